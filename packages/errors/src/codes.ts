@@ -1,0 +1,91 @@
+/**
+ * Every code a user can meet, what it means and the exit code it ends in.
+ * Docs and exit codes come from this table; a new error starts with a line here.
+ *
+ * Exit codes: 1 error, 2 usage, 3 partial, 10 no repository, 11 locked, 12 wrong password,
+ * 20 refused by a check, 22 services not in their recorded state, 24 duplicate IDs, 75 retry later, 130 interrupted.
+ */
+export const codes = {
+  // command line and configuration
+  USAGE: { exit: 2, meaning: 'The command line cannot be understood.' },
+  CONFIG_MISSING: { exit: 2, meaning: 'No resite.yaml was found.' },
+  CONFIG_INVALID: { exit: 2, meaning: 'resite.yaml is not valid.' },
+  SITE_UNKNOWN: { exit: 2, meaning: 'The named site is not in resite.yaml.' },
+  HOST_UNKNOWN: { exit: 2, meaning: 'The named host is not in resite.yaml.' },
+  SECRET_UNREADABLE: { exit: 2, meaning: 'A password file or command gave no password.' },
+  INTERRUPTED: { exit: 130, meaning: 'The run was interrupted; services are back in their recorded state.' },
+
+  // files
+  FILE_MISSING: { exit: 1, meaning: 'A file or folder that is needed does not exist.' },
+  FILE_ACCESS: { exit: 1, meaning: 'A file or folder cannot be read or written.' },
+  DISK_FULL: { exit: 1, meaning: 'The disk is full.' },
+  XATTR_UNSUPPORTED: { exit: 1, meaning: 'The file system keeps no extended attributes.' },
+
+  // registry
+  HIVE_INVALID: { exit: 1, meaning: 'A registry hive is damaged or not a hive.' },
+  REG_INVALID: { exit: 1, meaning: 'A .reg file cannot be read.' },
+  REGISTRY_KEY_MISSING: { exit: 1, meaning: 'A registry key or value that is needed does not exist.' },
+
+  // repository
+  REPOSITORY_MISSING: { exit: 10, meaning: 'There is no repository at this place.' },
+  REPOSITORY_EXISTS: { exit: 1, meaning: 'There is already a repository at this place.' },
+  REPOSITORY_LOCKED: { exit: 11, meaning: 'Another program holds a lock on the repository.' },
+  REPOSITORY_DAMAGED: { exit: 1, meaning: 'Data in the repository is missing or damaged.' },
+  REPOSITORY_UNSUPPORTED: { exit: 1, meaning: 'The repository uses a format version or feature that is not known.' },
+  WRONG_PASSWORD: { exit: 12, meaning: 'The password opens none of the repository keys.' },
+  SNAPSHOT_MISSING: { exit: 1, meaning: 'There is no such snapshot.' },
+  SNAPSHOT_INCOMPLETE: { exit: 20, meaning: 'The snapshot lacks something that a restore needs.' },
+  SOURCE_UNREADABLE: { exit: 3, meaning: 'Some files could not be read; the rest was saved.' },
+  RESTORE_PARTIAL: { exit: 3, meaning: 'Some files could not be restored; the rest was.' },
+
+  // hosts
+  HOST_DOWN: { exit: 20, meaning: 'The computer does not answer.' },
+  HOST_NOT_LIVE: { exit: 20, meaning: 'The host is a powered-off disk, and this needs a running computer.' },
+  HOST_PROTOCOL: { exit: 1, meaning: 'The host gave an answer that cannot be understood.' },
+  FENCED: { exit: 1, meaning: 'Another run has taken over this host; this one may change nothing more.' },
+  SERVICE_MISSING: { exit: 1, meaning: 'There is no service of this name.' },
+  SERVICE_EXISTS: { exit: 1, meaning: 'There is already a service of this name, with other settings.' },
+  SERVICE_LOGON: { exit: 20, meaning: 'The service account or its password was refused.' },
+  SERVICE_BINARY_MISSING: { exit: 1, meaning: 'The program of a service does not exist.' },
+  SERVICE_START_FAILED: { exit: 1, meaning: 'A service did not start.' },
+  SERVICE_STOP_FAILED: { exit: 1, meaning: 'A service did not stop.' },
+  SERVICE_TIMEOUT: { exit: 1, meaning: 'A service did not reach the wanted state in time.' },
+  SHARE_MISSING: { exit: 1, meaning: 'There is no share of this name.' },
+  COMMAND_FAILED: { exit: 1, meaning: 'A command on the host failed.' },
+  DATABASE_UNREACHABLE: { exit: 20, meaning: 'The site database cannot be reached.' },
+
+  // site
+  SITE_NOT_FOUND: { exit: 20, meaning: 'No SMS site was found on the host.' },
+  SITE_CODE_MISMATCH: { exit: 20, meaning: 'The site found on the host has another site code.' },
+  SITE_CONTROL_FILE_MISSING: { exit: 20, meaning: 'SITECTRL.CT0 is missing.' },
+  SITE_CONTROL_FILE_INVALID: { exit: 20, meaning: 'A site control file cannot be read.' },
+  SITE_NOT_SECONDARY: { exit: 20, meaning: 'The site is not a secondary site.' },
+  IDS_EXHAUSTED: { exit: 24, meaning: 'No range of SMS IDs is left for this site code.' },
+  IDS_DUPLICATE: { exit: 24, meaning: 'One SMS ID is in use twice.' },
+
+  // checks before a backup or a restore
+  CHECK_FAILED: { exit: 20, meaning: 'A check found something that must be put right first.' },
+  TARGET_COMPUTER_NAME: { exit: 20, meaning: 'The target has another computer name than the site server had.' },
+  TARGET_DOMAIN: { exit: 20, meaning: 'The target is in another domain than the site server was.' },
+  TARGET_DRIVE_MISSING: { exit: 20, meaning: 'The target lacks a drive letter that the site uses.' },
+  TARGET_SMS_ROOT: { exit: 20, meaning: 'The target cannot hold the SMS root directory where it was.' },
+  TARGET_HAS_SMS: { exit: 20, meaning: 'The target already carries SMS.' },
+  PARENT_DOWN: { exit: 20, meaning: 'The parent site server does not answer.' },
+
+  // procedure
+  PROCEDURE_BUSY: { exit: 75, meaning: 'Another run is working on this site.' },
+  PROCEDURE_UNFINISHED: { exit: 75, meaning: 'An earlier run was cut off and must be resumed first.' },
+  JOURNAL_DAMAGED: { exit: 1, meaning: 'The journal cannot be read.' },
+  SERVICES_NOT_RESTORED: { exit: 22, meaning: 'At least one service is not in its recorded state.' },
+  SITE_NOT_FUNCTIONAL: { exit: 1, meaning: 'The restored site does not show the signs of a working site.' },
+  QUIESCE_BROKEN: { exit: 1, meaning: 'A service came up while the site was being captured.' },
+
+  // lab
+  LAB_EXISTS: { exit: 2, meaning: 'The folder already holds a lab.' },
+  LAB_MISSING: { exit: 2, meaning: 'The folder holds no lab.' },
+  LAB_MACHINE_FAILED: { exit: 1, meaning: 'A lab machine did not come up.' },
+
+  INTERNAL: { exit: 1, meaning: 'A fault in Resite itself.' },
+} as const satisfies Record<string, { exit: number; meaning: string }>;
+
+export type ErrorCode = keyof typeof codes;

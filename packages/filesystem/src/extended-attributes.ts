@@ -1,0 +1,47 @@
+import { ResiteError } from '@resite/errors';
+import { cLibrary, lastError } from './c-library.ts';
+
+/** Extended attributes of a file, folder or link itself (links are not followed). Names include their namespace, as `user.DOSATTRIB`. */
+export function getExtendedAttribute(path: string, name: string): Buffer | undefined {
+  for (let size = 256; ; size *= 4) {
+    const value = Buffer.alloc(size);
+    const length = Number(cLibrary().lgetxattr(path, name, value, size));
+    if (length >= 0) return value.subarray(0, length);
+    const reason = lastError();
+    if (reason === 'ENODATA' || reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') return undefined;
+    if (reason !== 'ERANGE' || size > 1 << 20) throw failure('read', path, name, reason);
+  }
+}
+
+export function setExtendedAttribute(path: string, name: string, value: Uint8Array): void {
+  if (cLibrary().lsetxattr(path, name, value, value.length, 0) !== 0) throw failure('set', path, name, lastError());
+}
+
+/** Removes the attribute; one that is not there is no error. */
+export function removeExtendedAttribute(path: string, name: string): void {
+  if (cLibrary().lremovexattr(path, name) === 0) return;
+  const reason = lastError();
+  if (reason !== 'ENODATA') throw failure('remove', path, name, reason);
+}
+
+/** The names of all extended attributes, sorted; empty where the file system keeps none. */
+export function listExtendedAttributes(path: string): string[] {
+  for (let size = 1024; ; size *= 4) {
+    const list = Buffer.alloc(size);
+    const length = Number(cLibrary().llistxattr(path, list, size));
+    if (length >= 0) return list.toString('utf8', 0, length).split('\0').filter(Boolean).sort();
+    const reason = lastError();
+    if (reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') return [];
+    if (reason !== 'ERANGE' || size > 1 << 20) throw failure('list', path, '*', reason);
+  }
+}
+
+function failure(doing: string, path: string, name: string, reason: string): ResiteError {
+  const message = `cannot ${doing} the extended attribute ${name} of ${path}: ${reason}`;
+  if (reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') {
+    return new ResiteError('XATTR_UNSUPPORTED', message, {
+      hint: 'Use a folder on a file system with user extended attributes, such as ext4, xfs or btrfs.',
+    });
+  }
+  return new ResiteError(reason === 'ENOENT' ? 'FILE_MISSING' : reason === 'ENOSPC' ? 'DISK_FULL' : 'FILE_ACCESS', message);
+}

@@ -1,0 +1,181 @@
+import type { RegistryKey, RegistryValue } from '@resite/registry';
+
+/**
+ * A computer, seen through what it can do. Paths are Windows paths (`C:\SMS\SYSTEM.MAP`); names compare as
+ * Windows compares them. Every part throws `ResiteError`: `HOST_DOWN` when the computer does not answer,
+ * `HOST_NOT_LIVE` when it is a powered-off disk and the action needs a running computer.
+ *
+ * Every action may be begun twice, even side by side with its own lost twin: each one is idempotent (its doc says how),
+ * and each change carries the fence of this instance, which the host refuses once another instance has claimed a later one.
+ */
+export interface Host {
+  /** The name by which the configuration knows the host. */
+  readonly name: string;
+  readonly driver: 'lab' | 'image';
+  /** False for a powered-off disk: nothing runs there, so every service is stopped and none can be started. */
+  readonly live: boolean;
+  readonly files: Files;
+  readonly registry: Registry;
+  readonly services: Services;
+  readonly shares: Shares;
+  readonly commands: Commands;
+  readonly database: Database;
+  identity(): Promise<Identity>;
+  /** The host's own clock, UTC. */
+  now(): Promise<Date>;
+  /**
+   * Takes over the right to change this host: later changes through any earlier claimant fail with `FENCED`.
+   * An instance that never claimed can only read; its changes claim first.
+   */
+  claim(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Identity {
+  /** NetBIOS name, upper case. */
+  computerName: string;
+  domain: string;
+  /** `CurrentVersion` of Windows NT, such as `3.51`, and `CSDVersion`, '' when none. */
+  windowsVersion: string;
+  servicePack: string;
+  platform: string; // X86, ALPHA or MIPS: the names SMS gives to its <platform>.BIN folders
+  /** Local hard drives, upper-case letters in order: `['C', 'D']`. */
+  drives: string[];
+  systemRoot: string; // C:\WINNT35
+}
+
+export interface FileInfo {
+  name: string;
+  type: 'file' | 'directory';
+  size: number;
+  /** Nanoseconds since 1970. `changed` is the inode change time where the host has one. */
+  modified: bigint;
+  created: bigint;
+  changed?: bigint;
+  inode?: bigint;
+  /** FILE_ATTRIBUTE_ bits: read-only 1, hidden 2, system 4, directory 0x10, archive 0x20. */
+  attributes: number;
+}
+
+export interface FileMetadata {
+  modified?: bigint;
+  created?: bigint;
+  attributes?: number;
+  /** Self-relative SECURITY_DESCRIPTOR. */
+  securityDescriptor?: Uint8Array;
+}
+
+export interface FileWriter {
+  write(position: number, data: Uint8Array): Promise<void>;
+  /** Makes the content durable. */
+  close(): Promise<void>;
+}
+
+export interface Files {
+  /** Undefined when there is nothing at this path. */
+  stat(path: string): Promise<FileInfo | undefined>;
+  /** The children of a folder, sorted by name bytes; `FILE_MISSING` when it does not exist. */
+  list(path: string): Promise<FileInfo[]>;
+  securityDescriptor(path: string): Promise<Uint8Array | undefined>;
+  /** The whole content; for files of a few MiB. */
+  read(path: string): Promise<Buffer>;
+  stream(path: string): AsyncIterable<Buffer>;
+  /** Replaces the whole content durably and atomically; missing folders above are created. */
+  write(path: string, data: Uint8Array): Promise<void>;
+  /** Opens for writing at positions; creates or truncates. */
+  openWriter(path: string, size: number): Promise<FileWriter>;
+  /** No error when it exists; creates those above as well. */
+  createFolder(path: string): Promise<void>;
+  setMetadata(path: string, metadata: FileMetadata): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file, or a folder with everything in it; what is not there is no error. */
+  remove(path: string): Promise<void>;
+  freeBytes(drive: string): Promise<number>;
+}
+
+/** Paths are `HKLM\SOFTWARE\…` or `HKLM\SYSTEM\…`; `CurrentControlSet` is understood. */
+export interface Registry {
+  /** The key with everything below; undefined when it does not exist. */
+  read(path: string): Promise<RegistryKey | undefined>;
+  value(path: string, name: string): Promise<RegistryValue | undefined>;
+  /** Creates the key when needed and replaces its whole content, as Restore of REGEDT32 does (Q138347 Restore 2). */
+  replace(path: string, content: RegistryKey): Promise<void>;
+  /** Creates the key when needed. */
+  setValue(path: string, value: RegistryValue): Promise<void>;
+  /** Removes the key and everything below; what is not there is no error. */
+  remove(path: string): Promise<void>;
+}
+
+export type ServiceState = 'stopped' | 'start-pending' | 'running' | 'stop-pending';
+export type StartType = 'auto' | 'manual' | 'disabled';
+
+export interface Service {
+  name: string;
+  displayName: string;
+  state: ServiceState;
+  startType: StartType;
+  imagePath: string;
+  /** `DOMAIN\user`, or `LocalSystem`. */
+  account: string;
+}
+
+export interface ServiceDefinition {
+  name: string;
+  displayName?: string;
+  imagePath: string;
+  account: string;
+  startType: StartType;
+}
+
+export type AccountVerdict = 'ok' | 'logon-failure' | 'no-service-right';
+
+export interface Services {
+  /** Sorted by name. Only Win32 services, not drivers. */
+  list(): Promise<Service[]>;
+  query(name: string): Promise<Service | undefined>;
+  /** Returns when the service control manager has accepted the control; a running service is no error. */
+  start(name: string): Promise<void>;
+  /** As `start`; a stopped service is no error. */
+  stop(name: string): Promise<void>;
+  /** `SERVICE_EXISTS` when one of this name has other settings; the same settings again are no error and set the password anew. */
+  install(definition: ServiceDefinition, password: string | undefined): Promise<void>;
+  /** What is not there is no error. A running service is stopped first. */
+  remove(name: string): Promise<void>;
+  setStartType(name: string, startType: StartType): Promise<void>;
+  /** Would a service with this account and password be allowed to log on? Changes nothing. */
+  verifyAccount(account: string, password: string): Promise<AccountVerdict>;
+}
+
+export interface Share {
+  name: string;
+  path: string;
+  comment: string;
+  /** Security descriptor of the share itself, where the host has one recorded. */
+  securityDescriptor?: Uint8Array;
+}
+
+export interface Shares {
+  /** Sorted by name; administrative shares (`C$`, `ADMIN$`) included. */
+  list(): Promise<Share[]>;
+  /** Creates the share or gives an existing one these settings. */
+  create(share: Share): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export interface CommandResult {
+  exitCode: number;
+  output: string;
+}
+
+export interface Commands {
+  /**
+   * Runs a program or batch file and waits for its end. A powered-off disk runs it at its next boot
+   * (`…\CurrentVersion\RunOnce`) and answers at once with `deferred`.
+   */
+  run(program: string, args?: string[]): Promise<CommandResult | 'deferred'>;
+}
+
+export interface Database {
+  /** Rows of a read-only query to the database server of this computer; `DATABASE_UNREACHABLE` when none answers. */
+  query(sql: string, ...parameters: (string | number)[]): Promise<Record<string, string | number | null>[]>;
+}

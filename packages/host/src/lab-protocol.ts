@@ -1,0 +1,39 @@
+import type { AccountVerdict, CommandResult, Service, ServiceDefinition, StartType } from './host.ts';
+import type { RegistryKey, RegistryValue } from '@resite/registry';
+
+/**
+ * What a running lab machine answers over its local socket. One JSON object a line; `Uint8Array` travels as
+ * `{"$bytes": base64}`, `bigint` as `{"$int": decimal}`. A request is `{id, operation, arguments, fence?}`, an answer
+ * `{id, result}` or `{id, error: {code, message, hint?}}`. Files are not part of it: drives are folders.
+ *
+ * A machine folder:
+ *   C/ D/ …                            its drives
+ *   C/WINNT35/SYSTEM32/CONFIG/…        regf hives SOFTWARE and SYSTEM (SECURITY for service passwords)
+ *   machine.json                       while it is up: {pid, socket}
+ *   fence                              the latest fence, decimal
+ *
+ * DOS attributes of a file are the extended attribute `user.DOSATTRIB` (text such as `0x22`, as Samba and Wine write it),
+ * creation time `user.resite.created` (decimal nanoseconds since 1970), security descriptor `user.resite.security`.
+ */
+export interface LabOperations {
+  'clock.now': { arguments: []; result: number };
+  'fence.claim': { arguments: []; result: number };
+  'registry.read': { arguments: [path: string]; result: RegistryKey | null };
+  'registry.replace': { arguments: [path: string, content: RegistryKey]; result: null };
+  'registry.setValue': { arguments: [path: string, value: RegistryValue]; result: null };
+  'registry.remove': { arguments: [path: string]; result: null };
+  'services.list': { arguments: []; result: Service[] };
+  'services.start': { arguments: [name: string]; result: null };
+  'services.stop': { arguments: [name: string]; result: null };
+  'services.install': { arguments: [definition: ServiceDefinition, password: string | null]; result: null };
+  'services.remove': { arguments: [name: string]; result: null };
+  'services.setStartType': { arguments: [name: string, startType: StartType]; result: null };
+  'services.verifyAccount': { arguments: [account: string, password: string]; result: AccountVerdict };
+  'commands.run': { arguments: [program: string, args: string[]]; result: CommandResult };
+  'database.query': {
+    arguments: [sql: string, parameters: (string | number)[]];
+    result: Record<string, string | number | null>[];
+  };
+}
+
+export type LabOperation = keyof LabOperations;

@@ -1,0 +1,39 @@
+/**
+ * An entry of a tree blob, in the terms of this package (restic: internal/data/node.go).
+ * `mode` holds Go FileMode bits: dir 1<<31, symlink 1<<27, device 1<<26, fifo 1<<25, socket 1<<24, setuid 1<<23,
+ * setgid 1<<22, chardev 1<<21, sticky 1<<20, permissions 0o777; use `>>> 0` after bit operations.
+ */
+export type NodeType = 'file' | 'dir' | 'symlink' | 'dev' | 'chardev' | 'fifo' | 'socket' | 'irregular';
+
+export interface ExtendedAttribute {
+  name: string;
+  value: Uint8Array;
+}
+
+/** Raw JSON values by name, such as `windows.file_attributes` (restic 0.17; older ones ignore them). */
+export type GenericAttributes = Record<string, unknown>;
+
+export interface TreeNode {
+  name: Buffer;
+  type: NodeType;
+  mode: number;
+  modified: bigint;
+  accessed: bigint;
+  changed: bigint;
+  uid: number;
+  gid: number;
+  user?: string;
+  group?: string;
+  inode?: bigint;
+  deviceId?: bigint;
+  size?: bigint;
+  links?: bigint;
+  linkTarget?: Buffer;
+  extendedAttributes?: ExtendedAttribute[];
+  genericAttributes?: GenericAttributes;
+  device?: bigint;
+  /** Data blob IDs in order, lower-case hex; only of files. */
+  content?: string[];
+  /** Tree blob ID; only of folders. */
+  subtree?: string;
+}

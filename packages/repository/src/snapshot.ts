@@ -1,0 +1,23 @@
+import type { ArchiveSummary } from './repository.ts';
+
+/** A snapshot file (restic: internal/data/snapshot.go). */
+export interface Snapshot extends SnapshotFields {
+  id: string;
+}
+
+export interface SnapshotFields {
+  /** Local time of the backup with nanoseconds and zone, RFC 3339, as stored. */
+  time: string;
+  parent?: string;
+  tree: string;
+  paths: string[];
+  hostname: string;
+  username: string;
+  uid?: number;
+  gid?: number;
+  excludes?: string[];
+  tags?: string[];
+  original?: string;
+  programVersion?: string;
+  summary?: ArchiveSummary;
+}
