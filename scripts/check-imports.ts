@@ -1,0 +1,75 @@
+/**
+ * The arrows between the packages point downwards only, and everything that a package imports is declared by it.
+ * Prints each import that breaks a rule; exit code 1 when there is one.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+
+/** What each package may import of the others. */
+const allowed: Record<string, readonly string[]> = {
+  errors: [],
+  filesystem: ['errors'],
+  registry: ['errors', 'filesystem'],
+  repository: ['errors', 'filesystem'],
+  host: ['errors', 'filesystem', 'registry'],
+  site: ['errors', 'filesystem', 'registry', 'host'],
+  lab: ['errors', 'filesystem', 'registry', 'host', 'site'],
+  procedure: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site'],
+  resite: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure'],
+};
+
+const root = dirname(import.meta.dirname);
+const packages = join(root, 'packages');
+const rootManifest = manifest(root);
+const problems = globSync('*/{src,test}/**/*.{ts,mjs}', { cwd: packages })
+  .sort()
+  .flatMap(file => imports(file).map(specifier => ({ file, specifier, problem: problemWith(file, specifier) })))
+  .filter(({ problem }) => problem !== undefined);
+
+for (const { file, specifier, problem } of problems) console.error(`packages/${file}: '${specifier}' ${problem}`);
+if (problems.length > 0) process.exitCode = 1;
+
+function problemWith(file: string, specifier: string): string | undefined {
+  const [name = '', part] = file.split(sep);
+  if (specifier.startsWith('.')) return problemWithPath(file, name, part, specifier);
+  if (isBuiltin(specifier)) return undefined;
+  if (!(name in allowed)) return `cannot be judged: add ${name} to the table in scripts/check-imports.ts`;
+
+  const imported = specifier.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? specifier;
+  const other = imported === 'resite' ? 'resite' : imported.match(/^@resite\/(.+)$/)?.[1];
+  if (other === name) return part === 'src' ? 'imports its own package' : undefined;
+  if (other !== undefined && !allowed[name]?.includes(other)) return `is an arrow that must not be: ${name} → ${other}`;
+  return declared(name, part).includes(imported) ? undefined : `is not declared in packages/${name}/package.json`;
+}
+
+function problemWithPath(file: string, name: string, part: string | undefined, specifier: string): string | undefined {
+  const [otherName = ''] = relative(packages, resolve(packages, dirname(file), specifier)).split(sep);
+  if (otherName === name) return undefined;
+  if (otherName === '..') return part === 'src' ? 'lies outside the package' : undefined;
+  return `reaches into the package ${otherName} by path`;
+}
+
+/** Tests may also use what is declared for development, by the package or by the whole workspace. */
+function declared(name: string, part: string | undefined): string[] {
+  const own = manifest(join(packages, name));
+  const development = part === 'src' ? {} : { ...rootManifest.devDependencies, ...own.devDependencies };
+  return Object.keys({ ...own.dependencies, ...own.optionalDependencies, ...development });
+}
+
+function imports(file: string): string[] {
+  const text = readFileSync(join(packages, file), 'utf8');
+  const statements =
+    /^(?:import|export)\b[^;'"]*?\bfrom\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
+  return [...text.matchAll(statements)].map(match => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+interface Manifest {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+function manifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}

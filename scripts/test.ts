@@ -1,0 +1,131 @@
+/**
+ * Runs the tests: all of them, or the files whose path contains one of the arguments.
+ * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
+ */
+import { globSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { EventData } from 'node:test';
+import { run } from 'node:test';
+import { inspect, styleText } from 'node:util';
+
+const root = dirname(import.meta.dirname);
+const filters = process.argv.slice(2);
+const files = globSync(['packages/*/test/**/*.test.ts', 'bench/**/*.test.ts'], { cwd: root })
+  .filter(file => !file.includes('node_modules') && (filters.length === 0 || filters.some(part => file.includes(part))))
+  .sort();
+
+const testTimeout = 5 * 60_000;
+const silence = testTimeout + 60_000; // longer than any test may take: then a process hangs after its tests
+
+interface Outcome {
+  passed: number;
+  failures: string[];
+  output: string;
+}
+const outcomes = new Map(files.map(file => [file, { passed: 0, failures: [], output: '' } as Outcome]));
+
+if (files.length > 0) await runAll();
+const total = (count: (outcome: Outcome) => number) => [...outcomes.values()].reduce((sum, one) => sum + count(one), 0);
+const failed = total(outcome => outcome.failures.length) + (files.length === 0 ? 1 : 0);
+if (files.length === 0) console.log(`No test file matches ${filters.join(' ') || 'packages/*/test/**/*.test.ts'}.`);
+else if (failed > 0) printFailures();
+console.log(`${total(outcome => outcome.passed)} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
+
+async function runAll(): Promise<void> {
+  const abort = new AbortController();
+  const running = new Set<string>();
+  const watchdog = setTimeout(() => {
+    for (const file of running) fail(file, 'the file', `its process did not end (no event for ${silence / 1000} s)`);
+    abort.abort();
+  }, silence);
+
+  const paths = files.map(file => join(root, file));
+  const events = run({
+    files: paths,
+    cwd: root,
+    isolation: 'process',
+    concurrency: 2,
+    timeout: testTimeout,
+    signal: abort.signal,
+  });
+  for await (const { type, data } of events) {
+    watchdog.refresh();
+    if (type === 'test:dequeue' && isFile(data)) running.add(fileOf(data));
+    else if (type === 'test:complete' && isFile(data)) running.delete(fileOf(data));
+    else if (type === 'test:stdout' || type === 'test:stderr') keepOutput(data);
+    else if (type === 'test:pass') pass(data);
+    else if (type === 'test:fail') failTest(data);
+    else if (type === 'test:summary' && data.file !== undefined) printFile(fileOf(data), data.duration_ms);
+    if (abort.signal.aborted) break;
+  }
+  clearTimeout(watchdog);
+}
+
+function pass(data: EventData.TestPass): void {
+  const outcome = outcomes.get(fileOf(data));
+  if (outcome === undefined || data.details.type === 'suite') return;
+  if (isFile(data)) fail(fileOf(data), 'the file', 'it holds no tests');
+  else if (data.skip !== undefined) fail(fileOf(data), data.name, 'it was skipped');
+  else if (data.todo !== undefined) fail(fileOf(data), data.name, 'it is marked as still to do');
+  else outcome.passed++;
+}
+
+function failTest(data: EventData.TestFail): void {
+  const { error } = data.details;
+  const { failureType } = error as { failureType?: string };
+  if (data.details.type === 'suite' && failureType === 'subtestsFailed') return;
+  if (!isFile(data))
+    fail(fileOf(data), data.name, failureType === 'testCodeFailure' ? describe(error.cause) : error.message);
+  else {
+    fail(fileOf(data), 'the file', 'its process failed or died');
+    printFile(fileOf(data), data.details.duration_ms);
+  }
+}
+
+/** A failed assertion says everything in its message; other errors may carry a code, a hint and a cause. */
+function describe(error: unknown): string {
+  const isAssertion = error instanceof Error && 'code' in error && error.code === 'ERR_ASSERTION';
+  return isAssertion ? (error.stack ?? error.message) : inspect(error);
+}
+
+function fail(file: string, name: string, reason: string): void {
+  outcomes.get(file)?.failures.push(`${name}\n${reason.replace(/^/gm, '    ')}`);
+}
+
+function printFile(file: string, milliseconds: number): void {
+  const { passed = 0, failures = [] } = outcomes.get(file) ?? {};
+  const mark = failures.length === 0 ? styleText('green', '✔') : styleText('red', '✘');
+  const counts = failures.length === 0 ? `${passed}` : `${passed} passed, ${failures.length} failed`;
+  console.log(`${mark} ${file} ${styleText('dim', `(${counts}, ${(milliseconds / 1000).toFixed(1)} s)`)}`);
+}
+
+function printFailures(): void {
+  for (const [file, { failures, output }] of outcomes) {
+    if (failures.length === 0) continue;
+    for (const failure of failures) console.log(`\n${styleText('red', '✘')} ${file}: ${failure}`);
+    if (output !== '') console.log(`\n    What ${file} printed:\n${output.trimEnd().replace(/^/gm, '    | ')}`);
+  }
+  console.log();
+}
+
+function keepOutput(data: EventData.TestStdout | EventData.TestStderr): void {
+  const outcome = outcomes.get(relative(root, data.file));
+  if (outcome !== undefined) outcome.output += data.message;
+}
+
+interface Located {
+  name?: string;
+  file?: string | undefined;
+  /** The test file that was run; `file` is where the test is written, which may be a suite that several files share. */
+  entryFile?: string;
+}
+
+/** A test file itself is reported as a test with its path as the name. */
+function isFile(data: Located): boolean {
+  return data.name === data.file;
+}
+
+function fileOf(data: Located): string {
+  return relative(root, data.entryFile ?? data.file ?? data.name ?? '');
+}
