@@ -65,7 +65,7 @@ async function runAll(): Promise<void> {
 function pass(data: EventData.TestPass): void {
   const outcome = outcomes.get(fileOf(data));
   if (outcome === undefined || data.details.type === 'suite') return;
-  if (isFile(data)) fail(fileOf(data), 'the file', 'it holds no tests');
+  if (isFile(data)) failFile(data, 'it holds no tests');
   else if (data.skip !== undefined) fail(fileOf(data), data.name, 'it was skipped');
   else if (data.todo !== undefined) fail(fileOf(data), data.name, 'it is marked as still to do');
   else outcome.passed++;
@@ -75,12 +75,13 @@ function failTest(data: EventData.TestFail): void {
   const { error } = data.details;
   const { failureType } = error as { failureType?: string };
   if (data.details.type === 'suite' && failureType === 'subtestsFailed') return;
-  if (!isFile(data))
-    fail(fileOf(data), data.name, failureType === 'testCodeFailure' ? describe(error.cause) : error.message);
-  else {
-    fail(fileOf(data), 'the file', 'its process failed or died');
-    printFile(fileOf(data), data.details.duration_ms);
-  }
+  if (isFile(data)) failFile(data, 'its process failed or died');
+  else fail(fileOf(data), data.name, failureType === 'testCodeFailure' ? describe(error.cause) : error.message);
+}
+
+function failFile(data: EventData.TestPass | EventData.TestFail, reason: string): void {
+  fail(fileOf(data), 'the file', reason);
+  printFile(fileOf(data), data.details.duration_ms);
 }
 
 /** A failed assertion says everything in its message; other errors may carry a code, a hint and a cause. */
