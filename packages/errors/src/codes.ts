@@ -18,6 +18,7 @@ export const codes = {
   // files
   FILE_MISSING: { exit: 1, meaning: 'A file or folder that is needed does not exist.' },
   FILE_ACCESS: { exit: 1, meaning: 'A file or folder cannot be read or written.' },
+  PATH_INVALID: { exit: 1, meaning: 'A file or registry path, or a name in it, is not one that Windows could have.' },
   DISK_FULL: { exit: 1, meaning: 'The disk is full.' },
   XATTR_UNSUPPORTED: { exit: 1, meaning: 'The file system keeps no extended attributes.' },
 
@@ -42,6 +43,9 @@ export const codes = {
   HOST_DOWN: { exit: 20, meaning: 'The computer does not answer.' },
   HOST_NOT_LIVE: { exit: 20, meaning: 'The host is a powered-off disk, and this needs a running computer.' },
   HOST_PROTOCOL: { exit: 1, meaning: 'The host gave an answer that cannot be understood.' },
+  HOST_RUNNING: { exit: 20, meaning: 'The disk belongs to a computer that is switched on.' },
+  WINDOWS_MISSING: { exit: 20, meaning: 'No Windows installation was found on the disk.' },
+  WINDOWS_AMBIGUOUS: { exit: 20, meaning: 'The disk holds more than one Windows installation.' },
   FENCED: { exit: 1, meaning: 'Another run has taken over this host; this one may change nothing more.' },
   SERVICE_MISSING: { exit: 1, meaning: 'There is no service of this name.' },
   SERVICE_EXISTS: { exit: 1, meaning: 'There is already a service of this name, with other settings.' },
@@ -51,6 +55,7 @@ export const codes = {
   SERVICE_STOP_FAILED: { exit: 1, meaning: 'A service did not stop.' },
   SERVICE_TIMEOUT: { exit: 1, meaning: 'A service did not reach the wanted state in time.' },
   SHARE_MISSING: { exit: 1, meaning: 'There is no share of this name.' },
+  SHARE_ADMINISTRATIVE: { exit: 1, meaning: 'An administrative share is made by Windows itself and cannot be changed.' },
   COMMAND_FAILED: { exit: 1, meaning: 'A command on the host failed.' },
   DATABASE_UNREACHABLE: { exit: 20, meaning: 'The site database cannot be reached.' },
 
