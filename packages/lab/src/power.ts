@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isSystemError, ResiteError } from '@resite/errors';
+import { machineName, readLab } from './lab-file.ts';
+import { findPresence, type Presence } from './presence.ts';
+import { programEnvironment } from './program-environment.ts';
+
+export interface PowerOptions {
+  /**
+   * Powers the machine off when the process of this ID is gone: for tests. Without it the environment variable
+   * `RESITE_LAB_EXIT_WITH` counts; without that a machine stays up until it is told to go down.
+   */
+  exitWith?: number;
+}
+
+/** The log of what the machine process itself and its services say outside of their own logs. */
+export const machineLog = 'machine.log';
+
+/**
+ * Powers a machine on and returns when it answers; its automatic services are still starting then. One that is up is no
+ * error. `LAB_MACHINE_FAILED` with the end of its log when it does not come up.
+ */
+export async function machineUp(folder: string, name: string, options: PowerOptions = {}): Promise<void> {
+  const machine = await machineFolder(folder, name);
+  if ((await findPresence(machine))?.socket) return;
+
+  const log = await open(join(machine, machineLog), 'a', 0o600);
+  try {
+    const start = (await log.stat()).size;
+    const exitWith = options.exitWith ?? (Number(process.env.RESITE_LAB_EXIT_WITH) || undefined);
+    const program = join(import.meta.dirname, 'machine', `main${extname(import.meta.filename)}`);
+    const child = spawn(
+      process.execPath,
+      [program, machine, ...(exitWith === undefined ? [] : ['--exit-with', String(exitWith)])],
+      { cwd: '/', detached: true, stdio: ['ignore', log.fd, log.fd], env: programEnvironment(folder) },
+    );
+    await once(child, 'spawn');
+    child.unref();
+    while (!(await findPresence(machine))?.socket) {
+      // A process that finds another one already running the machine ends with 0; then that one is waited for.
+      const ended = child.signalCode ?? (child.exitCode || undefined);
+      const gone = child.exitCode === 0 && (await findPresence(machine)) === undefined;
+      if (ended !== undefined || gone) throw await machineFailed(machine, start);
+      await delay(10);
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+/** Powers a machine off: its services are stopped in order and the registry is saved. One that is off is no error. */
+export async function machineDown(folder: string, name: string): Promise<void> {
+  await powerOff(await machineFolder(folder, name), presence => signal(presence.pid, 'SIGTERM'));
+}
+
+/** Pulls the plug: the machine and its services end at once, and what was not yet written is lost. */
+export async function machineKill(folder: string, name: string): Promise<void> {
+  // The machine leads a process group of its own, in which its services are.
+  await powerOff(await machineFolder(folder, name), presence => signal(-presence.pid, 'SIGKILL'));
+}
+
+/** Powers all machines on, parents first. */
+export async function labUp(folder: string, options: PowerOptions = {}): Promise<void> {
+  for (const name of await machinesWithFolder(folder)) await machineUp(folder, name, options);
+}
+
+/** Powers all machines off, those of secondary sites first. */
+export async function labDown(folder: string): Promise<void> {
+  for (const name of (await machinesWithFolder(folder)).reverse()) await machineDown(folder, name);
+}
+
+/** The folder of a machine; `HOST_UNKNOWN` when the lab has none of this name, `FILE_MISSING` when it was destroyed. */
+export async function machineFolder(folder: string, name: string): Promise<string> {
+  const machine = join(folder, machineName(await readLab(folder), name));
+  if (await isFolder(machine)) return machine;
+  throw new ResiteError('FILE_MISSING', `the lab machine ${basename(machine)} was destroyed: there is no ${machine}`, {
+    hint: `Put a bare one in its place with \`resite lab create --bare ${basename(machine)}\`.`,
+  });
+}
+
+async function machinesWithFolder(folder: string): Promise<string[]> {
+  const names = Object.keys((await readLab(folder)).machines);
+  const present = await Promise.all(names.map(name => isFolder(join(folder, name))));
+  return names.filter((_, index) => present[index]);
+}
+
+async function powerOff(machine: string, send: (presence: Presence) => void): Promise<void> {
+  const presence = await findPresence(machine);
+  if (presence === undefined) return;
+  send(presence);
+  while ((await findPresence(machine))?.pid === presence.pid) await delay(10);
+  // Left behind by a machine that could not tidy up.
+  if (presence.socket !== '') await rm(dirname(presence.socket), { recursive: true, force: true });
+  await rm(join(machine, 'machine.json'), { force: true });
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!isSystemError(error, 'ESRCH')) throw error;
+  }
+}
+
+async function machineFailed(machine: string, start: number): Promise<ResiteError> {
+  const path = join(machine, machineLog);
+  const said = (await readFile(path)).subarray(start).toString('utf8').trim().split('\n').slice(-10).join('\n');
+  return new ResiteError('LAB_MACHINE_FAILED', `the lab machine ${basename(machine)} did not come up:\n${said}`, {
+    hint: `All of what it said is in ${path}.`,
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
