@@ -26,6 +26,8 @@ export const codes = {
   HIVE_INVALID: { exit: 1, meaning: 'A registry hive is damaged or not a hive.' },
   REG_INVALID: { exit: 1, meaning: 'A .reg file cannot be read.' },
   REGISTRY_KEY_MISSING: { exit: 1, meaning: 'A registry key or value that is needed does not exist.' },
+  REGISTRY_TYPE: { exit: 1, meaning: 'A registry value has another type than it must have.' },
+  REGISTRY_LIMIT: { exit: 1, meaning: 'Something in the registry is larger than Windows allows.' },
 
   // repository
   REPOSITORY_MISSING: { exit: 10, meaning: 'There is no repository at this place.' },

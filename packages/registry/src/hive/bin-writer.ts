@@ -1,0 +1,68 @@
+import { none } from './cells.ts';
+import { headerSize } from './header.ts';
+
+const pageSize = 4096;
+const binHeaderSize = 32;
+
+/** Lays out cells one after another in bins, as a freshly saved hive has them. */
+export class BinWriter {
+  #bytes = Buffer.alloc(16 * pageSize);
+  #binStart = 0;
+  #binEnd = 0;
+  #next = 0;
+
+  /** Space for a cell of `size` bytes, zeroed; gives its offset. */
+  allocate(size: number): number {
+    const cellSize = roundUp(size + 4, 8);
+    if (this.#next + cellSize > this.#binEnd) this.#beginBin(cellSize);
+    const offset = this.#next;
+    this.#bytes.writeInt32LE(-cellSize, offset);
+    this.#next += cellSize;
+    return offset;
+  }
+
+  /** The content of an allocated cell; only valid until the next allocation. */
+  content(offset: number): Buffer {
+    return this.#bytes.subarray(offset + 4, offset - this.#bytes.readInt32LE(offset));
+  }
+
+  add(content: Uint8Array): number {
+    const offset = this.allocate(content.length);
+    this.#bytes.set(content, offset + 4);
+    return offset;
+  }
+
+  /** All bins; only the first carries a time. */
+  finish(timestamp: bigint): Buffer {
+    this.#endBin();
+    this.#bytes.writeBigUInt64LE(timestamp, 20);
+    return this.#bytes.subarray(0, this.#binEnd);
+  }
+
+  #beginBin(cellSize: number): void {
+    this.#endBin();
+    this.#binStart = this.#binEnd;
+    this.#binEnd += roundUp(binHeaderSize + cellSize, pageSize);
+    if (this.#binEnd + headerSize > none >>> 1) throw new RangeError('the hive would exceed 2 GB');
+    if (this.#binEnd > this.#bytes.length) this.#grow();
+    this.#bytes.write('hbin', this.#binStart, 'latin1');
+    this.#bytes.writeUInt32LE(this.#binStart, this.#binStart + 4);
+    this.#bytes.writeUInt32LE(this.#binEnd - this.#binStart, this.#binStart + 8);
+    this.#next = this.#binStart + binHeaderSize;
+  }
+
+  /** What is left of a bin is one free cell, of positive size. */
+  #endBin(): void {
+    if (this.#next < this.#binEnd) this.#bytes.writeInt32LE(this.#binEnd - this.#next, this.#next);
+  }
+
+  #grow(): void {
+    const larger = Buffer.alloc(Math.max(2 * this.#bytes.length, roundUp(this.#binEnd, pageSize)));
+    this.#bytes.copy(larger);
+    this.#bytes = larger;
+  }
+}
+
+function roundUp(size: number, unit: number): number {
+  return Math.ceil(size / unit) * unit;
+}

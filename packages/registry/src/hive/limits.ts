@@ -1,0 +1,45 @@
+import { ResiteError } from '@resite/errors';
+import type { RegistryKey, RegistryValue } from '../model.ts';
+import { sameName } from '../names.ts';
+
+/** Windows allows no deeper tree. */
+export const deepest = 512;
+const longestKeyName = 255;
+const longestValueName = 16_383;
+const longestClassName = 32_767;
+/** Without segments, data lies in one cell, and Windows takes a cell above 1 MB for damage. */
+const longestUnsegmented = 0x100000 - 8;
+/** A list of segments counts them in 16 bits. */
+const longestSegmented = 65_535 * 16_344;
+
+export function checkKey(key: RegistryKey, path: string, depth: number): void {
+  if (depth > deepest) throw exceeded(path, `is nested deeper than ${deepest} levels`);
+  if (key.name.length > longestKeyName)
+    throw exceeded(path, `has a name of ${key.name.length} characters; ${longestKeyName} are allowed`);
+  if (key.name === '' && depth > 0) throw exceeded(path, 'has no name');
+  if (key.name.includes('\\')) throw exceeded(path, 'has a backslash in its name');
+  if ((key.className?.length ?? 0) > longestClassName) throw exceeded(path, 'has too long a class name');
+}
+
+export function checkValue(value: RegistryValue, path: string, minorVersion: number): void {
+  const what = `has a value ${JSON.stringify(value.name.slice(0, 40))} with`;
+  if (value.name.length > longestValueName) {
+    throw exceeded(path, `${what} a name of ${value.name.length} characters; ${longestValueName} are allowed`);
+  }
+  const most = minorVersion < 4 ? longestUnsegmented : longestSegmented;
+  if (value.data.length > most) {
+    throw exceeded(path, `${what} ${value.data.length} bytes of data; ${most} are allowed in format 1.${minorVersion}`);
+  }
+}
+
+/** `sorted` by name, so that equal names are neighbours. */
+export function refuseTwins(sorted: readonly { name: string }[], path: string): void {
+  const twin = sorted.find((item, index) => index > 0 && sameName(sorted[index - 1]!.name, item.name));
+  if (twin) throw exceeded(path, `has ${JSON.stringify(twin.name)} twice`);
+}
+
+function exceeded(path: string, problem: string): ResiteError {
+  return new ResiteError('REGISTRY_LIMIT', `registry key ${path.slice(0, 300)} ${problem}`, {
+    hint: 'Put it right where the data comes from; such a key cannot exist on Windows.',
+  });
+}

@@ -1,0 +1,50 @@
+import { type Cells, expectLength, expectSignature, none } from './cells.ts';
+
+const fixedSize = 20;
+const what = 'a security descriptor';
+
+/** The `sk` records: security descriptors, each shared by the keys that have it. */
+export class SecurityReader {
+  readonly #cells: Cells;
+  readonly #known = new Map<number, Uint8Array>();
+
+  constructor(cells: Cells) {
+    this.#cells = cells;
+  }
+
+  /** Equal offsets give the same array. */
+  read(offset: number): Uint8Array | undefined {
+    if (offset === none) return undefined;
+    let descriptor = this.#known.get(offset);
+    if (!descriptor) {
+      const cell = this.#cells.take(offset, what);
+      expectSignature(cell, 'sk', offset, what);
+      expectLength(cell, fixedSize, offset, what);
+      const size = cell.readUInt32LE(16);
+      expectLength(cell, fixedSize + size, offset, what);
+      descriptor = Uint8Array.from(cell.subarray(fixedSize, fixedSize + size));
+      this.#known.set(offset, descriptor);
+    }
+    return descriptor;
+  }
+}
+
+/** `next` and `previous` link all `sk` records of a hive to a ring; `references` counts the keys. */
+export function encodeSecurity(
+  descriptor: Uint8Array,
+  ring: { next: number; previous: number; references: number },
+): Buffer {
+  const cell = Buffer.alloc(fixedSize + descriptor.length);
+  cell.write('sk', 0, 'latin1');
+  cell.writeUInt32LE(ring.next, 4);
+  cell.writeUInt32LE(ring.previous, 8);
+  cell.writeUInt32LE(ring.references, 12);
+  cell.writeUInt32LE(descriptor.length, 16);
+  cell.set(descriptor, fixedSize);
+  return cell;
+}
+
+/** The bytes that `encodeSecurity` gives. */
+export function securitySize(descriptor: Uint8Array): number {
+  return fixedSize + descriptor.length;
+}

@@ -1,0 +1,25 @@
+export { defaultSecurityDescriptor } from './default-security-descriptor.ts';
+export { diffKeys, type RegistryDifference } from './diff.ts';
+export { fileTime, fileTimeToDate } from './file-time.ts';
+export { formatDifferences } from './format-differences.ts';
+export { type Hive, parseHive } from './hive/parse-hive.ts';
+export { saveKey } from './hive/save-key.ts';
+export { type WriteHiveOptions, writeHive } from './hive/write-hive.ts';
+export { cloneKey, createKey, deleteValue, ensureKey, findKey, findValue, removeKey, setValue } from './keys.ts';
+export { type RegistryKey, type RegistryValue, valueType } from './model.ts';
+export { compareNames, sameName } from './names.ts';
+export { applyReg } from './reg/apply-reg.ts';
+export type { RegChange, RegDocument, RegSection } from './reg/document.ts';
+export { formatReg } from './reg/format-reg.ts';
+export { parseReg } from './reg/parse-reg.ts';
+export {
+  binaryValue,
+  dwordValue,
+  expandStringValue,
+  multiStringValue,
+  readDword,
+  readMultiString,
+  readString,
+  stringValue,
+  typeName,
+} from './values.ts';

@@ -1,0 +1,112 @@
+import { type RegistryValue, valueType } from '../model.ts';
+import { utf16 } from '../values.ts';
+import { decodeAnsi, decodeText } from './decode-text.ts';
+import type { RegDocument, RegSection } from './document.ts';
+import { longPath } from './root-names.ts';
+import { Scanner } from './scanner.ts';
+
+/**
+ * Reads a .reg file of REGEDIT4 or version 5.00, in UTF-16LE with BOM, UTF-8 or Windows-1252. Lines end in CRLF or LF;
+ * lines that begin with `;` are comments. Fails with `REG_INVALID`, naming the line, for what it does not understand;
+ * unlike Windows it skips no line in silence.
+ */
+export function parseReg(bytes: Uint8Array): RegDocument {
+  const scanner = new Scanner(decodeText(bytes));
+  const document: RegDocument = { version: readSignature(scanner), sections: [] };
+  let section: RegSection | undefined;
+  for (scanner.skipBlank(); !scanner.atEnd; scanner.skipBlank()) {
+    if (scanner.peek() === '[') {
+      section = readSection(scanner);
+      document.sections.push(section);
+    } else if (!section) {
+      throw scanner.invalid('a value comes before the first [key]');
+    } else if (section.deleted) {
+      throw scanner.invalid('values cannot follow a deleted [-key]');
+    } else {
+      section.changes.push(readChange(scanner, document.version));
+    }
+  }
+  return document;
+}
+
+function readSignature(scanner: Scanner): 4 | 5 {
+  const signature = scanner.restOfLine().trim();
+  if (signature === 'REGEDIT4') return 4;
+  if (signature === 'Windows Registry Editor Version 5.00') return 5;
+  throw scanner.invalid('it must begin with "REGEDIT4" or "Windows Registry Editor Version 5.00"');
+}
+
+/** Key names may contain brackets; the last one of the line closes. */
+function readSection(scanner: Scanner): RegSection {
+  const [, minus, path] = /^\[(-?)(.+)\][^\]]*$/.exec(scanner.line()) ?? [];
+  if (path === undefined) throw scanner.invalid('the closing ] of the key is missing');
+  scanner.restOfLine();
+  return { path: longPath(path), deleted: minus === '-', changes: [] };
+}
+
+function readChange(scanner: Scanner, version: 4 | 5): RegSection['changes'][number] {
+  const name = readName(scanner);
+  scanner.skipSpaces();
+  if (!scanner.accept(/=/y)) throw scanner.invalid('the = after the name of the value is missing');
+  scanner.skipSpaces();
+  if (scanner.accept(/-/y)) {
+    scanner.expectEnd();
+    return { kind: 'delete', name };
+  }
+  const content = readData(scanner, version);
+  scanner.expectEnd();
+  return { kind: 'set', value: { name, ...content } };
+}
+
+function readName(scanner: Scanner): string {
+  if (scanner.accept(/@/y)) return '';
+  if (scanner.peek() !== '"') throw scanner.invalid('a value must begin with "name" or @');
+  return readQuoted(scanner);
+}
+
+function readData(scanner: Scanner, version: 4 | 5): Omit<RegistryValue, 'name'> {
+  if (scanner.peek() === '"') return { type: valueType.string, data: utf16(`${readQuoted(scanner)}\0`) };
+  const dword = scanner.accept(/dword:\s*([0-9a-f]{1,8})(?![0-9a-f])/iy);
+  if (dword) return { type: valueType.dword, data: littleEndian(Number.parseInt(dword[1]!, 16)) };
+  const kind = scanner.accept(/hex(?:\(([0-9a-f]{1,8})\))?:/iy);
+  if (!kind) throw scanner.invalid('the data must be "text", dword: with up to 8 digits, hex: or hex(type):');
+  const type = kind[1] === undefined ? valueType.binary : Number.parseInt(kind[1], 16);
+  const data = readHex(scanner);
+  return { type, data: version === 4 && isAnsiText(type) ? utf16(decodeAnsi(data)) : data };
+}
+
+/** REGEDIT4 has the bytes of these strings in ANSI. */
+function isAnsiText(type: number): boolean {
+  return type === valueType.expandString || type === valueType.multiString;
+}
+
+/** Text may go over several lines; then the line breaks belong to it. */
+function readQuoted(scanner: Scanner): string {
+  const quoted = scanner.accept(/"((?:[^"\\]|\\.)*)"/sy);
+  if (!quoted) throw scanner.invalid('the closing " is missing');
+  return quoted[1]!.replace(/\\([\\"nr])/g, (_, character: string) => escapes[character] ?? character);
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
+
+/** Pairs of digits with commas between; a backslash at the end continues on the next line. */
+function readHex(scanner: Scanner): Uint8Array {
+  const bytes: number[] = [];
+  for (;;) {
+    scanner.skipContinuations();
+    const digits = scanner.accept(/[0-9a-f]{1,2}(?![0-9a-f])/iy);
+    if (!digits) {
+      if (scanner.atLineEnd) return Uint8Array.from(bytes);
+      throw scanner.invalid('a byte of two hex digits is needed here');
+    }
+    bytes.push(Number.parseInt(digits[0], 16));
+    scanner.skipContinuations();
+    if (!scanner.accept(/,/y)) return Uint8Array.from(bytes);
+  }
+}
+
+function littleEndian(number: number): Uint8Array {
+  const data = new Uint8Array(4);
+  new DataView(data.buffer).setUint32(0, number, true);
+  return data;
+}
