@@ -1,0 +1,71 @@
+import type { Identity, Service } from '@resite/host';
+import type { ExpectedService } from './site-control-file/expected-services.ts';
+
+/** Everything known about a site at one moment. Plain JSON: it becomes `manifest.json` of a snapshot. */
+export interface SiteDescription {
+  readonly schema: 1;
+  readonly profile: string;
+  readonly siteType: 'primary' | 'secondary';
+  readonly siteCode: string;
+  /** '' when the site has no parent. */
+  readonly parentSiteCode: string;
+  readonly siteServer: string;
+  /** Build number of SMS, such as `692`; '' when the registry does not say. */
+  readonly version: string;
+  readonly identity: Identity;
+  /** Clock of the host at discovery, RFC 3339. */
+  readonly discovered: string;
+  /** Full registry path of the SMS key. */
+  readonly registryKey: string;
+  /** `C:\SMS`, or wherever it lies. */
+  readonly smsRoot: string;
+  /** The client tree of the site server, `\MS`; undefined when SMS.INI names none or it is not there. */
+  readonly clientTree?: string;
+  /** Undefined when no local drive has one in its root. */
+  readonly smsIni?: string;
+  /** SCMAN.LOG and its like in the root of the drive that holds SMS, outside of the SMS root. */
+  readonly rootLogs: readonly string[];
+  /** Those of SMS; administrative shares are left out. */
+  readonly shares: readonly ShareDescription[];
+  /** Those of SMS, sorted by name. */
+  readonly services: readonly Service[];
+  /** What SITECTRL.CT0 calls for. Empty when there is none. */
+  readonly expectedServices: readonly ExpectedService[];
+  /** Undefined when SITECTRL.CT0 is missing. */
+  readonly siteControlFile?: SiteControlFileDescription;
+  /** Names in the UID folder, without extension. */
+  readonly uids: readonly string[];
+  /** As stored; undefined when the registry has none. */
+  readonly nextUniqueId?: string;
+  /** `NextAvailableSiteSMSUniqueID` of SMS.INI, written when a site is removed (Q127052). */
+  readonly nextUniqueIdOfIni?: string;
+  /** Upper-case names of the logon servers that the site control file lists. */
+  readonly logonServers: readonly string[];
+  /** Drive letters that any captured path lies on. */
+  readonly drives: readonly string[];
+}
+
+export interface ShareDescription {
+  readonly name: string;
+  readonly path: string;
+  readonly comment: string;
+  /** Self-relative SECURITY_DESCRIPTOR, base64. */
+  readonly securityDescriptor?: string;
+}
+
+export interface SiteControlFileDescription {
+  readonly path: string;
+  readonly build: number;
+  readonly syntax: string;
+  readonly fileType: number;
+  /** Seconds since 1970, UTC. */
+  readonly stamp: number;
+  readonly siteType: number;
+  readonly siteCode: string;
+  readonly parentSiteCode: string;
+  readonly siteServer: string;
+  readonly siteServerDomain: string;
+  readonly siteName: string;
+  readonly installDirectory: string;
+  readonly serviceAccountDomain: string;
+}

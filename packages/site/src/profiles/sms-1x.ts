@@ -1,0 +1,70 @@
+import type { ProfileService, ProfileShare, Queue } from './profile.ts';
+
+/**
+ * What site servers of SMS 1.x have in common. SMS_SITE_CONFIG_MANAGER stops first, though KB steps put SMS_EXECUTIVE
+ * first: as long as it runs, its watchdog starts the others again.
+ */
+export const siteServices: readonly ProfileService[] = [
+  {
+    name: 'SMS_SITE_CONFIG_MANAGER',
+    reason: 'Its watchdog starts every other SMS service that it finds stopped.',
+    source: 'Q168682; SMS Resource Guide, services',
+  },
+  { name: 'SMS_EXECUTIVE', reason: 'Its threads move and write files in SITE.SRV.', source: 'Q139627' },
+  { name: 'SMS_INVENTORY_AGENT_NT', reason: 'It writes SMS.INI and inventory files.', source: 'Q139627' },
+  { name: 'SMS_PACKAGE_COMMAND_MANAGER_NT', reason: 'It runs packages and writes \\MS.', source: 'Q139627' },
+  {
+    name: 'SMS_CLIENT_CONFIG_MANAGER',
+    reason: 'It sets up clients from LOGON.SRV. SMS 1.2 has it.',
+    source: 'SMS Resource Guide, services',
+  },
+];
+
+export const hierarchyManager: ProfileService = {
+  name: 'SMS_HIERARCHY_MANAGER',
+  reason: 'It reads and writes site control files and the site database. Primary sites only.',
+  source: 'Q139627; SMS Resource Guide, services',
+};
+
+export const transientServices: readonly ProfileService[] = [
+  {
+    name: 'SMS_BOOTSTRAP',
+    reason: 'The site is still being installed.',
+    source: 'Q122181; SMS Resource Guide, services',
+  },
+  { name: 'SMS_UPGRADE_BOOTSTRAP', reason: 'The site is being upgraded.', source: 'Q183347; Q186408' },
+];
+
+/** SMS_SITE_CONFIG_MANAGER makes these when they are missing. */
+export const clientShares: readonly ProfileShare[] = [
+  { name: 'SMS_SHR*', path: '', madeBy: 'SMS_SITE_CONFIG_MANAGER', source: 'SMS Resource Guide, shares' },
+  { name: 'SMS_SHR', path: 'LOGON.SRV', madeBy: 'SMS_SITE_CONFIG_MANAGER', source: 'SMS Resource Guide, shares' },
+  {
+    name: 'SMS_SITE',
+    path: 'SITE.SRV\\DESPOOLR.BOX\\RECEIVE',
+    madeBy: 'SMS_SITE_CONFIG_MANAGER',
+    source: 'SMS Resource Guide, shares',
+  },
+];
+
+/** Nothing makes these again on its own. Their path is outside of the SMS root. */
+export const restoredShares: readonly ProfileShare[] = [
+  { name: 'SMS_PKG*', path: '', madeBy: 'SMS_DESPOOLER, when a package arrives', source: 'Q107244; Q107245' },
+];
+
+export const queues: readonly Queue[] = [
+  { path: 'SITE.SRV\\DESPOOLR.BOX\\RECEIVE', holds: 'what other sites sent', source: 'Q183347' },
+  { path: 'SITE.SRV\\SCHEDULE.BOX', holds: 'instructions of system jobs', source: 'SMS Resource Guide, directories' },
+  {
+    path: 'SITE.SRV\\SENDER.BOX\\REQUESTS',
+    holds: 'send requests (*.SRQ) and those under way (*.SRS)',
+    source: 'Q159201; SMS Resource Guide, directories',
+  },
+  { path: 'SITE.SRV\\SENDER.BOX\\TOSEND', holds: 'what is to be sent', source: 'SMS Resource Guide, directories' },
+  {
+    path: 'SITE.SRV\\SITEREP.BOX',
+    holds: 'MIF files waiting for the parent',
+    source: 'SMS Resource Guide, directories',
+  },
+  { path: 'SITE.SRV\\INVENTRY.BOX', holds: 'inventory not processed yet', source: 'SMS Resource Guide, directories' },
+];
