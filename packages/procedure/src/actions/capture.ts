@@ -1,0 +1,74 @@
+import { ResiteError } from '@resite/errors';
+import { matchesName } from '@resite/site';
+import { hostSource } from '../host-source.ts';
+import type { Performance } from '../performance.ts';
+import type { Perform } from './index.ts';
+
+export interface Captured {
+  readonly detail: string;
+  readonly tree: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly began: string;
+}
+
+/**
+ * Reads the site into the repository. While it runs (the pre-copy) files may change and vanish: what was read saves
+ * time later. After a stop (`after`), a file that cannot be read or that changes is an error: something still writes.
+ */
+export const capture: Perform<'capture'> = async (action, performance): Promise<Captured> => {
+  const repository = await performance.repository();
+  const began = new Date().toISOString();
+  const parent =
+    action.after === undefined ? await latestTree(performance) : performance.outcome<Captured>(action.after).tree;
+  const { tree, summary, unreadable, changedWhileRead } = await repository.archive(
+    hostSource(performance.host(action.host), action.roots),
+    {
+      ...(parent !== undefined && { parent }),
+      reread: path => action.reread.some(pattern => matchesName(pattern, path.slice(path.lastIndexOf('/') + 1))),
+      signal: performance.signal,
+      onProgress: progress =>
+        performance.emit({
+          message_type: 'status',
+          files_done: progress.files,
+          bytes_done: progress.bytes,
+          current_files: [progress.current],
+        }),
+    },
+  );
+  if (action.after !== undefined) {
+    const [first] = unreadable;
+    if (first !== undefined) {
+      throw new ResiteError(
+        'SOURCE_UNREADABLE',
+        `${unreadable.length} files cannot be read, the first one is ${first.path}: ${first.error.message}`,
+        {
+          hint: 'Give the account that runs Resite the right to read them, then run the backup again. No snapshot was made.',
+          cause: first.error,
+        },
+      );
+    }
+    if (changedWhileRead.length > 0) {
+      throw new ResiteError(
+        'QUIESCE_BROKEN',
+        `files changed after the services were stopped: ${changedWhileRead.join(', ')}`,
+        {
+          hint: 'Find out which program writes them, then run the backup again. No snapshot was made.',
+        },
+      );
+    }
+  }
+  const read = summary.filesNew + summary.filesChanged;
+  return {
+    detail: `${summary.filesProcessed} files, ${read} of them read`,
+    tree,
+    files: summary.filesProcessed,
+    bytes: summary.bytesProcessed,
+    began,
+  };
+};
+
+async function latestTree(performance: Performance): Promise<string | undefined> {
+  const snapshots = await (await performance.repository()).snapshots();
+  return snapshots.findLast(snapshot => snapshot.tags?.includes(`site:${performance.run.procedure.siteCode}`))?.tree;
+}

@@ -1,0 +1,44 @@
+import {
+  checkBeforeBackup as backupChecks,
+  type Check,
+  firstFailure,
+  checkBeforeRestore as restoreChecks,
+} from '@resite/site';
+import { openSnapshot, snapshotPath } from '../manifest.ts';
+import type { Performance } from '../performance.ts';
+import type { Perform } from './index.ts';
+
+export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, performance) => {
+  const checks = await backupChecks({
+    siteCode: performance.run.procedure.siteCode,
+    host: performance.host(action.site),
+    parentHost: performance.host(action.parent),
+  });
+  return conclude(checks, performance);
+};
+
+export const checkBeforeRestore: Perform<'check-before-restore'> = async (action, performance) => {
+  const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
+  const paths = new Set<string>();
+  for await (const { path } of repository.walk(snapshot.tree)) paths.add(path.toUpperCase());
+  const checks = await restoreChecks({
+    description: manifest.site,
+    target: performance.host(action.target),
+    parent: performance.host(action.parent),
+    account: action.account.user,
+    password: await performance.secret(action.account.password),
+    snapshotFiles: { has: path => paths.has(snapshotPath(path).toUpperCase()) },
+  });
+  return conclude(checks, performance);
+};
+
+/** Every check is shown, the good ones too; the first failed one ends the procedure before anything is changed. */
+function conclude(checks: readonly Check[], { emit }: Performance) {
+  for (const check of checks) emit({ message_type: 'precheck', check });
+  const failure = firstFailure(checks);
+  if (failure !== undefined) throw failure;
+  const warnings = checks.filter(check => !check.ok).length;
+  return {
+    detail: `${checks.length - warnings} of ${checks.length} checks are good${warnings > 0 ? `, ${warnings} with a warning` : ''}`,
+  };
+}

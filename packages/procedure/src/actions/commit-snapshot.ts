@@ -1,0 +1,105 @@
+import { userInfo } from 'node:os';
+import type { Repository } from '@resite/repository';
+import { type Manifest, resiteFolder, snapshotPath } from '../manifest.ts';
+import type { Outcome, Performance } from '../performance.ts';
+import { planRestore } from '../plan-restore.ts';
+import type { ActionOf } from '../procedure.ts';
+import { renderMarkdown } from '../runbook.ts';
+import { treeWithFolder } from '../tree-source.ts';
+import { fileMetadata } from '../windows-attributes.ts';
+import type { Captured } from './capture.ts';
+import type { Perform } from './index.ts';
+import type { Described, SavedRegistry } from './registry.ts';
+
+export interface Committed extends Outcome {
+  readonly snapshot: string;
+}
+
+/** Adds `/.resite` to what was captured and makes it a snapshot: nothing is visible in the repository before this. */
+export const commitSnapshot: Perform<'commit-snapshot'> = async (action, performance): Promise<Committed> => {
+  const repository = await performance.repository();
+  const captured = performance.outcome<Captured>(action.capture);
+  const manifest = makeManifest(action, performance, captured);
+  const { tree, summary } = await repository.archive(
+    await treeWithFolder(repository, {
+      tree: captured.tree,
+      name: resiteFolder,
+      folderTree: performance.outcome<SavedRegistry>(action.registry).tree,
+      files: {
+        'manifest.json': Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
+        'attributes.ndjson': await attributeLines(repository, captured.tree),
+        'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, performance)),
+      },
+    }),
+    { parent: captured.tree },
+  );
+  const snapshot = await repository.commit({
+    time: captured.began,
+    tree,
+    paths: [...manifest.roots.map(snapshotPath), `/${resiteFolder}`],
+    hostname: manifest.site.identity.computerName,
+    username: userInfo().username,
+    tags: ['resite', `site:${manifest.site.siteCode}`, `profile:${manifest.profile}`],
+    summary: {
+      ...summary,
+      filesProcessed: captured.files,
+      bytesProcessed: captured.bytes,
+      started: new Date(captured.began),
+      ended: new Date(),
+    },
+  });
+  return { detail: `snapshot ${snapshot.id.slice(0, 8)}`, snapshot: snapshot.id };
+};
+
+function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performance, captured: Captured): Manifest {
+  const { run, journal } = performance;
+  const { site } = performance.outcome<Described>(action.description);
+  return {
+    schema: 1,
+    run: run.id,
+    captured: captured.began,
+    profile: run.procedure.profile,
+    host: action.host,
+    site,
+    roots: action.roots,
+    registryKey: action.registryKey,
+    services: journal.recordedServices(run.id, action.host),
+  };
+}
+
+/** The restore of this very snapshot, for a day without Resite. */
+function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, performance: Performance): string {
+  const { procedure } = performance.run;
+  return renderMarkdown(
+    planRestore({
+      manifest,
+      snapshot: 'latest',
+      target: manifest.host,
+      parent: action.parent,
+      parentServices: performance.journal
+        .recordedServices(performance.run.id, action.parent)
+        .map(service => service.name),
+      hosts: procedure.hosts,
+      repository: procedure.repository,
+      account: action.account,
+      minutes: 45,
+    }),
+  );
+}
+
+/** One line a file or folder, for readers that drop what restic keeps in `generic_attributes` (restic before 0.17). */
+async function attributeLines(repository: Repository, tree: string): Promise<Buffer> {
+  const lines: string[] = [];
+  for await (const { path, node } of repository.walk(tree)) {
+    const { attributes, created, securityDescriptor } = fileMetadata(node);
+    lines.push(
+      JSON.stringify({
+        path,
+        attributes,
+        created: created?.toString(),
+        security: securityDescriptor && Buffer.from(securityDescriptor).toString('base64'),
+      }),
+    );
+  }
+  return Buffer.from(`${lines.join('\n')}\n`);
+}

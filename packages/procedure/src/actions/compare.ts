@@ -1,0 +1,92 @@
+import { ResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
+import { diffKeys, formatDifferences, parseHive } from '@resite/registry';
+import type { Repository, TreeNode } from '@resite/repository';
+import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
+import { fileMetadata } from '../windows-attributes.ts';
+import type { Perform } from './index.ts';
+
+/**
+ * Reads everything that was restored back from the target and compares it with the snapshot: names, content, times,
+ * attributes, security descriptors, and the registry key value by value. Runs before anything on the target changes it.
+ */
+export const compareWithSnapshot: Perform<'compare-with-snapshot'> = async (action, performance) => {
+  const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
+  const host = performance.host(action.host);
+  const roots = action.roots.map(root => snapshotPath(root).toUpperCase());
+  const differences: string[] = [];
+  let files = 0;
+  for await (const { path, node } of repository.walk(snapshot.tree)) {
+    performance.signal.throwIfAborted();
+    const upper = path.toUpperCase();
+    if (!roots.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
+    const difference = await compareNode(host, repository, windowsPath(path), node);
+    if (difference !== undefined) differences.push(difference);
+    if (node.type === 'file') files += 1;
+  }
+  const name = action.key.slice(action.key.lastIndexOf('\\') + 1);
+  const saved = parseHive(
+    await readSnapshotFile(repository, snapshot.tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot.id),
+  ).root;
+  const live = await host.registry.read(action.key);
+  if (live === undefined) differences.push(`${action.key} is missing`);
+  else differences.push(...formatDifferences(diffKeys(saved, live)).split('\n').filter(Boolean));
+  if (differences.length > 0) {
+    throw new ResiteError(
+      'RESTORE_PARTIAL',
+      `${differences.length} differences between ${action.host} and the snapshot: ${differences.slice(0, 5).join('; ')}`,
+      {
+        hint: `Put the cause right (is a program writing there?), then run "resite resume ${performance.run.id}".`,
+      },
+    );
+  }
+  return { detail: `${files} files and ${action.key} equal the snapshot` };
+};
+
+async function compareNode(
+  host: Host,
+  repository: Repository,
+  path: string,
+  node: TreeNode,
+): Promise<string | undefined> {
+  const info = await host.files.stat(path);
+  if (info === undefined) return `${path} is missing`;
+  if ((node.type === 'dir') !== (info.type === 'directory')) return `${path} is not a ${node.type}`;
+  const wanted = fileMetadata(node);
+  if (wanted.modified !== undefined && info.modified !== wanted.modified) return `${path} has another time`;
+  if (wanted.attributes !== undefined && info.attributes !== wanted.attributes) return `${path} has other attributes`;
+  if (wanted.created !== undefined && info.created !== wanted.created) return `${path} has another creation time`;
+  if (!sameBytes(wanted.securityDescriptor, await host.files.securityDescriptor(path)))
+    return `${path} has other permissions`;
+  if (node.type !== 'file') return undefined;
+  if (BigInt(info.size) !== (node.size ?? 0n)) return `${path} has another size`;
+  return (await sameContent(repository.read(node), host.files.stream(path))) ? undefined : `${path} has other content`;
+}
+
+async function sameContent(expected: AsyncIterable<Buffer>, found: AsyncIterable<Buffer>): Promise<boolean> {
+  const right = found[Symbol.asyncIterator]();
+  let pending = Buffer.alloc(0);
+  try {
+    for await (const left of expected) {
+      for (let position = 0; position < left.length; ) {
+        if (pending.length === 0) {
+          const next = await right.next();
+          if (next.done === true) return false;
+          pending = next.value as Buffer<ArrayBuffer>;
+        }
+        const length = Math.min(pending.length, left.length - position);
+        if (left.compare(pending, 0, length, position, position + length) !== 0) return false;
+        position += length;
+        pending = pending.subarray(length);
+      }
+    }
+    return pending.length === 0 && (await right.next()).done === true;
+  } finally {
+    await right.return?.();
+  }
+}
+
+const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
+  a === undefined || b === undefined ? a === b : Buffer.from(a).equals(b);
+
+const windowsPath = (path: string) => `${path[1]}:\\${path.slice(3).replaceAll('/', '\\')}`;

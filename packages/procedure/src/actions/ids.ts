@@ -1,0 +1,47 @@
+import { readString, stringValue } from '@resite/registry';
+import { decideIds, gatherIds, type IdDecision, nextIdKey, nextIdValue, siteDatabase } from '@resite/site';
+import { openSnapshot } from '../manifest.ts';
+import type { Outcome } from '../performance.ts';
+import type { Perform } from './index.ts';
+
+export interface Decided extends Outcome {
+  readonly decision: IdDecision;
+}
+
+/**
+ * Q138347 Caution. Evidence is what the snapshot and the parent's database know. It is never complete: a client that
+ * joined after the backup may not have reached the parent before the server died. So the decision is a fresh range.
+ */
+export const decideSiteIds: Perform<'decide-ids'> = async (action, performance): Promise<Decided> => {
+  const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
+  const { site } = manifest;
+  const paths: string[] = [];
+  for await (const { path } of repository.walk(snapshot.tree)) paths.push(path);
+  const reported = await siteDatabase(performance.host(action.parent)).smsIds(site.siteCode);
+  const decision = decideIds({
+    siteCode: site.siteCode,
+    snapshotUids: [...site.uids],
+    snapshotNext: site.nextUniqueId ?? '',
+    seen: gatherIds({ paths, reported }),
+    logonServers: Math.max(1, site.logonServers.length),
+    evidenceComplete: false,
+  });
+  return { detail: decision.reason, decision };
+};
+
+/** Writes UID file and registry value together. A UID file that has its new name already is left alone. */
+export const writeIds: Perform<'write-ids'> = async (action, performance) => {
+  const { decision } = performance.outcome<Decided>(action.decision);
+  const { files, registry } = performance.host(action.host);
+  const key = `${action.key}\\${nextIdKey}`;
+  const before = await registry.value(key, nextIdValue);
+  for (const { file, renamed } of decision.uids) {
+    const from = `${action.root}\\${file}.UID`;
+    if ((await files.stat(from)) !== undefined) await files.rename(from, `${action.root}\\${renamed}.UID`);
+  }
+  await registry.setValue(key, stringValue(nextIdValue, decision.next));
+  const uids = decision.uids.map(({ file, renamed }) => `${file} → ${renamed}`);
+  return {
+    detail: `${nextIdValue}: ${before === undefined ? 'none' : readString(before)} → ${decision.next}; UID file ${uids.join(', ') || 'none'}`,
+  };
+};

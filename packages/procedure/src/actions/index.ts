@@ -1,0 +1,45 @@
+import type { Outcome, Performance } from '../performance.ts';
+import type { ActionOf, ActionType } from '../procedure.ts';
+import { capture } from './capture.ts';
+import { checkBeforeBackup, checkBeforeRestore } from './checks.ts';
+import { commitSnapshot } from './commit-snapshot.ts';
+import { compareWithSnapshot } from './compare.ts';
+import { confirmSite } from './confirm-site.ts';
+import { decideSiteIds, writeIds } from './ids.ts';
+import { describeSite, saveRegistry } from './registry.ts';
+import { restoreFiles, restoreRegistry } from './restore.ts';
+import { createShares, installService, runProgram, waitForServices } from './revive.ts';
+import { confirmStopped, guard, record, returnAll, stop } from './services.ts';
+import { verifySnapshot } from './verify-snapshot.ts';
+
+/** Performs one action. The caller journals before and after. */
+export type Perform<T extends ActionType> = (action: ActionOf<T>, performance: Performance) => Promise<Outcome>;
+
+const performers: { [T in ActionType]: Perform<T> } = {
+  'check-before-backup': checkBeforeBackup,
+  'check-before-restore': checkBeforeRestore,
+  'verify-snapshot': verifySnapshot,
+  'start-guardian': guard,
+  'record-services': record,
+  'stop-services': stop,
+  'confirm-stopped': confirmStopped,
+  'return-services': returnAll,
+  capture,
+  'describe-site': describeSite,
+  'save-registry': saveRegistry,
+  'commit-snapshot': commitSnapshot,
+  'decide-ids': decideSiteIds,
+  'restore-registry': restoreRegistry,
+  'restore-files': restoreFiles,
+  'compare-with-snapshot': compareWithSnapshot,
+  'write-ids': writeIds,
+  'create-shares': createShares,
+  'run-program': runProgram,
+  'install-service': installService,
+  'wait-for-services': waitForServices,
+  'confirm-site': confirmSite,
+};
+
+export function perform<T extends ActionType>(action: ActionOf<T>, performance: Performance): Promise<Outcome> {
+  return (performers[action.type] as Perform<T>)(action, performance);
+}

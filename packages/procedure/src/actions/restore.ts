@@ -1,0 +1,50 @@
+import { ResiteError } from '@resite/errors';
+import { parseHive } from '@resite/registry';
+import { hostTarget } from '../host-target.ts';
+import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
+import type { Perform } from './index.ts';
+
+/** Q138347 Restore 2: creates the key and replaces its content by the saved one. */
+export const restoreRegistry: Perform<'restore-registry'> = async (action, performance) => {
+  const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
+  const name = action.key.slice(action.key.lastIndexOf('\\') + 1);
+  const hive = await readSnapshotFile(repository, snapshot.tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot.id);
+  await performance.host(action.host).registry.replace(action.key, parseHive(hive).root);
+  return { detail: `${action.key} restored` };
+};
+
+/** Q138347 Restore 3a–d: one root with everything below it, its times, attributes and security descriptors last. */
+export const restoreFiles: Perform<'restore-files'> = async (action, performance) => {
+  const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
+  const root = snapshotPath(action.root).toUpperCase();
+  const within = (path: string) => {
+    const upper = path.toUpperCase();
+    return upper === root || upper.startsWith(`${root}/`) || root.startsWith(`${upper}/`);
+  };
+  const { files, bytes, failed } = await repository.restore(snapshot.tree, hostTarget(performance.host(action.host)), {
+    include: within,
+    signal: performance.signal,
+    onProgress: progress =>
+      performance.emit({
+        message_type: 'status',
+        files_done: progress.files,
+        total_files: progress.totalFiles,
+        bytes_done: progress.bytes,
+        total_bytes: progress.totalBytes,
+        percent_done: progress.totalBytes === 0 ? 1 : progress.bytes / progress.totalBytes,
+        current_files: [progress.current],
+      }),
+  });
+  const [first] = failed;
+  if (first !== undefined) {
+    throw new ResiteError(
+      'RESTORE_PARTIAL',
+      `${failed.length} files cannot be restored, the first one is ${first.path}: ${first.error.message}`,
+      {
+        hint: `Put the cause right, then run "resite resume ${performance.run.id}".`,
+        cause: first.error,
+      },
+    );
+  }
+  return { detail: `${files} files, ${bytes} bytes` };
+};

@@ -1,0 +1,63 @@
+import { ResiteError } from '@resite/errors';
+import { startGuardian } from '../guardian.ts';
+import type { Performance } from '../performance.ts';
+import { recordServices, returnServices, running, stopServices } from '../services.ts';
+import type { Perform } from './index.ts';
+
+export const guard: Perform<'start-guardian'> = async (_action, performance) => {
+  performance.guardian ??= await startGuardian(performance.journal, performance.run.id);
+  return { detail: `process ${performance.guardian.pid} returns the services if this one dies` };
+};
+
+export const record: Perform<'record-services'> = async (action, performance) => {
+  const recorded = await recordServices(work(performance, action.host), action.services);
+  const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
+  return { detail: states === '' ? 'no service of SMS is there' : states };
+};
+
+export const stop: Perform<'stop-services'> = async (action, performance) => {
+  const stopped = await stopServices(
+    { ...work(performance, action.host), signal: performance.signal },
+    action.services,
+  );
+  emitDowntime(performance, action.host);
+  return { detail: stopped.length === 0 ? 'all were stopped already' : `stopped ${stopped.join(', ')}` };
+};
+
+export const confirmStopped: Perform<'confirm-stopped'> = async (action, performance) => {
+  const up: string[] = [];
+  for (const [host, services] of Object.entries(action.hosts)) {
+    for (const service of await running(performance.host(host), services)) up.push(`${service.name} on ${host}`);
+  }
+  if (up.length > 0) {
+    throw new ResiteError('QUIESCE_BROKEN', `came up while the site was captured: ${up.join(', ')}`, {
+      hint: 'Find out what starts it (an administrator, a monitor), then run the backup again. No snapshot was made.',
+    });
+  }
+  return { detail: 'every service stayed stopped' };
+};
+
+export const returnAll: Perform<'return-services'> = async (action, performance) => {
+  const returned = await returnServices(work(performance, action.host));
+  emitDowntime(performance, action.host);
+  return { detail: returned.length === 0 ? 'all were in their recorded state' : `started ${returned.join(', ')}` };
+};
+
+function emitDowntime({ journal, run, emit }: Performance, host: string): void {
+  const downtime = journal.downtime(run.id, host);
+  if (downtime === undefined) return;
+  const until = downtime.until ?? new Date();
+  emit({
+    message_type: 'downtime',
+    host,
+    elapsed: (until.getTime() - downtime.since.getTime()) / 1000,
+    ended: downtime.until !== undefined,
+  });
+}
+
+const work = (performance: Performance, host: string) => ({
+  run: performance.run.id,
+  host: performance.host(host),
+  journal: performance.journal,
+  emit: performance.emit,
+});

@@ -1,0 +1,55 @@
+import { ResiteError } from '@resite/errors';
+import { parseHive } from '@resite/registry';
+import type { Target } from '@resite/repository';
+import { findProfile } from '@resite/site';
+import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
+import type { Perform } from './index.ts';
+
+/** Reads every byte of the snapshot back, and makes sure that it holds what a restore needs. */
+export const verifySnapshot: Perform<'verify-snapshot'> = async (action, performance) => {
+  const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
+  const name = manifest.registryKey.slice(manifest.registryKey.lastIndexOf('\\') + 1);
+  parseHive(await readSnapshotFile(repository, snapshot.tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot.id));
+  for (const file of findProfile(manifest.profile).requiredFiles) {
+    const path = snapshotPath(`${manifest.site.smsRoot}\\${file.path}`);
+    if ((await repository.find(snapshot.tree, path)) === undefined) {
+      throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${snapshot.id.slice(0, 8)} has no ${path}`, {
+        hint: 'The site cannot be revived without it (Q138347 Backup 4a). Choose another snapshot.',
+      });
+    }
+  }
+  const { files, bytes, failed } = await repository.restore(snapshot.tree, nowhere, {
+    signal: performance.signal,
+    onProgress: progress =>
+      performance.emit({
+        message_type: 'status',
+        files_done: progress.files,
+        total_files: progress.totalFiles,
+        bytes_done: progress.bytes,
+        total_bytes: progress.totalBytes,
+        percent_done: progress.totalBytes === 0 ? 1 : progress.bytes / progress.totalBytes,
+        current_files: [progress.current],
+      }),
+  });
+  const [first] = failed;
+  if (first !== undefined) {
+    throw new ResiteError(
+      'REPOSITORY_DAMAGED',
+      `${failed.length} files of snapshot ${snapshot.id.slice(0, 8)} cannot be read, the first one is ${first.path}`,
+      {
+        hint: 'Run "resite repo check --read-data", and choose another snapshot.',
+        cause: first.error,
+      },
+    );
+  }
+  return { detail: `${files} files, ${bytes} bytes read back from snapshot ${snapshot.id.slice(0, 8)}` };
+};
+
+/** A target that throws away what it is given: the restorer has verified each blob by then. */
+const nowhere: Target<undefined> = {
+  root: () => undefined,
+  folder: async () => undefined,
+  file: async () => ({ write: async () => {}, close: async () => {} }),
+  special: async () => {},
+  metadata: async () => {},
+};

@@ -1,0 +1,78 @@
+import type { FileInfo, Host } from '@resite/host';
+import { fileMode, folderMode, type Source, type SourceEntry } from '@resite/repository';
+import { windowsAttributes } from './windows-attributes.ts';
+
+interface HostEntry extends SourceEntry {
+  /** Windows path; `C:\` for a drive. */
+  readonly path: string;
+}
+
+/**
+ * The given folders and files of a host as a tree to back up: `C:\SMS` becomes `/C/SMS`. Only these roots, everything
+ * below them, and the folders above them are in it.
+ */
+export function hostSource(host: Host, roots: readonly string[]): Source<HostEntry> {
+  const above = foldersAbove(roots);
+  return {
+    roots: async () => {
+      const drives = [...new Set(roots.map(root => root.slice(0, 2).toUpperCase()))];
+      return Promise.all(drives.map(drive => entryAt(host, `${drive}\\`, drive.slice(0, 1))));
+    },
+    children: async folder => {
+      const wanted = above.get(folder.path.toUpperCase());
+      const found = await host.files.list(folder.path);
+      const chosen = wanted === undefined ? found : found.filter(info => wanted.has(info.name.toUpperCase()));
+      return Promise.all(chosen.map(info => toEntry(host, join(folder.path, info.name), info)));
+    },
+    read: file => host.files.stream(file.path),
+    refresh: async file => {
+      const info = await host.files.stat(file.path);
+      return info && toEntry(host, file.path, info);
+    },
+  };
+}
+
+/** For each folder above a root, upper case: the names in it that lead to roots. */
+function foldersAbove(roots: readonly string[]): Map<string, Set<string>> {
+  const above = new Map<string, Set<string>>();
+  for (const root of roots) {
+    const [drive = '', ...names] = root.toUpperCase().split('\\');
+    let folder = `${drive}\\`;
+    for (const name of names) {
+      const wanted = above.get(folder) ?? new Set();
+      above.set(folder, wanted.add(name));
+      folder = join(folder, name);
+    }
+  }
+  return above;
+}
+
+async function entryAt(host: Host, path: string, name: string): Promise<HostEntry> {
+  const info = await host.files.stat(path);
+  if (info === undefined) throw new Error(`${path} is not on ${host.name}`);
+  return toEntry(host, path, { ...info, name });
+}
+
+async function toEntry(host: Host, path: string, info: FileInfo): Promise<HostEntry> {
+  const file = info.type === 'file';
+  return {
+    path,
+    name: Buffer.from(info.name),
+    type: file ? 'file' : 'dir',
+    mode: file ? fileMode : folderMode,
+    modified: info.modified,
+    accessed: info.modified,
+    changed: info.changed ?? info.modified,
+    uid: 0,
+    gid: 0,
+    ...(info.inode !== undefined && { inode: info.inode }),
+    ...(file && { size: BigInt(info.size), links: 1n }),
+    genericAttributes: windowsAttributes({
+      attributes: info.attributes,
+      created: info.created,
+      securityDescriptor: await host.files.securityDescriptor(path),
+    }),
+  };
+}
+
+const join = (folder: string, name: string) => (folder.endsWith('\\') ? folder + name : `${folder}\\${name}`);

@@ -1,0 +1,12 @@
+export { connectHost, type HostSettings } from './connect.ts';
+export type { Emit, ProcedureEvent, StepState } from './events.ts';
+export { Journal, type RecordedService, type Run, type RunStatus, type StepRecord } from './journal.ts';
+export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
+export { type PerformOptions, perform } from './perform.ts';
+export { type BackupFacts, planBackup } from './plan-backup.ts';
+export { planRestore, type RestoreFacts } from './plan-restore.ts';
+export { prepareBackup, prepareRestore } from './prepare.ts';
+export type { Action, ActionType, Procedure, RepositorySettings, ServiceAccount, Step } from './procedure.ts';
+export { type Resumed, resume, unfinishedRuns } from './resume.ts';
+export { renderMarkdown, renderText } from './runbook.ts';
+export { type Prompt, readSecret, type SecretReference } from './secret.ts';

@@ -1,0 +1,75 @@
+import { ResiteError } from '@resite/errors';
+import type { Repository } from '@resite/repository';
+import type { SiteDescription } from '@resite/site';
+import type { RecordedService } from './journal.ts';
+import type { Performance } from './performance.ts';
+import type { SnapshotReference } from './procedure.ts';
+
+/** `/.resite/manifest.json` of a snapshot: what the files alone do not tell. */
+export interface Manifest {
+  readonly schema: 1;
+  readonly run: string;
+  /** When the services were all stopped and the capture began. */
+  readonly captured: string;
+  readonly profile: string;
+  readonly site: SiteDescription;
+  /** Windows paths: the files are below them. */
+  readonly roots: readonly string[];
+  readonly registryKey: string;
+  /** Earlier states of the site's services, in the order in which they were stopped. */
+  readonly services: readonly RecordedService[];
+  /** The configured name of the host. */
+  readonly host: string;
+}
+
+export const resiteFolder = '.resite';
+
+/** `SNAPSHOT_INCOMPLETE` when the snapshot is not one of a site. */
+export async function readManifest(repository: Repository, tree: string, snapshot: string): Promise<Manifest> {
+  const manifest = JSON.parse(
+    (await readSnapshotFile(repository, tree, `/${resiteFolder}/manifest.json`, snapshot)).toString(),
+  ) as Manifest;
+  if (manifest.schema !== 1) {
+    throw new ResiteError(
+      'SNAPSHOT_INCOMPLETE',
+      `snapshot ${snapshot.slice(0, 8)} has a manifest of version ${manifest.schema}`,
+      {
+        hint: 'Use the version of Resite that made it, or a later one.',
+      },
+    );
+  }
+  return manifest;
+}
+
+export async function readSnapshotFile(
+  repository: Repository,
+  tree: string,
+  path: string,
+  snapshot: string,
+): Promise<Buffer> {
+  const node = await repository.find(tree, path);
+  if (node?.type !== 'file') {
+    throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${snapshot.slice(0, 8)} has no ${path}`, {
+      hint: 'resite snapshots lists the snapshots of sites; choose another one.',
+    });
+  }
+  const parts: Buffer[] = [];
+  for await (const part of repository.read(node)) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+/** `C:\SMS.INI` → `/C/SMS.INI` */
+export function snapshotPath(windowsPath: string): string {
+  return `/${windowsPath.replace(/^([A-Za-z]):/, (_match, drive: string) => drive.toUpperCase()).replaceAll('\\', '/')}`.replace(
+    /\/$/,
+    '',
+  );
+}
+
+/** The snapshot that an action names, with its repository and manifest. */
+export async function openSnapshot(performance: Performance, reference: SnapshotReference) {
+  const repository = await performance.repository();
+  const id = 'id' in reference ? reference.id : performance.outcome<{ snapshot: string }>(reference.step).snapshot;
+  const snapshot = await repository.findSnapshot(id);
+  return { repository, snapshot, manifest: await readManifest(repository, snapshot.tree, snapshot.id) };
+}

@@ -1,0 +1,98 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
+import { openRepository } from '@resite/repository';
+import { discoverSite, findProfile, type SiteDescription } from '@resite/site';
+import { connectHost, type HostSettings } from './connect.ts';
+import { readManifest } from './manifest.ts';
+import { inStoppingOrder, planBackup } from './plan-backup.ts';
+import { planRestore } from './plan-restore.ts';
+import type { Procedure, RepositorySettings, ServiceAccount } from './procedure.ts';
+import { type Prompt, readSecret } from './secret.ts';
+
+interface Setting {
+  readonly siteCode: string;
+  /** Configured names; keys of `hosts`. */
+  readonly host: string;
+  readonly parent: string;
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  readonly repository: RepositorySettings;
+  /** Without it, the account that the bootstrap service had, and a prompt for its password. */
+  readonly account?: ServiceAccount | undefined;
+}
+
+/** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */
+export async function prepareBackup(setting: Setting): Promise<Procedure> {
+  const site = await discover(setting, setting.host);
+  if (site.siteCode !== setting.siteCode) throw otherSite(setting, site);
+  const account = setting.account ?? accountOf(site);
+  return planBackup({ ...setting, site, account, parentServices: await parentServices(setting) });
+}
+
+/** Looks at the snapshot and the parent, and plans the restore. Changes nothing. */
+export async function prepareRestore(
+  setting: Setting & { snapshot: string; minutes: number; prompt?: Prompt },
+): Promise<Procedure> {
+  const repository = await openRepository(
+    setting.repository.location,
+    await readSecret(setting.repository.password, setting.prompt),
+  );
+  try {
+    const snapshot =
+      setting.snapshot === 'latest'
+        ? (await repository.snapshots()).findLast(candidate => candidate.tags?.includes(`site:${setting.siteCode}`))
+        : await repository.findSnapshot(setting.snapshot);
+    if (snapshot === undefined) {
+      throw new ResiteError(
+        'SNAPSHOT_MISSING',
+        `there is no snapshot of ${setting.siteCode} in ${setting.repository.location}`,
+        {
+          hint: 'resite snapshots lists what is there.',
+        },
+      );
+    }
+    const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
+    if (manifest.site.siteCode !== setting.siteCode) throw otherSite(setting, manifest.site);
+    return planRestore({
+      ...setting,
+      manifest,
+      snapshot: snapshot.id,
+      target: setting.host,
+      account: setting.account ?? accountOf(manifest.site),
+      parentServices: await parentServices(setting),
+    });
+  } finally {
+    await repository.close();
+  }
+}
+
+async function parentServices(setting: Setting): Promise<string[]> {
+  try {
+    const parent = await discover(setting, setting.parent);
+    return inStoppingOrder(findProfile('sms-1x-primary'), parent);
+  } catch (error) {
+    if (!isResiteError(error, 'HOST_DOWN')) throw error;
+    throw new ResiteError('PARENT_DOWN', `the parent site server ${setting.parent} does not answer: ${error.message}`, {
+      hint: `${error.hint ?? ''} Q138347 needs the parent up and its database active.`.trim(),
+      cause: error,
+    });
+  }
+}
+
+async function discover(setting: Setting, name: string): Promise<SiteDescription> {
+  const host: Host = connectHost(name, setting.hosts[name]!);
+  try {
+    return await discoverSite(host);
+  } finally {
+    await host.close();
+  }
+}
+
+function accountOf(site: SiteDescription): ServiceAccount {
+  const user = site.services.find(service => service.account.includes('\\'))?.account ?? '';
+  return { user, password: { prompt: `Password of ${user}` } };
+}
+
+const otherSite = (setting: Setting, site: SiteDescription) =>
+  new ResiteError('SITE_CODE_MISMATCH', `${setting.host} carries site ${site.siteCode}, not ${setting.siteCode}`, {
+    hint: 'Correct the host of the site in resite.yaml.',
+  });

@@ -1,0 +1,94 @@
+import type { HostSettings } from './connect.ts';
+import type { SecretReference } from './secret.ts';
+
+/**
+ * A backup or a restore as data. It holds everything that an executor needs and no secret: where a password is
+ * needed, it says where the password is kept. The same object is printed by a dry run, rendered as the runbook,
+ * stored in the journal and performed.
+ */
+export interface Procedure {
+  readonly schema: 1;
+  readonly kind: 'backup' | 'restore';
+  readonly title: string;
+  readonly siteCode: string;
+  readonly profile: string;
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  readonly repository: RepositorySettings;
+  readonly steps: readonly Step[];
+}
+
+export interface RepositorySettings {
+  readonly location: string;
+  readonly password: SecretReference;
+}
+
+export interface Step {
+  /** Unique in its procedure, kebab-case. */
+  readonly id: string;
+  /** What is done, in the words of an administrator. */
+  readonly title: string;
+  /** Where the step comes from, such as `Q138347 Backup 2`. */
+  readonly source: string;
+  /** The host it runs on: a key of `hosts`, or `this computer`. */
+  readonly host: string;
+  readonly action: Action;
+  /** What makes the step's effect good again; run in reverse order when the procedure ends early. */
+  readonly compensation?: Action;
+  /** Begun again when the procedure is continued after an end that undid its effect. */
+  readonly repeat?: true;
+  /** How a person does the same without Resite, in Markdown. */
+  readonly byHand: string;
+}
+
+export const thisComputer = 'this computer';
+
+/** A snapshot by its full ID, or the one that a step of the same run makes. */
+export type SnapshotReference = { readonly id: string } | { readonly step: string };
+
+interface Actions {
+  'check-before-backup': { site: string; parent: string };
+  'check-before-restore': { target: string; parent: string; snapshot: SnapshotReference; account: ServiceAccount };
+  'verify-snapshot': { snapshot: SnapshotReference };
+  'start-guardian': object;
+  'record-services': { host: string; services: readonly string[] };
+  'stop-services': { host: string; services: readonly string[] };
+  'confirm-stopped': { hosts: Readonly<Record<string, readonly string[]>> };
+  'return-services': { host: string };
+  /** `after` names the step whose tree tells what is unchanged; without it the site's latest snapshot does. */
+  capture: { host: string; roots: readonly string[]; reread: readonly string[]; after?: string };
+  'describe-site': { host: string };
+  'save-registry': { host: string; key: string; serviceKeys: readonly string[] };
+  /** `capture`, `description` and `registry` name the steps that made them; the rest goes into manifest and runbook. */
+  'commit-snapshot': {
+    host: string;
+    parent: string;
+    account: ServiceAccount;
+    roots: readonly string[];
+    registryKey: string;
+    capture: string;
+    description: string;
+    registry: string;
+  };
+  'decide-ids': { parent: string; snapshot: SnapshotReference };
+  'restore-registry': { host: string; key: string; snapshot: SnapshotReference };
+  'restore-files': { host: string; root: string; snapshot: SnapshotReference };
+  'compare-with-snapshot': { host: string; roots: readonly string[]; key: string; snapshot: SnapshotReference };
+  'write-ids': { host: string; root: string; key: string; decision: string };
+  'create-shares': { host: string; shares: readonly string[]; snapshot: SnapshotReference };
+  'run-program': { host: string; program: string };
+  'install-service': { host: string; service: string; imagePath: string; account: ServiceAccount };
+  'wait-for-services': { host: string; services: readonly string[]; minutes: number };
+  'confirm-site': { target: string; parent: string; snapshot: SnapshotReference; minutes: number };
+}
+
+export type ActionType = keyof Actions;
+export type ActionOf<T extends ActionType> = { readonly type: T } & Readonly<Actions[T]>;
+
+/** What an executor can do. Every action may begin twice: it finds out what is true before it acts. */
+export type Action = { [T in ActionType]: ActionOf<T> }[ActionType];
+
+export interface ServiceAccount {
+  /** `DOMAIN\user`. */
+  readonly user: string;
+  readonly password: SecretReference;
+}

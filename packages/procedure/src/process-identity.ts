@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+
+/** Names this process so that a later one with the same number is not taken for it. */
+export function ownIdentity(): string {
+  return identify(process.pid);
+}
+
+/** Does the process with this identity still run? */
+export function isAlive(identity: string): boolean {
+  const number = Number(identity.split('@')[0]);
+  return isRunning(number) && identify(number) === identity;
+}
+
+/** Process numbers are used again after a reboot, so the start time (Linux: field 22 of /proc/PID/stat) belongs to the name. */
+function identify(number: number): string {
+  try {
+    const stat = readFileSync(`/proc/${number}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ended = fields[0] === 'Z' || fields[0] === 'X'; // a dead process that nobody has waited for yet
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return ended ? '' : `${number}@${fields[19]}@${boot}`;
+  } catch {
+    return `${number}`;
+  }
+}
+
+function isRunning(number: number): boolean {
+  try {
+    process.kill(number, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

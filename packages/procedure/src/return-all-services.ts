@@ -1,0 +1,25 @@
+import { connectHost } from './connect.ts';
+import type { Emit } from './events.ts';
+import type { Journal, Run } from './journal.ts';
+import { returnServices } from './services.ts';
+
+/**
+ * Returns the services of every host of a run to their recorded states, the one stopped last first: all that is
+ * needed after the process that stopped them is gone. Idempotent; what failed is returned, host by host.
+ */
+export async function returnAllServices(journal: Journal, run: Run, emit: Emit = () => {}): Promise<Error[]> {
+  const failures: Error[] = [];
+  for (const [name, settings] of Object.entries(run.procedure.hosts).reverse()) {
+    if (journal.recordedServices(run.id, name).length === 0) continue;
+    const host = connectHost(name, settings);
+    try {
+      await host.claim();
+      await returnServices({ run: run.id, host, journal, emit });
+    } catch (error) {
+      failures.push(error as Error);
+    } finally {
+      await host.close();
+    }
+  }
+  return failures;
+}

@@ -1,0 +1,26 @@
+import type { Procedure } from './procedure.ts';
+
+/** The procedure as a page for a person: what is done, why, and how to do it without Resite. */
+export function renderMarkdown(procedure: Procedure): string {
+  const lines = [
+    `# ${procedure.title}`,
+    '',
+    `Hosts: ${Object.keys(procedure.hosts).join(', ')}. Repository: \`${procedure.repository.location}\` (restic format).`,
+    '',
+    'Do the steps in this order. Each one says where it comes from. If one fails, stop there: the next ones rely on it.',
+    '',
+  ];
+  procedure.steps.forEach((step, index) => {
+    lines.push(`## ${index + 1}. ${step.title}`, '', `On ${step.host} · ${step.source}`, '', step.byHand, '');
+  });
+  return lines.join('\n');
+}
+
+/** One line a step. */
+export function renderText(procedure: Procedure): string {
+  const width = Math.max(...procedure.steps.map(step => step.host.length));
+  const lines = procedure.steps.map(
+    (step, index) => `${String(index + 1).padStart(3)}  ${step.host.padEnd(width)}  ${step.title}  [${step.source}]`,
+  );
+  return [procedure.title, '', ...lines, ''].join('\n');
+}
