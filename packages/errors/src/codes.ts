@@ -57,7 +57,10 @@ export const codes = {
   SERVICE_STOP_FAILED: { exit: 1, meaning: 'A service did not stop.' },
   SERVICE_TIMEOUT: { exit: 1, meaning: 'A service did not reach the wanted state in time.' },
   SHARE_MISSING: { exit: 1, meaning: 'There is no share of this name.' },
-  SHARE_ADMINISTRATIVE: { exit: 1, meaning: 'An administrative share is made by Windows itself and cannot be changed.' },
+  SHARE_ADMINISTRATIVE: {
+    exit: 1,
+    meaning: 'An administrative share is made by Windows itself and cannot be changed.',
+  },
   COMMAND_FAILED: { exit: 1, meaning: 'A command on the host failed.' },
   DATABASE_UNREACHABLE: { exit: 20, meaning: 'The site database cannot be reached.' },
 

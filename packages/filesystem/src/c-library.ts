@@ -8,7 +8,9 @@ let functions: Record<'lsetxattr' | 'lgetxattr' | 'llistxattr' | 'lremovexattr' 
 const load = () => {
   const library = koffi.load(null);
   return {
-    lsetxattr: library.func('int lsetxattr(const char *path, const char *name, const void *value, size_t size, int flags)'),
+    lsetxattr: library.func(
+      'int lsetxattr(const char *path, const char *name, const void *value, size_t size, int flags)',
+    ),
     lgetxattr: library.func('intptr_t lgetxattr(const char *path, const char *name, _Out_ void *value, size_t size)'),
     llistxattr: library.func('intptr_t llistxattr(const char *path, _Out_ void *list, size_t size)'),
     lremovexattr: library.func('int lremovexattr(const char *path, const char *name)'),

@@ -43,5 +43,8 @@ function failure(doing: string, path: string, name: string, reason: string): Res
       hint: 'Use a folder on a file system with user extended attributes, such as ext4, xfs or btrfs.',
     });
   }
-  return new ResiteError(reason === 'ENOENT' ? 'FILE_MISSING' : reason === 'ENOSPC' ? 'DISK_FULL' : 'FILE_ACCESS', message);
+  return new ResiteError(
+    reason === 'ENOENT' ? 'FILE_MISSING' : reason === 'ENOSPC' ? 'DISK_FULL' : 'FILE_ACCESS',
+    message,
+  );
 }

@@ -12,7 +12,10 @@ export function setTimes(path: string, accessed: bigint, modified: bigint): void
   const times = new BigInt64Array([...timespec(accessed), ...timespec(modified)]);
   if (cLibrary().utimensat(atCurrentFolder, path, Buffer.from(times.buffer), doNotFollowLinks) === 0) return;
   const reason = lastError();
-  throw new ResiteError(reason === 'ENOENT' ? 'FILE_MISSING' : 'FILE_ACCESS', `cannot set the times of ${path}: ${reason}`);
+  throw new ResiteError(
+    reason === 'ENOENT' ? 'FILE_MISSING' : 'FILE_ACCESS',
+    `cannot set the times of ${path}: ${reason}`,
+  );
 }
 
 function timespec(nanoseconds: bigint): [bigint, bigint] {
