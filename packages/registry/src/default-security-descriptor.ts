@@ -30,7 +30,7 @@ function selfRelative(owner: Buffer, group: Buffer, access: readonly (readonly [
   header.writeUInt32LE(header.length + list.length, 4);
   header.writeUInt32LE(header.length + list.length + owner.length, 8);
   header.writeUInt32LE(header.length, 16);
-  return Uint8Array.from(Buffer.concat([header, list, owner, group]));
+  return new Uint8Array(Buffer.concat([header, list, owner, group]));
 }
 
 /** ACCESS_ALLOWED_ACE that subkeys inherit. */

@@ -56,7 +56,12 @@ export function deleteValue(key: RegistryKey, name: string): boolean {
 
 /** A copy that shares nothing with the original. */
 export function cloneKey(key: RegistryKey): RegistryKey {
-  return structuredClone(key);
+  return {
+    ...key,
+    ...(key.securityDescriptor && { securityDescriptor: new Uint8Array(key.securityDescriptor) }),
+    values: key.values.map(value => ({ ...value, data: new Uint8Array(value.data) })),
+    subkeys: key.subkeys.map(cloneKey),
+  };
 }
 
 function split(path: string): string[] {

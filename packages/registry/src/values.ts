@@ -26,7 +26,7 @@ export function multiStringValue(name: string, strings: readonly string[]): Regi
 
 /** REG_BINARY. */
 export function binaryValue(name: string, bytes: Uint8Array): RegistryValue {
-  return { name, type: valueType.binary, data: Uint8Array.from(bytes) };
+  return { name, type: valueType.binary, data: new Uint8Array(bytes) };
 }
 
 /** The text of REG_SZ or REG_EXPAND_SZ up to its first terminator, or all of it when there is none. */

@@ -1,8 +1,9 @@
-import { none } from './cells.ts';
-import { headerSize } from './header.ts';
+import { ResiteError } from '@resite/errors';
 
 const pageSize = 4096;
 const binHeaderSize = 32;
+/** In memory the highest bit of an offset marks volatile cells. */
+const largestHive = 0x7fffe000;
 
 /** Lays out cells one after another in bins, as a freshly saved hive has them. */
 export class BinWriter {
@@ -43,7 +44,11 @@ export class BinWriter {
     this.#endBin();
     this.#binStart = this.#binEnd;
     this.#binEnd += roundUp(binHeaderSize + cellSize, pageSize);
-    if (this.#binEnd + headerSize > none >>> 1) throw new RangeError('the hive would exceed 2 GB');
+    if (this.#binEnd > largestHive) {
+      throw new ResiteError('REGISTRY_LIMIT', `the registry hive would be larger than ${largestHive} bytes`, {
+        hint: 'Save its subkeys one by one.',
+      });
+    }
     if (this.#binEnd > this.#bytes.length) this.#grow();
     this.#bytes.write('hbin', this.#binStart, 'latin1');
     this.#bytes.writeUInt32LE(this.#binStart, this.#binStart + 4);

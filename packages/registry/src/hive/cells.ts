@@ -4,60 +4,63 @@ import { hiveInvalid } from './hive-invalid.ts';
 /** The offset that means "none". */
 export const none = 0xffffffff;
 
-/**
- * The cells of a hive. Every offset is checked before anything is read: it must lie within a bin, be aligned, and lead
- * to a cell in use that ends within the same bin.
- */
+const pageSize = 4096;
+const binHeaderSize = 32;
+const free = 0;
+const inUse = 1;
+const taken = 2;
+
+/** The cells of a hive; offsets count from the first bin. */
 export class Cells {
   readonly #bytes: Buffer;
-  /** For each page of 4096 bytes, the offset at which its bin ends. */
-  readonly #binEnds: Uint32Array;
-  readonly #taken: Uint8Array;
+  /** By offset / 8: what begins there. */
+  readonly #states: Uint8Array;
 
-  /** `bytes` is the whole file; the bins are validated here. */
+  /** `bytes` is the whole file. That bins follow bins and cells fill bins without a gap is checked here. */
   constructor(bytes: Buffer, dataSize: number) {
     this.#bytes = bytes.subarray(headerSize, headerSize + dataSize);
-    this.#binEnds = findBins(this.#bytes);
-    this.#taken = new Uint8Array(dataSize / 8);
+    this.#states = new Uint8Array(dataSize / 8);
+    for (let offset = 0; offset < dataSize; ) {
+      const size = binSize(this.#bytes, offset);
+      markCells(this.#bytes, offset + binHeaderSize, offset + size, this.#states);
+      offset += size;
+    }
   }
 
-  /** The content of a cell that `owner` refers to; it may be longer than what was stored in it. */
-  read(offset: number, what: string): Buffer {
-    if (offset % 8 !== 0 || offset >= this.#bytes.length) {
-      throw hiveInvalid(offset + headerSize, `no cell can begin there, where ${what} should be`);
-    }
-    const size = -this.#bytes.readInt32LE(offset);
-    if (size < 8 || size % 8 !== 0 || offset + size > this.#binEnds[offset >>> 12]!) {
-      throw hiveInvalid(offset + headerSize, `${what} should be there, but no cell in use is`);
-    }
-    return this.#bytes.subarray(offset + 4, offset + size);
-  }
-
-  /** As `read`, for a cell that belongs to one owner only: a second reference, as in a cycle, is an error. */
+  /**
+   * The content of the cell in use at `offset`, maybe longer than what was stored in it; `what` it should be is for
+   * the error. A cell has one owner: taking it again, as a cycle would, is an error.
+   */
   take(offset: number, what: string): Buffer {
-    const content = this.read(offset, what);
-    if (this.#taken[offset / 8]) throw hiveInvalid(offset + headerSize, `${what} is used twice`);
-    this.#taken[offset / 8] = 1;
-    return content;
+    const state = offset % 8 === 0 ? this.#states[offset / 8] : undefined;
+    if (state === taken) throw hiveInvalid(offset + headerSize, `${what} is used twice`);
+    if (state !== inUse) throw hiveInvalid(offset + headerSize, `${what} should be there, but no cell in use is`);
+    this.#states[offset / 8] = taken;
+    return this.#bytes.subarray(offset + 4, offset - this.#bytes.readInt32LE(offset));
   }
 }
 
-/** Cell and bin headers come first in a bin, so no cell begins in its first 32 bytes. */
-function findBins(bytes: Buffer): Uint32Array {
-  const ends = new Uint32Array(bytes.length / 4096);
-  for (let offset = 0; offset < bytes.length; ) {
-    if (bytes.toString('latin1', offset, offset + 4) !== 'hbin')
-      throw hiveInvalid(offset + headerSize, 'no bin begins there');
-    if (bytes.readUInt32LE(offset + 4) !== offset)
-      throw hiveInvalid(offset + headerSize + 4, 'the bin there is a stray one');
-    const size = bytes.readUInt32LE(offset + 8);
-    if (size === 0 || size % 4096 !== 0 || size > bytes.length - offset) {
-      throw hiveInvalid(offset + headerSize + 8, `${size} cannot be the size of the bin there`);
-    }
-    ends.fill(offset + size, offset / 4096, (offset + size) / 4096);
-    offset += size;
+function binSize(bytes: Buffer, offset: number): number {
+  const place = offset + headerSize;
+  if (bytes.toString('latin1', offset, offset + 4) !== 'hbin') throw hiveInvalid(place, 'no bin begins there');
+  if (bytes.readUInt32LE(offset + 4) !== offset) throw hiveInvalid(place + 4, 'the bin there belongs elsewhere');
+  const size = bytes.readUInt32LE(offset + 8);
+  if (size === 0 || size % pageSize !== 0 || size > bytes.length - offset) {
+    throw hiveInvalid(place + 8, `${size} cannot be the size of the bin there`);
   }
-  return ends;
+  return size;
+}
+
+function markCells(bytes: Buffer, start: number, end: number, states: Uint8Array): void {
+  for (let offset = start; offset < end; ) {
+    const size = bytes.readInt32LE(offset);
+    const length = Math.abs(size);
+    if (length < 8 || length % 8 !== 0 || length > end - offset) {
+      throw hiveInvalid(offset + headerSize, `${size} cannot be the size of the cell there`);
+    }
+    states[offset / 8] = size < 0 ? inUse : free;
+    offset += length;
+  }
 }
 
 /** `length` bytes must be there before they are read. */

@@ -22,7 +22,7 @@ export class SecurityReader {
       expectLength(cell, fixedSize, offset, what);
       const size = cell.readUInt32LE(16);
       expectLength(cell, fixedSize + size, offset, what);
-      descriptor = Uint8Array.from(cell.subarray(fixedSize, fixedSize + size));
+      descriptor = new Uint8Array(cell.subarray(fixedSize, fixedSize + size));
       this.#known.set(offset, descriptor);
     }
     return descriptor;

@@ -33,11 +33,11 @@ function readData(cells: Cells, cell: Buffer, offset: number, minorVersion: numb
   if (size >= inline) {
     if (size - inline > 4)
       throw hiveInvalid(offset + headerSize + 4, `${size - inline} bytes of data cannot be within a value`);
-    return Uint8Array.from(cell.subarray(8, 8 + size - inline));
+    return new Uint8Array(cell.subarray(8, 8 + size - inline));
   }
   const dataOffset = cell.readUInt32LE(8);
   const data = cells.take(dataOffset, 'the data of a value');
-  if (data.length >= size) return Uint8Array.from(data.subarray(0, size));
+  if (data.length >= size) return new Uint8Array(data.subarray(0, size));
   if (minorVersion < 4 || size <= segmentSize) expectLength(data, size, dataOffset, 'the data of a value');
   return readSegments(cells, data, dataOffset, size);
 }

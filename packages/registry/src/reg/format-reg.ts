@@ -51,18 +51,13 @@ function quote(text: string): string {
 }
 
 function formatHex(data: Uint8Array, column: number): string {
-  const digits = Buffer.from(data.buffer, data.byteOffset, data.length).toString('hex');
-  const last = data.length - 1;
-  let text = '';
-  for (let index = 0; index <= last; index++) {
-    text += digits.slice(2 * index, 2 * index + 2);
-    if (index === last) break;
-    text += ',';
-    column += 3;
-    if (column >= fullLine) {
-      text += '\\\r\n  ';
-      column = 2;
-    }
+  const lines: string[] = [];
+  let room = fullLine - column;
+  for (let start = 0; start < data.length; room = fullLine - 2) {
+    const end = start + Math.max(1, Math.ceil(room / 3));
+    const digits = Buffer.from(data.subarray(start, end)).toString('hex');
+    lines.push(digits.replace(/..(?=.)/g, '$&,'));
+    start = end;
   }
-  return text;
+  return lines.join(',\\\r\n  ');
 }

@@ -30,18 +30,25 @@ export function parseReg(bytes: Uint8Array): RegDocument {
 }
 
 function readSignature(scanner: Scanner): 4 | 5 {
-  const signature = scanner.restOfLine().trim();
-  if (signature === 'REGEDIT4') return 4;
-  if (signature === 'Windows Registry Editor Version 5.00') return 5;
-  throw scanner.invalid('it must begin with "REGEDIT4" or "Windows Registry Editor Version 5.00"');
+  const signature = scanner.line().trim();
+  const version = signatures[signature];
+  if (version === undefined)
+    throw scanner.invalid('it must begin with "REGEDIT4" or "Windows Registry Editor Version 5.00"');
+  scanner.takeLine();
+  return version;
 }
 
-/** Key names may contain brackets; the last one of the line closes. */
+const signatures: Readonly<Record<string, 4 | 5>> = { REGEDIT4: 4, 'Windows Registry Editor Version 5.00': 5 };
+
+/** Names of keys may contain brackets; the last one of the line closes. */
 function readSection(scanner: Scanner): RegSection {
-  const [, minus, path] = /^\[(-?)(.+)\][^\]]*$/.exec(scanner.line()) ?? [];
-  if (path === undefined) throw scanner.invalid('the closing ] of the key is missing');
-  scanner.restOfLine();
-  return { path: longPath(path), deleted: minus === '-', changes: [] };
+  const line = scanner.line();
+  const end = line.lastIndexOf(']');
+  const deleted = line[1] === '-';
+  const path = line.slice(deleted ? 2 : 1, end);
+  if (end < 0 || path === '') throw scanner.invalid('a key must be given as [path] or [-path]');
+  scanner.takeLine();
+  return { path: longPath(path), deleted, changes: [] };
 }
 
 function readChange(scanner: Scanner, version: 4 | 5): RegSection['changes'][number] {
@@ -82,26 +89,23 @@ function isAnsiText(type: number): boolean {
 
 /** Text may go over several lines; then the line breaks belong to it. */
 function readQuoted(scanner: Scanner): string {
-  const quoted = scanner.accept(/"((?:[^"\\]|\\.)*)"/sy);
-  if (!quoted) throw scanner.invalid('the closing " is missing');
-  return quoted[1]!.replace(/\\([\\"nr])/g, (_, character: string) => escapes[character] ?? character);
+  const text = scanner.acceptQuoted();
+  if (text === undefined) throw scanner.invalid('the closing " is missing');
+  return text.replace(/\\([\\"nr])/g, (_, character: string) => lineBreaks[character] ?? character);
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
+const lineBreaks: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
 
-/** Pairs of digits with commas between; a backslash at the end continues on the next line. */
+/** Bytes with commas between; a backslash at the end continues on the next line. */
 function readHex(scanner: Scanner): Uint8Array {
   const bytes: number[] = [];
   for (;;) {
     scanner.skipContinuations();
-    const digits = scanner.accept(/[0-9a-f]{1,2}(?![0-9a-f])/iy);
-    if (!digits) {
-      if (scanner.atLineEnd) return Uint8Array.from(bytes);
-      throw scanner.invalid('a byte of two hex digits is needed here');
-    }
-    bytes.push(Number.parseInt(digits[0], 16));
+    const digits = scanner.accept(/[0-9a-f]{1,2}(?:,[0-9a-f]{1,2}){0,999}(?![0-9a-f])/iy);
+    if (digits) for (const byte of digits[0].split(',')) bytes.push(Number.parseInt(byte, 16));
+    else if (!scanner.atLineEnd) throw scanner.invalid('a byte of two hex digits is needed here');
     scanner.skipContinuations();
-    if (!scanner.accept(/,/y)) return Uint8Array.from(bytes);
+    if (!scanner.accept(/,/y)) return new Uint8Array(bytes);
   }
 }
 

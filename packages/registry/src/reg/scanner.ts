@@ -1,7 +1,7 @@
 import type { ResiteError } from '@resite/errors';
 import { regInvalid } from './reg-invalid.ts';
 
-/** Walks over the text of a .reg file and knows the line. Patterns must be sticky (`y`). */
+/** Walks over the text of a .reg file. Patterns must be sticky (`y`) and short: long texts have methods of their own. */
 export class Scanner {
   readonly #text: string;
   #position = 0;
@@ -16,7 +16,7 @@ export class Scanner {
 
   /** At the end of a line or of the text, a comment before it included. */
   get atLineEnd(): boolean {
-    const next = this.#text[this.#position];
+    const next = this.peek();
     return next === undefined || next === '\n' || next === '\r' || next === ';';
   }
 
@@ -32,30 +32,51 @@ export class Scanner {
     return match;
   }
 
+  /** Moves past `"…"` and gives what is between, as it is; `\` takes the next character with it. */
+  acceptQuoted(): string | undefined {
+    const start = this.#position + 1;
+    for (let end = start; end < this.#text.length; end++) {
+      if (this.#text[end] === '\\') end++;
+      else if (this.#text[end] === '"') {
+        this.#position = end + 1;
+        return this.#text.slice(start, end);
+      }
+    }
+    return undefined;
+  }
+
   /** The current line from here on, without moving. */
   line(): string {
     const end = this.#text.indexOf('\n', this.#position);
-    return this.#text.slice(this.#position, end < 0 ? undefined : end).replace(/\r$/, '');
+    const line = this.#text.slice(this.#position, end < 0 ? undefined : end);
+    return line.endsWith('\r') ? line.slice(0, -1) : line;
   }
 
-  restOfLine(): string {
+  /** As `line`, and moves to its end. */
+  takeLine(): string {
     const line = this.line();
     this.#position += line.length;
     return line;
   }
 
   skipSpaces(): void {
-    this.accept(/[ \t]*/y);
+    while (this.peek() === ' ' || this.peek() === '\t') this.#position++;
   }
 
   /** Empty lines and comments. */
   skipBlank(): void {
-    this.accept(/(?:\s+|;[^\r\n]*)*/y);
+    for (;;) {
+      this.skipSpaces();
+      if (this.peek() === ';') this.takeLine();
+      if (this.peek() !== '\n' && this.peek() !== '\r') return;
+      this.#position++;
+    }
   }
 
   /** Spaces, and line breaks announced by a backslash. */
   skipContinuations(): void {
-    this.accept(/(?:[ \t]+|\\[ \t]*\r?\n)*/y);
+    do this.skipSpaces();
+    while (this.accept(/\\[ \t]*\r?\n/y));
   }
 
   /** Nothing but a comment may follow on this line. */
