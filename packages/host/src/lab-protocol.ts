@@ -1,5 +1,5 @@
-import type { AccountVerdict, CommandResult, Service, ServiceDefinition, StartType } from './host.ts';
 import type { RegistryKey, RegistryValue } from '@resite/registry';
+import type { AccountVerdict, CommandResult, Service, ServiceDefinition, StartType } from './host.ts';
 
 /**
  * What a running lab machine answers over its local socket. One JSON object a line; `Uint8Array` travels as

@@ -1,0 +1,29 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSystemError } from '@resite/errors';
+import { withFileFailure } from './failure.ts';
+
+/** The drives of a machine's folder: its subfolders named by one letter, as upper-case letters in order. */
+export async function localDrives(folder: string): Promise<string[]> {
+  const names = await withFileFailure('list', folder, () => readdir(folder));
+  const letters = names.filter(name => /^[A-Za-z]$/.test(name)).map(name => name.toUpperCase());
+  const drives: string[] = [];
+  for (const letter of [...new Set(letters)].sort()) if (await driveFolder(folder, letter)) drives.push(letter);
+  return drives;
+}
+
+/**
+ * The folder of a drive; undefined when there is none. A drive itself may be a symbolic link, to a mounted disk for example:
+ * whoever set up the machine's folder put it there.
+ */
+export async function driveFolder(folder: string, letter: string): Promise<string | undefined> {
+  for (const name of [letter.toUpperCase(), letter.toLowerCase()]) {
+    const path = join(folder, name);
+    try {
+      if ((await stat(path)).isDirectory()) return path;
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) throw error;
+    }
+  }
+  return undefined;
+}

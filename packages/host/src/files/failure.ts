@@ -1,0 +1,30 @@
+import { isSystemError, ResiteError } from '@resite/errors';
+
+/**
+ * An error of the operating system in the words of this project: `cannot <doing> <path>: <reason>`. Errors that are in those words
+ * already, and faults of the program, stay as they are.
+ */
+export function fileFailure(doing: string, path: string, error: unknown): unknown {
+  if (isSystemError(error, 'ENOENT')) {
+    return new ResiteError('FILE_MISSING', `cannot ${doing} ${path}: it does not exist`, { cause: error });
+  }
+  if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
+    return new ResiteError('DISK_FULL', `cannot ${doing} ${path}: the disk is full`, {
+      hint: 'Free space on the disk that holds the drive and start again.',
+      cause: error,
+    });
+  }
+  if (error instanceof Error && 'errno' in error && 'code' in error) {
+    return new ResiteError('FILE_ACCESS', `cannot ${doing} ${path}: ${error.code}`, { cause: error });
+  }
+  return error;
+}
+
+/** Runs `action`, with what it throws turned by {@link fileFailure}. */
+export async function withFileFailure<Result>(doing: string, path: string, action: () => Promise<Result>) {
+  try {
+    return await action();
+  } catch (error) {
+    throw fileFailure(doing, path, error);
+  }
+}

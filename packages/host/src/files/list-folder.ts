@@ -1,0 +1,39 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import type { FileInfo } from '../host.ts';
+import { fileInfo } from './metadata.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The children of a folder, sorted by name bytes. What disappears meanwhile is left out. */
+export async function listFolder(folder: string): Promise<FileInfo[]> {
+  const names = (await readdir(folder, { encoding: 'buffer' })).sort(Buffer.compare);
+  const infos = await Promise.all(names.map(name => infoOf(folder, decode(folder, name))));
+  return infos.filter(info => info !== undefined);
+}
+
+async function infoOf(folder: string, name: string): Promise<FileInfo | undefined> {
+  const path = join(folder, name);
+  try {
+    return fileInfo(name, path, await lstat(path, { bigint: true }));
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT') || isResiteError(error, 'FILE_MISSING')) return undefined;
+    throw error;
+  }
+}
+
+function decode(folder: string, name: Buffer): string {
+  try {
+    return utf8.decode(name);
+  } catch (cause) {
+    throw new ResiteError(
+      'FILE_ACCESS',
+      `a file name in ${folder} is not UTF-8: ${JSON.stringify(name.toString('latin1'))}`,
+      {
+        hint: 'Rename the file.',
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import { findValue, sameName } from '@resite/registry';
+import { createClaimant } from '../fence/claimant.ts';
+import { folderFence } from '../fence/folder-fence.ts';
+import { diskFiles } from '../files/disk-files.ts';
+import { localDrives } from '../files/drives.ts';
+import type { Host, Registry } from '../host.ts';
+import type { LabOperation, LabOperations } from '../lab-protocol.ts';
+import { registryIdentity } from '../registry/identity.ts';
+import { registryShares } from '../registry/shares.ts';
+import { LabConnection } from './connection.ts';
+
+export interface LabHostOptions {
+  readonly name: string;
+  /** The machine's folder. */
+  readonly machine: string;
+  /** How long the machine may take to answer, in milliseconds. Default 60 s; commands are never cut off. */
+  readonly answerTimeout?: number;
+}
+
+/**
+ * A running machine of the lab: its files directly in the machine's folder, everything else over its socket. Nothing is connected until
+ * something is asked. `HOST_DOWN` when the machine is down, for files too.
+ */
+export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOptions): Host {
+  const connection = new LabConnection({ name, machine, answerTimeout });
+  const ask: LabConnection['request'] = (operation, args) => connection.request(operation, args);
+  const claimant = createClaimant(name, {
+    claim: () => ask('fence.claim', []),
+    latest: folderFence(machine).latest,
+  });
+
+  const change = async <Operation extends LabOperation>(
+    operation: Operation,
+    ...args: LabOperations[Operation]['arguments']
+  ): Promise<LabOperations[Operation]['result']> => connection.request(operation, args, await claimant.number());
+
+  const identity = async () => registryIdentity(registry, await localDrives(machine));
+
+  const registry: Registry = {
+    read: async path => (await ask('registry.read', [path])) ?? undefined,
+    value: async (path, valueName) => {
+      const key = await ask('registry.read', [path]);
+      return key ? findValue(key, valueName) : undefined;
+    },
+    replace: async (path, content) => void (await change('registry.replace', path, content)),
+    setValue: async (path, value) => void (await change('registry.setValue', path, value)),
+    remove: async path => void (await change('registry.remove', path)),
+  };
+
+  return {
+    name,
+    driver: 'lab',
+    live: true,
+    files: diskFiles(machine, async intent => {
+      await connection.open();
+      if (intent === 'change') await claimant.permit();
+    }),
+    registry,
+    services: {
+      list: () => ask('services.list', []),
+      query: async service => (await ask('services.list', [])).find(each => sameName(each.name, service)),
+      start: async service => void (await change('services.start', service)),
+      stop: async service => void (await change('services.stop', service)),
+      install: async (definition, password) => void (await change('services.install', definition, password ?? null)),
+      remove: async service => void (await change('services.remove', service)),
+      setStartType: async (service, startType) => void (await change('services.setStartType', service, startType)),
+      verifyAccount: (account, password) => ask('services.verifyAccount', [account, password]),
+    },
+    shares: registryShares(registry, identity),
+    commands: { run: (program, args = []) => change('commands.run', program, args) },
+    database: { query: (sql, ...parameters) => ask('database.query', [sql, parameters]) },
+    identity,
+    now: async () => new Date(await ask('clock.now', [])),
+    claim: () => claimant.claim(),
+    close: () => connection.close(),
+  };
+}

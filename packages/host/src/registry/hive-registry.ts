@@ -1,0 +1,146 @@
+import { ResiteError } from '@resite/errors';
+import {
+  cloneKey,
+  ensureKey,
+  fileTime,
+  findKey,
+  findValue,
+  type RegistryKey,
+  type RegistryValue,
+  readDword,
+  removeKey,
+  sameName,
+  setValue,
+} from '@resite/registry';
+import { createSerial } from '../serial.ts';
+import { findWindows } from './find-windows.ts';
+import { type HiveFile, openHiveFile } from './hive-file.ts';
+import { type HiveName, parseRegistryPath } from './registry-path.ts';
+
+/**
+ * The SOFTWARE and SYSTEM hives of a machine's folder, in memory. Changes are seen at once and become durable with `flush`.
+ * Paths and their meaning are those of `Registry`; keys and values that come and go are copies.
+ */
+export interface HiveRegistry {
+  /** `C:\WINNT35`, as it is on the disk. */
+  readonly systemRoot: string;
+  read(path: string): RegistryKey | undefined;
+  value(path: string, name: string): RegistryValue | undefined;
+  replace(path: string, content: RegistryKey): void;
+  setValue(path: string, value: RegistryValue): void;
+  remove(path: string): void;
+  /**
+   * Writes the changed hives, each durably and atomically. When that fails, what was not written is forgotten: memory and disk
+   * agree again.
+   */
+  flush(): Promise<void>;
+  /** Takes over what another program has written meanwhile; changes that were not flushed are lost then. */
+  refresh(): Promise<void>;
+}
+
+/** Fails as `findWindows` does, and with `HIVE_INVALID`. */
+export async function openHiveRegistry(folder: string, systemRoot?: string): Promise<HiveRegistry> {
+  const windows = await findWindows(folder, systemRoot);
+  const hives: Record<HiveName, HiveFile> = {
+    SOFTWARE: await openHiveFile(windows.hives.SOFTWARE),
+    SYSTEM: await openHiveFile(windows.hives.SYSTEM),
+  };
+  const files = Object.values(hives);
+  const serial = createSerial();
+
+  const resolve = (path: string) => {
+    const { hive: name, names } = parseRegistryPath(path);
+    const hive = hives[name];
+    const [first, ...rest] = names;
+    const isCurrent = name === 'SYSTEM' && first !== undefined && sameName(first, 'CurrentControlSet');
+    return { hive, names: isCurrent ? [currentControlSet(hive.root), ...rest] : names };
+  };
+
+  const find = (path: string) => {
+    const { hive, names } = resolve(path);
+    return findKey(hive.root, names.join('\\'));
+  };
+
+  /** The key, made when needed; a key that gets a new subkey has been written to. */
+  const ensure = (path: string, lastWrite: bigint) => {
+    const { hive, names } = resolve(path);
+    hive.touch();
+    for (let depth = names.length - 1; depth >= 0; depth--) {
+      const above = findKey(hive.root, names.slice(0, depth).join('\\'));
+      if (!above) continue;
+      if (!findKey(above, names[depth]!)) above.lastWrite = lastWrite;
+      break;
+    }
+    return ensureKey(hive.root, names.join('\\'), { lastWrite });
+  };
+
+  const flush = async () => {
+    try {
+      for (const file of files) await file.flush();
+    } catch (error) {
+      for (const file of files) await file.refresh(true);
+      throw error;
+    }
+  };
+
+  return {
+    systemRoot: windows.systemRoot,
+
+    read: path => {
+      const key = find(path);
+      return key && cloneKey(key);
+    },
+
+    value: (path, name) => {
+      const key = find(path);
+      const value = key && findValue(key, name);
+      return value && structuredClone(value);
+    },
+
+    replace: (path, content) => {
+      const { name: _, volatile: __, ...rest } = withoutVolatile(cloneKey(content));
+      const key = ensure(path, content.lastWrite);
+      delete key.className;
+      Object.assign(key, rest);
+    },
+
+    setValue: (path, value) => {
+      const now = fileTime(new Date());
+      const key = ensure(path, now);
+      setValue(key, structuredClone(value));
+      key.lastWrite = now;
+    },
+
+    remove: path => {
+      const { hive, names } = resolve(path);
+      if (names.length === 0) throw new ResiteError('PATH_INVALID', `${path} is a whole hive, which cannot be removed`);
+      if (!removeKey(hive.root, names.join('\\'))) return;
+      findKey(hive.root, names.slice(0, -1).join('\\'))!.lastWrite = fileTime(new Date());
+      hive.touch();
+    },
+
+    flush: () => serial(flush),
+
+    refresh: async () => {
+      for (const file of files) await file.refresh();
+    },
+  };
+}
+
+/** What `CurrentControlSet` stands for: `Select\Current` names it ([NT]; a running Windows has a link of that name). */
+function currentControlSet(system: RegistryKey): string {
+  const select = findKey(system, 'Select');
+  const current = select && findValue(select, 'Current');
+  if (current) return `ControlSet${String(readDword(current)).padStart(3, '0')}`;
+  throw new ResiteError(
+    'REGISTRY_KEY_MISSING',
+    'HKLM\\SYSTEM\\Select has no value Current: no control set is the current one',
+    {
+      hint: 'The SYSTEM hive is not that of a Windows that has been started.',
+    },
+  );
+}
+
+function withoutVolatile(key: RegistryKey): RegistryKey {
+  return { ...key, subkeys: key.subkeys.filter(subkey => !subkey.volatile).map(withoutVolatile) };
+}

@@ -1,0 +1,34 @@
+import { ResiteError } from '@resite/errors';
+import { readString } from '@resite/registry';
+import type { Identity, Registry } from '../host.ts';
+
+const windowsNt = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
+
+/**
+ * Who a computer is, by what its registry says. The places are general knowledge of Windows NT [NT], in no source of the facts.
+ * A computer that belongs to no domain, or never let anybody log on, has the domain ''. `REGISTRY_KEY_MISSING` names what is not there.
+ */
+export async function registryIdentity(registry: Pick<Registry, 'value'>, drives: string[]): Promise<Identity> {
+  const text = async (path: string, name: string) => {
+    const value = await registry.value(path, name);
+    return value && readString(value);
+  };
+  const need = async (path: string, name: string) => {
+    const found = await text(path, name);
+    if (found) return found;
+    throw new ResiteError('REGISTRY_KEY_MISSING', `the registry value ${name} of ${path} is missing`, {
+      hint: 'The registry is not that of an installed Windows NT.',
+    });
+  };
+  const logon = `${windowsNt}\\Winlogon`;
+  return {
+    computerName: (await need(`${control}\\ComputerName\\ComputerName`, 'ComputerName')).toUpperCase(),
+    domain: (await text(logon, 'CachePrimaryDomain')) || (await text(logon, 'DefaultDomainName')) || '',
+    windowsVersion: await need(windowsNt, 'CurrentVersion'),
+    servicePack: (await text(windowsNt, 'CSDVersion')) ?? '',
+    platform: (await need(`${control}\\Session Manager\\Environment`, 'PROCESSOR_ARCHITECTURE')).toUpperCase(),
+    drives,
+    systemRoot: await need(windowsNt, 'SystemRoot'),
+  };
+}

@@ -1,0 +1,83 @@
+import { ResiteError } from '@resite/errors';
+import { findValue, sameName } from '@resite/registry';
+import type { Service, ServiceDefinition, StartType } from '../host.ts';
+import type { HiveRegistry } from './hive-registry.ts';
+import { isDefinedAs, serviceFromKey, servicesKey, serviceToKey, startValue } from './service-key.ts';
+
+export type ServiceSettings = Omit<Service, 'state'>;
+
+/** The database of the service control manager: what is installed, not what runs. Changes are in memory until the registry is flushed. */
+export interface ServiceKeys {
+  /** Win32 services, sorted by name. */
+  list(): ServiceSettings[];
+  find(name: string): ServiceSettings | undefined;
+  /** `SERVICE_MISSING` when there is none. */
+  need(name: string): ServiceSettings;
+  /** `SERVICE_EXISTS` when there is one of this name with other settings; with the same settings nothing changes. */
+  install(definition: ServiceDefinition): void;
+  remove(name: string): void;
+  setStartType(name: string, startType: StartType): void;
+}
+
+export function serviceKeys(registry: HiveRegistry): ServiceKeys {
+  const pathOf = (name: string) => {
+    if (name !== '' && !/[\\/\0]/.test(name) && name.length <= 255) return `${servicesKey}\\${name}`;
+    throw new ResiteError('PATH_INVALID', `Windows could not have a service of the name ${JSON.stringify(name)}`);
+  };
+
+  const find = (name: string) => {
+    const key = registry.read(pathOf(name));
+    return key && serviceFromKey(key);
+  };
+
+  const need = (name: string) => {
+    const service = find(name);
+    if (service) return service;
+    throw new ResiteError('SERVICE_MISSING', `there is no service ${name}`);
+  };
+
+  return {
+    list: () => {
+      const keys = registry.read(servicesKey)?.subkeys ?? [];
+      const services = keys.map(serviceFromKey).filter(service => service !== undefined);
+      return services.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+    },
+
+    find,
+    need,
+
+    install: definition => {
+      const path = pathOf(definition.name);
+      const present = registry.read(path);
+      const service = present && serviceFromKey(present);
+      if (service && isDefinedAs(service, definition)) return;
+      // A key that is left over, with parameters only, is no service yet.
+      if (present && findValue(present, 'Type')) throw exists(definition, service);
+      for (const value of serviceToKey(definition).values) registry.setValue(path, value);
+    },
+
+    remove: name => {
+      if (find(name)) registry.remove(pathOf(name));
+    },
+
+    setStartType: (name, startType) => {
+      if (need(name).startType !== startType) registry.setValue(pathOf(name), startValue(startType));
+    },
+  };
+}
+
+function exists(definition: ServiceDefinition, present: ServiceSettings | undefined): ResiteError {
+  const wanted: ServiceSettings = { ...definition, displayName: definition.displayName ?? definition.name };
+  const differences = present
+    ? (['displayName', 'imagePath', 'account', 'startType'] as const)
+        .filter(each => !sameName(wanted[each], present[each]))
+        .map(each => `${each} is ${present[each]}, not ${wanted[each]}`)
+    : ['it is a driver'];
+  return new ResiteError(
+    'SERVICE_EXISTS',
+    `there is a service ${definition.name} with other settings: ${differences.join('; ')}`,
+    {
+      hint: 'Remove the service first, or install it with the settings that it has.',
+    },
+  );
+}

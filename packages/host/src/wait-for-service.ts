@@ -1,0 +1,37 @@
+import { setTimeout } from 'node:timers/promises';
+import { ResiteError } from '@resite/errors';
+import type { Host, ServiceState } from './host.ts';
+
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  /** Between two looks. Default 250. */
+  readonly pollMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Waits until a service is in the wanted state; one that is not installed yet may still appear. `SERVICE_TIMEOUT` names the last state
+ * seen; when `signal` aborts, an `AbortError` is thrown.
+ */
+export async function waitForService(
+  host: Pick<Host, 'name' | 'services'>,
+  name: string,
+  wanted: ServiceState,
+  { timeoutMs, pollMs = 250, signal }: WaitOptions,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    const state = (await host.services.query(name))?.state;
+    if (state === wanted) return;
+    const left = deadline - performance.now();
+    if (left <= 0) {
+      throw new ResiteError(
+        'SERVICE_TIMEOUT',
+        `${name} on ${host.name} is ${state ?? 'not installed'}, not ${wanted}, after ${timeoutMs / 1000} s`,
+        { hint: 'Look at the event log and the log files of the service.' },
+      );
+    }
+    await setTimeout(Math.min(pollMs, left), undefined, signal && { signal });
+  }
+}
