@@ -7,6 +7,7 @@ export { type BackupFacts, planBackup } from './plan-backup.ts';
 export { planRestore, type RestoreFacts } from './plan-restore.ts';
 export { prepareBackup, prepareRestore } from './prepare.ts';
 export type { Action, ActionType, Procedure, RepositorySettings, ServiceAccount, Step } from './procedure.ts';
+export { type Downtime, type Report, type ReportStep, reportOf } from './report.ts';
 export { type Resumed, resume, unfinishedRuns } from './resume.ts';
 export { renderMarkdown, renderText } from './runbook.ts';
 export { type Prompt, readSecret, type SecretReference } from './secret.ts';

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { isResiteError } from '@resite/errors';
+import { readSecret } from '@resite/procedure';
+
+let folder = '';
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'resite-secret-'));
+});
+after(() => rmSync(folder, { recursive: true }));
+
+function file(content: string): string {
+  const path = join(mkdtempSync(join(folder, 'x')), 'password');
+  writeFileSync(path, content);
+  return path;
+}
+
+for (const [content, secret] of [
+  ['simple\n', 'simple'],
+  ['with spaces \r\nsecond line', 'with spaces '],
+  ['no line end', 'no line end'],
+] as const) {
+  test(`the secret of ${JSON.stringify(content)} is its first line`, async () => {
+    assert.equal(await readSecret({ file: file(content) }), secret);
+  });
+}
+
+test('a command prints the secret', async () => {
+  assert.equal(await readSecret({ command: 'printf "from command\\nmore"' }), 'from command');
+});
+
+test('a person is asked', async () => {
+  assert.equal(
+    await readSecret({ prompt: 'Password of X' }, async question => `answer to ${question}`),
+    'answer to Password of X',
+  );
+});
+
+for (const [what, reference, words] of [
+  ['a missing file', { file: '/nowhere/password' }, '/nowhere/password'],
+  ['a folder', { file: tmpdir() }, tmpdir()],
+  ['a command that fails', { command: 'printf hu; printf sh; exit 3' }, 'failed'],
+  ['a command that prints nothing', { command: 'true' }, 'true'],
+  ['a question without a terminal', { prompt: 'Password' }, 'no terminal'],
+] as const) {
+  test(`${what} is SECRET_UNREADABLE, and the error does not hold what was printed`, async () => {
+    await assert.rejects(readSecret(reference), error => {
+      assert.ok(isResiteError(error, 'SECRET_UNREADABLE'));
+      assert.ok(error.message.includes(words), error.message);
+      assert.ok(!JSON.stringify([error.message, error.hint]).includes('hush'));
+      assert.equal(error.cause, undefined);
+      return true;
+    });
+  });
+}
+
+test('an empty file holds no secret', async () => {
+  await assert.rejects(readSecret({ file: file('\n') }), error => isResiteError(error, 'SECRET_UNREADABLE'));
+});
