@@ -52,6 +52,7 @@ export const codes = {
   SERVICE_MISSING: { exit: 1, meaning: 'There is no service of this name.' },
   SERVICE_EXISTS: { exit: 1, meaning: 'There is already a service of this name, with other settings.' },
   SERVICE_LOGON: { exit: 20, meaning: 'The service account or its password was refused.' },
+  SERVICE_RIGHT: { exit: 20, meaning: 'The service account may not log on as a service.' },
   SERVICE_BINARY_MISSING: { exit: 1, meaning: 'The program of a service does not exist.' },
   SERVICE_START_FAILED: { exit: 1, meaning: 'A service did not start.' },
   SERVICE_STOP_FAILED: { exit: 1, meaning: 'A service did not stop.' },
@@ -70,6 +71,7 @@ export const codes = {
   SITE_CONTROL_FILE_MISSING: { exit: 20, meaning: 'SITECTRL.CT0 is missing.' },
   SITE_CONTROL_FILE_INVALID: { exit: 20, meaning: 'A site control file cannot be read.' },
   SITE_NOT_SECONDARY: { exit: 20, meaning: 'The site is not a secondary site.' },
+  IDS_UNKNOWN: { exit: 24, meaning: 'The next SMS ID of the site cannot be told.' },
   IDS_EXHAUSTED: { exit: 24, meaning: 'No range of SMS IDs is left for this site code.' },
   IDS_DUPLICATE: { exit: 24, meaning: 'One SMS ID is in use twice.' },
 
@@ -80,6 +82,7 @@ export const codes = {
   TARGET_DRIVE_MISSING: { exit: 20, meaning: 'The target lacks a drive letter that the site uses.' },
   TARGET_SMS_ROOT: { exit: 20, meaning: 'The target cannot hold the SMS root directory where it was.' },
   TARGET_HAS_SMS: { exit: 20, meaning: 'The target already carries SMS.' },
+  CLOCKS_DIFFER: { exit: 20, meaning: 'The clocks of two computers of the hierarchy differ too much.' },
   PARENT_DOWN: { exit: 20, meaning: 'The parent site server does not answer.' },
 
   // procedure
