@@ -9,6 +9,7 @@ export const codes = {
   // command line and configuration
   USAGE: { exit: 2, meaning: 'The command line cannot be understood.' },
   CONFIG_MISSING: { exit: 2, meaning: 'No resite.yaml was found.' },
+  CONFIG_EXISTS: { exit: 2, meaning: 'There is already a resite.yaml, and it is never overwritten.' },
   CONFIG_INVALID: { exit: 2, meaning: 'resite.yaml is not valid.' },
   SITE_UNKNOWN: { exit: 2, meaning: 'The named site is not in resite.yaml.' },
   HOST_UNKNOWN: { exit: 2, meaning: 'The named host is not in resite.yaml.' },
