@@ -51,7 +51,8 @@ function finish(name: string): void {
 /** The manifest of the sources, turned into that of the compiled package. */
 // biome-ignore lint/suspicious/noExplicitAny: a package.json is what it is
 function published(manifest: any, name: string): object {
-  const path = (source: string) => ({ types: compiled(source).replace(/\.js$/, '.d.ts'), default: compiled(source) });
+  const path = (source: string) =>
+    source.endsWith('.ts') ? { types: source.replace(/\.ts$/, '.d.ts'), default: compiled(source) } : source;
   return {
     ...manifest,
     exports: mapValues(manifest.exports, path),

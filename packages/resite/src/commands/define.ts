@@ -1,0 +1,51 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Context, GlobalOptions } from '../context.ts';
+
+/** Surrounds the handler of a command with what every command needs. */
+export type Perform = (options: GlobalOptions, handler: (context: Context) => Promise<void>) => Promise<void>;
+
+/** Adds one command, or a group of them, below `parent`. */
+export type AddCommand = (parent: Command, perform: Perform) => void;
+
+export interface Example {
+  /** What is typed. */
+  readonly command: string;
+  readonly meaning: string;
+}
+
+const examples = new WeakMap<Command, readonly Example[]>();
+
+/** Examples stand first in the help of a command; each command has some. */
+export function addExamples(
+  command: Command,
+  ...pairs: readonly (readonly [command: string, meaning: string])[]
+): Command {
+  examples.set(
+    command,
+    pairs.map(([text, meaning]) => ({ command: text, meaning })),
+  );
+  return command;
+}
+
+export function examplesOf(command: Command): readonly Example[] {
+  return examples.get(command) ?? [];
+}
+
+/** Lets `handler` do the work of the command; it is called with the command's arguments in order, then its options. */
+export function setHandler<A extends unknown[]>(
+  command: Command,
+  perform: Perform,
+  handler: (context: Context, ...args: A) => Promise<void>,
+): void {
+  command.action((...all: unknown[]) => {
+    const args = all.slice(0, -1) as A;
+    return perform(command.optsWithGlobals<GlobalOptions>(), context => handler(context, ...args));
+  });
+}
+
+/** For options that take a number of things. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count)) throw new InvalidArgumentError('It must be a whole number.');
+  return count;
+}

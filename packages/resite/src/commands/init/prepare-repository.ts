@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { readSecret } from '@resite/procedure';
+import { initRepository, openRepository } from '@resite/repository';
+import type { CommandEvent } from '../../reporters/events.ts';
+
+/**
+ * Makes sure that there is a password and a repository that it opens: what exists is used, what does not is created.
+ * A password file that was created for a repository that turns out to exist is taken away again.
+ */
+export async function prepareRepository(location: string, passwordFile: string): Promise<CommandEvent[]> {
+  const isNewPassword = await createPassword(passwordFile);
+  try {
+    const password = await readSecret({ file: passwordFile });
+    const id = await createRepository(location, password, isNewPassword);
+    return [
+      ...(isNewPassword ? [{ message_type: 'written' as const, file: passwordFile }] : []),
+      ...(id === undefined ? [] : [{ message_type: 'initialized' as const, id, repository: location }]),
+    ];
+  } catch (error) {
+    if (isNewPassword) await rm(passwordFile);
+    throw error;
+  }
+}
+
+/** False when the file exists: it is left as it is. */
+async function createPassword(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** The ID of the new repository; undefined when there is one that the password opens. */
+async function createRepository(
+  location: string,
+  password: string,
+  isNewPassword: boolean,
+): Promise<string | undefined> {
+  try {
+    const repository = await initRepository(location, password);
+    await repository.close();
+    return repository.id;
+  } catch (error) {
+    if (!isResiteError(error, 'REPOSITORY_EXISTS')) throw error;
+    if (isNewPassword) {
+      throw new ResiteError('REPOSITORY_EXISTS', error.message, {
+        hint: 'Name its password with --password-file FILE, or another place for a new repository with -r FOLDER.',
+        cause: error,
+      });
+    }
+    const repository = await openRepository(location, password);
+    await repository.close();
+    return undefined;
+  }
+}

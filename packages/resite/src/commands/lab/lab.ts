@@ -1,0 +1,156 @@
+import { resolve } from 'node:path';
+import {
+  createBareMachine,
+  createLab,
+  destroyLab,
+  destroyMachine,
+  joinClients,
+  type LabOptions,
+  labDown,
+  labStatus,
+  labUp,
+  machineDown,
+  machineUp,
+} from '@resite/lab';
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import type { LabChange } from '../../reporters/events.ts';
+import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+
+interface MachineOption {
+  readonly machine?: string;
+}
+
+export function addLabCommands(parent: Command, perform: Perform): void {
+  const lab = parent.command('lab').description('Run a hierarchy of SMS sites on this computer, to try things on.');
+  addExamples(
+    lab,
+    ['resite lab create ./lab', 'build it: the parent P01 on HQ1, its secondary S01 on BRANCH1'],
+    ['resite lab up ./lab', 'power it on'],
+    ['resite lab status ./lab', 'see what runs'],
+  );
+  addCreate(lab, perform);
+  addPower(lab, perform, 'up', 'Power the lab on, or one machine of it.', 'power it on');
+  addPower(
+    lab,
+    perform,
+    'down',
+    'Power the lab off, or one machine of it; its services are stopped in order.',
+    'power it off',
+  );
+  addStatus(lab, perform);
+  addJoinClients(lab, perform);
+  addPower(
+    lab,
+    perform,
+    'destroy',
+    'Power the lab off and delete it, or one machine of it: the disaster.',
+    'delete it',
+  );
+}
+
+function addCreate(lab: Command, perform: Perform): void {
+  const create = withFolder(lab.command('create'))
+    .description('Build a lab in a new folder, or a bare machine in the place of one that was destroyed.')
+    .option('--machine <name>', 'only this machine, with Windows NT and nothing else')
+    .option('--root <path>', 'SMS root directory of the secondary site (default: C:\\SMS)')
+    .option('--clients <number>', 'clients that have joined the secondary site', parseCount)
+    .option('--files <number>', 'files in its package share', parseCount)
+    .option('--bytes <number>', 'their size altogether', parseCount);
+  addExamples(
+    create,
+    ['resite lab create ./lab', 'the whole hierarchy, powered off'],
+    ['resite lab create ./lab --machine BRANCH1', 'a bare server after BRANCH1 was destroyed'],
+  );
+  setHandler(create, perform, createHandler);
+}
+
+function addPower(
+  lab: Command,
+  perform: Perform,
+  name: keyof typeof powers,
+  description: string,
+  meaning: string,
+): void {
+  const command = withFolder(lab.command(name))
+    .description(description)
+    .option('--machine <name>', 'only this machine');
+  addExamples(
+    command,
+    [`resite lab ${name} ./lab`, meaning],
+    [`resite lab ${name} ./lab --machine BRANCH1`, 'only one machine of it'],
+  );
+  setHandler(command, perform, async ({ emit }: Context, folder: string, { machine }: MachineOption) => {
+    const { all, one, change } = powers[name];
+    const path = resolve(folder);
+    await (machine === undefined ? all(path) : one(path, machine));
+    emit({ message_type: 'lab_changed', change, folder: path, ...(machine !== undefined && { machine }) });
+  });
+}
+
+const powers = {
+  up: {
+    all: (folder: string) => labUp(folder),
+    one: (folder: string, name: string) => machineUp(folder, name),
+    change: 'up',
+  },
+  down: { all: labDown, one: machineDown, change: 'down' },
+  destroy: { all: destroyLab, one: destroyMachine, change: 'destroyed' },
+} as const satisfies Record<string, Power>;
+
+interface Power {
+  readonly all: (folder: string) => Promise<void>;
+  readonly one: (folder: string, name: string) => Promise<void>;
+  readonly change: LabChange;
+}
+
+function addStatus(lab: Command, perform: Perform): void {
+  const status = withFolder(lab.command('status')).description(
+    'Show the machines with their services, the sites and their clients.',
+  );
+  addExamples(status, ['resite lab status ./lab', 'for people'], ['resite lab status ./lab --json', 'for programs']);
+  setHandler(status, perform, async ({ emit }: Context, folder: string) => {
+    emit({ message_type: 'lab_status', ...(await labStatus(resolve(folder))) });
+  });
+}
+
+function addJoinClients(lab: Command, perform: Perform): void {
+  const join = withFolder(lab.command('join-clients'))
+    .description('Let new clients log on at the server of a site: each takes the next SMS ID.')
+    .argument('<site>', 'site code')
+    .argument('[number]', 'how many', parseCount, 1);
+  addExamples(
+    join,
+    ['resite lab join-clients ./lab S01', 'one more'],
+    ['resite lab join-clients ./lab S01 5', 'five more'],
+  );
+  setHandler(join, perform, async ({ emit }: Context, folder: string, site: string, count: number) => {
+    emit({ message_type: 'clients_joined', site, clients: await joinClients(resolve(folder), site, count) });
+  });
+}
+
+async function createHandler(
+  { emit }: Context,
+  folder: string,
+  { machine, root, clients, files, bytes }: MachineOption & LabOptions,
+): Promise<void> {
+  const path = resolve(folder);
+  if (machine === undefined) {
+    await createLab(path, {
+      ...(root && { root }),
+      ...(clients !== undefined && { clients }),
+      ...(files !== undefined && { files }),
+      ...(bytes !== undefined && { bytes }),
+    });
+    emit({ message_type: 'lab_changed', change: 'created', folder: path });
+    emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder}` });
+  } else {
+    await createBareMachine(path, machine);
+    emit({ message_type: 'lab_changed', change: 'created', folder: path, machine });
+    emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder} --machine ${machine}` });
+  }
+}
+
+function withFolder(command: Command): Command {
+  return command.argument('<folder>', 'folder of the lab');
+}

@@ -1,0 +1,79 @@
+import type { ArchiveSummary, Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
+import type { BackupSummary } from '../../reporters/events.ts';
+
+export function backupSummary(summary: ArchiveSummary, snapshotId: string): BackupSummary {
+  return {
+    message_type: 'summary',
+    operation: 'backup',
+    dry_run: false,
+    files_new: summary.filesNew,
+    files_changed: summary.filesChanged,
+    files_unmodified: summary.filesUnmodified,
+    dirs_new: summary.foldersNew,
+    dirs_changed: summary.foldersChanged,
+    dirs_unmodified: summary.foldersUnmodified,
+    data_blobs: summary.dataBlobs,
+    tree_blobs: summary.treeBlobs,
+    data_added: summary.dataAdded,
+    data_added_packed: summary.dataAddedPacked,
+    total_files_processed: summary.filesProcessed,
+    total_bytes_processed: summary.bytesProcessed,
+    total_duration: (summary.ended.getTime() - summary.started.getTime()) / 1000,
+    snapshot_id: snapshotId,
+  };
+}
+
+/** What a backup would do, from metadata alone: nothing is read and nothing is written. What it would add is not known. */
+export async function estimateBackup<E extends SourceEntry>(
+  repository: Repository,
+  source: Source<E>,
+  parent: string | undefined,
+): Promise<BackupSummary> {
+  const started = Date.now();
+  const summary: BackupSummary = {
+    message_type: 'summary',
+    operation: 'backup',
+    dry_run: true,
+    files_new: 0,
+    files_changed: 0,
+    files_unmodified: 0,
+    dirs_new: 0,
+    dirs_changed: 0,
+    dirs_unmodified: 0,
+    data_blobs: 0,
+    tree_blobs: 0,
+    data_added: 0,
+    data_added_packed: 0,
+    total_files_processed: 0,
+    total_bytes_processed: 0,
+    total_duration: 0,
+  };
+  const visit = async (entries: E[], tree: string | undefined): Promise<void> => {
+    const before = new Map(
+      (tree === undefined ? [] : await repository.tree(tree)).map(node => [node.name.toString('latin1'), node]),
+    );
+    for (const entry of entries) {
+      const old = before.get(entry.name.toString('latin1'));
+      if (entry.type === 'dir') {
+        summary[old === undefined ? 'dirs_new' : 'dirs_unmodified']++;
+        await visit(await source.children(entry), old?.subtree);
+      } else if (entry.type === 'file') {
+        summary[old === undefined ? 'files_new' : looksUnchanged(entry, old) ? 'files_unmodified' : 'files_changed']++;
+        summary.total_files_processed++;
+        summary.total_bytes_processed += Number(entry.size ?? 0n);
+      }
+    }
+  };
+  await visit(await source.roots(), parent);
+  return { ...summary, total_duration: (Date.now() - started) / 1000 };
+}
+
+function looksUnchanged(entry: SourceEntry, { type, size, modified, changed, inode }: TreeNode): boolean {
+  return (
+    type === 'file' &&
+    entry.size === size &&
+    entry.modified === modified &&
+    entry.changed === changed &&
+    entry.inode === inode
+  );
+}

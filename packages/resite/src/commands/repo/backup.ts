@@ -1,0 +1,82 @@
+import { hostname, userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { ResiteError } from '@resite/errors';
+import { type ArchiveResult, localSource, type Repository, type Snapshot } from '@resite/repository';
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { plural } from '../../text.ts';
+import { version } from '../../version.ts';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+import { backupSummary, estimateBackup } from './backup-summary.ts';
+
+interface Options {
+  readonly tag?: string[];
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export function addBackup(repo: Command, perform: Perform): void {
+  const backup = repo
+    .command('backup')
+    .description('Save files and folders as a new snapshot.')
+    .argument('<path...>', 'files and folders to save')
+    .option('--tag <tag...>', 'tags of the snapshot')
+    .option('--force', 'read all files again, also those that look unchanged')
+    .option('-n, --dry-run', 'only say what would be saved');
+  addExamples(
+    backup,
+    ['resite repo backup ./data', 'one folder, to the repository in resite.yaml'],
+    ['resite repo backup ./data ./more --tag weekly -r ./backups', 'two folders, to another one'],
+  );
+  setHandler(backup, perform, saveFolders);
+}
+
+async function saveFolders(context: Context, paths: string[], options: Options): Promise<void> {
+  const absolute = [...new Set(paths.map(path => resolve(path)))];
+  await withRepository(context, async repository => {
+    const parent = options.force ? undefined : await findParent(repository, absolute);
+    if (options.dryRun) return context.emit(await estimateBackup(repository, localSource(absolute), parent?.tree));
+
+    const archived = await repository.archive(localSource(absolute), {
+      ...(parent && { parent: parent.tree }),
+      signal: context.signal,
+      onProgress: ({ files, bytes, current }) =>
+        context.emit({ message_type: 'status', files_done: files, bytes_done: bytes, current_files: [current] }),
+    });
+    reportTroubles(context, archived);
+    context.signal.throwIfAborted();
+    const snapshot = await repository.commit({
+      time: archived.summary.started.toISOString(),
+      ...(parent && { parent: parent.id }),
+      tree: archived.tree,
+      paths: absolute,
+      hostname: hostname(),
+      username: userInfo().username,
+      ...(options.tag && { tags: options.tag }),
+      programVersion: `resite ${version}`,
+      summary: archived.summary,
+    });
+    context.emit(backupSummary(archived.summary, snapshot.id));
+    if (archived.unreadable.length === 0) return;
+    throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
+      hint: `Everything else is saved in the snapshot ${snapshot.id.slice(0, 8)}.`,
+    });
+  });
+}
+
+/** As restic chooses it: the latest snapshot of the same paths on this computer. */
+async function findParent(repository: Repository, paths: string[]): Promise<Snapshot | undefined> {
+  const wanted = paths.toSorted().join('\0');
+  const snapshots = await repository.snapshots();
+  return snapshots.findLast(
+    ({ hostname: host, paths: saved }) => host === hostname() && saved.toSorted().join('\0') === wanted,
+  );
+}
+
+function reportTroubles({ emit }: Context, { unreadable, changedWhileRead }: ArchiveResult): void {
+  const warn = (item: string, message: string) =>
+    emit({ message_type: 'error', error: { message }, during: 'backup', item });
+  for (const { path, error } of unreadable) warn(path, error.message);
+  for (const path of changedWhileRead) warn(path, 'it changed while it was read');
+}

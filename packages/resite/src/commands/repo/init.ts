@@ -1,0 +1,29 @@
+import { ResiteError } from '@resite/errors';
+import { initRepository } from '@resite/repository';
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { repositoryPassword, repositoryReference } from '../../repository-access.ts';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+
+export function addInit(repo: Command, perform: Perform): void {
+  const init = repo.command('init').description('Create an empty repository that restic can use as well.');
+  addExamples(
+    init,
+    ['resite repo init -r ./backups --password-file ./repository.password', 'with the password from a file'],
+    ['resite repo init -r ./backups', 'asks for the password'],
+  );
+  setHandler(init, perform, createRepository);
+}
+
+async function createRepository(context: Context): Promise<void> {
+  const { location, password } = await repositoryReference(context);
+  const first = await repositoryPassword(context, password);
+  if ('prompt' in password) {
+    const second = await repositoryPassword(context, { prompt: `${password.prompt} again` });
+    if (first !== second)
+      throw new ResiteError('USAGE', 'the two passwords differ', { hint: 'Nothing was created. Try again.' });
+  }
+  const repository = await initRepository(location, first);
+  context.emit({ message_type: 'initialized', id: repository.id, repository: location });
+  await repository.close();
+}

@@ -1,0 +1,39 @@
+import { ResiteError } from '@resite/errors';
+import type { HostSettings, SecretReference } from '@resite/procedure';
+import { didYouMean } from '../suggest.ts';
+
+/** resite.yaml as the commands use it: checked, and with absolute paths. */
+export interface Config {
+  /** Path of resite.yaml. */
+  readonly file: string;
+  readonly repository: { readonly location: string; readonly password?: SecretReference };
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  readonly sites: Readonly<Record<string, SiteSettings>>;
+  /** Folder for journals. */
+  readonly state: string;
+}
+
+export interface SiteSettings {
+  readonly profile: 'sms-1x-primary' | 'sms-1x-secondary';
+  readonly host: string;
+  readonly parent?: string;
+  readonly serviceAccount?: { readonly user: string; readonly password?: SecretReference };
+}
+
+/** `SITE_UNKNOWN` with a suggestion when the configuration has no such site. */
+export function siteSettings(config: Config, code: string): SiteSettings {
+  const site = Object.hasOwn(config.sites, code) ? config.sites[code] : undefined;
+  if (site !== undefined) return site;
+  throw new ResiteError('SITE_UNKNOWN', `there is no site ${code} in ${config.file}`, {
+    hint: didYouMean(code, Object.keys(config.sites), 'sites'),
+  });
+}
+
+/** `HOST_UNKNOWN` with a suggestion when the configuration has no such host. */
+export function hostSettings(config: Config, name: string): HostSettings {
+  const host = Object.hasOwn(config.hosts, name) ? config.hosts[name] : undefined;
+  if (host !== undefined) return host;
+  throw new ResiteError('HOST_UNKNOWN', `there is no host ${name} in ${config.file}`, {
+    hint: didYouMean(name, Object.keys(config.hosts), 'hosts'),
+  });
+}

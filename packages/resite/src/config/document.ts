@@ -1,0 +1,74 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
+
+/** A problem and where it is: `file:line:column: message`, lines and columns from 1. */
+export interface Problem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+type Path = readonly PropertyKey[];
+
+/** A YAML text, its content, and where each part of it stands. */
+export interface ConfigDocument {
+  readonly content: unknown;
+  /** What is wrong with the YAML itself; the content is of no use then. */
+  readonly problems: Problem[];
+  /** At the value, or at the key when `of` says so; where something is missing, at what should hold it. */
+  problem(path: Path, message: string, of?: 'key' | 'value'): Problem;
+}
+
+export function parseConfigDocument(text: string): ConfigDocument {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  keepKeysAsWritten(document);
+  const at = (offset: number, message: string): Problem => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
+  };
+  const problems = [...document.errors, ...document.warnings].map(({ pos, message }) => at(pos[0], message));
+  return {
+    content: problems.length === 0 ? document.toJS() : undefined,
+    problems,
+    problem: (path, message, of = 'value') => at(offsetOf(document, path, of), message),
+  };
+}
+
+/** A site code such as 001 or 1E5 is a number to YAML; what stands there is meant. */
+function keepKeysAsWritten(document: Document): void {
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && typeof key.value !== 'string' && key.source !== undefined) key.value = key.source;
+    },
+  });
+}
+
+function offsetOf(document: Document, path: Path, of: 'key' | 'value'): number {
+  let node = document.contents as Node | null;
+  let offset = node?.range?.[0] ?? 0;
+  for (const [depth, part] of path.entries()) {
+    const map: Node | null | undefined = isAlias(node) ? node.resolve(document) : node;
+    const pair: Pair | undefined = isMap(map) ? map.items.find(item => keyOf(item) === String(part)) : undefined;
+    if (pair === undefined) break;
+    node = isNode(pair.value) ? pair.value : null;
+    const isLast = depth === path.length - 1;
+    const wanted = isLast && of === 'value' && node?.range ? node : pair.key;
+    offset = (isNode(wanted) ? wanted.range?.[0] : undefined) ?? offset;
+  }
+  return offset;
+}
+
+function keyOf({ key }: Pair): string {
+  return String(isScalar(key) ? key.value : key);
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isSystemError, ResiteError } from '@resite/errors';
+import type { HostSettings, SecretReference } from '@resite/procedure';
+import type { Config, SiteSettings } from './config.ts';
+import { type ConfigDocument, type Problem, parseConfigDocument } from './document.ts';
+import { schemaProblems } from './problems.ts';
+import { referenceProblems } from './references.ts';
+import { type ConfigFile, configSchema } from './schema.ts';
+
+const fileName = 'resite.yaml';
+
+/**
+ * Reads the file that is named, or else the first resite.yaml from the current folder upwards.
+ * `CONFIG_MISSING` when there is none, `CONFIG_INVALID` with the place of every problem.
+ */
+export async function loadConfig(named: string | undefined): Promise<Config> {
+  const { file, text } = named === undefined ? await find(process.cwd()) : await readNamed(resolve(named));
+  return resolvePaths(file, parseConfig(file, text));
+}
+
+/** The checked content of a resite.yaml, paths as written. */
+export function parseConfig(file: string, text: string): ConfigFile {
+  const document = parseConfigDocument(text);
+  if (document.problems.length > 0) throw invalid(file, document.problems);
+  return checked(file, document);
+}
+
+function checked(file: string, document: ConfigDocument): ConfigFile {
+  const { data, error } = configSchema.safeParse(document.content ?? undefined);
+  if (error !== undefined) throw invalid(file, schemaProblems(document, error.issues));
+  const problems = referenceProblems(document, data);
+  if (problems.length > 0) throw invalid(file, problems);
+  return data;
+}
+
+function invalid(file: string, problems: Problem[]): ResiteError {
+  const lines = problems
+    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+    .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  return new ResiteError('CONFIG_INVALID', lines.join('\n'), {
+    hint: 'All keys are described in docs/configuration.md and in the output of: resite config schema',
+  });
+}
+
+async function find(start: string): Promise<{ file: string; text: string }> {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const file = join(folder, fileName);
+    const text = await readIfThere(file);
+    if (text !== undefined) return { file, text };
+    if (folder === dirname(folder)) break;
+  }
+  throw new ResiteError('CONFIG_MISSING', `there is no ${fileName} in ${start} or in a folder above it`, {
+    hint: 'Write one with `resite init`, or name one with --config FILE.',
+  });
+}
+
+async function readNamed(file: string): Promise<{ file: string; text: string }> {
+  const text = await readIfThere(file);
+  if (text !== undefined) return { file, text };
+  throw new ResiteError('CONFIG_MISSING', `the configuration file ${file} does not exist`, {
+    hint: 'Check the path after --config.',
+  });
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    if (!isSystemError(error, 'EACCES', 'EISDIR')) throw error;
+    throw new ResiteError('FILE_ACCESS', `cannot read ${file}: ${error.code}`, { cause: error });
+  }
+}
+
+function resolvePaths(file: string, { repository, hosts, sites, state }: ConfigFile): Config {
+  const at = (path: string) => resolve(dirname(file), path);
+  return {
+    file,
+    repository: { location: at(repository.location), ...password(repository, at) },
+    hosts: mapValues(hosts, host => hostPaths(host, at)),
+    sites: mapValues(sites, ({ profile, host, parent, serviceAccount }) => ({
+      profile,
+      host,
+      ...(parent !== undefined && { parent }),
+      ...(serviceAccount && { serviceAccount: { user: serviceAccount.user, ...password(serviceAccount, at) } }),
+    })) satisfies Record<string, SiteSettings>,
+    state: at(state),
+  };
+}
+
+type Resolve = (path: string) => string;
+
+function hostPaths(host: ConfigFile['hosts'][string], at: Resolve): HostSettings {
+  return host.driver === 'lab'
+    ? { driver: 'lab', machine: at(host.machine) }
+    : { driver: 'image', folder: at(host.folder) };
+}
+
+interface SecretKeys {
+  passwordFile?: string | undefined;
+  passwordCommand?: string | undefined;
+}
+
+function password({ passwordFile, passwordCommand }: SecretKeys, at: Resolve): { password?: SecretReference } {
+  if (passwordFile !== undefined) return { password: { file: at(passwordFile) } };
+  if (passwordCommand !== undefined) return { password: { command: passwordCommand } };
+  return {};
+}
+
+function mapValues<A, B>(record: Record<string, A>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

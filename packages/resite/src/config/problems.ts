@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import { nearest } from '../suggest.ts';
+import type { ConfigDocument, Problem } from './document.ts';
+import { knownKeys } from './json-schema.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What the schema finds wrong, in the words of someone who edits resite.yaml. */
+export function schemaProblems(document: ConfigDocument, issues: readonly Issue[]): Problem[] {
+  return issues.flatMap(issue => problemsOf(document, issue));
+}
+
+function problemsOf(document: ConfigDocument, issue: Issue): Problem[] {
+  const { path } = issue;
+  const name = String(path.at(-1) ?? 'resite.yaml');
+  const value = valueAt(document.content, path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map(key =>
+        document.problem([...path, key], unknownKey(key, knownKeys(path, document.content)), 'key'),
+      );
+    case 'invalid_key':
+      return [document.problem(path, `"${name}" ${issue.issues.map(inner => inner.message).join('; ')}`, 'key')];
+    case 'invalid_union':
+      return [document.problem(path, wrongChoice(name, value, 'options' in issue ? (issue.options as string[]) : []))];
+    case 'invalid_type':
+      if (value === undefined) return [document.problem(path, `${name} is missing`)];
+      return [
+        document.problem(path, `${name} must be ${issue.expected === 'string' ? 'text' : 'a mapping'}${remedy(value)}`),
+      ];
+    case 'too_small':
+      return [document.problem(path, `${name} is empty`)];
+    default:
+      return [
+        document.problem(path, issue.code === 'custom' ? `${name}: ${issue.message}` : `${name} ${issue.message}`),
+      ];
+  }
+}
+
+function unknownKey(key: string, known: string[]): string {
+  const guess = nearest(key, known);
+  return `unknown key "${key}"; ${guess === undefined ? `known here: ${known.join(', ')}` : `did you mean "${guess}"?`}`;
+}
+
+function wrongChoice(name: string, value: unknown, options: string[]): string {
+  const choice = options.join(' or ');
+  if (value === undefined) return `${name} is missing: ${choice}`;
+  const guess = nearest(String(value), options);
+  return `${name} must be ${choice}, not "${value}"${guess === undefined ? '' : `; did you mean ${guess}?`}`;
+}
+
+function remedy(value: unknown): string {
+  if (value === null) return ', and nothing stands there';
+  if (typeof value === 'number' || typeof value === 'boolean') return `, not a ${typeof value}: put it in quotes`;
+  return Array.isArray(value) ? ', not a list' : `, not ${typeof value === 'object' ? 'a mapping' : 'text'}`;
+}
+
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (value as Record<PropertyKey, unknown> | null | undefined)?.[part],
+    content,
+  );
+}

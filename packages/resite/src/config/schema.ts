@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+/**
+ * The shape of resite.yaml: the one source of its validation, of the JSON Schema that editors use, and of the tables
+ * in docs/configuration.md. Unknown keys are errors. What one entry says about another is checked in `references.ts`.
+ */
+
+const oneOfTwo = { not: { required: ['passwordFile', 'passwordCommand'] } };
+const oneSecret = (value: { passwordFile?: string | undefined; passwordCommand?: string | undefined }) =>
+  value.passwordFile === undefined || value.passwordCommand === undefined;
+const oneSecretOnly = 'give passwordFile or passwordCommand, not both';
+
+const text = (description: string) => z.string().min(1).meta({ description });
+const path = (description: string) => text(`${description} Relative to the folder of resite.yaml.`);
+
+const secret = (whose: string) => ({
+  passwordFile: path(`File whose first line is ${whose}.`).optional(),
+  passwordCommand: text(`Command that prints ${whose} on its first line.`).optional(),
+});
+
+const repository = z
+  .strictObject({
+    location: path('Folder of the restic repository.'),
+    ...secret('the password of the repository'),
+  })
+  .refine(oneSecret, oneSecretOnly)
+  .meta({ description: 'Where snapshots are kept, in the format of restic.', ...oneOfTwo });
+
+const host = z
+  .discriminatedUnion('driver', [
+    z.strictObject({
+      driver: z.literal('lab').meta({ description: 'A machine of the lab that runs on this computer.' }),
+      machine: path('Folder of the lab machine.'),
+    }),
+    z.strictObject({
+      driver: z.literal('image').meta({ description: 'The disk of a computer that is switched off.' }),
+      folder: path('Folder with the drives as subfolders: `C`, `D`, …'),
+    }),
+  ])
+  .meta({ description: 'A computer and the way to reach it.' });
+
+const serviceAccount = z
+  .strictObject({
+    user: text('Account that the SMS services log on with, as `DOMAIN\\user`.').regex(
+      /^[^\\/]+\\[^\\/]+$/,
+      'must be DOMAIN\\user',
+    ),
+    ...secret('the password of the account'),
+  })
+  .refine(oneSecret, oneSecretOnly)
+  .meta({
+    description: 'The SMS service account. Without a password here, it is asked for when it is needed.',
+    ...oneOfTwo,
+  });
+
+const siteCode = z
+  .string()
+  .regex(
+    /^(?!(?:AUX|CON|NUL|PRN)$)[A-Z0-9]{3}$/,
+    'must be a site code: three characters A-Z or 0-9, and not AUX, CON, NUL or PRN',
+  );
+
+const common = {
+  host: text('Name of the site server under `hosts`.'),
+  serviceAccount: serviceAccount.optional(),
+};
+
+const site = z
+  .discriminatedUnion('profile', [
+    z.strictObject({
+      profile: z.literal('sms-1x-primary').meta({ description: 'A primary site of SMS 1.0 to 1.2, with a database.' }),
+      ...common,
+      parent: text('Site code of the parent under `sites`, if it has one.').optional(),
+    }),
+    z.strictObject({
+      profile: z.literal('sms-1x-secondary').meta({ description: 'A secondary site of SMS 1.0 to 1.2.' }),
+      ...common,
+      parent: text('Site code of the parent under `sites`.'),
+    }),
+  ])
+  .meta({ description: 'A site of the hierarchy.' });
+
+export const configSchema = z
+  .strictObject({
+    repository,
+    hosts: z
+      .record(
+        z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name of letters, digits, `.`, `_` and `-`'),
+        host,
+      )
+      .meta({ description: 'The computers, by a name of your choice; the computer name is usual.' }),
+    sites: z.record(siteCode, site).meta({ description: 'The sites, by site code.' }),
+    state: path('Folder for the journals of runs.').default('./.resite'),
+  })
+  .meta({ title: 'resite.yaml', description: 'Configuration of Resite.' });
+
+/** The content of resite.yaml, with paths as written there. */
+export type ConfigFile = z.infer<typeof configSchema>;

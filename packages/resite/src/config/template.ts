@@ -1,0 +1,70 @@
+import { stringify } from 'yaml';
+import { version } from '../version.ts';
+import type { SiteSettings } from './config.ts';
+
+/** What a new resite.yaml is to say, paths as they are to stand there. */
+export interface ConfigProposal {
+  readonly repository: { readonly location: string; readonly passwordFile: string };
+  readonly hosts: readonly HostProposal[];
+  readonly sites: readonly SiteProposal[];
+}
+
+export interface HostProposal {
+  readonly name: string;
+  readonly driver: 'lab' | 'image';
+  readonly path: string;
+}
+
+export interface SiteProposal extends Pick<SiteSettings, 'profile' | 'parent' | 'host'> {
+  readonly code: string;
+  readonly account?: { readonly user: string; readonly passwordFile?: string };
+}
+
+/** A resite.yaml that explains itself. */
+export function configText({ repository, hosts, sites }: ConfigProposal): string {
+  return `# yaml-language-server: $schema=https://unpkg.com/resite@${version}/resite.schema.json
+# Configuration of Resite. Paths are relative to the folder of this file. What it comes to: resite config show
+
+# Where snapshots are kept, in the format of restic. Nothing opens them without the password: keep a copy of it
+# in another place. Instead of passwordFile, passwordCommand names a command that prints the password.
+repository:
+  location: ${scalar(repository.location)}
+  passwordFile: ${scalar(repository.passwordFile)}
+
+# The computers and how to reach them: { driver: lab, machine: FOLDER } is a machine of the lab,
+# { driver: image, folder: FOLDER } the disk of a computer that is off, with its drives C, D, … as subfolders.
+hosts:
+${hosts.map(hostLine).join('')}
+# The sites, by site code. A backup of a secondary site stops the services of its parent, too (Q138347).
+sites:${sites.length === 0 ? ' {}' : ''}
+${sites.map(siteLines).join('')}
+# Folder for the journals of runs.
+state: ./.resite
+`;
+}
+
+function hostLine({ name, driver, path }: HostProposal): string {
+  return `  ${scalar(name)}: { driver: ${driver}, ${driver === 'lab' ? 'machine' : 'folder'}: ${scalar(path)} }\n`;
+}
+
+function siteLines({ code, profile, host, parent, account }: SiteProposal): string {
+  const lines = [`  ${scalar(code)}:`, `    profile: ${profile}`, `    host: ${scalar(host)}`];
+  if (parent !== undefined) lines.push(`    parent: ${scalar(parent)}`);
+  if (account !== undefined) {
+    lines.push(
+      '    # The account of the SMS services. A restore needs its password, and asks for it when none is named here.',
+      '    serviceAccount:',
+      `      user: ${scalar(account.user)}`,
+      account.passwordFile === undefined
+        ? '      # passwordFile: ./service.password'
+        : `      passwordFile: ${scalar(account.passwordFile)}`,
+    );
+  }
+  return lines.map(line => `${line}\n`).join('');
+}
+
+/** In quotes where YAML needs them: a flow mapping takes fewer characters than a block. */
+function scalar(text: string): string {
+  const plain = stringify(text, { lineWidth: 0 }).trimEnd();
+  return /^["']/.test(plain) || !/[,[\]{}]/.test(plain) ? plain : JSON.stringify(text);
+}

@@ -1,0 +1,20 @@
+import type { CommandEvent } from './reporters/events.ts';
+
+/** Options that every command understands. */
+export interface GlobalOptions {
+  readonly repo?: string;
+  readonly passwordFile?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export type Emit = (event: CommandEvent) => void;
+
+/** What the handler of a command works with. It prints nothing itself: it emits events and throws errors. */
+export interface Context {
+  readonly emit: Emit;
+  readonly options: GlobalOptions;
+  /** Aborted, with a `ResiteError` as its reason, by Ctrl-C. */
+  readonly signal: AbortSignal;
+}

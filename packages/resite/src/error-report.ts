@@ -1,0 +1,43 @@
+import { inspect } from 'node:util';
+import { type ErrorCode, isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { CommanderError } from 'commander';
+
+/** An error in the words for the user. With an empty message, everything has been said already. */
+export interface ErrorDescription {
+  readonly code: ErrorCode;
+  readonly exitCode: number;
+  readonly message: string;
+  readonly hint?: string;
+  /** Only under RESITE_DEBUG=1: the error with its stack and causes. */
+  readonly details?: string;
+}
+
+export function describeError(thrown: unknown): ErrorDescription {
+  // Help and version come as errors, too. Help that was not asked for stands in the place of an error message.
+  if (thrown instanceof CommanderError) {
+    return { code: 'USAGE', exitCode: thrown.code === 'commander.help' ? 2 : 0, message: '' };
+  }
+  const { code, exitCode, message, hint } = asResiteError(thrown);
+  const isDebugging = process.env.RESITE_DEBUG === '1';
+  return {
+    code,
+    exitCode,
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(isDebugging && { details: inspect(thrown) }),
+  };
+}
+
+function asResiteError(thrown: unknown): ResiteError {
+  if (isResiteError(thrown)) return thrown;
+  if (isSystemError(thrown, 'ENOSPC', 'EDQUOT')) {
+    return new ResiteError('DISK_FULL', thrown.message, { hint: 'Free some space and run this again.' });
+  }
+  if (isSystemError(thrown, 'EACCES', 'EPERM', 'EROFS')) {
+    return new ResiteError('FILE_ACCESS', thrown.message, { hint: 'Check who may read and write there.' });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ResiteError('INTERNAL', `a fault in Resite itself: ${message}`, {
+    hint: 'Please report it, with what the same command prints when the environment variable RESITE_DEBUG is 1.',
+  });
+}

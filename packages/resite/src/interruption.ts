@@ -1,0 +1,25 @@
+import { ResiteError } from '@resite/errors';
+
+/**
+ * Ctrl-C (and SIGTERM) sets off the signal, and the work under way ends cleanly; the second one ends the program at
+ * once. Both are explained through `say`.
+ */
+export function watchInterruption(say: (text: string) => void): { readonly signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const names = ['SIGINT', 'SIGTERM'] as const;
+  const interrupt = () => {
+    if (controller.signal.aborted) {
+      say('Ending at once. If services were stopped, bring them back with: resite resume');
+      process.exit(130);
+    }
+    say('Ending cleanly … A second Ctrl-C ends at once, and stopped services then need: resite resume');
+    controller.abort(new ResiteError('INTERRUPTED', 'interrupted'));
+  };
+  for (const name of names) process.on(name, interrupt);
+  return {
+    signal: controller.signal,
+    stop: () => {
+      for (const name of names) process.off(name, interrupt);
+    },
+  };
+}

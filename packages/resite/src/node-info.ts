@@ -1,0 +1,25 @@
+import type { NodeType, TreeNode } from '@resite/repository';
+import type { NodeEvent } from './reporters/events.ts';
+
+const typeLetters: Record<NodeType, string> = {
+  file: '-',
+  dir: 'd',
+  symlink: 'l',
+  dev: 'b',
+  chardev: 'c',
+  fifo: 'p',
+  socket: 's',
+  irregular: '?',
+};
+
+/** A node of a snapshot in the terms that people and programs read. */
+export function nodeInfo(path: string, { type, mode, modified, size }: TreeNode): Omit<NodeEvent, 'message_type'> {
+  const bits = [...'rwxrwxrwx'].map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
+  return {
+    path,
+    type,
+    ...(size !== undefined && { size: Number(size) }),
+    mtime: new Date(Number(modified / 1_000_000n)).toISOString(),
+    permissions: typeLetters[type] + bits.join(''),
+  };
+}

@@ -1,0 +1,41 @@
+import { styleText } from 'node:util';
+
+/** The two streams of the command line: results go to `out`, everything said about the work to `err`. */
+export interface Output {
+  readonly out: OutputStream;
+  readonly err: OutputStream;
+}
+
+export interface OutputStream {
+  readonly isTerminal: boolean;
+  readonly stream: NodeJS.WriteStream;
+  line(text: string): void;
+  /** Coloured where the stream shows colours: NO_COLOR, FORCE_COLOR and TERM=dumb count. */
+  style: Style;
+}
+
+export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+/**
+ * A reader that went away (`resite … | head`) is no error and stops nothing: what is under way is brought to its end,
+ * only nobody hears of it any more.
+ */
+export function openOutput({ color }: { color: boolean }): Output {
+  return { out: openStream(process.stdout, color), err: openStream(process.stderr, color) };
+}
+
+function openStream(stream: NodeJS.WriteStream, color: boolean): OutputStream {
+  let isOpen = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+    isOpen = false;
+  });
+  return {
+    isTerminal: stream.isTTY === true && process.env.TERM !== 'dumb',
+    stream,
+    line(text) {
+      if (isOpen) stream.write(`${text}\n`);
+    },
+    style: (format, text) => (color ? styleText(format, text, { stream }) : text),
+  };
+}

@@ -1,0 +1,114 @@
+import type { LabClient, LabStatus } from '@resite/lab';
+import type { CheckResult } from '@resite/repository';
+import type { Config } from '../config/config.ts';
+import type { JsonSchema } from '../config/json-schema.ts';
+import type { DemoEvent, SiteEvent } from './site-events.ts';
+
+/**
+ * Everything that a command can say. `--json` prints these, one object a line, each with `schema`, `seq` and `time`.
+ * Names and meanings are those of restic where it has them.
+ */
+export type CommandEvent = RepositoryEvent | SiteEvent | DemoEvent | LabEvent | ConfigEvent | NoteEvent;
+
+export type RepositoryEvent =
+  | { message_type: 'initialized'; id: string; repository: string }
+  | StatusEvent
+  | { message_type: 'check_status'; packs_done: number; total_packs: number; percent_done: number }
+  | { message_type: 'error'; error: { message: string }; during: 'backup' | 'restore' | 'check'; item: string }
+  | BackupSummary
+  | RestoreSummary
+  | ({ message_type: 'summary'; operation: 'check'; num_errors: number } & Pick<
+      CheckResult,
+      'snapshots' | 'packs' | 'blobs'
+    >)
+  | { message_type: 'snapshots'; snapshots: SnapshotInfo[] }
+  | NodeEvent;
+
+export interface StatusEvent {
+  message_type: 'status';
+  files_done: number;
+  bytes_done: number;
+  total_files?: number;
+  total_bytes?: number;
+  /** From 0 to 1. */
+  percent_done?: number;
+  current_files: string[];
+}
+
+export interface BackupSummary {
+  message_type: 'summary';
+  operation: 'backup';
+  dry_run: boolean;
+  files_new: number;
+  files_changed: number;
+  files_unmodified: number;
+  dirs_new: number;
+  dirs_changed: number;
+  dirs_unmodified: number;
+  data_blobs: number;
+  tree_blobs: number;
+  data_added: number;
+  data_added_packed: number;
+  total_files_processed: number;
+  total_bytes_processed: number;
+  /** Seconds. */
+  total_duration: number;
+  /** Absent from a dry run. */
+  snapshot_id?: string;
+}
+
+export interface RestoreSummary {
+  message_type: 'summary';
+  operation: 'restore';
+  dry_run: boolean;
+  snapshot_id: string;
+  target: string;
+  files_restored: number;
+  dirs_restored: number;
+  bytes_restored: number;
+  /** Seconds. */
+  total_duration: number;
+}
+
+export interface SnapshotInfo {
+  id: string;
+  short_id: string;
+  time: string;
+  tree: string;
+  paths: string[];
+  hostname: string;
+  username: string;
+  tags: string[];
+  parent?: string;
+}
+
+export interface NodeEvent {
+  message_type: 'node';
+  path: string;
+  type: string;
+  size?: number;
+  /** RFC 3339, UTC. */
+  mtime: string;
+  /** As `ls -l` shows it: `-rw-r--r--`. */
+  permissions: string;
+}
+
+export type LabEvent =
+  | ({ message_type: 'lab_status' } & LabStatus)
+  | { message_type: 'clients_joined'; site: string; clients: LabClient[] }
+  /** What was done to a lab, or to one machine of it. */
+  | { message_type: 'lab_changed'; change: LabChange; folder: string; machine?: string };
+
+export type LabChange = 'created' | 'up' | 'down' | 'destroyed';
+
+export type ConfigEvent =
+  | { message_type: 'config'; config: Config }
+  | { message_type: 'config_valid'; file: string; hosts: number; sites: number }
+  | { message_type: 'config_schema'; json_schema: JsonSchema }
+  | { message_type: 'written'; file: string };
+
+/** Something about the work, for people: what happens, what comes next. */
+export interface NoteEvent {
+  message_type: 'note';
+  text: string;
+}

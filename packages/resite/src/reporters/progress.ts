@@ -1,0 +1,26 @@
+import { formatBytes, plural } from '../text.ts';
+import type { CommandEvent } from './events.ts';
+
+/** How far the work is: a part from 0 to 1 where that is known, and in words. */
+export interface Progress {
+  readonly part?: number;
+  readonly text: string;
+  /** What is being worked on. */
+  readonly current?: string;
+}
+
+/** Undefined for an event that is no progress. */
+export function progressOf(event: CommandEvent): Progress | undefined {
+  if (event.message_type === 'check_status') {
+    const { packs_done, total_packs, percent_done } = event;
+    return { part: percent_done, text: `${packs_done} of ${plural(total_packs, 'pack')}` };
+  }
+  if (event.message_type !== 'status') return undefined;
+  const { files_done, bytes_done, total_files, total_bytes, percent_done, current_files } = event;
+  const text =
+    total_files === undefined || total_bytes === undefined
+      ? `${plural(files_done, 'file')}, ${formatBytes(bytes_done)}`
+      : `${files_done} of ${plural(total_files, 'file')}, ${formatBytes(bytes_done)} of ${formatBytes(total_bytes)}`;
+  const current = current_files[0];
+  return { text, ...(percent_done !== undefined && { part: percent_done }), ...(current !== undefined && { current }) };
+}

@@ -1,0 +1,27 @@
+import type { SecretReference } from '@resite/procedure';
+import type { Config } from '../config/config.ts';
+import { table } from '../text.ts';
+
+/** The configuration as it is understood: absolute paths, and of secrets only the place. */
+export function describeConfig({ file, repository, hosts, sites, state }: Config): string[] {
+  const rows: string[][] = [
+    ['file', file],
+    ['repository', repository.location],
+    ['repository password', describeSecret(repository.password)],
+    ['state', state],
+  ];
+  for (const [name, host] of Object.entries(hosts)) {
+    rows.push([`host ${name}`, `${host.driver} ${host.driver === 'lab' ? host.machine : host.folder}`]);
+  }
+  for (const [code, { profile, host, parent, serviceAccount }] of Object.entries(sites)) {
+    rows.push([`site ${code}`, `${profile} on ${host}${parent === undefined ? '' : `, below ${parent}`}`]);
+    if (serviceAccount === undefined) continue;
+    rows.push([`site ${code} account`, `${serviceAccount.user}, password ${describeSecret(serviceAccount.password)}`]);
+  }
+  return table(rows);
+}
+
+function describeSecret(secret: SecretReference | undefined): string {
+  if (secret === undefined || 'prompt' in secret) return 'is asked for';
+  return 'file' in secret ? `from file ${secret.file}` : `from command ${secret.command}`;
+}

@@ -1,0 +1,107 @@
+import type { Output, Style } from '../output.ts';
+import { formatBytes, formatSeconds, plural, printableName, table } from '../text.ts';
+import type { BackupSummary, CommandEvent, NodeEvent, RestoreSummary, SnapshotInfo } from './events.ts';
+import { describeConfig } from './text-config.ts';
+import { describeLabChange, describeLabStatus } from './text-lab.ts';
+import { describeSiteEvent } from './text-site.ts';
+
+/** A line for people: `result` is what was asked for, `note` what is said besides and `-q` leaves out. */
+export interface Line {
+  readonly to: 'result' | 'note' | 'warning';
+  readonly text: string;
+}
+
+/** Any event but progress, in lines. */
+export function describeEvent(event: CommandEvent, { out, err }: Pick<Output, 'out' | 'err'>): Line[] {
+  switch (event.message_type) {
+    case 'status':
+    case 'check_status':
+      return [];
+    case 'note':
+      return note(err.style('dim', event.text));
+    case 'error':
+      return [
+        {
+          to: 'warning',
+          text: `${err.style('yellow', 'warning:')} ${printableName(event.item)}: ${event.error.message}`,
+        },
+      ];
+    case 'initialized':
+      return result(`Created repository ${event.id.slice(0, 8)} at ${event.repository}`);
+    case 'snapshots':
+      return result(...describeSnapshots(event.snapshots, out.style));
+    case 'node':
+      return result(describeNode(event));
+    case 'summary':
+      if (event.operation === 'backup') return result(...describeBackup(event));
+      if (event.operation === 'restore') return result(describeRestore(event));
+      return result(
+        `Checked ${plural(event.snapshots, 'snapshot')}, ${plural(event.packs, 'pack')} and ${plural(event.blobs, 'blob')}: ` +
+          (event.num_errors === 0
+            ? out.style('green', 'no errors')
+            : out.style('red', plural(event.num_errors, 'error'))),
+      );
+    case 'lab_status':
+      return result(...describeLabStatus(event, out.style));
+    case 'clients_joined':
+      return result(
+        `${plural(event.clients.length, 'client')} joined ${event.site}: ${event.clients.map(({ name, id }) => `${name} ${id}`).join(', ')}`,
+      );
+    case 'lab_changed':
+      return result(describeLabChange(event));
+    case 'config':
+      return result(...describeConfig(event.config));
+    case 'config_valid':
+      return result(`${event.file} is valid: ${plural(event.hosts, 'host')}, ${plural(event.sites, 'site')}`);
+    case 'config_schema':
+      return result(JSON.stringify(event.json_schema, undefined, 2));
+    case 'written':
+      return result(`Wrote ${event.file}`);
+    default:
+      return describeSiteEvent(event, { out, err });
+  }
+}
+
+function result(...texts: string[]): Line[] {
+  return texts.map(text => ({ to: 'result', text }));
+}
+
+function note(text: string): Line[] {
+  return [{ to: 'note', text }];
+}
+
+function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
+  if (snapshots.length === 0) return ['No snapshots'];
+  const rows = snapshots.map(({ short_id, time, hostname, tags, paths }) => [
+    short_id,
+    time.slice(0, 19).replace('T', ' '),
+    printableName(hostname),
+    printableName(tags.join(',')),
+    printableName(paths.join(', ')),
+  ]);
+  const [head = '', ...lines] = table([['ID', 'Time', 'Host', 'Tags', 'Paths'], ...rows]);
+  return [style('bold', head), ...lines, plural(snapshots.length, 'snapshot')];
+}
+
+function describeNode({ path, permissions, size, mtime }: NodeEvent): string {
+  return `${permissions} ${String(size ?? '').padStart(12)} ${mtime.slice(0, 19).replace('T', ' ')} ${printableName(path)}`;
+}
+
+function describeBackup(summary: BackupSummary): string[] {
+  const { files_new, files_changed, files_unmodified, total_files_processed, total_bytes_processed } = summary;
+  const counts = `${plural(total_files_processed, 'file')}, ${formatBytes(total_bytes_processed)}`;
+  const changes = `${files_new} new, ${files_changed} changed, ${files_unmodified} unmodified`;
+  if (summary.dry_run) return [`Would save ${counts}: ${changes}`];
+  return [
+    `Saved ${counts} in ${formatSeconds(summary.total_duration)}: ${changes}`,
+    `Added ${formatBytes(summary.data_added)}, ${formatBytes(summary.data_added_packed)} as stored`,
+    `Snapshot ${summary.snapshot_id?.slice(0, 8)}`,
+  ];
+}
+
+function describeRestore(summary: RestoreSummary): string {
+  const { dry_run, files_restored, dirs_restored, bytes_restored, snapshot_id, target, total_duration } = summary;
+  const counts = `${plural(files_restored, 'file')}, ${plural(dirs_restored, 'folder')}, ${formatBytes(bytes_restored)}`;
+  const from = `of snapshot ${snapshot_id.slice(0, 8)} to ${printableName(target)}`;
+  return dry_run ? `Would restore ${counts} ${from}` : `Restored ${counts} ${from} in ${formatSeconds(total_duration)}`;
+}
