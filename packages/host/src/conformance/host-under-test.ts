@@ -1,0 +1,35 @@
+import type { Host } from '../host.ts';
+
+/** One computer with at least the drive C and an installed Windows, made afresh. Tests change it as they like. */
+export interface HostUnderTest {
+  readonly host: Host;
+  /** One more instance for the same computer, as another run of the program would have. */
+  readonly another: () => Host;
+  /** The computer's folder: its subfolders `C`, `D` … are the drives. */
+  readonly folder: string;
+  /** Called after `host` was closed. */
+  readonly cleanup: () => Promise<void>;
+}
+
+export type MakeHost = () => Promise<HostUnderTest>;
+
+/** What a powered-off disk is tested with: nothing runs there. */
+export interface Offline {
+  readonly live: false;
+}
+
+/** What a running computer is tested with. */
+export interface Live {
+  readonly live: true;
+  /** A program that runs until it is stopped, and an account that may run it. */
+  readonly service: { readonly imagePath: string; readonly account: string; readonly password: string };
+  /** A command, and what comes of it. */
+  readonly command: {
+    readonly program: string;
+    readonly args: string[];
+    readonly exitCode: number;
+    readonly output: string;
+  };
+  /** A query and its rows; undefined when the computer has no database, so that a query gives `DATABASE_UNREACHABLE`. */
+  readonly database?: { readonly sql: string; readonly rows: Record<string, string | number | null>[] };
+}

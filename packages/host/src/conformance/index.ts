@@ -1,0 +1,37 @@
+import { describe } from 'node:test';
+import type { Live, MakeHost, Offline } from './host-under-test.ts';
+import { testCommands } from './test-commands.ts';
+import { testFences } from './test-fences.ts';
+import { testFileMetadata } from './test-file-metadata.ts';
+import { testFiles } from './test-files.ts';
+import { testHostilePaths } from './test-hostile-paths.ts';
+import { testIdentity } from './test-identity.ts';
+import { testLiveServices } from './test-live-services.ts';
+import { testOfflineServices } from './test-offline-services.ts';
+import { testRegistry } from './test-registry.ts';
+import { testServices } from './test-services.ts';
+import { testShares } from './test-shares.ts';
+
+export type { HostUnderTest, Live, MakeHost, Offline } from './host-under-test.ts';
+
+/**
+ * Registers tests (node:test) for every promise of `host.ts`. All drivers pass the same ones; only what needs a running computer differs.
+ *
+ * @example
+ * testHost('image', async () => ({ host, another, folder, cleanup }), { live: false });
+ */
+export function testHost(description: string, makeHost: MakeHost, options: Live | Offline): void {
+  describe(description, () => {
+    testIdentity(makeHost, options);
+    testFiles(makeHost);
+    testFileMetadata(makeHost);
+    testHostilePaths(makeHost);
+    testRegistry(makeHost);
+    testServices(makeHost, options);
+    if (options.live) testLiveServices(makeHost, options);
+    else testOfflineServices(makeHost);
+    testShares(makeHost);
+    testCommands(makeHost, options);
+    testFences(makeHost, options);
+  });
+}

@@ -1,0 +1,40 @@
+import { after, before } from 'node:test';
+import type { Host } from '../host.ts';
+import type { HostUnderTest, MakeHost } from './host-under-test.ts';
+
+/** The computer of one group of tests. Tests of a group share it, so each uses names of its own. */
+export interface Shared {
+  readonly host: Host;
+  readonly folder: string;
+  /** One more instance, closed with the group. */
+  another(): Host;
+}
+
+/** Call it within `describe`; what it gives may be used within tests only. */
+export function shareHost(makeHost: MakeHost): Shared {
+  let made: HostUnderTest | undefined;
+  const others: Host[] = [];
+
+  before(async () => {
+    made = await makeHost();
+  });
+
+  after(async () => {
+    for (const host of [...others, made?.host]) await host?.close();
+    await made?.cleanup();
+  });
+
+  return {
+    get host() {
+      return made!.host;
+    },
+    get folder() {
+      return made!.folder;
+    },
+    another() {
+      const host = made!.another();
+      others.push(host);
+      return host;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { FileMetadata } from '../host.ts';
+import { equalBytes } from './assertions.ts';
+import type { MakeHost } from './host-under-test.ts';
+import { shareHost } from './share-host.ts';
+
+const securityDescriptor = Uint8Array.from({ length: 200 }, (_, index) => (index * 7) & 0xff);
+
+const metadata: Record<string, FileMetadata> = {
+  'times of 1995': { modified: 811_036_800_123_456_789n, created: 811_036_799_987_654_321n },
+  'times before 1970': { modified: -1n, created: -1_000_000_001n },
+  'the beginning of NT time': { created: -11_644_473_600_000_000_000n },
+  'hidden and system': { attributes: 0x26 },
+  'read-only': { attributes: 0x01 },
+  'no attributes': { attributes: 0 },
+  'a security descriptor': { securityDescriptor },
+  everything: { modified: 1n, created: 2n, attributes: 0x23, securityDescriptor },
+};
+
+export function testFileMetadata(makeHost: MakeHost): void {
+  describe('metadata of files', () => {
+    const shared = shareHost(makeHost);
+    const files = () => shared.host.files;
+
+    const look = async (path: string) => {
+      const { modified, created, attributes } = (await files().stat(path))!;
+      return { modified, created, attributes, securityDescriptor: await files().securityDescriptor(path) };
+    };
+
+    for (const [index, [description, wanted]] of Object.entries(metadata).entries()) {
+      for (const type of ['file', 'directory'] as const) {
+        it(`keeps ${description} of a ${type}`, async () => {
+          const path = `C:\\M${index}${type}`;
+          if (type === 'file') await files().write(path, Buffer.from('content'));
+          else await files().createFolder(path);
+          const before = await look(path);
+          const expected = { ...before, ...wanted };
+          if (type === 'directory') expected.attributes |= 0x10;
+          for (let attempt = 0; attempt < 2; attempt++) {
+            await files().setMetadata(path.toLowerCase(), wanted);
+            const { securityDescriptor: actualSecurity, ...actual } = await look(path);
+            const { securityDescriptor: expectedSecurity, ...rest } = expected;
+            assert.deepEqual(actual, rest);
+            equalBytes(actualSecurity, expectedSecurity);
+          }
+        });
+      }
+    }
+
+    it('shows the same in a list', async () => {
+      await files().write('C:\\LISTED\\X', Buffer.from('x'));
+      await files().setMetadata('C:\\LISTED\\X', { modified: 5n, created: 6n, attributes: 0x22 });
+      assert.deepEqual(await files().list('C:\\LISTED'), [await files().stat('C:\\LISTED\\X')]);
+    });
+
+    it('gives new files the archive attribute, and folders theirs', async () => {
+      await files().write('C:\\NEW\\X', Buffer.from('x'));
+      assert.equal((await files().stat('C:\\NEW\\X'))?.attributes, 0x20);
+      assert.equal((await files().stat('C:\\NEW'))?.attributes, 0x10);
+      assert.equal(await files().securityDescriptor('C:\\NEW\\X'), undefined);
+    });
+
+    it('keeps attributes, creation time and security of a file whose content is replaced', async () => {
+      const path = 'C:\\REPLACED';
+      await files().write(path, Buffer.from('old'));
+      const { created } = await look(path);
+      await files().write(path, Buffer.from('new'));
+      assert.equal((await look(path)).created, created);
+
+      await files().setMetadata(path, { modified: 3n, created: 4n, attributes: 0x22, securityDescriptor });
+      await files().write(path, Buffer.from('newest'));
+      const after = await look(path);
+      assert.equal(after.created, 4n);
+      assert.equal(after.attributes, 0x22);
+      equalBytes(after.securityDescriptor, securityDescriptor);
+      assert.notEqual(after.modified, 3n);
+    });
+
+    it('tells a changed file from an unchanged one by modification time, change time or inode', async () => {
+      const path = 'C:\\CHANGED';
+      await files().write(path, Buffer.from('one'));
+      const first = await files().stat(path);
+      assert.deepEqual(await files().stat(path), first);
+      await files().write(path, Buffer.from('two'));
+      assert.notDeepEqual(await files().stat(path), first);
+    });
+  });
+}

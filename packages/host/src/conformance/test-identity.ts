@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Live, MakeHost, Offline } from './host-under-test.ts';
+import { shareHost } from './share-host.ts';
+
+export function testIdentity(makeHost: MakeHost, options: Live | Offline): void {
+  describe('identity and clock', () => {
+    const shared = shareHost(makeHost);
+
+    it('says whether it is live', () => {
+      assert.equal(shared.host.live, options.live);
+    });
+
+    it('knows who the computer is', async () => {
+      const { computerName, windowsVersion, platform, drives, systemRoot } = await shared.host.identity();
+      assert.match(computerName, /^[^a-z]{1,15}$/);
+      assert.match(windowsVersion, /^\d+\.\d+$/);
+      assert.ok(['X86', 'ALPHA', 'MIPS'].includes(platform), platform);
+      assert.ok(drives.includes('C'));
+      assert.deepEqual(drives, [...drives].sort());
+      assert.equal((await shared.host.files.stat(systemRoot))?.type, 'directory');
+    });
+
+    it('has a clock that does not go back', async () => {
+      const first = await shared.host.now();
+      const second = await shared.host.now();
+      assert.ok(second.getTime() >= first.getTime());
+    });
+
+    it('can be closed twice', async () => {
+      const host = shared.another();
+      await host.now();
+      await host.close();
+      await host.close();
+    });
+  });
+}

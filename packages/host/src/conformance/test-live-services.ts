@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isResiteError } from '@resite/errors';
+import { waitForService } from '../wait-for-service.ts';
+import { rejectsWith } from './assertions.ts';
+import type { Live, MakeHost } from './host-under-test.ts';
+import { shareHost } from './share-host.ts';
+
+export function testLiveServices(makeHost: MakeHost, { service, database }: Live): void {
+  describe('services of a running computer', () => {
+    const shared = shareHost(makeHost);
+    const { imagePath, account, password } = service;
+
+    const install = async (name: string, { password: given = password } = {}) => {
+      await shared.host.services.install({ name, imagePath, account, startType: 'manual' }, given);
+    };
+    const wait = (name: string, state: 'running' | 'stopped') =>
+      waitForService(shared.host, name, state, { timeoutMs: 20_000, pollMs: 20 });
+
+    it('start and stop, and may be told so twice', async () => {
+      const { services } = shared.host;
+      await install('STARTED');
+      for (let attempt = 0; attempt < 2; attempt++) {
+        await services.start('started');
+        await wait('STARTED', 'running');
+      }
+      await install('STARTED');
+      assert.equal((await services.query('STARTED'))?.state, 'running');
+      for (let attempt = 0; attempt < 2; attempt++) {
+        await services.stop('STARTED');
+        await wait('STARTED', 'stopped');
+      }
+    });
+
+    it('may be told to start or stop by two at once', async () => {
+      const { services } = shared.host;
+      await install('TWINS');
+      await Promise.all([services.start('TWINS'), services.start('TWINS')]);
+      await wait('TWINS', 'running');
+      await Promise.all([services.stop('TWINS'), services.stop('TWINS')]);
+      await wait('TWINS', 'stopped');
+    });
+
+    it('are stopped before they are removed', async () => {
+      const { services } = shared.host;
+      await install('RUNNING');
+      await services.start('RUNNING');
+      await wait('RUNNING', 'running');
+      for (let attempt = 0; attempt < 2; attempt++) {
+        await services.remove('RUNNING');
+        assert.equal(await services.query('RUNNING'), undefined);
+      }
+      await install('RUNNING');
+      assert.equal((await services.query('RUNNING'))?.state, 'stopped');
+    });
+
+    it('cannot be started when they are missing or their password is wrong', async () => {
+      const { services } = shared.host;
+      await rejectsWith('SERVICE_MISSING', services.start('ABSENT'));
+      await install('LOGON', { password: `not ${password}` });
+      await assert.rejects(services.start('LOGON'), error => {
+        assert.ok(isResiteError(error, 'SERVICE_LOGON'), String(error));
+        assert.ok(!JSON.stringify([error.message, error.hint]).includes(password));
+        return true;
+      });
+      assert.equal((await services.query('LOGON'))?.state, 'stopped');
+      await install('LOGON');
+      await services.start('LOGON');
+      await wait('LOGON', 'running');
+      await services.stop('LOGON');
+      await wait('LOGON', 'stopped');
+    });
+
+    it('tell whether an account could log on', async () => {
+      const { services } = shared.host;
+      assert.equal(await services.verifyAccount(account, password), 'ok');
+      assert.equal(await services.verifyAccount(account, `not ${password}`), 'logon-failure');
+      assert.equal(await services.verifyAccount('NOWHERE\\NOBODY', password), 'logon-failure');
+    });
+
+    it(database ? 'come with a database that answers' : 'come without a database', async () => {
+      if (!database) return rejectsWith('DATABASE_UNREACHABLE', shared.host.database.query('SELECT 1'));
+      assert.deepEqual(await shared.host.database.query(database.sql), database.rows);
+    });
+  });
+}
