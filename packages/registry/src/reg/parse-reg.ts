@@ -91,10 +91,15 @@ function isAnsiText(type: number): boolean {
 function readQuoted(scanner: Scanner): string {
   const text = scanner.acceptQuoted();
   if (text === undefined) throw scanner.invalid('the closing " is missing');
-  return text.replace(/\\([\\"nr])/g, (_, character: string) => lineBreaks[character] ?? character);
+  return text.replace(/\\(.)/gs, (sequence, character: string) => {
+    const meant = escapes[character];
+    if (meant === undefined)
+      throw scanner.invalid(`${JSON.stringify(sequence)} in a text is unknown; a backslash must be doubled`);
+    return meant;
+  });
 }
 
-const lineBreaks: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
+const escapes: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', n: '\n', r: '\r' };
 
 /** Bytes with commas between; a backslash at the end continues on the next line. */
 function readHex(scanner: Scanner): Uint8Array {

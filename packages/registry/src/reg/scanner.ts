@@ -73,10 +73,10 @@ export class Scanner {
     }
   }
 
-  /** Spaces, and line breaks announced by a backslash. */
+  /** Spaces, and line breaks announced by a backslash; comments may follow these. */
   skipContinuations(): void {
-    do this.skipSpaces();
-    while (this.accept(/\\[ \t]*\r?\n/y));
+    this.skipSpaces();
+    while (this.accept(/\\[ \t]*\r?\n/y)) this.skipBlank();
   }
 
   /** Nothing but a comment may follow on this line. */
