@@ -25,14 +25,20 @@ export interface SiteDescription {
   readonly smsIni?: string;
   /** SCMAN.LOG and its like in the root of the drive that holds SMS, outside of the SMS root. */
   readonly rootLogs: readonly string[];
+  /** Folders behind the shares SMS_PKGx, on whatever drive. */
+  readonly packageFolders: readonly string[];
   /** Those of SMS; administrative shares are left out. */
   readonly shares: readonly ShareDescription[];
   /** Those of SMS, sorted by name. */
   readonly services: readonly Service[];
   /** What SITECTRL.CT0 calls for. Empty when there is none. */
   readonly expectedServices: readonly ExpectedService[];
-  /** Undefined when SITECTRL.CT0 is missing. */
+  /** Undefined when SITECTRL.CT0 is missing or cannot be understood. */
   readonly siteControlFile?: SiteControlFileDescription;
+  /** Why SITECTRL.CT0 cannot be understood. */
+  readonly siteControlProblem?: string;
+  /** Names of the files beside SITECTRL.CT0, itself included. */
+  readonly siteControlFolder: readonly string[];
   /** Names in the UID folder, without extension. */
   readonly uids: readonly string[];
   /** As stored; undefined when the registry has none. */

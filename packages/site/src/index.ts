@@ -1,4 +1,16 @@
+export { checkAfterRestore, type RevivalSituation } from './checks/after-restore.ts';
+export { type BackupSituation, checkBeforeBackup } from './checks/before-backup.ts';
+export { checkBeforeRestore, type RestoreSituation } from './checks/before-restore.ts';
+export { type Check, firstFailure } from './checks/check.ts';
+export { actualReceivedEvent, eventMeanings } from './database/event-meanings.ts';
+export { type SiteDatabase, type SiteEvent, type SiteStatus, siteDatabase } from './database/site-database.ts';
+export { type SiteDetail, siteDetailFlags, siteDetailNames, siteStatusNames } from './database/site-status.ts';
 export type { ShareDescription, SiteControlFileDescription, SiteDescription } from './description.ts';
+export { captureRoots } from './discovery/capture-roots.ts';
+export { discoverSite } from './discovery/discover-site.ts';
+export { type Identification, identificationNames, readIdentification } from './discovery/identification.ts';
+export { decideIds, type IdDecision, type IdSituation } from './ids/decide-ids.ts';
+export { gatherIds, type IdEvidence } from './ids/gather-ids.ts';
 export { formatIni, getIni, type Ini, iniEntries, iniSections, parseIni, removeIni, setIni } from './ini.ts';
 export { formatLogLine, formatLogTime, type LogLine, parseLogLine } from './log-line.ts';
 export { formatNextId, type NextId, nextIdKey, nextIdValue, parseNextId } from './next-id.ts';

@@ -1,0 +1,97 @@
+import { isResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
+import type { SiteDescription } from '../description.ts';
+import { discoverSite } from '../discovery/discover-site.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { findProfile } from '../profiles/profiles.ts';
+import { contentChecks } from './backup/content-checks.ts';
+import { identityChecks } from './backup/identity-checks.ts';
+import { serviceChecks } from './backup/service-checks.ts';
+import { type Check, conclude } from './check.ts';
+import { checkParent } from './parent.ts';
+import { reach, whileReachable } from './reach.ts';
+
+export interface BackupSituation {
+  /** Site code as configured. */
+  readonly siteCode: string;
+  readonly host: Host;
+  readonly parentHost: Host;
+  /** As configured; without it the one that the site names. */
+  readonly parentCode?: string;
+  /** The site as already discovered; else it is discovered. */
+  readonly site?: SiteDescription;
+  /** Default: the secondary site of SMS 1.x. */
+  readonly profile?: Profile;
+}
+
+/**
+ * Everything that must hold before a backup, in one go. A failed check never throws, and nothing is changed; a host that
+ * does not answer is a failed check.
+ */
+export async function checkBeforeBackup(situation: BackupSituation): Promise<Check[]> {
+  const { host, parentHost, siteCode } = situation;
+  const profile = situation.profile ?? findProfile('sms-1x-secondary');
+  const { check, reached } = await reach(host, 'host');
+  let site = situation.site;
+  const checks = [check];
+  if (reached !== undefined) {
+    const onHost = await whileReachable(host, 'host', async () => {
+      const found = await findSite(situation);
+      site = found.site;
+      if (site === undefined) return [found.check];
+      const wanted = { siteCode, parentCode: situation.parentCode };
+      return [
+        found.check,
+        ...identityChecks(wanted, site, profile),
+        await requiredFiles(host, site, profile),
+        ...contentChecks(site, profile),
+        ...serviceChecks(site, profile),
+      ];
+    });
+    checks.push(...onHost);
+  }
+  const parentCode = situation.parentCode ?? (site?.parentSiteCode || undefined);
+  checks.push(
+    ...(await checkParent({ parent: parentHost, siteCode, parentCode, clock: reached?.clock, active: true })),
+  );
+  return checks;
+}
+
+async function findSite({ site, host }: BackupSituation): Promise<{ site?: SiteDescription; check: Check }> {
+  const say = (good: boolean, found: string, remedy = ''): Check =>
+    conclude({
+      id: 'site-found',
+      title: `${host.name} carries an SMS site`,
+      good,
+      code: 'SITE_NOT_FOUND',
+      found,
+      wanted: 'a site server of SMS 1.x',
+      remedy,
+      source: 'Q138347 Backup 1',
+    });
+  try {
+    const found = site ?? (await discoverSite(host));
+    return { site: found, check: say(true, `site ${found.siteCode} in ${found.smsRoot}`) };
+  } catch (error) {
+    if (!isResiteError(error, 'SITE_NOT_FOUND')) throw error;
+    return { check: say(false, error.message, error.hint) };
+  }
+}
+
+async function requiredFiles(host: Host, site: SiteDescription, profile: Profile): Promise<Check> {
+  const missing: string[] = [];
+  for (const { path } of profile.requiredFiles) {
+    const full = `${site.smsRoot}\\${path}`;
+    if ((await host.files.stat(full))?.type !== 'file' && !/SITECTRL\.CT0$/i.test(path)) missing.push(full);
+  }
+  return conclude({
+    id: 'required-files',
+    title: 'Every other file that a restore needs is there',
+    good: missing.length === 0,
+    code: 'FILE_MISSING',
+    found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
+    wanted: profile.requiredFiles.map(({ path }) => path).join(', '),
+    remedy: 'Copy it from another server of the same site and version, or from the compact disc.',
+    source: 'Q183347; Q122179 (events 225, 237)',
+  });
+}

@@ -1,0 +1,89 @@
+import type { Host } from '@resite/host';
+import { siteDatabase } from '../database/site-database.ts';
+import type { SiteDescription } from '../description.ts';
+import { findProfile } from '../profiles/profiles.ts';
+import { type Check, conclude } from './check.ts';
+import { checkParent } from './parent.ts';
+import { reach, whileReachable } from './reach.ts';
+import { accountChecks } from './restore/account-checks.ts';
+import { emptinessChecks } from './restore/emptiness-checks.ts';
+import { placeChecks } from './restore/place-checks.ts';
+import { snapshotChecks } from './restore/snapshot-checks.ts';
+
+export interface RestoreSituation {
+  /** The site as the snapshot has it. */
+  readonly description: SiteDescription;
+  readonly target: Host;
+  readonly parent: Host;
+  /** `DOMAIN\user` of the service account, and its password. */
+  readonly account: string;
+  readonly password: string;
+  /** Does the snapshot have this file or folder? Windows paths, any case. */
+  readonly snapshotFiles: { has(path: string): boolean };
+  /** How much the snapshot puts on each drive, by letter; without it free space is not looked at. */
+  readonly bytes?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Everything that must hold before a restore, in one go (Q138347 Restore 1; Q147469). A failed check never throws, and
+ * nothing is changed; a host that does not answer is a failed check.
+ */
+export async function checkBeforeRestore(situation: RestoreSituation): Promise<Check[]> {
+  const { description, target, parent } = situation;
+  const profile = findProfile(description.profile);
+  const { check, reached } = await reach(target, 'target');
+  const onTarget =
+    reached === undefined
+      ? []
+      : await whileReachable(target, 'target', async () => [
+          ...(await placeChecks(situation, reached.identity)),
+          ...(await emptinessChecks(situation, profile, reached.identity)),
+          ...(await accountChecks(situation, profile)),
+        ]);
+  const onParent = await checkParent({
+    parent,
+    siteCode: description.siteCode,
+    parentCode: description.parentSiteCode || undefined,
+    clock: reached?.clock,
+    active: false,
+  });
+  const databaseAnswers = onParent.some(({ id, ok }) => id === 'parent-database' && ok);
+  return [
+    check,
+    ...onTarget,
+    ...onParent,
+    ...(databaseAnswers ? await whileReachable(parent, 'parent', () => stampChecks(situation, reached?.clock)) : []),
+    ...snapshotChecks(situation, profile, reached?.identity.platform),
+  ];
+}
+
+/** The parent keeps the newer of two site control files, so one from the future would keep the restored site out. */
+async function stampChecks({ description, parent }: RestoreSituation, clock: Date | undefined): Promise<Check[]> {
+  const stamp = await siteDatabase(parent).actualStamp(description.siteCode);
+  if (stamp === undefined || clock === undefined) return [];
+  const mine = description.siteControlFile && new Date(description.siteControlFile.stamp * 1000);
+  return [
+    conclude({
+      id: 'parent-image-not-from-the-future',
+      title: `The site control file that ${parent.name} holds is not from the future`,
+      good: stamp.getTime() <= clock.getTime() + 5 * 60_000,
+      code: 'CLOCKS_DIFFER',
+      found: stamp.toISOString(),
+      wanted: `not after ${clock.toISOString()}, the clock of the target`,
+      remedy:
+        'The parent would ignore every file of the restored site until that day. Check the clocks; if that of the parent ' +
+        'was wrong, its database must be put right first.',
+      source: 'Q154577; Q200380',
+    }),
+    conclude({
+      id: 'snapshot-up-to-date',
+      title: 'The parent knows nothing newer of the site than the snapshot',
+      severity: 'info',
+      good: mine !== undefined && stamp <= mine,
+      found: `the parent has ${stamp.toISOString()}`,
+      wanted: `nothing after ${mine?.toISOString() ?? 'an unknown time'}`,
+      remedy: 'Nothing to do: what was changed at the parent since comes down as a property change.',
+      source: 'Q154577; SMS Resource Guide, site control file',
+    }),
+  ];
+}

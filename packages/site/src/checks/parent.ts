@@ -1,0 +1,116 @@
+import { isResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
+import { type SiteStatus, siteDatabase } from '../database/site-database.ts';
+import { readIdentification } from '../discovery/identification.ts';
+import { sameText } from '../discovery/paths.ts';
+import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
+import { type Check, conclude } from './check.ts';
+import { reach, whileReachable } from './reach.ts';
+
+/** Five minutes; nobody documents how much HMAN forgives, and servers that keep time are far within. */
+const allowedClockDifference = 5 * 60_000;
+
+interface ParentWanted {
+  readonly parent: Host;
+  readonly siteCode: string;
+  readonly parentCode: string | undefined;
+  /** The other server's clock, read just before; undefined when it did not answer. */
+  readonly clock: Date | undefined;
+  /** Before a backup the site should be ACTIVE; before a restore it may be anything but deleted. */
+  readonly active: boolean;
+}
+
+/** The precondition of the article: the parent is up, and its database can be accessed. */
+export async function checkParent(wanted: ParentWanted): Promise<Check[]> {
+  const { check, reached } = await reach(wanted.parent, 'parent');
+  if (reached === undefined) return [check];
+  const rest = await whileReachable(wanted.parent, 'parent', async () => [
+    await rightParent(wanted),
+    ...clocks(wanted, reached.clock),
+    ...(await database(wanted)),
+  ]);
+  return [check, ...rest];
+}
+
+async function rightParent({ parent, parentCode }: ParentWanted): Promise<Check> {
+  const key = await parent.registry.read(sms1xPrimary.registryKey);
+  const found = key && readIdentification(key).siteCode;
+  return conclude({
+    id: 'parent-site-code',
+    title: `${parent.name} is the parent site ${parentCode ?? ''}`.trim(),
+    good: found !== undefined && (parentCode === undefined || sameText(found, parentCode)),
+    code: found === undefined ? 'SITE_NOT_FOUND' : 'SITE_CODE_MISMATCH',
+    found: found ?? 'no SMS site',
+    wanted: parentCode ?? 'an SMS site',
+    remedy: 'Name the server of the parent site in resite.yaml. A site cannot come back below another parent.',
+    source: 'Q122179 (event 226)',
+  });
+}
+
+function clocks({ parent, clock }: ParentWanted, parentClock: Date): Check[] {
+  if (clock === undefined) return [];
+  const seconds = Math.round((parentClock.getTime() - clock.getTime()) / 1000);
+  return [
+    conclude({
+      id: 'clocks',
+      title: `The clock agrees with that of ${parent.name}`,
+      good: Math.abs(seconds) * 1000 <= allowedClockDifference,
+      code: 'CLOCKS_DIFFER',
+      found: seconds === 0 ? 'the same time' : `${Math.abs(seconds)} s ${seconds > 0 ? 'behind' : 'ahead'}`,
+      wanted: `at most ${allowedClockDifference / 60_000} minutes of difference`,
+      remedy:
+        'Set the clocks first. The parent keeps the site control file with the newer stamp; one from the future ' +
+        'blocks every later one until that day.',
+      source: 'Q154577; Q200380',
+    }),
+  ];
+}
+
+async function database(wanted: ParentWanted): Promise<Check[]> {
+  const { parent, siteCode } = wanted;
+  const common = { id: 'parent-database', title: `The database of ${parent.name} can be reached` };
+  const source = 'Q138347 Summary';
+  const remedy = `Start SQL Server for ${parent.name} and check its log; the services of SMS may be stopped.`;
+  let status: SiteStatus | undefined;
+  try {
+    status = await siteDatabase(parent).siteStatus(siteCode);
+  } catch (error) {
+    if (!isResiteError(error, 'DATABASE_UNREACHABLE', 'HOST_NOT_LIVE')) throw error;
+    const found = `no access (${error.message})`;
+    return [
+      conclude({ ...common, good: false, code: 'DATABASE_UNREACHABLE', found, wanted: 'an answer', remedy, source }),
+    ];
+  }
+  return [
+    conclude({ ...common, good: true, found: 'an answer', wanted: 'an answer', remedy, source }),
+    knowsSite(wanted, status),
+  ];
+}
+
+function knowsSite({ parent, siteCode, active }: ParentWanted, status: SiteStatus | undefined): Check {
+  const source = 'Q137376; Q171338';
+  const flags = status?.detail.flags.map(flag => `, ${flag}`).join('') ?? '';
+  const found = status === undefined ? 'no such site' : `${status.status} (${status.detail.name}${flags})`;
+  if (active) {
+    return conclude({
+      id: 'parent-reports-active',
+      title: `${parent.name} reports site ${siteCode} as ACTIVE`,
+      good: status?.status === 'ACTIVE',
+      severity: 'warning',
+      found,
+      wanted: 'ACTIVE',
+      remedy:
+        'A backup of a site that does not work restores a site that does not work. Look at HMAN.LOG of the parent.',
+      source,
+    });
+  }
+  return conclude({
+    id: 'parent-knows-site',
+    title: `${parent.name} knows site ${siteCode}`,
+    good: status !== undefined && status.status !== 'DELETED',
+    found,
+    wanted: 'a site that is not deleted',
+    remedy: 'The parent would ignore the restored site. Create the secondary site anew from the parent (Q183348).',
+    source,
+  });
+}

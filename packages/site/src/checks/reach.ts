@@ -1,0 +1,59 @@
+import { type ErrorCode, isResiteError } from '@resite/errors';
+import type { Host, Identity } from '@resite/host';
+import { type Check, conclude } from './check.ts';
+
+export interface Reached {
+  readonly identity: Identity;
+  readonly clock: Date;
+}
+
+/** Does the host answer? What it says of itself, or the failed check. */
+export async function reach(
+  host: Host,
+  role: 'host' | 'target' | 'parent',
+): Promise<{ check: Check; reached?: Reached }> {
+  try {
+    const identity = await host.identity();
+    const clock = await host.now();
+    return { check: answers(host, role, identity.computerName), reached: { identity, clock } };
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    return { check: answers(host, role, undefined, error) };
+  }
+}
+
+/** Runs checks that talk to a host; when it goes silent in the middle, that becomes one more check. */
+export async function whileReachable(
+  host: Host,
+  role: 'host' | 'target' | 'parent',
+  checks: () => Promise<Check[]>,
+): Promise<Check[]> {
+  try {
+    return await checks();
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    return [answers(host, role, undefined, error)];
+  }
+}
+
+function isUnreachable(error: unknown): error is Error {
+  return isResiteError(error, 'HOST_DOWN');
+}
+
+function answers(host: Host, role: 'host' | 'target' | 'parent', name: string | undefined, error?: Error): Check {
+  const code: ErrorCode = role === 'parent' ? 'PARENT_DOWN' : 'HOST_DOWN';
+  const what = { host: 'The site server', target: 'The target', parent: 'The parent site server' }[role];
+  return conclude({
+    id: `${role}-answers`,
+    title: `${what} ${host.name} answers`,
+    good: name !== undefined,
+    code,
+    found: name ?? `no answer (${error?.message ?? ''})`,
+    wanted: 'an answer',
+    remedy:
+      role === 'parent'
+        ? `Switch ${host.name} on and check the way to it: the procedure needs the parent and its database.`
+        : `Switch ${host.name} on and check the way to it.`,
+    source: role === 'parent' ? 'Q138347 Summary' : 'Q138347',
+  });
+}

@@ -1,0 +1,71 @@
+import { isResiteError } from '@resite/errors';
+import type { Host, Identity } from '@resite/host';
+import { tidyPath } from '../../discovery/paths.ts';
+import type { Profile } from '../../profiles/profile.ts';
+import type { RestoreSituation } from '../before-restore.ts';
+import { type Check, conclude } from '../check.ts';
+
+/** A restore goes to a server without SMS: it would mix with what is there, and services could run in the middle. */
+export async function emptinessChecks(
+  { target, description }: RestoreSituation,
+  profile: Profile,
+  identity: Identity,
+): Promise<Check[]> {
+  const key = await target.registry.read(profile.registryKey);
+  const hasKey = key !== undefined && (key.values.length > 0 || key.subkeys.length > 0);
+  const services = (await target.services.list()).filter(({ name }) => /^SMS_/i.test(name));
+  const shares = (await target.shares.list()).filter(({ name }) => /^SMS_/i.test(name));
+  const iniFiles = identity.drives.map(drive => `${drive}:\\SMS.INI`);
+  const site = [description.smsRoot, ...(description.clientTree === undefined ? [] : [description.clientTree])];
+  const files = await contentOf(target, identity, [...site, ...iniFiles]);
+  const packages = await contentOf(target, identity, description.packageFolders.map(tidyPath));
+  const empty = (id: string, what: string, found: readonly string[], severity: 'error' | 'warning' = 'error') =>
+    conclude({
+      id,
+      severity,
+      title: `The target has no ${what} of SMS`,
+      good: found.length === 0,
+      code: 'TARGET_HAS_SMS',
+      found: found.length === 0 ? 'none' : found.join(', '),
+      wanted: 'none',
+      remedy:
+        'Restore to a fresh Windows NT Server, or remove what is left of SMS by hand: services, shares, directories, ' +
+        'SMS.INI and the registry key (Q139627).',
+      source: 'Q138347 Restore 1; Q139627',
+    });
+  return [
+    empty('target-registry-empty', 'registry key', hasKey ? [profile.registryKey] : []),
+    empty(
+      'target-services-empty',
+      'services',
+      services.map(({ name }) => name),
+    ),
+    empty(
+      'target-shares-empty',
+      'shares',
+      shares.map(({ name, path }) => `${name} (${path})`),
+    ),
+    empty('target-files-empty', 'files', files),
+    empty('target-packages-empty', 'package folders', packages, 'warning'),
+  ];
+}
+
+/** Those of the paths that are a file or a folder with something in it. */
+async function contentOf(target: Host, { drives }: Identity, paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    if (!drives.includes(path[0]!)) continue;
+    const info = await target.files.stat(path);
+    if (info?.type === 'file' || (info !== undefined && (await hasContent(target, path)))) found.push(path);
+  }
+  return found;
+}
+
+async function hasContent(target: Host, folder: string): Promise<boolean> {
+  try {
+    return (await target.files.list(folder)).length > 0;
+  } catch (error) {
+    if (isResiteError(error, 'FILE_MISSING')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+/** `C:\SMS\` → `C:\SMS`; the root of a drive keeps its backslash. The drive letter comes out in upper case. */
+export function tidyPath(path: string): string {
+  const trimmed = path.trim().replaceAll('/', '\\').replace(/\\+$/, '');
+  const tidy = trimmed.replace(/^[a-z]:/, drive => drive.toUpperCase());
+  return /^[A-Z]:$/.test(tidy) ? `${tidy}\\` : tidy;
+}
+
+/** True for `C:\SMS` and the like: a folder on a drive, not the drive itself and not a share. */
+export function isFolderPath(path: string): boolean {
+  return /^[A-Z]:\\[^\\]/i.test(path);
+}
+
+/** True for the folder itself and everything below it. */
+export function isWithin(path: string, folder: string): boolean {
+  const [inner, outer] = [path.toUpperCase(), folder.toUpperCase().replace(/\\$/, '')];
+  return inner === outer || inner.startsWith(`${outer}\\`);
+}
+
+/** The part after the last backslash. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('\\') + 1);
+}
+
+/** As Windows compares computer names, site codes and paths. */
+export function sameText(a: string | undefined, b: string | undefined): boolean {
+  return a?.toUpperCase() === b?.toUpperCase();
+}
