@@ -1,5 +1,5 @@
-import type { Snapshot, SnapshotFields } from './snapshot.ts';
 import type { TreeNode } from './node.ts';
+import type { Snapshot, SnapshotFields } from './snapshot.ts';
 import type { Source, SourceEntry } from './source.ts';
 import type { Target } from './target.ts';
 

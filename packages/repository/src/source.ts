@@ -1,4 +1,4 @@
-import type { GenericAttributes, NodeType, ExtendedAttribute } from './node.ts';
+import type { ExtendedAttribute, GenericAttributes, NodeType } from './node.ts';
 
 /**
  * What a backup reads. The archiver walks it from the root down, children in any order (it sorts by name bytes);

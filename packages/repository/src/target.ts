@@ -9,6 +9,8 @@ export interface Target<Folder = unknown> {
   /** A folder that exists is taken over; anything else at that name is an error. */
   folder(parent: Folder, node: TreeNode): Promise<Folder>;
   file(parent: Folder, node: TreeNode): Promise<TargetFile>;
+  /** Another name of a file restored before. A target without it gets the content once more. */
+  link?(parent: Folder, node: TreeNode, firstParent: Folder, firstNode: TreeNode): Promise<void>;
   /** Symbolic links, devices, fifos. */
   special(parent: Folder, node: TreeNode): Promise<void>;
   /** Called once everything below the node is there: files after their content, folders after their children. */
@@ -18,4 +20,6 @@ export interface Target<Folder = unknown> {
 export interface TargetFile {
   write(position: number, data: Uint8Array): Promise<void>;
   close(): Promise<void>;
+  /** Instead of `close` when the content could not be read to its end: removes what was written. */
+  discard?(): Promise<void>;
 }

@@ -1,0 +1,167 @@
+import { sha256 } from '../crypto/hash.ts';
+import { encodeIndex, type IndexedPack } from '../index/index-file.ts';
+import type { IndexLoader } from '../index/index-loader.ts';
+import type { BlobType } from '../pack/header.ts';
+import { OpenPack } from '../pack/open-pack.ts';
+import type { Store } from '../store.ts';
+import { worthThread } from '../zstd.ts';
+import { type SealedBlob, sealBlob, sealBlobSync } from './seal-blob.ts';
+
+const mostBytesInWork = 32 * 1024 * 1024;
+const mostPacksInTransit = 2;
+const blobsPerIndex = 50_000;
+const longestUnindexed = 10 * 60_000;
+
+/** What the writer has added so far, known blobs not counted. */
+export interface WriterCounts {
+  dataBlobs: number;
+  treeBlobs: number;
+  /** Bytes of content. */
+  bytes: number;
+  /** Bytes of that in packs, sealed. */
+  packedBytes: number;
+}
+
+/**
+ * Turns content into stored blobs: hash, look up, compress, seal, verify, pack. Hash and look-up happen at once, the
+ * rest of large blobs beside the reading; `ready` holds the reader back when it is too far ahead.
+ * Packs are stored before the index that names them.
+ */
+export class BlobWriter {
+  readonly #store: Store;
+  readonly #loader: IndexLoader;
+  readonly #beforeStore: () => void;
+  readonly #filling: Partial<Record<BlobType, { pack: OpenPack; handle: number }>> = {};
+  /** Blobs between look-up and pack. */
+  readonly #inWork = { data: new Set<string>(), tree: new Set<string>() };
+  readonly #sealing = new Set<Promise<void>>();
+  readonly #inTransit = new Set<Promise<void>>();
+  readonly #counts: WriterCounts = { dataBlobs: 0, treeBlobs: 0, bytes: 0, packedBytes: 0 };
+  #bytesInWork = 0;
+  #unindexed: IndexedPack[] = [];
+  #unindexedBlobs = 0;
+  #unindexedSince = 0;
+  #failure: { error: unknown } | undefined;
+
+  /** `beforeStore` is asked before each pack and throws when nothing may be written any more. */
+  constructor(store: Store, loader: IndexLoader, beforeStore: () => void) {
+    this.#store = store;
+    this.#loader = loader;
+    this.#beforeStore = beforeStore;
+  }
+
+  /** Whether a write has failed; nothing that went through this writer may be relied on then. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  get counts(): WriterCounts {
+    return { ...this.#counts };
+  }
+
+  has(type: BlobType, id: string): boolean {
+    return this.#inWork[type].has(id) || this.#loader.current.has(type, id);
+  }
+
+  /** Takes a blob and gives its ID. `content` must stay as it is until `done` is called. */
+  add(type: BlobType, content: Uint8Array, done: () => void = () => {}): string {
+    const id = sha256(content);
+    if (this.has(type, id)) {
+      done();
+    } else if (content.length < worthThread || type === 'tree' || this.#store.version === 1) {
+      this.#pack(type, id, content.length, sealBlobSync(this.#store, content, type === 'tree'));
+      done();
+    } else {
+      this.#start(type, id, content, done);
+    }
+    return id;
+  }
+
+  /** Resolves when there is room for more; rejects when something could not be stored. */
+  async ready(): Promise<void> {
+    while (this.#bytesInWork > mostBytesInWork) await Promise.race(this.#sealing);
+    while (this.#inTransit.size > mostPacksInTransit) await Promise.race(this.#inTransit);
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Resolves when every blob is in a pack, stored or still in memory. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#sealing);
+    await this.ready();
+  }
+
+  /** Stores what is left: packs, then the index that names them. */
+  async flush(): Promise<void> {
+    await this.settle();
+    this.#finishPack('data');
+    this.#finishPack('tree');
+    await Promise.all(this.#inTransit);
+    await this.ready();
+    await this.#storeIndex();
+  }
+
+  #start(type: BlobType, id: string, content: Uint8Array, done: () => void): void {
+    this.#inWork[type].add(id);
+    this.#bytesInWork += content.length;
+    const work = sealBlob(this.#store, content)
+      .then(sealed => this.#pack(type, id, content.length, sealed))
+      .catch(error => this.#fail(error))
+      .finally(() => {
+        this.#inWork[type].delete(id);
+        this.#bytesInWork -= content.length;
+        this.#sealing.delete(work);
+        done();
+      });
+    this.#sealing.add(work);
+  }
+
+  #pack(type: BlobType, id: string, bytes: number, { sealed, plainLength }: SealedBlob): void {
+    this.#filling[type] ??= this.#newPack();
+    const filling = this.#filling[type];
+    this.#loader.current.add(filling.handle, filling.pack.add(type, id, sealed, plainLength));
+    this.#counts[type === 'data' ? 'dataBlobs' : 'treeBlobs'] += 1;
+    this.#counts.bytes += bytes;
+    this.#counts.packedBytes += sealed.length;
+    if (filling.pack.isFull) this.#finishPack(type);
+  }
+
+  #newPack(): { pack: OpenPack; handle: number } {
+    const pack = new OpenPack();
+    return { pack, handle: this.#loader.current.addPack(pack) };
+  }
+
+  #finishPack(type: BlobType): void {
+    const filling = this.#filling[type];
+    if (filling === undefined) return;
+    delete this.#filling[type];
+    const transit = this.#storePack(filling.pack, filling.handle)
+      .catch(error => this.#fail(error))
+      .finally(() => this.#inTransit.delete(transit));
+    this.#inTransit.add(transit);
+  }
+
+  async #storePack(pack: OpenPack, handle: number): Promise<void> {
+    this.#beforeStore();
+    const name = pack.finish(this.#store.sealer);
+    await this.#store.backend.save('data', name, pack.parts);
+    this.#loader.current.replacePack(handle, name);
+    if (this.#unindexed.length === 0) this.#unindexedSince = Date.now();
+    this.#unindexed.push({ id: name, blobs: pack.blobs });
+    this.#unindexedBlobs += pack.blobs.length;
+    const age = Date.now() - this.#unindexedSince;
+    if (this.#unindexedBlobs >= blobsPerIndex || age >= longestUnindexed) await this.#storeIndex();
+  }
+
+  async #storeIndex(): Promise<void> {
+    if (this.#unindexed.length === 0) return;
+    const packs = this.#unindexed;
+    this.#unindexed = [];
+    this.#unindexedBlobs = 0;
+    this.#loader.noteOwn(await this.#store.saveUnpacked('index', encodeIndex(packs)));
+  }
+
+  /** The first failure is kept for `ready`. */
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+  }
+}

@@ -1,0 +1,68 @@
+import type { TreeNode } from '../node.ts';
+import type { ArchiveProgress, ArchiveSummary } from '../repository.ts';
+import type { WriterCounts } from './blob-writer.ts';
+
+/** Counts what an archive run meets, and reports it on the way. */
+export class Tally {
+  readonly #started = new Date();
+  readonly #before: WriterCounts;
+  readonly #onProgress: ((progress: ArchiveProgress) => void) | undefined;
+  readonly #progress: ArchiveProgress = { files: 0, bytes: 0, current: '' };
+  readonly #files = { new: 0, changed: 0, unmodified: 0 };
+  readonly #folders = { new: 0, changed: 0, unmodified: 0 };
+
+  /** The writer may have served an earlier run: `before` is what it had counted when this one began. */
+  constructor(before: WriterCounts, onProgress: ((progress: ArchiveProgress) => void) | undefined) {
+    this.#before = before;
+    this.#onProgress = onProgress;
+  }
+
+  begin(path: string): void {
+    this.#progress.current = path;
+  }
+
+  bytes(count: number): void {
+    this.#progress.bytes += count;
+    this.#report();
+  }
+
+  file(earlier: TreeNode | undefined): void {
+    this.#files[earlier?.type === 'file' ? 'changed' : 'new'] += 1;
+    this.#progress.files += 1;
+    this.#report();
+  }
+
+  unmodified(size: number): void {
+    this.#files.unmodified += 1;
+    this.#progress.files += 1;
+    this.#progress.bytes += size;
+    this.#report();
+  }
+
+  folder(earlier: string | undefined, now: string): void {
+    this.#folders[earlier === undefined ? 'new' : earlier === now ? 'unmodified' : 'changed'] += 1;
+  }
+
+  summary(after: WriterCounts): ArchiveSummary {
+    return {
+      filesNew: this.#files.new,
+      filesChanged: this.#files.changed,
+      filesUnmodified: this.#files.unmodified,
+      foldersNew: this.#folders.new,
+      foldersChanged: this.#folders.changed,
+      foldersUnmodified: this.#folders.unmodified,
+      dataBlobs: after.dataBlobs - this.#before.dataBlobs,
+      treeBlobs: after.treeBlobs - this.#before.treeBlobs,
+      dataAdded: after.bytes - this.#before.bytes,
+      dataAddedPacked: after.packedBytes - this.#before.packedBytes,
+      filesProcessed: this.#progress.files,
+      bytesProcessed: this.#progress.bytes,
+      started: this.#started,
+      ended: new Date(),
+    };
+  }
+
+  #report(): void {
+    this.#onProgress?.({ ...this.#progress });
+  }
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isSystemError, ResiteError } from '@resite/errors';
+import { syncFolder } from '@resite/filesystem';
+import { type Backend, type FileType, isFileName, type StoredFile } from './backend.ts';
+
+/** A repository in a folder, laid out and protected as restic does it (restic: internal/backend/local, layout_default.go). */
+export function localBackend(location: string): Backend {
+  return new LocalBackend(location);
+}
+
+interface Modes {
+  folder: number;
+  file: number;
+}
+
+const privateModes: Modes = { folder: 0o700, file: 0o600 };
+const groupModes: Modes = { folder: 0o770, file: 0o660 };
+
+class LocalBackend implements Backend {
+  readonly location: string;
+  #modes: Promise<Modes> | undefined;
+
+  constructor(location: string) {
+    this.location = location;
+  }
+
+  async create(): Promise<void> {
+    const folders = ['keys', 'snapshots', 'index', 'locks', 'data'];
+    for (let first = 0; first < 256; first += 1) folders.push(`data/${first.toString(16).padStart(2, '0')}`);
+    await this.#attempt('create', this.location, async () => {
+      await mkdir(this.location, { recursive: true, mode: privateModes.folder });
+      for (const folder of folders)
+        await mkdir(join(this.location, folder), { recursive: true, mode: privateModes.folder });
+    });
+  }
+
+  async save(type: FileType, name: string, parts: readonly Uint8Array[]): Promise<void> {
+    const path = this.#path(type, name);
+    this.#modes ??= this.#deriveModes();
+    const modes = await this.#modes;
+    await this.#attempt('write', path, async () => {
+      try {
+        await writeWhole(path, parts, modes.file);
+      } catch (error) {
+        if (!isSystemError(error, 'ENOENT') || type !== 'data') throw error;
+        await mkdir(dirname(path), { recursive: true, mode: modes.folder });
+        await writeWhole(path, parts, modes.file);
+      }
+    });
+  }
+
+  async load(type: FileType, name: string, range?: { offset: number; length: number }): Promise<Buffer> {
+    const path = this.#path(type, name);
+    return this.#attempt('read', path, async () => {
+      if (range === undefined) return readFile(path);
+      const file = await open(path, 'r');
+      try {
+        const data = Buffer.allocUnsafeSlow(range.length);
+        let filled = 0;
+        while (filled < range.length) {
+          const { bytesRead } = await file.read(data, filled, range.length - filled, range.offset + filled);
+          if (bytesRead === 0) throw new ResiteError('REPOSITORY_DAMAGED', `${path} ends early`, { hint: checkHint });
+          filled += bytesRead;
+        }
+        return data;
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  async list(type: FileType): Promise<StoredFile[]> {
+    if (type === 'config') return this.#sizes(this.location, ['config'], '');
+    const root = join(this.location, type);
+    const names = await this.#attempt('list', root, () => readdir(root));
+    if (type !== 'data') return this.#sizes(root, names.filter(isFileName));
+    const files: StoredFile[] = [];
+    for (const prefix of names.filter(name => /^[0-9a-f]{2}$/.test(name))) {
+      const folder = join(root, prefix);
+      const inside = await this.#attempt('list', folder, () => readdir(folder));
+      files.push(...(await this.#sizes(folder, inside.filter(isFileName))));
+    }
+    return files;
+  }
+
+  async remove(type: FileType, name: string): Promise<void> {
+    const path = this.#path(type, name);
+    await this.#attempt('remove', path, () => rm(path, { force: true }));
+  }
+
+  #path(type: FileType, name: string): string {
+    if (type === 'config') return join(this.location, 'config');
+    return type === 'data' ? join(this.location, 'data', name.slice(0, 2), name) : join(this.location, type, name);
+  }
+
+  /** A repository that its group may read stays readable for the group. */
+  async #deriveModes(): Promise<Modes> {
+    try {
+      return (await stat(this.#path('config', ''))).mode & 0o040 ? groupModes : privateModes;
+    } catch (error) {
+      if (isSystemError(error, 'ENOENT')) return privateModes;
+      throw error;
+    }
+  }
+
+  async #sizes(folder: string, names: string[], shown?: string): Promise<StoredFile[]> {
+    const files: StoredFile[] = [];
+    for (const name of names) {
+      try {
+        files.push({ name: shown ?? name, size: (await stat(join(folder, name))).size });
+      } catch (error) {
+        if (!isSystemError(error, 'ENOENT')) throw fileError('list', join(folder, name), error);
+      }
+    }
+    return files;
+  }
+
+  async #attempt<T>(doing: string, path: string, action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      throw fileError(doing, path, error);
+    }
+  }
+}
+
+/** Temporary file, fsync, rename, fsync of the folder, then read-only: the order that survives a crash at any point. */
+async function writeWhole(path: string, parts: readonly Uint8Array[], mode: number): Promise<void> {
+  const temporary = `${path}-tmp-${randomBytes(5).toString('hex')}`;
+  const file = await open(temporary, 'wx', mode);
+  try {
+    try {
+      await writeAll(file, parts);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+  await chmod(path, mode & ~0o222);
+}
+
+async function writeAll(file: { writev: WriteV }, parts: readonly Uint8Array[]): Promise<void> {
+  const atOnce = 512; // the kernel takes 1024 parts (IOV_MAX)
+  for (let from = 0; from < parts.length; from += atOnce) {
+    let batch = parts.slice(from, from + atOnce);
+    while (batch.length > 0) batch = remaining(batch, (await file.writev(batch)).bytesWritten);
+  }
+}
+
+type WriteV = (buffers: readonly NodeJS.ArrayBufferView[]) => Promise<{ bytesWritten: number }>;
+
+function remaining(parts: Uint8Array[], written: number): Uint8Array[] {
+  let left = written;
+  for (const [index, part] of parts.entries()) {
+    if (left < part.length) return [part.subarray(left), ...parts.slice(index + 1)];
+    left -= part.length;
+  }
+  return [];
+}
+
+const checkHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see what is damaged.';
+
+function fileError(doing: string, path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof ResiteError || !('code' in error)) return error;
+  const message = `cannot ${doing} ${path}: ${error.message}`;
+  if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return new ResiteError('FILE_MISSING', message, { cause: error });
+  if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
+    return new ResiteError('DISK_FULL', message, { hint: 'Make room on the disk of the repository.', cause: error });
+  }
+  return new ResiteError('FILE_ACCESS', message, {
+    hint: 'Check the owner and permissions of the repository.',
+    cause: error,
+  });
+}

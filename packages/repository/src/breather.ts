@@ -1,0 +1,22 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+const longestRun = 20;
+
+/** Lets timers, signals and other work have their turn in a loop that would otherwise keep the thread to itself. */
+export class Breather {
+  readonly #signal: AbortSignal | undefined;
+  #last = performance.now();
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  /** To be called often; rejects with the signal's reason once it is aborted. */
+  async breathe(): Promise<void> {
+    if (performance.now() - this.#last > longestRun) {
+      await nextTurn();
+      this.#last = performance.now();
+    }
+    this.#signal?.throwIfAborted();
+  }
+}

@@ -1,0 +1,50 @@
+import type { BlobType, PackedBlob } from '../pack/header.ts';
+import type { OpenPack } from '../pack/open-pack.ts';
+import { BlobTable } from './blob-table.ts';
+
+/** Where a blob lies: a stored pack by its name, or a pack that is still in memory. */
+export interface BlobPlace {
+  pack: string | OpenPack;
+  offset: number;
+  length: number;
+  plainLength: number;
+}
+
+/** Every known blob and its place. Data and tree blobs are kept apart: one ID may be both. */
+export class BlobIndex {
+  readonly #tables = { data: new BlobTable(), tree: new BlobTable() };
+  readonly #packs: (string | OpenPack)[] = [];
+
+  get size(): number {
+    return this.#tables.data.size + this.#tables.tree.size;
+  }
+
+  has(type: BlobType, id: string): boolean {
+    return this.#tables[type].find(id) >= 0;
+  }
+
+  place(type: BlobType, id: string): BlobPlace | undefined {
+    const table = this.#tables[type];
+    const row = table.find(id);
+    if (row < 0) return undefined;
+    const pack = this.#packs[table.value(row, 0)]!;
+    return { pack, offset: table.value(row, 1), length: table.value(row, 2), plainLength: table.value(row, 3) };
+  }
+
+  /** A handle for `set`; `replacePack` gives it the name once the pack is stored. */
+  addPack(pack: string | OpenPack): number {
+    return this.#packs.push(pack) - 1;
+  }
+
+  replacePack(handle: number, name: string): void {
+    this.#packs[handle] = name;
+  }
+
+  /** Notes the blob unless it is known; of several copies the first counts. */
+  add(pack: number, { id, type, offset, length, plainLength }: PackedBlob): void {
+    const table = this.#tables[type];
+    const before = table.size;
+    const row = table.insert(id);
+    if (table.size > before) table.setValues(row, pack, offset, length, plainLength);
+  }
+}

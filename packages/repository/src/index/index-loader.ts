@@ -1,0 +1,56 @@
+import type { Store } from '../store.ts';
+import { BlobIndex } from './blob-index.ts';
+import { decodeIndex, type IndexedPack } from './index-file.ts';
+
+/** The index of a repository, kept in step with its index files, which only ever appear and vanish as a whole. */
+export class IndexLoader {
+  readonly #store: Store;
+  #loaded = new Set<string>();
+  #index = new BlobIndex();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  get current(): BlobIndex {
+    return this.#index;
+  }
+
+  /** Reads the index files that are new; when one vanished, all of them again, unless `keep` forbids to drop anything. */
+  async refresh({ keep = false } = {}): Promise<BlobIndex> {
+    const names = new Set((await this.#store.backend.list('index')).map(({ name }) => name));
+    if (!keep && [...this.#loaded].some(name => !names.has(name))) this.forget();
+    for (const name of names) {
+      if (this.#loaded.has(name)) continue;
+      for (const pack of await loadIndexFile(this.#store, name)) this.#add(pack);
+      this.#loaded.add(name);
+    }
+    return this.#index;
+  }
+
+  /** An index file that was written from what the index knows already. */
+  noteOwn(name: string): void {
+    this.#loaded.add(name);
+  }
+
+  /** Starts from nothing at the next `refresh`. */
+  forget(): void {
+    this.#index = new BlobIndex();
+    this.#loaded = new Set();
+  }
+
+  #add(pack: IndexedPack): void {
+    const handle = this.#index.addPack(pack.id);
+    for (const blob of pack.blobs) this.#index.add(handle, blob);
+  }
+}
+
+export async function loadIndexFile(store: Store, name: string): Promise<IndexedPack[]> {
+  const plaintext = await store.loadUnpacked('index', name);
+  try {
+    return decodeIndex(plaintext);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) throw store.damaged(`index/${name}`, error);
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { parse, resolve, sep } from 'node:path';
+import { isSystemError, ResiteError } from '@resite/errors';
+import type { Source } from '../source.ts';
+import { readAccounts } from './accounts.ts';
+import { type AccountNames, LocalEntry } from './entry.ts';
+import { childPath, type LocalPath } from './path.ts';
+import { readContent } from './read-content.ts';
+
+/** A folder on the way to a wanted path, or the wanted path itself. */
+interface Branch {
+  path: LocalPath;
+  wanted: boolean;
+  inside: Map<string, Branch>;
+}
+
+/**
+ * Files and folders of this computer. The tree holds all parents of each path, as restic has it; of a parent only what
+ * leads to a wanted path is in it. Links are kept as links, but a link among the parents is followed.
+ * `FILE_MISSING` when one of the paths does not exist.
+ */
+export function localSource(paths: readonly string[]): Source<LocalEntry> {
+  const names: AccountNames = { users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') };
+  const branches = new Map<LocalEntry, Branch>();
+  const top: Branch = { path: '/', wanted: false, inside: new Map() };
+  for (const path of paths) grow(top, resolve(path));
+
+  const list = (folder: LocalPath): LocalEntry[] =>
+    readdirSync(folder, 'buffer').flatMap(name => {
+      const path = childPath(folder === '/' ? '' : folder, name);
+      const stat = statIfThere(path);
+      return stat === undefined ? [] : [new LocalEntry(path, name, stat, names)];
+    });
+  const enter = (branch: Branch): LocalEntry[] =>
+    branch.wanted
+      ? list(branch.path)
+      : [...branch.inside].map(([name, inner]) => {
+          const entry = new LocalEntry(inner.path, Buffer.from(name), statWanted(inner), names);
+          branches.set(entry, inner);
+          return entry;
+        });
+
+  return {
+    async roots() {
+      return enter(top);
+    },
+    async children(folder) {
+      const branch = branches.get(folder);
+      return branch === undefined ? list(folder.path) : enter(branch);
+    },
+    read: readContent,
+    async refresh(file) {
+      const stat = statIfThere(file.path);
+      return stat && new LocalEntry(file.path, file.name, stat, names);
+    },
+  };
+}
+
+/** On Windows the volume's letter is a folder of its own, `C`. */
+function grow(top: Branch, path: string): void {
+  const { root } = parse(path);
+  const volume = root.replaceAll(/[:\\/]/g, '');
+  const rest = path.slice(root.length).split(sep).filter(Boolean);
+  let branch = top;
+  let real = '';
+  for (const [index, name] of (volume ? [volume, ...rest] : rest).entries()) {
+    real = volume && index === 0 ? `${volume}:/` : `${real.replace(/\/$/, '')}/${name}`;
+    const inner: Branch = branch.inside.get(name) ?? { path: real, wanted: false, inside: new Map() };
+    branch.inside.set(name, inner);
+    branch = inner;
+  }
+  branch.wanted = true;
+}
+
+function statWanted({ path, wanted }: Branch) {
+  try {
+    return wanted ? lstatSync(path, { bigint: true }) : statSync(path, { bigint: true });
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
+    throw new ResiteError('FILE_MISSING', `${path} does not exist`, { hint: 'Check the path.', cause: error });
+  }
+}
+
+/** Undefined for what vanished since its folder was listed. */
+function statIfThere(path: LocalPath) {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+}

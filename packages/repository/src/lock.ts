@@ -1,0 +1,164 @@
+import { hostname, userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import type { Store } from './store.ts';
+import { formatTime, now, parseTime } from './text/time.ts';
+
+const minute = 60_000;
+const staleAfter = 30 * minute;
+const refreshEvery = 5 * minute;
+/** A holder that could not refresh for this long must stop, before others take its lock for stale. */
+const lostAfter = staleAfter - 1.5 * refreshEvery;
+const settling = 200;
+const unreadableWaits = [5_000, 10_000, 20_000];
+
+interface LockFile {
+  time: string;
+  exclusive: boolean;
+  hostname: string;
+  username: string;
+  pid: number;
+  uid?: number;
+  gid?: number;
+}
+
+/** A lock that others respect, restic among them (restic: internal/repository/lock_file.go, lock.go). */
+export interface Lock {
+  /** Name of the lock file; it changes with every refresh. */
+  readonly name: string;
+  /** Throws `REPOSITORY_LOCKED` when the lock could not be kept fresh and others may have taken it for stale. */
+  assertHeld(): void;
+  release(): Promise<void>;
+}
+
+export interface LockOptions {
+  exclusive: boolean;
+  /** A lock of the same holder, which is no conflict. */
+  beside?: Lock | undefined;
+}
+
+/**
+ * Takes a lock: look for others, write, wait, look again. Exclusive excludes all, shared only exclusive ones. Stale locks,
+ * whose holder is gone from this computer or silent for half an hour, are removed, as `restic unlock` does.
+ * `REPOSITORY_LOCKED` names the holder.
+ */
+export async function acquireLock(store: Store, { exclusive, beside }: LockOptions): Promise<Lock> {
+  await refuseConflict(store, exclusive, [beside?.name]);
+  let name = await writeLock(store, exclusive);
+  try {
+    await sleep(settling);
+    await refuseConflict(store, exclusive, [beside?.name, name]);
+  } catch (error) {
+    await store.backend.remove('locks', name);
+    throw error;
+  }
+
+  let refreshed = Date.now();
+  let released = false;
+  let refreshing: Promise<void> = Promise.resolve();
+  const refresh = async () => {
+    const previous = name;
+    name = await writeLock(store, exclusive);
+    refreshed = Date.now();
+    await store.backend.remove('locks', previous);
+  };
+  const timer = setInterval(() => {
+    // A refresh that fails is tried again; `assertHeld` stops the holder when none succeeds in time.
+    refreshing = refresh().catch(() => {});
+  }, refreshEvery);
+  timer.unref();
+
+  return {
+    get name() {
+      return name;
+    },
+    assertHeld() {
+      if (Date.now() - refreshed < lostAfter) return;
+      throw new ResiteError(
+        'REPOSITORY_LOCKED',
+        `the lock on ${store.backend.location} could not be refreshed in time`,
+        {
+          hint: 'Make sure that the repository can be written and start again; what is stored already is not stored again.',
+        },
+      );
+    },
+    async release() {
+      if (released) return;
+      released = true;
+      clearInterval(timer);
+      await refreshing;
+      await store.backend.remove('locks', name);
+    },
+  };
+}
+
+async function writeLock(store: Store, exclusive: boolean): Promise<string> {
+  const { username, uid, gid } = userInfo();
+  const lock: LockFile = { time: formatTime(now()), exclusive, hostname: hostname(), username, pid: process.pid };
+  if (uid > 0) lock.uid = uid;
+  if (gid > 0) lock.gid = gid;
+  return store.saveUnpacked('locks', Buffer.from(JSON.stringify(lock)));
+}
+
+async function refuseConflict(store: Store, exclusive: boolean, own: (string | undefined)[]): Promise<void> {
+  for (const wait of [...unreadableWaits, undefined]) {
+    try {
+      const holder = await findConflict(store, exclusive, own);
+      if (holder !== undefined) throw locked(store, holder);
+      return;
+    } catch (error) {
+      if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
+      if (wait === undefined) throw error;
+      await sleep(wait);
+    }
+  }
+}
+
+async function findConflict(
+  store: Store,
+  exclusive: boolean,
+  own: (string | undefined)[],
+): Promise<LockFile | undefined> {
+  for (const { name, size } of await store.backend.list('locks')) {
+    if (own.includes(name) || size === 0) continue;
+    const lock = await loadLock(store, name);
+    if (lock === undefined || !(exclusive || lock.exclusive)) continue;
+    if (!isStale(lock)) return lock;
+    await store.backend.remove('locks', name);
+  }
+  return undefined;
+}
+
+async function loadLock(store: Store, name: string): Promise<LockFile | undefined> {
+  try {
+    return JSON.parse((await store.loadUnpacked('locks', name)).toString()) as LockFile;
+  } catch (error) {
+    if (isResiteError(error, 'FILE_MISSING')) return undefined; // released meanwhile
+    if (error instanceof SyntaxError) throw store.damaged(`locks/${name}`, error);
+    throw error;
+  }
+}
+
+function isStale(lock: LockFile): boolean {
+  if (Date.now() - Number(parseTime(lock.time) / 1_000_000n) > staleAfter) return true;
+  return lock.hostname === hostname() && !isRunning(lock.pid);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if (isSystemError(error, 'ESRCH')) return false;
+    if (isSystemError(error, 'EPERM')) return true;
+    throw error;
+  }
+}
+
+function locked(store: Store, { hostname, username, pid, time, exclusive }: LockFile): ResiteError {
+  const age = Math.max(0, Math.round((Date.now() - Number(parseTime(time) / 1_000_000n)) / 1000));
+  const kind = exclusive ? 'an exclusive lock' : 'a lock';
+  const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, holds ${kind} since ${age} s`;
+  return new ResiteError('REPOSITORY_LOCKED', message, {
+    hint: 'Wait until it has finished. If that process is dead, `restic unlock` removes its lock.',
+  });
+}

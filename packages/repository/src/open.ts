@@ -1,0 +1,61 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import type { Backend } from './backend/backend.ts';
+import { localBackend } from './backend/local-backend.ts';
+import { hasConfig, loadConfig, newConfig, saveConfig } from './config.ts';
+import { createMasterKey, type KeyDerivation, openMasterKey } from './crypto/key-file.ts';
+import { Sealer } from './crypto/seal.ts';
+import type { Repository } from './repository.ts';
+import { ResticRepository } from './restic-repository.ts';
+import { Store } from './store.ts';
+
+export interface InitOptions {
+  /** Cost of the password's key; the default takes about half a second. For tests. */
+  kdf?: KeyDerivation;
+}
+
+/** Makes a repository in a folder and opens it. `REPOSITORY_EXISTS` when there is one already. */
+export function initRepository(location: string, password: string, options: InitOptions = {}): Promise<Repository> {
+  return initRepositoryOn(localBackend(location), password, options);
+}
+
+/** Opens the repository in a folder. `REPOSITORY_MISSING`, `WRONG_PASSWORD`, `REPOSITORY_UNSUPPORTED`, `REPOSITORY_DAMAGED`. */
+export function openRepository(location: string, password: string): Promise<Repository> {
+  return openRepositoryOn(localBackend(location), password);
+}
+
+export async function initRepositoryOn(
+  backend: Backend,
+  password: string,
+  { kdf }: InitOptions = {},
+): Promise<Repository> {
+  if ((await hasConfig(backend)) || (await hasKeys(backend))) {
+    throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
+      hint: 'Open it with its password, or choose another place.',
+    });
+  }
+  await backend.create();
+  const sealer = new Sealer(await createMasterKey(backend, password, kdf));
+  const config = newConfig();
+  await saveConfig(backend, sealer, config);
+  return new ResticRepository(new Store(backend, sealer, config.version), config);
+}
+
+export async function openRepositoryOn(backend: Backend, password: string): Promise<Repository> {
+  if (!(await hasConfig(backend))) {
+    throw new ResiteError('REPOSITORY_MISSING', `there is no repository at ${backend.location}`, {
+      hint: 'Check the location, or make a repository there first.',
+    });
+  }
+  const sealer = new Sealer(await openMasterKey(backend, password));
+  const config = await loadConfig(backend, sealer);
+  return new ResticRepository(new Store(backend, sealer, config.version), config);
+}
+
+async function hasKeys(backend: Backend): Promise<boolean> {
+  try {
+    return (await backend.list('keys')).length > 0;
+  } catch (error) {
+    if (isResiteError(error, 'FILE_MISSING')) return false;
+    throw error;
+  }
+}

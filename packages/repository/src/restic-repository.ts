@@ -1,0 +1,228 @@
+import { ResiteError } from '@resite/errors';
+import { archiveSource } from './archive/archiver.ts';
+import { BlobWriter } from './archive/blob-writer.ts';
+import { type CheckOptions, checkRepository } from './check/check.ts';
+import { BufferPool } from './chunker/buffer-pool.ts';
+import { Rabin } from './chunker/rabin.ts';
+import type { Config } from './config.ts';
+import { IndexLoader } from './index/index-loader.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import type { TreeNode } from './node.ts';
+import type { BlobType } from './pack/header.ts';
+import type {
+  ArchiveOptions,
+  ArchiveResult,
+  CheckResult,
+  Repository,
+  RestoreOptions,
+  RestoreResult,
+} from './repository.ts';
+import { restoreTree } from './restore/restorer.ts';
+import type { Snapshot, SnapshotFields } from './snapshot.ts';
+import { encodeSnapshot } from './snapshot-file.ts';
+import { Snapshots } from './snapshots.ts';
+import type { Source, SourceEntry } from './source.ts';
+import { damageHint, type Store } from './store.ts';
+import type { Target } from './target.ts';
+import { decodeTree } from './tree.ts';
+
+/** What lies between the first `archive` and the `commit`. */
+interface Session {
+  lock: Lock;
+  writer: BlobWriter;
+  /** Trees archived in this session, known to be whole. */
+  trees: Set<string>;
+}
+
+/** An open repository in restic's format, on any backend. */
+export class ResticRepository implements Repository {
+  readonly id: string;
+  readonly location: string;
+  readonly #store: Store;
+  readonly #config: Config;
+  readonly #snapshots: Snapshots;
+  readonly #loader: IndexLoader;
+  readonly #pool = new BufferPool();
+  #indexLoaded = false;
+  #session: Promise<Session> | undefined;
+
+  constructor(store: Store, config: Config) {
+    this.id = config.id;
+    this.location = store.backend.location;
+    this.#store = store;
+    this.#config = config;
+    this.#snapshots = new Snapshots(store);
+    this.#loader = new IndexLoader(store);
+  }
+
+  snapshots(): Promise<Snapshot[]> {
+    return this.#snapshots.list();
+  }
+
+  findSnapshot(id: string): Promise<Snapshot> {
+    return this.#snapshots.find(id);
+  }
+
+  async archive<E extends SourceEntry>(source: Source<E>, options: ArchiveOptions = {}): Promise<ArchiveResult> {
+    options.signal?.throwIfAborted();
+    this.#session ??= this.#beginSession();
+    const session = await this.#sessionOrNone();
+    const parts = {
+      writer: session.writer,
+      rabin: new Rabin(this.#config.polynomial),
+      pool: this.#pool,
+      loadTree: (id: string) => this.tree(id),
+    };
+    try {
+      const result = await archiveSource(parts, source, options);
+      session.trees.add(result.tree);
+      return result;
+    } catch (error) {
+      if (session.writer.failed) await this.#abandonSession(session);
+      throw error;
+    }
+  }
+
+  async commit(fields: SnapshotFields): Promise<Snapshot> {
+    this.#session ??= this.#beginSession();
+    const session = await this.#sessionOrNone();
+    if (!session.trees.has(fields.tree)) await this.#requireWhole(fields.tree);
+    try {
+      await session.writer.flush();
+    } catch (error) {
+      await this.#abandonSession(session);
+      throw error;
+    }
+    session.lock.assertHeld();
+    const id = await this.#store.saveUnpacked('snapshots', encodeSnapshot(fields));
+    this.#session = undefined;
+    await session.lock.release();
+    return this.#snapshots.load(id);
+  }
+
+  async tree(id: string): Promise<TreeNode[]> {
+    const blob = await this.#loadBlob('tree', id);
+    try {
+      return decodeTree(blob);
+    } catch (error) {
+      throw this.#store.damaged(`tree ${id}`, error);
+    }
+  }
+
+  async find(tree: string, path: string): Promise<TreeNode | undefined> {
+    let node: TreeNode | undefined;
+    let subtree: string | undefined = tree;
+    for (const part of path.split('/').filter(Boolean)) {
+      if (subtree === undefined) return undefined;
+      const name = Buffer.from(part);
+      node = (await this.tree(subtree)).find(candidate => candidate.name.equals(name));
+      subtree = node?.subtree;
+    }
+    return node;
+  }
+
+  async *walk(tree: string): AsyncGenerator<{ path: string; node: TreeNode }> {
+    yield* this.#walkBelow('', tree);
+  }
+
+  async *read(file: TreeNode): AsyncGenerator<Buffer> {
+    for (const id of file.content ?? []) yield await this.#loadBlob('data', id);
+  }
+
+  async restore<F>(tree: string, target: Target<F>, options: RestoreOptions = {}): Promise<RestoreResult> {
+    options.signal?.throwIfAborted();
+    return this.#locked({ exclusive: false }, async () => {
+      await this.#refreshIndex();
+      const parts = { store: this.#store, index: this.#loader.current, loadTree: (id: string) => this.tree(id) };
+      return restoreTree(parts, tree, target, options);
+    });
+  }
+
+  async check(options: CheckOptions = {}): Promise<CheckResult> {
+    return this.#locked({ exclusive: true }, () => checkRepository(this.#store, options));
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    try {
+      await (await session)?.lock.release();
+    } finally {
+      this.#store.sealer.forget();
+    }
+  }
+
+  async *#walkBelow(folder: string, tree: string): AsyncGenerator<{ path: string; node: TreeNode }> {
+    for (const node of await this.tree(tree)) {
+      const path = `${folder}/${node.name}`;
+      yield { path, node };
+      if (node.subtree !== undefined) yield* this.#walkBelow(path, node.subtree);
+    }
+  }
+
+  async #beginSession(): Promise<Session> {
+    const lock = await acquireLock(this.#store, { exclusive: false });
+    try {
+      await this.#refreshIndex();
+      const writer = new BlobWriter(this.#store, this.#loader, () => lock.assertHeld());
+      return { lock, writer, trees: new Set() };
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** The session that is open; one that could not begin leaves none behind. */
+  async #sessionOrNone(): Promise<Session> {
+    const opening = this.#session!;
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#session === opening) this.#session = undefined;
+      throw error;
+    }
+  }
+
+  /** After a failed write nobody knows which blobs are stored: what was pending is given up, the index is read anew. */
+  async #abandonSession(session: Session): Promise<void> {
+    this.#session = undefined;
+    this.#indexLoaded = false;
+    this.#loader.forget();
+    await session.lock.release();
+  }
+
+  async #requireWhole(tree: string): Promise<void> {
+    for await (const { path, node } of this.walk(tree)) {
+      const missing = node.content?.find(id => !this.#loader.current.has('data', id));
+      if (missing === undefined) continue;
+      const message = `the tree ${tree} lacks content of ${path}: blob ${missing} is not in ${this.location}`;
+      throw new ResiteError('SNAPSHOT_INCOMPLETE', message, { hint: 'Archive the source again before the commit.' });
+    }
+  }
+
+  async #locked<T>({ exclusive }: { exclusive: boolean }, action: () => Promise<T>): Promise<T> {
+    const session = await this.#session;
+    if (session !== undefined && !exclusive) return action();
+    const lock = await acquireLock(this.#store, { exclusive, beside: session?.lock });
+    try {
+      return await action();
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async #loadBlob(type: BlobType, id: string): Promise<Buffer> {
+    if (!this.#indexLoaded || !this.#loader.current.has(type, id)) await this.#refreshIndex();
+    const place = this.#loader.current.place(type, id);
+    if (place !== undefined) return this.#store.loadBlob(id, place);
+    throw new ResiteError('REPOSITORY_DAMAGED', `${type} blob ${id} is in no index of ${this.location}`, {
+      hint: damageHint,
+    });
+  }
+
+  /** Pending blobs stand in the index too, so nothing is dropped from it while there are some. */
+  async #refreshIndex(): Promise<void> {
+    await this.#loader.refresh({ keep: this.#session !== undefined && this.#indexLoaded });
+    this.#indexLoaded = true;
+  }
+}

@@ -1,0 +1,52 @@
+const second = 1_000_000_000n;
+const earliest = -62_167_219_200; // 0000-01-01T00:00:00Z
+const latest = 253_402_300_799; // 9999-12-31T23:59:59Z
+
+/** Nanoseconds since 1970. */
+export function now(): bigint {
+  return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
+}
+
+let lastSecond: number | undefined;
+let lastText: [date: string, zone: string] = ['', ''];
+
+/**
+ * RFC 3339 with nanoseconds, trailing zeros trimmed, in the zone of this computer: what Go writes and restic hashes.
+ * The year stays within 0 to 9999, the range that the format can hold.
+ */
+export function formatTime(nanoseconds: bigint): string {
+  let part = nanoseconds % second;
+  if (part < 0n) part += second;
+  const seconds = Number((nanoseconds - part) / second);
+  if (seconds !== lastSecond) {
+    lastText = formatSeconds(Math.min(Math.max(seconds, earliest), latest));
+    lastSecond = seconds;
+  }
+  if (part === 0n) return lastText[0] + lastText[1];
+  return `${lastText[0]}.${part.toString().padStart(9, '0').replace(/0+$/, '')}${lastText[1]}`;
+}
+
+function formatSeconds(seconds: number): [date: string, zone: string] {
+  const offset = -new Date(seconds * 1000).getTimezoneOffset();
+  const local = new Date((seconds + offset * 60) * 1000);
+  const date = local.toISOString().slice(0, 19);
+  if (offset === 0 || !/^\d/.test(date)) return [new Date(seconds * 1000).toISOString().slice(0, 19), 'Z'];
+  const sign = offset < 0 ? '-' : '+';
+  const minutes = Math.abs(offset);
+  return [date, `${sign}${twoDigits(Math.trunc(minutes / 60))}:${twoDigits(minutes % 60)}`];
+}
+
+const twoDigits = (number: number) => String(number).padStart(2, '0');
+
+let lastParsed: [text: string, value: bigint] = ['', 0n];
+
+/** Nanoseconds since 1970 of an RFC 3339 time; throws `RangeError` when it is none. */
+export function parseTime(text: string): bigint {
+  if (text === lastParsed[0]) return lastParsed[1];
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  const milliseconds = match === null ? Number.NaN : Date.parse(match[1]! + match[3]!);
+  if (match === null || Number.isNaN(milliseconds)) throw new RangeError(`not an RFC 3339 time: ${text}`);
+  const value = BigInt(milliseconds) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
+  lastParsed = [text, value];
+  return value;
+}
