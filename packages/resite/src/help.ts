@@ -9,7 +9,13 @@ export class ResiteHelp extends Help {
   override formatHelp(command: Command, helper: Help): string {
     const rows = examplesOf(command).map(({ command: text, meaning }) => [`  ${text}`, meaning]);
     const examples = rows.length === 0 ? [] : ['Examples:', ...table(rows), ''];
-    return [command.description(), '', ...examples, super.formatHelp(command, helper)].join('\n');
+    const description = helper.boxWrap(command.description(), helper.helpWidth ?? 80);
+    return [description, '', ...examples, super.formatHelp(command, helper)].join('\n');
+  }
+
+  /** In the list of commands, the first sentence is enough. */
+  override subcommandDescription(command: Command): string {
+    return command.description().split('. ', 1)[0]?.replace(/\.$/, '') ?? '';
   }
 
   /** Stands above the examples. */

@@ -1,0 +1,31 @@
+/**
+ * Writes what is derived from the sources: the JSON Schema of resite.yaml and the reference pages in docs/.
+ * With --check, writes nothing and ends with 1 when a file is not up to date.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { jsonSchema } from '../packages/resite/src/config/json-schema.ts';
+import { commandLinePage } from './generate/command-line.ts';
+import { configurationTables } from './generate/configuration.ts';
+import { errorsPage } from './generate/errors.ts';
+import { replaceRegion } from './generate/markdown.ts';
+
+const root = dirname(import.meta.dirname);
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+const files: Record<string, () => string> = {
+  'packages/resite/resite.schema.json': () => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`,
+  'docs/command-line.md': commandLinePage,
+  'docs/errors.md': errorsPage,
+  'docs/configuration.md': () => replaceRegion(read('docs/configuration.md'), 'keys', configurationTables()),
+};
+
+const isCheck = process.argv.includes('--check');
+for (const [file, generate] of Object.entries(files)) {
+  const content = generate();
+  if (!isCheck) writeFileSync(join(root, file), content);
+  else if (content !== read(file)) {
+    console.error(`${file} is not up to date: run npm run generate`);
+    process.exitCode = 1;
+  }
+}
