@@ -4,7 +4,7 @@ import { readDword, readMultiString, readString, typeName } from './values.ts';
 
 /** Differences for a terminal, one a line: `+` added, `-` removed, `~` changed. No text for no differences. */
 export function formatDifferences(differences: readonly RegistryDifference[]): string {
-  return differences.map(difference => `${formatOne(difference)}\n`).join('');
+  return differences.map(difference => `${printable(formatOne(difference))}\n`).join('');
 }
 
 function formatOne(difference: RegistryDifference): string {
@@ -28,7 +28,7 @@ function formatOne(difference: RegistryDifference): string {
 }
 
 function formatValue(value: RegistryValue): string {
-  return `${value.name === '' ? '(default)' : printable(value.name)} = ${formatData(value)}`;
+  return `${value.name === '' ? '(default)' : value.name} = ${formatData(value)}`;
 }
 
 const shown = 32;
@@ -50,7 +50,10 @@ function formatData(value: RegistryValue): string {
   return `${typeName(type)} ${bytes}${data.length > shown ? ` … (${data.length} bytes)` : ''}`;
 }
 
-/** Control characters must not reach a terminal. */
-function printable(name: string): string {
-  return name.replace(/[\x00-\x1f\x7f-\x9f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** Names are made by others: control characters and changes of writing direction must not reach a terminal. */
+function printable(line: string): string {
+  return line.replace(
+    /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
