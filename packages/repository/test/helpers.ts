@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import {
+  type ArchiveOptions,
+  formatTime,
+  initRepository,
+  localSource,
+  now,
+  openRepository,
+  type Repository,
+  type Snapshot,
+} from '../src/index.ts';
+
+export const password = 'correct horse';
+
+/** The cheapest key that restic accepts. */
+export const kdf = { N: 1024, r: 8, p: 1 };
+
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'resite-repository-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A repository in the folder, closed at the end of the test. */
+export async function makeRepository(t: TestContext, location: string): Promise<Repository> {
+  const repository = await initRepository(location, password, { kdf });
+  t.after(() => repository.close());
+  return repository;
+}
+
+export async function reopen(t: TestContext, location: string): Promise<Repository> {
+  const repository = await openRepository(location, password);
+  t.after(() => repository.close());
+  return repository;
+}
+
+export async function backUp(repository: Repository, folder: string, options?: ArchiveOptions): Promise<Snapshot> {
+  const { tree, summary, unreadable } = await repository.archive(localSource([folder]), options);
+  if (unreadable.length > 0) throw unreadable[0]!.error;
+  return repository.commit({ ...fieldsFor(folder), tree, summary });
+}
+
+export function fieldsFor(...paths: string[]) {
+  return { time: formatTime(now()), paths, hostname: hostname(), username: 'tester' };
+}
+
+export interface Outcome {
+  exitCode: number;
+  output: string;
+}
+
+/** Runs stock restic on a repository; its cache stays out of the home folder. */
+export function restic(
+  location: string,
+  args: string[],
+  options: { password?: string; env?: object } = {},
+): Promise<Outcome> {
+  const env = { ...process.env, RESTIC_PASSWORD: options.password ?? password, ...options.env };
+  return new Promise((resolve, reject) => {
+    execFile(
+      'restic',
+      ['--repo', location, '--no-cache', ...args],
+      { env, encoding: 'latin1', maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (error?.code === 'ENOENT') reject(new Error('restic is not installed: apt-get install restic'));
+        else resolve({ exitCode: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr });
+      },
+    );
+  });
+}
+
+/** As {@link restic}, failing when restic does. */
+export async function resticOk(
+  location: string,
+  args: string[],
+  options?: { password?: string; env?: object },
+): Promise<string> {
+  const { exitCode, output } = await restic(location, args, options);
+  if (exitCode !== 0) throw new Error(`restic ${args.join(' ')} ended with ${exitCode}:\n${output}`);
+  return output;
+}

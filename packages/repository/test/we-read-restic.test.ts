@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { localSource, localTarget } from '../src/index.ts';
+import { makeHardTree } from './hard-tree.ts';
+import { backUp, fieldsFor, reopen, resticOk, temporaryFolder } from './helpers.ts';
+import { inspectFolder } from './inspect.ts';
+
+for (const version of ['1', '2']) {
+  test(`what restic writes in format version ${version} is read, restored and added to`, async t => {
+    const folder = temporaryFolder(t);
+    const source = join(folder, 'source');
+    const location = join(folder, 'repository');
+    makeHardTree(source);
+    await resticOk(location, ['init', '--repository-version', version]);
+    await resticOk(location, ['backup', source]);
+
+    const repository = await reopen(t, location);
+    const snapshot = await repository.findSnapshot('latest');
+    assert.deepEqual(snapshot.paths, [source]);
+    const file = await repository.find(snapshot.tree, join(source, 'contents/random'));
+    const hash = createHash('sha256');
+    for await (const piece of repository.read(file!)) hash.update(piece);
+    assert.equal(
+      hash.digest('hex'),
+      createHash('sha256')
+        .update(readFileSync(join(source, 'contents/random')))
+        .digest('hex'),
+    );
+
+    const target = join(folder, 'target');
+    const result = await repository.restore(snapshot.tree, localTarget(target));
+    assert.deepEqual(result.failed, []);
+    assert.deepEqual(inspectFolder(join(target, source)), inspectFolder(source));
+    assert.deepEqual((await repository.check({ readData: true })).problems, []);
+
+    appendFileSync(join(source, 'contents/text'), 'one more line\n');
+    const second = await repository.archive(localSource([source]), { parent: snapshot.tree });
+    assert.equal(second.summary.filesChanged, 1);
+    assert.equal(second.summary.filesNew, 0);
+    await repository.commit({ ...fieldsFor(source), tree: second.tree, parent: snapshot.id });
+    assert.match(await resticOk(location, ['check', '--read-data']), /no errors were found/);
+    await resticOk(location, ['restore', 'latest', '--target', join(folder, 'again')]);
+    assert.deepEqual(inspectFolder(join(folder, 'again', source)), inspectFolder(source));
+  });
+}
+
+test('restic chooses the same parent and reads nothing again after a backup of ours', async t => {
+  const folder = temporaryFolder(t);
+  const source = join(folder, 'source');
+  const location = join(folder, 'repository');
+  makeHardTree(source);
+  await resticOk(location, ['init']);
+  const repository = await reopen(t, location);
+  await backUp(repository, source);
+  const report = await resticOk(location, ['backup', '--json', source]);
+  const summary = JSON.parse(report.trim().split('\n').at(-1)!);
+  assert.deepEqual([summary.files_new, summary.files_changed, summary.data_blobs], [0, 0, 0]);
+});
