@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
-import type { Host, ServiceState } from './host.ts';
+import type { ServiceState, Services } from './host.ts';
 
 export interface WaitOptions {
   readonly timeoutMs: number;
@@ -14,7 +14,7 @@ export interface WaitOptions {
  * seen; when `signal` aborts, an `AbortError` is thrown.
  */
 export async function waitForService(
-  host: Pick<Host, 'name' | 'services'>,
+  host: { readonly name: string; readonly services: Pick<Services, 'query'> },
   name: string,
   wanted: ServiceState,
   { timeoutMs, pollMs = 250, signal }: WaitOptions,

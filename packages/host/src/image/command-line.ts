@@ -1,5 +1,13 @@
-/** A program and its arguments as the one line that Windows takes apart again by the rules of `CommandLineToArgvW`. */
+import { ResiteError } from '@resite/errors';
+
+/**
+ * A program and its arguments as the one line that Windows takes apart again by the rules of `CommandLineToArgvW`. Batch files get the
+ * line as it is, so that `%` and `&` mean there what they mean to the command interpreter.
+ */
 export function commandLine(program: string, args: readonly string[]): string {
+  if ([program, ...args].some(text => text.includes('\0'))) {
+    throw new ResiteError('PATH_INVALID', `a command contains NUL: ${JSON.stringify(program)}`);
+  }
   return [program, ...args].map(quote).join(' ');
 }
 

@@ -61,6 +61,7 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
   const look = <Result>(action: (registry: HiveRegistry) => Result) => serial(async () => action(await hives()));
 
   const change = async (action: (registry: HiveRegistry) => void) => {
+    await present();
     await claimant.number(); // claims take the lock themselves
     await serial(() =>
       withFolderLock(folder, async () => {

@@ -109,7 +109,7 @@ export class LabConnection {
       if (error === undefined) pending?.resolve(result);
       else pending?.reject(this.#remoteError(error));
     } catch (cause) {
-      if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
+      if (![SyntaxError, TypeError, RangeError].some(type => cause instanceof type)) throw cause;
       this.#failAll(new ResiteError('HOST_PROTOCOL', `${this.#options.name} sent a line that is no answer`, { cause }));
       socket.destroy();
     }

@@ -108,7 +108,8 @@ function parseRequest(line: string): Request | undefined {
     if (typeof id !== 'number' || typeof operation !== 'string' || !Array.isArray(args)) return undefined;
     return { id, operation, args, fence: typeof fence === 'number' ? fence : undefined };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    // A RangeError comes from objects nested too deeply.
+    if ([SyntaxError, TypeError, RangeError].some(type => error instanceof type)) return undefined;
     throw error;
   }
 }

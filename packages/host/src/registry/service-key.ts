@@ -48,7 +48,7 @@ export function serviceToKey(definition: ServiceDefinition): RegistryKey {
       dwordValue('Start', startTypes[definition.startType]),
       dwordValue('ErrorControl', 1),
       expandStringValue('ImagePath', definition.imagePath),
-      stringValue('DisplayName', definition.displayName ?? definition.name),
+      stringValue('DisplayName', definition.displayName || definition.name),
       stringValue('ObjectName', definition.account),
     ],
   };
@@ -63,7 +63,7 @@ export function startValue(startType: StartType) {
 export function isDefinedAs(service: Omit<Service, 'state'>, definition: ServiceDefinition): boolean {
   return (
     sameName(service.name, definition.name) &&
-    service.displayName === (definition.displayName ?? definition.name) &&
+    service.displayName === (definition.displayName || definition.name) &&
     sameName(service.imagePath, definition.imagePath) &&
     sameName(service.account, definition.account) &&
     service.startType === definition.startType

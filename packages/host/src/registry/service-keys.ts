@@ -48,6 +48,7 @@ export function serviceKeys(registry: HiveRegistry): ServiceKeys {
 
     install: definition => {
       const path = pathOf(definition.name);
+      refuseNul(definition);
       const present = registry.read(path);
       const service = present && serviceFromKey(present);
       if (service && isDefinedAs(service, definition)) return;
@@ -66,8 +67,14 @@ export function serviceKeys(registry: HiveRegistry): ServiceKeys {
   };
 }
 
+/** A string in the registry ends at its first NUL, so what is read back would be another. */
+function refuseNul({ name, displayName = '', imagePath, account }: ServiceDefinition): void {
+  if (![displayName, imagePath, account].some(text => text.includes('\0'))) return;
+  throw new ResiteError('PATH_INVALID', `the display name, program or account of service ${name} contains NUL`);
+}
+
 function exists(definition: ServiceDefinition, present: ServiceSettings | undefined): ResiteError {
-  const wanted: ServiceSettings = { ...definition, displayName: definition.displayName ?? definition.name };
+  const wanted: ServiceSettings = { ...definition, displayName: definition.displayName || definition.name };
   const differences = present
     ? (['displayName', 'imagePath', 'account', 'startType'] as const)
         .filter(each => !sameName(wanted[each], present[each]))

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { test } from 'node:test';
+import { isResiteError } from '@resite/errors';
+import { imageHost } from '@resite/host';
+import { deleteValue, ensureKey, setValue, stringValue } from '@resite/registry';
+import { type DiskOptions, makeDisk } from './support/make-disk.ts';
+
+const windowsNt = 'Microsoft\\Windows NT\\CurrentVersion';
+
+async function identityOf(options?: DiskOptions) {
+  const folder = await makeDisk(options);
+  try {
+    return await imageHost({ name: 'BRANCH1', folder }).identity();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const usual = {
+  computerName: 'BRANCH1',
+  domain: 'BRANCHDOM',
+  windowsVersion: '3.51',
+  servicePack: 'Service Pack 5',
+  platform: 'X86',
+  drives: ['C', 'D'],
+  systemRoot: 'C:\\WINNT35',
+};
+
+test('the identity is read from the registry and the folders', async () => {
+  assert.deepEqual(await identityOf(), usual);
+});
+
+for (const [description, edit, expected] of [
+  [
+    'a computer without service pack',
+    software => deleteValue(ensureKey(software, windowsNt), 'CSDVersion'),
+    { servicePack: '' },
+  ],
+  [
+    'a domain that is only the default of the logon',
+    software => {
+      const logon = ensureKey(software, `${windowsNt}\\Winlogon`);
+      setValue(logon, stringValue('CachePrimaryDomain', ''));
+      setValue(logon, stringValue('DefaultDomainName', 'HQDOM'));
+    },
+    { domain: 'HQDOM' },
+  ],
+  [
+    'no domain',
+    software => deleteValue(ensureKey(software, `${windowsNt}\\Winlogon`), 'CachePrimaryDomain'),
+    { domain: '' },
+  ],
+] satisfies [string, (software: Parameters<NonNullable<DiskOptions['edit']>>[0]['software']) => void, object][]) {
+  test(`the identity of ${description}`, async () => {
+    assert.deepEqual(await identityOf({ edit: ({ software }) => edit(software) }), { ...usual, ...expected });
+  });
+}
+
+for (const name of ['CurrentVersion', 'SystemRoot']) {
+  test(`what is missing is named: ${name}`, async () => {
+    await assert.rejects(
+      identityOf({ edit: ({ software }) => void deleteValue(ensureKey(software, windowsNt), name) }),
+      error => isResiteError(error, 'REGISTRY_KEY_MISSING') && error.message.includes(name),
+    );
+  });
+}
