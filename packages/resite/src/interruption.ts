@@ -9,10 +9,10 @@ export function watchInterruption(say: (text: string) => void): { readonly signa
   const names = ['SIGINT', 'SIGTERM'] as const;
   const interrupt = () => {
     if (controller.signal.aborted) {
-      say('Ending at once. If services were stopped, bring them back with: resite resume');
+      say('Ending at once. If a site was being backed up or restored, settle it with: resite resume');
       process.exit(130);
     }
-    say('Ending cleanly … A second Ctrl-C ends at once, and stopped services then need: resite resume');
+    say('Ending cleanly … Ctrl-C once more ends at once.');
     controller.abort(new ResiteError('INTERRUPTED', 'interrupted'));
   };
   for (const name of names) process.on(name, interrupt);

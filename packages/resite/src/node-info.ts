@@ -13,13 +13,17 @@ const typeLetters: Record<NodeType, string> = {
 };
 
 /** A node of a snapshot in the terms that people and programs read. */
-export function nodeInfo(path: string, { type, mode, modified, size }: TreeNode): Omit<NodeEvent, 'message_type'> {
+export function nodeInfo(
+  path: string,
+  { type, mode, modified, size, linkTarget }: TreeNode,
+): Omit<NodeEvent, 'message_type'> {
   const bits = [...'rwxrwxrwx'].map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
   return {
     path,
     type,
     ...(size !== undefined && { size: Number(size) }),
     mtime: new Date(Number(modified / 1_000_000n)).toISOString(),
+    ...(linkTarget && { link_target: linkTarget.toString() }),
     permissions: typeLetters[type] + bits.join(''),
   };
 }

@@ -8,7 +8,7 @@ export function terminalPrompt(signal: AbortSignal): ((question: string) => Prom
 }
 
 async function askSecret(question: string, signal: AbortSignal): Promise<string> {
-  stderr.write(`${question}: `);
+  stderr.write(`Enter ${question}: `);
   stdin.setRawMode(true);
   try {
     return await readLine(signal);

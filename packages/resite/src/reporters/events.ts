@@ -87,6 +87,7 @@ export interface NodeEvent {
   path: string;
   type: string;
   size?: number;
+  link_target?: string;
   /** RFC 3339, UTC. */
   mtime: string;
   /** As `ls -l` shows it: `-rw-r--r--`. */

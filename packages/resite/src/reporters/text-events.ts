@@ -83,8 +83,10 @@ function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
   return [style('bold', head), ...lines, plural(snapshots.length, 'snapshot')];
 }
 
-function describeNode({ path, permissions, size, mtime }: NodeEvent): string {
-  return `${permissions} ${String(size ?? '').padStart(12)} ${mtime.slice(0, 19).replace('T', ' ')} ${printableName(path)}`;
+function describeNode({ path, permissions, size, mtime, link_target }: NodeEvent): string {
+  const target = link_target === undefined ? '' : ` -> ${printableName(link_target)}`;
+  const time = mtime.slice(0, 19).replace('T', ' ');
+  return `${permissions} ${String(size ?? '').padStart(12)} ${time} ${printableName(path)}${target}`;
 }
 
 function describeBackup(summary: BackupSummary): string[] {

@@ -1,7 +1,8 @@
+import { lstat } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { ResiteError } from '@resite/errors';
-import { type ArchiveResult, localSource, type Repository, type Snapshot } from '@resite/repository';
+import { isSystemError, ResiteError } from '@resite/errors';
+import { type ArchiveResult, formatTime, localSource, type Repository, type Snapshot } from '@resite/repository';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -34,6 +35,7 @@ export function addBackup(repo: Command, perform: Perform): void {
 
 async function saveFolders(context: Context, paths: string[], options: Options): Promise<void> {
   const absolute = [...new Set(paths.map(path => resolve(path)))];
+  await Promise.all(absolute.map(refuseMissing));
   await withRepository(context, async repository => {
     const parent = options.force ? undefined : await findParent(repository, absolute);
     if (options.dryRun) return context.emit(await estimateBackup(repository, localSource(absolute), parent?.tree));
@@ -47,7 +49,7 @@ async function saveFolders(context: Context, paths: string[], options: Options):
     reportTroubles(context, archived);
     context.signal.throwIfAborted();
     const snapshot = await repository.commit({
-      time: archived.summary.started.toISOString(),
+      time: formatTime(BigInt(archived.summary.started.getTime()) * 1_000_000n),
       ...(parent && { parent: parent.id }),
       tree: archived.tree,
       paths: absolute,
@@ -63,6 +65,15 @@ async function saveFolders(context: Context, paths: string[], options: Options):
       hint: `Everything else is saved in the snapshot ${snapshot.id.slice(0, 8)}.`,
     });
   });
+}
+
+async function refuseMissing(path: string): Promise<void> {
+  try {
+    await lstat(path);
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
+    throw new ResiteError('FILE_MISSING', `there is no ${path}`, { hint: 'Check the path. Nothing was saved.' });
+  }
 }
 
 /** As restic chooses it: the latest snapshot of the same paths on this computer. */

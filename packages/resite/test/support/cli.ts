@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+
+export const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `resite` as a user types it, with pipes for its output and nothing in its environment that counts. */
+export function resite(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return run(process.execPath, [main, ...args], options);
+}
+
+export function run(program: string, args: readonly string[], { cwd, env }: RunOptions = {}): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      program,
+      args,
+      { cwd, env: environment(env), maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve({ code: 0, stdout, stderr });
+        else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });
+        else reject(error);
+      },
+    );
+    child.stdin?.end();
+  });
+}
+
+export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', HOME: '/nowhere', TZ: 'UTC', LANG: 'C.UTF-8', ...more };
+}
+
+/** A folder for the test, by its real path, that is gone afterwards. */
+export async function temporaryFolder(t: TestContext, files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'resite-test-')));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  return folder;
+}
+
+/** The outcome with what differs from run to run replaced: the folder, times, durations and IDs. */
+export function normalized({ code, stdout, stderr }: Outcome, folder: string): Outcome {
+  const replace = (text: string) =>
+    text
+      .replaceAll(folder, '<folder>')
+      .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?/g, '<time>')
+      .replace(/\b\d+\.\d s\b/g, '<duration>')
+      .replace(/\b[0-9a-f]{64}\b/g, '<id>')
+      .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, '<short>');
+  return { code, stdout: replace(stdout), stderr: replace(stderr) };
+}

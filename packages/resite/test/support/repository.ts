@@ -1,0 +1,19 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { initRepository } from '@resite/repository';
+import { temporaryFolder } from './cli.ts';
+
+/** A folder with an empty repository `repo`, the file `password` that opens it at little cost, and `data` to save. */
+export async function folderWithRepository(t: TestContext): Promise<string> {
+  const folder = await temporaryFolder(t, { password: 'open sesame\n', 'wrong-password': 'open barley\n' });
+  const repository = await initRepository(join(folder, 'repo'), 'open sesame', { kdf: { N: 2 ** 10, r: 1, p: 1 } });
+  await repository.close();
+  await mkdir(join(folder, 'data', 'sub'), { recursive: true });
+  await writeFile(join(folder, 'data', 'a.txt'), 'hello\n');
+  await writeFile(join(folder, 'data', 'sub', 'b.txt'), 'world\n'.repeat(1000));
+  return folder;
+}
+
+/** The options that name it. */
+export const withRepo = ['-r', 'repo', '--password-file', 'password'];

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { examplesOf } from '../src/commands/define.ts';
+import { allCommands, createProgram, fullName } from '../src/program.ts';
+import { resite } from './support/cli.ts';
+
+const wrongUsages: { args: string[]; stderr: string }[] = [
+  {
+    args: ['--jsn'],
+    stderr: "resite: unknown option '--jsn'\n  Did you mean --json?\n  See: resite --help\n  (USAGE)\n",
+  },
+  { args: ['rapo'], stderr: "resite: unknown command 'rapo'\n  Did you mean repo?\n  See: resite --help\n  (USAGE)\n" },
+  {
+    args: ['repo', 'bakcup', 'data'],
+    stderr: "resite: unknown command 'bakcup'\n  Did you mean backup?\n  See: resite repo --help\n  (USAGE)\n",
+  },
+  {
+    args: ['repo', 'backup'],
+    stderr: "resite: missing required argument 'path'\n  See: resite repo backup --help\n  (USAGE)\n",
+  },
+  {
+    args: ['repo', 'restore', 'latest'],
+    stderr:
+      "resite: required option '-t, --target <folder>' not specified\n  See: resite repo restore --help\n  (USAGE)\n",
+  },
+  {
+    args: ['repo', 'snapshots', '-r'],
+    stderr: "resite: option '-r, --repo <folder>' argument missing\n  See: resite --help\n  (USAGE)\n",
+  },
+  {
+    args: ['repo', 'snapshots', 'all'],
+    stderr:
+      "resite: too many arguments for 'snapshots'. Expected 0 arguments but got 1: all.\n  See: resite repo snapshots --help\n  (USAGE)\n",
+  },
+  {
+    args: ['lab', 'create', 'x', '--clients', '1e3'],
+    stderr:
+      "resite: option '--clients <number>' argument '1e3' is invalid. It must be a whole number.\n  See: resite lab create --help\n  (USAGE)\n",
+  },
+  {
+    args: ['init', '--host', 'B1=samba:/mnt'],
+    stderr:
+      "resite: option '--host <name=driver:path>' argument 'B1=samba:/mnt' is invalid. The drivers are lab and image.\n  See: resite init --help\n  (USAGE)\n",
+  },
+];
+
+for (const { args, stderr } of wrongUsages) {
+  test(`resite ${args.join(' ')} is refused`, async () => {
+    assert.deepEqual(await resite(args), { code: 2, stdout: '', stderr });
+  });
+}
+
+test('a group without a command prints its help as an error', async () => {
+  const { code, stdout, stderr } = await resite(['lab']);
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  assert.match(
+    stderr,
+    /^Run a hierarchy of SMS sites on this computer, to try things on\.\n\nExamples:\n {2}resite lab create/,
+  );
+});
+
+test('--version prints the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  assert.deepEqual(await resite(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('every command and group starts its help with what it is for and an example', async () => {
+  for (const command of allCommands(createProgram(async () => {}))) {
+    const name = fullName(command);
+    const [example] = examplesOf(command);
+    assert.ok(example?.command.startsWith(command.commands.length > 0 ? 'resite ' : name), `${name} has an example`);
+    const help = command.helpInformation();
+    assert.ok(help.includes(`\n\nExamples:\n  ${example.command} `), `${name} shows it first`);
+    assert.ok(help.indexOf('Examples:') < help.indexOf('Usage:'));
+    assert.match(command.description(), /^[A-Z].*\.$/s, `${name} is described by sentences`);
+  }
+});
+
+test('--help of a command deep down is its help', async () => {
+  const { code, stdout, stderr } = await resite(['repo', 'check', '--help']);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  assert.equal(
+    stdout,
+    `Check that the repository is sound.
+
+Examples:
+  resite repo check              index, trees, and that no data is missing
+  resite repo check --read-data  every byte
+
+Usage: resite repo check [options]
+
+Options:
+  --read-data             also read all data and compare it with its checksums
+  -h, --help              print this help
+
+Global Options:
+  --version               print the version
+  -r, --repo <folder>     folder of the restic repository
+  --password-file <file>  file whose first line is the password of the
+                          repository
+  --config <file>         configuration file (default: the next resite.yaml from
+                          the current folder upwards)
+  --json                  print JSON, one object a line
+  -q, --quiet             print results, warnings and errors only
+  --no-color              print without colours
+`,
+  );
+});
+
+test('every example in the help is a command line that is understood', async () => {
+  const examples = allCommands(createProgram(async () => {})).flatMap(examplesOf);
+  for (const { command } of examples) {
+    const [program, ...args] = command.replace(/ > .*$/, '').split(' ');
+    assert.equal(program, 'resite');
+    await createProgram(async () => {}).parseAsync(args, { from: 'user' });
+  }
+});
