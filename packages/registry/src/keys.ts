@@ -72,8 +72,14 @@ function findSubkey(key: RegistryKey, name: string): RegistryKey | undefined {
   return key.subkeys.find(subkey => sameName(subkey.name, name));
 }
 
+/** Where a hive keeps it, provided that the others are in hive order; else somewhere. */
 function insertSubkey(key: RegistryKey, subkey: RegistryKey): RegistryKey {
-  const index = key.subkeys.findIndex(other => compareNames(other.name, subkey.name) > 0);
-  key.subkeys.splice(index < 0 ? key.subkeys.length : index, 0, subkey);
+  let [start, end] = [0, key.subkeys.length];
+  while (start < end) {
+    const middle = (start + end) >>> 1;
+    if (compareNames(key.subkeys[middle]!.name, subkey.name) < 0) start = middle + 1;
+    else end = middle;
+  }
+  key.subkeys.splice(start, 0, subkey);
   return subkey;
 }

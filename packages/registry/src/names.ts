@@ -5,7 +5,12 @@ import { upcaseTable } from './upcase-table.ts';
  * counterpart, and the results compare as numbers.
  */
 export function sameName(a: string, b: string): boolean {
-  return a === b || (a.length === b.length && compareNames(a, b) === 0);
+  if (a.length !== b.length) return false;
+  // from the end: neighbours in a registry often differ in their last characters only
+  for (let index = a.length - 1; index >= 0; index--) {
+    if (upcaseUnit(a.charCodeAt(index)) !== upcaseUnit(b.charCodeAt(index))) return false;
+  }
+  return true;
 }
 
 /** Negative, zero or positive; the order in which a hive keeps its subkeys. */

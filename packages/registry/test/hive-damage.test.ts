@@ -170,6 +170,11 @@ for (const [what, change, message] of [
     /5 bytes of data cannot be within a value/,
   ],
   [
+    'a security descriptor beyond its cell',
+    ({ hive, root, cell }) => hive.writeUInt32LE(5000, cell(hive.readUInt32LE(root + 44)) + 16),
+    /a security descriptor there needs 5020 bytes/,
+  ],
+  [
     'a backslash in a name',
     ({ hive, root }) => hive.write('\\', root + 76),
     /the name of the key there contains a backslash/,
@@ -182,6 +187,19 @@ for (const [what, change, message] of [
     assert.throws(() => parseHive(parts.hive), { code: 'HIVE_INVALID', message });
   });
 }
+
+test('segments of data that are too short or too few are named', () => {
+  const tree = createKey('R');
+  tree.values.push(binaryValue('big', new Uint8Array(40_000)));
+  const hive = writeHive(tree, { minorVersion: 5 });
+  const values = hive.readUInt32LE(hive.readUInt32LE(36) + 4100 + 40);
+  const size = hive.readUInt32LE(values + 4100) + 4100 + 4;
+  assert.equal(hive.readUInt32LE(size), 40_000);
+  hive.writeUInt32LE(49_000, size);
+  assert.throws(() => parseHive(hive), { code: 'HIVE_INVALID', message: /a data segment there needs 16312 bytes/ });
+  hive.writeUInt32LE(49_033, size);
+  assert.throws(() => parseHive(hive), { code: 'HIVE_INVALID', message: /3 segments cannot hold data of 49033 bytes/ });
+});
 
 test('a tree deeper than Windows allows is refused', () => {
   const tree = createKey('R');

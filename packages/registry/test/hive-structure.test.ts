@@ -157,6 +157,15 @@ for (const minorVersion of [3, 5] as const) {
   });
 }
 
+test('names of one byte a character are marked, empty names and others are not', () => {
+  const tree = createKey('R');
+  tree.values = [stringValue('', 'x'), stringValue('ä', 'x'), stringValue('ж', 'x')];
+  const hive = writeHive(tree);
+  const list = hive.readUInt32LE(hive.readUInt32LE(36) + 4100 + 40) + 4100;
+  const flags = range(3).map(index => hive.readUInt16LE(hive.readUInt32LE(list + 4 * index) + 4100 + 16));
+  assert.deepEqual(flags, [0, 1, 0]);
+});
+
 test('the key of a symbolic link carries its flag', () => {
   const tree = createKey('R');
   tree.values = [{ name: 'SymbolicLinkName', type: 6, data: new Uint8Array(8) }];
