@@ -1,5 +1,5 @@
 import type { FileInfo, Host } from '@resite/host';
-import { fileMode, folderMode, type Source, type SourceEntry } from '@resite/repository';
+import { folderMode, plainFileMode, type Source, type SourceEntry } from '@resite/repository';
 import { windowsAttributes } from './windows-attributes.ts';
 
 interface HostEntry extends SourceEntry {
@@ -59,7 +59,7 @@ async function toEntry(host: Host, path: string, info: FileInfo): Promise<HostEn
     path,
     name: Buffer.from(info.name),
     type: file ? 'file' : 'dir',
-    mode: file ? fileMode : folderMode,
+    mode: file ? plainFileMode : folderMode,
     modified: info.modified,
     accessed: info.modified,
     changed: info.changed ?? info.modified,

@@ -7,6 +7,7 @@ export interface BackupFacts {
   /** The configured names of the hosts; both are keys of `hosts`. */
   readonly host: string;
   readonly parent: string;
+  readonly parentCode: string;
   readonly parentServices: readonly string[];
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
@@ -32,7 +33,7 @@ export function planBackup(facts: BackupFacts): Procedure {
   };
 }
 
-function before({ site, host, parent, parentServices }: BackupFacts, profile: Profile): Step[] {
+function before({ site, host, parent, parentCode, parentServices }: BackupFacts, profile: Profile): Step[] {
   const services = inStoppingOrder(profile, site);
   return [
     {
@@ -40,7 +41,7 @@ function before({ site, host, parent, parentServices }: BackupFacts, profile: Pr
       title: `Check that ${site.siteCode} can be backed up`,
       source: 'Q138347 Summary',
       host,
-      action: { type: 'check-before-backup', site: host, parent },
+      action: { type: 'check-before-backup', site: host, parent, parentCode },
       byHand: `See that the parent runs and its database answers, and that \`SITECTRL.CT0\` is in \`${site.smsRoot}\\${profile.siteControlFolder}\`.`,
     },
     {

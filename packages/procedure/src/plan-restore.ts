@@ -168,7 +168,7 @@ function restoreRoot({ manifest, target, snapshot }: RestoreFacts, profile: Prof
         ? { id: 'restore-client-tree', ...text.restoreClientTree! }
         : upper === site.smsIni?.toUpperCase()
           ? { id: 'restore-sms-ini', ...text.restoreSmsIni! }
-          : site.shares.some(share => share.path.toUpperCase() === upper)
+          : site.packageFolders.some(folder => folder.toUpperCase() === upper)
             ? {
                 id: `restore-packages${snapshotPath(root)
                   .toLowerCase()

@@ -14,6 +14,8 @@ interface Setting {
   /** Configured names; keys of `hosts`. */
   readonly host: string;
   readonly parent: string;
+  /** Site code of the parent. */
+  readonly parentCode: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   /** Without it, the account that the bootstrap service had, and a prompt for its password. */

@@ -46,7 +46,7 @@ export const thisComputer = 'this computer';
 export type SnapshotReference = { readonly id: string } | { readonly step: string };
 
 interface Actions {
-  'check-before-backup': { site: string; parent: string };
+  'check-before-backup': { site: string; parent: string; parentCode: string };
   'check-before-restore': { target: string; parent: string; snapshot: SnapshotReference; account: ServiceAccount };
   'verify-snapshot': { snapshot: SnapshotReference };
   'start-guardian': object;

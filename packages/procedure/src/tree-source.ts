@@ -1,6 +1,6 @@
 import {
-  fileMode,
   folderMode,
+  plainFileMode,
   type Repository,
   type Source,
   type SourceEntry,
@@ -66,6 +66,6 @@ function entriesOf(files: Files): Entry[] {
 
 function made(name: string, type: 'file' | 'dir'): SourceEntry {
   const now = BigInt(Date.now()) * 1_000_000n;
-  const mode = type === 'file' ? fileMode : folderMode;
+  const mode = type === 'file' ? plainFileMode : folderMode;
   return { name: Buffer.from(name), type, mode, modified: now, accessed: now, changed: now, uid: 0, gid: 0 };
 }

@@ -13,6 +13,7 @@ export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, 
     siteCode: performance.run.procedure.siteCode,
     host: performance.host(action.site),
     parentHost: performance.host(action.parent),
+    parentCode: action.parentCode,
   });
   return conclude(checks, performance);
 };
@@ -20,7 +21,12 @@ export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, 
 export const checkBeforeRestore: Perform<'check-before-restore'> = async (action, performance) => {
   const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
   const paths = new Set<string>();
-  for await (const { path } of repository.walk(snapshot.tree)) paths.add(path.toUpperCase());
+  const bytes: Record<string, number> = {};
+  for await (const { path, node } of repository.walk(snapshot.tree)) {
+    paths.add(path.toUpperCase());
+    const [, drive] = /^\/([A-Z])\//.exec(path) ?? [];
+    if (drive !== undefined) bytes[drive] = (bytes[drive] ?? 0) + Number(node.size ?? 0n);
+  }
   const checks = await restoreChecks({
     description: manifest.site,
     target: performance.host(action.target),
@@ -28,6 +34,7 @@ export const checkBeforeRestore: Perform<'check-before-restore'> = async (action
     account: action.account.user,
     password: await performance.secret(action.account.password),
     snapshotFiles: { has: path => paths.has(snapshotPath(path).toUpperCase()) },
+    bytes,
   });
   return conclude(checks, performance);
 };

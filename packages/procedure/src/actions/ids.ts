@@ -1,7 +1,7 @@
 import { readString, stringValue } from '@resite/registry';
 import { decideIds, gatherIds, type IdDecision, nextIdKey, nextIdValue, siteDatabase } from '@resite/site';
 import { openSnapshot } from '../manifest.ts';
-import type { Outcome } from '../performance.ts';
+import type { Outcome, Performance } from '../performance.ts';
 import type { Perform } from './index.ts';
 
 export interface Decided extends Outcome {
@@ -9,7 +9,7 @@ export interface Decided extends Outcome {
 }
 
 /**
- * Q138347 Caution. Evidence is what the snapshot and the parent's database know. It is never complete: a client that
+ * Q138347 Caution. Evidence is what the snapshot, the parent's database and earlier restores know. It is never complete: a client that
  * joined after the backup may not have reached the parent before the server died. So the decision is a fresh range.
  */
 export const decideSiteIds: Perform<'decide-ids'> = async (action, performance): Promise<Decided> => {
@@ -22,12 +22,26 @@ export const decideSiteIds: Perform<'decide-ids'> = async (action, performance):
     siteCode: site.siteCode,
     snapshotUids: [...site.uids],
     snapshotNext: site.nextUniqueId ?? '',
-    seen: gatherIds({ paths, reported }),
+    seen: gatherIds({ paths, reported: [...reported, ...idsOfEarlierRestores(performance)] }),
     logonServers: Math.max(1, site.logonServers.length),
     evidenceComplete: false,
   });
   return { detail: decision.reason, decision };
 };
+
+/** An earlier restore of the same snapshot gave out IDs of the range that it chose, and the snapshot does not know it. */
+function idsOfEarlierRestores({ journal, run }: Performance): string[] {
+  const runs = journal.runs().filter(({ procedure }) => procedure.siteCode === run.procedure.siteCode);
+  return runs.flatMap(({ id }) =>
+    journal
+      .steps(id)
+      .flatMap(({ stepId, outcome }) =>
+        stepId === 'decide-ids'
+          ? ((outcome as Partial<Decided>).decision?.uids ?? []).map(({ renamed }) => renamed)
+          : [],
+      ),
+  );
+}
 
 /** Writes UID file and registry value together. A UID file that has its new name already is left alone. */
 export const writeIds: Perform<'write-ids'> = async (action, performance) => {

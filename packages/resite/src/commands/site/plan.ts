@@ -1,0 +1,57 @@
+import { prepareBackup, prepareRestore } from '@resite/procedure';
+import { type Command, Option } from 'commander';
+import type { Context } from '../../context.ts';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+import { promptOf } from './run-procedure.ts';
+import { siteSetting } from './site-setting.ts';
+
+interface Options {
+  readonly to?: string;
+  readonly snapshot: string;
+  readonly format: 'text' | 'markdown';
+}
+
+export function addPlan(parent: Command, perform: Perform): void {
+  const plan = parent
+    .command('plan')
+    .description('Print the runbook of a backup or a restore: the steps that would be performed.');
+  addExamples(
+    plan,
+    ['resite plan backup S01', 'one line a step'],
+    ['resite plan restore S01 --format markdown > RUNBOOK.md', 'with how to do each step by hand'],
+  );
+  const format = () => new Option('--format <form>', 'how to print it').choices(['text', 'markdown']).default('text');
+
+  const backup = plan
+    .command('backup')
+    .description('Print the steps of a backup of the site as it is now.')
+    .argument('<site>', 'site code')
+    .addOption(format());
+  addExamples(
+    backup,
+    ['resite plan backup S01', 'one line a step'],
+    ['resite plan backup S01 --json', 'the procedure itself'],
+  );
+  setHandler(backup, perform, async (context: Context, code: string, options: Options) => {
+    const procedure = await prepareBackup(await siteSetting(context, code));
+    context.emit({ message_type: 'procedure', procedure, format: options.format });
+  });
+
+  const restore = plan
+    .command('restore')
+    .description('Print the steps of a restore of a snapshot.')
+    .argument('<site>', 'site code')
+    .option('--to <host>', 'host of resite.yaml that takes the site (default: the host of the site)')
+    .option('--snapshot <id>', 'which snapshot', 'latest')
+    .addOption(format());
+  addExamples(
+    restore,
+    ['resite plan restore S01', 'one line a step'],
+    ['resite plan restore S01 --format markdown > RUNBOOK.md', 'a page to print and follow'],
+  );
+  setHandler(restore, perform, async (context: Context, code: string, { to, snapshot, format: form }: Options) => {
+    const setting = await siteSetting(context, code, to);
+    const procedure = await prepareRestore({ ...setting, snapshot, minutes: 45, ...promptOf(context) });
+    context.emit({ message_type: 'procedure', procedure, format: form });
+  });
+}

@@ -1,0 +1,42 @@
+import { prepareRestore } from '@resite/procedure';
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { promptOf, runProcedure } from './run-procedure.ts';
+import { siteSetting } from './site-setting.ts';
+
+interface Options {
+  readonly to?: string;
+  readonly snapshot: string;
+  readonly wait: number;
+  readonly dryRun?: boolean;
+}
+
+export function addRestore(parent: Command, perform: Perform): void {
+  const restore = parent
+    .command('restore')
+    .description('Restore a secondary site to a bare server of the same name, with its parent stopped meanwhile.')
+    .argument('<site>', 'site code')
+    .option('--to <host>', 'host of resite.yaml that takes the site (default: the host of the site)')
+    .option('--snapshot <id>', 'which snapshot', 'latest')
+    .option(
+      '--wait <minutes>',
+      'how long to wait for the services, and then for the signs of a working site',
+      parseCount,
+      45,
+    )
+    .option('-n, --dry-run', 'only print the steps');
+  addExamples(
+    restore,
+    ['resite restore S01 --to BRANCH1', 'the latest snapshot of the site'],
+    ['resite restore S01 --snapshot 1a2b3c4d --dry-run', 'what would be done with an older one?'],
+  );
+  setHandler(restore, perform, restoreSite);
+}
+
+async function restoreSite(context: Context, code: string, { to, snapshot, wait, dryRun }: Options): Promise<void> {
+  const setting = await siteSetting(context, code, to);
+  const procedure = await prepareRestore({ ...setting, snapshot, minutes: wait, ...promptOf(context) });
+  if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
+  else await runProcedure(context, setting.config.state, procedure);
+}

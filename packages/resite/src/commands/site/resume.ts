@@ -1,0 +1,44 @@
+import { Journal, reportOf, resume, unfinishedRuns } from '@resite/procedure';
+import type { Command } from 'commander';
+import { loadConfig } from '../../config/load.ts';
+import type { Context } from '../../context.ts';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+import { promptOf } from './run-procedure.ts';
+
+export function addResume(parent: Command, perform: Perform): void {
+  const command = parent
+    .command('resume')
+    .description(
+      'Settle what was cut off: return every service to its recorded state, then carry a restore on to its end.',
+    )
+    .argument('[run]', 'a run, as `resite status` names it (default: every run that was cut off)')
+    .option('--roll-back', 'return the services, and leave a restore where it is');
+  addExamples(
+    command,
+    ['resite resume', 'after a crash or a reboot'],
+    ['resite resume 20261122-020000-S01-restore', 'carry a restore on that failed'],
+  );
+  setHandler(command, perform, resumeRuns);
+}
+
+async function resumeRuns(context: Context, id: string | undefined, options: { rollBack?: boolean }): Promise<void> {
+  const journal = new Journal((await loadConfig(context.options.config)).state);
+  try {
+    const ids = id === undefined ? unfinishedRuns(journal.runs()).map(run => run.id) : [id];
+    if (ids.length === 0)
+      context.emit({ message_type: 'note', text: 'Nothing was cut off: there is nothing to resume.' });
+    for (const run of ids) await resumeOne(context, journal, run, options.rollBack === true);
+  } finally {
+    journal.close();
+  }
+}
+
+async function resumeOne(context: Context, journal: Journal, id: string, rollBack: boolean): Promise<void> {
+  const { emit, signal } = context;
+  try {
+    const { how } = await resume(id, { journal, emit, signal, rollBack, ...promptOf(context) });
+    emit({ message_type: 'resumed', run_id: id, how });
+  } finally {
+    emit({ message_type: 'report', report: reportOf(journal, id) });
+  }
+}

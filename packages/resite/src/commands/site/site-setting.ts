@@ -1,0 +1,47 @@
+import { ResiteError } from '@resite/errors';
+import type { HostSettings, RepositorySettings, ServiceAccount } from '@resite/procedure';
+import { type Config, hostSettings, siteSettings } from '../../config/config.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Context } from '../../context.ts';
+import { repositoryReference } from '../../repository-access.ts';
+
+/** What resite.yaml says about a site and its parent, as the procedures want it. */
+export interface SiteSetting {
+  readonly config: Config;
+  readonly siteCode: string;
+  readonly host: string;
+  readonly parent: string;
+  readonly parentCode: string;
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  readonly repository: RepositorySettings;
+  readonly account?: ServiceAccount;
+}
+
+/**
+ * `SITE_UNKNOWN`, `HOST_UNKNOWN` with a suggestion; `SITE_NOT_SECONDARY` for a site that has no parent to stop.
+ * `to` is another host to restore to.
+ */
+export async function siteSetting(context: Pick<Context, 'options'>, code: string, to?: string): Promise<SiteSetting> {
+  const config = await loadConfig(context.options.config);
+  const site = siteSettings(config, code);
+  if (site.profile !== 'sms-1x-secondary' || site.parent === undefined) {
+    throw new ResiteError('SITE_NOT_SECONDARY', `${code} is a primary site in ${config.file}`, {
+      hint: 'Resite backs up secondary sites. A primary site needs a backup of its database as well.',
+    });
+  }
+  const host = to ?? site.host;
+  const parent = siteSettings(config, site.parent).host;
+  const { serviceAccount: account } = site;
+  return {
+    config,
+    siteCode: code,
+    host,
+    parent,
+    parentCode: site.parent,
+    hosts: { [host]: hostSettings(config, host), [parent]: hostSettings(config, parent) },
+    repository: await repositoryReference(context),
+    ...(account && {
+      account: { user: account.user, password: account.password ?? { prompt: `the password of ${account.user}` } },
+    }),
+  };
+}

@@ -1,0 +1,167 @@
+import { type Report, renderMarkdown, renderText } from '@resite/procedure';
+import type { Check } from '@resite/site';
+import type { Output, Style } from '../output.ts';
+import { formatSeconds, plural, printable, printableName, table } from '../text.ts';
+import type { DemoEvent, SiteEvent } from './site-events.ts';
+import type { Line } from './text-events.ts';
+
+type Streams = Pick<Output, 'out' | 'err'>;
+
+const indent = '         ';
+
+/** An event of the commands for sites or of the demo, in lines. */
+export function describeSiteEvent(
+  event: Exclude<SiteEvent | DemoEvent, { message_type: 'status' }>,
+  { out, err }: Streams,
+): Line[] {
+  switch (event.message_type) {
+    case 'plan':
+      return note(
+        err.style(
+          'bold',
+          `${event.kind === 'backup' ? 'Backup' : 'Restore'} of ${event.site}: ${plural(event.steps.length, 'step')}`,
+        ),
+      );
+    case 'step_started':
+      return note(
+        `${`${event.number}/${event.of}`.padStart(7)}  ${err.style('bold', event.title)}  ${err.style('dim', event.source)}`,
+      );
+    case 'step_finished': {
+      const mark = {
+        done: err.style('green', '✓'),
+        skipped: err.style('dim', '·'),
+        failed: err.style('red', '✗'),
+        compensated: err.style('yellow', '↩'),
+      };
+      const line: Line = {
+        to: event.state === 'failed' ? 'warning' : 'note',
+        text: `${indent}${mark[event.state]} ${printable(event.detail)} ${err.style('dim', `(${formatSeconds(event.elapsed)})`)}`,
+      };
+      return [line];
+    }
+    case 'precheck':
+      return note(`${indent}${describeCheck(event.check, err.style)}`);
+    case 'service_state':
+      return note(`${indent}${printableName(event.service)} on ${event.host}: ${event.was} → ${event.is}`);
+    case 'downtime':
+      return event.ended
+        ? note(`${indent}${event.host} was down for ${err.style('bold', formatSeconds(event.elapsed))}`)
+        : [];
+    case 'warning':
+      return [{ to: 'warning', text: `${err.style('yellow', 'warning:')} ${printable(event.text)}` }];
+    case 'procedure': {
+      const render = event.format === 'markdown' ? renderMarkdown : renderText;
+      return result(render(event.procedure).trimEnd());
+    }
+    case 'checks':
+      return result(
+        ...event.checks.map(check => describeCheck(check, out.style)),
+        summaryOfChecks(event.site, event.checks, out.style),
+      );
+    case 'report':
+      return result(...describeReport(event.report, out.style));
+    case 'runs':
+      return result(...describeRuns(event.runs, out.style));
+    case 'resumed':
+      return note(
+        event.how === 'completed'
+          ? `Run ${event.run_id} has come to its end.`
+          : `Run ${event.run_id} is closed: every service is in its recorded state.`,
+      );
+    case 'chapter':
+      return note('', err.style('bold', err.style('cyan', event.title)));
+    case 'typed':
+      return note('', `${err.style('dim', '$')} ${event.command}`);
+    case 'proof':
+      return result(
+        ...event.proof.map(
+          ({ claim, ok, found }) =>
+            `${out.style(ok ? 'green' : 'red', ok ? '✓' : '✗')} ${claim}\n    ${printableName(found)}`,
+        ),
+      );
+    case 'demo_kept':
+      return note(
+        '',
+        `The lab is up in ${event.folder}. Go there and type:`,
+        '  resite lab status lab',
+        '  resite status',
+        '  resite snapshots S01',
+        '  resite lab destroy lab     (when you have seen enough)',
+      );
+  }
+}
+
+function describeCheck({ ok, severity, title, found, wanted, remedy, source }: Check, style: Style): string {
+  if (ok) return `${style('green', '✓')} ${title}: ${printableName(found)}`;
+  const mark = severity === 'error' ? style('red', '✗') : style('yellow', '!');
+  return `${mark} ${title}: found ${printableName(found)}, wanted ${printableName(wanted)}. ${remedy} ${style('dim', source)}`;
+}
+
+function summaryOfChecks(site: string, checks: readonly Check[], style: Style): string {
+  const failed = checks.filter(check => !check.ok && check.severity === 'error').length;
+  if (failed > 0) return style('red', `${site} cannot be backed up: ${plural(failed, 'check')} failed`);
+  const warnings = checks.filter(check => !check.ok).length;
+  return style('green', `${site} can be backed up: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}`);
+}
+
+const outcomes = {
+  running: 'is running',
+  'cut-off': 'was cut off',
+  done: 'is done',
+  failed: 'failed; every service is in its recorded state',
+  interrupted: 'was interrupted; every service is in its recorded state',
+  unsettled: 'ended with SERVICES NOT IN THEIR RECORDED STATE',
+} as const satisfies Record<Report['status'], string>;
+
+function describeReport(report: Report, style: Style): string[] {
+  const { run, kind, site, status, started, ended, steps, downtime, snapshot } = report;
+  const color = status === 'done' ? 'green' : status === 'running' ? 'cyan' : 'red';
+  const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
+  const finished = steps.filter(step => step.state === 'done').length;
+  const rows = [
+    ['run', run],
+    [
+      'started',
+      `${started.slice(0, 19).replace('T', ' ')} UTC${seconds === undefined ? '' : `, ended after ${formatSeconds(seconds)}`}`,
+    ],
+    ['steps', `${finished} of ${steps.length} done`],
+    ...(snapshot === undefined ? [] : [['snapshot', snapshot.slice(0, 8)]]),
+    ...downtime.map(({ host, seconds: down, over }) => [
+      'downtime',
+      `${host} ${formatSeconds(down)}${over ? '' : ' and still down'}`,
+    ]),
+    ...(status === 'done' ? [] : steps.filter(step => step.state !== 'done').map(step => [step.state, step.title])),
+    ...(canResume(report) ? [['next', `resite resume ${run}`]] : []),
+  ];
+  return [
+    '',
+    style('bold', style(color, `${kind === 'backup' ? 'Backup' : 'Restore'} of ${site} ${outcomes[status]}`)),
+    ...table(rows.map(([name = '', value = '']) => [`  ${name}`, value])),
+  ];
+}
+
+const canResume = ({ kind, status }: Report) =>
+  status === 'cut-off' ||
+  status === 'unsettled' ||
+  (kind === 'restore' && (status === 'failed' || status === 'interrupted'));
+
+function describeRuns(runs: readonly Report[], style: Style): string[] {
+  if (runs.length === 0) return ['No runs yet'];
+  const rows = runs.map(report => [
+    report.run,
+    report.started.slice(0, 19).replace('T', ' '),
+    report.status,
+    report.snapshot?.slice(0, 8) ?? '',
+    report.downtime.map(({ host, seconds }) => `${host} ${formatSeconds(seconds)}`).join(', '),
+  ]);
+  const [head = '', ...lines] = table([['Run', 'Started (UTC)', 'Status', 'Snapshot', 'Downtime'], ...rows]);
+  const open = runs.filter(run => run.status === 'cut-off' || run.status === 'unsettled');
+  return [
+    style('bold', head),
+    ...lines,
+    ...open.map(run => style('red', `${run.run} must be resumed: resite resume ${run.run}`)),
+  ];
+}
+
+const result = (...texts: string[]): Line[] => texts.map(text => ({ to: 'result', text }));
+const note = (...texts: string[]): Line[] => texts.map(text => ({ to: 'note', text }));
