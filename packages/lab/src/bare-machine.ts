@@ -1,3 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSystemError, ResiteError } from '@resite/errors';
+import { installWindows } from './create/windows.ts';
+import { machineName, readLab } from './lab-file.ts';
+import { machineDown, machineFolder } from './power.ts';
+
 export interface BareMachineOptions {
   computerName?: string;
   domain?: string;
@@ -6,16 +13,36 @@ export interface BareMachineOptions {
   serviceLogonRight?: boolean;
 }
 
-/** A new NT server in the place of machine `name`, as that one was set up, without SMS. The machine must have been destroyed. */
-export async function createBareMachine(
-  _folder: string,
-  _name: string,
-  _options: BareMachineOptions = {},
-): Promise<void> {
-  throw new Error('under construction');
+/**
+ * A new NT server in the place of machine `name`, set up as that one was but without SMS, and powered off. `options` make it
+ * differ. The machine must have been destroyed before: `LAB_EXISTS` when its folder is there.
+ */
+export async function createBareMachine(folder: string, name: string, options: BareMachineOptions = {}): Promise<void> {
+  const lab = await readLab(folder);
+  const known = machineName(lab, name);
+  const settings = lab.machines[known]!;
+  const { computerName, domain, drives, serviceLogonRight = true } = options;
+  try {
+    const building = await installWindows(join(folder, known), {
+      ...settings,
+      ...(computerName !== undefined && { computerName }),
+      ...(domain !== undefined && { domain }),
+      ...(drives !== undefined && { drives }),
+      serviceLogonRight: serviceLogonRight ? settings.serviceLogonRight : [],
+    });
+    await building.finish();
+  } catch (error) {
+    if (!isSystemError(error, 'EEXIST')) throw error;
+    throw new ResiteError('LAB_EXISTS', `the lab machine ${known} is still there`, {
+      hint: `Destroy it first: resite lab destroy ${known}`,
+      cause: error,
+    });
+  }
 }
 
 /** Powers a machine off and deletes its folder: the disaster. */
-export async function destroyMachine(_folder: string, _name: string): Promise<void> {
-  throw new Error('under construction');
+export async function destroyMachine(folder: string, name: string): Promise<void> {
+  const machine = await machineFolder(folder, name);
+  await machineDown(folder, name);
+  await rm(machine, { recursive: true, force: true });
 }

@@ -81,6 +81,13 @@ export async function machineFolder(folder: string, name: string): Promise<strin
   });
 }
 
+/** What a machine's folder says of it; `pid` when the machine is up. */
+export async function machineState(machine: string): Promise<{ state: 'up' | 'down' | 'missing'; pid?: number }> {
+  if (!(await isFolder(machine))) return { state: 'missing' };
+  const presence = await findPresence(machine);
+  return presence?.socket ? { state: 'up', pid: presence.pid } : { state: 'down' };
+}
+
 async function machinesWithFolder(folder: string): Promise<string[]> {
   const names = Object.keys((await readLab(folder)).machines);
   const present = await Promise.all(names.map(name => isFolder(join(folder, name))));

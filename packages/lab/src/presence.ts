@@ -12,13 +12,16 @@ export interface Presence {
   readonly pid: number;
   /** Path of the socket that answers the lab protocol; '' while the machine is still coming up. */
   socket: string;
+  /** What it is called on the network of the lab, and what it shares there: share names in upper case → Windows paths. */
+  computerName: string;
+  shares: Readonly<Record<string, string>>;
 }
 
 /** Undefined when another process holds the machine. Connecting tells who that is: `presence` of the holder, as JSON. */
-export async function holdPresence(folder: string, presence: Presence): Promise<Server | undefined> {
+export async function holdPresence(folder: string, presence: () => Promise<Presence>): Promise<Server | undefined> {
   const server = createServer(connection => {
     connection.on('error', () => {}); // the asker went away
-    connection.end(JSON.stringify(presence));
+    void presence().then(now => connection.end(JSON.stringify(now)));
   });
   const address = await addressOf(folder);
   try {

@@ -1,4 +1,10 @@
-import type { Service } from '@resite/host';
+import { join } from 'node:path';
+import { isResiteError } from '@resite/errors';
+import { labHost, type Service } from '@resite/host';
+import { siteDatabase } from '@resite/site';
+import { type LabClient, listClients } from './client/set-up-clients.ts';
+import { type LabFile, type LabSite, readLab } from './lab-file.ts';
+import { machineState } from './power.ts';
 
 export interface LabStatus {
   readonly folder: string;
@@ -24,20 +30,66 @@ export interface SiteStatus {
   /** Site code, '' when it has no parent. */
   readonly parent: string;
   readonly machine: string;
-  /** What the database of the parent (of the site itself at the top) says; undefined when it does not answer. */
-  readonly status?: 'ACTIVE' | 'PENDING' | 'FAILED' | 'DELETED' | 'UPGRADE';
+  /**
+   * `ACTIVE`, `PENDING` and so on, as the database of the parent (of the site itself at the top) says; undefined when it
+   * does not answer.
+   */
+  readonly status?: string;
   /** Time stamp of the latest control file that the site reported with. */
   readonly reported?: Date;
 }
 
-export interface LabClient {
-  /** Computer name. */
-  readonly name: string;
-  readonly site: string;
-  readonly id: string;
+/** What runs, and what the hierarchy knows of itself. */
+export async function labStatus(folder: string): Promise<LabStatus> {
+  const lab = await readLab(folder);
+  const names = Object.keys(lab.machines);
+  return {
+    folder,
+    minuteMs: lab.minuteMs,
+    machines: await Promise.all(names.map(name => machineStatus(folder, name))),
+    sites: await Promise.all(Object.values(lab.sites).map(site => siteStatus(folder, lab, site))),
+    clients: await listClients(folder),
+  };
 }
 
-/** What runs, and what the hierarchy knows of itself. */
-export async function labStatus(_folder: string): Promise<LabStatus> {
-  throw new Error('under construction');
+async function machineStatus(labFolder: string, name: string): Promise<MachineStatus> {
+  const folder = join(labFolder, name);
+  const { state, pid } = await machineState(folder);
+  if (pid === undefined) return { name, folder, state, services: [] };
+  const services = await ask(name, folder, host => host.services.list());
+  return { name, folder, state, pid, services: services ?? [] };
+}
+
+async function siteStatus(labFolder: string, lab: LabFile, site: LabSite): Promise<SiteStatus> {
+  const { code, name, parent, machine } = site;
+  const server = (parent === '' ? site : lab.sites[parent]!).machine;
+  const said = await ask(server, join(labFolder, server), async host => {
+    const { siteStatus: find, actualStamp } = siteDatabase(host);
+    return { status: (await find(code))?.status, reported: await actualStamp(code) };
+  });
+  return {
+    code,
+    name,
+    parent,
+    machine,
+    ...(said?.status !== undefined && { status: said.status }),
+    ...(said?.reported !== undefined && { reported: said.reported }),
+  };
+}
+
+/** Undefined when the machine, or its database, does not answer. */
+async function ask<Result>(
+  name: string,
+  machine: string,
+  question: (host: ReturnType<typeof labHost>) => Promise<Result>,
+): Promise<Result | undefined> {
+  const host = labHost({ name, machine });
+  try {
+    return await question(host);
+  } catch (error) {
+    if (isResiteError(error, 'HOST_DOWN', 'DATABASE_UNREACHABLE')) return undefined;
+    throw error;
+  } finally {
+    await host.close();
+  }
 }

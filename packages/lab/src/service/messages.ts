@@ -1,4 +1,4 @@
-import type { Service, ServiceDefinition } from '@resite/host';
+import type { Service, ServiceDefinition, Share } from '@resite/host';
 import type { RegistryKey, RegistryValue } from '@resite/registry';
 
 /** What a service process may ask of its machine: what the Win32 API gave the real ones. */
@@ -6,11 +6,13 @@ export interface MachineCalls {
   'registry.read'(path: string): RegistryKey | undefined;
   'registry.setValue'(path: string, value: RegistryValue): void;
   'registry.remove'(path: string): void;
-  /** A key that is not saved and is gone after the next power-on. */
-  'registry.createVolatileKey'(path: string): void;
+  /** A key with these values that is not saved and is gone after the next power-on. */
+  'registry.setVolatileKey'(path: string, values: RegistryValue[]): void;
   'services.list'(): Service[];
   'services.start'(name: string): void;
   'services.install'(definition: ServiceDefinition, password: string | undefined): void;
+  'shares.list'(): Share[];
+  'shares.create'(share: Share): void;
   /** Folder on this computer behind `\\SERVER\SHARE`; fails unless that machine is up and shares it. */
   'network.folder'(unc: string): string;
   /** Statements of one transaction on the SQL server of this machine; the rows of each. */

@@ -1,0 +1,7 @@
+import { createHash } from 'node:crypto';
+
+/** The number of a computer's network card: made from its name, so that a reinstalled computer has the same. */
+export function netCardId(computerName: string): string {
+  const digits = createHash('sha256').update(computerName).digest('hex').slice(0, 6);
+  return `00:A0:24:${digits.replace(/..(?!$)/g, '$&:')}`.toUpperCase();
+}

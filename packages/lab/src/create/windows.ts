@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type HiveRegistry, openHiveRegistry, serviceKeys } from '@resite/host';
+import {
+  createKey,
+  dwordValue,
+  ensureKey,
+  multiStringValue,
+  type RegistryKey,
+  setValue,
+  stringValue,
+  writeHive,
+} from '@resite/registry';
+import type { MachineSettings } from '../lab-file.ts';
+import { localPath } from '../local-path.ts';
+import { logonRightKey } from '../machine/security-hive.ts';
+import { type Disk, openDisk, programFile } from './disk.ts';
+
+/** A machine that is being built. */
+export interface Building {
+  readonly folder: string;
+  readonly settings: MachineSettings;
+  readonly disk: Disk;
+  readonly registry: HiveRegistry;
+  /** Writes what is still in memory. */
+  finish(): Promise<void>;
+}
+
+/** Installs Windows NT Server into a new folder: the disks, a few services of its own and the registry. */
+export async function installWindows(folder: string, settings: MachineSettings): Promise<Building> {
+  const { systemRoot, drives } = settings;
+  await mkdir(folder, { mode: 0o700 });
+  for (const drive of drives) await mkdir(join(folder, drive), { mode: 0o700 });
+  const disk = openDisk(folder);
+  const programs = `${systemRoot}\\SYSTEM32`;
+  await disk.folder(`${programs}\\CONFIG`);
+  for (const name of ['SPOOLSS.EXE', 'ATSVC.EXE', 'NTOSKRNL.EXE']) {
+    await disk.file(`${programs}\\${name}`, programFile(name));
+  }
+  const hives = [createSoftware(settings), createSystem(settings), createSecurity(settings)];
+  for (const root of hives) {
+    const path = localPath(folder, `${programs}\\CONFIG\\${root.name}`);
+    await writeFile(path, writeHive(root, { fileName: root.name }), { mode: 0o600 });
+  }
+  const registry = await openHiveRegistry(folder);
+  const services = serviceKeys(registry);
+  const account = 'LocalSystem';
+  services.install({ name: 'Schedule', imagePath: `${programs}\\ATSVC.EXE`, startType: 'manual', account });
+  services.install({ name: 'Spooler', imagePath: `${programs}\\SPOOLSS.EXE`, startType: 'auto', account });
+  return {
+    folder,
+    settings,
+    disk,
+    registry,
+    finish: async () => {
+      await registry.flush();
+      await disk.finish();
+    },
+  };
+}
+
+function createSoftware({ windowsVersion, servicePack, systemRoot, domain }: MachineSettings): RegistryKey {
+  const root = createKey('SOFTWARE');
+  const windows = ensureKey(root, 'Microsoft\\Windows NT\\CurrentVersion');
+  setValue(windows, stringValue('CurrentVersion', windowsVersion));
+  setValue(windows, stringValue('CurrentBuildNumber', '1057'));
+  setValue(windows, stringValue('CSDVersion', servicePack));
+  setValue(windows, stringValue('SystemRoot', systemRoot));
+  setValue(ensureKey(windows, 'Winlogon'), stringValue('CachePrimaryDomain', domain));
+  setValue(ensureKey(windows, 'Winlogon'), stringValue('DefaultDomainName', domain));
+  ensureKey(root, 'Microsoft\\Windows\\CurrentVersion\\RunOnce');
+  return root;
+}
+
+function createSystem({ computerName, platform }: MachineSettings): RegistryKey {
+  const root = createKey('SYSTEM');
+  for (const [name, set] of Object.entries({ Current: 1, Default: 1, Failed: 0, LastKnownGood: 1 })) {
+    setValue(ensureKey(root, 'Select'), dwordValue(name, set));
+  }
+  const control = ensureKey(root, 'ControlSet001\\Control');
+  setValue(ensureKey(control, 'ComputerName\\ComputerName'), stringValue('ComputerName', computerName));
+  setValue(ensureKey(control, 'ProductOptions'), stringValue('ProductType', 'ServerNT'));
+  const environment = ensureKey(control, 'Session Manager\\Environment');
+  setValue(environment, stringValue('PROCESSOR_ARCHITECTURE', platform.toLowerCase()));
+  const driver = ensureKey(root, 'ControlSet001\\Services\\Disk'); // no list of services shows it
+  setValue(driver, dwordValue('Type', 1));
+  setValue(driver, dwordValue('Start', 0));
+  ensureKey(root, 'ControlSet001\\Services\\LanmanServer\\Shares');
+  return root;
+}
+
+function createSecurity({ serviceLogonRight }: MachineSettings): RegistryKey {
+  const root = createKey('SECURITY');
+  setValue(ensureKey(root, logonRightKey), multiStringValue('Accounts', serviceLogonRight));
+  return root;
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+
+/**
+ * Where a Windows path lies on this computer. Names must be spelt as they are on the disk. Paths come from registries and
+ * control files that may have been tampered with, so one that could lead out of its drive is refused.
+ */
+export function localPath(machineFolder: string, path: string): string {
+  const [, drive = '', rest = ''] = /^([A-Za-z]):\\(.*)$/s.exec(path) ?? [];
+  const names = rest.split('\\').filter(name => name !== '');
+  if (drive === '' || names.some(name => name === '.' || name === '..' || /[/\0:]/.test(name))) {
+    throw new Error(`${JSON.stringify(path)} is no full path of a file`);
+  }
+  return join(machineFolder, drive.toUpperCase(), ...names);
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileDurably } from '@resite/filesystem';
+import { findKey, findValue, parseHive, type RegistryKey, readMultiString, writeHive } from '@resite/registry';
+import { localPath } from '../local-path.ts';
+import { servicePassword, setServicePassword } from './secrets.ts';
+
+/** Where the accounts are listed that may log on as a service. NT keeps this per account; the lab in one value. */
+export const logonRightKey = 'Policy\\ServiceLogonRight';
+
+/** The SECURITY hive, which no registry editor shows: the service control manager and LSA alone use it. */
+export interface SecurityHive {
+  password(service: string): string | undefined;
+  /** Durable when it returns. */
+  setPassword(service: string, password: string | undefined): Promise<void>;
+  hasLogonRight(account: string): boolean;
+}
+
+export async function openSecurityHive(machineFolder: string, systemRoot: string): Promise<SecurityHive> {
+  const path = join(localPath(machineFolder, systemRoot), 'SYSTEM32', 'CONFIG', 'SECURITY');
+  const root: RegistryKey = parseHive(await readFile(path)).root;
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    password: service => servicePassword(root, service),
+    setPassword: async (service, password) => {
+      setServicePassword(root, service, password);
+      writing = writing.then(() => writeFileDurably(path, writeHive(root, { fileName: 'SECURITY' })));
+      await writing;
+    },
+    hasLogonRight: account => {
+      const key = findKey(root, logonRightKey);
+      const value = key && findValue(key, 'Accounts');
+      const accounts = value === undefined ? [] : readMultiString(value);
+      return accounts.some(known => known.toUpperCase() === account.toUpperCase());
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { extname, join } from 'node:path';
+import { ResiteError } from '@resite/errors';
+import type {
+  Answer,
+  FromService,
+  MachineCalls,
+  ServiceEnvironment,
+  Statement,
+  ToService,
+} from '../service/messages.ts';
+import { callError, toFailure } from './failure.ts';
+
+/** Programs that the lab can run as a service, by the name of their file; the rest of what lies on a disk is only data. */
+const modules: Readonly<Record<string, string>> = {
+  'SITEINS.EXE': 'site-config-manager',
+  'SMSEXEC.EXE': 'executive',
+  'PREINST.EXE': 'hierarchy-manager',
+  'INVWIN32.EXE': 'inventory-agent',
+  'PCMSVC32.EXE': 'package-command-manager',
+  'SQLSERVR.EXE': 'sql-server',
+  'SPOOLSS.EXE': 'idle',
+  'ATSVC.EXE': 'idle',
+};
+
+export type CallHandler = (operation: keyof MachineCalls, args: unknown[]) => Promise<unknown>;
+
+/** One service as a process of the operating system. */
+export interface ServiceProcess {
+  readonly pid: number;
+  /** Settles once the service says that it runs, or has ended without saying so. */
+  readonly running: Promise<boolean>;
+  /** Settles when the process has ended; true when it ended by itself and without a fault. */
+  readonly ended: Promise<boolean>;
+  control(code: 'stop' | number): void;
+  query(statements: Statement[], readOnly: boolean): Promise<unknown>;
+  kill(): void;
+}
+
+/** True for a program of which the lab has a service. */
+export function isServiceProgram(fileName: string): boolean {
+  return fileName.toUpperCase() in modules;
+}
+
+export function startServiceProcess(
+  fileName: string,
+  environment: ServiceEnvironment,
+  handle: CallHandler,
+): ServiceProcess {
+  const folder = join(import.meta.dirname, '..', 'services');
+  const module = join(folder, `${modules[fileName.toUpperCase()]}${extname(import.meta.filename)}`);
+  const child = fork(module, [environment.computerName, environment.service], {
+    cwd: '/',
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, RESITE_LAB_SERVICE: JSON.stringify(environment) },
+  });
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  const running = Promise.withResolvers<boolean>();
+  const ended = Promise.withResolvers<boolean>();
+  let queries = 0;
+
+  child.on('message', (message: FromService) => {
+    if (message.type === 'running') running.resolve(true);
+    else if (message.type === 'call') void answerCall(child, message, handle);
+    else settle(waiting, message);
+  });
+  child.on('error', error => console.error(`${environment.service}: ${error.message}`));
+  child.once('close', code => {
+    running.resolve(false);
+    ended.resolve(code === 0);
+    for (const { reject } of waiting.values())
+      reject(new ResiteError('DATABASE_UNREACHABLE', 'the SQL server has ended'));
+  });
+
+  const post = (message: ToService) => {
+    if (child.connected) child.send(message, () => {}); // a process that is ending takes no more messages
+  };
+  return {
+    pid: child.pid ?? 0,
+    running: running.promise,
+    ended: ended.promise,
+    control: code => post({ type: 'control', code }),
+    query: (statements, readOnly) => {
+      const answer = Promise.withResolvers<unknown>();
+      waiting.set(++queries, answer);
+      if (child.connected) post({ type: 'query', id: queries, statements, readOnly });
+      else answer.reject(new ResiteError('DATABASE_UNREACHABLE', 'the SQL server has ended'));
+      return answer.promise;
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+async function answerCall(
+  child: ChildProcess,
+  call: FromService & { type: 'call' },
+  handle: CallHandler,
+): Promise<void> {
+  const answer: Answer = await handle(call.operation, call.arguments).then(
+    result => ({ type: 'answer', id: call.id, result }),
+    error => ({ type: 'answer', id: call.id, failure: toFailure(error) }),
+  );
+  if (child.connected) child.send(answer, () => {});
+}
+
+function settle(waiting: Map<number, PromiseWithResolvers<unknown>>, answer: Answer): void {
+  const promise = waiting.get(answer.id);
+  waiting.delete(answer.id);
+  if ('failure' in answer) promise?.reject(callError(answer.failure));
+  else promise?.resolve(answer.result);
+}

@@ -1,0 +1,13 @@
+import type { ExpectedService } from '@resite/site';
+
+/** Agents that a property of the site asks for; the component list does not name their programs. */
+const agents: Readonly<Record<string, string>> = {
+  SMS_INVENTORY_AGENT_NT: 'INVWIN32.EXE',
+  SMS_PACKAGE_COMMAND_MANAGER_NT: 'PCMSVC32.EXE',
+};
+
+/** Full path of a service's program. Agents also run on helper servers, hence their folder [modelled]. */
+export function serviceProgram(root: string, { name, file }: ExpectedService): string {
+  const agent = agents[name];
+  return `${root}\\${agent === undefined ? 'SITE.SRV' : 'HELPER.SRV'}\\X86.BIN\\${agent ?? file}`;
+}
