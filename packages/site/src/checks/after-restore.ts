@@ -28,18 +28,18 @@ export async function checkAfterRestore(situation: RevivalSituation): Promise<Ch
   const onTarget = await reach(target, 'target');
   const onParent = await reach(parent, 'parent');
   const checks = [onTarget.check, onParent.check];
+  const sinceOnTarget = onClock(situation.since, onTarget.reached?.clock);
   if (onTarget.reached !== undefined) {
-    const since = onClock(situation.since, onTarget.reached.clock);
     checks.push(
       ...(await whileReachable(target, 'target', async () => [
         ...(await serviceChecks(situation, profile)),
         ...(await shareChecks(situation)),
-        ...(await fileChecks(situation, profile, since)),
+        ...(await fileChecks(situation, profile, sinceOnTarget)),
       ])),
     );
   }
   if (onParent.reached !== undefined) {
-    const since = onClock(situation.since, onParent.reached.clock);
+    const since = { onTarget: sinceOnTarget, onParent: onClock(situation.since, onParent.reached.clock) };
     checks.push(...(await whileReachable(parent, 'parent', () => parentChecks(situation, since))));
     if (onTarget.reached !== undefined) {
       checks.push(...(await whileReachable(parent, 'parent', () => idChecks(situation, profile))));
@@ -49,7 +49,7 @@ export async function checkAfterRestore(situation: RevivalSituation): Promise<Ch
   return checks.map(check => (/-answers$/.test(check.id) && !check.ok ? { ...check, state: 'not-yet' } : check));
 }
 
-/** A moment of this computer's clock on the clock of a host. */
-function onClock(moment: Date, hostNow: Date): Date {
+/** A moment of this computer's clock on the clock of a host, read just now. */
+function onClock(moment: Date, hostNow = new Date()): Date {
   return new Date(moment.getTime() + (hostNow.getTime() - Date.now()));
 }

@@ -58,7 +58,7 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
 }
 
 async function findSite({ site, host }: BackupSituation): Promise<{ site?: SiteDescription; check: Check }> {
-  const say = (good: boolean, found: string, remedy = ''): Check =>
+  const say = (good: boolean, found: string, remedy = 'Name the site server in resite.yaml.'): Check =>
     conclude({
       id: 'site-found',
       title: `${host.name} carries an SMS site`,

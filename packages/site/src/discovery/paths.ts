@@ -5,9 +5,9 @@ export function tidyPath(path: string): string {
   return /^[A-Z]:$/.test(tidy) ? `${tidy}\\` : tidy;
 }
 
-/** True for `C:\SMS` and the like: a folder on a drive, not the drive itself and not a share. */
+/** True for `C:\SMS` and the like: what Windows could have as a folder on a drive; not the drive itself, no share. */
 export function isFolderPath(path: string): boolean {
-  return /^[A-Z]:\\[^\\]/i.test(path);
+  return /^[A-Z]:(\\[^\\/:*?"<>|\x00-\x1f]*[^\\/:*?"<>|\x00-\x1f. ])+$/i.test(path);
 }
 
 /** True for the folder itself and everything below it. */

@@ -27,7 +27,7 @@ export function serviceChecks(site: SiteDescription, profile: Profile): Check[] 
       severity: 'warning',
       good: down.length === 0,
       found: down.length === 0 ? 'all running' : down.map(({ name, state }) => `${name} ${state}`).join(', '),
-      wanted: site.expectedServices.map(({ name }) => name).join(', '),
+      wanted: site.expectedServices.map(({ name }) => name).join(', ') || 'what SITECTRL.CT0 calls for',
       remedy: 'A service that was stopped before the backup stays stopped after it. Start it if that is not meant.',
       source: 'SMS Resource Guide, site control file',
     }),

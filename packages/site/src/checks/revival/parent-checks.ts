@@ -8,19 +8,22 @@ import type { RevivalSituation } from '../after-restore.ts';
 import { type Check, conclude } from '../check.ts';
 
 /**
- * What the parent knows of the restored site; `since` is by the clock of the parent. ACTIVE alone proves nothing, for it
- * may be from before the disaster: the parent must have heard from the site since.
+ * What the parent knows of the restored site. ACTIVE alone proves nothing, for it may be from before the disaster: the
+ * parent must have heard from the site since. The site stamps its files by its own clock, the parent its events by its.
  */
-export async function parentChecks({ description, parent }: RevivalSituation, since: Date): Promise<Check[]> {
+export async function parentChecks(
+  { description, parent }: RevivalSituation,
+  since: { readonly onTarget: Date; readonly onParent: Date },
+): Promise<Check[]> {
   const { siteCode } = description;
   const database = siteDatabase(parent);
   try {
     const status = await database.siteStatus(siteCode);
     const stamp = await database.actualStamp(siteCode);
-    const events = (await database.eventsSince(since)).filter(event => sameText(event.siteCode, siteCode));
+    const events = (await database.eventsSince(since.onParent)).filter(event => sameText(event.siteCode, siteCode));
     const image = await database.actualImage(siteCode);
     const received = events.some(({ id }) => id === actualReceivedEvent);
-    const heard = received || (stamp !== undefined && stamp.getTime() >= floorToSecond(since));
+    const heard = received || (stamp !== undefined && stamp.getTime() >= floorToSecond(since.onTarget));
     return [
       conclude({
         id: 'parent-heard',
@@ -29,7 +32,7 @@ export async function parentChecks({ description, parent }: RevivalSituation, si
         good: heard,
         otherwise: 'not-yet',
         found: `latest ACTUAL site control file of ${stamp?.toISOString() ?? 'never'}`,
-        wanted: `one since ${since.toISOString()} (event ${actualReceivedEvent})`,
+        wanted: `one since ${since.onTarget.toISOString()} (event ${actualReceivedEvent})`,
         remedy:
           'On the restored server run `SENDCODE SMS_SITE_CONFIG_MANAGER 193`, which sends the file at once; then look at ' +
           'SCHED.LOG and LANSEND.LOG there and at DESPOOL.LOG and HMAN.LOG of the parent.',

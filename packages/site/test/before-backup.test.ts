@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dwordValue, stringValue } from '@resite/registry';
+import { checkBeforeBackup, discoverSite, firstFailure } from '../src/index.ts';
+import { failures, find } from './support/expect-checks.ts';
+import { account, bareServer, controlFile, parentServer, type Server, siteServer, sms } from './support/make-site.ts';
+
+const control = 'D:\\SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0';
+const changeControl = ({ host }: Server, from: string, to: string) =>
+  host.files.write(control, Buffer.from(controlFile.toString('latin1').replace(from, to)));
+const run = (site: Server, parent: Server) =>
+  checkBeforeBackup({ siteCode: 'S02', parentCode: 'P01', host: site.host, parentHost: parent.host });
+
+test('a site in good order passes every check', async () => {
+  await using site = await siteServer();
+  await using parent = await parentServer();
+  const checks = await run(site, parent);
+  assert.deepEqual(
+    checks.filter(({ ok }) => !ok).map(({ id }) => id),
+    [],
+  );
+  assert.equal(firstFailure(checks), undefined);
+  assert.ok(checks.length >= 20);
+});
+
+test('a description that is there already is taken', async () => {
+  await using site = await siteServer();
+  await using parent = await parentServer();
+  const described = { ...(await discoverSite(site.host)), siteCode: 'S09' };
+  const checks = await checkBeforeBackup({
+    siteCode: 'S09',
+    site: described,
+    host: site.host,
+    parentHost: parent.host,
+  });
+  assert.equal(find(checks, 'site-code').ok, true);
+});
+
+type Change = (servers: { site: Server; parent: Server }) => unknown;
+const cases: [what: string, change: Change, errors: string[]][] = [
+  [
+    'SITECTRL.CT0 is missing',
+    ({ site }) => site.host.files.remove(control),
+    ['site-control-file SITE_CONTROL_FILE_MISSING'],
+  ],
+  [
+    'SITECTRL.CT0 is damaged',
+    ({ site }) => changeControl(site, '<457>', '<many>'),
+    ['site-control-file-valid SITE_CONTROL_FILE_INVALID'],
+  ],
+  ['the site is a primary one', ({ site }) => changeControl(site, '<9>', '<6>'), ['site-type SITE_NOT_SECONDARY']],
+  [
+    'SITECTRL.CT0 is of another server',
+    ({ site }) => changeControl(site, '<BRANCH1>', '<BRANCH7>'),
+    ['site-control-file-agrees CHECK_FAILED'],
+  ],
+  [
+    'SITECTRL.CT0 has another install directory',
+    ({ site }) => changeControl(site, '<D:\\SMS>', '<C:\\SMS>'),
+    ['site-control-file-agrees CHECK_FAILED'],
+  ],
+  [
+    'the site has another code',
+    ({ site }) => site.host.registry.setValue(`${sms}\\Identification`, stringValue('Site Code', 'S03')),
+    ['site-code SITE_CODE_MISMATCH', 'site-control-file-agrees CHECK_FAILED'],
+  ],
+  [
+    'the site has another parent',
+    ({ site }) => site.host.registry.setValue(`${sms}\\Identification`, stringValue('Parent Site Code', 'P02')),
+    ['parent-code SITE_CODE_MISMATCH', 'site-control-file-agrees CHECK_FAILED'],
+  ],
+  [
+    'SYSTEM.MAP is missing',
+    ({ site }) => site.host.files.remove('D:\\SMS\\SYSTEM.MAP'),
+    ['required-files FILE_MISSING'],
+  ],
+  [
+    'the site is being upgraded',
+    ({ site }) =>
+      site.host.services.install(
+        { name: 'SMS_UPGRADE_BOOTSTRAP', imagePath: 'D:\\SMS\\BOOT.EXE', account, startType: 'auto' },
+        undefined,
+      ),
+    ['no-installation CHECK_FAILED'],
+  ],
+  ['the host carries no site', async ({ site }) => site.host.registry.remove(sms), ['site-found SITE_NOT_FOUND']],
+  [
+    'the site server is down',
+    ({ site }) => {
+      site.machine.down = true;
+    },
+    ['host-answers HOST_DOWN'],
+  ],
+  [
+    'the parent is down',
+    ({ parent }) => {
+      parent.machine.down = true;
+    },
+    ['parent-answers PARENT_DOWN'],
+  ],
+  [
+    'both are down',
+    ({ site, parent }) => {
+      site.machine.down = true;
+      parent.machine.down = true;
+    },
+    ['host-answers HOST_DOWN', 'parent-answers PARENT_DOWN'],
+  ],
+  [
+    'the database does not answer',
+    ({ parent }) => {
+      parent.machine.database!.close();
+      parent.machine.database = undefined;
+    },
+    ['parent-database DATABASE_UNREACHABLE'],
+  ],
+  [
+    'the parent host carries another site',
+    ({ parent }) => parent.host.registry.setValue(`${sms}\\Identification`, stringValue('Site Code', 'P02')),
+    ['parent-site-code SITE_CODE_MISMATCH'],
+  ],
+  [
+    'the parent host carries no site',
+    ({ parent }) => parent.host.registry.remove(sms),
+    ['parent-site-code SITE_NOT_FOUND'],
+  ],
+  [
+    'the clocks differ',
+    ({ parent }) => {
+      parent.machine.clockAhead = -600_000;
+    },
+    ['clocks CLOCKS_DIFFER'],
+  ],
+];
+
+for (const [what, change, errors] of cases) {
+  test(`${what}: ${errors.join(', ')}`, async () => {
+    await using site = await siteServer();
+    await using parent = await parentServer();
+    await change({ site, parent });
+    assert.deepEqual(failures(await run(site, parent)), errors);
+  });
+}
+
+const warnings: [what: string, change: Change, warnings: string[]][] = [
+  [
+    'a control file is pending',
+    ({ site }) => site.host.files.write(control.replace('SITECTRL.CT0', '00000000.CT1'), Buffer.from('')),
+    ['site-control-folder CHECK_FAILED'],
+  ],
+  [
+    'SMS.INI is missing',
+    ({ site }) => site.host.files.remove('C:\\SMS.INI'),
+    ['sms-ini CHECK_FAILED', 'client-tree CHECK_FAILED'],
+  ],
+  ['\\MS is missing', ({ site }) => site.host.files.remove('C:\\MS'), ['client-tree CHECK_FAILED']],
+  [
+    'there are two UID files',
+    ({ site }) => site.host.files.write('D:\\SMS\\LOGON.SRV\\SMSID\\S0207000.UID', Buffer.from('')),
+    ['uid-file CHECK_FAILED'],
+  ],
+  [
+    'the next ID is no text of base 36',
+    ({ site }) =>
+      site.host.registry.setValue(
+        `${sms}\\Components\\SMS_MAINTENANCE_MANAGER`,
+        stringValue('Next SMS Unique ID', '?'),
+      ),
+    ['next-unique-id IDS_UNKNOWN'],
+  ],
+  ['a share is missing', ({ site }) => site.host.shares.remove('SMS_SITE'), ['shares CHECK_FAILED']],
+  [
+    'a service is stopped and one is missing',
+    async ({ site }) => {
+      await site.host.services.stop('SMS_EXECUTIVE');
+      await site.host.services.remove('SMS_INVENTORY_AGENT_NT');
+    },
+    ['services-running CHECK_FAILED'],
+  ],
+  [
+    'the parent does not report the site as ACTIVE',
+    ({ parent }) => parent.machine.database!.exec('UPDATE Sites SET Status = 3'),
+    ['parent-reports-active CHECK_FAILED'],
+  ],
+  [
+    'the parent does not know the site',
+    ({ parent }) => parent.machine.database!.exec("DELETE FROM Sites WHERE SiteCode = 'S02'"),
+    ['parent-reports-active CHECK_FAILED'],
+  ],
+];
+
+for (const [what, change, expected] of warnings) {
+  test(`${what}: a warning, no error`, async () => {
+    await using site = await siteServer();
+    await using parent = await parentServer();
+    await change({ site, parent });
+    const checks = await run(site, parent);
+    assert.deepEqual(failures(checks), []);
+    assert.deepEqual(failures(checks, 'warning'), expected);
+  });
+}
+
+test('an administrator workstation is no site', async () => {
+  await using site = await bareServer('ADMIN1');
+  await using parent = await parentServer();
+  await site.host.registry.setValue(`${sms}\\Setup`, dwordValue('Version', 692));
+  assert.deepEqual(failures(await run(site, parent)), ['site-found SITE_NOT_FOUND']);
+});
+
+test('the first failed check becomes the error: code, found, wanted and remedy', async () => {
+  await using site = await siteServer();
+  await using parent = await parentServer();
+  await site.host.files.remove(control);
+  const error = firstFailure(await run(site, parent))!;
+  assert.equal(error.code, 'SITE_CONTROL_FILE_MISSING');
+  assert.equal(error.exitCode, 20);
+  assert.match(error.message, /SITECTRL\.CT0 is there: found no D:\\SMS.*, wanted D:\\SMS\\SITE\.SRV/);
+  assert.match(error.hint!, /PREINST \/DUMP/);
+});
