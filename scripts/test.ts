@@ -40,6 +40,7 @@ async function runAll(): Promise<void> {
     abort.abort();
   }, silence);
 
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
   const paths = files.map(file => join(root, file));
   const events = run({
     files: paths,

@@ -3,12 +3,19 @@
 // Nothing is imported before this test: what follows does not load in a Node that is too old.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
+  await cacheCompiledCode();
   const { run } = await import('./run.ts');
   process.exitCode = await run(process.argv.slice(2));
 } else {
   console.error(`resite: Node ${process.versions.node} is too old: 22.18 or newer is needed`);
-  console.error(
-    '  Install a newer Node from https://nodejs.org, or use the one that npm scripts of this project find.',
-  );
+  console.error('  Install a newer Node from https://nodejs.org');
   process.exitCode = 1;
+}
+
+/** Halves the time of a start. Node's default folder would be in /tmp, where others could slip us code. */
+async function cacheCompiledCode(): Promise<void> {
+  const { enableCompileCache } = await import('node:module');
+  const { homedir } = await import('node:os');
+  const { join } = await import('node:path');
+  enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'resite', 'compiled'));
 }

@@ -8,9 +8,9 @@ export function terminalPrompt(signal: AbortSignal): ((question: string) => Prom
 }
 
 async function askSecret(question: string, signal: AbortSignal): Promise<string> {
-  stderr.write(`Enter ${question}: `);
-  stdin.setRawMode(true);
+  stdin.setRawMode(true); // before the question: what answers it must not be echoed
   try {
+    stderr.write(`Enter ${question}: `);
     return await readLine(signal);
   } finally {
     stdin.setRawMode(false);

@@ -71,7 +71,8 @@ test('every command and group starts its help with what it is for and an example
   for (const command of allCommands(createProgram(async () => {}))) {
     const name = fullName(command);
     const [example] = examplesOf(command);
-    assert.ok(example?.command.startsWith(command.commands.length > 0 ? 'resite ' : name), `${name} has an example`);
+    assert.ok(example !== undefined, `${name} has an example`);
+    assert.ok(example.command.startsWith(command.commands.length > 0 ? 'resite ' : name), `${name} is in it`);
     const help = command.helpInformation();
     assert.ok(help.includes(`\n\nExamples:\n  ${example.command} `), `${name} shows it first`);
     assert.ok(help.indexOf('Examples:') < help.indexOf('Usage:'));

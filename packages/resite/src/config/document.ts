@@ -9,6 +9,7 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLError,
 } from 'yaml';
 
 /** A problem and where it is: `file:line:column: message`, lines and columns from 1. */
@@ -37,12 +38,16 @@ export function parseConfigDocument(text: string): ConfigDocument {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
-  const problems = [...document.errors, ...document.warnings].map(({ pos, message }) => at(pos[0], message));
+  const problems = [...document.errors, ...document.warnings].map(error => at(error.pos[0], explain(error)));
   return {
     content: problems.length === 0 ? document.toJS() : undefined,
     problems,
     problem: (path, message, of = 'value') => at(offsetOf(document, path, of), message),
   };
+}
+
+function explain({ code, message }: YAMLError): string {
+  return code === 'MULTIPLE_DOCS' ? 'the file holds more than one YAML document' : message;
 }
 
 /** A site code such as 001 or 1E5 is a number to YAML; what stands there is meant. */

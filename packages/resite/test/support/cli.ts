@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
@@ -39,7 +39,8 @@ export function run(program: string, args: readonly string[], { cwd, env }: RunO
 }
 
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { PATH: process.env.PATH ?? '', HOME: '/nowhere', TZ: 'UTC', LANG: 'C.UTF-8', ...more };
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'); // of compiled code
+  return { PATH: process.env.PATH ?? '', HOME: '/nowhere', XDG_CACHE_HOME: cache, TZ: 'UTC', LANG: 'C.UTF-8', ...more };
 }
 
 /** A folder for the test, by its real path, that is gone afterwards. */

@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadConfig, parseConfig } from '../src/config/load.ts';
+import { configText } from '../src/config/template.ts';
+import { normalized, resite, temporaryFolder } from './support/cli.ts';
+
+const valid = `repository: { location: ./backups, passwordFile: ./repository.password }
+hosts:
+  HQ1:     { driver: lab, machine: ./lab/HQ1 }
+  BRANCH1: { driver: lab, machine: ./lab/BRANCH1 }
+sites:
+  P01: { profile: sms-1x-primary, host: HQ1 }
+  S01: { profile: sms-1x-secondary, host: BRANCH1, parent: P01, serviceAccount: { user: BRANCHDOM\\SMSADMIN, passwordFile: ./service.password } }
+`;
+
+test('the file of the design is understood, paths relative to it', async t => {
+  const folder = await temporaryFolder(t, { 'resite.yaml': valid });
+  assert.deepEqual(await loadConfig(join(folder, 'resite.yaml')), {
+    file: join(folder, 'resite.yaml'),
+    repository: { location: join(folder, 'backups'), password: { file: join(folder, 'repository.password') } },
+    hosts: {
+      HQ1: { driver: 'lab', machine: join(folder, 'lab', 'HQ1') },
+      BRANCH1: { driver: 'lab', machine: join(folder, 'lab', 'BRANCH1') },
+    },
+    sites: {
+      P01: { profile: 'sms-1x-primary', host: 'HQ1' },
+      S01: {
+        profile: 'sms-1x-secondary',
+        host: 'BRANCH1',
+        parent: 'P01',
+        serviceAccount: { user: 'BRANCHDOM\\SMSADMIN', password: { file: join(folder, 'service.password') } },
+      },
+    },
+    state: join(folder, '.resite'),
+  });
+});
+
+test('it is found from a folder below and shown without secrets', async t => {
+  const folder = await temporaryFolder(t, { 'resite.yaml': valid });
+  await mkdir(join(folder, 'a', 'b'), { recursive: true });
+  const outcome = await resite(['config', 'show'], { cwd: join(folder, 'a', 'b') });
+  assert.deepEqual(normalized(outcome, folder), {
+    code: 0,
+    stdout: `file                 <folder>/resite.yaml
+repository           <folder>/backups
+repository password  from file <folder>/repository.password
+state                <folder>/.resite
+host HQ1             lab <folder>/lab/HQ1
+host BRANCH1         lab <folder>/lab/BRANCH1
+site P01             sms-1x-primary on HQ1
+site S01             sms-1x-secondary on BRANCH1, below P01
+site S01 account     BRANCHDOM\\SMSADMIN, password from file <folder>/service.password
+`,
+    stderr: '',
+  });
+});
+
+test('a site code that YAML takes for a number is a site code', () => {
+  const text = `repository: { location: r }\nhosts: { H: { driver: image, folder: h } }\nsites: { 001: { profile: sms-1x-primary, host: H }, 1E5: { profile: sms-1x-primary, host: H } }\n`;
+  assert.deepEqual(Object.keys(parseConfig('resite.yaml', text).sites).sort(), ['001', '1E5']);
+});
+
+const hosts = 'hosts:\n  H: { driver: lab, machine: h }\n';
+const repository = 'repository: { location: r, passwordFile: p }\n';
+const noSites = 'sites: {}\n';
+
+const mistakes: { name: string; text: string; problems: string[] }[] = [
+  { name: 'an empty file', text: '', problems: ['1:1: resite.yaml must be a mapping, and nothing stands there'] },
+  { name: 'no mapping', text: 'hello\n', problems: ['1:1: resite.yaml must be a mapping, not text'] },
+  {
+    name: 'nothing but comments',
+    text: '# later\n',
+    problems: ['1:1: resite.yaml must be a mapping, and nothing stands there'],
+  },
+  {
+    name: 'broken YAML',
+    text: 'repository: [\nhosts: }\n',
+    problems: [
+      '2:1: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      '2:8: Unexpected flow-map-end token in YAML stream: "}"',
+    ],
+  },
+  {
+    name: 'a key twice',
+    text: `${repository}${hosts}${noSites}hosts: {}\n`,
+    problems: ['5:1: Map keys must be unique'],
+  },
+  {
+    name: 'two documents',
+    text: `${repository}---\n${hosts}`,
+    problems: ['2:1: the file holds more than one YAML document'],
+  },
+  {
+    name: 'missing parts',
+    text: 'repository: {}\n',
+    problems: ['1:1: location is missing', '1:1: hosts is missing', '1:1: sites is missing'],
+  },
+  {
+    name: 'unknown keys, near and far',
+    text: `${repository}hosts:\n  H: { driver: lab, machina: h }\n${noSites}stat: x\ncolour: red\n`,
+    problems: [
+      '3:3: machine is missing',
+      '3:21: unknown key "machina"; did you mean "machine"?',
+      '5:1: unknown key "stat"; did you mean "state"?',
+      '6:1: unknown key "colour"; known here: repository, hosts, sites, state',
+    ],
+  },
+  {
+    name: 'a password in the file itself',
+    text: `repository: { location: r, password: sesame }\n${hosts}${noSites}`,
+    problems: ['1:28: unknown key "password"; did you mean "passwordFile"?'],
+  },
+  {
+    name: 'a password from two places',
+    text: `repository: { location: r, passwordFile: p, passwordCommand: pass }\n${hosts}${noSites}`,
+    problems: ['1:13: repository: give passwordFile or passwordCommand, not both'],
+  },
+  {
+    name: 'a value of another type',
+    text: `repository: { location: 12 }\nhosts:\n  H:\n  I: [a]\n${noSites}`,
+    problems: [
+      '1:25: location must be text, not a number: put it in quotes',
+      '3:5: H must be a mapping, and nothing stands there',
+      '4:6: I must be a mapping, not a list',
+    ],
+  },
+  {
+    name: 'an empty text',
+    text: `repository: { location: "" }\n${hosts}${noSites}`,
+    problems: ['1:25: location is empty'],
+  },
+  {
+    name: 'an unknown driver and an unknown profile',
+    text: `${repository}hosts:\n  H: { driver: lap, machine: h }\n  I: {}\nsites:\n  S01: { profile: sms-1x, host: H }\n`,
+    problems: [
+      '3:16: driver must be lab or image, not "lap"; did you mean lab?',
+      '4:3: driver is missing: lab or image',
+      '6:19: profile must be sms-1x-primary or sms-1x-secondary, not "sms-1x"',
+    ],
+  },
+  {
+    name: 'names that cannot be',
+    text: `${repository}hosts:\n  "H 1": { driver: lab, machine: h }\nsites:\n  s01: { profile: sms-1x-primary, host: "H 1" }\n  PRN: { profile: sms-1x-primary, host: "H 1" }\n`,
+    problems: [
+      '3:3: "H 1" must be a name of letters, digits, `.`, `_` and `-`',
+      '5:3: "s01" must be a site code: three characters A-Z or 0-9, and not AUX, CON, NUL or PRN',
+      '6:3: "PRN" must be a site code: three characters A-Z or 0-9, and not AUX, CON, NUL or PRN',
+    ],
+  },
+  {
+    name: 'a secondary site without a parent and an account without a domain',
+    text: `${repository}${hosts}sites:\n  S01: { profile: sms-1x-secondary, host: H, serviceAccount: { user: SMSADMIN } }\n`,
+    problems: ['5:3: parent is missing', '5:70: user must be DOMAIN\\user'],
+  },
+  {
+    name: 'names of nothing',
+    text: `${repository}${hosts}sites:\n  P01: { profile: sms-1x-primary, host: HQ1 }\n  S01: { profile: sms-1x-secondary, host: h, parent: P10 }\n`,
+    problems: [
+      '5:41: there is no host "HQ1" under hosts',
+      '6:43: there is no host "h" under hosts; did you mean H?',
+      '6:54: there is no site "P10" under sites; did you mean P01?',
+    ],
+  },
+  {
+    name: 'circles of parents',
+    text: `${repository}${hosts}sites:\n  S01: { profile: sms-1x-secondary, host: H, parent: S01 }\n  A01: { profile: sms-1x-primary, host: H, parent: B01 }\n  B01: { profile: sms-1x-primary, host: H, parent: A01 }\n`,
+    problems: [
+      '5:54: site S01 cannot be its own parent',
+      '6:52: site A01 is above its own parent B01',
+      '7:52: site B01 is above its own parent A01',
+    ],
+  },
+];
+
+for (const { name, text, problems } of mistakes) {
+  test(`the place of the mistake is named: ${name}`, () => {
+    assert.throws(() => parseConfig('resite.yaml', text), {
+      code: 'CONFIG_INVALID',
+      message: problems.map(problem => `resite.yaml:${problem}`).join('\n'),
+    });
+  });
+}
+
+test('all mistakes are printed at once', async t => {
+  const folder = await temporaryFolder(t, {
+    'resite.yaml': `${repository}${hosts}sites:\n  S01: { profile: sms-1x-primary, hots: H }\n`,
+  });
+  assert.deepEqual(normalized(await resite(['config', 'validate'], { cwd: folder }), folder), {
+    code: 2,
+    stdout: '',
+    stderr: `resite: <folder>/resite.yaml:5:3: host is missing
+<folder>/resite.yaml:5:35: unknown key "hots"; did you mean "host"?
+  All keys are described in docs/configuration.md and in the output of: resite config schema
+  (CONFIG_INVALID)
+`,
+  });
+});
+
+test('no resite.yaml', async t => {
+  const folder = await temporaryFolder(t);
+  assert.deepEqual(await resite(['config', 'show'], { cwd: folder }), {
+    code: 2,
+    stdout: '',
+    stderr: `resite: there is no resite.yaml in ${folder} or in a folder above it
+  Write one with \`resite init\`, or name one with --config FILE.
+  (CONFIG_MISSING)
+`,
+  });
+});
+
+test('a named file that does not exist', async t => {
+  const folder = await temporaryFolder(t);
+  assert.deepEqual(await resite(['config', 'show', '--config', 'other.yaml'], { cwd: folder }), {
+    code: 2,
+    stdout: '',
+    stderr: `resite: the configuration file ${folder}/other.yaml does not exist
+  Check the path after --config.
+  (CONFIG_MISSING)
+`,
+  });
+});
+
+test('a folder in the place of the file', async t => {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, 'resite.yaml'));
+  assert.deepEqual(await resite(['config', 'validate'], { cwd: folder }), {
+    code: 1,
+    stdout: '',
+    stderr: `resite: cannot read ${folder}/resite.yaml: EISDIR\n  (FILE_ACCESS)\n`,
+  });
+});
+
+test('config schema prints the schema of the package', async () => {
+  const { stdout } = await resite(['config', 'schema']);
+  assert.equal(stdout, await readFile(join(import.meta.dirname, '..', 'resite.schema.json'), 'utf8'));
+});
+
+test('the text that init writes is valid, whatever the names are', () => {
+  const text = configText({
+    repository: { location: './back, ups', passwordFile: './#1: password' },
+    hosts: [
+      { name: 'HQ1', driver: 'lab', path: './lab}/HQ1' },
+      { name: '1E5', driver: 'image', path: '/mnt/with space' },
+    ],
+    sites: [
+      { code: '001', profile: 'sms-1x-primary', host: 'HQ1' },
+      {
+        code: 'S01',
+        profile: 'sms-1x-secondary',
+        host: '1E5',
+        parent: '001',
+        account: { user: 'DOM\\x: y', passwordFile: './it\'s "one"' },
+      },
+    ],
+  });
+  assert.match(
+    text,
+    /^# yaml-language-server: \$schema=https:\/\/unpkg\.com\/resite@\d+\.\d+\.\d+\/resite\.schema\.json\n/,
+  );
+  assert.deepEqual(parseConfig('resite.yaml', text), {
+    repository: { location: './back, ups', passwordFile: './#1: password' },
+    hosts: {
+      HQ1: { driver: 'lab', machine: './lab}/HQ1' },
+      '1E5': { driver: 'image', folder: '/mnt/with space' },
+    },
+    sites: {
+      '001': { profile: 'sms-1x-primary', host: 'HQ1' },
+      S01: {
+        profile: 'sms-1x-secondary',
+        host: '1E5',
+        parent: '001',
+        serviceAccount: { user: 'DOM\\x: y', passwordFile: './it\'s "one"' },
+      },
+    },
+    state: './.resite',
+  });
+});

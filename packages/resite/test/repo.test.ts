@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { normalized, type Outcome, type RunOptions, resite, run, temporaryFolder } from './support/cli.ts';
+import { folderWithRepository, withRepo } from './support/repository.ts';
+
+/** Types `resite repo …` in the folder; sizes of what is added depend on times in it. */
+async function repo(folder: string, args: string[], options: RunOptions = {}): Promise<Outcome> {
+  const outcome = normalized(await resite(['repo', ...args], { cwd: folder, ...options }), folder);
+  return { ...outcome, stdout: outcome.stdout.replace(/Added .*/, 'Added <sizes>').replaceAll(hostname(), '<host>') };
+}
+
+function ok(stdout: string): Outcome {
+  return { code: 0, stdout, stderr: '' };
+}
+
+test('a folder is saved, listed, checked and restored', async t => {
+  const folder = await folderWithRepository(t);
+  const type = (...args: string[]) => repo(folder, [...args, ...withRepo]);
+
+  assert.deepEqual(await type('snapshots'), ok('No snapshots\n'));
+  assert.deepEqual(
+    await type('backup', 'data', '--dry-run'),
+    ok('Would save 2 files, 5.9 KiB: 2 new, 0 changed, 0 unmodified\n'),
+  );
+  assert.deepEqual(await type('snapshots'), ok('No snapshots\n'));
+  assert.deepEqual(
+    await type('backup', 'data', '--tag', 'one', 'two'),
+    ok('Saved 2 files, 5.9 KiB in <duration>: 2 new, 0 changed, 0 unmodified\nAdded <sizes>\nSnapshot <short>\n'),
+  );
+
+  await writeFile(join(folder, 'data', 'a.txt'), 'hello again\n');
+  assert.deepEqual(
+    await type('backup', 'data', '-n'),
+    ok('Would save 2 files, 5.9 KiB: 0 new, 1 changed, 1 unmodified\n'),
+  );
+  assert.deepEqual(
+    await type('backup', 'data'),
+    ok('Saved 2 files, 5.9 KiB in <duration>: 0 new, 1 changed, 1 unmodified\nAdded <sizes>\nSnapshot <short>\n'),
+  );
+  const { stdout } = await type('snapshots');
+  assert.equal(
+    stdout.replace(/ +/g, ' '),
+    `ID Time Host Tags Paths
+<short> <time> <host> one,two <folder>/data
+<short> <time> <host> <folder>/data
+2 snapshots
+`,
+  );
+  assert.deepEqual(
+    await type('check', '--read-data'),
+    ok(`Checked 2 snapshots, 4 packs and ${await countBlobs(folder)} blobs: no errors\n`),
+  );
+  assert.deepEqual(
+    await type('restore', 'latest', '--target', 'out', '--dry-run'),
+    ok(`Would restore 2 files, ${foldersAbove(folder) + 2} folders, 5.9 KiB of snapshot <short> to <folder>/out\n`),
+  );
+  assert.deepEqual(await readdir(folder), ['data', 'password', 'repo', 'wrong-password']);
+  assert.deepEqual(
+    await type('restore', 'latest', '--target', 'out'),
+    ok(
+      `Restored 2 files, ${foldersAbove(folder) + 2} folders, 5.9 KiB of snapshot <short> to <folder>/out in <duration>\n`,
+    ),
+  );
+  assert.equal(await readFile(join(folder, 'out', folder, 'data', 'a.txt'), 'utf8'), 'hello again\n');
+  assert.equal(await readFile(join(folder, 'out', folder, 'data', 'sub', 'b.txt'), 'utf8'), 'world\n'.repeat(1000));
+});
+
+/** Folders on the way to what is in `folder`: a snapshot has them, too. */
+function foldersAbove(folder: string): number {
+  return folder.split('/').length - 1;
+}
+
+async function countBlobs(folder: string): Promise<number> {
+  const { stdout } = await run('restic', ['list', 'blobs', '-q', ...withRepo], { cwd: folder });
+  return stdout.trim().split('\n').length;
+}
+
+test('ls lists a snapshot or a folder in it', async t => {
+  const folder = await folderWithRepository(t);
+  await repo(folder, ['backup', 'data', ...withRepo]);
+  const everything = await repo(folder, ['ls', 'latest', ...withRepo]);
+  assert.equal(everything.stdout.trimEnd().split('\n').length, foldersAbove(folder) + 4);
+  assert.deepEqual(
+    await repo(folder, ['ls', 'latest', join(folder, 'data', 'sub'), ...withRepo]),
+    ok(`drwxr-xr-x              <time> <folder>/data/sub
+-rw-r--r--         6000 <time> <folder>/data/sub/b.txt
+`),
+  );
+  const missing = await repo(folder, ['ls', 'latest', '/data/c.txt', ...withRepo]);
+  assert.deepEqual(missing, {
+    code: 1,
+    stdout: '',
+    stderr:
+      'resite: there is no /data/c.txt in the snapshot <short>\n  See what there is: resite repo ls <short>\n  (FILE_MISSING)\n',
+  });
+});
+
+test('restore --include takes what is named, and only that', async t => {
+  const folder = await folderWithRepository(t);
+  await repo(folder, ['backup', 'data', ...withRepo]);
+  const wanted = join(folder, 'data', 'sub');
+  const outcome = await repo(folder, ['restore', 'latest', '-t', 'out', '-i', wanted, ...withRepo]);
+  assert.deepEqual(
+    outcome,
+    ok(
+      `Restored 1 file, ${foldersAbove(folder) + 2} folders, 5.9 KiB of snapshot <short> to <folder>/out in <duration>\n`,
+    ),
+  );
+  assert.deepEqual(await readdir(join(folder, 'out', folder, 'data')), ['sub']);
+  const missing = await repo(folder, ['restore', 'latest', '-t', 'out2', '-i', '/nowhere', ...withRepo]);
+  assert.equal(missing.code, 1);
+  assert.equal(
+    missing.stderr,
+    'resite: there is no /nowhere in the snapshot <short>\n  See what there is: resite repo ls <short>\n  (FILE_MISSING)\n',
+  );
+});
+
+test('a name that could steer a terminal is printed harmlessly', async t => {
+  const folder = await folderWithRepository(t);
+  await writeFile(join(folder, 'data', 'a\x1b[2J\nb'), '');
+  await repo(folder, ['backup', 'data', ...withRepo]);
+  const { stdout } = await repo(folder, ['ls', 'latest', join(folder, 'data'), ...withRepo]);
+  assert.match(stdout, /<folder>\/data\/a\\x1b\[2J\\nb\n/);
+});
+
+test('stock restic checks and restores what is written here', async t => {
+  const folder = await folderWithRepository(t);
+  await repo(folder, ['backup', 'data', ...withRepo]);
+  const check = await run('restic', ['check', '--read-data', '--no-cache', ...withRepo], { cwd: folder });
+  assert.equal(check.code, 0, check.stderr);
+  const restore = await run('restic', ['restore', 'latest', '--no-cache', '-t', 'out', ...withRepo], { cwd: folder });
+  assert.equal(restore.code, 0, restore.stderr);
+  assert.equal(await readFile(join(folder, 'out', folder, 'data', 'sub', 'b.txt'), 'utf8'), 'world\n'.repeat(1000));
+});
+
+test('init makes a repository once', async t => {
+  const folder = await temporaryFolder(t, { password: 'open sesame\n' });
+  assert.deepEqual(await repo(folder, ['init', ...withRepo]), ok('Created repository <short> at <folder>/repo\n'));
+  assert.deepEqual(await repo(folder, ['init', ...withRepo]), {
+    code: 1,
+    stdout: '',
+    stderr: `resite: there is already a repository at <folder>/repo
+  Open it with its password, or choose another place.
+  (REPOSITORY_EXISTS)
+`,
+  });
+});
+
+const refusals: { name: string; args: string[]; code: number; stderr: RegExp }[] = [
+  {
+    name: 'no repository',
+    args: ['snapshots', '-r', 'nowhere', '--password-file', 'password'],
+    code: 10,
+    stderr: /^resite: there is no repository at <folder>\/nowhere\n {2}.*\n {2}\(REPOSITORY_MISSING\)\n$/,
+  },
+  {
+    name: 'a wrong password',
+    args: ['snapshots', '-r', 'repo', '--password-file', 'wrong-password'],
+    code: 12,
+    stderr: /^resite: the password opens no key of the repository <folder>\/repo\n {2}.*\n {2}\(WRONG_PASSWORD\)\n$/,
+  },
+  {
+    name: 'a password file that does not exist',
+    args: ['snapshots', '-r', 'repo', '--password-file', 'nowhere'],
+    code: 2,
+    stderr: /^resite: cannot read the file nowhere: ENOENT\n {2}.*\n {2}\(SECRET_UNREADABLE\)\n$/,
+  },
+  {
+    name: 'no password and no terminal to ask on',
+    args: ['snapshots', '-r', 'repo'],
+    code: 2,
+    stderr:
+      /^resite: cannot ask for the password of the repository <folder>\/repo: there is no terminal\n {2}.*\n {2}\(SECRET_UNREADABLE\)\n$/,
+  },
+  {
+    name: 'no word about the repository',
+    args: ['snapshots'],
+    code: 2,
+    stderr:
+      /^resite: it is not clear which repository is meant\n {2}Name it with -r FOLDER, in resite\.yaml, or in the environment variable RESTIC_REPOSITORY\.\n {2}\(USAGE\)\n$/,
+  },
+  {
+    name: 'a repository elsewhere',
+    args: ['snapshots', '-r', 'sftp:ann@host:/repo', '--password-file', 'password'],
+    code: 1,
+    stderr:
+      /^resite: the repository sftp:ann@host:\/repo is not in a local folder\n {2}.*\n {2}\(REPOSITORY_UNSUPPORTED\)\n$/,
+  },
+  {
+    name: 'an unknown snapshot',
+    args: ['ls', 'abcdef', ...withRepo],
+    code: 1,
+    stderr: /^resite: there is no snapshot abcdef in <folder>\/repo\n {2}.*\n {2}\(SNAPSHOT_MISSING\)\n$/,
+  },
+  {
+    name: 'a path that does not exist',
+    args: ['backup', 'data', 'nowhere', ...withRepo],
+    code: 1,
+    stderr: /^resite: there is no <folder>\/nowhere\n {2}Check the path\. Nothing was saved\.\n {2}\(FILE_MISSING\)\n$/,
+  },
+];
+
+for (const { name, args, code, stderr } of refusals) {
+  test(`refused: ${name}`, async t => {
+    const folder = await folderWithRepository(t);
+    const outcome = await repo(folder, args);
+    assert.deepEqual({ code: outcome.code, stdout: outcome.stdout }, { code, stdout: '' });
+    assert.match(outcome.stderr, stderr);
+    assert.deepEqual(await readdir(join(folder, 'repo', 'snapshots')), []);
+  });
+}
+
+test('a damaged repository is reported, and check fails', async t => {
+  const folder = await folderWithRepository(t);
+  await repo(folder, ['backup', 'data', ...withRepo]);
+  const packs = join(folder, 'repo', 'data');
+  for (const name of await readdir(packs, { recursive: true })) {
+    if (/[0-9a-f]{64}$/.test(name)) await rm(join(packs, name));
+  }
+  const { code, stdout, stderr } = await repo(folder, ['check', ...withRepo]);
+  assert.equal(code, 1);
+  assert.match(stdout, /^Checked 1 snapshot, \d+ packs? and \d+ blobs: \d+ errors\n$/);
+  assert.match(
+    stderr,
+    /^(warning: repository: .*\n)+resite: the repository has \d+ problems\n {2}.*\n {2}\(REPOSITORY_DAMAGED\)\n$/,
+  );
+});
+
+test('restic’s environment variables are fall-backs, options and resite.yaml win', async t => {
+  const folder = await folderWithRepository(t);
+  const env = { RESTIC_REPOSITORY: 'repo', RESTIC_PASSWORD_FILE: 'password' };
+  assert.deepEqual(await repo(folder, ['snapshots'], { env }), ok('No snapshots\n'));
+  assert.deepEqual(
+    await repo(folder, ['snapshots'], {
+      env: { RESTIC_REPOSITORY: 'local:repo', RESTIC_PASSWORD_COMMAND: 'cat password' },
+    }),
+    ok('No snapshots\n'),
+  );
+  assert.equal((await repo(folder, ['snapshots', '-r', 'nowhere'], { env })).code, 10);
+  assert.equal((await repo(folder, ['snapshots', '--password-file', 'wrong-password'], { env })).code, 12);
+
+  await mkdir(join(folder, 'below'));
+  const config = (location: string) =>
+    writeFile(
+      join(folder, 'resite.yaml'),
+      `repository: { location: ${location}, passwordFile: password }\nhosts: {}\nsites: {}\n`,
+    );
+  await config('./nowhere');
+  assert.equal((await repo(folder, ['snapshots'], { env })).code, 10);
+  await config('./repo');
+  assert.deepEqual(await repo(folder, ['snapshots'], { cwd: join(folder, 'below') }), ok('No snapshots\n'));
+  assert.deepEqual(
+    await repo(folder, ['snapshots', '-r', '../repo'], { cwd: join(folder, 'below') }),
+    ok('No snapshots\n'),
+  );
+
+  // the password of resite.yaml is not tried on another repository
+  const other = await repo(folder, ['snapshots', '-r', 'other']);
+  assert.equal(other.code, 2);
+  assert.match(other.stderr, /SECRET_UNREADABLE/);
+});
+
+test('a file that cannot be read is named, the rest is saved, and the exit code is 3', async t => {
+  const folder = await folderWithRepository(t);
+  // the memory of a process: nothing is mapped at its beginning, so that even root cannot read it
+  const memory = `/proc/${process.pid}/mem`;
+  const { code, stdout, stderr } = await repo(folder, ['backup', 'data', memory, ...withRepo]);
+  assert.equal(code, 3);
+  assert.match(stdout, /^Saved 2 files, /);
+  assert.match(
+    stderr,
+    /^warning: \/proc\/\d+\/mem: .*\nresite: 1 file could not be read\n {2}Everything else is saved in the snapshot <short>\.\n {2}\(SOURCE_UNREADABLE\)\n$/,
+  );
+});
