@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { installWindows } from './create/windows.ts';
 import { machineName, readLab } from './lab-file.ts';
+import { removeMachineFile } from './machine-file.ts';
 import { machineDown, machineFolder } from './power.ts';
 
 export interface BareMachineOptions {
@@ -44,5 +45,6 @@ export async function createBareMachine(folder: string, name: string, options: B
 export async function destroyMachine(folder: string, name: string): Promise<void> {
   const machine = await machineFolder(folder, name);
   await machineDown(folder, name);
+  await removeMachineFile(machine);
   await rm(machine, { recursive: true, force: true });
 }

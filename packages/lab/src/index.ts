@@ -5,4 +5,5 @@ export { checkInvariant, type InvariantResult, type ReportNumbers } from './inva
 export { createLab, destroyLab, type LabOptions } from './lab.ts';
 export { type LabFile, type LabSite, type MachineSettings, readLab } from './lab-file.ts';
 export { labDown, labUp, machineDown, machineKill, machineUp, type PowerOptions } from './power.ts';
+export { labSettled } from './settled.ts';
 export { type LabStatus, labStatus, type MachineStatus, type SiteStatus } from './status.ts';

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
+import { runningMachine } from '@resite/host';
 import { machineName, readLab } from './lab-file.ts';
-import { findPresence, type Presence } from './presence.ts';
+import { isPresent } from './presence.ts';
 import { programEnvironment } from './program-environment.ts';
 
 export interface PowerOptions {
@@ -25,26 +26,13 @@ export const machineLog = 'machine.log';
  */
 export async function machineUp(folder: string, name: string, options: PowerOptions = {}): Promise<void> {
   const machine = await machineFolder(folder, name);
-  if ((await findPresence(machine))?.socket) return;
-
   const log = await open(join(machine, machineLog), 'a', 0o600);
   try {
     const start = (await log.stat()).size;
-    const exitWith = options.exitWith ?? (Number(process.env.RESITE_LAB_EXIT_WITH) || undefined);
-    const program = join(import.meta.dirname, 'machine', `main${extname(import.meta.filename)}`);
-    const child = spawn(
-      process.execPath,
-      [program, machine, ...(exitWith === undefined ? [] : ['--exit-with', String(exitWith)])],
-      { cwd: '/', detached: true, stdio: ['ignore', log.fd, log.fd], env: programEnvironment(folder) },
-    );
-    await once(child, 'spawn');
-    child.unref();
-    while (!(await findPresence(machine))?.socket) {
-      // A process that finds another one already running the machine ends with 0; then that one is waited for.
-      const ended = child.signalCode ?? (child.exitCode || undefined);
-      const gone = child.exitCode === 0 && (await findPresence(machine)) === undefined;
-      if (ended !== undefined || gone) throw await machineFailed(machine, start);
-      await delay(10);
+    while (!(await isUp(machine))) {
+      // A process that finds the machine held by another one, which may be powering it off, ends with 0.
+      if (await isPresent(machine)) await delay(10);
+      else if (!(await startProcess(folder, machine, log.fd, options))) throw await machineFailed(machine, start);
     }
   } finally {
     await log.close();
@@ -53,13 +41,13 @@ export async function machineUp(folder: string, name: string, options: PowerOpti
 
 /** Powers a machine off: its services are stopped in order and the registry is saved. One that is off is no error. */
 export async function machineDown(folder: string, name: string): Promise<void> {
-  await powerOff(await machineFolder(folder, name), presence => signal(presence.pid, 'SIGTERM'));
+  await powerOff(await machineFolder(folder, name), pid => signal(pid, 'SIGTERM'));
 }
 
 /** Pulls the plug: the machine and its services end at once, and what was not yet written is lost. */
 export async function machineKill(folder: string, name: string): Promise<void> {
   // The machine leads a process group of its own, in which its services are.
-  await powerOff(await machineFolder(folder, name), presence => signal(-presence.pid, 'SIGKILL'));
+  await powerOff(await machineFolder(folder, name), pid => signal(-pid, 'SIGKILL'));
 }
 
 /** Powers all machines on, parents first. */
@@ -84,8 +72,30 @@ export async function machineFolder(folder: string, name: string): Promise<strin
 /** What a machine's folder says of it; `pid` when the machine is up. */
 export async function machineState(machine: string): Promise<{ state: 'up' | 'down' | 'missing'; pid?: number }> {
   if (!(await isFolder(machine))) return { state: 'missing' };
-  const presence = await findPresence(machine);
-  return presence?.socket ? { state: 'up', pid: presence.pid } : { state: 'down' };
+  const running = (await isPresent(machine)) ? await runningMachine(machine) : undefined;
+  return running === undefined ? { state: 'down' } : { state: 'up', pid: running.pid };
+}
+
+async function isUp(machine: string): Promise<boolean> {
+  return (await machineState(machine)).state === 'up';
+}
+
+/** Returns when the machine is up, or true when the process made way for another one; false when it failed. */
+async function startProcess(folder: string, machine: string, log: number, options: PowerOptions): Promise<boolean> {
+  const exitWith = options.exitWith ?? (Number(process.env.RESITE_LAB_EXIT_WITH) || undefined);
+  const program = join(import.meta.dirname, 'machine', `main${extname(import.meta.filename)}`);
+  const child = spawn(
+    process.execPath,
+    [program, machine, ...(exitWith === undefined ? [] : ['--exit-with', String(exitWith)])],
+    { cwd: '/', detached: true, stdio: ['ignore', log, log], env: programEnvironment(folder) },
+  );
+  await once(child, 'spawn');
+  child.unref();
+  while (child.exitCode === null && child.signalCode === null) {
+    if (await isUp(machine)) return true;
+    await delay(10);
+  }
+  return child.exitCode === 0;
 }
 
 async function machinesWithFolder(folder: string): Promise<string[]> {
@@ -94,14 +104,16 @@ async function machinesWithFolder(folder: string): Promise<string[]> {
   return names.filter((_, index) => present[index]);
 }
 
-async function powerOff(machine: string, send: (presence: Presence) => void): Promise<void> {
-  const presence = await findPresence(machine);
-  if (presence === undefined) return;
-  send(presence);
-  while ((await findPresence(machine))?.pid === presence.pid) await delay(10);
-  // Left behind by a machine that could not tidy up.
-  if (presence.socket !== '') await rm(dirname(presence.socket), { recursive: true, force: true });
-  await rm(join(machine, 'machine.json'), { force: true });
+async function powerOff(machine: string, send: (pid: number) => void): Promise<void> {
+  let told: number | undefined;
+  while (await isPresent(machine)) {
+    const running = await runningMachine(machine);
+    if (running !== undefined && running.pid !== told) {
+      send(running.pid);
+      told = running.pid;
+    }
+    await delay(10);
+  }
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

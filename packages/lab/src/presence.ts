@@ -6,23 +6,11 @@ import { isSystemError } from '@resite/errors';
 /**
  * A powered-on machine holds a socket in Linux' abstract namespace whose name comes from its folder. The kernel gives
  * the name to one process only and frees it when that process ends, however it ends: so no machine runs twice on one
- * folder, and a machine that was killed is never taken for one that runs.
+ * folder, and a machine that was killed is never taken for one that runs. Nothing is said over this socket, as any user
+ * of the computer can connect to it.
  */
-export interface Presence {
-  readonly pid: number;
-  /** Path of the socket that answers the lab protocol; '' while the machine is still coming up. */
-  socket: string;
-  /** What it is called on the network of the lab, and what it shares there: share names in upper case → Windows paths. */
-  computerName: string;
-  shares: Readonly<Record<string, string>>;
-}
-
-/** Undefined when another process holds the machine. Connecting tells who that is: `presence` of the holder, as JSON. */
-export async function holdPresence(folder: string, presence: () => Promise<Presence>): Promise<Server | undefined> {
-  const server = createServer(connection => {
-    connection.on('error', () => {}); // the asker went away
-    void presence().then(now => connection.end(JSON.stringify(now)));
-  });
+export async function holdPresence(folder: string): Promise<Server | undefined> {
+  const server = createServer(connection => connection.destroy());
   const address = await addressOf(folder);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -36,18 +24,20 @@ export async function holdPresence(folder: string, presence: () => Promise<Prese
   return server;
 }
 
-/** Who runs the machine of this folder; undefined when it is off. */
-export async function findPresence(folder: string): Promise<Presence | undefined> {
-  let text = '';
+/** Does a process hold the machine of this folder? It may be coming up or going down. */
+export async function isPresent(folder: string): Promise<boolean> {
   try {
     const address = await addressOf(folder);
-    for await (const chunk of connect(address).setEncoding('utf8')) text += chunk;
-    return JSON.parse(text);
+    await new Promise<void>((resolve, reject) => {
+      const socket = connect(address, () => {
+        socket.destroy();
+        resolve();
+      });
+      socket.once('error', reject);
+    });
+    return true;
   } catch (error) {
-    // Nobody listens, or the machine ended in the middle of its answer.
-    if (isSystemError(error, 'ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE') || error instanceof SyntaxError) {
-      return undefined;
-    }
+    if (isSystemError(error, 'ENOENT', 'ECONNREFUSED', 'ECONNRESET')) return false;
     throw error;
   }
 }

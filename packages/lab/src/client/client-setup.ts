@@ -1,11 +1,11 @@
-import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { setExtendedAttribute } from '@resite/filesystem';
 import { formatUid, getIni, parseIni, parseUid } from '@resite/site';
 import { localPath } from '../local-path.ts';
-import { putFile } from '../sms/box.ts';
+import { exists, putFile } from '../sms/box.ts';
 import { formatInventory } from '../sms/inventory.ts';
 import { newSmsIni, smsIniPath, smsPath } from './sms-ini.ts';
 
@@ -95,16 +95,6 @@ async function readIfAny(path: string): Promise<Buffer | undefined> {
     return await readFile(path);
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return false;
     throw error;
   }
 }

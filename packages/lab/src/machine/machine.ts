@@ -17,6 +17,7 @@ import { localPath } from '../local-path.ts';
 import type { Statement } from '../service/messages.ts';
 import { checkPassword } from './accounts.ts';
 import { answerService } from './answer-service.ts';
+import { log } from './log.ts';
 import { runProgram } from './programs.ts';
 import { type MachineRegistry, openMachineRegistry } from './registry.ts';
 import { openSecurityHive } from './security-hive.ts';
@@ -130,10 +131,6 @@ export async function openMachine(folder: string): Promise<Machine> {
     },
   };
   return machine;
-}
-
-export function log(text: string): void {
-  console.log(`${new Date().toISOString()} ${text}`);
 }
 
 async function needProgram(folder: string, service: string, imagePath: string): Promise<void> {

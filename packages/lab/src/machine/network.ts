@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { isResiteError } from '@resite/errors';
+import { labHost } from '@resite/host';
 import { localPath } from '../local-path.ts';
-import { findPresence } from '../presence.ts';
 
 /**
  * The folder on this computer behind `\\SERVER\SHARE`. Machines of one lab see each other by their computer names, as
@@ -10,11 +11,25 @@ export async function networkFolder(labFolder: string, machines: readonly string
   const [, server = '', share = ''] = /^\\\\([^\\]+)\\([^\\]+)$/.exec(unc) ?? [];
   for (const name of machines) {
     const folder = join(labFolder, name);
-    const presence = await findPresence(folder);
-    if (presence === undefined || presence.computerName !== server.toUpperCase()) continue;
-    const path = presence.shares[share.toUpperCase()];
-    if (path === undefined) throw new Error(`${unc}: the network name cannot be found (NT error 67)`);
-    return localPath(folder, path);
+    const shares = await sharesOf(name, folder, server);
+    if (shares === undefined) continue;
+    const found = shares.find(({ name: known }) => known.toUpperCase() === share.toUpperCase());
+    if (found === undefined) throw new Error(`${unc}: the network name cannot be found (NT error 67)`);
+    return localPath(folder, found.path);
   }
   throw new Error(`${unc}: the network path was not found (NT error 53)`);
+}
+
+/** Undefined unless the machine is up and is called so. */
+async function sharesOf(name: string, machine: string, computerName: string) {
+  const host = labHost({ name, machine });
+  try {
+    const { computerName: found } = await host.identity();
+    return found === computerName.toUpperCase() ? await host.shares.list() : undefined;
+  } catch (error) {
+    if (isResiteError(error, 'HOST_DOWN')) return undefined;
+    throw error;
+  } finally {
+    await host.close();
+  }
 }

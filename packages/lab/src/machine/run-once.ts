@@ -1,5 +1,6 @@
 import { readString } from '@resite/registry';
-import { log, type Machine } from './machine.ts';
+import { log } from './log.ts';
+import type { Machine } from './machine.ts';
 import { runProgram } from './programs.ts';
 
 const runOnceKey = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\RunOnce';

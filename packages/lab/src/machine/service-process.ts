@@ -66,12 +66,16 @@ export function startServiceProcess(
     else if (message.type === 'call') void answerCall(child, message, handle);
     else settle(waiting, message);
   });
-  child.on('error', error => console.error(`${environment.service}: ${error.message}`));
-  child.once('close', code => {
+  const end = (clean: boolean) => {
     running.resolve(false);
-    ended.resolve(code === 0);
+    ended.resolve(clean);
     for (const { reject } of waiting.values())
       reject(new ResiteError('DATABASE_UNREACHABLE', 'the SQL server has ended'));
+  };
+  child.once('close', code => end(code === 0));
+  child.on('error', error => {
+    console.error(`${environment.service}: ${error.message}`);
+    if (child.pid === undefined) end(false); // it could not even be started
   });
 
   const post = (message: ToService) => {

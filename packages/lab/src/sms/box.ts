@@ -38,6 +38,17 @@ export async function moveFile(from: string, to: string): Promise<void> {
   }
 }
 
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+/** One that is not there is no error. */
 export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true });
 }

@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ResiteError } from '@resite/errors';
+import { type LabStatus, labStatus } from './status.ts';
+
+/**
+ * Waits until every service of SMS and every SQL server on the machines that are up runs, and every site of such a machine is
+ * ACTIVE; returns the status then. `SERVICE_TIMEOUT` says what was still missing.
+ */
+export async function labSettled(folder: string, { timeoutMs = 60_000 } = {}): Promise<LabStatus> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const status = await labStatus(folder);
+    const missing = whatIsMissing(status);
+    if (missing.length === 0) return status;
+    if (performance.now() > deadline) {
+      throw new ResiteError('SERVICE_TIMEOUT', `the lab in ${folder} has not settled: ${missing.join('; ')}`, {
+        hint: 'Look at machine.log of the machine, SCMAN.LOG in the root of its drive and the logs in SMS\\LOGS.',
+      });
+    }
+    await delay(100);
+  }
+}
+
+function whatIsMissing({ machines, sites }: LabStatus): string[] {
+  return machines
+    .filter(({ state }) => state === 'up')
+    .flatMap(({ name, services }) => [
+      ...services
+        .filter(service => /^(SMS_|MSSQLSERVER$)/.test(service.name) && service.state !== 'running')
+        .map(service => `${service.name} on ${name} is ${service.state}`),
+      ...sites
+        .filter(({ machine, status }) => machine === name && status !== 'ACTIVE')
+        .map(({ code, status }) => `site ${code} is ${status ?? 'not known'}`),
+    ]);
+}
