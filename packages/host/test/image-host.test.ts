@@ -9,7 +9,9 @@ import { type DiskOptions, makeDisk } from './support/make-disk.ts';
 
 const disk = async (context: TestContext, options?: DiskOptions) => {
   const folder = await makeDisk(options);
-  context.after(() => rm(folder, { recursive: true, force: true }));
+  context.after(async () => {
+    for (const path of [folder, `${folder}-elsewhere`]) await rm(path, { recursive: true, force: true });
+  });
   return { folder, host: imageHost({ name: 'BRANCH1', folder }) };
 };
 

@@ -100,6 +100,16 @@ export function testRegistry(makeHost: MakeHost): void {
       assert.deepEqual(names((await registry().read(`${sms}\\Made\\Anew`))!.subkeys), ['Kept']);
     });
 
+    it('forgets the class of a key that is replaced by one without, and keeps its security', async () => {
+      const path = `${sms}\\Class`;
+      const securityDescriptor = (await registry().read('HKLM\\SOFTWARE'))!.securityDescriptor!;
+      await registry().replace(path, { ...createKey('X'), className: 'Class', securityDescriptor });
+      await registry().replace(path, createKey('X'));
+      const key = await registry().read(path);
+      assert.equal(key?.className, undefined);
+      equalBytes(key?.securityDescriptor, securityDescriptor);
+    });
+
     it('gives copies', async () => {
       const path = `${sms}\\Copy`;
       await registry().setValue(path, stringValue('X', 'x'));
