@@ -35,7 +35,7 @@ test('a site is described whole, and as plain JSON', async () => {
       windowsVersion: '3.51',
       servicePack: 'Service Pack 5',
       platform: 'X86',
-      drives: ['C', 'D'],
+      drives: ['C', 'D', 'E'],
       systemRoot: 'C:\\WINNT35',
     },
     registryKey: sms,
@@ -128,7 +128,7 @@ for (const [code, parent, directory] of [
 }
 
 test('SMS.INI is taken from the first drive that has one, and names \\MS on whatever drive', async () => {
-  await using server = await siteServer({ drives: ['C', 'D', 'E'] });
+  await using server = await siteServer();
   const { files } = server.host;
   await files.remove('C:\\SMS.INI');
   await files.createFolder('E:\\CLIENT');

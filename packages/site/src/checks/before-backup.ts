@@ -82,7 +82,7 @@ async function requiredFiles(host: Host, site: SiteDescription, profile: Profile
   const missing: string[] = [];
   for (const { path } of profile.requiredFiles) {
     const full = `${site.smsRoot}\\${path}`;
-    if ((await host.files.stat(full))?.type !== 'file' && !/SITECTRL\.CT0$/i.test(path)) missing.push(full);
+    if ((await host.files.stat(full))?.type !== 'file' && path !== profile.masterSiteControlFile) missing.push(full);
   }
   return conclude({
     id: 'required-files',

@@ -1,11 +1,10 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { SiteControlFileDescription } from '../description.ts';
+import { masterSiteControlFile } from '../profiles/sms-1x.ts';
 import type { SiteControlFile } from '../site-control-file/model.ts';
 import { parseSiteControlFile } from '../site-control-file/parse.ts';
 import { fileDefinition, siteAccount } from '../site-control-file/records.ts';
-
-export const masterSiteControlFile = 'SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0';
 
 /** The master site control file; without `file` when it is missing, and with a `problem` when it cannot be understood. */
 export async function readSiteControlFile(

@@ -26,6 +26,8 @@ export interface Profile {
   readonly uidFolder: string;
   /** Where site control files lie. */
   readonly siteControlFolder: string;
+  /** The master copy among them. */
+  readonly masterSiteControlFile: string;
   /** Files a restore cannot do without. */
   readonly requiredFiles: readonly RequiredFile[];
   /** Names (`*` and `?` as in DOS) of small files that a capture reads again even if size and time look unchanged. */

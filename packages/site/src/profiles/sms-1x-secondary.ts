@@ -1,5 +1,13 @@
 import type { Profile } from './profile.ts';
-import { clientShares, queues, restoredShares, siteServices, transientServices } from './sms-1x.ts';
+import {
+  clientShares,
+  masterSiteControlFile,
+  queues,
+  restoredShares,
+  siteControlFolder,
+  siteServices,
+  transientServices,
+} from './sms-1x.ts';
 
 /** A secondary site of Systems Management Server 1.0 to 1.2, by article Q138347 (written for 1.1). */
 export const sms1xSecondary: Profile = {
@@ -18,10 +26,11 @@ export const sms1xSecondary: Profile = {
   registryKey: 'HKLM\\SOFTWARE\\Microsoft\\SMS',
   clientSetup: 'LOGON.SRV\\RUNSMS.BAT',
   uidFolder: 'LOGON.SRV\\SMSID',
-  siteControlFolder: 'SITE.SRV\\SITECFG.BOX',
+  siteControlFolder,
+  masterSiteControlFile,
   requiredFiles: [
     {
-      path: 'SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0',
+      path: masterSiteControlFile,
       reason: 'SMS_SITE_CONFIG_MANAGER installs the other services from it.',
       source: 'Q138347 Backup 4a; Q183347',
     },

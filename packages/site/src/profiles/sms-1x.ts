@@ -1,5 +1,8 @@
 import type { ProfileService, ProfileShare, Queue } from './profile.ts';
 
+export const siteControlFolder = 'SITE.SRV\\SITECFG.BOX';
+export const masterSiteControlFile = `${siteControlFolder}\\SITECTRL.CT0`;
+
 /**
  * What site servers of SMS 1.x have in common. SMS_SITE_CONFIG_MANAGER stops first, though KB steps put SMS_EXECUTIVE
  * first: as long as it runs, its watchdog starts the others again.

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { after } from 'node:test';
 import { type Host, imageHost } from '@resite/host';
 import { stringValue } from '@resite/registry';
 import { type Machine, runningHost } from './running-host.ts';
@@ -22,7 +25,10 @@ export interface Server extends AsyncDisposable {
 
 /** A server with Windows NT and nothing else. */
 export async function bareServer(name = 'BRANCH1', options: DiskOptions = {}): Promise<Server> {
-  const folder = await makeDisk({ computerName: name, ...options });
+  return startServer(name, await makeDisk({ computerName: name, ...options }));
+}
+
+function startServer(name: string, folder: string, running: readonly string[] = []): Server {
   const machine: Machine = {
     down: false,
     clockAhead: 0,
@@ -31,7 +37,7 @@ export async function bareServer(name = 'BRANCH1', options: DiskOptions = {}): P
   };
   const image = imageHost({ name, folder });
   return {
-    host: runningHost(image, machine),
+    host: runningHost(image, machine, running),
     image,
     machine,
     async [Symbol.asyncDispose]() {
@@ -94,17 +100,29 @@ export async function putServices({ services: manager }: Pick<Host, 'services'>,
   }
 }
 
-export async function siteServer(options: DiskOptions = {}): Promise<Server> {
-  const server = await bareServer('BRANCH1', options);
-  await putSite(server.host);
-  return server;
+/** The site server of S02, running. */
+export async function siteServer(): Promise<Server> {
+  siteDisk ??= makeSiteDisk();
+  const folder = await mkdtemp(join(tmpdir(), 'resite-site-'));
+  await cp(await siteDisk, folder, { recursive: true, preserveTimestamps: true });
+  return startServer('BRANCH1', folder, Object.keys(services));
+}
+
+/** Made once: putting a site on a disk writes everything durably, which takes its time. */
+let siteDisk: Promise<string> | undefined;
+after(async () => {
+  if (siteDisk !== undefined) await rm(await siteDisk, { recursive: true });
+});
+
+async function makeSiteDisk(): Promise<string> {
+  const folder = await makeDisk({ drives: ['C', 'D', 'E'] });
+  await putSite(startServer('BRANCH1', folder).host);
+  return folder;
 }
 
 /** The parent P01 with its database, in which S02 is ACTIVE. */
 export async function parentServer(): Promise<Server> {
-  const server = await bareServer('HQ1', { domain: 'HQDOM' });
-  const identification = `${sms}\\Identification`;
-  await server.host.registry.setValue(identification, stringValue('Site Code', 'P01'));
+  const server = await bareServer('HQ1', { domain: 'HQDOM', siteCode: 'P01' });
   const database = new DatabaseSync(':memory:');
   database.exec(`
     CREATE TABLE Sites (SiteCode TEXT, SiteName TEXT, ParentSiteCode TEXT, SiteServer TEXT, Domain TEXT, InstallDir TEXT,

@@ -17,8 +17,8 @@ export interface Machine {
  * A running server: the disk of an image host, and what a disk alone does not have. Services change their state at once and do
  * nothing.
  */
-export function runningHost(image: Host, machine: Machine): Host {
-  const states = new Map<string, ServiceState>();
+export function runningHost(image: Host, machine: Machine, running: readonly string[]): Host {
+  const states = new Map<string, ServiceState>(running.map(name => [name, 'running']));
   const withState = (service: Service): Service => ({
     ...service,
     state: states.get(service.name.toUpperCase()) ?? 'stopped',

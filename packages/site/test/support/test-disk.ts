@@ -9,6 +9,8 @@ export interface DiskOptions {
   readonly drives?: readonly string[];
   readonly platform?: string;
   readonly servicePack?: string;
+  /** In the key Identification of SMS. */
+  readonly siteCode?: string;
 }
 
 /** The disk of a bare Windows NT server, in a temporary folder of its own. */
@@ -25,6 +27,9 @@ export async function makeDisk(options: DiskOptions = {}): Promise<string> {
   setValue(windows, stringValue('CSDVersion', options.servicePack ?? 'Service Pack 5'));
   setValue(windows, stringValue('SystemRoot', 'C:\\WINNT35'));
   setValue(ensureKey(windows, 'Winlogon'), stringValue('CachePrimaryDomain', domain));
+  if (options.siteCode !== undefined) {
+    setValue(ensureKey(software, 'Microsoft\\SMS\\Identification'), stringValue('Site Code', options.siteCode));
+  }
 
   const system = createKey('SYSTEM');
   setValue(ensureKey(system, 'Select'), dwordValue('Current', 1));

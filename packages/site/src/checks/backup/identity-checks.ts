@@ -13,7 +13,7 @@ export function identityChecks(
   const { siteCode, parentCode } = wanted;
   const control = site.siteControlFile;
   const secondary = profile.siteType === 'secondary';
-  const controlPath = `${site.smsRoot}\\${profile.siteControlFolder}\\SITECTRL.CT0`;
+  const controlPath = `${site.smsRoot}\\${profile.masterSiteControlFile}`;
   const agreements: [what: string, control: string | undefined, wanted: string][] = [
     ['site code', control?.siteCode, site.siteCode],
     ['parent site code', control?.parentSiteCode, site.parentSiteCode],

@@ -13,7 +13,7 @@ export function snapshotChecks(
   const { smsRoot, smsIni, clientTree } = description;
   const has = (path: string) => snapshotFiles.has(path);
   const inRoot = (path: string) => `${smsRoot}\\${path}`;
-  const control = inRoot(`${profile.siteControlFolder}\\SITECTRL.CT0`);
+  const control = inRoot(profile.masterSiteControlFile);
   const program = bootstrapProgram(profile, smsRoot, platform);
   const other = 'Choose another snapshot; `resite snapshots` lists them.';
   return [
