@@ -32,6 +32,7 @@ export async function startGuardian(journal: Journal, run: string): Promise<Guar
   return {
     pid: child.pid as number,
     dismiss: async () => {
+      child.ref();
       child.stdin.end('dismiss\n');
       if (child.exitCode === null && child.signalCode === null) await ended;
     },

@@ -196,17 +196,26 @@ export class Journal {
       .run(run, host, name, state, Date.now());
   }
 
-  /** Milliseconds from the first service stopped to the last one back, per host; undefined end while one is still down. */
-  downtime(run: string, host: string): { since: Date; until: Date | undefined } | undefined {
+  /**
+   * How long at least one of the host's services was down, in milliseconds: a run that was resumed may have stopped
+   * them more than once. `over` is false while one is still down. Undefined when none was stopped.
+   */
+  downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
     const changes = this.#database
       .prepare('SELECT name, state, time FROM service_changes WHERE run = ? AND host = ? ORDER BY time, rowid')
       .all(run, host);
-    const first = changes.find(change => change.state === 'stopping');
-    if (first === undefined) return undefined;
-    const latest = new Map(changes.map(change => [change.name, change]));
-    const allBack = [...latest.values()].every(change => change.state === 'returned');
-    const last = Math.max(...changes.map(change => Number(change.time)));
-    return { since: new Date(Number(first.time)), until: allBack ? new Date(last) : undefined };
+    const down = new Set<string>();
+    let since = 0;
+    let milliseconds = 0;
+    for (const { name, state, time } of changes) {
+      const wasUp = down.size === 0;
+      if (state === 'stopping') down.add(String(name));
+      else down.delete(String(name));
+      if (wasUp && down.size > 0) since = Number(time);
+      if (!wasUp && down.size === 0) milliseconds += Number(time) - since;
+    }
+    if (!changes.some(change => change.state === 'stopping')) return undefined;
+    return { milliseconds: milliseconds + (down.size > 0 ? Date.now() - since : 0), over: down.size === 0 };
   }
 
   #nextId(procedure: Procedure): string {

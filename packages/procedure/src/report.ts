@@ -28,7 +28,7 @@ export interface ReportStep {
 
 export interface Downtime {
   readonly host: string;
-  /** From the first service stopped to the last one back, or to now while one is still down. */
+  /** While at least one service was down; up to now when one still is. */
   readonly seconds: number;
   readonly over: boolean;
 }
@@ -55,9 +55,7 @@ export function reportOf(journal: Journal, id: string): Report {
     })),
     downtime: Object.keys(procedure.hosts).flatMap(host => {
       const downtime = journal.downtime(id, host);
-      if (downtime === undefined) return [];
-      const until = downtime.until ?? new Date();
-      return [{ host, seconds: seconds(downtime.since, until), over: downtime.until !== undefined }];
+      return downtime === undefined ? [] : [{ host, seconds: downtime.milliseconds / 1000, over: downtime.over }];
     }),
     ...(snapshot !== undefined && { snapshot }),
   };

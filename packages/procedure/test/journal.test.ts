@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
 import { Journal, type Procedure, type Step } from '@resite/procedure';
@@ -151,17 +152,26 @@ test('a process that is dead but not yet waited for does not count as alive', as
   }
 });
 
-test('downtime runs from the first service stopped to the last one back', async () => {
+test('downtime is over when the last service is back, and adds up when services are stopped again', async () => {
   const journal = new Journal(freshFolder());
   const { id } = journal.begin(procedure('BRANCH1'));
+  const change = (name: string, state: 'stopping' | 'returned') =>
+    journal.recordServiceChange(id, 'BRANCH1', name, state);
   assert.equal(journal.downtime(id, 'BRANCH1'), undefined);
-  journal.recordServiceChange(id, 'BRANCH1', 'A', 'stopping');
-  journal.recordServiceChange(id, 'BRANCH1', 'B', 'stopping');
-  journal.recordServiceChange(id, 'BRANCH1', 'B', 'returned');
-  assert.equal(journal.downtime(id, 'BRANCH1')?.until, undefined);
-  journal.recordServiceChange(id, 'BRANCH1', 'A', 'returned');
-  const { since, until } = journal.downtime(id, 'BRANCH1')!;
-  assert.ok(until !== undefined && until >= since);
+  change('A', 'stopping');
+  change('B', 'stopping');
+  change('B', 'returned');
+  assert.equal(journal.downtime(id, 'BRANCH1')?.over, false);
+  await sleep(20);
+  change('A', 'returned');
+  const first = journal.downtime(id, 'BRANCH1')!;
+  assert.ok(first.over && first.milliseconds >= 15);
+  await sleep(20);
+  assert.deepEqual(journal.downtime(id, 'BRANCH1'), first);
+  change('A', 'stopping');
+  await sleep(20);
+  change('A', 'returned');
+  assert.ok(journal.downtime(id, 'BRANCH1')!.milliseconds >= first.milliseconds + 15);
   journal.close();
 });
 

@@ -37,7 +37,7 @@ function idsOfEarlierRestores({ journal, run }: Performance): string[] {
       .steps(id)
       .flatMap(({ stepId, outcome }) =>
         stepId === 'decide-ids'
-          ? ((outcome as Partial<Decided>).decision?.uids ?? []).map(({ renamed }) => renamed)
+          ? ((outcome as Partial<Decided> | undefined)?.decision?.uids ?? []).map(({ renamed }) => renamed)
           : [],
       ),
   );

@@ -46,13 +46,7 @@ export const returnAll: Perform<'return-services'> = async (action, performance)
 function emitDowntime({ journal, run, emit }: Performance, host: string): void {
   const downtime = journal.downtime(run.id, host);
   if (downtime === undefined) return;
-  const until = downtime.until ?? new Date();
-  emit({
-    message_type: 'downtime',
-    host,
-    elapsed: (until.getTime() - downtime.since.getTime()) / 1000,
-    ended: downtime.until !== undefined,
-  });
+  emit({ message_type: 'downtime', host, elapsed: downtime.milliseconds / 1000, ended: downtime.over });
 }
 
 const work = (performance: Performance, host: string) => ({
