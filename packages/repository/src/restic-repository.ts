@@ -143,10 +143,12 @@ export class ResticRepository implements Repository {
   }
 
   async close(): Promise<void> {
-    const session = this.#session;
+    const opening = this.#session;
     this.#session = undefined;
     try {
-      await (await session)?.lock.release();
+      const session = await opening;
+      await session?.writer.idle();
+      await session?.lock.release();
     } finally {
       this.#store.sealer.forget();
     }
@@ -163,7 +165,7 @@ export class ResticRepository implements Repository {
   async #beginSession(): Promise<Session> {
     const lock = await acquireLock(this.#store, { exclusive: false });
     try {
-      await this.#refreshIndex();
+      await this.#refreshIndex({ keep: false });
       const writer = new BlobWriter(this.#store, this.#loader, () => lock.assertHeld());
       return { lock, writer, trees: new Set() };
     } catch (error) {
@@ -187,6 +189,7 @@ export class ResticRepository implements Repository {
   async #abandonSession(session: Session): Promise<void> {
     this.#session = undefined;
     this.#indexLoaded = false;
+    await session.writer.idle();
     this.#loader.forget();
     await session.lock.release();
   }
@@ -220,9 +223,9 @@ export class ResticRepository implements Repository {
     });
   }
 
-  /** Pending blobs stand in the index too, so nothing is dropped from it while there are some. */
-  async #refreshIndex(): Promise<void> {
-    await this.#loader.refresh({ keep: this.#session !== undefined && this.#indexLoaded });
+  /** Pending blobs stand in the index too, so nothing is dropped from it while there may be some. */
+  async #refreshIndex({ keep = this.#session !== undefined } = {}): Promise<void> {
+    await this.#loader.refresh({ keep });
     this.#indexLoaded = true;
   }
 }

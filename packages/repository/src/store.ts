@@ -45,10 +45,15 @@ export class Store {
 
   /** Content of a blob, verified against its ID; undefined when the sealed bytes are damaged. */
   async openBlob(id: string, sealed: Buffer, plainLength: number): Promise<Buffer | undefined> {
+    if (plainLength < worthThread) return this.openBlobSync(id, sealed, plainLength);
+    const frame = this.sealer.open(sealed);
+    return ofId(id, frame && (await decompress(frame, plainLength)));
+  }
+
+  /** As {@link openBlob}, without leaving this thread. */
+  openBlobSync(id: string, sealed: Buffer, plainLength: number): Buffer | undefined {
     const opened = this.sealer.open(sealed);
-    const unpack = plainLength < worthThread ? decompressSync : decompress;
-    const content = opened && plainLength > 0 ? await unpack(opened, plainLength) : opened;
-    return content && sha256(content) === id ? content : undefined;
+    return ofId(id, opened && plainLength > 0 ? decompressSync(opened, plainLength) : opened);
   }
 
   async loadBlob(id: string, place: BlobPlace): Promise<Buffer> {
@@ -78,6 +83,8 @@ export class Store {
     }
   }
 }
+
+const ofId = (id: string, content: Buffer | undefined) => (content && sha256(content) === id ? content : undefined);
 
 /** Version 2 marks compressed content with a byte; JSON as such begins with a brace or bracket. */
 function unframe(content: Buffer): Buffer | undefined {

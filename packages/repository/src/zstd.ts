@@ -4,7 +4,7 @@ import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompre
 const level = 3;
 
 /** Below this many bytes the way to another thread costs more than it saves. */
-export const worthThread = 32 * 1024;
+export const worthThread = 16 * 1024;
 
 /** One zstd frame that states its content's size. */
 export function compressSync(data: Uint8Array): Buffer {

@@ -60,9 +60,8 @@ class Archiver<E extends SourceEntry> {
   async #saveFolder(path: string, entries: E[], parent: string | undefined): Promise<string> {
     const previous = parent === undefined ? undefined : await this.#parts.loadTree(parent);
     const earlier = new Map(previous?.map(node => [node.name.toString('latin1'), node]));
-    entries.sort((a, b) => Buffer.compare(a.name, b.name));
     const nodes: TreeNode[] = [];
-    for (const entry of entries) {
+    for (const entry of entries.toSorted((a, b) => Buffer.compare(a.name, b.name))) {
       await this.#breather.breathe();
       const node = await this.#save(
         `${path}/${entry.name.toString()}`,
@@ -81,7 +80,7 @@ class Archiver<E extends SourceEntry> {
   async #save(path: string, entry: E, earlier: TreeNode | undefined): Promise<TreeNode | undefined> {
     if (entry.type === 'socket') return undefined;
     if (entry.type === 'file') return this.#saveFile(path, entry, earlier);
-    const node = await this.#unlessUnreadable(path, () => fromSource(() => nodeOf(entry)));
+    const node = await this.#unlessUnreadable(path, () => fromSource(() => nodeOf(refuseIrregular(entry))));
     if (node === undefined || entry.type !== 'dir') return node;
     const children = await this.#unlessUnreadable(path, () => fromSource(() => this.#source.children(entry)));
     if (children === undefined) return undefined;
@@ -123,18 +122,18 @@ class Archiver<E extends SourceEntry> {
 
   async #read(entry: E): Promise<TreeNode> {
     const { writer, rabin, pool } = this.#parts;
+    const node = await fromSource(() => nodeOf(entry));
     const content: string[] = [];
     let size = 0;
-    const expected = Number(entry.size ?? 0n);
     const pieces = piecesFromSource(this.#source.read(entry));
-    for await (const { data, release } of chunkContent(pieces, rabin, pool, expected)) {
+    for await (const { data, release } of chunkContent(pieces, rabin, pool, Number(entry.size ?? 0n))) {
       size += data.length;
       this.#tally.bytes(data.length);
       content.push(writer.add('data', data, release));
       await writer.ready();
       await this.#breather.breathe();
     }
-    return { ...(await fromSource(() => nodeOf(entry))), size: BigInt(size), content };
+    return { ...node, size: BigInt(size), content };
   }
 
   async #unlessUnreadable<T>(path: string, action: () => Promise<T>): Promise<T | undefined> {
@@ -165,6 +164,11 @@ function nodeOf(entry: SourceEntry): TreeNode {
   if (extendedAttributes !== undefined) node.extendedAttributes = extendedAttributes;
   if (genericAttributes !== undefined) node.genericAttributes = genericAttributes;
   return node;
+}
+
+function refuseIrregular(entry: SourceEntry): SourceEntry {
+  if (entry.type !== 'irregular') return entry;
+  throw new Error('it is of a kind that a repository cannot hold');
 }
 
 function refuseTwins(path: string, nodes: readonly TreeNode[]): void {

@@ -4,8 +4,7 @@ import type { IndexLoader } from '../index/index-loader.ts';
 import type { BlobType } from '../pack/header.ts';
 import { OpenPack } from '../pack/open-pack.ts';
 import type { Store } from '../store.ts';
-import { worthThread } from '../zstd.ts';
-import { type SealedBlob, sealBlob, sealBlobSync } from './seal-blob.ts';
+import { type SealedBlob, sealBlob } from './seal-blob.ts';
 
 const mostBytesInWork = 32 * 1024 * 1024;
 const mostPacksInTransit = 2;
@@ -68,11 +67,14 @@ export class BlobWriter {
     const id = sha256(content);
     if (this.has(type, id)) {
       done();
-    } else if (content.length < worthThread || type === 'tree' || this.#store.version === 1) {
-      this.#pack(type, id, content.length, sealBlobSync(this.#store, content, type === 'tree'));
-      done();
+      return id;
+    }
+    const sealing = sealBlob(this.#store, type, id, content);
+    if (sealing instanceof Promise) {
+      this.#await(type, id, content.length, sealing, done);
     } else {
-      this.#start(type, id, content, done);
+      this.#pack(type, id, content.length, sealing);
+      done();
     }
     return id;
   }
@@ -90,6 +92,12 @@ export class BlobWriter {
     await this.ready();
   }
 
+  /** Resolves when nothing is under way any more, whatever became of it. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#sealing, ...this.#inTransit]);
+    await Promise.all(this.#inTransit);
+  }
+
   /** Stores what is left: packs, then the index that names them. */
   async flush(): Promise<void> {
     await this.settle();
@@ -100,15 +108,15 @@ export class BlobWriter {
     await this.#storeIndex();
   }
 
-  #start(type: BlobType, id: string, content: Uint8Array, done: () => void): void {
+  #await(type: BlobType, id: string, bytes: number, sealing: Promise<SealedBlob>, done: () => void): void {
     this.#inWork[type].add(id);
-    this.#bytesInWork += content.length;
-    const work = sealBlob(this.#store, content)
-      .then(sealed => this.#pack(type, id, content.length, sealed))
+    this.#bytesInWork += bytes;
+    const work = sealing
+      .then(sealed => this.#pack(type, id, bytes, sealed))
       .catch(error => this.#fail(error))
       .finally(() => {
         this.#inWork[type].delete(id);
-        this.#bytesInWork -= content.length;
+        this.#bytesInWork -= bytes;
         this.#sealing.delete(work);
         done();
       });

@@ -1,5 +1,6 @@
+import type { BlobType } from '../pack/header.ts';
 import type { Store } from '../store.ts';
-import { compress, compressSync, decompress, decompressSync } from '../zstd.ts';
+import { compress, compressSync, worthThread } from '../zstd.ts';
 
 export interface SealedBlob {
   sealed: Buffer;
@@ -8,32 +9,40 @@ export interface SealedBlob {
 }
 
 /**
- * Compresses and seals a blob's content and opens it again: what can't be read back is never stored.
+ * Compresses and seals a blob's content and opens it again: what does not come back with the hash `id` is never stored.
  * Data that does not shrink stays plain; tree blobs are always compressed, as restic wants them.
+ * Small blobs are done when this returns.
  */
-export async function sealBlob(store: Store, content: Uint8Array): Promise<SealedBlob> {
-  const blob = sealChosen(store, content, await compress(content));
-  const opened = store.sealer.open(blob.sealed);
-  return verified(blob, content, blob.plainLength > 0 ? opened && (await decompress(opened, content.length)) : opened);
+export function sealBlob(
+  store: Store,
+  type: BlobType,
+  id: string,
+  content: Uint8Array,
+): SealedBlob | Promise<SealedBlob> {
+  if (store.version === 1) return sealPlain(store, id, content);
+  if (content.length >= worthThread) return sealLarge(store, type, id, content);
+  const blob = sealFrame(store, type, content, compressSync(content));
+  return verified(blob, store.openBlobSync(id, blob.sealed, blob.plainLength));
 }
 
-/** As {@link sealBlob} without leaving this thread, for small blobs, trees and repositories that know no compression. */
-export function sealBlobSync(store: Store, content: Uint8Array, always: boolean): SealedBlob {
-  const blob = sealChosen(store, content, store.version === 1 ? undefined : compressSync(content), always);
-  const opened = store.sealer.open(blob.sealed);
-  return verified(blob, content, blob.plainLength > 0 ? opened && decompressSync(opened, content.length) : opened);
+async function sealLarge(store: Store, type: BlobType, id: string, content: Uint8Array): Promise<SealedBlob> {
+  const blob = sealFrame(store, type, content, await compress(content));
+  return verified(blob, await store.openBlob(id, blob.sealed, blob.plainLength));
 }
 
-function sealChosen(store: Store, content: Uint8Array, frame: Buffer | undefined, always = false): SealedBlob {
-  if (frame === undefined || (!always && frame.length >= content.length)) {
-    return { sealed: store.sealer.seal(content), plainLength: 0 };
-  }
-  return { sealed: store.sealer.seal(frame), plainLength: content.length };
+function sealPlain(store: Store, id: string, content: Uint8Array): SealedBlob {
+  const blob = { sealed: store.sealer.seal(content), plainLength: 0 };
+  return verified(blob, store.openBlobSync(id, blob.sealed, 0));
 }
 
-function verified(blob: SealedBlob, content: Uint8Array, opened: Buffer | undefined): SealedBlob {
-  if (opened?.equals(content)) return blob;
+function sealFrame(store: Store, type: BlobType, content: Uint8Array, frame: Buffer): SealedBlob {
+  const shrinks = frame.length < content.length || type === 'tree';
+  return { sealed: store.sealer.seal(shrinks ? frame : content), plainLength: shrinks ? content.length : 0 };
+}
+
+function verified(blob: SealedBlob, opened: Buffer | undefined): SealedBlob {
+  if (opened !== undefined) return blob;
   throw new Error(
-    'a blob did not come out of compression and encryption as it went in; the memory of this computer may be faulty',
+    'a blob did not come out of compression and encryption as it went in: the memory of this computer may be faulty',
   );
 }

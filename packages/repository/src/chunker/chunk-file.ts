@@ -29,16 +29,18 @@ export async function* chunkContent(
           const rest = filled - cut;
           const next = pool.take(Math.max(rest, minimumChunk));
           buffer.copy(next, 0, cut, filled);
-          yield lend(pool, buffer, cut);
-          buffer = next;
+          const chunk = lend(pool, buffer, cut);
+          buffer = next; // before the chunk goes out: from then on its memory is not ours to give back
           filled = rest;
           rabin.reset();
+          yield chunk;
         }
       }
     }
     if (filled > 0) {
-      yield lend(pool, buffer, filled);
+      const chunk = lend(pool, buffer, filled);
       buffer = empty;
+      yield chunk;
     }
   } finally {
     pool.give(buffer);

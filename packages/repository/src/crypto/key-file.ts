@@ -53,7 +53,6 @@ export async function createMasterKey(
     salt: salt.toString('base64'),
     data: sealer.seal(Buffer.from(plaintext)).toString('base64'),
   };
-  sealer.forget();
   const bytes = Buffer.from(JSON.stringify(file));
   await backend.save('keys', sha256(bytes), [bytes]);
   return master;
@@ -95,7 +94,6 @@ async function loadKeyFile(backend: Backend, name: string): Promise<KeyFile | un
 async function unlock(file: KeyFile, password: string): Promise<SealingKey | undefined> {
   const sealer = new Sealer(await deriveKey(password, Buffer.from(file.salt, 'base64'), file));
   const plaintext = sealer.open(Buffer.from(file.data, 'base64'));
-  sealer.forget();
   if (plaintext === undefined) return undefined;
   const { mac, encrypt } = JSON.parse(plaintext.toString()) as { mac: { k: string; r: string }; encrypt: string };
   plaintext.fill(0);

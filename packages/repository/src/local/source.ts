@@ -21,9 +21,10 @@ interface Branch {
  */
 export function localSource(paths: readonly string[]): Source<LocalEntry> {
   const names: AccountNames = { users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') };
-  const branches = new Map<LocalEntry, Branch>();
   const top: Branch = { path: '/', wanted: false, inside: new Map() };
   for (const path of paths) grow(top, resolve(path));
+  /** What is below the folders on the way. */
+  const onTheWay = new Map<LocalEntry, LocalEntry[]>();
 
   const list = (folder: LocalPath): LocalEntry[] =>
     readdirSync(folder, 'buffer').flatMap(name => {
@@ -32,21 +33,18 @@ export function localSource(paths: readonly string[]): Source<LocalEntry> {
       return stat === undefined ? [] : [new LocalEntry(path, name, stat, names)];
     });
   const enter = (branch: Branch): LocalEntry[] =>
-    branch.wanted
-      ? list(branch.path)
-      : [...branch.inside].map(([name, inner]) => {
-          const entry = new LocalEntry(inner.path, Buffer.from(name), statWanted(inner), names);
-          branches.set(entry, inner);
-          return entry;
-        });
+    [...branch.inside].map(([name, inner]) => {
+      const entry = new LocalEntry(inner.path, Buffer.from(name), statWanted(inner), names);
+      if (!inner.wanted) onTheWay.set(entry, enter(inner));
+      return entry;
+    });
 
   return {
     async roots() {
-      return enter(top);
+      return top.wanted ? list('/') : enter(top);
     },
     async children(folder) {
-      const branch = branches.get(folder);
-      return branch === undefined ? list(folder.path) : enter(branch);
+      return onTheWay.get(folder) ?? list(folder.path);
     },
     read: readContent,
     async refresh(file) {

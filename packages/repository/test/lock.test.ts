@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openMasterKey } from '../src/crypto/key-file.ts';
+import { Sealer } from '../src/crypto/seal.ts';
+import { localSource, memoryBackend } from '../src/index.ts';
+import { acquireLock } from '../src/lock.ts';
+import { Store } from '../src/store.ts';
+import { formatTime, now } from '../src/text/time.ts';
+import { backUp, fieldsFor, makeRepository, password, restic, resticOk, temporaryFolder } from './helpers.ts';
+import { makeMemoryRepository, store } from './memory-repository.ts';
+import { virtualSource } from './virtual-source.ts';
+
+test('restic respects the lock of an archive under way', async t => {
+  const folder = temporaryFolder(t);
+  const source = join(folder, 'source');
+  mkdirSync(source);
+  const repository = await makeRepository(t, join(folder, 'repository'));
+  const { tree } = await repository.archive(localSource([source]));
+  const refused = await restic(repository.location, ['check']);
+  assert.notEqual(refused.exitCode, 0);
+  assert.match(refused.output, new RegExp(`already locked by PID ${process.pid} on ${hostname()}`));
+  await resticOk(repository.location, ['backup', source]); // shared beside shared
+  await repository.commit({ ...fieldsFor(source), tree });
+  await resticOk(repository.location, ['check']);
+  assert.deepEqual(readdirSync(join(repository.location, 'locks')), []);
+});
+
+test('a backup of restic under way keeps our check out and lets our backup in', async t => {
+  const folder = temporaryFolder(t);
+  const source = join(folder, 'source');
+  mkdirSync(source);
+  const repository = await makeRepository(t, join(folder, 'repository'));
+  const locks = join(repository.location, 'locks');
+  const args = ['--repo', repository.location, '--no-cache', 'backup', '--stdin'];
+  const backup = spawn('restic', args, {
+    env: { ...process.env, RESTIC_PASSWORD: password },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const ended = once(backup, 'exit');
+  try {
+    while (readdirSync(locks).filter(name => name.length === 64).length === 0)
+      await new Promise(resolve => setTimeout(resolve, 20));
+    await assert.rejects(repository.check(), {
+      code: 'REPOSITORY_LOCKED',
+      message: new RegExp(`process ${backup.pid}, holds a lock since \\d+ s`),
+    });
+    await backUp(repository, source);
+  } finally {
+    backup.stdin.end();
+    await ended;
+  }
+  assert.deepEqual((await repository.check()).problems, []);
+});
+
+async function openStore() {
+  const backend = memoryBackend();
+  const repository = await makeMemoryRepository(backend);
+  await store(repository, { a: 'a' });
+  return { repository, files: new Store(backend, new Sealer(await openMasterKey(backend, password)), 2), backend };
+}
+
+test('an exclusive lock keeps everyone out until it is released', async () => {
+  const { repository, files, backend } = await openStore();
+  const lock = await acquireLock(files, { exclusive: true });
+  const { tree } = await repository.findSnapshot('latest');
+  await assert.rejects(repository.archive(virtualSource({})), {
+    code: 'REPOSITORY_LOCKED',
+    message: /holds an exclusive lock/,
+  });
+  await assert.rejects(repository.commit({ ...fieldsFor('/'), tree }), { code: 'REPOSITORY_LOCKED' });
+  await assert.rejects(repository.check(), { code: 'REPOSITORY_LOCKED' });
+  await lock.release();
+  await repository.archive(virtualSource({}));
+  assert.equal((await backend.list('locks')).length, 1);
+  await repository.close();
+  await repository.close();
+  assert.deepEqual(await backend.list('locks'), []);
+});
+
+const ended = spawnSync(process.execPath, ['--version']).pid;
+const minutesAgo = (minutes: number) => formatTime(now() - BigInt(minutes) * 60_000_000_000n);
+
+for (const [what, lock, stale] of [
+  ['of a process that is gone', { hostname: hostname(), pid: ended, time: minutesAgo(0) }, true],
+  ['that is 31 minutes old', { hostname: 'elsewhere', pid: 1, time: minutesAgo(31) }, true],
+  ['of another computer', { hostname: 'elsewhere', pid: ended, time: minutesAgo(29) }, false],
+  ['of a process that runs', { hostname: hostname(), pid: process.pid, time: minutesAgo(1) }, false],
+] as const) {
+  test(`a lock ${what} is ${stale ? 'removed' : 'respected'}`, async () => {
+    const { repository, files, backend } = await openStore();
+    await files.saveUnpacked('locks', Buffer.from(JSON.stringify({ exclusive: true, username: 'somebody', ...lock })));
+    const checking = repository.check();
+    if (stale) assert.deepEqual((await checking).problems, []);
+    else
+      await assert.rejects(checking, { code: 'REPOSITORY_LOCKED', message: new RegExp(`somebody@${lock.hostname}`) });
+    assert.equal((await backend.list('locks')).length, stale ? 0 : 1);
+  });
+}
+
+test('an empty lock file is ignored', async () => {
+  const { repository, backend } = await openStore();
+  await backend.save('locks', 'ab'.repeat(32), []);
+  assert.deepEqual((await repository.check()).problems, []);
+});
