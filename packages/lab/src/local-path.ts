@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ResiteError } from '@resite/errors';
 
 /**
  * Where a Windows path lies on this computer. Names must be spelt as they are on the disk. Paths come from registries and
@@ -8,7 +9,9 @@ export function localPath(machineFolder: string, path: string): string {
   const [, drive = '', rest = ''] = /^([A-Za-z]):\\(.*)$/s.exec(path) ?? [];
   const names = rest.split('\\').filter(name => name !== '');
   if (drive === '' || names.some(name => name === '.' || name === '..' || /[/\0:]/.test(name))) {
-    throw new Error(`${JSON.stringify(path)} is no full path of a file`);
+    throw new ResiteError('PATH_INVALID', `${JSON.stringify(path)} is no full path of a file`, {
+      hint: 'Give a path such as C:\\SMS\\SYSTEM.MAP.',
+    });
   }
   return join(machineFolder, drive.toUpperCase(), ...names);
 }

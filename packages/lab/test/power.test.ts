@@ -37,7 +37,10 @@ describe('the power of a machine', () => {
       return found.length >= 2 && found;
     });
     await machineDown(folder, 'BRANCH1');
-    assert.deepEqual(await Promise.all([pid, ...services].map(isRunning)), [pid, ...services].map(() => false));
+    assert.deepEqual(
+      await Promise.all([pid, ...services].map(isRunning)),
+      [pid, ...services].map(() => false),
+    );
     await up('BRANCH1');
     assert.equal(readDword((await branch.registry.value(key, 'Kept'))!), 7);
   });
@@ -74,7 +77,7 @@ describe('the power of a machine', () => {
     await writeFile(hive, 'no hive');
     await assert.rejects(up('BRANCH1'), {
       code: 'LAB_MACHINE_FAILED',
-      message: /BRANCH1 did not come up:[^]*HIVE_INVALID/,
+      message: /BRANCH1 did not come up:[\s\S]*HIVE_INVALID/,
     });
     await rename(`${hive}.good`, hive);
     await up('BRANCH1');

@@ -31,6 +31,8 @@ export async function installWindows(folder: string, settings: MachineSettings):
   const { systemRoot, drives } = settings;
   await mkdir(folder, { mode: 0o700 });
   for (const drive of drives) await mkdir(join(folder, drive), { mode: 0o700 });
+  // Not from 0: a run that held the machine which stood here before must not pass for the holder of this one.
+  await writeFile(join(folder, 'fence'), `${Date.now()}\n`, { mode: 0o600 });
   const disk = openDisk(folder);
   const programs = `${systemRoot}\\SYSTEM32`;
   await disk.folder(`${programs}\\CONFIG`);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import {
   type AccountVerdict,
   type Identity,
@@ -82,7 +82,7 @@ export async function openMachine(folder: string): Promise<Machine> {
 
   const query = async (statements: Statement[], readOnly: boolean) => {
     const process = services.process(sqlServer);
-    if (process !== undefined) return process.query(statements, readOnly);
+    if (process !== undefined) return process.query(statements, readOnly).catch(refused);
     throw new ResiteError('DATABASE_UNREACHABLE', `no SQL server runs on ${identity.computerName}`, {
       hint: `Start the service ${sqlServer} there.`,
     });
@@ -131,6 +131,12 @@ export async function openMachine(folder: string): Promise<Machine> {
     },
   };
   return machine;
+}
+
+/** What the SQL server itself says of a statement, as against its not being there. */
+function refused(error: Error): never {
+  if (isResiteError(error)) throw error;
+  throw new ResiteError('COMMAND_FAILED', `the SQL server refused the query: ${error.message}`, { cause: error });
 }
 
 async function needProgram(folder: string, service: string, imagePath: string): Promise<void> {

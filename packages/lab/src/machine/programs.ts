@@ -18,7 +18,7 @@ const programs: Readonly<Record<string, { run: Program; onDisk: boolean }>> = {
 export async function runProgram(machine: Machine, program: string, args: string[]): Promise<CommandResult> {
   const name = program.slice(program.lastIndexOf('\\') + 1).toUpperCase();
   const known = Object.hasOwn(programs, name) ? programs[name] : undefined;
-  const path = known?.onDisk ? localPath(machine.folder, program) : program;
+  const path = known?.onDisk && /^[A-Z]:\\/i.test(program) ? localPath(machine.folder, program) : program;
   if (known === undefined || (known.onDisk && !(await isFile(path)))) {
     return {
       exitCode: 1,

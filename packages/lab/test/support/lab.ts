@@ -75,8 +75,9 @@ export async function names(host: Host, folder: string): Promise<string[]> {
   return (await host.files.list(folder)).map(({ name }) => name);
 }
 
+/** Content of a text file; '' when there is none yet. */
 export async function textOf(host: Host, path: string): Promise<string> {
-  return (await host.files.read(path)).toString('latin1');
+  return (await host.files.stat(path)) === undefined ? '' : (await host.files.read(path)).toString('latin1');
 }
 
 /** Every file below a folder of this computer, for searches. */

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { type Host, waitForService } from '@resite/host';
+import { type RegistryKey, readString } from '@resite/registry';
+import { parseSiteControlFile, recordsOf } from '@resite/site';
+import { createBareMachine, destroyMachine, labSettled, labStatus, machineDown } from '../src/index.ts';
+import { eventually, names, testLab, textOf } from './support/lab.ts';
+
+const copy = promisify(execFile);
+const smsKey = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
+const scman = 'SMS_SITE_CONFIG_MANAGER';
+const account = 'BRANCHDOM\\SMSADMIN';
+const controlFolder = 'C:\\SMS\\SITE.SRV\\SITECFG.BOX';
+
+/** What an administrator does by the article, with `cp` in the place of backup and restore. */
+describe('a site whose files and registry key were put on a bare server', async () => {
+  const { folder, password, host, up } = await testLab();
+  const saved = join(folder, 'saved');
+  let key: RegistryKey;
+  let branch: Host;
+
+  before(async () => {
+    await up();
+    await labSettled(folder);
+    await machineDown(folder, 'BRANCH1');
+    await mkdir(saved);
+    await putBack(join(folder, 'BRANCH1'), saved);
+    await up('BRANCH1');
+    key = (await host('BRANCH1').registry.read(smsKey))!;
+  });
+
+  const restore = async ({ without = '' } = {}) => {
+    await destroyMachine(folder, 'BRANCH1');
+    await createBareMachine(folder, 'BRANCH1');
+    await putBack(saved, join(folder, 'BRANCH1'));
+    await up('BRANCH1');
+    branch = host('BRANCH1');
+    if (without !== 'registry') await branch.registry.replace(smsKey, key);
+  };
+
+  const installBootstrap = async () => {
+    const imagePath = 'C:\\SMS\\SITE.SRV\\X86.BIN\\SITEINS.EXE';
+    await branch.services.install({ name: scman, imagePath, account, startType: 'auto' }, password);
+    await branch.services.start(scman);
+  };
+
+  const smsServices = async () => (await branch.services.list()).filter(({ name }) => name.startsWith('SMS_'));
+  const log = () => textOf(branch, 'C:\\SCMAN.LOG');
+
+  it('has no services and no shares before', async () => {
+    await restore();
+    assert.deepEqual(await smsServices(), []);
+    assert.deepEqual(
+      (await branch.shares.list()).map(({ name }) => name),
+      ['ADMIN$', 'C$', 'D$'],
+    );
+    await assert.rejects(branch.services.start(scman), { code: 'SERVICE_MISSING' });
+  });
+
+  it('is brought up by SMS_SITE_CONFIG_MANAGER alone, and reported ACTIVE by a control file of its own', async () => {
+    const before = new Date();
+    await installBootstrap();
+    const site = await eventually('the parent has heard from S01', async () => {
+      const found = (await labStatus(folder)).sites.find(({ code }) => code === 'S01');
+      return found?.reported !== undefined && found.reported.getTime() >= before.getTime() - 1000 && found;
+    });
+    assert.equal(site.status, 'ACTIVE');
+    await labSettled(folder);
+    const found = (await smsServices()).map(service => [
+      service.name,
+      service.state,
+      service.startType,
+      service.account,
+    ]);
+    assert.deepEqual(found, [
+      ['SMS_EXECUTIVE', 'running', 'manual', account],
+      ['SMS_INVENTORY_AGENT_NT', 'running', 'manual', account],
+      ['SMS_PACKAGE_COMMAND_MANAGER_NT', 'running', 'manual', account],
+      [scman, 'running', 'auto', account],
+    ]);
+    const events = await host('HQ1').database.query(
+      'SELECT EventID FROM Events WHERE SiteCode = ? AND Time >= ?',
+      'S01',
+      Math.floor(before.getTime() / 1000),
+    );
+    assert.ok(events.some(({ EventID }) => EventID === 358));
+    assert.deepEqual(await names(branch, controlFolder), ['SITECTRL.CT0']);
+  });
+
+  it('has its own shares again, with comments that name the site, but not those of packages', async () => {
+    const shares = (await branch.shares.list()).filter(({ name }) => name.startsWith('SMS_'));
+    assert.deepEqual(
+      shares.map(({ name, path }) => [name, path]),
+      [
+        ['SMS_SHR', 'C:\\SMS\\LOGON.SRV'],
+        ['SMS_SHRC', 'C:\\SMS'],
+        ['SMS_SITE', 'C:\\SMS\\SITE.SRV\\DESPOOLR.BOX\\RECEIVE'],
+      ],
+    );
+    assert.ok(
+      shares.every(({ comment, securityDescriptor }) => /S01/.test(comment) && securityDescriptor !== undefined),
+    );
+  });
+
+  it('shows the threads of the executive in the registry until the next power-on, and saves them nowhere', async () => {
+    const threads = `${smsKey}\\Components\\SMS_EXECUTIVE\\Threads`;
+    const found = (await branch.registry.read(threads))!;
+    assert.equal(found.volatile, true);
+    assert.ok(found.values.some(value => value.name === 'SMS_SCHEDULER' && /^[0-9A-F]+$/.test(readString(value))));
+    const above = (await branch.registry.read(smsKey))!.subkeys.find(({ name }) => name === 'Components');
+    assert.ok(
+      above?.subkeys.find(({ name }) => name === 'SMS_EXECUTIVE')?.subkeys.some(({ name }) => name === 'Threads'),
+    );
+    await branch.services.setStartType(scman, 'manual');
+    await machineDown(folder, 'BRANCH1');
+    await up('BRANCH1');
+    assert.equal(await branch.registry.read(threads), undefined);
+  });
+
+  it('stays down without its registry key, and says so', async () => {
+    await restore({ without: 'registry' });
+    await installBootstrap();
+    await eventually('event 209', async () => /Event 209/.test(await log()));
+    assert.deepEqual(
+      (await smsServices()).map(({ name }) => name),
+      [scman],
+    );
+  });
+
+  for (const [what, edit] of Object.entries({
+    'site code': (text: string) => text.replaceAll('<S01>', '<S02>'),
+    'install directory': (text: string) => text.replace('<C:\\SMS>', '<D:\\SMS>'),
+  })) {
+    it(`stays down with a site control file of another ${what}, which is renamed to .714`, async () => {
+      await restore();
+      const path = `${controlFolder}\\SITECTRL.CT0`;
+      const text = edit(await textOf(branch, path));
+      await branch.files.write(path, Buffer.from(text, 'latin1'));
+      await installBootstrap();
+      await eventually('the refusal', async () => (await names(branch, controlFolder)).includes('SITECTRL.714'));
+      assert.equal(await textOf(branch, `${controlFolder}\\SITECTRL.714`), text);
+      assert.match(await log(), /714/);
+      assert.deepEqual(
+        (await smsServices()).map(({ name }) => name),
+        [scman],
+      );
+    });
+  }
+
+  it('asks its parent for a site control file when it has none, and gets it if something can still carry it', async () => {
+    await restore();
+    const path = `${controlFolder}\\SITECTRL.CT0`;
+    await installBootstrap();
+    await waitForService(branch, 'SMS_EXECUTIVE', 'running', { timeoutMs: 20_000 });
+    await branch.services.stop(scman);
+    await waitForService(branch, scman, 'stopped', { timeoutMs: 20_000 });
+    await branch.files.remove(path);
+    await branch.services.start(scman);
+    await eventually('event 242', async () => /Event 242/.test(await log()));
+    await eventually('a control file from the parent', async () =>
+      (await names(branch, controlFolder)).includes('SITECTRL.CT0'),
+    );
+    const control = parseSiteControlFile(await branch.files.read(path));
+    assert.ok(recordsOf(control, 'component').length > 5);
+    assert.match(await textOf(host('HQ1'), 'C:\\SMS\\LOGS\\HMAN.LOG'), /PROPOSED site control file/);
+  });
+
+  it('stays down without a site control file, and without SYSTEM.MAP', async () => {
+    await restore();
+    await branch.files.remove(`${controlFolder}\\SITECTRL.CT0`);
+    await installBootstrap();
+    await eventually('event 242 and a request', async () => /242[\s\S]*RequestNewSCFile/.test(await log()));
+    await restore();
+    await branch.files.remove('C:\\SMS\\SYSTEM.MAP');
+    await installBootstrap();
+    await eventually('event 237', async () => /Event 237/.test(await log()));
+    assert.deepEqual(
+      (await smsServices()).map(({ name }) => name),
+      [scman],
+    );
+  });
+
+  it('stays down on a server of another name', async () => {
+    await destroyMachine(folder, 'BRANCH1');
+    await createBareMachine(folder, 'BRANCH1', { computerName: 'BRANCH9' });
+    await putBack(saved, join(folder, 'BRANCH1'));
+    await up('BRANCH1');
+    branch = host('BRANCH1');
+    await branch.registry.replace(smsKey, key);
+    await installBootstrap();
+    await eventually('the error', async () => /the site server is BRANCH1, and this is BRANCH9/.test(await log()));
+    assert.deepEqual(
+      (await smsServices()).map(({ name }) => name),
+      [scman],
+    );
+  });
+});
+
+/** Copies what the article calls for from one machine folder to another, with times and extended attributes. */
+async function putBack(from: string, to: string): Promise<void> {
+  await mkdir(join(to, 'C'), { recursive: true });
+  await mkdir(join(to, 'D'), { recursive: true });
+  for (const path of ['C/SMS', 'C/MS', 'C/SMS.INI', 'D/SMS_PKGD']) {
+    await copy('cp', ['-a', join(from, path), join(to, path)]);
+  }
+}
