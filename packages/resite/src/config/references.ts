@@ -8,14 +8,19 @@ export function referenceProblems(document: ConfigDocument, { hosts, sites }: Co
     const problems: Problem[] = [];
     if (!Object.hasOwn(hosts, host)) {
       problems.push(
-        document.problem(['sites', code, 'host'], `there is no host "${host}" under hosts${guess(host, hosts)}`),
+        document.problem(
+          ['sites', code, 'host'],
+          `there is no host "${host}" under hosts${guess(host, Object.keys(hosts))}`,
+        ),
       );
     }
     if (parent === undefined) return problems;
     const at = ['sites', code, 'parent'];
     if (parent === code) problems.push(document.problem(at, `site ${code} cannot be its own parent`));
     else if (!Object.hasOwn(sites, parent)) {
-      problems.push(document.problem(at, `there is no site "${parent}" under sites${guess(parent, sites)}`));
+      problems.push(
+        document.problem(at, `there is no site "${parent}" under sites${guess(parent, others(code, sites))}`),
+      );
     } else if (isAboveItself(code, sites)) {
       problems.push(document.problem(at, `site ${code} is above its own parent ${parent}`));
     }
@@ -32,7 +37,11 @@ function isAboveItself(code: string, sites: ConfigFile['sites']): boolean {
   return false;
 }
 
-function guess(name: string, known: object): string {
-  const near = nearest(name, Object.keys(known));
+function others(code: string, sites: ConfigFile['sites']): string[] {
+  return Object.keys(sites).filter(other => other !== code);
+}
+
+function guess(name: string, known: string[]): string {
+  const near = nearest(name, known);
   return near === undefined ? '' : `; did you mean ${near}?`;
 }

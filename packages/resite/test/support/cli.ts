@@ -43,10 +43,17 @@ export function environment(more: Readonly<Record<string, string>> = {}): Record
   return { PATH: process.env.PATH ?? '', HOME: '/nowhere', XDG_CACHE_HOME: cache, TZ: 'UTC', LANG: 'C.UTF-8', ...more };
 }
 
-/** A folder for the test, by its real path, that is gone afterwards. */
-export async function temporaryFolder(t: TestContext, files: Readonly<Record<string, string>> = {}): Promise<string> {
+/** A folder for the test, by its real path, that is gone afterwards; before that, `cleanUp` is called. */
+export async function temporaryFolder(
+  t: TestContext,
+  files: Readonly<Record<string, string>> = {},
+  cleanUp: (folder: string) => Promise<unknown> = async () => {},
+): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'resite-test-')));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(async () => {
+    await cleanUp(folder);
+    await rm(folder, { recursive: true, force: true });
+  });
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   return folder;
 }

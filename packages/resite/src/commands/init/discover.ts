@@ -7,7 +7,12 @@ import type { HostArgument } from './hosts.ts';
 /** A computer and the site that was found on it, if there is one. */
 export interface Found {
   readonly host: HostArgument;
-  readonly site?: Omit<SiteProposal, 'host'>;
+  readonly site?: FoundSite;
+}
+
+export interface FoundSite extends Omit<SiteProposal, 'host' | 'account'> {
+  /** The account of its services. */
+  readonly user?: string;
 }
 
 /** Looks at every computer; changes nothing on any of them. */
@@ -34,7 +39,7 @@ export function orphans(found: readonly Found[]): { code: string; parent: string
   return sites.flatMap(({ code, parent }) => (parent === undefined || codes.has(parent) ? [] : [{ code, parent }]));
 }
 
-async function discoverOn({ name, driver, path }: HostArgument): Promise<Found['site']> {
+async function discoverOn({ name, driver, path }: HostArgument): Promise<FoundSite | undefined> {
   const host = connectHost(name, driver === 'lab' ? { driver, machine: path } : { driver, folder: path });
   try {
     return siteOf(await discoverSite(host));
@@ -46,13 +51,13 @@ async function discoverOn({ name, driver, path }: HostArgument): Promise<Found['
   }
 }
 
-function siteOf(site: SiteDescription): Omit<SiteProposal, 'host'> {
+function siteOf(site: SiteDescription): FoundSite {
   const bootstrap = findProfile(site.profile)?.bootstrap.service;
   const account = site.services.find(({ name }) => name === bootstrap)?.account;
   return {
     code: site.siteCode,
     profile: site.siteType === 'primary' ? 'sms-1x-primary' : 'sms-1x-secondary',
     ...(site.parentSiteCode !== '' && { parent: site.parentSiteCode }),
-    ...(account?.includes('\\') && { account: { user: account } }),
+    ...(account?.includes('\\') && { user: account }),
   };
 }

@@ -7,6 +7,8 @@ export interface HostArgument {
   readonly name: string;
   readonly driver: 'lab' | 'image';
   readonly path: string;
+  /** Password file of the service account, where it is known. */
+  readonly passwordFile?: string;
 }
 
 /** `NAME=DRIVER:PATH` */
@@ -17,8 +19,13 @@ export function parseHost(text: string): HostArgument {
   return { name, driver, path: resolve(path) };
 }
 
-/** All machines of a lab; `LAB_MISSING` when the folder holds none. */
+/** All machines of a lab; `LAB_MISSING` when the folder holds none. A lab keeps the password of its service accounts. */
 export async function labHosts(folder: string): Promise<HostArgument[]> {
   const { machines } = await readLab(folder);
-  return Object.keys(machines).map(name => ({ name, driver: 'lab', path: join(folder, name) }));
+  return Object.keys(machines).map(name => ({
+    name,
+    driver: 'lab',
+    path: join(folder, name),
+    passwordFile: join(folder, 'service.password'),
+  }));
 }

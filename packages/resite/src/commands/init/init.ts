@@ -81,8 +81,13 @@ function proposal(
   const from = (path: string) => relativePath(dirname(file), path);
   return {
     repository: { location: from(repository.location), passwordFile: from(repository.passwordFile) },
-    hosts: found.map(({ host }) => ({ ...host, path: from(host.path) })),
-    sites: found.flatMap(({ host, site }) => (site === undefined ? [] : [{ ...site, host: host.name }])),
+    hosts: found.map(({ host }) => ({ name: host.name, driver: host.driver, path: from(host.path) })),
+    sites: found.flatMap(({ host: { name, passwordFile }, site }) => {
+      if (site === undefined) return [];
+      const { user, ...rest } = site;
+      const account = user && { user, ...(passwordFile && { passwordFile: from(passwordFile) }) };
+      return [{ ...rest, host: name, ...(account && { account }) }];
+    }),
   };
 }
 

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { normalized, type Outcome, resite, temporaryFolder } from './support/cli.ts';
+
+/** Types `resite …` in the folder. Lab machines that it powers on end with this process, whatever happens. */
+async function type(folder: string, ...args: string[]): Promise<Outcome> {
+  const env = { RESITE_LAB_EXIT_WITH: String(process.pid) };
+  return normalized(await resite(args, { cwd: folder, env }), folder);
+}
+
+/** A folder with the lab `lab`, powered on. */
+async function folderWithLab(t: TestContext): Promise<string> {
+  const folder = await temporaryFolder(t, {}, path => type(path, 'lab', 'down', 'lab'));
+  assert.deepEqual(await type(folder, 'lab', 'create', 'lab'), {
+    code: 0,
+    stdout: 'The lab in <folder>/lab is created, and off\n',
+    stderr: 'Power it on with: resite lab up lab\n',
+  });
+  assert.deepEqual(await type(folder, 'lab', 'up', 'lab'), done('The lab in <folder>/lab is up\n'));
+  return folder;
+}
+
+function done(stdout: string): Outcome {
+  return { code: 0, stdout, stderr: '' };
+}
+
+/** What `lab status --json` says, once both sites are at work. */
+async function statusWhenActive(folder: string) {
+  for (;;) {
+    const { stdout } = await type(folder, 'lab', 'status', 'lab', '--json');
+    const status = JSON.parse(stdout);
+    if (status.sites.every((site: { status?: string }) => site.status === 'ACTIVE')) return status;
+    await delay(50);
+  }
+}
+
+test('a lab is created, looked at, hit by a disaster, and destroyed', async t => {
+  const folder = await folderWithLab(t);
+  const status = await statusWhenActive(folder);
+  assert.equal(status.message_type, 'lab_status');
+  assert.deepEqual(
+    status.machines.map(({ name, state }: { name: string; state: string }) => [name, state]),
+    [
+      ['HQ1', 'up'],
+      ['BRANCH1', 'up'],
+    ],
+  );
+  const { stdout } = await type(folder, 'lab', 'status', 'lab');
+  assert.match(stdout, /^HQ1 {2}up\n {2}MSSQLSERVER +running {2}auto\n/);
+  assert.match(stdout, /\nSite S01 \(.+\) on BRANCH1, below P01: ACTIVE, reported <time> UTC\n\d+ clients\n$/);
+
+  const joined = await type(folder, 'lab', 'join-clients', 'lab', 'S01', '2');
+  assert.equal(joined.code, 0, joined.stderr);
+  assert.match(joined.stdout, /^2 clients joined S01: \w+ S01\w{5}, \w+ S01\w{5}\n$/);
+
+  assert.deepEqual(
+    await type(folder, 'lab', 'destroy', 'lab', '--machine', 'BRANCH1'),
+    done('The machine BRANCH1 of the lab in <folder>/lab is destroyed\n'),
+  );
+  assert.match((await type(folder, 'lab', 'status', 'lab')).stdout, /\nBRANCH1 {2}missing\n/);
+  assert.deepEqual(await type(folder, 'lab', 'create', 'lab', '--machine', 'BRANCH1'), {
+    code: 0,
+    stdout: 'The machine BRANCH1 of the lab in <folder>/lab is created, and off\n',
+    stderr: 'Power it on with: resite lab up lab --machine BRANCH1\n',
+  });
+  assert.deepEqual(
+    await type(folder, 'lab', 'up', 'lab', '--machine', 'BRANCH1'),
+    done('The machine BRANCH1 of the lab in <folder>/lab is up\n'),
+  );
+  assert.equal((await type(folder, 'lab', 'join-clients', 'lab', 'S01')).code, 20);
+
+  assert.deepEqual(await type(folder, 'lab', 'destroy', 'lab'), done('The lab in <folder>/lab is destroyed\n'));
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test('init finds the sites of a lab, makes the repository, and never overwrites', async t => {
+  const folder = await folderWithLab(t);
+  await statusWhenActive(folder);
+  assert.deepEqual(await type(folder, 'init', '--lab', 'lab'), {
+    code: 0,
+    stdout: `Wrote <folder>/repository.password
+Created repository <short> at <folder>/backups
+Wrote <folder>/resite.yaml
+`,
+    stderr: 'Look through it, then see what it comes to: resite config show\n',
+  });
+  assert.equal((await stat(join(folder, 'repository.password'))).mode & 0o777, 0o600);
+  assert.match(await readFile(join(folder, 'repository.password'), 'utf8'), /^[\w-]{32}\n$/);
+  assert.deepEqual(
+    await type(folder, 'config', 'show'),
+    done(`file                 <folder>/resite.yaml
+repository           <folder>/backups
+repository password  from file <folder>/repository.password
+state                <folder>/.resite
+host HQ1             lab <folder>/lab/HQ1
+host BRANCH1         lab <folder>/lab/BRANCH1
+site P01             sms-1x-primary on HQ1
+site P01 account     HQDOM\\SMSADMIN, password from file <folder>/lab/service.password
+site S01             sms-1x-secondary on BRANCH1, below P01
+site S01 account     BRANCHDOM\\SMSADMIN, password from file <folder>/lab/service.password
+`),
+  );
+  assert.deepEqual(await type(folder, 'repo', 'snapshots'), done('No snapshots\n'));
+
+  const text = await readFile(join(folder, 'resite.yaml'), 'utf8');
+  assert.deepEqual(await type(folder, 'init', '--lab', 'lab'), {
+    code: 2,
+    stdout: '',
+    stderr: `resite: <folder>/resite.yaml exists already
+  Move it away first, or write to another file with --config FILE.
+  (CONFIG_EXISTS)
+`,
+  });
+  assert.equal(await readFile(join(folder, 'resite.yaml'), 'utf8'), text);
+
+  // another file, for one computer: the repository and its password are used as they are
+  assert.deepEqual(await type(folder, 'init', '--host', 'B=lab:lab/BRANCH1', '--config', 'other.yaml'), {
+    code: 0,
+    stdout: 'Wrote <folder>/other.yaml\n',
+    stderr: `P01, the parent of S01, is on none of these computers: add it to <folder>/other.yaml
+Look through it, then see what it comes to: resite config show
+`,
+  });
+  const other = await type(folder, 'config', 'validate', '--config', 'other.yaml');
+  assert.match(other.stderr, /^resite: <folder>\/other\.yaml:\d+:\d+: there is no site "P01" under sites\n/);
+
+  // a repository whose password is not known
+  await writeFile(join(folder, 'wrong.password'), 'wrong\n');
+  const wrong = await type(
+    folder,
+    'init',
+    '--lab',
+    'lab',
+    '--config',
+    'third.yaml',
+    '--password-file',
+    'wrong.password',
+  );
+  assert.equal(wrong.code, 12);
+  const unknown = await type(
+    folder,
+    'init',
+    '--lab',
+    'lab',
+    '--config',
+    'third.yaml',
+    '--password-file',
+    'new.password',
+  );
+  assert.deepEqual(unknown, {
+    code: 1,
+    stdout: '',
+    stderr: `resite: there is already a repository at <folder>/backups
+  Name its password with --password-file FILE, or another place for a new repository with -r FOLDER.
+  (REPOSITORY_EXISTS)
+`,
+  });
+  assert.deepEqual((await readdir(folder)).sort(), [
+    'backups',
+    'lab',
+    'other.yaml',
+    'repository.password',
+    'resite.yaml',
+    'wrong.password',
+  ]);
+
+  // computers that are off: nothing is written
+  assert.deepEqual(await type(folder, 'lab', 'down', 'lab'), done('The lab in <folder>/lab is off\n'));
+  const off = await type(folder, 'init', '--lab', 'lab', '--config', 'third.yaml');
+  assert.equal(off.code, 20);
+  assert.match(off.stderr, /\(HOST_DOWN\)\n$/);
+  // …except for disks, which can be looked at then
+  const images = ['--host', 'HQ1=image:lab/HQ1', '--host', 'BRANCH1=image:lab/BRANCH1'];
+  assert.deepEqual(await type(folder, 'init', ...images, '--config', 'third.yaml'), {
+    code: 0,
+    stdout: 'Wrote <folder>/third.yaml\n',
+    stderr: 'Look through it, then see what it comes to: resite config show\n',
+  });
+  assert.deepEqual(
+    await type(folder, 'config', 'validate', '--config', 'third.yaml'),
+    done('<folder>/third.yaml is valid: 2 hosts, 2 sites\n'),
+  );
+});
+
+const refusals: { args: string[]; code: number; stderr: string }[] = [
+  {
+    args: ['init'],
+    code: 2,
+    stderr: `resite: there is no computer to look at
+  Name some: --lab FOLDER, or --host NAME=DRIVER:PATH.
+  (USAGE)
+`,
+  },
+  {
+    args: ['init', '--lab', 'nowhere'],
+    code: 2,
+    stderr: `resite: <folder>/nowhere holds no lab: there is no lab.json
+  Create one with \`resite lab create\`, or name the folder of an existing one.
+  (LAB_MISSING)
+`,
+  },
+];
+
+for (const { args, code, stderr } of refusals) {
+  test(`resite ${args.join(' ')} is refused and writes nothing`, async t => {
+    const folder = await temporaryFolder(t);
+    assert.deepEqual(await type(folder, ...args), { code, stdout: '', stderr });
+    assert.deepEqual(await readdir(folder), []);
+  });
+}
+
+for (const command of ['up', 'down', 'status', 'destroy']) {
+  test(`lab ${command} of a folder without a lab is refused`, async t => {
+    const folder = await temporaryFolder(t, { 'precious.txt': 'keep me\n' });
+    const { code, stdout, stderr } = await type(folder, 'lab', command, '.');
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+    assert.match(stderr, /^resite: <folder> holds no lab: there is no lab\.json\n {2}.*\n {2}\(LAB_MISSING\)\n$/);
+    assert.deepEqual(await readdir(folder), ['precious.txt']);
+  });
+}
