@@ -11,10 +11,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
 const dist = join(root, 'dist');
+const workspace = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 rmSync(dist, { recursive: true, force: true });
 compile();
@@ -58,11 +59,7 @@ function published(manifest: any, name: string): object {
     exports: mapValues(manifest.exports, path),
     ...(manifest.bin && { bin: mapValues(manifest.bin, compiled) }),
     files: ['src', 'README.md', 'LICENSE', ...(name === 'resite' ? ['resite.schema.json'] : [])],
-    repository: {
-      type: 'git',
-      url: 'git+https://github.com/resite/resite.git',
-      directory: `packages/${basename(name)}`,
-    },
+    ...(workspace.repository && { repository: { ...workspace.repository, directory: `packages/${name}` } }),
     keywords: ['systems management server', 'sms', 'secondary site', 'backup', 'restore', 'restic', 'registry'],
     publishConfig: { access: 'public' },
   };
