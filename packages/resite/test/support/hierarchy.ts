@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLab, destroyLab, type LabOptions, labStatus, labUp } from '@resite/lab';
+import { environment, main, type Outcome, resite } from './cli.ts';
+
+/** A lab that is up, with its resite.yaml, for the tests of one file; all of it is gone afterwards. */
+export interface Hierarchy {
+  /** Holds resite.yaml, `lab`, `backups`. */
+  readonly folder: string;
+  readonly lab: string;
+  /** Types a command in the folder. */
+  resite(...args: string[]): Promise<Outcome>;
+  /** Starts one and leaves it to the test. */
+  start(...args: string[]): Promise<RunningCommand>;
+  /** State of every service of SMS, as `BRANCH1 SMS_EXECUTIVE running auto`. */
+  services(): Promise<string[]>;
+}
+
+export interface RunningCommand {
+  readonly pid: number;
+  /** Resolves once the output holds the text. */
+  until(text: string): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+  readonly outcome: Promise<{ code: number | null; output: string }>;
+}
+
+/** Machines end with this process, so that nothing is left behind when it dies. */
+const env = { RESITE_LAB_EXIT_WITH: String(process.pid) };
+
+export function hierarchy(options: LabOptions = {}): Hierarchy {
+  const made = { folder: '', lab: '' };
+  before(async () => {
+    process.env.RESITE_LAB_EXIT_WITH = env.RESITE_LAB_EXIT_WITH;
+    made.folder = await realpath(await mkdtemp(join(tmpdir(), 'resite-site-')));
+    made.lab = join(made.folder, 'lab');
+    await createLab(made.lab, { clients: 4, files: 10, bytes: 200_000, ...options });
+    await labUp(made.lab);
+    await untilActive(made.lab);
+    const { code, stderr } = await resite(['init', '--lab', 'lab'], { cwd: made.folder, env });
+    if (code !== 0) throw new Error(stderr);
+  });
+  after(async () => {
+    await destroyLab(made.lab);
+    await rm(made.folder, { recursive: true });
+  });
+  return {
+    get folder() {
+      return made.folder;
+    },
+    get lab() {
+      return made.lab;
+    },
+    resite: (...args) => resite(args, { cwd: made.folder, env }),
+    start: (...args) => start(made.folder, args),
+    services: async () => {
+      const { machines } = await labStatus(made.lab);
+      return machines.flatMap(({ name, services }) =>
+        services
+          .filter(service => service.name.startsWith('SMS_'))
+          .map(service => `${name} ${service.name} ${service.state} ${service.startType}`),
+      );
+    },
+  };
+}
+
+export async function untilActive(lab: string): Promise<void> {
+  await until('both sites are ACTIVE', async () =>
+    (await labStatus(lab)).sites.every(({ status }) => status === 'ACTIVE'),
+  );
+}
+
+/** Polls; the deadline only keeps a broken test from hanging. */
+export async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error(`still waiting until ${what}`);
+    await sleep(50);
+  }
+}
+
+async function start(cwd: string, args: readonly string[]): Promise<RunningCommand> {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await once(child, 'spawn');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => (output += text));
+  const outcome = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
+  let ended = false;
+  void outcome.then(() => (ended = true));
+  return {
+    pid: child.pid as number,
+    until: text =>
+      until(`"resite ${args.join(' ')}" prints ${text}; it printed: ${output}`, async () => {
+        if (ended && !output.includes(text)) throw new Error(`ended without "${text}": ${output}`);
+        return output.includes(text);
+      }),
+    kill: signal => process.kill(child.pid as number, signal),
+    outcome,
+  };
+}
+
+/** The error code that a command ended in, as `resite` prints it. */
+export const errorCode = ({ stderr }: Outcome) => stderr.match(/\(([A-Z_]+)\)\s*$/)?.[1];
