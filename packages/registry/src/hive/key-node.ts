@@ -10,6 +10,8 @@ export const keyFlag = {
   noDelete: 0x8,
   symbolicLink: 0x10,
   compressedName: 0x20,
+  /** A predefined handle: what else counts the values is the handle then. */
+  predefinedHandle: 0x40,
 } as const;
 
 /** The `nk` record. Offsets are those of other cells, `none` where there is nothing. */
@@ -18,6 +20,8 @@ export interface KeyNode {
   lastWrite: bigint;
   parent: number;
   subkeyCount: number;
+  /** Means nothing in a file. */
+  volatileCount: number;
   subkeyList: number;
   valueCount: number;
   valueList: number;
@@ -29,62 +33,89 @@ export interface KeyNode {
   largest: { subkeyName: number; subkeyClass: number; valueName: number; valueData: number };
 }
 
-const fixedSize = 76;
+/** Where things are in the record. */
+export const nodeField = {
+  flags: 2,
+  lastWrite: 4,
+  parent: 16,
+  subkeyCount: 20,
+  volatileCount: 24,
+  subkeyList: 28,
+  volatileList: 32,
+  valueCount: 36,
+  valueList: 40,
+  security: 44,
+  className: 48,
+  largestSubkeyName: 52,
+  largestSubkeyClass: 56,
+  largestValueName: 60,
+  largestValueData: 64,
+  nameLength: 72,
+  classLength: 74,
+  name: 76,
+} as const;
+
 const what = 'a key';
 
 export function readKeyNode(cells: Cells, offset: number): KeyNode {
-  const cell = cells.take(offset, what);
+  return decodeKeyNode(cells.take(offset, what), offset, cells.minorVersion);
+}
+
+export function decodeKeyNode(cell: Buffer, offset: number, minorVersion: number): KeyNode {
   expectSignature(cell, 'nk', offset, what);
-  expectLength(cell, fixedSize, offset, what);
-  const flags = cell.readUInt16LE(2);
-  const nameLength = cell.readUInt16LE(72);
-  expectLength(cell, fixedSize + nameLength, offset, what);
-  const name = decodeName(cell.subarray(fixedSize, fixedSize + nameLength), (flags & keyFlag.compressedName) !== 0);
+  expectLength(cell, nodeField.name, offset, what);
+  const flags = cell.readUInt16LE(nodeField.flags);
+  const end = nodeField.name + cell.readUInt16LE(nodeField.nameLength);
+  expectLength(cell, end, offset, what);
+  const name = decodeName(cell, nodeField.name, end, minorVersion > 1 && (flags & keyFlag.compressedName) !== 0);
   if (name.includes('\\')) throw hiveInvalid(offset + headerSize, 'the name of the key there contains a backslash');
+  const hasHandle = (flags & keyFlag.predefinedHandle) !== 0;
   return {
     flags,
-    lastWrite: cell.readBigUInt64LE(4),
-    parent: cell.readUInt32LE(16),
-    subkeyCount: cell.readUInt32LE(20),
-    subkeyList: cell.readUInt32LE(28),
-    valueCount: cell.readUInt32LE(36),
-    valueList: cell.readUInt32LE(40),
-    security: cell.readUInt32LE(44),
-    className: cell.readUInt32LE(48),
-    classLength: cell.readUInt16LE(74),
+    lastWrite: cell.readBigUInt64LE(nodeField.lastWrite),
+    parent: cell.readUInt32LE(nodeField.parent),
+    subkeyCount: cell.readUInt32LE(nodeField.subkeyCount),
+    volatileCount: cell.readUInt32LE(nodeField.volatileCount),
+    subkeyList: cell.readUInt32LE(nodeField.subkeyList),
+    valueCount: hasHandle ? 0 : cell.readUInt32LE(nodeField.valueCount),
+    valueList: cell.readUInt32LE(nodeField.valueList),
+    security: cell.readUInt32LE(nodeField.security),
+    className: cell.readUInt32LE(nodeField.className),
+    classLength: cell.readUInt16LE(nodeField.classLength),
     name,
     largest: {
-      subkeyName: cell.readUInt16LE(52),
-      subkeyClass: cell.readUInt32LE(56),
-      valueName: cell.readUInt32LE(60),
-      valueData: cell.readUInt32LE(64),
+      subkeyName: cell.readUInt16LE(nodeField.largestSubkeyName),
+      subkeyClass: cell.readUInt32LE(nodeField.largestSubkeyClass),
+      valueName: cell.readUInt32LE(nodeField.largestValueName),
+      valueData: cell.readUInt32LE(nodeField.largestValueData),
     },
   };
 }
 
 /** The bytes that `writeKeyNode` will need. */
 export function keyNodeSize(name: string): number {
-  return fixedSize + encodeName(name).bytes.length;
+  return nodeField.name + encodeName(name).bytes.length;
 }
 
 export function writeKeyNode(cell: Buffer, node: KeyNode): void {
   const { bytes, compressed } = encodeName(node.name);
   cell.write('nk', 0, 'latin1');
-  cell.writeUInt16LE(node.flags | (compressed ? keyFlag.compressedName : 0), 2);
-  cell.writeBigUInt64LE(node.lastWrite, 4);
-  cell.writeUInt32LE(node.parent, 16);
-  cell.writeUInt32LE(node.subkeyCount, 20);
-  cell.writeUInt32LE(node.subkeyList, 28);
-  cell.writeUInt32LE(0xffffffff, 32); // list of volatile subkeys: never in a file
-  cell.writeUInt32LE(node.valueCount, 36);
-  cell.writeUInt32LE(node.valueList, 40);
-  cell.writeUInt32LE(node.security, 44);
-  cell.writeUInt32LE(node.className, 48);
-  cell.writeUInt16LE(node.largest.subkeyName, 52);
-  cell.writeUInt32LE(node.largest.subkeyClass, 56);
-  cell.writeUInt32LE(node.largest.valueName, 60);
-  cell.writeUInt32LE(node.largest.valueData, 64);
-  cell.writeUInt16LE(bytes.length, 72);
-  cell.writeUInt16LE(node.classLength, 74);
-  bytes.copy(cell, fixedSize);
+  cell.writeUInt16LE(node.flags | (compressed ? keyFlag.compressedName : 0), nodeField.flags);
+  cell.writeBigUInt64LE(node.lastWrite, nodeField.lastWrite);
+  cell.writeUInt32LE(node.parent, nodeField.parent);
+  cell.writeUInt32LE(node.subkeyCount, nodeField.subkeyCount);
+  cell.writeUInt32LE(node.volatileCount, nodeField.volatileCount);
+  cell.writeUInt32LE(node.subkeyList, nodeField.subkeyList);
+  cell.writeUInt32LE(0xffffffff, nodeField.volatileList); // never in a file
+  cell.writeUInt32LE(node.valueCount, nodeField.valueCount);
+  cell.writeUInt32LE(node.valueList, nodeField.valueList);
+  cell.writeUInt32LE(node.security, nodeField.security);
+  cell.writeUInt32LE(node.className, nodeField.className);
+  cell.writeUInt16LE(node.largest.subkeyName, nodeField.largestSubkeyName);
+  cell.writeUInt32LE(node.largest.subkeyClass, nodeField.largestSubkeyClass);
+  cell.writeUInt32LE(node.largest.valueName, nodeField.largestValueName);
+  cell.writeUInt32LE(node.largest.valueData, nodeField.largestValueData);
+  cell.writeUInt16LE(bytes.length, nodeField.nameLength);
+  cell.writeUInt16LE(node.classLength, nodeField.classLength);
+  bytes.copy(cell, nodeField.name);
 }

@@ -17,16 +17,34 @@ export class SecurityReader {
     if (offset === none) return undefined;
     let descriptor = this.#known.get(offset);
     if (!descriptor) {
-      const cell = this.#cells.take(offset, what);
-      expectSignature(cell, 'sk', offset, what);
-      expectLength(cell, fixedSize, offset, what);
-      const size = cell.readUInt32LE(16);
-      expectLength(cell, fixedSize + size, offset, what);
-      descriptor = new Uint8Array(cell.subarray(fixedSize, fixedSize + size));
+      descriptor = decodeSecurity(this.#cells.take(offset, what), offset).descriptor;
       this.#known.set(offset, descriptor);
     }
     return descriptor;
   }
+}
+
+/** Where things are in the record. */
+export const securityField = { next: 4, previous: 8, references: 12, size: 16 } as const;
+
+export function decodeSecurity(cell: Buffer, offset: number): SecurityRecord {
+  expectSignature(cell, 'sk', offset, what);
+  expectLength(cell, fixedSize, offset, what);
+  const size = cell.readUInt32LE(securityField.size);
+  expectLength(cell, fixedSize + size, offset, what);
+  return {
+    next: cell.readUInt32LE(securityField.next),
+    previous: cell.readUInt32LE(securityField.previous),
+    references: cell.readUInt32LE(securityField.references),
+    descriptor: new Uint8Array(cell.subarray(fixedSize, fixedSize + size)),
+  };
+}
+
+export interface SecurityRecord {
+  next: number;
+  previous: number;
+  references: number;
+  descriptor: Uint8Array;
 }
 
 /** `next` and `previous` link all `sk` records of a hive to a ring; `references` counts the keys. */

@@ -9,6 +9,6 @@ export function encodeName(name: string): StoredName {
   return { bytes: Buffer.from(name, compressed ? 'latin1' : 'utf16le'), compressed };
 }
 
-export function decodeName(bytes: Buffer, compressed: boolean): string {
-  return bytes.toString(compressed ? 'latin1' : 'utf16le');
+export function decodeName(bytes: Buffer, start: number, end: number, compressed: boolean): string {
+  return bytes.toString(compressed ? 'latin1' : 'utf16le', start, end);
 }

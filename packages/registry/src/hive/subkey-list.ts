@@ -1,31 +1,65 @@
 import { upcaseUnit } from '../names.ts';
-import { type Cells, expectLength } from './cells.ts';
+import { attempt, type Cells, type Report } from './cells.ts';
 import { headerSize } from './header.ts';
 import { hiveInvalid } from './hive-invalid.ts';
+import { fitting } from './read-key.ts';
 import { encodeName } from './stored-name.ts';
 
 const what = 'a list of subkeys';
 const headSize = 4;
 
-/** The offsets of the key nodes in a list: `lf` or `lh` (with hashes), `li` (without), or `ri`, a list of such lists. */
-export function readSubkeyList(cells: Cells, offset: number): number[] {
-  const cell = cells.take(offset, what);
-  const signature = cell.toString('latin1', 0, 2);
-  if (signature !== 'ri') return readLeaf(cell, offset);
-  return readOffsets(cell, 4, offset).flatMap(leaf => readLeaf(cells.take(leaf, what), leaf));
+/** An entry of a list, and what the list says of the name: a hint in `lf`, a hash in `lh`, nothing in `li`. */
+export interface ListEntry {
+  offset: number;
+  clue: { kind: 'hint' | 'hash'; number: number } | undefined;
+  /** Of the entry, from the start of the file. */
+  place: number;
 }
 
-function readLeaf(cell: Buffer, offset: number): number[] {
-  const signature = cell.toString('latin1', 0, 2);
-  if (signature === 'lf' || signature === 'lh') return readOffsets(cell, 8, offset);
-  if (signature === 'li') return readOffsets(cell, 4, offset);
+/**
+ * The offsets of the key nodes in a list: `lf` or `lh` (with hashes), `li` (without), or `ri`, a list of such lists.
+ * With `report`, what is damaged is left out.
+ */
+export function readSubkeyList(cells: Cells, offset: number, report?: Report): ListEntry[] {
+  const cell = cells.take(offset, what);
+  if (signatureOf(cell) !== 'ri') return readLeaf(cell, offset, report);
+  const leaves = readEntries(cell, { step: 4, offset, report });
+  return leaves.flatMap(
+    leaf => attempt(report, () => readLeaf(cells.take(leaf.offset, what), leaf.offset, report)) ?? [],
+  );
+}
+
+function readLeaf(cell: Buffer, offset: number, report: Report | undefined): ListEntry[] {
+  const signature = signatureOf(cell);
+  if (signature === 'lh') return readEntries(cell, { step: 8, offset, report, clue: 'hash' });
+  if (signature === 'lf') return readEntries(cell, { step: 8, offset, report, clue: 'hint' });
+  if (signature === 'li') return readEntries(cell, { step: 4, offset, report });
   throw hiveInvalid(offset + headerSize, `${what} should be there, but its signature is missing`);
 }
 
-function readOffsets(cell: Buffer, step: number, offset: number): number[] {
-  const count = cell.readUInt16LE(2);
-  expectLength(cell, headSize + count * step, offset, what);
-  return Array.from({ length: count }, (_, index) => cell.readUInt32LE(headSize + index * step));
+interface ListShape {
+  step: 4 | 8;
+  offset: number;
+  report: Report | undefined;
+  clue?: 'hint' | 'hash';
+}
+
+function readEntries(cell: Buffer, { step, offset, report, clue }: ListShape): ListEntry[] {
+  const count = fitting(cell, { count: cell.readUInt16LE(2), step, start: headSize }, offset, what, report);
+  const entries = new Array<ListEntry>(count);
+  for (let index = 0; index < count; index++) {
+    const start = headSize + index * step;
+    entries[index] = {
+      offset: cell.readUInt32LE(start),
+      clue: clue && { kind: clue, number: cell.readUInt32LE(start + 4) },
+      place: headerSize + offset + 4 + start,
+    };
+  }
+  return entries;
+}
+
+export function signatureOf(cell: Buffer): string {
+  return cell.toString('latin1', 0, 2);
 }
 
 /** A subkey as its parent lists it. */
@@ -71,7 +105,7 @@ export function nameHash(name: string): number {
 }
 
 /** The hint of `lf` entries: the first four characters, or zeros when one of them needs more than a byte. */
-function nameHint(name: string): Buffer {
+export function nameHint(name: string): Buffer {
   const { bytes, compressed } = encodeName(name.slice(0, 4));
   return compressed ? bytes : Buffer.alloc(4);
 }

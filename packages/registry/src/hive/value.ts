@@ -6,39 +6,51 @@ import { decodeName, encodeName } from './stored-name.ts';
 
 /** The `vk` record: name, type and the place of the data of a value. */
 const fixedSize = 20;
+export const valueField = { nameLength: 2, size: 4, dataOffset: 8, type: 12, flags: 16 } as const;
 const compressedName = 1;
-const inline = 0x80000000;
+export const inline = 0x80000000;
 const what = 'a value';
 
 /** Data above this size is stored in segments of this size from format 1.4 on. */
 export const segmentSize = 16344;
 
-export function readValue(cells: Cells, offset: number, minorVersion: number): RegistryValue {
+export function readValue(cells: Cells, offset: number): RegistryValue {
   const cell = cells.take(offset, what);
+  const { name, type } = decodeValueHead(cell, offset, cells.minorVersion);
+  return { name, type, data: readData(cells, cell, offset) };
+}
+
+/** All but the data. */
+export function decodeValueHead(
+  cell: Buffer,
+  offset: number,
+  minorVersion: number,
+): { name: string; type: number; size: number; dataOffset: number } {
   expectSignature(cell, 'vk', offset, what);
   expectLength(cell, fixedSize, offset, what);
-  const nameLength = cell.readUInt16LE(2);
-  expectLength(cell, fixedSize + nameLength, offset, what);
-  const isCompressed = (cell.readUInt16LE(16) & compressedName) !== 0;
+  const end = fixedSize + cell.readUInt16LE(valueField.nameLength);
+  expectLength(cell, end, offset, what);
+  const isCompressed = minorVersion > 1 && (cell.readUInt16LE(valueField.flags) & compressedName) !== 0;
   return {
-    name: decodeName(cell.subarray(fixedSize, fixedSize + nameLength), isCompressed),
-    type: cell.readUInt32LE(12),
-    data: readData(cells, cell, offset, minorVersion),
+    name: decodeName(cell, fixedSize, end, isCompressed),
+    type: cell.readUInt32LE(valueField.type),
+    size: cell.readUInt32LE(valueField.size),
+    dataOffset: cell.readUInt32LE(valueField.dataOffset),
   };
 }
 
-function readData(cells: Cells, cell: Buffer, offset: number, minorVersion: number): Uint8Array {
-  const size = cell.readUInt32LE(4);
+function readData(cells: Cells, cell: Buffer, offset: number): Uint8Array {
+  const size = cell.readUInt32LE(valueField.size);
   if (size === 0) return new Uint8Array();
   if (size >= inline) {
     if (size - inline > 4)
       throw hiveInvalid(offset + headerSize + 4, `${size - inline} bytes of data cannot be within a value`);
     return new Uint8Array(cell.subarray(8, 8 + size - inline));
   }
-  const dataOffset = cell.readUInt32LE(8);
+  const dataOffset = cell.readUInt32LE(valueField.dataOffset);
   const data = cells.take(dataOffset, 'the data of a value');
   if (data.length >= size) return new Uint8Array(data.subarray(0, size));
-  if (minorVersion < 4 || size <= segmentSize) expectLength(data, size, dataOffset, 'the data of a value');
+  if (cells.minorVersion < 4 || size <= segmentSize) expectLength(data, size, dataOffset, 'the data of a value');
   return readSegments(cells, data, dataOffset, size);
 }
 

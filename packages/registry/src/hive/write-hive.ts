@@ -74,6 +74,7 @@ function writeKey(writer: Writer, key: RegistryKey, { parent, path, depth }: Pla
     lastWrite: key.lastWrite,
     parent,
     subkeyCount: subkeys.length,
+    volatileCount: 0,
     subkeyList,
     valueCount: key.values.length,
     valueList,

@@ -1,0 +1,38 @@
+import { describeHeader, headerField, headerSize } from '../header.ts';
+import { checkKeys } from './check-key.ts';
+import { checkSecurity } from './check-security.ts';
+import { inspectHive } from './inspect-hive.ts';
+import type { HiveProblem } from './problem.ts';
+
+/**
+ * Everything in a hive that is not as Windows would have written it, in the order of its discovery; empty for a sound
+ * hive. Beyond what must be right to be read: sequence numbers, parents, counts, the order of subkeys, their hints and
+ * hashes, largest sizes, the ring of security descriptors and their reference counts, and cells that nobody owns.
+ * Takes any bytes: it never throws, and needs time proportional to their number.
+ */
+export function checkHive(bytes: Uint8Array): HiveProblem[] {
+  const inspection = inspectHive(bytes);
+  const { cells, root, problems, report } = inspection;
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (file.length >= headerSize) checkSequence(file, report);
+  if (cells === undefined || root === undefined) return problems;
+  const isWhole = problems.every(({ severity, kind }) => severity === 'flaw' || kind === 'sequence');
+  checkKeys(inspection);
+  checkSecurity(inspection, cells);
+  if (!isWhole) return problems; // what cannot be read owns cells, too
+  for (const offset of cells.untaken()) {
+    report({
+      kind: 'leak',
+      offset: offset + headerSize,
+      message: 'the cell there is in use, but nothing refers to it',
+    });
+  }
+  return problems;
+}
+
+function checkSequence(file: Buffer, report: ReturnType<typeof inspectHive>['report']): void {
+  if (!describeHeader(file).dirty) return;
+  const [first, second] = [headerField.primarySequence, headerField.secondarySequence].map(at => file.readUInt32LE(at));
+  const message = `the sequence numbers are ${first} and ${second}: a write was cut off, and its log files must be applied`;
+  report({ kind: 'sequence', offset: headerField.primarySequence, message });
+}
