@@ -25,7 +25,7 @@ function installDependencies() {
 
   console.log('Installing dependencies (npm ci), once …');
   // whatever the user's npm settings leave out: the tests need the development tools, and Node itself is optional
-  const result = npm('ci', '--include=dev', '--include=optional', '--no-progress');
+  const result = npm('ci', '--include=dev', '--include=optional', '--no-progress', '--loglevel=error');
   if (result.status !== 0) {
     process.stderr.write(result.stdout + result.stderr);
     fail('npm ci failed: its output is above.', 'Check the connection to the npm registry and the free disk space.');
