@@ -122,9 +122,9 @@ async function findConflict(
   for (const { name, size } of await store.backend.list('locks')) {
     if (own.includes(name) || size === 0) continue;
     const lock = await loadLock(store, name);
-    if (lock === undefined || !(exclusive || lock.exclusive)) continue;
-    if (!isStale(lock)) return lock;
-    await store.backend.remove('locks', name);
+    if (lock === undefined) continue;
+    if (isStale(lock)) await store.backend.remove('locks', name);
+    else if (exclusive || lock.exclusive) return lock;
   }
   return undefined;
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { BufferPool } from '../src/chunker/buffer-pool.ts';
+import { chunkContent } from '../src/chunker/chunk-file.ts';
+import { degree, isChunkerPolynomial, randomPolynomial } from '../src/chunker/polynomial.ts';
+import { Rabin } from '../src/chunker/rabin.ts';
+import { backUp, makeRepository, resticOk, temporaryFolder } from './helpers.ts';
+
+/** Reproducible bytes that look random. */
+function noise(seed: number, length: number): Buffer {
+  let state = createHash('sha256').update(String(seed)).digest();
+  const parts: Buffer[] = [];
+  for (let made = 0; made < length; made += state.length) {
+    state = createHash('sha256').update(state).digest();
+    parts.push(state);
+  }
+  return Buffer.concat(parts).subarray(0, length);
+}
+
+for (const round of [1, 2]) {
+  test(`content is cut where restic cuts it (polynomial ${round})`, async t => {
+    const folder = temporaryFolder(t);
+    const source = join(folder, 'source');
+    mkdirSync(source);
+    const kib = 1024;
+    const pattern = randomBytes(1000);
+    const files: Record<string, Buffer> = {
+      random: randomBytes(12_000_000),
+      zeros: Buffer.alloc(17 * kib * kib + 1),
+      pattern: Buffer.alloc(9_000_000, pattern),
+      mixed: Buffer.concat([randomBytes(600_000), Buffer.alloc(9_000_000, 7), randomBytes(3_000_000)]),
+      'min - 1': randomBytes(512 * kib - 1),
+      min: randomBytes(512 * kib),
+      'min + 1': randomBytes(512 * kib + 1),
+      'max + 1': Buffer.alloc(8192 * kib + 1, 'x'),
+    };
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(source, name), content);
+    const repository = await makeRepository(t, join(folder, 'repository'));
+    const ours = await backUp(repository, source);
+    await resticOk(repository.location, ['backup', '--force', source]);
+    const theirs = await repository.findSnapshot('latest');
+    for (const name of Object.keys(files)) {
+      const { content } = (await repository.find(theirs.tree, join(source, name)))!;
+      assert.deepEqual((await repository.find(ours.tree, join(source, name)))!.content, content, name);
+    }
+  });
+}
+
+async function lengths(rabin: Rabin, content: Buffer, pieces: number[], expectedSize: number): Promise<number[]> {
+  async function* inPieces() {
+    let position = 0;
+    for (const piece of pieces) {
+      yield Buffer.from(content.subarray(position, position + piece));
+      position += piece;
+    }
+    yield content.subarray(position);
+  }
+  const result: number[] = [];
+  let position = 0;
+  for await (const { data, release } of chunkContent(inPieces(), rabin, new BufferPool(), expectedSize)) {
+    assert.ok(data.equals(content.subarray(position, position + data.length)));
+    position += data.length;
+    result.push(data.length);
+    release();
+  }
+  assert.equal(position, content.length);
+  return result;
+}
+
+test('the cuts do not depend on the pieces in which content comes', async () => {
+  const rabin = new Rabin(0x3da3358b4dc173n);
+  const content = noise(1, 4_000_000);
+  const whole = await lengths(rabin, content, [], content.length);
+  assert.ok(whole.length > 1);
+  const sizes = fc.array(fc.oneof(fc.integer({ min: 0, max: 70 }), fc.integer({ min: 1, max: 1_500_000 })), {
+    maxLength: 12,
+  });
+  await fc.assert(
+    fc.asyncProperty(sizes, fc.integer({ min: 0, max: 5_000_000 }), async (pieces, expectedSize) => {
+      assert.deepEqual(await lengths(rabin, content, pieces, expectedSize), whole);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a random polynomial has degree 53, is irreducible and is never the same', () => {
+  const [first, second] = [randomPolynomial(), randomPolynomial()];
+  assert.deepEqual([degree(first), degree(second)], [53, 53]);
+  assert.ok(isChunkerPolynomial(first) && isChunkerPolynomial(second));
+  assert.notEqual(first, second);
+});
+
+for (const [what, polynomial] of [
+  ['of degree 52', 0x1f_ffff_ffff_ffffn],
+  ['that x divides', 0x3d_a335_8b4d_c172n],
+  ['that is a square', 0x20_0000_0000_0001n],
+  ['zero', 0n],
+] as const) {
+  test(`a polynomial ${what} is refused`, () => assert.equal(isChunkerPolynomial(polynomial), false));
+}
+
+test('the polynomial of the published example is accepted', () => assert.ok(isChunkerPolynomial(0x3da3358b4dc173n)));
