@@ -72,7 +72,7 @@ function before({ site, host, parent, parentCode, parentServices }: BackupFacts,
       source: 'Resite: services come back',
       host: thisComputer,
       action: { type: 'start-guardian' },
-      byHand: 'Nothing.',
+      byHand: 'Nothing: by hand, you are the guardian.',
     },
   ];
 }

@@ -59,10 +59,7 @@ function before(facts: RestoreFacts, profile: Profile): Step[] {
       source: 'Resite: never make things worse',
       host: thisComputer,
       action: { type: 'verify-snapshot', snapshot },
-      byHand:
-        'With restic: `restic check --read-data`, then restore the snapshot to an empty folder: `restic restore latest --tag site:' +
-        manifest.site.siteCode +
-        ' --target FOLDER`. In the folder, `C` is the drive C: and so on; `.resite` holds the registry and notes.',
+      byHand: resticCommands(facts),
     },
     {
       id: 'record-parent-services',
@@ -79,7 +76,7 @@ function before(facts: RestoreFacts, profile: Profile): Step[] {
       host: thisComputer,
       action: { type: 'start-guardian' },
       repeat: true,
-      byHand: 'Nothing.',
+      byHand: 'Nothing: by hand, you are the guardian.',
     },
     {
       id: 'stop-parent-services',
@@ -92,6 +89,21 @@ function before(facts: RestoreFacts, profile: Profile): Step[] {
       byHand: `On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. Leave the SQL Server running.`,
     },
   ];
+}
+
+/** What brings the snapshot into a folder where there is no Resite. */
+function resticCommands({ repository, snapshot, manifest }: RestoreFacts): string {
+  const which = snapshot === 'latest' ? `latest --tag site:${manifest.site.siteCode}` : snapshot.slice(0, 8);
+  return [
+    'restic asks for the password of the repository; without restic, Resite of any computer does the same with `resite repo`.',
+    '',
+    '```',
+    `restic -r ${repository.location} check --read-data`,
+    `restic -r ${repository.location} restore ${which} --target FOLDER`,
+    '```',
+    '',
+    'In FOLDER, `C` is the drive C: and so on; `.resite` holds the registry, the attributes of files, and this page.',
+  ].join('\n');
 }
 
 function put(facts: RestoreFacts, profile: Profile): Step[] {
@@ -179,7 +191,7 @@ function restoreRoot({ manifest, target, snapshot }: RestoreFacts, profile: Prof
                 id: `restore${snapshotPath(root)
                   .toLowerCase()
                   .replaceAll(/[^a-z0-9]+/g, '-')}`,
-                title: `Restore ${root}`,
+                title: 'Restore the log of SMS_SITE_CONFIG_MANAGER',
                 source: 'Q125452',
               };
   return {
@@ -217,8 +229,7 @@ function revive(facts: RestoreFacts, profile: Profile): Step[] {
       source: text.installBootstrap!.source,
       host: target,
       action: { type: 'install-service', host: target, service, imagePath, account },
-      byHand:
-        `Run INSTSRV.EXE of the SMS compact disc (\\PSSTOOLS), option 1. Service name \`${service}\`; user \`${account.user}\`; its password; computer \`\\\\${site.identity.computerName}\`; path \`${imagePath}\`; autostart \`Y\`. ${text.installBootstrap!.note ?? ''}`.trim(),
+      byHand: `Run INSTSRV.EXE of the SMS compact disc (\\PSSTOOLS), option 1. Service name \`${service}\`; user \`${account.user}\`; its password; computer \`\\\\${site.identity.computerName}\`; path \`${imagePath}\`; autostart \`Y\`. The password is shown on the screen (Q152466). If the service is stopped afterwards, start it.`,
     },
     {
       id: 'wait-for-services',

@@ -40,7 +40,8 @@ export function describeSiteEvent(
       return [line];
     }
     case 'precheck':
-      return note(`${indent}${describeCheck(event.check, err.style)}`);
+      // The good ones are counted when the step ends; `resite check` shows them all.
+      return event.check.ok ? [] : note(`${indent}${describeCheck(event.check, err.style)}`);
     case 'service_state':
       return note(`${indent}${printableName(event.service)} on ${event.host}: ${event.was} → ${event.is}`);
     case 'downtime':
