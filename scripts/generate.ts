@@ -2,6 +2,7 @@
  * Writes what is derived from the sources: the JSON Schema of resite.yaml and the reference pages in docs/.
  * With --check, writes nothing and ends with 1 when a file is not up to date.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { jsonSchema } from '../packages/resite/src/config/json-schema.ts';
@@ -22,10 +23,17 @@ const files: Record<string, () => string> = {
 
 const isCheck = process.argv.includes('--check');
 for (const [file, generate] of Object.entries(files)) {
-  const content = generate();
+  const content = formatted(file, generate());
   if (!isCheck) writeFileSync(join(root, file), content);
   else if (content !== read(file)) {
     console.error(`${file} is not up to date: run npm run generate`);
     process.exitCode = 1;
   }
+}
+
+/** As `npm run format` would have it. */
+function formatted(file: string, content: string): string {
+  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const options = { cwd: root, encoding: 'utf8', input: content } as const;
+  return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=${file}`], options);
 }
