@@ -10,7 +10,7 @@ import { inspect, styleText } from 'node:util';
 
 const root = dirname(import.meta.dirname);
 const filters = process.argv.slice(2);
-const files = globSync(['packages/*/test/**/*.test.ts', 'bench/**/*.test.ts'], { cwd: root })
+const files = globSync(['packages/*/test/**/*.test.ts', '{bench,scripts}/**/*.test.ts'], { cwd: root })
   .filter(file => !file.includes('node_modules') && (filters.length === 0 || filters.some(part => file.includes(part))))
   .sort();
 
@@ -77,7 +77,7 @@ function failTest(data: EventData.TestFail): void {
   const { failureType } = error as { failureType?: string };
   if (data.details.type === 'suite' && failureType === 'subtestsFailed') return;
   if (isFile(data)) failFile(data, 'its process failed or died');
-  else fail(fileOf(data), data.name, failureType === 'testCodeFailure' ? describe(error.cause) : error.message);
+  else fail(fileOf(data), data.name, error.cause instanceof Error ? describe(error.cause) : error.message);
 }
 
 function failFile(data: EventData.TestPass | EventData.TestFail, reason: string): void {
