@@ -35,8 +35,19 @@ const packageFolder = 'D:\\SMS_PKGD';
  * BRANCHDOM. All machines are off. `service.password` in it is the password of both service accounts.
  */
 export async function createLab(folder: string, options: LabOptions = {}): Promise<void> {
+  checkOptions(options);
   const lab = planLab(options);
   await makeFolder(folder);
+  try {
+    await build(folder, lab, options);
+  } catch (error) {
+    // Half a lab is of no use, and in the way of the next attempt.
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function build(folder: string, lab: LabFile, options: LabOptions): Promise<void> {
   const password = randomBytes(15).toString('base64url');
   const [primary, secondary] = [lab.sites.P01!, lab.sites.S01!];
   await writeAccounts(folder, { [primary.account]: password, [secondary.account]: password });
@@ -61,12 +72,8 @@ export async function createLab(folder: string, options: LabOptions = {}): Promi
 
   const branch = await installWindows(join(folder, secondary.machine), lab.machines[secondary.machine]!);
   const { files = 120, bytes = 12 << 20, clients = 8 } = options;
-  await installSite(branch, {
-    site: secondary,
-    controlFile: controlFiles.S01,
-    password,
-    packages: { path: packageFolder, files, bytes },
-  });
+  const packages = { path: packageFolder, files, bytes };
+  await installSite(branch, { site: secondary, controlFile: controlFiles.S01, password, packages });
   await branch.finish();
   await mkdir(join(folder, 'clients'), { mode: 0o700 });
   const logonServer = localPath(join(folder, secondary.machine), `${secondary.root}\\LOGON.SRV`);
@@ -108,6 +115,16 @@ function planLab({ root = 'C:\\SMS', minuteMs = 50 }: LabOptions): LabFile {
       },
     },
   };
+}
+
+function checkOptions({ clients = 0, files = 1, bytes = 0, minuteMs = 1 }: LabOptions): void {
+  const limits = { clients: [clients, 0], files: [files, 1], bytes: [bytes, 0], minuteMs: [minuteMs, 1] } as const;
+  for (const [name, [value, least]] of Object.entries(limits)) {
+    if (Number.isSafeInteger(value) && value >= least) continue;
+    throw new ResiteError('USAGE', `a lab cannot have ${name} ${value}`, {
+      hint: `Give a whole number from ${least} on.`,
+    });
+  }
 }
 
 /** "Full DOS pathname not at root of drive" (event 209), on one of the two drives. */

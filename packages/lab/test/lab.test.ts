@@ -130,12 +130,27 @@ describe('a lab', () => {
     assert.equal(readDword(findValue(findKey(key, 'Components\\SMS_SITE_REPORTER')!, 'Last Report')!), 0);
   });
 
+  it('that cannot be built to its end leaves nothing behind', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'resite-lab-test-'));
+    try {
+      // So deep that the folders of the machines still fit into a path, but not all of their files.
+      const deep = join(parent, ...Array.from({ length: 18 }, () => 'd'.repeat(250))).slice(0, 4036);
+      await assert.rejects(createLab(deep));
+      assert.deepEqual(await readdir(deep), []);
+    } finally {
+      await rm(parent, { recursive: true, force: true });
+    }
+  });
+
   it('is made only in a new or empty folder, and only of what makes sense', async () => {
     const parent = await mkdtemp(join(tmpdir(), 'resite-lab-test-'));
     const folder = join(parent, 'lab');
     try {
       for (const root of ['SMS', 'C:\\', 'E:\\SMS', 'C:\\..\\SMS', 'C:\\SMS\\..', '\\\\HQ1\\SMS', 'C:\\A B']) {
         await assert.rejects(createLab(folder, { root }), { code: 'USAGE' }, root);
+      }
+      for (const options of [{ clients: -1 }, { files: 0 }, { bytes: 0.5 }, { minuteMs: Number.NaN }]) {
+        await assert.rejects(createLab(folder, options), { code: 'USAGE' }, JSON.stringify(options));
       }
       await assert.rejects(stat(folder), { code: 'ENOENT' });
       await mkdir(folder);

@@ -85,6 +85,7 @@ export async function createSmsTree({ disk, site, controlFile, uid, serverId }: 
   await disk.file(at('SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0'), controlFile, { attributes: 0x20 });
   await disk.file(at(`LOGON.SRV\\SMSID\\${uid}.UID`), '', { attributes: 0x20, securityDescriptor: everyoneChanges });
   await disk.file(at(`SITE.SRV\\INVENTRY.BOX\\HISTORY\\${serverId}.HMS`), filler(serverId, 2048));
+  await disk.file(at(`LOGON.SRV\\PCMINS.BOX\\${serverId}.INS`), filler(`${serverId}.INS`, 512), { attributes: 0x20 });
   await disk.file(at('SITE.SRV\\SITEREP.BOX\\REPORT.SEQ'), '0\r\n', { attributes: 0x22 });
   await disk.file(at('SITE.SRV\\SCHEDULE.BOX\\REPORT.SEQ'), '0\r\n', { attributes: 0x22 });
   for (const [name, content] of Object.entries(logonServerFiles(site.code))) {

@@ -3,6 +3,7 @@
  * process runs the machine already, and in order when it is told to (SIGTERM).
  */
 import { stat } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { basename } from 'node:path';
 import { isSystemError } from '@resite/errors';
 import { folderFence, type LabServer, serveLab } from '@resite/host';
@@ -18,6 +19,7 @@ let machine: Machine | undefined;
 let server: LabServer | undefined;
 let poweringOff = false;
 
+process.umask(0o077); // what the machine and its services write is private
 if ((await holdPresence(folder)) === undefined) process.exit(0);
 const { ino } = await stat(folder);
 setInterval(() => void watchFolder(), 500).unref();
@@ -25,6 +27,7 @@ if (option === '--exit-with') setInterval(() => void watchOwner(Number(pid)), 50
 
 await removeMachineFile(folder); // of a process that was killed
 machine = await openMachine(folder);
+flushCompileCache(); // for the services, which share most of the code
 log(`${machine.identity.computerName} is powered on`);
 const starting = machine.services.startAutomatic();
 await runOnce(machine);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { RegistryValue } from '@resite/registry';
 import { localPath } from '../local-path.ts';
 import type { FromService, MachineCalls, ServiceEnvironment, ToService } from './messages.ts';
@@ -27,6 +28,7 @@ export async function runService(main: (service: ServiceContext) => Promise<void
   try {
     const service = connectToMachine();
     post({ type: 'running' });
+    flushCompileCache(); // for the next process that starts
     await main(service);
     process.exit(0);
   } catch (error) {
