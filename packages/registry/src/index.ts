@@ -6,6 +6,8 @@ export { checkHive } from './hive/inspect/check-hive.ts';
 export type { HiveProblem, HiveProblemKind } from './hive/inspect/problem.ts';
 export { type Salvage, salvageHive } from './hive/inspect/salvage-hive.ts';
 export { type Hive, parseHive } from './hive/parse-hive.ts';
+export type { HiveLog } from './hive/recover/log-file.ts';
+export { isDirtyHive, type Recovery, recoverHive } from './hive/recover/recover-hive.ts';
 export { saveKey } from './hive/save-key.ts';
 export { type WriteHiveOptions, writeHive } from './hive/write-hive.ts';
 export { cloneKey, createKey, deleteValue, ensureKey, findKey, findValue, removeKey, setValue } from './keys.ts';
