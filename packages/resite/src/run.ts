@@ -3,8 +3,8 @@ import { describeError } from './error-report.ts';
 import { watchInterruption } from './interruption.ts';
 import { openOutput } from './output.ts';
 import { createProgram } from './program.ts';
+import { createReporter } from './reporters/create-reporter.ts';
 import { createStamp } from './reporters/json.ts';
-import { createReporter } from './reporters/reporter.ts';
 import { printable } from './text.ts';
 
 /** Runs one command line and returns its exit code. */

@@ -1,7 +1,9 @@
-export { checkAfterRestore, type RevivalSituation } from './checks/after-restore.ts';
+export { checkAfterRestore } from './checks/after-restore.ts';
 export { type BackupSituation, checkBeforeBackup } from './checks/before-backup.ts';
-export { checkBeforeRestore, type RestoreSituation } from './checks/before-restore.ts';
+export { checkBeforeRestore } from './checks/before-restore.ts';
 export { type Check, firstFailure } from './checks/check.ts';
+export type { RestoreSituation } from './checks/restore/situation.ts';
+export type { RevivalSituation } from './checks/revival/situation.ts';
 export { actualReceivedEvent, eventMeanings } from './database/event-meanings.ts';
 export { type SiteDatabase, type SiteEvent, type SiteStatus, siteDatabase } from './database/site-database.ts';
 export { type SiteDetail, siteDetailFlags, siteDetailNames, siteStatusNames } from './database/site-status.ts';

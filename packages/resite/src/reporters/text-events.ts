@@ -1,15 +1,10 @@
 import type { Output, Style } from '../output.ts';
 import { formatBytes, formatSeconds, plural, printableName, table } from '../text.ts';
 import type { BackupSummary, CommandEvent, NodeEvent, RestoreSummary, SnapshotInfo } from './events.ts';
+import type { Line } from './line.ts';
 import { describeConfig } from './text-config.ts';
 import { describeLabChange, describeLabStatus } from './text-lab.ts';
 import { describeSiteEvent } from './text-site.ts';
-
-/** A line for people: `result` is what was asked for, `note` what is said besides and `-q` leaves out. */
-export interface Line {
-  readonly to: 'result' | 'note' | 'warning';
-  readonly text: string;
-}
 
 /** Any event but progress, in lines. */
 export function describeEvent(event: CommandEvent, { out, err }: Pick<Output, 'out' | 'err'>): Line[] {

@@ -2,8 +2,8 @@ import { type Report, renderMarkdown, renderText } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import type { Output, Style } from '../output.ts';
 import { formatSeconds, plural, printable, printableName, table } from '../text.ts';
+import type { Line } from './line.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
-import type { Line } from './text-events.ts';
 
 type Streams = Pick<Output, 'out' | 'err'>;
 

@@ -1,5 +1,3 @@
-import type { Host } from '@resite/host';
-import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import type { Check } from './check.ts';
 import { reach, whileReachable } from './reach.ts';
@@ -7,15 +5,7 @@ import { fileChecks } from './revival/file-checks.ts';
 import { idChecks } from './revival/id-checks.ts';
 import { parentChecks } from './revival/parent-checks.ts';
 import { serviceChecks, shareChecks } from './revival/service-checks.ts';
-
-export interface RevivalSituation {
-  /** The site as the snapshot has it. */
-  readonly description: SiteDescription;
-  readonly target: Host;
-  readonly parent: Host;
-  /** When the restore began, by the clock of this computer; only what happened since is a sign of life. */
-  readonly since: Date;
-}
+import type { RevivalSituation } from './revival/situation.ts';
 
 /**
  * The signs of a working site, in one go. Polled until none is `not-yet`: the site needs some minutes for its services,

@@ -1,6 +1,4 @@
-import type { Host } from '@resite/host';
 import { siteDatabase } from '../database/site-database.ts';
-import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
 import { checkParent } from './parent.ts';
@@ -8,21 +6,8 @@ import { reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
 import { emptinessChecks } from './restore/emptiness-checks.ts';
 import { placeChecks } from './restore/place-checks.ts';
+import type { RestoreSituation } from './restore/situation.ts';
 import { snapshotChecks } from './restore/snapshot-checks.ts';
-
-export interface RestoreSituation {
-  /** The site as the snapshot has it. */
-  readonly description: SiteDescription;
-  readonly target: Host;
-  readonly parent: Host;
-  /** `DOMAIN\user` of the service account, and its password. */
-  readonly account: string;
-  readonly password: string;
-  /** Does the snapshot have this file or folder? Windows paths, any case. */
-  readonly snapshotFiles: { has(path: string): boolean };
-  /** How much the snapshot puts on each drive, by letter; without it free space is not looked at. */
-  readonly bytes?: Readonly<Record<string, number>>;
-}
 
 /**
  * Everything that must hold before a restore, in one go (Q138347 Restore 1; Q147469). A failed check never throws, and

@@ -2,8 +2,8 @@ import { isResiteError } from '@resite/errors';
 import type { AccountVerdict } from '@resite/host';
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import type { RestoreSituation } from '../before-restore.ts';
 import { type Check, conclude } from '../check.ts';
+import type { RestoreSituation } from './situation.ts';
 
 /** The service account: its password, its right to log on as a service, and whether it is the one the site had. */
 export async function accountChecks(situation: RestoreSituation, profile: Profile): Promise<Check[]> {

@@ -2,8 +2,8 @@ import { isResiteError } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import { tidyPath } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import type { RestoreSituation } from '../before-restore.ts';
 import { type Check, conclude } from '../check.ts';
+import type { RestoreSituation } from './situation.ts';
 
 /** A restore goes to a server without SMS: it would mix with what is there, and services could run in the middle. */
 export async function emptinessChecks(

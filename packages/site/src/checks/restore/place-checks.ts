@@ -1,8 +1,8 @@
 import type { Host, Identity } from '@resite/host';
 import { readIdentification } from '../../discovery/identification.ts';
 import { sameText, tidyPath } from '../../discovery/paths.ts';
-import type { RestoreSituation } from '../before-restore.ts';
 import { type Check, conclude } from '../check.ts';
+import type { RestoreSituation } from './situation.ts';
 
 /** Is the target the computer that the site knows, with room for it where it was? */
 export async function placeChecks(situation: RestoreSituation, identity: Identity): Promise<Check[]> {

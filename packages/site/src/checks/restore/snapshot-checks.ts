@@ -1,8 +1,8 @@
 import { parseNextId } from '../../next-id.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { bootstrapProgram } from '../../profiles/profiles.ts';
-import type { RestoreSituation } from '../before-restore.ts';
 import { type Check, conclude } from '../check.ts';
+import type { RestoreSituation } from './situation.ts';
 
 /** Does the snapshot hold what the site needs to come back? `platform` is the target's, when it is known. */
 export function snapshotChecks(

@@ -3,8 +3,8 @@ import type { FileInfo, Host } from '@resite/host';
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { siteControlErrors } from '../../site-control-file/error-extensions.ts';
-import type { RevivalSituation } from '../after-restore.ts';
 import { type Check, conclude } from '../check.ts';
+import type { RevivalSituation } from './situation.ts';
 
 /** What the services leave on disk; `since` is by the clock of the target. */
 export async function fileChecks(

@@ -2,8 +2,8 @@ import { isResiteError } from '@resite/errors';
 import { siteDatabase } from '../../database/site-database.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { formatUid, parseUid } from '../../uid.ts';
-import type { RevivalSituation } from '../after-restore.ts';
 import { type Check, conclude } from '../check.ts';
+import type { RevivalSituation } from './situation.ts';
 
 /** The next ID of the restored server is ahead of every ID that the parent knows in the same range. */
 export async function idChecks({ description, target, parent }: RevivalSituation, profile: Profile): Promise<Check[]> {

@@ -4,8 +4,8 @@ import { type SiteEvent, siteDatabase } from '../../database/site-database.ts';
 import { sameText } from '../../discovery/paths.ts';
 import { parseSiteControlFile } from '../../site-control-file/parse.ts';
 import { recordsOf } from '../../site-control-file/records.ts';
-import type { RevivalSituation } from '../after-restore.ts';
 import { type Check, conclude } from '../check.ts';
+import type { RevivalSituation } from './situation.ts';
 
 /**
  * What the parent knows of the restored site. ACTIVE alone proves nothing, for it may be from before the disaster: the

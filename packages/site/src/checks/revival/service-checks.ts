@@ -1,7 +1,7 @@
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import type { RevivalSituation } from '../after-restore.ts';
 import { type Check, conclude } from '../check.ts';
+import type { RevivalSituation } from './situation.ts';
 
 /** SMS_SITE_CONFIG_MANAGER is in place and has brought up the others. */
 export async function serviceChecks({ description, target }: RevivalSituation, profile: Profile): Promise<Check[]> {
