@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../host-source.ts';
 import type { Performance } from '../performance.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 export interface Captured {
   readonly detail: string;

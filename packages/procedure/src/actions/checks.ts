@@ -6,7 +6,7 @@ import {
 } from '@resite/site';
 import { openSnapshot, snapshotPath } from '../manifest.ts';
 import type { Performance } from '../performance.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, performance) => {
   const checks = await backupChecks({

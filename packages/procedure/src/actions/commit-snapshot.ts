@@ -8,7 +8,7 @@ import { renderMarkdown } from '../runbook.ts';
 import { treeWithFolder } from '../tree-source.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import type { Captured } from './capture.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 import type { Described, SavedRegistry } from './registry.ts';
 
 export interface Committed extends Outcome {

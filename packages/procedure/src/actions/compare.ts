@@ -4,7 +4,7 @@ import { diffKeys, formatDifferences, parseHive } from '@resite/registry';
 import type { Repository, TreeNode } from '@resite/repository';
 import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
 import { fileMetadata } from '../windows-attributes.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 /**
  * Reads everything that was restored back from the target and compares it with the snapshot: names, content, times,

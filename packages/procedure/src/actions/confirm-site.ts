@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import { type Check, checkAfterRestore } from '@resite/site';
 import { openSnapshot } from '../manifest.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 /** Polls the signs of a working site until all are there, one has definitely failed, or the time is over. */
 export const confirmSite: Perform<'confirm-site'> = async (action, performance) => {

@@ -2,7 +2,7 @@ import { readString, stringValue } from '@resite/registry';
 import { decideIds, gatherIds, type IdDecision, nextIdKey, nextIdValue, siteDatabase } from '@resite/site';
 import { openSnapshot } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 export interface Decided extends Outcome {
   readonly decision: IdDecision;

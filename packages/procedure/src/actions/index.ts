@@ -6,14 +6,12 @@ import { commitSnapshot } from './commit-snapshot.ts';
 import { compareWithSnapshot } from './compare.ts';
 import { confirmSite } from './confirm-site.ts';
 import { decideSiteIds, writeIds } from './ids.ts';
+import type { Perform } from './perform.ts';
 import { describeSite, saveRegistry } from './registry.ts';
 import { restoreFiles, restoreRegistry } from './restore.ts';
 import { createShares, installService, runProgram, waitForServices } from './revive.ts';
 import { confirmStopped, guard, record, returnAll, stop } from './services.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
-
-/** Performs one action. The caller journals before and after. */
-export type Perform<T extends ActionType> = (action: ActionOf<T>, performance: Performance) => Promise<Outcome>;
 
 const performers: { [T in ActionType]: Perform<T> } = {
   'check-before-backup': checkBeforeBackup,

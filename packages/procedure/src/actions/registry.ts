@@ -3,7 +3,7 @@ import { formatReg, saveKey } from '@resite/registry';
 import { discoverSite, type SiteDescription } from '@resite/site';
 import type { Outcome } from '../performance.ts';
 import { folderSource } from '../tree-source.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 export interface Described extends Outcome {
   readonly site: SiteDescription;

@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import { parseHive } from '@resite/registry';
 import { hostTarget } from '../host-target.ts';
 import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 /** Q138347 Restore 2: creates the key and replaces its content by the saved one. */
 export const restoreRegistry: Perform<'restore-registry'> = async (action, performance) => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import { waitForService } from '@resite/host';
 import { openSnapshot } from '../manifest.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 /** Shares that SITE CONFIG MANAGER does not make again by itself (Q107244, Q107245), with their recorded comments. */
 export const createShares: Perform<'create-shares'> = async (action, performance) => {

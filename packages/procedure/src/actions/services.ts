@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import { startGuardian } from '../guardian.ts';
 import type { Performance } from '../performance.ts';
 import { recordServices, returnServices, running, stopServices } from '../services.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
   performance.guardian ??= await startGuardian(performance.journal, performance.run.id);

@@ -3,7 +3,7 @@ import { parseHive } from '@resite/registry';
 import type { Target } from '@resite/repository';
 import { findProfile } from '@resite/site';
 import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
-import type { Perform } from './index.ts';
+import type { Perform } from './perform.ts';
 
 /** Reads every byte of the snapshot back, and makes sure that it holds what a restore needs. */
 export const verifySnapshot: Perform<'verify-snapshot'> = async (action, performance) => {
