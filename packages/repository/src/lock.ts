@@ -1,16 +1,30 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { Store } from './store.ts';
 import { formatTime, now, parseTime } from './text/time.ts';
+import { currentUser } from './user.ts';
 
 const minute = 60_000;
 const staleAfter = 30 * minute;
-const refreshEvery = 5 * minute;
-/** A holder that could not refresh for this long must stop, before others take its lock for stale. */
-const lostAfter = staleAfter - 1.5 * refreshEvery;
-const settling = 200;
-const unreadableWaits = [5_000, 10_000, 20_000];
+
+/** Milliseconds, restic's by default. */
+export interface LockTiming {
+  /** Between writing a lock and looking for others once more. */
+  settling: number;
+  refreshEvery: number;
+  /** A holder that could not refresh for this long must stop, before others take its lock for stale. */
+  lostAfter: number;
+  /** Waits for a lock file that cannot be read, which may be half-written or half-removed on a slow disk. */
+  unreadableWaits: number[];
+}
+
+const resticTiming: LockTiming = {
+  settling: 200,
+  refreshEvery: 5 * minute,
+  lostAfter: 22.5 * minute,
+  unreadableWaits: [5_000, 10_000, 20_000],
+};
 
 interface LockFile {
   time: string;
@@ -35,6 +49,7 @@ export interface LockOptions {
   exclusive: boolean;
   /** A lock of the same holder, which is no conflict. */
   beside?: Lock | undefined;
+  timing?: Partial<LockTiming>;
 }
 
 /**
@@ -42,12 +57,13 @@ export interface LockOptions {
  * whose holder is gone from this computer or silent for half an hour, are removed, as `restic unlock` does.
  * `REPOSITORY_LOCKED` names the holder.
  */
-export async function acquireLock(store: Store, { exclusive, beside }: LockOptions): Promise<Lock> {
-  await refuseConflict(store, exclusive, [beside?.name]);
+export async function acquireLock(store: Store, { exclusive, beside, timing: changed }: LockOptions): Promise<Lock> {
+  const timing = { ...resticTiming, ...changed };
+  await refuseConflict(store, exclusive, [beside?.name], timing);
   let name = await writeLock(store, exclusive);
   try {
-    await sleep(settling);
-    await refuseConflict(store, exclusive, [beside?.name, name]);
+    await sleep(timing.settling);
+    await refuseConflict(store, exclusive, [beside?.name, name], timing);
   } catch (error) {
     await store.backend.remove('locks', name);
     throw error;
@@ -55,7 +71,7 @@ export async function acquireLock(store: Store, { exclusive, beside }: LockOptio
 
   let refreshed = Date.now();
   let released = false;
-  let refreshing: Promise<void> = Promise.resolve();
+  let refreshing: Promise<void> | undefined;
   const refresh = async () => {
     const previous = name;
     name = await writeLock(store, exclusive);
@@ -63,9 +79,13 @@ export async function acquireLock(store: Store, { exclusive, beside }: LockOptio
     await store.backend.remove('locks', previous);
   };
   const timer = setInterval(() => {
-    // A refresh that fails is tried again; `assertHeld` stops the holder when none succeeds in time.
-    refreshing = refresh().catch(() => {});
-  }, refreshEvery);
+    // A refresh that fails is tried again at the next turn; `assertHeld` stops the holder when none succeeds in time.
+    refreshing ??= refresh()
+      .catch(() => {})
+      .finally(() => {
+        refreshing = undefined;
+      });
+  }, timing.refreshEvery);
   timer.unref();
 
   return {
@@ -73,7 +93,7 @@ export async function acquireLock(store: Store, { exclusive, beside }: LockOptio
       return name;
     },
     assertHeld() {
-      if (Date.now() - refreshed < lostAfter) return;
+      if (Date.now() - refreshed < timing.lostAfter) return;
       throw new ResiteError(
         'REPOSITORY_LOCKED',
         `the lock on ${store.backend.location} could not be refreshed in time`,
@@ -93,14 +113,19 @@ export async function acquireLock(store: Store, { exclusive, beside }: LockOptio
 }
 
 async function writeLock(store: Store, exclusive: boolean): Promise<string> {
-  const { username, uid, gid } = userInfo();
+  const { username, uid, gid } = currentUser();
   const lock: LockFile = { time: formatTime(now()), exclusive, hostname: hostname(), username, pid: process.pid };
   if (uid > 0) lock.uid = uid;
   if (gid > 0) lock.gid = gid;
   return store.saveUnpacked('locks', Buffer.from(JSON.stringify(lock)));
 }
 
-async function refuseConflict(store: Store, exclusive: boolean, own: (string | undefined)[]): Promise<void> {
+async function refuseConflict(
+  store: Store,
+  exclusive: boolean,
+  own: (string | undefined)[],
+  { unreadableWaits }: LockTiming,
+): Promise<void> {
   for (const wait of [...unreadableWaits, undefined]) {
     try {
       const holder = await findConflict(store, exclusive, own);
@@ -108,7 +133,7 @@ async function refuseConflict(store: Store, exclusive: boolean, own: (string | u
       return;
     } catch (error) {
       if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
-      if (wait === undefined) throw error;
+      if (wait === undefined) throw unreadable(store, error);
       await sleep(wait);
     }
   }
@@ -160,5 +185,12 @@ function locked(store: Store, { hostname, username, pid, time, exclusive }: Lock
   const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, holds ${kind} since ${age} s`;
   return new ResiteError('REPOSITORY_LOCKED', message, {
     hint: 'Wait until it has finished. If that process is dead, `restic unlock` removes its lock.',
+  });
+}
+
+function unreadable(store: Store, cause: Error): ResiteError {
+  return new ResiteError('REPOSITORY_LOCKED', `a lock of ${store.backend.location} cannot be read: ${cause.message}`, {
+    hint: 'When nobody works on the repository, `restic unlock --remove-all` removes it.',
+    cause,
   });
 }

@@ -28,10 +28,19 @@ export async function initRepositoryOn(
   password: string,
   { kdf }: InitOptions = {},
 ): Promise<Repository> {
-  if ((await hasConfig(backend)) || (await hasKeys(backend))) {
+  if (await hasConfig(backend)) {
     throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
       hint: 'Open it with its password, or choose another place.',
     });
+  }
+  if (await hasKeys(backend)) {
+    throw new ResiteError(
+      'REPOSITORY_EXISTS',
+      `there is part of a repository at ${backend.location}: keys, but no config`,
+      {
+        hint: 'Put the file `config` back if it got lost; if there never was one, remove the folder.',
+      },
+    );
   }
   await backend.create();
   const sealer = new Sealer(await createMasterKey(backend, password, kdf));

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { archiveSource } from './archive/archiver.ts';
 import { BlobWriter } from './archive/blob-writer.ts';
 import { type CheckOptions, checkRepository } from './check/check.ts';
@@ -166,7 +166,7 @@ export class ResticRepository implements Repository {
     const lock = await acquireLock(this.#store, { exclusive: false });
     try {
       await this.#refreshIndex({ keep: false });
-      const writer = new BlobWriter(this.#store, this.#loader, () => lock.assertHeld());
+      const writer = new BlobWriter(this.#store, this.#loader, { beforeStore: () => lock.assertHeld() });
       return { lock, writer, trees: new Set() };
     } catch (error) {
       await lock.release();
@@ -203,14 +203,25 @@ export class ResticRepository implements Repository {
     }
   }
 
+  /** Runs what only reads under a lock, or without one on a medium that cannot be written. */
   async #locked<T>({ exclusive }: { exclusive: boolean }, action: () => Promise<T>): Promise<T> {
     const session = await this.#session;
     if (session !== undefined && !exclusive) return action();
-    const lock = await acquireLock(this.#store, { exclusive, beside: session?.lock });
+    const lock = await this.#lockUnlessReadOnly(exclusive, session?.lock);
     try {
       return await action();
     } finally {
-      await lock.release();
+      await lock?.release();
+    }
+  }
+
+  async #lockUnlessReadOnly(exclusive: boolean, beside: Lock | undefined): Promise<Lock | undefined> {
+    try {
+      return await acquireLock(this.#store, { exclusive, beside });
+    } catch (error) {
+      if (isResiteError(error, 'FILE_ACCESS') && isSystemError(error.cause, 'EROFS', 'EACCES', 'EPERM'))
+        return undefined;
+      throw error;
     }
   }
 

@@ -87,7 +87,6 @@ function makeKinds(folder: string): void {
   for (const [name, mode] of [
     ['setuid', 0o4755],
     ['setgid', 0o2711],
-    ['unreadable', 0],
     ['read only', 0o444],
   ] as const) {
     writeFileSync(at(name), name);
@@ -112,6 +111,7 @@ function makeKinds(folder: string): void {
   }
   setTimes(at('link'), 0n, 999_999_999_999_999_999n);
   if (process.getuid?.() !== 0) return;
+  writeFileSync(at('for root only'), 'secret', { mode: 0 });
   execFileSync('mknod', [at('character device'), 'c', '1', '3']);
   execFileSync('mknod', [at('block device'), 'b', '259', '70000']);
   writeFileSync(at('of others'), '');

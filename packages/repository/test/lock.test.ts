@@ -5,6 +5,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ResiteError } from '@resite/errors';
 import { openMasterKey } from '../src/crypto/key-file.ts';
 import { Sealer } from '../src/crypto/seal.ts';
 import { localSource, memoryBackend } from '../src/index.ts';
@@ -12,7 +14,7 @@ import { acquireLock } from '../src/lock.ts';
 import { Store } from '../src/store.ts';
 import { formatTime, now } from '../src/text/time.ts';
 import { backUp, fieldsFor, makeRepository, password, restic, resticOk, temporaryFolder } from './helpers.ts';
-import { makeMemoryRepository, store } from './memory-repository.ts';
+import { contents, makeMemoryRepository, store } from './memory-repository.ts';
 import { virtualSource } from './virtual-source.ts';
 
 test('restic respects the lock of an archive under way', async t => {
@@ -43,8 +45,7 @@ test('a backup of restic under way keeps our check out and lets our backup in', 
   });
   const ended = once(backup, 'exit');
   try {
-    while (readdirSync(locks).filter(name => name.length === 64).length === 0)
-      await new Promise(resolve => setTimeout(resolve, 20));
+    while (readdirSync(locks).filter(name => name.length === 64).length === 0) await sleep(20);
     await assert.rejects(repository.check(), {
       code: 'REPOSITORY_LOCKED',
       message: new RegExp(`process ${backup.pid}, holds a lock since \\d+ s`),
@@ -107,3 +108,69 @@ test('an empty lock file is ignored', async () => {
   await backend.save('locks', 'ab'.repeat(32), []);
   assert.deepEqual((await repository.check()).problems, []);
 });
+
+test('a lock is refreshed without a moment in which there is none', async () => {
+  const { files, backend } = await openStore();
+  const lock = await acquireLock(files, { exclusive: false, timing: { refreshEvery: 5 } });
+  const first = lock.name;
+  const seen = new Set<string>();
+  while (seen.size < 4) {
+    const names = (await backend.list('locks')).map(({ name }) => name);
+    assert.ok(names.length === 1 || names.length === 2);
+    for (const name of names) seen.add(name);
+    await sleep(1);
+  }
+  assert.notEqual(lock.name, first);
+  lock.assertHeld();
+  await lock.release();
+  assert.deepEqual(await backend.list('locks'), []);
+});
+
+test('a holder that cannot refresh its lock stops before it writes', async () => {
+  const { files, backend } = await openStore();
+  const lock = await acquireLock(files, { exclusive: false, timing: { refreshEvery: 5, lostAfter: 50 } });
+  const save = backend.save;
+  backend.save = async () => {
+    throw new Error('the disk is gone');
+  };
+  while (!throws(() => lock.assertHeld())) await sleep(5);
+  assert.throws(() => lock.assertHeld(), { code: 'REPOSITORY_LOCKED' });
+  backend.save = save;
+  while (throws(() => lock.assertHeld())) await sleep(5);
+  await lock.release();
+});
+
+test('a lock that cannot be read is taken for held, after some patience', async () => {
+  const { files, backend } = await openStore();
+  await backend.save('locks', 'ab'.repeat(32), [Buffer.from('half a lock')]);
+  const timing = { unreadableWaits: [1, 1, 1] };
+  await assert.rejects(acquireLock(files, { exclusive: false, timing }), {
+    code: 'REPOSITORY_LOCKED',
+    message: /cannot be read/,
+  });
+  const acquiring = acquireLock(files, { exclusive: false, timing: { unreadableWaits: [1, 1, 5_000] } });
+  await backend.remove('locks', 'ab'.repeat(32));
+  await (await acquiring).release();
+});
+
+test('what only reads goes on without a lock where nothing can be written', async () => {
+  const { repository, backend } = await openStore();
+  const { tree } = await repository.findSnapshot('latest');
+  backend.save = async () => {
+    throw new ResiteError('FILE_ACCESS', 'cannot write', {
+      cause: Object.assign(new Error('read-only'), { code: 'EROFS' }),
+    });
+  };
+  assert.deepEqual(await contents(repository, tree), { '/a': 'a' });
+  assert.deepEqual((await repository.check({ readData: true })).problems, []);
+  await assert.rejects(repository.archive(virtualSource({})), { code: 'FILE_ACCESS' });
+});
+
+function throws(action: () => void): boolean {
+  try {
+    action();
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { localSource, localTarget } from '../src/index.ts';
 import { makeHardTree } from './hard-tree.ts';
-import { backUp, fieldsFor, reopen, resticOk, temporaryFolder } from './helpers.ts';
+import { backUp, fieldsFor, makeRepository, reopen, resticOk, temporaryFolder } from './helpers.ts';
 import { inspectFolder } from './inspect.ts';
 
 for (const version of ['1', '2']) {
@@ -50,12 +50,43 @@ for (const version of ['1', '2']) {
 test('restic chooses the same parent and reads nothing again after a backup of ours', async t => {
   const folder = temporaryFolder(t);
   const source = join(folder, 'source');
-  const location = join(folder, 'repository');
   makeHardTree(source);
-  await resticOk(location, ['init']);
-  const repository = await reopen(t, location);
+  const repository = await makeRepository(t, join(folder, 'repository'));
+  const { location } = repository;
   await backUp(repository, source);
   const report = await resticOk(location, ['backup', '--json', source]);
   const summary = JSON.parse(report.trim().split('\n').at(-1)!);
   assert.deepEqual([summary.files_new, summary.files_changed, summary.data_blobs], [0, 0, 0]);
+});
+
+test('blobs that restic pruned meanwhile are stored again by a repository that stayed open', async t => {
+  const folder = temporaryFolder(t);
+  const source = join(folder, 'source');
+  makeHardTree(source);
+  const repository = await makeRepository(t, join(folder, 'repository'));
+  const { location } = repository;
+  const { id } = await backUp(repository, source);
+  await resticOk(location, ['forget', '--prune', id]);
+  assert.deepEqual(await repository.snapshots(), []);
+  await backUp(repository, source);
+  assert.match(await resticOk(location, ['check', '--read-data']), /no errors were found/);
+  await resticOk(location, ['restore', 'latest', '--target', join(folder, 'target')]);
+  assert.deepEqual(inspectFolder(join(folder, 'target', source)), inspectFolder(source));
+});
+
+test('what restic added and repacked meanwhile is found by a repository that stayed open', async t => {
+  const folder = temporaryFolder(t);
+  const source = join(folder, 'source');
+  makeHardTree(source);
+  const repository = await makeRepository(t, join(folder, 'repository'));
+  const { location } = repository;
+  const ours = await backUp(repository, source);
+  appendFileSync(join(source, 'contents/text'), 'one more line\n');
+  await resticOk(location, ['backup', source]);
+  const { tree } = await repository.findSnapshot('latest');
+  assert.notEqual(tree, ours.tree);
+  await resticOk(location, ['forget', '--prune', '--max-unused', '0', ours.id]);
+  const target = join(folder, 'target');
+  assert.deepEqual((await repository.restore(tree, localTarget(target))).failed, []);
+  assert.deepEqual(inspectFolder(join(target, source)), inspectFolder(source));
 });

@@ -8,8 +8,15 @@ import { type SealedBlob, sealBlob } from './seal-blob.ts';
 
 const mostBytesInWork = 32 * 1024 * 1024;
 const mostPacksInTransit = 2;
-const blobsPerIndex = 50_000;
-const longestUnindexed = 10 * 60_000;
+
+export interface WriterOptions {
+  /** Asked before each pack; throws when nothing may be written any more. */
+  beforeStore?: () => void;
+  /** An index file is stored when it names this many blobs. */
+  blobsPerIndex?: number;
+  /** Milliseconds after which a stored pack stands in an index file at the latest. */
+  longestUnindexed?: number;
+}
 
 /** What the writer has added so far, known blobs not counted. */
 export interface WriterCounts {
@@ -29,7 +36,7 @@ export interface WriterCounts {
 export class BlobWriter {
   readonly #store: Store;
   readonly #loader: IndexLoader;
-  readonly #beforeStore: () => void;
+  readonly #options: Required<WriterOptions>;
   readonly #filling: Partial<Record<BlobType, { pack: OpenPack; handle: number }>> = {};
   /** Blobs between look-up and pack. */
   readonly #inWork = { data: new Set<string>(), tree: new Set<string>() };
@@ -42,11 +49,10 @@ export class BlobWriter {
   #unindexedSince = 0;
   #failure: { error: unknown } | undefined;
 
-  /** `beforeStore` is asked before each pack and throws when nothing may be written any more. */
-  constructor(store: Store, loader: IndexLoader, beforeStore: () => void) {
+  constructor(store: Store, loader: IndexLoader, options: WriterOptions = {}) {
     this.#store = store;
     this.#loader = loader;
-    this.#beforeStore = beforeStore;
+    this.#options = { beforeStore: () => {}, blobsPerIndex: 50_000, longestUnindexed: 10 * 60_000, ...options };
   }
 
   /** Whether a write has failed; nothing that went through this writer may be relied on then. */
@@ -149,7 +155,7 @@ export class BlobWriter {
   }
 
   async #storePack(pack: OpenPack, handle: number): Promise<void> {
-    this.#beforeStore();
+    this.#options.beforeStore();
     const name = pack.finish(this.#store.sealer);
     await this.#store.backend.save('data', name, pack.parts);
     this.#loader.current.replacePack(handle, name);
@@ -157,6 +163,7 @@ export class BlobWriter {
     this.#unindexed.push({ id: name, blobs: pack.blobs });
     this.#unindexedBlobs += pack.blobs.length;
     const age = Date.now() - this.#unindexedSince;
+    const { blobsPerIndex, longestUnindexed } = this.#options;
     if (this.#unindexedBlobs >= blobsPerIndex || age >= longestUnindexed) await this.#storeIndex();
   }
 

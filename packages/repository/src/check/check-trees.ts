@@ -5,6 +5,8 @@ import type { TreeNode } from '../node.ts';
 import type { Store } from '../store.ts';
 import { decodeTree } from '../tree.ts';
 
+const nodeTypes = new Set(['file', 'dir', 'symlink', 'dev', 'chardev', 'fifo', 'socket']);
+
 interface Root {
   snapshot: string;
   tree: string;
@@ -31,6 +33,7 @@ export async function findTreeProblems(
       if (node.name.length === 0) say('a node has no name');
       if (position > 0 && Buffer.compare(nodes![position - 1]!.name, node.name) >= 0)
         say('the names of its folder are out of order');
+      if (!nodeTypes.has(node.type)) say(`its type ${node.type} is not known`);
       if (node.type === 'dir' && node.subtree === undefined) say('a folder names no tree');
       if (node.type === 'file' && node.content === undefined) say('a file names no content');
       for (const blob of node.content ?? []) if (!index.has('data', blob)) say(`its data blob ${blob} is in no index`);

@@ -1,8 +1,9 @@
 import { randomBytes, scrypt } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from '../backend/backend.ts';
 import { formatTime, now } from '../text/time.ts';
+import { currentUser } from '../user.ts';
 import { sha256 } from './hash.ts';
 import { newSealingKey, Sealer, type SealingKey } from './seal.ts';
 
@@ -46,7 +47,7 @@ export async function createMasterKey(
   const sealer = new Sealer(await deriveKey(password, salt, derivation));
   const file: KeyFile = {
     created: formatTime(now()),
-    username: userInfo().username,
+    username: currentUser().username,
     hostname: hostname(),
     kdf: 'scrypt',
     ...derivation,

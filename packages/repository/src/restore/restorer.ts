@@ -121,11 +121,20 @@ class Restorer<F> {
         this.#count(0, content.length);
       }
     } catch (error) {
-      await discard(file);
+      await this.#discard(path, file);
       throw error;
     }
     await file.close();
     this.#count(1, 0);
+  }
+
+  /** What is left of a file that failed must not look like the file; a failure of this is one more. */
+  async #discard(path: string, file: TargetFile): Promise<void> {
+    try {
+      await (file.discard === undefined ? file.close() : file.discard());
+    } catch (error) {
+      this.#result.failed.push({ path, error: error instanceof Error ? error : new Error(String(error)) });
+    }
   }
 
   async #link({ parent, planned }: Placed<F>): Promise<void> {
@@ -164,10 +173,4 @@ function* contentOf(nodes: readonly PlannedNode[]): Generator<string> {
 function linkKey({ type, links, inode, deviceId }: TreeNode): string | undefined {
   if (type !== 'file' || links === undefined || links < 2n || inode === undefined) return undefined;
   return `${deviceId ?? 0n} ${inode}`;
-}
-
-/** What is left of a file that failed must not look like the file. */
-async function discard(file: TargetFile): Promise<void> {
-  if (file.discard === undefined) await file.close();
-  else await file.discard();
 }
