@@ -51,14 +51,14 @@ async function powerOff(): Promise<void> {
   process.exit(0);
 }
 
-/** A machine whose disks are gone is gone; its services end with it. */
+/** A machine whose disks are gone is gone, with its services: nothing may write there again, not even what Node does at exit. */
 async function watchFolder(): Promise<void> {
   try {
     if ((await stat(folder)).ino === ino) return;
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
   }
-  process.exit(0);
+  process.kill(-process.pid, 'SIGKILL'); // the group that `machineUp` has made for it
 }
 
 async function watchOwner(owner: number): Promise<void> {

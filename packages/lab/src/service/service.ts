@@ -22,9 +22,9 @@ export interface ServiceContext extends ServiceEnvironment {
   onQuery(listener: (query: ToService & { type: 'query' }) => unknown): void;
 }
 
-/** Says that the service runs, runs `main`, and ends the process with it; or at once when the machine has lost its power. */
+/** Says that the service runs, runs `main`, and ends the process with it; or in the middle of it when the machine has lost its power. */
 export async function runService(main: (service: ServiceContext) => Promise<void>): Promise<void> {
-  process.on('disconnect', () => process.exit());
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   try {
     const service = connectToMachine();
     post({ type: 'running' });

@@ -24,7 +24,7 @@ export async function testLab(options: LabOptions = {}): Promise<TestLab> {
   const hosts: Host[] = [];
   after(async () => {
     for (const host of hosts) await host.close();
-    await labDown(folder);
+    if ((await readdir(folder)).includes('lab.json')) await labDown(folder);
     await rm(parent, { recursive: true, force: true });
   });
   await createLab(folder, { clients: 0, files: 3, bytes: 3000, minuteMs: 10, ...options });
