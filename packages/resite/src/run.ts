@@ -1,10 +1,12 @@
+import { codes } from '@resite/errors';
+import { CommanderError } from 'commander';
 import type { Perform } from './commands/define.ts';
-import { describeError } from './error-report.ts';
+import { describeError, type ErrorDescription } from './error-description.ts';
 import { watchInterruption } from './interruption.ts';
-import { openOutput } from './output.ts';
+import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createReporter } from './reporters/create-reporter.ts';
-import { createStamp } from './reporters/json.ts';
+import { createStamp, type ExitError } from './reporters/json.ts';
 import { printable } from './text.ts';
 
 /** Runs one command line and returns its exit code. */
@@ -25,21 +27,35 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   };
 
+  const failWith = (thrown: unknown): number => {
+    const description = describeError(thrown);
+    if (json) output.err.line(stamp(exitError(description)));
+    else printError(description, output.err);
+    return description.exitCode;
+  };
+  // An error that nothing waits for is a fault in Resite itself, and there is no telling what else it broke.
+  process.once('uncaughtException', error => process.exit(failWith(error)));
+
   try {
     await createProgram(perform).parseAsync(args, { from: 'user' });
     return 0;
   } catch (thrown) {
-    const { exitCode, code, message, hint, details } = describeError(thrown);
-    if (message === '') return exitCode;
-    const { err } = output;
-    if (json)
-      err.line(stamp({ message_type: 'exit_error', code: exitCode, error: code, message, ...(hint && { hint }) }));
-    else {
-      err.line(`${err.style('red', 'resite:')} ${printable(message)}`);
-      for (const line of hint?.split('\n') ?? []) err.line(`  ${printable(line)}`);
-      err.line(err.style('dim', `  (${code})`));
-    }
-    if (details !== undefined) err.line(details);
-    return exitCode;
+    return thrown instanceof CommanderError ? helpExitCode(thrown) : failWith(thrown);
   }
+}
+
+function exitError({ exitCode, code, message, hint }: ErrorDescription): ExitError {
+  return { message_type: 'exit_error', code: exitCode, error: code, message, ...(hint !== undefined && { hint }) };
+}
+
+function printError({ code, message, hint, details }: ErrorDescription, err: OutputStream): void {
+  err.line(`${err.style('red', 'resite:')} ${printable(message)}`);
+  for (const line of hint?.split('\n') ?? []) err.line(`  ${printable(line)}`);
+  err.line(err.style('dim', `  (${code})`));
+  if (details !== undefined) err.line(details);
+}
+
+/** Help and the version come as errors. Help that was not asked for stands in the place of an error message. */
+function helpExitCode({ code }: CommanderError): number {
+  return code === 'commander.help' ? codes.USAGE.exit : 0;
 }

@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import { type ErrorCode, isResiteError, isSystemError, ResiteError } from '@resite/errors';
-import { CommanderError } from 'commander';
 
-/** An error in the words for the user. With an empty message, everything has been said already. */
+/** An error in the words for the user. */
 export interface ErrorDescription {
   readonly code: ErrorCode;
   readonly exitCode: number;
@@ -13,10 +12,6 @@ export interface ErrorDescription {
 }
 
 export function describeError(thrown: unknown): ErrorDescription {
-  // Help and version come as errors, too. Help that was not asked for stands in the place of an error message.
-  if (thrown instanceof CommanderError) {
-    return { code: 'USAGE', exitCode: thrown.code === 'commander.help' ? 2 : 0, message: '' };
-  }
   const { code, exitCode, message, hint } = asResiteError(thrown);
   const isDebugging = process.env.RESITE_DEBUG === '1';
   return {
