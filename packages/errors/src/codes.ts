@@ -26,6 +26,7 @@ export const codes = {
   // registry
   HIVE_INVALID: { exit: 1, meaning: 'A registry hive is damaged or not a hive.' },
   REG_INVALID: { exit: 1, meaning: 'A .reg file cannot be read.' },
+  SDDL_INVALID: { exit: 1, meaning: 'A security descriptor, or its text, cannot be read.' },
   REGISTRY_KEY_MISSING: { exit: 1, meaning: 'A registry key or value that is needed does not exist.' },
   REGISTRY_TYPE: { exit: 1, meaning: 'A registry value has another type than it must have.' },
   REGISTRY_LIMIT: { exit: 1, meaning: 'Something in the registry is larger than Windows allows.' },

@@ -17,6 +17,8 @@ export { applyReg } from './reg/apply-reg.ts';
 export type { RegChange, RegDocument, RegSection } from './reg/document.ts';
 export { formatReg } from './reg/format-reg.ts';
 export { parseReg } from './reg/parse-reg.ts';
+export { securityDescriptorToSddl } from './security/format-sddl.ts';
+export { type SddlOptions, sddlToSecurityDescriptor } from './security/parse-sddl.ts';
 export {
   binaryValue,
   dwordValue,
