@@ -104,13 +104,15 @@ async function machinesWithFolder(folder: string): Promise<string[]> {
   return names.filter((_, index) => present[index]);
 }
 
+/** Ends the machine as it runs now, and not one that another has switched on meanwhile. */
 async function powerOff(machine: string, send: (pid: number) => void): Promise<void> {
   let told: number | undefined;
   while (await isPresent(machine)) {
     const running = await runningMachine(machine);
-    if (running !== undefined && running.pid !== told) {
-      send(running.pid);
+    if (running !== undefined && told !== undefined && running.pid !== told) return;
+    if (running !== undefined && told === undefined) {
       told = running.pid;
+      send(told);
     }
     await delay(10);
   }

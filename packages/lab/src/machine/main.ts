@@ -45,9 +45,9 @@ async function powerOff(): Promise<void> {
   if (poweringOff) return;
   poweringOff = true;
   log('powering off');
+  await removeMachineFile(folder); // from here on it counts as off, though it is not gone
   await server?.close();
   await machine?.shutDown();
-  await removeMachineFile(folder);
   process.exit(0);
 }
 
