@@ -1,6 +1,7 @@
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { archiveSource } from './archive/archiver.ts';
 import { BlobWriter } from './archive/blob-writer.ts';
+import { BlockCache } from './block-cache.ts';
 import { type CheckOptions, checkRepository } from './check/check.ts';
 import { BufferPool } from './chunker/buffer-pool.ts';
 import { Rabin } from './chunker/rabin.ts';
@@ -42,6 +43,7 @@ export class ResticRepository implements Repository {
   readonly #config: Config;
   readonly #snapshots: Snapshots;
   readonly #loader: IndexLoader;
+  readonly #trees: BlockCache;
   readonly #pool = new BufferPool();
   #indexLoaded = false;
   #session: Promise<Session> | undefined;
@@ -53,6 +55,7 @@ export class ResticRepository implements Repository {
     this.#config = config;
     this.#snapshots = new Snapshots(store);
     this.#loader = new IndexLoader(store);
+    this.#trees = new BlockCache(store);
   }
 
   snapshots(): Promise<Snapshot[]> {
@@ -228,7 +231,7 @@ export class ResticRepository implements Repository {
   async #loadBlob(type: BlobType, id: string): Promise<Buffer> {
     if (!this.#indexLoaded || !this.#loader.current.has(type, id)) await this.#refreshIndex();
     const place = this.#loader.current.place(type, id);
-    if (place !== undefined) return this.#store.loadBlob(id, place);
+    if (place !== undefined) return type === 'tree' ? this.#trees.loadBlob(id, place) : this.#store.loadBlob(id, place);
     throw new ResiteError('REPOSITORY_DAMAGED', `${type} blob ${id} is in no index of ${this.location}`, {
       hint: damageHint,
     });

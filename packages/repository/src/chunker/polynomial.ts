@@ -20,7 +20,8 @@ export function isChunkerPolynomial(polynomial: Polynomial): boolean {
 }
 
 export function degree(polynomial: Polynomial): number {
-  return polynomial.toString(2).length - 1;
+  const digits = polynomial.toString(16);
+  return digits.length * 4 - 1 - Math.clz32(Number.parseInt(digits[0]!, 16)) + 28;
 }
 
 export function remainder(dividend: Polynomial, divisor: Polynomial): Polynomial {

@@ -20,14 +20,11 @@ export class Rabin {
   #position = 0;
 
   constructor(polynomial: Polynomial) {
-    for (let byte = 0; byte < 256; byte += 1) {
-      const leaving = remainder(BigInt(byte) << BigInt(8 * (window - 1)), polynomial);
-      const overflow = BigInt(byte) << 53n;
-      const folded = remainder(overflow, polynomial) | overflow;
-      this.#outLow[byte] = Number(leaving & 0xffff_ffffn) | 0;
-      this.#outHigh[byte] = Number(leaving >> 32n) | 0;
-      this.#modLow[byte] = Number(folded & 0xffff_ffffn) | 0;
-      this.#modHigh[byte] = Number(folded >> 32n) | 0;
+    for (let bit = 0; bit < 8; bit += 1) {
+      const leaving = remainder(1n << BigInt(8 * (window - 1) + bit), polynomial);
+      const overflow = 1n << BigInt(53 + bit);
+      addBit(this.#outLow, this.#outHigh, bit, leaving);
+      addBit(this.#modLow, this.#modHigh, bit, remainder(overflow, polynomial) | overflow);
     }
   }
 
@@ -72,5 +69,13 @@ export class Rabin {
     this.#high = high;
     this.#position = position;
     return 0;
+  }
+}
+
+/** Tables are linear: the entry of a byte is the sum of the entries of its bits. */
+function addBit(low: Int32Array, high: Int32Array, bit: number, value: Polynomial): void {
+  for (let byte = 1 << bit; byte < 2 << bit; byte += 1) {
+    low[byte] = low[byte - (1 << bit)]! ^ Number(BigInt.asIntN(32, value));
+    high[byte] = high[byte - (1 << bit)]! ^ Number(value >> 32n);
   }
 }

@@ -8,12 +8,14 @@ export interface BlobPlace {
   offset: number;
   length: number;
   plainLength: number;
+  /** Where the pack's last known blob ends. */
+  packEnd: number;
 }
 
 /** Every known blob and its place. Data and tree blobs are kept apart: one ID may be both. */
 export class BlobIndex {
   readonly #tables = { data: new BlobTable(), tree: new BlobTable() };
-  readonly #packs: (string | OpenPack)[] = [];
+  readonly #packs: { pack: string | OpenPack; end: number }[] = [];
 
   get size(): number {
     return this.#tables.data.size + this.#tables.tree.size;
@@ -27,21 +29,24 @@ export class BlobIndex {
     const table = this.#tables[type];
     const row = table.find(id);
     if (row < 0) return undefined;
-    const pack = this.#packs[table.value(row, 0)]!;
-    return { pack, offset: table.value(row, 1), length: table.value(row, 2), plainLength: table.value(row, 3) };
+    const { pack, end } = this.#packs[table.value(row, 0)]!;
+    const [offset, length, plainLength] = [table.value(row, 1), table.value(row, 2), table.value(row, 3)];
+    return { pack, offset, length, plainLength, packEnd: end };
   }
 
   /** A handle for `set`; `replacePack` gives it the name once the pack is stored. */
   addPack(pack: string | OpenPack): number {
-    return this.#packs.push(pack) - 1;
+    return this.#packs.push({ pack, end: 0 }) - 1;
   }
 
   replacePack(handle: number, name: string): void {
-    this.#packs[handle] = name;
+    this.#packs[handle]!.pack = name;
   }
 
   /** Notes the blob unless it is known; of several copies the first counts. */
   add(pack: number, { id, type, offset, length, plainLength }: PackedBlob): void {
+    const known = this.#packs[pack]!;
+    known.end = Math.max(known.end, offset + length);
     const table = this.#tables[type];
     const before = table.size;
     const row = table.insert(id);
