@@ -1,5 +1,5 @@
 import { type Disk, filler, installed } from './disk.ts';
-import { securityDescriptor } from './security-descriptors.ts';
+import { everyoneReads } from './security-descriptors.ts';
 
 export interface PackageSettings {
   /** Windows path of the shared folder. */
@@ -12,7 +12,6 @@ export interface PackageSettings {
 
 /** What the share SMS_PKGD holds: a folder per package, named by its ID (Q123499). */
 export async function createPackages(disk: Disk, { path, parentCode, files, bytes }: PackageSettings): Promise<void> {
-  const everyoneReads = securityDescriptor({ administrators: 'full', everyone: 'read' });
   await disk.folder(path, { securityDescriptor: everyoneReads });
   const packages = Math.max(1, Math.ceil(files / 40));
   for (let index = 0; index < files; index++) {

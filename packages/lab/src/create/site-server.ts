@@ -19,7 +19,7 @@ import { serviceProgram } from '../sms/service-program.ts';
 import { shareComment, siteShares } from '../sms/shares.ts';
 import { createClientTree } from './client-tree.ts';
 import { createPackages } from './packages.ts';
-import { securityDescriptor } from './security-descriptors.ts';
+import { everyoneReads } from './security-descriptors.ts';
 import { createSmsTree } from './sms-tree.ts';
 import type { Building } from './windows.ts';
 
@@ -29,8 +29,6 @@ export interface SiteServerSettings {
   password: string;
   packages?: { path: string; files: number; bytes: number };
 }
-
-const everyoneReads = securityDescriptor({ administrators: 'full', everyone: 'read' });
 
 /** Installs SMS on a Windows that is being built: what Setup of a site leaves, its services all there and stopped. */
 export async function installSite(building: Building, settings: SiteServerSettings): Promise<void> {

@@ -1,10 +1,6 @@
 import type { LabSite } from '../lab-file.ts';
 import { type Disk, filler, installed, programFile } from './disk.ts';
-import { securityDescriptor } from './security-descriptors.ts';
-
-const administratorsOnly = securityDescriptor({ administrators: 'full' });
-const everyoneReads = securityDescriptor({ administrators: 'full', everyone: 'read' });
-const everyoneChanges = securityDescriptor({ administrators: 'full', everyone: 'change' });
+import { administratorsOnly, everyoneChanges, everyoneReads } from './security-descriptors.ts';
 
 /** Directories of a site server (Resource Guide) with their permissions. */
 const folders: readonly (readonly [path: string, access: Uint8Array])[] = [

@@ -1,30 +1,29 @@
 import type { Share } from '@resite/host';
-import { securityDescriptor } from '../create/security-descriptors.ts';
+import { everyoneControls, everyoneReads } from '../create/security-descriptors.ts';
 
 /**
  * The shares that SMS_SITE_CONFIG_MANAGER makes (Resource Guide, "Shares"). Services tell by the comment which site owns a share,
  * so nobody may change it; its text is not documented, and this one is the lab's own.
  */
 export function siteShares(siteCode: string, root: string): Share[] {
-  const everyoneFull = securityDescriptor({ administrators: 'full', everyone: 'full' });
   return [
     {
       name: `SMS_SHR${root[0]!.toUpperCase()}`,
       path: root,
       comment: shareComment(siteCode, 'directory share'),
-      securityDescriptor: securityDescriptor({ administrators: 'full', everyone: 'read' }),
+      securityDescriptor: everyoneReads,
     },
     {
       name: 'SMS_SHR',
       path: `${root}\\LOGON.SRV`,
       comment: shareComment(siteCode, 'logon server share'),
-      securityDescriptor: everyoneFull,
+      securityDescriptor: everyoneControls,
     },
     {
       name: 'SMS_SITE',
       path: `${root}\\SITE.SRV\\DESPOOLR.BOX\\RECEIVE`,
       comment: shareComment(siteCode, 'site server share'),
-      securityDescriptor: everyoneFull,
+      securityDescriptor: everyoneControls,
     },
   ];
 }
