@@ -7,6 +7,12 @@ import { compressSync, decompress, decompressSync, decompressUnknown, worthThrea
 
 export const damageHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.';
 
+const remedies: Partial<Record<FileType, string>> = {
+  index:
+    'The packs may be sound: `restic rebuild-index` (since 0.16 `restic repair index`) makes the index anew from them.',
+  snapshots: 'Other snapshots are not affected by it: name one by its ID.',
+};
+
 const compressedMark = 2;
 
 /** The files of a repository, sealed and verified: the layer between a backend and everything that has a meaning. */
@@ -27,7 +33,7 @@ export class Store {
     const bytes = await this.backend.load(type, name);
     const sealed = sha256(bytes) === name ? this.sealer.open(bytes) : undefined;
     const plaintext = sealed && unframe(sealed);
-    if (plaintext === undefined) throw this.damaged(`${type}/${name}`);
+    if (plaintext === undefined) throw this.damaged(`${type}/${name}`, undefined, remedies[type]);
     return plaintext;
   }
 
@@ -62,9 +68,9 @@ export class Store {
     throw this.damaged(`blob ${id} in data/${typeof place.pack === 'string' ? place.pack : 'memory'}`);
   }
 
-  damaged(what: string, cause?: unknown): ResiteError {
+  damaged(what: string, cause?: unknown, hint = damageHint): ResiteError {
     const message = `${what} of ${this.backend.location} is damaged`;
-    return new ResiteError('REPOSITORY_DAMAGED', message, { hint: damageHint, cause });
+    return new ResiteError('REPOSITORY_DAMAGED', message, { hint, cause });
   }
 
   async #sealedBlob(id: string, { pack, offset, length }: BlobPlace): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { ResiteError } from '@resite/errors';
 import { memoryBackend, type Target } from '../src/index.ts';
 import { makeMemoryRepository, reopenMemory, store } from './memory-repository.ts';
 import { memoryTarget } from './memory-target.ts';
@@ -129,4 +130,46 @@ test('find, walk and read go through the tree', async () => {
   assert.equal(Buffer.concat(pieces).toString(), 'deep');
   assert.equal(await repository.find(tree, '/b/nothing'), undefined);
   assert.equal(await repository.find(tree, '/a/below a file'), undefined);
+});
+
+test('a full disk ends the restore', async () => {
+  const repository = await makeMemoryRepository();
+  const { tree } = await store(
+    repository,
+    Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`file ${number}`, 'x'])),
+  );
+  const memory = memoryTarget();
+  const target: Target<string> = {
+    ...memory,
+    file: async (parent, node) => {
+      if (memory.files.size >= 5) throw new ResiteError('DISK_FULL', 'no room');
+      return memory.file(parent, node);
+    },
+  };
+  await assert.rejects(repository.restore(tree, target), { code: 'DISK_FULL' });
+  const restored = memory.files.size;
+  await new Promise(resolve => setImmediate(resolve));
+  assert.equal(memory.files.size, restored);
+});
+
+test('the names of one file are linked by a target that can, and written one by one by others', async () => {
+  const repository = await makeMemoryRepository();
+  const linked = { links: 2n, inode: 7n, deviceId: 1n };
+  const details = { '/a': linked, '/folder/b': linked, '/other': { ...linked, deviceId: 2n } };
+  const { tree } = await repository.archive(
+    virtualSource({ a: 'same', folder: { b: 'same' }, other: 'same' }, details),
+  );
+  const plain = memoryTarget();
+  assert.deepEqual(await repository.restore(tree, plain), { files: 3, folders: 1, bytes: 12, failed: [] });
+  assert.deepEqual([...plain.files.keys()].sort(), ['/a', '/folder/b', '/other']);
+
+  const links: string[] = [];
+  const linking: Target<string> = {
+    ...memoryTarget(),
+    link: async (parent, node, firstParent, firstNode) => {
+      links.push(`${parent}/${node.name} -> ${firstParent}/${firstNode.name}`);
+    },
+  };
+  assert.deepEqual(await repository.restore(tree, linking), { files: 3, folders: 1, bytes: 12, failed: [] });
+  assert.deepEqual(links, ['/folder/b -> /a']);
 });

@@ -94,12 +94,20 @@ class Restorer<F> {
     }
   }
 
+  /** Returns or throws only when no work is under way any more. */
   async #inParallel(all: readonly Placed<F>[], work: (placed: Placed<F>) => Promise<void>): Promise<void> {
     const queue = all.values();
+    let failure: { error: unknown } | undefined;
     const worker = async () => {
-      for (const placed of queue) await this.#attempt(placed, () => work(placed));
+      for (const placed of queue) {
+        if (failure !== undefined) return;
+        await this.#attempt(placed, () => work(placed)).catch(error => {
+          failure ??= { error };
+        });
+      }
     };
     await Promise.all(Array.from({ length: filesAtOnce }, worker));
+    if (failure !== undefined) throw failure.error;
   }
 
   async #restoreOther({ parent, planned }: Placed<F>): Promise<void> {
