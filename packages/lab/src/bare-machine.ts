@@ -35,7 +35,7 @@ export async function createBareMachine(folder: string, name: string, options: B
   } catch (error) {
     if (!isSystemError(error, 'EEXIST')) throw error;
     throw new ResiteError('LAB_EXISTS', `the lab machine ${known} is still there`, {
-      hint: `Destroy it first: resite lab destroy ${known}`,
+      hint: `Destroy it first: resite lab destroy ${folder} --machine ${known}`,
       cause: error,
     });
   }

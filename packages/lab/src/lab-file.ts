@@ -90,7 +90,7 @@ function parse(text: string, folder: string): LabFile {
 
 function missing(folder: string, reason: string, cause?: unknown): ResiteError {
   return new ResiteError('LAB_MISSING', `${resolve(folder)} holds no lab: ${reason}`, {
-    hint: 'Create one with `resite lab create`, or name the folder of an existing one.',
+    hint: `Create one with: resite lab create ${folder}`,
     cause,
   });
 }

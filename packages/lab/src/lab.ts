@@ -143,7 +143,7 @@ async function makeFolder(folder: string): Promise<void> {
     'LAB_EXISTS',
     `${resolve(folder)} is not empty${names.includes('lab.json') ? ': it holds a lab' : ''}`,
     {
-      hint: 'Give a new folder, or remove this one with `resite lab destroy`.',
+      hint: `Give a new folder, or remove a lab with: resite lab destroy ${folder}`,
     },
   );
 }

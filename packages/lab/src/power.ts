@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { runningMachine } from '@resite/host';
@@ -60,12 +60,12 @@ export async function labDown(folder: string): Promise<void> {
   for (const name of (await machinesWithFolder(folder)).reverse()) await machineDown(folder, name);
 }
 
-/** The folder of a machine; `HOST_UNKNOWN` when the lab has none of this name, `FILE_MISSING` when it was destroyed. */
+/** The absolute path of a machine's folder; `HOST_UNKNOWN` when the lab has none of this name, `FILE_MISSING` when it was destroyed. */
 export async function machineFolder(folder: string, name: string): Promise<string> {
-  const machine = join(folder, machineName(await readLab(folder), name));
+  const machine = join(resolve(folder), machineName(await readLab(folder), name));
   if (await isFolder(machine)) return machine;
   throw new ResiteError('FILE_MISSING', `the lab machine ${basename(machine)} was destroyed: there is no ${machine}`, {
-    hint: `Put a bare one in its place with \`resite lab create --bare ${basename(machine)}\`.`,
+    hint: `Put a bare one in its place: resite lab create ${folder} --machine ${basename(machine)}`,
   });
 }
 

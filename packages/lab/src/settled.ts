@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
-import { type LabStatus, labStatus } from './status.ts';
+import { type LabStatus, labStatus, type SiteStatus } from './status.ts';
 
 /**
- * Waits until every service of SMS and every SQL server on the machines that are up runs, and every site of such a machine is
- * ACTIVE; returns the status then. `SERVICE_TIMEOUT` says what was still missing.
+ * Waits until every service of SMS and every SQL server on the machines that are up runs, and every site of such a machine
+ * is ACTIVE in the database of its parent, if that machine is up too. Returns the status then; `SERVICE_TIMEOUT` says what
+ * was still missing.
  */
 export async function labSettled(folder: string, { timeoutMs = 60_000 } = {}): Promise<LabStatus> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const status = await labStatus(folder);
-    const missing = whatIsMissing(status);
+    const missing = [...missingServices(status), ...missingSites(status)];
     if (missing.length === 0) return status;
     if (performance.now() > deadline) {
       throw new ResiteError('SERVICE_TIMEOUT', `the lab in ${folder} has not settled: ${missing.join('; ')}`, {
@@ -21,15 +22,18 @@ export async function labSettled(folder: string, { timeoutMs = 60_000 } = {}): P
   }
 }
 
-function whatIsMissing({ machines, sites }: LabStatus): string[] {
-  return machines
-    .filter(({ state }) => state === 'up')
-    .flatMap(({ name, services }) => [
-      ...services
-        .filter(service => /^(SMS_|MSSQLSERVER$)/.test(service.name) && service.state !== 'running')
-        .map(service => `${service.name} on ${name} is ${service.state}`),
-      ...sites
-        .filter(({ machine, status }) => machine === name && status !== 'ACTIVE')
-        .map(({ code, status }) => `site ${code} is ${status ?? 'not known'}`),
-    ]);
+function missingServices({ machines }: LabStatus): string[] {
+  return machines.flatMap(({ name, services }) =>
+    services
+      .filter(service => /^(SMS_|MSSQLSERVER$)/.test(service.name) && service.state !== 'running')
+      .map(service => `${service.name} on ${name} is ${service.state}`),
+  );
+}
+
+function missingSites({ machines, sites }: LabStatus): string[] {
+  const isUp = (site: SiteStatus) => machines.some(({ name, state }) => name === site.machine && state === 'up');
+  const parentOf = (site: SiteStatus) => sites.find(({ code }) => code === site.parent) ?? site;
+  return sites
+    .filter(site => isUp(site) && isUp(parentOf(site)) && site.status !== 'ACTIVE')
+    .map(({ code, status }) => `site ${code} is ${status ?? 'not known'}`);
 }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { dwordValue, readDword } from '@resite/registry';
-import { labStatus, machineDown, machineKill, machineUp } from '../src/index.ts';
+import { labSettled, labStatus, machineDown, machineKill, machineUp } from '../src/index.ts';
 import { childProcesses, eventually, isRunning, power, testLab } from './support/lab.ts';
 
 const key = 'HKLM\\SOFTWARE\\Microsoft\\SMS\\Test';
@@ -102,6 +102,16 @@ describe('the power of a machine', () => {
     await once(owner, 'exit');
     await eventually('the machine has ended', async () => !(await isRunning(pid)));
     await assert.rejects(stat(join(folder, 'BRANCH1/machine.json')), { code: 'ENOENT' });
+  });
+
+  it('can be switched by a relative path', async () => {
+    const { folder } = await testLab();
+    const lab = relative(process.cwd(), folder);
+    await machineUp(lab, 'BRANCH1', power);
+    assert.equal((await machine(lab, 'BRANCH1')).state, 'up');
+    assert.equal((await labSettled(lab)).sites[1]!.status, undefined); // its parent is off
+    await machineDown(lab, 'BRANCH1');
+    assert.equal((await machine(folder, 'BRANCH1')).state, 'down');
   });
 
   it('is refused to machines that the lab does not have', async () => {

@@ -69,8 +69,8 @@ export async function openMachine(folder: string): Promise<Machine> {
     password: security.password,
     setPassword: security.setPassword,
     verifyAccount,
-    launch: async ({ name, imagePath }) => {
-      imagePath = imagePath.replace(/^%SystemRoot%/i, registry.systemRoot);
+    launch: async ({ name, imagePath: recorded }) => {
+      const imagePath = recorded.replace(/^%SystemRoot%/i, registry.systemRoot);
       await needProgram(folder, name, imagePath);
       const environment = { folder, service: name, imagePath, minuteMs: lab.minuteMs, ...identity };
       return startServiceProcess(imagePath.slice(imagePath.lastIndexOf('\\') + 1), environment, (operation, args) =>
