@@ -1,6 +1,6 @@
 export { connectHost, type HostSettings } from './connect.ts';
 export type { Emit, ProcedureEvent, StepState } from './events.ts';
-export { Journal, type RecordedService, type Run, type RunStatus, type StepRecord } from './journal.ts';
+export { isUnfinished, Journal, type RecordedService, type Run, type RunStatus, type StepRecord } from './journal.ts';
 export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
 export { type PerformOptions, perform } from './perform.ts';
 export { type BackupFacts, planBackup } from './plan-backup.ts';
@@ -8,6 +8,6 @@ export { planRestore, type RestoreFacts } from './plan-restore.ts';
 export { prepareBackup, prepareRestore } from './prepare.ts';
 export type { Action, ActionType, Procedure, RepositorySettings, ServiceAccount, Step } from './procedure.ts';
 export { type Downtime, type Report, type ReportStep, reportOf } from './report.ts';
-export { type Resumed, resume, unfinishedRuns } from './resume.ts';
+export { type Resumed, resume } from './resume.ts';
 export { renderMarkdown, renderText } from './runbook.ts';
 export { type Prompt, readSecret, type SecretReference } from './secret.ts';

@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
-import type { Procedure, Step } from './procedure.ts';
+import { busy, cutOff, journalFailure, superseded } from './journal-failure.ts';
+import { changesHost, type Procedure, type Step } from './procedure.ts';
 import { isAlive, ownIdentity } from './process-identity.ts';
 
 /**
@@ -23,6 +24,10 @@ export interface Run {
   /** True while the process that performs it lives. */
   readonly alive: boolean;
 }
+
+/** Nobody works on it, and its services may not be in their recorded states: its owner is dead, or could not return one. */
+export const isUnfinished = ({ status, alive }: Run): boolean =>
+  (status === 'running' && !alive) || status === 'unsettled';
 
 export interface StepRecord {
   readonly stepId: string;
@@ -53,6 +58,9 @@ const schema = `
     run TEXT NOT NULL, host TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
 `;
 
+/** How long one process waits for the record of another, in milliseconds. */
+const patience = 10_000;
+
 /**
  * The durable record of procedures: every step's intent before it acts and its outcome after, and every service's
  * earlier state before the first stop. SQLite with write-ahead log and full synchronisation: what a method has
@@ -62,20 +70,17 @@ export class Journal {
   readonly #database: DatabaseSync;
   readonly path: string;
 
-  /** Opens or creates `journal.db` in a private folder. */
+  /** Opens or creates `journal.db`, readable only by this user, in a folder that is made private when it is new. */
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.path = join(folder, 'journal.db');
-    try {
-      this.#database = new DatabaseSync(this.path, { timeout: 10_000 });
+    this.#database = new DatabaseSync(this.path, { timeout: patience, open: false });
+    this.#attempt(() => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      closeSync(openSync(this.path, 'a', 0o600)); // SQLite would let others read it; its other files follow this one
+      this.#database.open();
       this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
       this.#database.exec(schema);
-    } catch (error) {
-      throw new ResiteError('JOURNAL_DAMAGED', `cannot open the journal ${this.path}: ${(error as Error).message}`, {
-        hint: 'Keep the file for inspection. If no run is unfinished, move it aside and start again.',
-        cause: error,
-      });
-    }
+    });
   }
 
   close(): void {
@@ -88,112 +93,129 @@ export class Journal {
    */
   begin(procedure: Procedure): Run {
     return this.#transaction(() => {
-      const hosts = new Set(Object.keys(procedure.hosts));
-      for (const other of this.runs()) {
-        if (other.status !== 'running' && other.status !== 'unsettled') continue;
-        const shared = Object.keys(other.procedure.hosts).find(host => hosts.has(host));
-        if (shared !== undefined) throw conflict(other, shared);
-      }
+      this.#refuseConflict(procedure);
       const id = this.#nextId(procedure);
-      this.#database
-        .prepare('INSERT INTO runs (id, procedure, status, owner, started) VALUES (?, ?, ?, ?, ?)')
-        .run(id, JSON.stringify(procedure), 'running', ownIdentity(), Date.now());
+      this.#run(
+        'INSERT INTO runs (id, procedure, status, owner, started) VALUES (?, ?, ?, ?, ?)',
+        ...[id, JSON.stringify(procedure), 'running', ownIdentity(), Date.now()],
+      );
       return this.run(id);
     });
   }
 
-  /** Takes over a run whose owner is gone. `PROCEDURE_BUSY` when it is not, or when another took it first. */
-  takeOver(id: string): Run {
+  /**
+   * Takes over a run that was cut off or is unsettled; with `reopen` also a restore that ended early. Undefined when nothing is
+   * left to do. `PROCEDURE_BUSY` when its owner lives, also when another process has taken it first, or when another run
+   * works on one of its hosts; `PROCEDURE_SUPERSEDED` when a later run has changed something for the same site.
+   */
+  takeOver(id: string, { reopen = false }: { reopen?: boolean } = {}): Run | undefined {
     return this.#transaction(() => {
       const run = this.run(id);
-      if (run.alive) throw conflict(run, Object.keys(run.procedure.hosts)[0] ?? '');
-      this.#database
-        .prepare("UPDATE runs SET status = 'running', owner = ?, ended = NULL WHERE id = ?")
-        .run(ownIdentity(), id);
+      if (run.alive) throw busy(run);
+      const settled = run.status !== 'running' && run.status !== 'unsettled';
+      if (settled && !(reopen && run.status !== 'done' && run.procedure.kind === 'restore')) return undefined;
+      this.#refuseConflict(run.procedure, id);
+      if (settled) {
+        const later = this.supersededBy(run);
+        if (later !== undefined) throw superseded(run, later);
+        // Since it ended, the services are their administrator's again: how they are now is what they return to.
+        this.#run('DELETE FROM services WHERE run = ?', id);
+      }
+      this.#run("UPDATE runs SET status = 'running', owner = ?, ended = NULL WHERE id = ?", ownIdentity(), id);
       return this.run(id);
     });
+  }
+
+  /** A later run that has changed something for the same site: what this run knows of it is not true any more. */
+  supersededBy(run: Run): Run | undefined {
+    const runs = this.runs();
+    const later = runs.slice(runs.findIndex(({ id }) => id === run.id) + 1);
+    return later.find(({ id, procedure }) => procedure.siteCode === run.procedure.siteCode && this.hasChanged(id));
+  }
+
+  /** True once a step was begun that changes a host. */
+  hasChanged(id: string): boolean {
+    const { steps } = this.run(id).procedure;
+    return this.steps(id).some(({ stepId }) => steps.some(step => step.id === stepId && changesHost(step.action)));
   }
 
   end(id: string, status: Exclude<RunStatus, 'running'>): void {
-    this.#database.prepare('UPDATE runs SET status = ?, ended = ? WHERE id = ?').run(status, Date.now(), id);
+    this.#run('UPDATE runs SET status = ?, ended = ? WHERE id = ?', status, Date.now(), id);
   }
 
   /** All runs, oldest first. */
   runs(): Run[] {
-    return this.#database.prepare('SELECT * FROM runs ORDER BY started, id').all().map(toRun);
+    return this.#all('SELECT * FROM runs ORDER BY rowid').map(toRun);
   }
 
   run(id: string): Run {
-    const row = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+    const [row] = this.#all('SELECT * FROM runs WHERE id = ?', id);
     if (row === undefined)
       throw new ResiteError('USAGE', `there is no run ${id}`, { hint: 'resite status lists the runs.' });
     return toRun(row);
   }
 
   beginStep(run: string, step: Step): void {
-    this.#database
-      .prepare(
-        `INSERT INTO steps (run, step, attempt, state, started)
-         VALUES (?, ?, (SELECT count(*) FROM steps WHERE run = ? AND step = ?), 'begun', ?)`,
-      )
-      .run(run, step.id, run, step.id, Date.now());
+    this.#run(
+      `INSERT INTO steps (run, step, attempt, state, started)
+       VALUES (?, ?, (SELECT count(*) FROM steps WHERE run = ? AND step = ?), 'begun', ?)`,
+      ...[run, step.id, run, step.id, Date.now()],
+    );
   }
 
   endStep(run: string, step: Step, state: 'done' | 'failed', outcome: unknown): void {
-    this.#database
-      .prepare(
-        `UPDATE steps SET state = ?, ended = ?, outcome = ? WHERE run = ? AND step = ?
-         AND attempt = (SELECT max(attempt) FROM steps WHERE run = ? AND step = ?)`,
-      )
-      .run(state, Date.now(), JSON.stringify(outcome ?? null), run, step.id, run, step.id);
+    this.#run(
+      `UPDATE steps SET state = ?, ended = ?, outcome = ? WHERE run = ? AND step = ?
+       AND attempt = (SELECT max(attempt) FROM steps WHERE run = ? AND step = ?)`,
+      ...[state, Date.now(), JSON.stringify(outcome ?? null), run, step.id, run, step.id],
+    );
   }
 
   /** The latest attempt at each step that was begun, in the order they were begun. */
   steps(run: string): StepRecord[] {
-    return this.#database
-      .prepare(
-        `SELECT * FROM steps AS s WHERE run = ? AND attempt = (SELECT max(attempt) FROM steps WHERE run = s.run AND step = s.step)
-         ORDER BY started, rowid`,
-      )
-      .all(run)
-      .map(row => ({
-        stepId: String(row.step),
-        state: row.state as StepRecord['state'],
-        started: new Date(Number(row.started)),
-        ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-        outcome: row.outcome === null ? undefined : JSON.parse(String(row.outcome)),
-      }));
+    return this.#all(
+      `SELECT * FROM steps AS s WHERE run = ? AND attempt = (SELECT max(attempt) FROM steps WHERE run = s.run AND step = s.step)
+       ORDER BY rowid`,
+      run,
+    ).map(row => ({
+      stepId: String(row.step),
+      state: row.state as StepRecord['state'],
+      started: new Date(Number(row.started)),
+      ended: row.ended === null ? undefined : new Date(Number(row.ended)),
+      outcome: row.outcome === null ? undefined : JSON.parse(String(row.outcome)),
+    }));
   }
 
   /** Records the earlier states of a host's services, once: a later call for the same run and host changes nothing. */
   recordServices(run: string, host: string, services: readonly Service[]): void {
     this.#transaction(() => {
       if (this.recordedServices(run, host).length > 0) return;
-      const insert = this.#database.prepare(
-        'INSERT INTO services (run, host, position, name, state, start_type) VALUES (?, ?, ?, ?, ?, ?)',
-      );
-      services.forEach((service, position) => {
-        insert.run(run, host, position, service.name, service.state, service.startType);
+      services.forEach(({ name, state, startType }, position) => {
+        this.#run(
+          'INSERT INTO services (run, host, position, name, state, start_type) VALUES (?, ?, ?, ?, ?, ?)',
+          ...[run, host, position, name, state, startType],
+        );
       });
     });
   }
 
   /** In the order in which they were recorded, which is the order in which they are stopped. */
   recordedServices(run: string, host: string): RecordedService[] {
-    return this.#database
-      .prepare('SELECT name, state, start_type FROM services WHERE run = ? AND host = ? ORDER BY position')
-      .all(run, host)
-      .map(row => ({
-        name: String(row.name),
-        state: row.state as ServiceState,
-        startType: row.start_type as StartType,
-      }));
+    return this.#all(
+      'SELECT name, state, start_type FROM services WHERE run = ? AND host = ? ORDER BY position',
+      ...[run, host],
+    ).map(row => ({
+      name: String(row.name),
+      state: row.state as ServiceState,
+      startType: row.start_type as StartType,
+    }));
   }
 
   recordServiceChange(run: string, host: string, name: string, state: 'stopping' | 'returned'): void {
-    this.#database
-      .prepare('INSERT INTO service_changes (run, host, name, state, time) VALUES (?, ?, ?, ?, ?)')
-      .run(run, host, name, state, Date.now());
+    this.#run(
+      'INSERT INTO service_changes (run, host, name, state, time) VALUES (?, ?, ?, ?, ?)',
+      ...[run, host, name, state, Date.now()],
+    );
   }
 
   /**
@@ -201,9 +223,10 @@ export class Journal {
    * them more than once. `over` is false while one is still down. Undefined when none was stopped.
    */
   downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
-    const changes = this.#database
-      .prepare('SELECT name, state, time FROM service_changes WHERE run = ? AND host = ? ORDER BY time, rowid')
-      .all(run, host);
+    const changes = this.#all(
+      'SELECT name, state, time FROM service_changes WHERE run = ? AND host = ? ORDER BY rowid',
+      ...[run, host],
+    );
     const down = new Set<string>();
     let since = 0;
     let milliseconds = 0;
@@ -218,25 +241,51 @@ export class Journal {
     return { milliseconds: milliseconds + (down.size > 0 ? Date.now() - since : 0), over: down.size === 0 };
   }
 
+  #refuseConflict(procedure: Procedure, except?: string): void {
+    for (const other of this.runs()) {
+      const open = other.id !== except && (other.status === 'running' || other.status === 'unsettled');
+      const host = open ? sharedHost(other.procedure, procedure) : undefined;
+      if (host !== undefined) throw other.alive ? busy(other, host) : cutOff(other, host);
+    }
+  }
+
   #nextId(procedure: Procedure): string {
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
     const prefix = `${stamp}-${procedure.siteCode}-${procedure.kind}`;
-    const taken = this.#database
-      .prepare("SELECT count(*) AS count FROM runs WHERE id = ? OR id LIKE ? || '-%'")
-      .get(prefix, prefix);
+    const [taken] = this.#all(
+      "SELECT count(*) AS count FROM runs WHERE id = ? OR id LIKE ? || '-%'",
+      ...[prefix, prefix],
+    );
     const count = Number(taken?.count ?? 0);
     return count === 0 ? prefix : `${prefix}-${count + 1}`;
   }
 
   #transaction<T>(body: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#attempt(() => this.#database.exec('BEGIN IMMEDIATE'));
     try {
       const result = body();
-      this.#database.exec('COMMIT');
+      this.#attempt(() => this.#database.exec('COMMIT'));
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // A full disk rolls it back by itself.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
+    }
+  }
+
+  #run(sql: string, ...parameters: SQLInputValue[]): void {
+    this.#attempt(() => this.#database.prepare(sql).run(...parameters));
+  }
+
+  #all(sql: string, ...parameters: SQLInputValue[]): Record<string, SQLOutputValue>[] {
+    return this.#attempt(() => this.#database.prepare(sql).all(...parameters));
+  }
+
+  #attempt<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw journalFailure(this.path, error);
     }
   }
 }
@@ -252,13 +301,5 @@ function toRun(row: Record<string, unknown>): Run {
   };
 }
 
-function conflict(other: Run, host: string): ResiteError {
-  if (other.alive) {
-    return new ResiteError('PROCEDURE_BUSY', `run ${other.id} is working on ${host}`, {
-      hint: 'Wait for its end, or interrupt it there with Ctrl-C.',
-    });
-  }
-  return new ResiteError('PROCEDURE_UNFINISHED', `run ${other.id} on ${host} was cut off`, {
-    hint: `Run "resite resume" first: it returns every service to its recorded state.`,
-  });
-}
+const sharedHost = (one: Procedure, other: Procedure) =>
+  Object.keys(one.hosts).find(host => Object.hasOwn(other.hosts, host));

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import type { Repository } from '@resite/repository';
+import type { Repository, TreeNode } from '@resite/repository';
 import type { SiteDescription } from '@resite/site';
 import type { RecordedService } from './journal.ts';
 import type { Performance } from './performance.ts';
@@ -26,19 +26,23 @@ export const resiteFolder = '.resite';
 
 /** `SNAPSHOT_INCOMPLETE` when the snapshot is not one of a site. */
 export async function readManifest(repository: Repository, tree: string, snapshot: string): Promise<Manifest> {
-  const manifest = JSON.parse(
-    (await readSnapshotFile(repository, tree, `/${resiteFolder}/manifest.json`, snapshot)).toString(),
-  ) as Manifest;
-  if (manifest.schema !== 1) {
-    throw new ResiteError(
-      'SNAPSHOT_INCOMPLETE',
-      `snapshot ${snapshot.slice(0, 8)} has a manifest of version ${manifest.schema}`,
-      {
-        hint: 'Use the version of Resite that made it, or a later one.',
-      },
-    );
+  const text = (await readSnapshotFile(repository, tree, `/${resiteFolder}/manifest.json`, snapshot)).toString();
+  const { schema } = parseObject(text);
+  if (schema === 1) return JSON.parse(text) as Manifest;
+  throw new ResiteError(
+    'SNAPSHOT_INCOMPLETE',
+    `snapshot ${snapshot.slice(0, 8)} has a manifest of version ${schema ?? 'unknown'}`,
+    { hint: 'Use the version of Resite that made it, or a later one.' },
+  );
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
   }
-  return manifest;
 }
 
 export async function readSnapshotFile(
@@ -56,6 +60,18 @@ export async function readSnapshotFile(
   const parts: Buffer[] = [];
   for await (const part of repository.read(node)) parts.push(part);
   return Buffer.concat(parts);
+}
+
+/** The node at a Windows path, whose names compare as Windows compares them; undefined when there is none. */
+export async function findNode(repository: Repository, tree: string, path: string): Promise<TreeNode | undefined> {
+  let node: TreeNode | undefined;
+  let folder: string | undefined = tree;
+  for (const name of snapshotPath(path).toUpperCase().split('/').filter(Boolean)) {
+    const nodes: TreeNode[] = folder === undefined ? [] : await repository.tree(folder);
+    node = nodes.find(candidate => candidate.name.toString().toUpperCase() === name);
+    folder = node?.subtree;
+  }
+  return node;
 }
 
 /** `C:\SMS.INI` → `/C/SMS.INI` */

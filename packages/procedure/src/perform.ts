@@ -1,6 +1,7 @@
-import { ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError } from '@resite/errors';
 import { perform as performAction } from './actions/index.ts';
 import type { Emit } from './events.ts';
+import type { GuardianHandle } from './guardian.ts';
 import type { Journal, Run } from './journal.ts';
 import { Performance } from './performance.ts';
 import type { Procedure, Step } from './procedure.ts';
@@ -14,18 +15,19 @@ export interface PerformOptions {
 }
 
 /** Performs a procedure from its first step. See {@link performRun} for its end. */
-export function perform(procedure: Procedure, options: PerformOptions): Promise<Run> {
+export async function perform(procedure: Procedure, options: PerformOptions): Promise<Run> {
+  options.signal.throwIfAborted();
   return performRun(options.journal.begin(procedure), options);
 }
 
 /**
  * Performs the steps of a run that are not done yet. When a step fails or `signal` aborts, the compensations of all
- * steps that were begun run in reverse order, and the first error is thrown: with the failed clean-up beside it,
- * if that failed too. The journal holds every step before and after it acts.
+ * steps that were begun run in reverse order, and the first error is thrown, with what failed after it beside it.
+ * The journal holds every step before and after it acts.
  */
-export async function performRun(run: Run, options: PerformOptions): Promise<Run> {
+export async function performRun(run: Run, options: PerformOptions & { guardian?: GuardianHandle }): Promise<Run> {
   const { journal, emit, signal } = options;
-  const performance = new Performance({ run, journal, emit, signal, prompt: options.prompt });
+  const performance = new Performance({ ...options, run });
   const { steps } = run.procedure;
   emit({
     message_type: 'plan',
@@ -35,7 +37,7 @@ export async function performRun(run: Run, options: PerformOptions): Promise<Run
     steps: steps.map(({ id, title, source, host }) => ({ id, title, source, host })),
   });
   const begun: Step[] = [];
-  let first: unknown;
+  const failures: unknown[] = [];
   try {
     for (const step of steps) {
       signal.throwIfAborted();
@@ -43,25 +45,26 @@ export async function performRun(run: Run, options: PerformOptions): Promise<Run
       await performStep(performance, step);
     }
   } catch (error) {
-    first = signal.aborted ? interrupted(error) : error;
+    failures.push(error);
   }
-  const failures = first === undefined ? [] : await compensate(performance, begun.reverse());
-  const released = await performance.close().catch((error: unknown) => error);
-  journal.end(
-    run.id,
-    first === undefined ? 'done' : failures.length > 0 ? 'unsettled' : signal.aborted ? 'interrupted' : 'failed',
-  );
-  // Only now: a guardian that is dismissed before the journal says how the run ended would leave nobody in charge.
-  await performance.guardian?.dismiss();
-  if (failures.length > 0) throw unsettled(run.id, first, failures);
-  if (first !== undefined) throw first;
-  if (released !== undefined) throw released;
+  const ended = failures.length === 0 ? 'done' : signal.aborted ? 'interrupted' : 'failed';
+  const unreturned = ended === 'done' ? [] : await compensate(performance, begun.reverse());
+  await performance.close().catch((error: unknown) => failures.push(error));
+  try {
+    journal.end(run.id, unreturned.length > 0 ? 'unsettled' : ended);
+    // Only now: a guardian that is dismissed before the journal says how the run ended would leave nobody in charge.
+    await performance.guardian?.dismiss();
+  } catch (error) {
+    failures.push(error);
+  }
+  if (unreturned.length > 0) throw unsettled(run.id, signal.aborted ? [] : failures, unreturned);
+  if (ended === 'interrupted') throw interrupted(performance, failures);
+  if (failures.length > 0) throw together(failures);
   return journal.run(run.id);
 }
 
 async function performStep(performance: Performance, step: Step): Promise<void> {
   const { run, journal, emit } = performance;
-  const earlier = journal.steps(run.id).find(record => record.stepId === step.id);
   const { steps } = run.procedure;
   const started = Date.now();
   const finished = (state: 'done' | 'failed' | 'skipped', detail: string) =>
@@ -83,17 +86,28 @@ async function performStep(performance: Performance, step: Step): Promise<void> 
     host: step.host,
     source: step.source,
   });
-  if (earlier?.state === 'done' && step.repeat !== true) return finished('skipped', 'done in an earlier attempt');
+  if (isDone(performance, step)) return finished('skipped', 'done in an earlier attempt');
   journal.beginStep(run.id, step);
-  try {
-    const outcome = await performAction(step.action, performance);
-    journal.endStep(run.id, step, 'done', outcome);
-    finished('done', outcome.detail);
-  } catch (error) {
-    journal.endStep(run.id, step, 'failed', describe(error));
-    finished('failed', (error as Error).message);
+  const outcome = await performAction(step.action, performance).catch((error: unknown) => {
+    finished('failed', messageOf(error));
+    try {
+      journal.endStep(run.id, step, 'failed', describe(error));
+    } catch (unrecorded) {
+      throw together([error, unrecorded]);
+    }
     throw error;
-  }
+  });
+  journal.endStep(run.id, step, 'done', outcome);
+  finished('done', outcome.detail);
+}
+
+/** Done in an earlier attempt, and not to be repeated: that is of use only for what is left to do before the last such step. */
+function isDone({ run, journal }: Performance, step: Step): boolean {
+  const { steps } = run.procedure;
+  const done = new Set(journal.steps(run.id).flatMap(({ stepId, state }) => (state === 'done' ? [stepId] : [])));
+  if (step.repeat !== true || !done.has(step.id)) return done.has(step.id);
+  const last = steps.findLastIndex(({ repeat }) => repeat === true);
+  return steps.slice(0, last).every(({ id, repeat }) => repeat === true || done.has(id));
 }
 
 /** Runs the compensations of the given steps, each once, and returns what failed: one failure does not stop the next. */
@@ -118,19 +132,40 @@ async function compensate(performance: Performance, steps: readonly Step[]): Pro
   return failures;
 }
 
-const describe = (error: unknown) =>
-  error instanceof ResiteError
-    ? { code: error.code, message: error.message }
-    : { code: 'INTERNAL', message: String(error) };
+const describe = (error: unknown) => ({
+  code: isResiteError(error) ? error.code : 'INTERNAL',
+  message: messageOf(error),
+});
 
-function interrupted(cause: unknown): ResiteError {
-  return new ResiteError('INTERRUPTED', 'interrupted; every service is back in its recorded state', { cause });
+function interrupted({ run, journal }: Performance, causes: readonly unknown[]): ResiteError {
+  const changed = journal.hasChanged(run.id);
+  const hint = changed && run.procedure.kind === 'restore' && `Carry it on with "resite resume ${run.id}".`;
+  return new ResiteError(
+    'INTERRUPTED',
+    `interrupted; ${changed ? 'every service is back in its recorded state' : 'nothing was changed'}`,
+    { ...(hint && { hint }), cause: causes.length === 1 ? causes[0] : new AggregateError(causes) },
+  );
 }
 
-function unsettled(run: string, first: unknown, failures: readonly unknown[]): ResiteError {
-  const reasons = failures.map(failure => (failure as Error).message).join('; ');
-  return new ResiteError('SERVICES_NOT_RESTORED', `${(first as Error).message}; and then: ${reasons}`, {
-    hint: `Run "resite resume ${run}" to return the services.`,
-    cause: new AggregateError([first, ...failures]),
+function unsettled(run: string, first: readonly unknown[], unreturned: readonly unknown[]): ResiteError {
+  // A step that could not return them has said the same already.
+  const reasons = [...first.filter(error => !isResiteError(error, 'SERVICES_NOT_RESTORED')), ...unreturned];
+  return new ResiteError('SERVICES_NOT_RESTORED', joined(reasons), {
+    hint: `Put the cause right, then run "resite resume ${run}": it returns the services.`,
+    cause: new AggregateError([...first, ...unreturned]),
   });
 }
+
+/** The first error, with what failed after it beside it. */
+function together(errors: readonly unknown[]): unknown {
+  const [first] = errors;
+  if (errors.length === 1) return first;
+  return new ResiteError(isResiteError(first) ? first.code : 'INTERNAL', joined(errors), {
+    ...(isResiteError(first) && first.hint !== undefined && { hint: first.hint }),
+    cause: new AggregateError(errors),
+  });
+}
+
+const joined = (errors: readonly unknown[]) => errors.map(messageOf).join('; and then: ');
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

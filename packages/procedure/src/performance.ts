@@ -23,11 +23,19 @@ export class Performance {
   readonly #hosts = new Map<string, Host>();
   #repository: Promise<Repository> | undefined;
 
-  constructor(options: { run: Run; journal: Journal; emit: Emit; signal: AbortSignal; prompt?: Prompt | undefined }) {
+  constructor(options: {
+    run: Run;
+    journal: Journal;
+    emit: Emit;
+    signal: AbortSignal;
+    prompt?: Prompt;
+    guardian?: GuardianHandle;
+  }) {
     this.run = options.run;
     this.journal = options.journal;
     this.emit = options.emit;
     this.signal = options.signal;
+    this.guardian = options.guardian;
     this.#prompt = options.prompt;
   }
 

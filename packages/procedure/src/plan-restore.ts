@@ -10,6 +10,7 @@ import {
   type Step,
   thisComputer,
 } from './procedure.ts';
+import { sameService, settled } from './services.ts';
 
 export interface RestoreFacts {
   readonly manifest: Manifest;
@@ -67,6 +68,7 @@ function before(facts: RestoreFacts, profile: Profile): Step[] {
       source: 'Resite: services come back',
       host: parent,
       action: { type: 'record-services', host: parent, services: parentServices },
+      repeat: true,
       byHand: `On ${parent}, Control Panel, Services: note the status and startup type of each service whose name begins with SMS_.`,
     },
     {
@@ -211,7 +213,7 @@ function revive(facts: RestoreFacts, profile: Profile): Step[] {
   const { service } = profile.bootstrap;
   const imagePath = bootstrapProgram(profile, site.smsRoot, site.identity.platform);
   const wanted = inStoppingOrder(profile, site).filter(name =>
-    manifest.services.some(recorded => recorded.name === name && recorded.state === 'running'),
+    manifest.services.some(recorded => sameService(recorded, name) && settled(recorded.state) === 'running'),
   );
   return [
     {

@@ -25,7 +25,15 @@ interface Setting {
 /** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */
 export async function prepareBackup(setting: Setting): Promise<Procedure> {
   const site = await discover(setting, setting.host);
-  if (site.siteCode !== setting.siteCode) throw otherSite(setting, site);
+  if (site.siteCode !== setting.siteCode) {
+    throw new ResiteError(
+      'SITE_CODE_MISMATCH',
+      `${setting.host} carries site ${site.siteCode}, not ${setting.siteCode}`,
+      {
+        hint: 'Correct the host of the site in resite.yaml.',
+      },
+    );
+  }
   const account = setting.account ?? accountOf(site);
   return planBackup({ ...setting, site, account, parentServices: await parentServices(setting) });
 }
@@ -53,7 +61,12 @@ export async function prepareRestore(
       );
     }
     const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-    if (manifest.site.siteCode !== setting.siteCode) throw otherSite(setting, manifest.site);
+    if (manifest.site.siteCode !== setting.siteCode) {
+      const found = `snapshot ${snapshot.id.slice(0, 8)} is of site ${manifest.site.siteCode}, not ${setting.siteCode}`;
+      throw new ResiteError('SITE_CODE_MISMATCH', found, {
+        hint: `resite snapshots ${setting.siteCode} lists those of ${setting.siteCode}.`,
+      });
+    }
     return planRestore({
       ...setting,
       manifest,
@@ -93,8 +106,3 @@ function accountOf(site: SiteDescription): ServiceAccount {
   const user = site.services.find(service => service.account.includes('\\'))?.account ?? '';
   return { user, password: { prompt: `Password of ${user}` } };
 }
-
-const otherSite = (setting: Setting, site: SiteDescription) =>
-  new ResiteError('SITE_CODE_MISMATCH', `${setting.host} carries site ${site.siteCode}, not ${setting.siteCode}`, {
-    hint: 'Correct the host of the site in resite.yaml.',
-  });

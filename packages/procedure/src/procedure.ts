@@ -34,7 +34,7 @@ export interface Step {
   readonly action: Action;
   /** What makes the step's effect good again; run in reverse order when the procedure ends early. */
   readonly compensation?: Action;
-  /** Begun again when the procedure is continued after an end that undid its effect. */
+  /** Begun again when the procedure is continued, as its early end undid the effect; unless nothing is left that needs it. */
   readonly repeat?: true;
   /** How a person does the same without Resite, in Markdown. */
   readonly byHand: string;
@@ -86,6 +86,20 @@ export type ActionOf<T extends ActionType> = { readonly type: T } & Readonly<Act
 
 /** What an executor can do. Every action may begin twice: it finds out what is true before it acts. */
 export type Action = { [T in ActionType]: ActionOf<T> }[ActionType];
+
+const changing: readonly ActionType[] = [
+  'stop-services',
+  'return-services',
+  'restore-registry',
+  'restore-files',
+  'write-ids',
+  'create-shares',
+  'run-program',
+  'install-service',
+];
+
+/** False for what only looks, reads, or writes to the repository and the journal. */
+export const changesHost = (action: Action): boolean => changing.includes(action.type);
 
 export interface ServiceAccount {
   /** `DOMAIN\user`. */

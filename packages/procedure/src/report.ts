@@ -1,4 +1,4 @@
-import type { Journal, Run, StepRecord } from './journal.ts';
+import { isUnfinished, type Journal, type Run, type StepRecord } from './journal.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
 export interface Report {
@@ -14,6 +14,10 @@ export interface Report {
   readonly downtime: readonly Downtime[];
   /** Full ID of the snapshot that was made or restored. */
   readonly snapshot?: string;
+  /** True once a step was begun that changes a host. */
+  readonly changed: boolean;
+  /** `resite resume` has something to do: services to return, or a restore to carry on. */
+  readonly resumable: boolean;
 }
 
 export interface ReportStep {
@@ -38,12 +42,14 @@ export function reportOf(journal: Journal, id: string): Report {
   const records = new Map(journal.steps(id).map(record => [record.stepId, record]));
   const { procedure } = run;
   const snapshot = snapshotOf(run, records);
+  const changed = journal.hasChanged(id);
+  const early = run.status === 'failed' || run.status === 'interrupted';
   return {
     run: id,
     kind: procedure.kind,
     site: procedure.siteCode,
     title: procedure.title,
-    status: run.status === 'running' && !run.alive ? 'cut-off' : run.status,
+    status: run.status === 'running' && isUnfinished(run) ? 'cut-off' : run.status,
     started: run.started.toISOString(),
     ...(run.ended && { ended: run.ended.toISOString() }),
     steps: procedure.steps.map(({ id: step, title, host, source }) => ({
@@ -58,6 +64,10 @@ export function reportOf(journal: Journal, id: string): Report {
       return downtime === undefined ? [] : [{ host, seconds: downtime.milliseconds / 1000, over: downtime.over }];
     }),
     ...(snapshot !== undefined && { snapshot }),
+    changed,
+    resumable:
+      isUnfinished(run) ||
+      (early && changed && procedure.kind === 'restore' && journal.supersededBy(run) === undefined),
   };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import { type Host, type Service, type ServiceState, waitForService } from '@resite/host';
 import type { Emit } from './events.ts';
@@ -13,6 +14,9 @@ interface ServiceWork {
 
 /** Services answer a stop within minutes or not at all; a hanging one must not hold a branch all night. */
 const stateTimeout = 180_000;
+
+/** Every look at a service is part of the downtime. */
+const pollMs = 50;
 
 /** Records state and start type of each named service that exists, before anything is stopped. */
 export async function recordServices(work: ServiceWork, names: readonly string[]): Promise<RecordedService[]> {
@@ -41,6 +45,7 @@ async function stopOne(work: ServiceWork, service: Service): Promise<void> {
   await work.host.services.stop(service.name);
   await waitForService(work.host, service.name, 'stopped', {
     timeoutMs: stateTimeout,
+    pollMs,
     ...(work.signal && { signal: work.signal }),
   });
   emitState(work, service.name, service.state, 'stopped', 'stopped');
@@ -81,26 +86,53 @@ async function returnOne(work: ServiceWork, recorded: RecordedService): Promise<
   const now = await host.services.query(recorded.name);
   if (now === undefined)
     throw new ResiteError('SERVICE_MISSING', `there is no service ${recorded.name} on ${host.name} any more`);
-  if (now.startType !== recorded.startType) await host.services.setStartType(recorded.name, recorded.startType);
   const wanted = settled(recorded.state);
-  if (now.state !== wanted) {
-    if (now.state === 'stop-pending' || now.state === 'start-pending') {
-      await waitForService(host, recorded.name, settled(now.state), { timeoutMs: stateTimeout });
-    }
-    if (wanted === 'running') await host.services.start(recorded.name);
-    else await host.services.stop(recorded.name);
-    await waitForService(host, recorded.name, wanted, { timeoutMs: stateTimeout });
+  const changed = now.state !== wanted;
+  if (changed) {
+    await changeState(host, now, wanted);
     emitState(work, recorded.name, now.state, wanted, wanted);
   }
-  if (wanted === 'running') work.journal.recordServiceChange(work.run, host.name, recorded.name, 'returned');
-  return now.state !== wanted;
+  const { startType } = (await host.services.query(recorded.name)) ?? now;
+  if (startType !== recorded.startType) await host.services.setStartType(recorded.name, recorded.startType);
+  work.journal.recordServiceChange(work.run, host.name, recorded.name, 'returned');
+  return changed;
+}
+
+async function changeState(host: Host, { name, state, startType }: Service, wanted: 'running' | 'stopped') {
+  const timing = { timeoutMs: stateTimeout, pollMs };
+  if (state === 'stop-pending') await waitForService(host, name, 'stopped', timing);
+  if (wanted === 'stopped') {
+    await host.services.stop(name);
+    await waitForService(host, name, 'stopped', timing);
+    return;
+  }
+  // A service that was disabled while it ran cannot be started as it is (NT error 1058).
+  if (startType === 'disabled') await host.services.setStartType(name, 'manual');
+  await host.services.start(name);
+  await waitUntilStarted(host, name);
+}
+
+/** One that has stopped again will not come up by waiting. */
+async function waitUntilStarted(host: Host, name: string): Promise<void> {
+  const deadline = performance.now() + stateTimeout;
+  for (;;) {
+    const state = (await host.services.query(name))?.state;
+    if (state === 'running') return;
+    if (state === 'start-pending' && performance.now() < deadline) await sleep(pollMs);
+    else {
+      throw new ResiteError('SERVICE_START_FAILED', `${name} on ${host.name} was started and is ${state ?? 'gone'}`, {
+        hint: 'Look at the event log and the log files of the service.',
+      });
+    }
+  }
 }
 
 /** A pending state is on its way; what counts is where it leads. */
 export const settled = (state: ServiceState): 'running' | 'stopped' =>
   state === 'running' || state === 'start-pending' ? 'running' : 'stopped';
 
-const sameService = (service: Service, name: string) => service.name.toUpperCase() === name.toUpperCase();
+export const sameService = (service: { readonly name: string }, name: string) =>
+  service.name.toUpperCase() === name.toUpperCase();
 
 function emitState(work: ServiceWork, service: string, was: ServiceState, is: ServiceState, wanted: string): void {
   work.emit({ message_type: 'service_state', host: work.host.name, service, was, is, wanted });

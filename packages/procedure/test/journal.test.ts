@@ -119,7 +119,7 @@ test('a run whose process died blocks its hosts until it is resumed, and only on
     () => journal.begin(procedure('BRANCH1')),
     error => isResiteError(error, 'PROCEDURE_UNFINISHED'),
   );
-  assert.equal(journal.takeOver(id).alive, true);
+  assert.equal(journal.takeOver(id)?.alive, true);
   assert.throws(
     () => journal.takeOver(id),
     error => isResiteError(error, 'PROCEDURE_BUSY'),

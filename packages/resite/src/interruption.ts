@@ -2,14 +2,14 @@ import { ResiteError } from '@resite/errors';
 
 /**
  * Ctrl-C (and SIGTERM) sets off the signal, and the work under way ends cleanly; the second one ends the program at
- * once. Both are explained through `say`.
+ * once, and what a procedure has stopped is then returned by its guardian. Both are explained through `say`.
  */
 export function watchInterruption(say: (text: string) => void): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const names = ['SIGINT', 'SIGTERM'] as const;
   const interrupt = () => {
     if (controller.signal.aborted) {
-      say('Ending at once. If a site was being backed up or restored, settle it with: resite resume');
+      say('Ending at once. If services of a site are stopped, the guardian returns them; see: resite status');
       process.exit(130);
     }
     say('Ending cleanly … Ctrl-C once more ends at once.');

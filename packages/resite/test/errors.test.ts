@@ -115,7 +115,7 @@ test('the first Ctrl-C is passed on, the second ends at once', async () => {
     `ready
 Ending cleanly … Ctrl-C once more ends at once.
 INTERRUPTED
-Ending at once. If a site was being backed up or restored, settle it with: resite resume
+Ending at once. If services of a site are stopped, the guardian returns them; see: resite status
 `,
   );
 });

@@ -1,6 +1,8 @@
 import { ResiteError } from '@resite/errors';
+import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../host-source.ts';
+import { findNode } from '../manifest.ts';
 import type { Performance } from '../performance.ts';
 import type { Perform } from './perform.ts';
 
@@ -57,6 +59,7 @@ export const capture: Perform<'capture'> = async (action, performance): Promise<
         },
       );
     }
+    await requireRoots(repository, tree, action.roots);
   }
   const read = summary.filesNew + summary.filesChanged;
   return {
@@ -67,6 +70,16 @@ export const capture: Perform<'capture'> = async (action, performance): Promise<
     began,
   };
 };
+
+/** What was there when the backup was planned and is not any more would be missing in silence. */
+async function requireRoots(repository: Repository, tree: string, roots: readonly string[]): Promise<void> {
+  for (const root of roots) {
+    if ((await findNode(repository, tree, root)) !== undefined) continue;
+    throw new ResiteError('SOURCE_UNREADABLE', `${root} has vanished since the backup was planned`, {
+      hint: 'Find out who removed it, then run the backup again. No snapshot was made.',
+    });
+  }
+}
 
 async function latestTree(performance: Performance): Promise<string | undefined> {
   const snapshots = await (await performance.repository()).snapshots();

@@ -43,15 +43,14 @@ function idsOfEarlierRestores({ journal, run }: Performance): string[] {
   );
 }
 
-/** Writes UID file and registry value together. A UID file that has its new name already is left alone. */
+/** Writes UID file and registry value together. A UID file that has its new name already is left alone; one that is gone is an error. */
 export const writeIds: Perform<'write-ids'> = async (action, performance) => {
   const { decision } = performance.outcome<Decided>(action.decision);
   const { files, registry } = performance.host(action.host);
   const key = `${action.key}\\${nextIdKey}`;
   const before = await registry.value(key, nextIdValue);
   for (const { file, renamed } of decision.uids) {
-    const from = `${action.root}\\${file}.UID`;
-    if ((await files.stat(from)) !== undefined) await files.rename(from, `${action.root}\\${renamed}.UID`);
+    await files.rename(`${action.root}\\${file}.UID`, `${action.root}\\${renamed}.UID`);
   }
   await registry.setValue(key, stringValue(nextIdValue, decision.next));
   const uids = decision.uids.map(({ file, renamed }) => `${file} → ${renamed}`);

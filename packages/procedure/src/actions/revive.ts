@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import { waitForService } from '@resite/host';
 import { openSnapshot } from '../manifest.ts';
+import { sameService } from '../services.ts';
 import type { Perform } from './perform.ts';
 
 /** Shares that SITE CONFIG MANAGER does not make again by itself (Q107244, Q107245), with their recorded comments. */
@@ -53,7 +54,9 @@ export const waitForServices: Perform<'wait-for-services'> = async (action, perf
   const deadline = Date.now() + action.minutes * 60_000;
   for (;;) {
     const found = await host.services.list();
-    const missing = action.services.filter(name => found.find(service => service.name === name)?.state !== 'running');
+    const missing = action.services.filter(
+      name => found.find(service => sameService(service, name))?.state !== 'running',
+    );
     if (missing.length === 0) return { detail: `${action.services.join(', ')} run` };
     if (Date.now() > deadline) {
       throw new ResiteError(

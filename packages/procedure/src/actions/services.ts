@@ -5,7 +5,10 @@ import { recordServices, returnServices, running, stopServices } from '../servic
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
-  performance.guardian ??= await startGuardian(performance.journal, performance.run.id);
+  performance.guardian ??= await startGuardian(performance.journal, performance.run.id, () => {
+    const text = 'The guardian has died. Should this program die as well, "resite resume" returns the services.';
+    performance.emit({ message_type: 'warning', text });
+  });
   return { detail: `process ${performance.guardian.pid} returns the services if this one dies` };
 };
 

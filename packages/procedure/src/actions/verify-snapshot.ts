@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import { parseHive } from '@resite/registry';
 import type { Target } from '@resite/repository';
 import { findProfile } from '@resite/site';
-import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
+import { findNode, openSnapshot, readSnapshotFile, resiteFolder } from '../manifest.ts';
 import type { Perform } from './perform.ts';
 
 /** Reads every byte of the snapshot back, and makes sure that it holds what a restore needs. */
@@ -11,8 +11,8 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
   const name = manifest.registryKey.slice(manifest.registryKey.lastIndexOf('\\') + 1);
   parseHive(await readSnapshotFile(repository, snapshot.tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot.id));
   for (const file of findProfile(manifest.profile).requiredFiles) {
-    const path = snapshotPath(`${manifest.site.smsRoot}\\${file.path}`);
-    if ((await repository.find(snapshot.tree, path)) === undefined) {
+    const path = `${manifest.site.smsRoot}\\${file.path}`;
+    if ((await findNode(repository, snapshot.tree, path)) === undefined) {
       throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${snapshot.id.slice(0, 8)} has no ${path}`, {
         hint: 'The site cannot be revived without it (Q138347 Backup 4a). Choose another snapshot.',
       });

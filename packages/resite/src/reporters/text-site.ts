@@ -109,13 +109,13 @@ const outcomes = {
   running: 'is running',
   'cut-off': 'was cut off',
   done: 'is done',
-  failed: 'failed; every service is in its recorded state',
-  interrupted: 'was interrupted; every service is in its recorded state',
+  failed: 'failed',
+  interrupted: 'was interrupted',
   unsettled: 'ended with SERVICES NOT IN THEIR RECORDED STATE',
 } as const satisfies Record<Report['status'], string>;
 
 function describeReport(report: Report, style: Style): string[] {
-  const { run, kind, site, status, started, ended, steps, downtime, snapshot } = report;
+  const { run, kind, site, status, started, ended, steps, downtime, snapshot, changed, resumable } = report;
   const color = status === 'done' ? 'green' : status === 'running' ? 'cyan' : 'red';
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
   const finished = steps.filter(step => step.state === 'done').length;
@@ -132,19 +132,19 @@ function describeReport(report: Report, style: Style): string[] {
       `${host} ${formatSeconds(down)}${over ? '' : ' and still down'}`,
     ]),
     ...(status === 'done' ? [] : steps.filter(step => step.state !== 'done').map(step => [step.state, step.title])),
-    ...(canResume(report) ? [['next', `resite resume ${run}`]] : []),
+    ...(resumable ? [['next', `resite resume ${run}`]] : []),
   ];
+  const early = status === 'failed' || status === 'interrupted';
+  const left = changed ? '; every service is in its recorded state' : '; nothing was changed';
   return [
     '',
-    style('bold', style(color, `${kind === 'backup' ? 'Backup' : 'Restore'} of ${site} ${outcomes[status]}`)),
+    style(
+      'bold',
+      style(color, `${kind === 'backup' ? 'Backup' : 'Restore'} of ${site} ${outcomes[status]}${early ? left : ''}`),
+    ),
     ...table(rows.map(([name = '', value = '']) => [`  ${name}`, value])),
   ];
 }
-
-const canResume = ({ kind, status }: Report) =>
-  status === 'cut-off' ||
-  status === 'unsettled' ||
-  (kind === 'restore' && (status === 'failed' || status === 'interrupted'));
 
 function describeRuns(runs: readonly Report[], style: Style): string[] {
   if (runs.length === 0) return ['No runs yet'];
@@ -156,11 +156,16 @@ function describeRuns(runs: readonly Report[], style: Style): string[] {
     report.downtime.map(({ host, seconds }) => `${host} ${formatSeconds(seconds)}`).join(', '),
   ]);
   const [head = '', ...lines] = table([['Run', 'Started (UTC)', 'Status', 'Snapshot', 'Downtime'], ...rows]);
-  const open = runs.filter(run => run.status === 'cut-off' || run.status === 'unsettled');
   return [
     style('bold', head),
     ...lines,
-    ...open.map(run => style('red', `${run.run} must be resumed: resite resume ${run.run}`)),
+    ...runs
+      .filter(({ resumable }) => resumable)
+      .map(({ run, status }) =>
+        status === 'failed' || status === 'interrupted'
+          ? style('yellow', `${run} can be carried on: resite resume ${run}`)
+          : style('red', `${run} must be resumed: resite resume ${run}`),
+      ),
   ];
 }
 

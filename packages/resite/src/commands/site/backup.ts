@@ -2,7 +2,7 @@ import { prepareBackup } from '@resite/procedure';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { runProcedure } from './run-procedure.ts';
+import { promptOf, runProcedure } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 
 export function addBackup(parent: Command, perform: Perform): void {
@@ -25,5 +25,5 @@ async function backupSite(context: Context, code: string, options: { dryRun?: bo
   const setting = await siteSetting(context, code);
   const procedure = await prepareBackup(setting);
   if (options.dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
-  else await runProcedure(context, setting.config.state, procedure);
+  else await runProcedure(context, procedure, { state: setting.config.state, ...promptOf(context) });
 }

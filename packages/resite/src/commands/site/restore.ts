@@ -36,7 +36,8 @@ export function addRestore(parent: Command, perform: Perform): void {
 
 async function restoreSite(context: Context, code: string, { to, snapshot, wait, dryRun }: Options): Promise<void> {
   const setting = await siteSetting(context, code, to);
-  const procedure = await prepareRestore({ ...setting, snapshot, minutes: wait, ...promptOf(context) });
+  const prompt = promptOf(context);
+  const procedure = await prepareRestore({ ...setting, snapshot, minutes: wait, ...prompt });
   if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
-  else await runProcedure(context, setting.config.state, procedure);
+  else await runProcedure(context, procedure, { state: setting.config.state, ...prompt });
 }

@@ -1,4 +1,5 @@
-import { Journal, reportOf, resume, unfinishedRuns } from '@resite/procedure';
+import { isResiteError } from '@resite/errors';
+import { isUnfinished, Journal, reportOf, resume } from '@resite/procedure';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
@@ -24,10 +25,20 @@ export function addResume(parent: Command, perform: Perform): void {
 async function resumeRuns(context: Context, id: string | undefined, options: { rollBack?: boolean }): Promise<void> {
   const journal = new Journal((await loadConfig(context.options.config)).state);
   try {
-    const ids = id === undefined ? unfinishedRuns(journal.runs()).map(run => run.id) : [id];
-    if (ids.length === 0)
-      context.emit({ message_type: 'note', text: 'Nothing was cut off: there is nothing to resume.' });
-    for (const run of ids) await resumeOne(context, journal, run, options.rollBack === true);
+    const ids =
+      id === undefined
+        ? journal
+            .runs()
+            .filter(isUnfinished)
+            .map(run => run.id)
+        : [id];
+    if (ids.length === 0) context.emit({ message_type: 'note', text: nothingToResume(journal) });
+    const failures: unknown[] = [];
+    // One that cannot be settled keeps no other one open.
+    for (const run of ids) {
+      await resumeOne(context, journal, run, options.rollBack === true).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw worst(failures);
   } finally {
     journal.close();
   }
@@ -42,3 +53,13 @@ async function resumeOne(context: Context, journal: Journal, id: string, rollBac
     emit({ message_type: 'report', report: reportOf(journal, id) });
   }
 }
+
+function nothingToResume(journal: Journal): string {
+  const early = journal.runs().filter(run => reportOf(journal, run.id).resumable);
+  const offers = early.map(({ id }) => `\nA restore that ended early is carried on with: resite resume ${id}`);
+  return `Nothing was cut off: every service is in its recorded state.${offers.join('')}`;
+}
+
+/** Services that are down come before everything else. */
+const worst = (failures: readonly unknown[]) =>
+  failures.find(error => isResiteError(error, 'SERVICES_NOT_RESTORED')) ?? failures[0];

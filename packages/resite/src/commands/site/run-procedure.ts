@@ -1,9 +1,13 @@
-import { Journal, type Procedure, perform, reportOf } from '@resite/procedure';
+import { Journal, type Procedure, type Prompt, perform, reportOf } from '@resite/procedure';
 import type { Context } from '../../context.ts';
 import { terminalPrompt } from '../../prompt.ts';
 
 /** Performs the procedure and closes with the report of it, whether it went well or not. */
-export async function runProcedure(context: Context, state: string, procedure: Procedure): Promise<void> {
+export async function runProcedure(
+  context: Context,
+  procedure: Procedure,
+  { state, prompt }: { state: string; prompt?: Prompt },
+): Promise<void> {
   const journal = new Journal(state);
   let run: string | undefined;
   try {
@@ -14,7 +18,7 @@ export async function runProcedure(context: Context, state: string, procedure: P
         if (event.message_type === 'plan') run = event.run_id;
         context.emit(event);
       },
-      ...promptOf(context),
+      ...(prompt && { prompt }),
     });
   } finally {
     if (run !== undefined) context.emit({ message_type: 'report', report: reportOf(journal, run) });
@@ -22,7 +26,16 @@ export async function runProcedure(context: Context, state: string, procedure: P
   }
 }
 
-export function promptOf({ signal }: Context) {
-  const prompt = terminalPrompt(signal);
-  return prompt === undefined ? {} : { prompt };
+/** Asks for each secret once a command, however often it is needed: the second time, nobody may be at the terminal. */
+export function promptOf({ signal }: Context): { prompt?: Prompt } {
+  const ask = terminalPrompt(signal);
+  if (ask === undefined) return {};
+  const answers = new Map<string, Promise<string>>();
+  return {
+    prompt: question => {
+      const answer = answers.get(question) ?? ask(question);
+      answers.set(question, answer);
+      return answer;
+    },
+  };
 }

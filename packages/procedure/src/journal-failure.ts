@@ -1,0 +1,45 @@
+import { type ErrorCode, ResiteError } from '@resite/errors';
+import type { Run } from './journal.ts';
+
+/** What SQLite or the operating system says of the journal, in the words of this project (sqlite.org/rescode.html). */
+export function journalFailure(path: string, error: unknown): unknown {
+  const { errcode, code, syscall, message } = error as NodeJS.ErrnoException & { errcode?: number };
+  if (errcode === undefined && syscall === undefined) return error;
+  const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 13 : (errcode ?? 14) & 0xff;
+  const [is, hint] = kinds[kind] ?? damaged;
+  return new ResiteError(is, `cannot use the journal ${path}: ${message}`, { hint, cause: error });
+}
+
+const access = ['FILE_ACCESS', 'Run Resite as the user who owns the file and its folder.'] as const;
+const damaged = [
+  'JOURNAL_DAMAGED',
+  'Keep the file for inspection. If no run is unfinished, move it aside and start again.',
+] as const;
+
+/** SQLITE_PERM 3, BUSY 5, READONLY 8, FULL 13, CANTOPEN 14. */
+const kinds: Readonly<Record<number, readonly [ErrorCode, string]>> = {
+  3: access,
+  5: ['PROCEDURE_BUSY', 'Another program keeps it locked. Find out which one has it open, and try again.'],
+  8: access,
+  13: ['DISK_FULL', 'Free space on its disk, then run "resite status".'],
+  14: access,
+};
+
+export function busy(run: Run, host = Object.keys(run.procedure.hosts)[0]): ResiteError {
+  return new ResiteError('PROCEDURE_BUSY', `run ${run.id} is working on ${host}`, {
+    hint: 'Wait for its end, or interrupt it there with Ctrl-C.',
+  });
+}
+
+export function cutOff(run: Run, host: string): ResiteError {
+  const state = run.status === 'unsettled' ? 'left services that are not in their recorded state' : 'was cut off';
+  return new ResiteError('PROCEDURE_UNFINISHED', `run ${run.id} on ${host} ${state}`, {
+    hint: `Run "resite resume ${run.id}" first: it returns every service to its recorded state.`,
+  });
+}
+
+export function superseded(run: Run, later: Run): ResiteError {
+  return new ResiteError('PROCEDURE_SUPERSEDED', `run ${run.id} ended early, and run ${later.id} came after it`, {
+    hint: 'What it knew is not true any more. Begin a new restore.',
+  });
+}
