@@ -2,6 +2,7 @@ export { defaultSecurityDescriptor } from './default-security-descriptor.ts';
 export { diffKeys, type RegistryDifference } from './diff.ts';
 export { fileTime, fileTimeToDate } from './file-time.ts';
 export { formatDifferences } from './format-differences.ts';
+export { type EditHiveOptions, editHive, type HiveEditor } from './hive/edit/edit-hive.ts';
 export { checkHive } from './hive/inspect/check-hive.ts';
 export type { HiveProblem, HiveProblemKind } from './hive/inspect/problem.ts';
 export { type Salvage, salvageHive } from './hive/inspect/salvage-hive.ts';

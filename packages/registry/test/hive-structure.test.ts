@@ -168,7 +168,7 @@ test('names of one byte a character are marked, empty names and others are not',
 
 test('the key of a symbolic link carries its flag', () => {
   const tree = createKey('R');
-  tree.values = [{ name: 'SymbolicLinkName', type: 6, data: new Uint8Array(8) }];
+  tree.values = [{ name: 'SymbolicLinkValue', type: 6, data: new Uint8Array(8) }];
   const hive = writeHive(tree);
   assert.equal(hive.readUInt16LE(hive.readUInt32LE(36) + 4096 + 4 + 2) & 0x10, 0x10);
 });

@@ -55,10 +55,7 @@ for (const [sddl, written] of [
     'S:(ML;;NWNR;;;LW)(ML;;NX;;;HI)(SP;;;;;S-1-17-1)(TL;;0x20;;;S-1-19-512-4096)',
     'S:(ML;;NWNR;;;LW)(ML;;NX;;;HI)(SP;;;;;S-1-17-1)(TL;;WP;;;S-1-19-512-4096)',
   ],
-  [
-    'D:(D;;KW;;;AN)(A;;FA;;;BU)(A;;FRFW;;;BG)(A;;FX;;;PU)',
-    'D:(D;;KW;;;AN)(A;;FA;;;BU)(A;;0x12019f;;;BG)(A;;FX;;;PU)',
-  ],
+  ['D:(D;;KW;;;AN)(A;;FA;;;BU)(A;;FRFW;;;BG)(A;;FX;;;PU)', 'D:(D;;KW;;;AN)(A;;FA;;;BU)(A;;0x12019f;;;BG)(A;;FX;;;PU)'],
   ['D:(A;;KX;;;RD)', 'D:(A;;KR;;;RD)'],
   ['D:(A;;CCDCLCSWRPWPDTLOCRSDRCWDWOGAGXGWGR;;;SY)', undefined],
   ['D:(A;;0x1000001;;;SY)', undefined],

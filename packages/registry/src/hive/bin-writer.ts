@@ -1,18 +1,17 @@
 import { ResiteError } from '@resite/errors';
+import { binHeaderSize, pageSize } from './cells.ts';
+import type { CellWriter } from './write-key.ts';
 
-const pageSize = 4096;
-const binHeaderSize = 32;
 /** In memory the highest bit of an offset marks volatile cells. */
-const largestHive = 0x7fffe000;
+export const largestHive = 0x7fffe000;
 
 /** Lays out cells one after another in bins, as a freshly saved hive has them. */
-export class BinWriter {
+export class BinWriter implements CellWriter {
   #bytes = Buffer.alloc(16 * pageSize);
   #binStart = 0;
   #binEnd = 0;
   #next = 0;
 
-  /** Space for a cell of `size` bytes, zeroed; gives its offset. */
   allocate(size: number): number {
     const cellSize = roundUp(size + 4, 8);
     if (this.#next + cellSize > this.#binEnd) this.#beginBin(cellSize);
@@ -22,7 +21,6 @@ export class BinWriter {
     return offset;
   }
 
-  /** The content of an allocated cell; only valid until the next allocation. */
   content(offset: number): Buffer {
     return this.#bytes.subarray(offset + 4, offset - this.#bytes.readInt32LE(offset));
   }
@@ -44,11 +42,7 @@ export class BinWriter {
     this.#endBin();
     this.#binStart = this.#binEnd;
     this.#binEnd += roundUp(binHeaderSize + cellSize, pageSize);
-    if (this.#binEnd > largestHive) {
-      throw new ResiteError('REGISTRY_LIMIT', `the registry hive would be larger than ${largestHive} bytes`, {
-        hint: 'Save its subkeys one by one.',
-      });
-    }
+    if (this.#binEnd > largestHive) throw hiveTooLarge();
     if (this.#binEnd > this.#bytes.length) this.#grow();
     this.#bytes.write('hbin', this.#binStart, 'latin1');
     this.#bytes.writeUInt32LE(this.#binStart, this.#binStart + 4);
@@ -66,6 +60,12 @@ export class BinWriter {
     this.#bytes.copy(larger);
     this.#bytes = larger;
   }
+}
+
+export function hiveTooLarge(): ResiteError {
+  return new ResiteError('REGISTRY_LIMIT', `the registry hive would be larger than ${largestHive} bytes`, {
+    hint: 'Save its subkeys one by one.',
+  });
 }
 
 function roundUp(size: number, unit: number): number {

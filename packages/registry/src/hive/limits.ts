@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { RegistryKey, RegistryValue } from '../model.ts';
-import { sameName } from '../names.ts';
+import { compareNames, sameName } from '../names.ts';
 
 /** Windows allows no deeper tree. */
 export const deepest = 512;
@@ -11,6 +11,26 @@ const longestClassName = 32_767;
 const longestUnsegmented = 0x100000 - 8;
 /** A list of segments counts them in 16 bits. */
 const longestSegmented = 65_535 * 16_344;
+
+/** All that `checkKey`, `checkValue` and `refuseTwins` refuse, in a key and everything below it. */
+export function checkTree(key: RegistryKey, { path, depth, minorVersion }: TreePlace): void {
+  checkKey(key, path, depth);
+  for (const value of key.values) checkValue(value, path, minorVersion);
+  const subkeys = key.subkeys.filter(({ volatile }) => !volatile);
+  for (const items of [key.values, subkeys]) {
+    refuseTwins(
+      [...items].sort((a, b) => compareNames(a.name, b.name)),
+      path,
+    );
+  }
+  for (const subkey of subkeys) checkTree(subkey, { path: `${path}\\${subkey.name}`, depth: depth + 1, minorVersion });
+}
+
+interface TreePlace {
+  path: string;
+  depth: number;
+  minorVersion: number;
+}
 
 export function checkKey(key: RegistryKey, path: string, depth: number): void {
   if (depth > deepest) throw exceeded(path, `is nested deeper than ${deepest} levels`);

@@ -1,0 +1,180 @@
+import { compareNames } from '../../names.ts';
+import { none } from '../cells.ts';
+import { decodeKeyNode, nodeField } from '../key-node.ts';
+import { encodeIndexRoot, encodeLeaf, leafCapacity, signatureOf } from '../subkey-list.ts';
+import type { EditableCells } from './editable-cells.ts';
+import { insertEntry, removeEntry } from './lists.ts';
+
+const headSize = 4;
+
+/** The subkeys of a key: their lists are sorted, so they are searched by halving. */
+export class Subkeys {
+  readonly #cells: EditableCells;
+  readonly #minorVersion: number;
+
+  constructor(cells: EditableCells, minorVersion: number) {
+    this.#cells = cells;
+    this.#minorVersion = minorVersion;
+  }
+
+  /** The offset of the subkey. */
+  find(key: number, name: string): number | undefined {
+    const { leaf, index, found } = this.#locate(key, name);
+    return found ? this.#entry(leaf, index) : undefined;
+  }
+
+  /** The offsets of all, in their order. */
+  all(key: number): number[] {
+    return this.#leaves(key).flatMap(leaf =>
+      Array.from({ length: this.#count(leaf) }, (_, index) => this.#entry(leaf, index)),
+    );
+  }
+
+  /** `name` must not be there yet. The counts of the key are the caller's to change. */
+  insert(key: number, name: string, subkey: number): void {
+    const { leaf, leafIndex, index } = this.#locate(key, name);
+    if (leaf === none) {
+      this.#setList(key, this.#cells.add(encodeLeaf([{ name, offset: subkey }], this.#minorVersion)));
+      return;
+    }
+    const entry = this.#encodeEntry(leaf, name, subkey);
+    const grown = insertEntry(this.#cells, { list: leaf, start: headSize, count: this.#count(leaf), index, entry });
+    this.#cells.content(grown).writeUInt16LE(this.#count(grown) + 1, 2);
+    if (grown !== leaf) this.#replaceLeaf(key, leafIndex, grown);
+    if (this.#count(grown) > leafCapacity) this.#split(key, leafIndex, grown);
+  }
+
+  /** It must be there. */
+  remove(key: number, name: string): void {
+    const { leaf, leafIndex, index } = this.#locate(key, name);
+    const count = this.#count(leaf);
+    removeEntry(this.#cells.content(leaf), { start: headSize, count, index, step: this.#step(leaf) });
+    this.#cells.content(leaf).writeUInt16LE(count - 1, 2);
+    if (count > 1) return;
+    this.#cells.release(leaf);
+    const list = this.#list(key);
+    if (leaf === list) {
+      this.#setList(key, none);
+      return;
+    }
+    const leaves = this.#count(list);
+    removeEntry(this.#cells.content(list), { start: headSize, count: leaves, index: leafIndex, step: 4 });
+    this.#cells.content(list).writeUInt16LE(leaves - 1, 2);
+    if (leaves > 1) return;
+    this.#cells.release(list);
+    this.#setList(key, none);
+  }
+
+  /** Frees the lists, not the keys in them. */
+  removeLists(key: number): void {
+    const list = this.#list(key);
+    if (list === none) return;
+    const leaves = this.#leaves(key);
+    for (const leaf of leaves) this.#cells.release(leaf);
+    if (leaves[0] !== list) this.#cells.release(list);
+    this.#setList(key, none);
+  }
+
+  /** Where the name is or belongs. */
+  #locate(key: number, name: string): { leaf: number; leafIndex: number; index: number; found: boolean } {
+    const leaves = this.#leaves(key);
+    if (leaves.length === 0) return { leaf: none, leafIndex: 0, index: 0, found: false };
+    const leafIndex = halve(leaves.length - 1, at => {
+      const leaf = leaves[at]!;
+      return compareNames(this.nameOf(this.#entry(leaf, this.#count(leaf) - 1)), name) < 0;
+    });
+    const leaf = leaves[leafIndex]!;
+    const count = this.#count(leaf);
+    const index = halve(count, at => compareNames(this.nameOf(this.#entry(leaf, at)), name) < 0);
+    const found = index < count && compareNames(this.nameOf(this.#entry(leaf, index)), name) === 0;
+    return { leaf, leafIndex, index, found };
+  }
+
+  nameOf(key: number): string {
+    return decodeKeyNode(this.#cells.content(key), key, this.#minorVersion).name;
+  }
+
+  #list(key: number): number {
+    const node = this.#cells.content(key);
+    return node.readUInt32LE(nodeField.subkeyCount) === 0 ? none : node.readUInt32LE(nodeField.subkeyList);
+  }
+
+  #setList(key: number, list: number): void {
+    this.#cells.content(key).writeUInt32LE(list, nodeField.subkeyList);
+  }
+
+  #leaves(key: number): number[] {
+    const list = this.#list(key);
+    if (list === none) return [];
+    const content = this.#cells.content(list);
+    if (signatureOf(content) !== 'ri') return [list];
+    const leaves = Array.from({ length: content.readUInt16LE(2) }, (_, index) =>
+      content.readUInt32LE(headSize + 4 * index),
+    );
+    return leaves;
+  }
+
+  #count(list: number): number {
+    return this.#cells.content(list).readUInt16LE(2);
+  }
+
+  #step(leaf: number): 4 | 8 {
+    return signatureOf(this.#cells.content(leaf)) === 'li' ? 4 : 8;
+  }
+
+  #entry(leaf: number, index: number): number {
+    return this.#cells.content(leaf).readUInt32LE(headSize + this.#step(leaf) * index);
+  }
+
+  /** In the kind of the leaf, whatever it is. */
+  #encodeEntry(leaf: number, name: string, offset: number): Buffer {
+    const signature = signatureOf(this.#cells.content(leaf));
+    const encoded = encodeLeaf([{ name, offset }], signature === 'lh' ? 5 : 3);
+    return encoded.subarray(headSize, headSize + this.#step(leaf));
+  }
+
+  #replaceLeaf(key: number, leafIndex: number, leaf: number): void {
+    const list = this.#list(key);
+    const isRoot = this.#isIndexRoot(list);
+    if (isRoot) this.#cells.content(list).writeUInt32LE(leaf, headSize + 4 * leafIndex);
+    else this.#setList(key, leaf);
+  }
+
+  #isIndexRoot(list: number): boolean {
+    return list !== none && signatureOf(this.#cells.content(list)) === 'ri';
+  }
+
+  /** The second half becomes a leaf of its own. */
+  #split(key: number, leafIndex: number, leaf: number): void {
+    const [count, step] = [this.#count(leaf), this.#step(leaf)];
+    const kept = count >>> 1;
+    const moved = this.#cells.allocate(headSize + (count - kept) * step);
+    const [from, to] = [this.#cells.content(leaf), this.#cells.content(moved)];
+    from.copy(to, 0, 0, 2);
+    to.writeUInt16LE(count - kept, 2);
+    from.copy(to, headSize, headSize + kept * step, headSize + count * step);
+    from.writeUInt16LE(kept, 2);
+    const list = this.#list(key);
+    if (!this.#isIndexRoot(list)) {
+      this.#setList(key, this.#cells.add(encodeIndexRoot([leaf, moved])));
+      return;
+    }
+    const entry = Buffer.alloc(4);
+    entry.writeUInt32LE(moved);
+    const leaves = this.#count(list);
+    const grown = insertEntry(this.#cells, { list, start: headSize, count: leaves, index: leafIndex + 1, entry });
+    this.#cells.content(grown).writeUInt16LE(leaves + 1, 2);
+    this.#setList(key, grown);
+  }
+}
+
+/** The first of 0 … `end` for which `isBefore` is false; `end` when there is none. */
+function halve(end: number, isBefore: (index: number) => boolean): number {
+  let [low, high] = [0, end];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,127 @@
+import type { RegistryValue } from '../../model.ts';
+import { sameName } from '../../names.ts';
+import { none } from '../cells.ts';
+import { nodeField } from '../key-node.ts';
+import { decodeValueHead, encodeValue, inline, segmentSize, valueField } from '../value.ts';
+import { writeData } from '../write-key.ts';
+import type { EditableCells } from './editable-cells.ts';
+import { insertEntry, removeEntry } from './lists.ts';
+
+/** The values of a key. */
+export class Values {
+  readonly #cells: EditableCells;
+  readonly #minorVersion: number;
+
+  constructor(cells: EditableCells, minorVersion: number) {
+    this.#cells = cells;
+    this.#minorVersion = minorVersion;
+  }
+
+  set(key: number, value: RegistryValue): void {
+    const index = this.#find(key, value.name);
+    if (index < 0) this.#add(key, value);
+    else this.#replace(this.#entry(key, index), value);
+    const node = this.#cells.content(key);
+    raise(node, nodeField.largestValueName, 2 * value.name.length);
+    raise(node, nodeField.largestValueData, value.data.length);
+  }
+
+  delete(key: number, name: string): boolean {
+    const index = this.#find(key, name);
+    if (index < 0) return false;
+    const [value, count, list] = [this.#entry(key, index), this.#count(key), this.#list(key)];
+    this.#release(value);
+    removeEntry(this.#cells.content(list), { start: 0, count, index, step: 4 });
+    this.#setCount(key, count - 1);
+    if (count === 1) this.#releaseList(key);
+    return true;
+  }
+
+  deleteAll(key: number): void {
+    const count = this.#count(key);
+    if (count === 0) return;
+    for (let index = 0; index < count; index++) this.#release(this.#entry(key, index));
+    this.#setCount(key, 0);
+    this.#releaseList(key);
+  }
+
+  #find(key: number, name: string): number {
+    const count = this.#count(key);
+    for (let index = 0; index < count; index++) {
+      if (sameName(this.#head(this.#entry(key, index)).name, name)) return index;
+    }
+    return -1;
+  }
+
+  #add(key: number, value: RegistryValue): void {
+    const data = writeData({ cells: this.#cells, minorVersion: this.#minorVersion }, value.data);
+    const entry = Buffer.alloc(4);
+    entry.writeUInt32LE(this.#cells.add(encodeValue(value, data)));
+    const count = this.#count(key);
+    const list =
+      count === 0
+        ? this.#cells.add(entry)
+        : insertEntry(this.#cells, { list: this.#list(key), start: 0, count, index: count, entry });
+    this.#cells.content(key).writeUInt32LE(list, nodeField.valueList);
+    this.#setCount(key, count + 1);
+  }
+
+  /** The name stays as it is spelt. */
+  #replace(offset: number, { type, data }: RegistryValue): void {
+    const before = this.#head(offset);
+    const dataOffset = writeData({ cells: this.#cells, minorVersion: this.#minorVersion }, data);
+    const fresh = encodeValue({ name: '', type, data }, dataOffset);
+    fresh.copy(this.#cells.content(offset), valueField.size, valueField.size, valueField.flags);
+    this.#releaseData(before);
+  }
+
+  #release(offset: number): void {
+    this.#releaseData(this.#head(offset));
+    this.#cells.release(offset);
+  }
+
+  #releaseData({ size, dataOffset }: ReturnType<typeof decodeValueHead>): void {
+    if (size === 0 || size >= inline) return;
+    const cell = this.#cells.content(dataOffset);
+    if (this.#minorVersion >= 4 && size > segmentSize && cell.length < size) {
+      const list = cell.readUInt32LE(4);
+      const segments = this.#cells.content(list);
+      for (let index = cell.readUInt16LE(2) - 1; index >= 0; index--) {
+        this.#cells.release(segments.readUInt32LE(4 * index));
+      }
+      this.#cells.release(list);
+    }
+    this.#cells.release(dataOffset);
+  }
+
+  #head(offset: number): ReturnType<typeof decodeValueHead> {
+    return decodeValueHead(this.#cells.content(offset), offset, this.#minorVersion);
+  }
+
+  #count(key: number): number {
+    return this.#cells.content(key).readUInt32LE(nodeField.valueCount);
+  }
+
+  #setCount(key: number, count: number): void {
+    this.#cells.content(key).writeUInt32LE(count, nodeField.valueCount);
+  }
+
+  #list(key: number): number {
+    return this.#cells.content(key).readUInt32LE(nodeField.valueList);
+  }
+
+  #entry(key: number, index: number): number {
+    return this.#cells.content(this.#list(key)).readUInt32LE(4 * index);
+  }
+
+  #releaseList(key: number): void {
+    this.#cells.release(this.#list(key));
+    this.#cells.content(key).writeUInt32LE(none, nodeField.valueList);
+  }
+}
+
+/** For the fields that say how large the largest is. */
+export function raise(node: Buffer, field: number, size: number): void {
+  if (field === nodeField.largestSubkeyName) node.writeUInt16LE(Math.max(node.readUInt16LE(field), size), field);
+  else node.writeUInt32LE(Math.max(node.readUInt32LE(field), size), field);
+}
