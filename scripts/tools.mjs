@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -13,12 +14,20 @@ export const tools = {
   reglookup: 'reglookup',
 };
 
+/** The same for modules of Perl. */
+export const perlModules = {
+  'Parse::Win32Registry': 'libparse-win32registry-perl',
+};
+
 /**
- * The Debian packages that lack a program of theirs on the PATH.
+ * The Debian packages of which a program is not on the PATH, or a module is not known to Perl.
  * @returns {string[]}
  */
 export function missingPackages() {
-  const missing = Object.entries(tools).filter(([command]) => !onPath(command));
+  const missing = [
+    ...Object.entries(tools).filter(([command]) => !onPath(command)),
+    ...Object.entries(perlModules).filter(([module]) => spawnSync('perl', [`-M${module}`, '-e', '1']).status !== 0),
+  ];
   return [...new Set(missing.map(([, debianPackage]) => debianPackage))];
 }
 

@@ -3,7 +3,8 @@ import { upcase } from './names.ts';
 
 /** One difference between two trees; `path` is the key's, beginning with the name of the root. */
 export type RegistryDifference =
-  | { kind: 'key-added' | 'key-removed'; path: string }
+  | { kind: 'key-added'; path: string; className?: string; securityDescriptor?: Uint8Array }
+  | { kind: 'key-removed'; path: string }
   | { kind: 'value-added' | 'value-removed'; path: string; value: RegistryValue }
   | { kind: 'value-changed'; path: string; before: RegistryValue; after: RegistryValue }
   | { kind: 'class-changed'; path: string; before: string; after: string }
@@ -23,7 +24,7 @@ export function diffKeys(before: RegistryKey, after: RegistryKey, path = before.
 const nothing: RegistryKey = { name: '', lastWrite: 0n, values: [], subkeys: [] };
 
 function compareKeys(before: RegistryKey, after: RegistryKey, path: string, differences: RegistryDifference[]): void {
-  if (before === nothing) differences.push({ kind: 'key-added', path });
+  if (before === nothing) differences.push(keyAdded(after, path));
   if (after === nothing) differences.push({ kind: 'key-removed', path });
   if (before !== nothing && after !== nothing) compareProperties(before, after, path, differences);
   for (const [was, is] of pairs(before.values, after.values)) {
@@ -36,6 +37,15 @@ function compareKeys(before: RegistryKey, after: RegistryKey, path: string, diff
   for (const [was, is] of pairs(before.subkeys, after.subkeys)) {
     compareKeys(was ?? nothing, is ?? nothing, `${path}\\${(was ?? is)!.name}`, differences);
   }
+}
+
+function keyAdded({ className, securityDescriptor }: RegistryKey, path: string): RegistryDifference {
+  return {
+    kind: 'key-added',
+    path,
+    ...(className && { className }),
+    ...(securityDescriptor && { securityDescriptor }),
+  };
 }
 
 function compareProperties(
@@ -67,6 +77,6 @@ function pairs<T extends { name: string }>(
   return result;
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0;
 }

@@ -1,3 +1,4 @@
+export { applyDifferences } from './apply-differences.ts';
 export { defaultSecurityDescriptor } from './default-security-descriptor.ts';
 export { diffKeys, type RegistryDifference } from './diff.ts';
 export { fileTime, fileTimeToDate } from './file-time.ts';
@@ -9,9 +10,11 @@ export { type Salvage, salvageHive } from './hive/inspect/salvage-hive.ts';
 export { type Hive, parseHive } from './hive/parse-hive.ts';
 export type { HiveLog } from './hive/recover/log-file.ts';
 export { isDirtyHive, type Recovery, recoverHive } from './hive/recover/recover-hive.ts';
+export { restoreKey } from './hive/restore-key.ts';
 export { saveKey } from './hive/save-key.ts';
 export { type WriteHiveOptions, writeHive } from './hive/write-hive.ts';
 export { cloneKey, createKey, deleteValue, ensureKey, findKey, findValue, removeKey, setValue } from './keys.ts';
+export { type MergeConflict, mergeKeys } from './merge.ts';
 export { type RegistryKey, type RegistryValue, valueType } from './model.ts';
 export { compareNames, sameName } from './names.ts';
 export { applyReg } from './reg/apply-reg.ts';
@@ -20,6 +23,14 @@ export { formatReg } from './reg/format-reg.ts';
 export { parseReg } from './reg/parse-reg.ts';
 export { securityDescriptorToSddl } from './security/format-sddl.ts';
 export { type SddlOptions, sddlToSecurityDescriptor } from './security/parse-sddl.ts';
+export {
+  differenceToJson,
+  type JsonDifference,
+  type JsonKey,
+  type JsonValue,
+  keyToJson,
+  valueToJson,
+} from './to-json.ts';
 export {
   binaryValue,
   dwordValue,

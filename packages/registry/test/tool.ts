@@ -18,7 +18,8 @@ export function runTool(program: string, args: string[], debianPackage: string):
     if (error && 'code' in error && error.code === 'ENOENT') {
       throw new Error(`${program} is missing: install the Debian package ${debianPackage}`);
     }
-    if (error || status !== 0) throw new Error(`${program} ended with ${error ?? status}: ${stderr}`);
+    if (error || status !== 0)
+      throw new Error(`${program} (Debian package ${debianPackage}) ended with ${error ?? status}: ${stderr}`);
     return readFileSync(output, 'utf8');
   } finally {
     rmSync(folder, { recursive: true });

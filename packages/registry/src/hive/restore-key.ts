@@ -1,0 +1,14 @@
+import { type EditHiveOptions, editHive } from './edit/edit-hive.ts';
+import { parseHive } from './parse-hive.ts';
+
+/**
+ * What Restore of REGEDT32 (the function RegRestoreKey) does: the key at `path` in `hive` gets what the root of `saved` has,
+ * values, subkeys, class and security, and keeps its name; what it had is gone. Gives the changed hive. Fails as
+ * `parseHive` and `editHive` do, with `REGISTRY_KEY_MISSING` for a key that is not there.
+ */
+export function restoreKey(hive: Uint8Array, path: string, saved: Uint8Array, options: EditHiveOptions = {}): Buffer {
+  const { root } = parseHive(saved);
+  const editor = editHive(hive, options);
+  editor.replaceKey(path, root);
+  return editor.bytes();
+}
