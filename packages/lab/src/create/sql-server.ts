@@ -1,5 +1,5 @@
 import { serviceKeys } from '@resite/host';
-import { sqlServer } from '../machine/machine.ts';
+import { sqlServer } from '../machine/open-machine.ts';
 import { programFile } from './disk.ts';
 import type { Building } from './windows.ts';
 

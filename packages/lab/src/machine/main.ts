@@ -10,7 +10,8 @@ import { folderFence, type LabServer, serveLab } from '@resite/host';
 import { newSocketPath, removeMachineFile, writeMachineFile } from '../machine-file.ts';
 import { holdPresence } from '../presence.ts';
 import { log } from './log.ts';
-import { type Machine, openMachine } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { openMachine } from './open-machine.ts';
 import { runOnce } from './run-once.ts';
 
 const [folder = '', option, pid] = process.argv.slice(2);

@@ -1,0 +1,140 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import {
+  type AccountVerdict,
+  type LabHandlers,
+  localDrives,
+  registryIdentity,
+  registryShares,
+  serviceKeys,
+} from '@resite/host';
+import type { RegistryKey } from '@resite/registry';
+import { readLab } from '../lab-file.ts';
+import { localPath } from '../local-path.ts';
+import type { Statement } from '../service/messages.ts';
+import { checkPassword } from './accounts.ts';
+import { answerService } from './answer-service.ts';
+import { log } from './log.ts';
+import type { Machine } from './machine.ts';
+import { runProgram } from './programs.ts';
+import { openMachineRegistry } from './registry.ts';
+import { openSecurityHive } from './security-hive.ts';
+import { isLocalSystem, ServiceControlManager } from './service-control-manager.ts';
+import { isServiceProgram, startServiceProcess } from './service-process.ts';
+
+/** The service that answers for the site database. */
+export const sqlServer = 'MSSQLSERVER';
+
+/** `folder` is the machine's own, in the folder of its lab. Starts nothing yet. */
+export async function openMachine(folder: string): Promise<Machine> {
+  const labFolder = dirname(folder);
+  const lab = await readLab(labFolder);
+  const registry = await openMachineRegistry(folder);
+  const security = await openSecurityHive(folder, registry.systemRoot);
+  const asynchronous = {
+    read: async (path: string) => registry.read(path),
+    value: async (path: string, name: string) => registry.value(path, name),
+    replace: async (path: string, content: RegistryKey) => registry.replace(path, content),
+  };
+  const identity = await registryIdentity(asynchronous, await localDrives(folder));
+  const shares = registryShares(asynchronous, async () => identity);
+
+  const verifyAccount = async (account: string, password: string): Promise<AccountVerdict> => {
+    if (isLocalSystem(account)) return 'ok';
+    if (!(await checkPassword(labFolder, account, password))) return 'logon-failure';
+    return security.hasLogonRight(account) ? 'ok' : 'no-service-right';
+  };
+
+  const services = new ServiceControlManager({
+    keys: serviceKeys(registry),
+    password: security.password,
+    setPassword: security.setPassword,
+    verifyAccount,
+    launch: async ({ name, imagePath: recorded }) => {
+      const imagePath = recorded.replace(/^%SystemRoot%/i, registry.systemRoot);
+      await needProgram(folder, name, imagePath);
+      const environment = { folder, service: name, imagePath, minuteMs: lab.minuteMs, ...identity };
+      return startServiceProcess(imagePath.slice(imagePath.lastIndexOf('\\') + 1), environment, (operation, args) =>
+        answerService(machine, operation, args),
+      );
+    },
+    log,
+  });
+
+  const query = async (statements: Statement[], readOnly: boolean) => {
+    const process = services.process(sqlServer);
+    if (process !== undefined) return process.query(statements, readOnly).catch(refused);
+    throw new ResiteError('DATABASE_UNREACHABLE', `no SQL server runs on ${identity.computerName}`, {
+      hint: `Start the service ${sqlServer} there.`,
+    });
+  };
+
+  /** What an administrator changes is on the disk when it is answered. */
+  const durably = async (change: () => unknown) => {
+    await change();
+    await registry.flush();
+    return null;
+  };
+
+  const machine: Machine = {
+    folder,
+    labFolder,
+    lab,
+    identity,
+    registry,
+    services,
+    shares,
+    query,
+    handlers: {
+      'clock.now': async () => Date.now(),
+      'registry.read': async path => registry.read(path) ?? null,
+      'registry.replace': (path, content) => durably(() => registry.replace(path, content)),
+      'registry.setValue': (path, value) => durably(() => registry.setValue(path, value)),
+      'registry.remove': path => durably(() => registry.remove(path)),
+      'services.list': async () => services.list(),
+      'services.start': name => durably(() => services.start(name)),
+      'services.stop': name => durably(() => services.stop(name)),
+      'services.install': (definition, password) => durably(() => services.install(definition, password ?? undefined)),
+      'services.remove': name => durably(() => services.remove(name)),
+      'services.setStartType': (name, startType) => durably(() => services.setStartType(name, startType)),
+      'services.verifyAccount': verifyAccount,
+      'commands.run': (program, args) => runProgram(machine, program, args),
+      'database.query': async (sql, parameters) => {
+        const [rows] = (await query([{ sql, parameters }], true)) as Awaited<
+          ReturnType<LabHandlers['database.query']>
+        >[];
+        return rows!;
+      },
+    },
+    shutDown: async () => {
+      await services.shutDown([sqlServer]);
+      await registry.flush();
+    },
+  };
+  return machine;
+}
+
+/** What the SQL server itself says of a statement, as against its not being there. */
+function refused(error: Error): never {
+  if (isResiteError(error)) throw error;
+  throw new ResiteError('COMMAND_FAILED', `the SQL server refused the query: ${error.message}`, { cause: error });
+}
+
+async function needProgram(folder: string, service: string, imagePath: string): Promise<void> {
+  const missing = (reason: string, cause?: unknown) =>
+    new ResiteError('SERVICE_BINARY_MISSING', `${service} on ${basename(folder)} cannot be started: ${reason}`, {
+      hint: 'Put the program where the service says it is, or install the service with the right path.',
+      cause,
+    });
+  if (!/^[A-Z]:\\/i.test(imagePath)) throw missing(`${imagePath} is no local path`);
+  try {
+    await stat(localPath(folder, imagePath));
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) throw missing(`there is no ${imagePath} (NT error 2)`, error);
+    throw error;
+  }
+  if (!isServiceProgram(imagePath.slice(imagePath.lastIndexOf('\\') + 1))) {
+    throw missing(`the lab cannot run ${imagePath} as a service (NT error 193)`);
+  }
+}
