@@ -11,7 +11,6 @@ export type {
   ArchiveOptions,
   ArchiveProgress,
   ArchiveResult,
-  ArchiveSummary,
   CheckProgress,
   CheckResult,
   Repository,
@@ -19,7 +18,7 @@ export type {
   RestoreProgress,
   RestoreResult,
 } from './repository.ts';
-export type { Snapshot, SnapshotFields } from './snapshot.ts';
+export type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 export type { Source, SourceEntry } from './source.ts';
 export type { Target, TargetFile } from './target.ts';
 export { formatTime, now, parseTime } from './text/time.ts';

@@ -1,5 +1,5 @@
 import type { TreeNode } from './node.ts';
-import type { Snapshot, SnapshotFields } from './snapshot.ts';
+import type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 import type { Source, SourceEntry } from './source.ts';
 import type { Target } from './target.ts';
 
@@ -52,24 +52,6 @@ export interface ArchiveResult {
   unreadable: { path: string; error: Error }[];
   /** Files that were still changing after they had been read again. */
   changedWhileRead: string[];
-}
-
-/** The counts restic keeps in a snapshot's summary. */
-export interface ArchiveSummary {
-  filesNew: number;
-  filesChanged: number;
-  filesUnmodified: number;
-  foldersNew: number;
-  foldersChanged: number;
-  foldersUnmodified: number;
-  dataBlobs: number;
-  treeBlobs: number;
-  dataAdded: number;
-  dataAddedPacked: number;
-  filesProcessed: number;
-  bytesProcessed: number;
-  started: Date;
-  ended: Date;
 }
 
 export interface RestoreOptions {

@@ -1,5 +1,4 @@
-import type { ArchiveSummary } from './repository.ts';
-import type { Snapshot, SnapshotFields } from './snapshot.ts';
+import type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 import { formatTime, parseTime } from './text/time.ts';
 
 interface StoredSnapshot {

@@ -1,5 +1,3 @@
-import type { ArchiveSummary } from './repository.ts';
-
 /** A snapshot file (restic: internal/data/snapshot.go). */
 export interface Snapshot extends SnapshotFields {
   id: string;
@@ -20,4 +18,22 @@ export interface SnapshotFields {
   original?: string;
   programVersion?: string;
   summary?: ArchiveSummary;
+}
+
+/** The counts restic keeps in a snapshot's summary. */
+export interface ArchiveSummary {
+  filesNew: number;
+  filesChanged: number;
+  filesUnmodified: number;
+  foldersNew: number;
+  foldersChanged: number;
+  foldersUnmodified: number;
+  dataBlobs: number;
+  treeBlobs: number;
+  dataAdded: number;
+  dataAddedPacked: number;
+  filesProcessed: number;
+  bytesProcessed: number;
+  started: Date;
+  ended: Date;
 }

@@ -1,5 +1,6 @@
 import type { TreeNode } from '../node.ts';
-import type { ArchiveProgress, ArchiveSummary } from '../repository.ts';
+import type { ArchiveProgress } from '../repository.ts';
+import type { ArchiveSummary } from '../snapshot.ts';
 import type { WriterCounts } from './blob-writer.ts';
 
 /** Counts what an archive run meets, and reports it on the way. */
