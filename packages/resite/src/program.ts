@@ -6,6 +6,7 @@ import { addExamples } from './commands/define.ts';
 import { addDemoCommand } from './commands/demo/demo.ts';
 import { addInitCommand } from './commands/init/init.ts';
 import { addLabCommands } from './commands/lab/lab.ts';
+import { addRegistryCommands } from './commands/registry/registry.ts';
 import { addRepoCommands } from './commands/repo/repo.ts';
 import { addSiteCommands } from './commands/site/site.ts';
 import { ResiteHelp } from './help.ts';
@@ -16,6 +17,7 @@ const commands: readonly AddCommand[] = [
   addSiteCommands,
   addDemoCommand,
   addRepoCommands,
+  addRegistryCommands,
   addLabCommands,
   addConfigCommands,
 ];

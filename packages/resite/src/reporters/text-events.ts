@@ -4,6 +4,7 @@ import type { BackupSummary, CommandEvent, NodeEvent, RestoreSummary, SnapshotIn
 import type { Line } from './line.ts';
 import { describeConfig } from './text-config.ts';
 import { describeLabChange, describeLabStatus } from './text-lab.ts';
+import { describeRegistryEvent } from './text-registry.ts';
 import { describeSiteEvent } from './text-site.ts';
 
 /** Any event but progress, in lines. */
@@ -52,6 +53,14 @@ export function describeEvent(event: CommandEvent, { out, err }: Pick<Output, 'o
       return result(JSON.stringify(event.json_schema, undefined, 2));
     case 'written':
       return result(`Wrote ${event.file}`);
+    case 'registry_key':
+    case 'registry_difference':
+    case 'registry_compared':
+    case 'registry_imported':
+    case 'registry_problem':
+    case 'registry_checked':
+    case 'registry_lost':
+      return describeRegistryEvent(event, { out, err });
     default:
       return describeSiteEvent(event, { out, err });
   }

@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { destroyLab, labStatus } from '@resite/lab';
+import { destroyLab } from '@resite/lab';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
@@ -46,7 +45,6 @@ async function tell(context: Context, folder: string): Promise<void> {
   await type('lab', 'up', 'lab');
   await type('init', '--lab', 'lab');
   await type('lab', 'join-clients', 'lab', 'S01', '5');
-  await untilActive(join(folder, 'lab'), context.signal);
   await type('lab', 'status', 'lab');
 
   chapter('2. What must hold before a backup');
@@ -75,21 +73,6 @@ async function tell(context: Context, folder: string): Promise<void> {
     throw new ResiteError('SITE_NOT_FUNCTIONAL', `not proven: ${failed.map(({ claim }) => claim).join('; ')}`, {
       hint: 'Run "resite demo --keep ./demo" and look into ./demo/lab.',
     });
-  }
-}
-
-/** The first report of a new site to its parent takes a moment. */
-async function untilActive(lab: string, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const { sites } = await labStatus(lab);
-    if (sites.every(({ status }) => status === 'ACTIVE')) return;
-    if (Date.now() > deadline) {
-      throw new ResiteError('LAB_MACHINE_FAILED', 'the sites of the lab did not become ACTIVE within a minute', {
-        hint: `Read the logs in ${lab}/HQ1/C/SMS/LOGS.`,
-      });
-    }
-    await sleep(200, undefined, { signal });
   }
 }
 

@@ -7,6 +7,7 @@ import {
   joinClients,
   type LabOptions,
   labDown,
+  labSettled,
   labStatus,
   labUp,
   machineDown,
@@ -30,7 +31,7 @@ export function addLabCommands(parent: Command, perform: Perform): void {
     ['resite lab status ./lab', 'see what runs'],
   );
   addCreate(lab, perform);
-  addPower(lab, perform, 'up', 'Power the lab on, or one machine of it.', 'power it on');
+  addPower(lab, perform, 'up', 'Power the lab on, and wait until its sites work; or one machine of it.', 'power it on');
   addPower(
     lab,
     perform,
@@ -90,7 +91,10 @@ function addPower(
 
 const powers = {
   up: {
-    all: (folder: string) => labUp(folder),
+    all: async (folder: string) => {
+      await labUp(folder);
+      await labSettled(folder);
+    },
     one: (folder: string, name: string) => machineUp(folder, name),
     change: 'up',
   },

@@ -1,0 +1,47 @@
+import { writeFileDurably } from '@resite/filesystem';
+import { formatReg } from '@resite/registry';
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+import { mountPoint, refuseExisting, registryPath } from './paths.ts';
+import { inFile, keyAt, readHive, salvage } from './read-hive.ts';
+
+interface Options {
+  readonly key?: string;
+  readonly as?: string;
+  readonly force?: boolean;
+  readonly salvage?: boolean;
+}
+
+export function addExport(registry: Command, perform: Perform): void {
+  const command = registry
+    .command('export')
+    .description('Write a hive, or a key of it, as the .reg file that reg export would make.')
+    .argument('<hive>', 'hive file')
+    .argument('<file>', '.reg file to write')
+    .option('--key <path>', 'only this key and what is below it, counted from the root of the hive')
+    .option('--as <path>', 'where the root of the hive is in the registry (default: HKLM and the name of the file)')
+    .option('--force', 'replace the file when it exists')
+    .option('--salvage', 'of a damaged hive, write what can be read');
+  addExamples(
+    command,
+    ['resite registry export ./SOFTWARE ./sms.reg --key Microsoft\\SMS', 'one key'],
+    [
+      'resite registry export ./SMS.hiv ./sms.reg --as HKLM\\SOFTWARE\\Microsoft\\SMS',
+      'a saved key, to where it belongs',
+    ],
+  );
+  setHandler(command, perform, exportHive);
+}
+
+async function exportHive(context: Context, file: string, output: string, options: Options): Promise<void> {
+  await refuseExisting(output, options.force);
+  const root = options.salvage ? await salvage(context, file) : (await readHive(context, file)).root;
+  const key = keyAt(file, root, options.key);
+  const path = registryPath(mountPoint(file, options.as), options.key);
+  await writeFileDurably(
+    output,
+    inFile(file, () => formatReg(path, key)),
+  );
+  context.emit({ message_type: 'written', file: output });
+}

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import {
+  findKey,
+  type Hive,
+  type HiveLog,
+  isDirtyHive,
+  parseHive,
+  type RegistryKey,
+  recoverHive,
+  salvageHive,
+} from '@resite/registry';
+import type { Context } from '../../context.ts';
+
+/** The hive in the file; a dirty one together with its log files, which lie beside it. Nothing is written. */
+export async function readHive(context: Context, file: string): Promise<Hive> {
+  const bytes = await readHiveFile(context, file);
+  return inFile(file, () => parseHive(bytes));
+}
+
+/** The same as bytes of a clean hive. */
+export async function readHiveFile({ emit }: Context, file: string): Promise<Buffer> {
+  const bytes = await readBytes(file);
+  if (!isDirtyHive(bytes)) return bytes;
+  const logs = await readLogs(file);
+  const { bytes: clean, applied } = inFile(file, () => recoverHive(bytes, logs));
+  const names = [...new Set(applied.map(({ log }) => log))].join(' and ');
+  emit({ message_type: 'note', text: `The last write of ${file} was cut off; it is completed from ${names}.` });
+  return clean;
+}
+
+/** What can be read of a damaged hive; what is lost is told. */
+export async function salvage({ emit }: Context, file: string): Promise<RegistryKey> {
+  const { root, lost, strays } = salvageHive(await readBytes(file));
+  for (const { offset, path, reason } of lost) {
+    emit({ message_type: 'registry_lost', file, offset, ...(path !== undefined && { path }), reason });
+  }
+  for (const { name } of strays) {
+    emit({ message_type: 'registry_lost', file, offset: 0, path: name, reason: 'where this key belongs is not known' });
+  }
+  if (root) return root;
+  throw new ResiteError('HIVE_INVALID', `${file}: nothing of the hive can be read`, {
+    hint: 'Look for a backup of it.',
+  });
+}
+
+/** The key at `path`, counted from the root; the root without a path. */
+export function keyAt(file: string, root: RegistryKey, path = ''): RegistryKey {
+  const key = findKey(root, path);
+  if (key) return key;
+  throw new ResiteError('REGISTRY_KEY_MISSING', `${file} has no key ${path}`, {
+    hint: `See what there is: resite registry show ${file}`,
+  });
+}
+
+export async function readBytes(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) {
+      throw new ResiteError('FILE_MISSING', `there is no ${file}`, { hint: 'Check the path.', cause: error });
+    }
+    if (!isSystemError(error, 'EACCES', 'EPERM', 'EISDIR')) throw error;
+    throw new ResiteError('FILE_ACCESS', `cannot read ${file}: ${error.code}`, { cause: error });
+  }
+}
+
+/** Names the file in an error about its content. */
+export function inFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isResiteError(error)) throw error;
+    const { code, message, hint } = error;
+    throw new ResiteError(code, `${file}: ${message}`, { ...(hint && { hint }), cause: error });
+  }
+}
+
+async function readLogs(file: string): Promise<HiveLog[]> {
+  const logs: HiveLog[] = [];
+  for (const extension of ['.LOG1', '.LOG2', '.LOG']) {
+    for (const name of new Set([`${file}${extension}`, `${file}${extension.toLowerCase()}`])) {
+      const bytes = await readFile(name).catch((error: unknown) => {
+        if (isSystemError(error, 'ENOENT')) return undefined;
+        throw error;
+      });
+      if (bytes) logs.push({ name, bytes });
+    }
+  }
+  return logs;
+}
