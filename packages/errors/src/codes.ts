@@ -19,7 +19,7 @@ export const codes = {
   // files
   FILE_MISSING: { exit: 1, meaning: 'A file or folder that is needed does not exist.' },
   FILE_ACCESS: { exit: 1, meaning: 'A file or folder cannot be read or written.' },
-  PATH_INVALID: { exit: 1, meaning: 'A file or registry path, or a name in it, is not one that Windows could have.' },
+  PATH_INVALID: { exit: 1, meaning: 'A file or registry path, or a name in it, is not a valid one.' },
   DISK_FULL: { exit: 1, meaning: 'The disk is full.' },
   XATTR_UNSUPPORTED: { exit: 1, meaning: 'The file system keeps no extended attributes.' },
 

@@ -1,3 +1,4 @@
+import { ResiteError } from '@resite/errors';
 import koffi from 'koffi';
 
 type Call = (...args: unknown[]) => number;
@@ -9,12 +10,12 @@ const load = () => {
   const library = koffi.load(null);
   return {
     lsetxattr: library.func(
-      'int lsetxattr(const char *path, const char *name, const void *value, size_t size, int flags)',
+      'int lsetxattr(const void *path, const char *name, const void *value, size_t size, int flags)',
     ),
-    lgetxattr: library.func('intptr_t lgetxattr(const char *path, const char *name, _Out_ void *value, size_t size)'),
-    llistxattr: library.func('intptr_t llistxattr(const char *path, _Out_ void *list, size_t size)'),
-    lremovexattr: library.func('int lremovexattr(const char *path, const char *name)'),
-    utimensat: library.func('int utimensat(int folder, const char *path, const void *times, int flags)'),
+    lgetxattr: library.func('intptr_t lgetxattr(const void *path, const char *name, _Out_ void *value, size_t size)'),
+    llistxattr: library.func('intptr_t llistxattr(const void *path, _Out_ void *list, size_t size)'),
+    lremovexattr: library.func('int lremovexattr(const void *path, const char *name)'),
+    utimensat: library.func('int utimensat(int folder, const void *path, const void *times, int flags)'),
   };
 };
 
@@ -28,4 +29,15 @@ export function cLibrary(): NonNullable<typeof functions> {
 export function lastError(): string {
   const number = koffi.errno();
   return Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+}
+
+/** A path as the C library wants it: its bytes and a zero. `PATH_INVALID` for a path that holds a zero itself. */
+export function bytesOf(path: string | Buffer): Buffer {
+  const bytes = Buffer.from(path as Buffer);
+  if (bytes.includes(0)) {
+    throw new ResiteError('PATH_INVALID', `the path ${JSON.stringify(bytes.toString())} has a NUL character`, {
+      hint: 'No file can have such a name.',
+    });
+  }
+  return Buffer.concat([bytes, Buffer.of(0)]);
 }

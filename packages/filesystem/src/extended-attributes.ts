@@ -1,11 +1,14 @@
 import { ResiteError } from '@resite/errors';
-import { cLibrary, lastError } from './c-library.ts';
+import { bytesOf, cLibrary, lastError } from './c-library.ts';
+
+/** A path as Node takes it: a Buffer for one that is not UTF-8. */
+export type Path = string | Buffer;
 
 /** Extended attributes of a file, folder or link itself (links are not followed). Names include their namespace, as `user.DOSATTRIB`. */
-export function getExtendedAttribute(path: string, name: string): Buffer | undefined {
+export function getExtendedAttribute(path: Path, name: string): Buffer | undefined {
   for (let size = 256; ; size *= 4) {
     const value = Buffer.alloc(size);
-    const length = Number(cLibrary().lgetxattr(path, name, value, size));
+    const length = Number(cLibrary().lgetxattr(bytesOf(path), name, value, size));
     if (length >= 0) return value.subarray(0, length);
     const reason = lastError();
     if (reason === 'ENODATA' || reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') return undefined;
@@ -13,30 +16,31 @@ export function getExtendedAttribute(path: string, name: string): Buffer | undef
   }
 }
 
-export function setExtendedAttribute(path: string, name: string, value: Uint8Array): void {
-  if (cLibrary().lsetxattr(path, name, value, value.length, 0) !== 0) throw failure('set', path, name, lastError());
+export function setExtendedAttribute(path: Path, name: string, value: Uint8Array): void {
+  if (cLibrary().lsetxattr(bytesOf(path), name, value, value.length, 0) !== 0)
+    throw failure('set', path, name, lastError());
 }
 
 /** Removes the attribute; one that is not there is no error. */
-export function removeExtendedAttribute(path: string, name: string): void {
-  if (cLibrary().lremovexattr(path, name) === 0) return;
+export function removeExtendedAttribute(path: Path, name: string): void {
+  if (cLibrary().lremovexattr(bytesOf(path), name) === 0) return;
   const reason = lastError();
   if (reason !== 'ENODATA') throw failure('remove', path, name, reason);
 }
 
-/** The names of all extended attributes, sorted; empty where the file system keeps none. */
-export function listExtendedAttributes(path: string): string[] {
+/** The names of all extended attributes, in the order of the kernel, which restic keeps; empty where the file system keeps none. */
+export function listExtendedAttributes(path: Path): string[] {
   for (let size = 1024; ; size *= 4) {
     const list = Buffer.alloc(size);
-    const length = Number(cLibrary().llistxattr(path, list, size));
-    if (length >= 0) return list.toString('utf8', 0, length).split('\0').filter(Boolean).sort();
+    const length = Number(cLibrary().llistxattr(bytesOf(path), list, size));
+    if (length >= 0) return list.toString('utf8', 0, length).split('\0').filter(Boolean);
     const reason = lastError();
     if (reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') return [];
     if (reason !== 'ERANGE' || size > 1 << 20) throw failure('list', path, '*', reason);
   }
 }
 
-function failure(doing: string, path: string, name: string, reason: string): ResiteError {
+function failure(doing: string, path: Path, name: string, reason: string): ResiteError {
   const message = `cannot ${doing} the extended attribute ${name} of ${path}: ${reason}`;
   if (reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') {
     return new ResiteError('XATTR_UNSUPPORTED', message, {

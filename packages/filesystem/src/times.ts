@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { cLibrary, lastError } from './c-library.ts';
+import { bytesOf, cLibrary, lastError } from './c-library.ts';
 
 const atCurrentFolder = -100;
 const doNotFollowLinks = 0x100;
@@ -8,9 +8,9 @@ const doNotFollowLinks = 0x100;
  * Sets access and modification time exactly, in nanoseconds since 1970, of a file, folder or link itself.
  * Node's own `utimes` takes doubles and loses the last digits.
  */
-export function setTimes(path: string, accessed: bigint, modified: bigint): void {
+export function setTimes(path: string | Buffer, accessed: bigint, modified: bigint): void {
   const times = new BigInt64Array([...timespec(accessed), ...timespec(modified)]);
-  if (cLibrary().utimensat(atCurrentFolder, path, Buffer.from(times.buffer), doNotFollowLinks) === 0) return;
+  if (cLibrary().utimensat(atCurrentFolder, bytesOf(path), Buffer.from(times.buffer), doNotFollowLinks) === 0) return;
   const reason = lastError();
   throw new ResiteError(
     reason === 'ENOENT' ? 'FILE_MISSING' : 'FILE_ACCESS',

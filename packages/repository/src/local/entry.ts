@@ -3,7 +3,7 @@ import { getExtendedAttribute, listExtendedAttributes } from '@resite/filesystem
 import { fileMode, nodeType } from '../file-mode.ts';
 import type { ExtendedAttribute, NodeType } from '../node.ts';
 import type { SourceEntry } from '../source.ts';
-import { cPath, type LocalPath } from './path.ts';
+import type { LocalPath } from './path.ts';
 
 export interface AccountNames {
   users: ReadonlyMap<number, string>;
@@ -57,7 +57,7 @@ export class LocalEntry implements SourceEntry {
 
   get extendedAttributes(): ExtendedAttribute[] {
     if (process.platform !== 'linux') return [];
-    const path = cPath(this.path);
+    const path = this.path;
     return listExtendedAttributes(path).flatMap(name => {
       const value = getExtendedAttribute(path, name);
       return value === undefined ? [] : [{ name, value }];

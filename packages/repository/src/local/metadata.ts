@@ -3,7 +3,7 @@ import { isResiteError } from '@resite/errors';
 import { setExtendedAttribute, setTimes } from '@resite/filesystem';
 import { permissionBits } from '../file-mode.ts';
 import type { TreeNode } from '../node.ts';
-import { cPath, type LocalPath } from './path.ts';
+import type { LocalPath } from './path.ts';
 
 /**
  * Owner, extended attributes, mode and times, in this order: a change of owner clears setuid, a read-only mode forbids
@@ -13,13 +13,13 @@ export function setMetadata(path: LocalPath, node: TreeNode): void {
   if (process.getuid?.() === 0) lchownSync(path, node.uid, node.gid);
   if (process.platform === 'linux') setAttributes(path, node);
   if (node.type !== 'symlink') chmodSync(path, permissionBits(node.mode));
-  setTimes(cPath(path), node.accessed, node.modified);
+  setTimes(path, node.accessed, node.modified);
 }
 
 function setAttributes(path: LocalPath, node: TreeNode): void {
   for (const { name, value } of node.extendedAttributes ?? []) {
     try {
-      setExtendedAttribute(cPath(path), name, value);
+      setExtendedAttribute(path, name, value);
     } catch (error) {
       if (!isResiteError(error, 'XATTR_UNSUPPORTED')) throw error;
     }
