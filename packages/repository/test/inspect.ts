@@ -9,15 +9,13 @@ export function inspectFolder(folder: string): Record<string, Record<string, unk
 
   const visit = (path: Buffer, shown: string): void => {
     const stat = lstatSync(path, { bigint: true });
-    const nulTerminated = Buffer.concat([path, Buffer.of(0)]) as unknown as string;
     const entry: Record<string, unknown> = {
       mode: Number(stat.mode).toString(8),
       modified: stat.mtimeNs,
       owner: `${stat.uid}:${stat.gid}`,
-      attributes: listExtendedAttributes(nulTerminated).map(name => [
-        name,
-        getExtendedAttribute(nulTerminated, name)!.toString('base64'),
-      ]),
+      attributes: listExtendedAttributes(path)
+        .toSorted()
+        .map(name => [name, getExtendedAttribute(path, name)!.toString('base64')]),
     };
     if (stat.isFile()) {
       entry.size = stat.size;
