@@ -41,7 +41,8 @@ export function addImport(registry: Command, perform: Perform): void {
 }
 
 async function importReg(context: Context, file: string, reg: string, options: Options): Promise<void> {
-  const document = inFile(reg, await parseLater(reg));
+  const text = await readBytes(reg);
+  const document = inFile(reg, () => parseReg(text));
   const bytes = await readHiveFile(context, file);
   const { root } = inFile(file, () => parseHive(bytes));
   const after = cloneKey(root);
@@ -50,7 +51,9 @@ async function importReg(context: Context, file: string, reg: string, options: O
   const differences = diffKeys(root, after, '');
 
   const hive = inFile(file, () => editHive(bytes));
-  inFile(reg, () => differences.forEach(difference => void change(hive, difference)));
+  inFile(reg, () => {
+    for (const difference of differences) change(hive, difference);
+  });
   const changed = hive.bytes();
   for (const difference of differences) {
     context.emit({ message_type: 'registry_difference', ...differenceToJson(difference) });
@@ -64,11 +67,6 @@ async function importReg(context: Context, file: string, reg: string, options: O
     changes: differences.length,
     dry_run: options.dryRun === true,
   });
-}
-
-async function parseLater(reg: string): Promise<() => ReturnType<typeof parseReg>> {
-  const text = await readBytes(reg);
-  return () => parseReg(text);
 }
 
 /** Paths are counted from the root of the hive. */
