@@ -89,7 +89,7 @@ export class Journal {
 
   /**
    * Begins a run. `PROCEDURE_BUSY` when a living run works on one of the same hosts, `PROCEDURE_UNFINISHED` when a
-   * dead one left such a host unsettled: two runs on one host would take each other's stopped services for its earlier state.
+   * dead one has changed such a host: two runs on one host would take each other's stopped services for its earlier state.
    */
   begin(procedure: Procedure): Run {
     return this.#transaction(() => {
@@ -245,7 +245,10 @@ export class Journal {
     for (const other of this.runs()) {
       const open = other.id !== except && (other.status === 'running' || other.status === 'unsettled');
       const host = open ? sharedHost(other.procedure, procedure) : undefined;
-      if (host !== undefined) throw other.alive ? busy(other, host) : cutOff(other, host);
+      if (host === undefined) continue;
+      if (other.alive) throw busy(other, host);
+      if (this.hasChanged(other.id)) throw cutOff(other, host);
+      this.end(other.id, 'interrupted'); // it died before it touched anything: there is nothing to resume
     }
   }
 

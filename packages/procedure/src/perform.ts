@@ -105,6 +105,7 @@ async function performStep(performance: Performance, step: Step): Promise<void> 
 function isDone({ run, journal }: Performance, step: Step): boolean {
   const { steps } = run.procedure;
   const done = new Set(journal.steps(run.id).flatMap(({ stepId, state }) => (state === 'done' ? [stepId] : [])));
+  if (step.confirmedBy !== undefined && !done.has(step.confirmedBy)) return false;
   if (step.repeat !== true || !done.has(step.id)) return done.has(step.id);
   const last = steps.findLastIndex(({ repeat }) => repeat === true);
   return steps.slice(0, last).every(({ id, repeat }) => repeat === true || done.has(id));

@@ -130,6 +130,7 @@ function put(facts: RestoreFacts, profile: Profile): Step[] {
       source: text.restoreRegistry!.source,
       host: target,
       action: { type: 'restore-registry', host: target, key: registryKey, snapshot },
+      confirmedBy: 'compare',
       byHand: `Copy \`.resite/registry/${name}.hiv\` to the server. REGEDT32: create the key \`${longName(registryKey)}\`, select it, Registry, Restore, choose the file.`,
     },
     ...roots.map(root => restoreRoot(facts, profile, root)),
@@ -202,6 +203,7 @@ function restoreRoot({ manifest, target, snapshot }: RestoreFacts, profile: Prof
     source: step.source,
     host: target,
     action: { type: 'restore-files', host: target, root, snapshot: { id: snapshot } },
+    confirmedBy: 'compare',
     byHand: `Copy \`${snapshotPath(root).slice(1)}\` of the restored folder to \`${root}\`, with its times. Attributes (hidden, read-only) and permissions are in \`.resite/attributes.ndjson\`; set them with ATTRIB.EXE and CACLS.EXE.`,
   };
 }

@@ -34,6 +34,8 @@ export interface Step {
   readonly action: Action;
   /** What makes the step's effect good again; run in reverse order when the procedure ends early. */
   readonly compensation?: Action;
+  /** A step that looks at this one's effect; until it is done, a continued procedure begins this one again. */
+  readonly confirmedBy?: string;
   /** Begun again when the procedure is continued, as its early end undid the effect; unless nothing is left that needs it. */
   readonly repeat?: true;
   /** How a person does the same without Resite, in Markdown. */

@@ -75,6 +75,11 @@ const cases: [what: string, change: Change, errors: string[]][] = [
     ['required-files FILE_MISSING'],
   ],
   [
+    'a restore was cut off before the site came to life',
+    ({ site }) => site.host.services.remove('SMS_SITE_CONFIG_MANAGER'),
+    ['site-installed CHECK_FAILED'],
+  ],
+  [
     'the site is being upgraded',
     ({ site }) =>
       site.host.services.install(

@@ -11,7 +11,19 @@ export function serviceChecks(site: SiteDescription, profile: Profile): Check[] 
   const down = site.expectedServices
     .map(({ name }) => ({ name, state: site.services.find(found => sameText(found.name, name))?.state ?? 'missing' }))
     .filter(({ state }) => state !== 'running');
+  const { service: bootstrap } = profile.bootstrap;
+  const isInstalled = site.services.some(({ name }) => sameText(name, bootstrap));
   return [
+    conclude({
+      id: 'site-installed',
+      title: `${bootstrap} is installed`,
+      good: isInstalled,
+      found: isInstalled ? 'installed' : 'no such service',
+      wanted: 'a site that was installed, or restored to the end',
+      remedy:
+        'If a restore was cut off here, carry it on first: resite resume. A half-restored site must not become its latest backup.',
+      source: 'Q138347 Restore 4',
+    }),
     conclude({
       id: 'no-installation',
       title: 'The site is not being installed or upgraded',
