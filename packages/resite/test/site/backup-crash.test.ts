@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { errorCode, hierarchy } from '../support/hierarchy.ts';
+import { type Fault, killed, lastRun, resiteWithFault, settledByGuardian } from './fault.ts';
+import { snapshotsOf, untilQuiet } from './world.ts';
+
+describe('a backup that is killed', () => {
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  let services: string[] = [];
+  let snapshots: string[] = [];
+
+  before(async () => {
+    await untilQuiet(site);
+    services = await site.services();
+    assert.equal((await site.resite('backup', 'S01')).code, 0);
+    snapshots = await snapshotsOf(site);
+  });
+
+  // Boundaries of steps; with `acted`, the journal does not know that it was done.
+  const faults: Fault[] = [
+    { step: 'start-guardian', point: 'acted' },
+    { step: 'stop-services', point: 'begun' },
+    { step: 'stop-services', point: 'progress' },
+    { step: 'stop-services', point: 'acted' },
+    { step: 'stop-parent-services', point: 'acted' },
+    { step: 'save-registry', point: 'acted' },
+    { step: 'capture', point: 'acted' },
+    { step: 'describe-site', point: 'acted' },
+    { step: 'confirm-stopped', point: 'acted' },
+    { step: 'return-parent-services', point: 'progress' },
+    { step: 'return-parent-services', point: 'acted' },
+    { step: 'return-services', point: 'acted' },
+  ];
+  for (const fault of faults) {
+    test(`at ${fault.step} (${fault.point}) leaves its services to the guardian`, async () => {
+      const id = await killed(site, fault, 'backup', 'S01');
+      assert.equal(await settledByGuardian(site, id), 'interrupted');
+      assert.deepEqual(await site.services(), services);
+      assert.deepEqual(await snapshotsOf(site), snapshots);
+    });
+  }
+
+  test('before it has stopped anything is in nobody’s way', async () => {
+    const id = await killed(site, { step: 'record-services', point: 'acted' }, 'backup', 'S01');
+    assert.match((await site.resite('status', id)).stdout, /Backup of S01 was cut off/);
+    const { signal } = await resiteWithFault(
+      site,
+      { step: 'pre-copy', point: 'begun', signal: 'SIGKILL' },
+      'backup',
+      'S01',
+    );
+    assert.equal(signal, 'SIGKILL');
+    const { code, stdout } = await site.resite('resume');
+    assert.equal(code, 0);
+    assert.match(stdout, /was interrupted; nothing was changed/);
+  });
+
+  test('together with its guardian waits for `resite resume`, and nothing else may begin', async () => {
+    const id = await killed(site, { step: 'capture', point: 'acted', guardian: true }, 'backup', 'S01');
+    const down = services.map(line => line.replace(' running ', ' stopped '));
+    assert.deepEqual(await site.services(), down);
+
+    const status = await site.resite('status');
+    assert.match(status.stdout, new RegExp(`${id} .* cut-off .*\n${id} must be resumed: resite resume ${id}`));
+
+    for (const words of [
+      ['backup', 'S01'],
+      ['restore', 'S01'],
+    ]) {
+      const refused = await site.resite(...words);
+      assert.equal(refused.code, 75, refused.stderr);
+      assert.equal(errorCode(refused), 'PROCEDURE_UNFINISHED');
+      assert.match(refused.stderr, new RegExp(`resite resume ${id}`));
+    }
+    assert.deepEqual(await site.services(), down);
+    assert.equal(lastRun(site).id, id);
+
+    // Half of it is returned, then this one and its guardian are killed as well.
+    await killed(site, { step: 'resume', point: 'begun' }, 'resume', id);
+    assert.deepEqual(await site.services(), down);
+    await killed(site, { step: 'resume', point: 'progress', guardian: true }, 'resume', id);
+    const half = await site.services();
+    assert.notDeepEqual(half, down);
+    assert.notDeepEqual(half, services);
+
+    // Side by side: one wins, the others are told so, or find that nothing is left to do.
+    const outcomes = await Promise.all([1, 2, 3].map(() => site.resite('resume', id)));
+    for (const { code, stderr } of outcomes) {
+      if (code === 75) assert.match(stderr, /\(PROCEDURE_BUSY\)/);
+      else assert.equal(code, 0, stderr);
+    }
+    assert.ok(outcomes.some(({ code }) => code === 0));
+    assert.deepEqual(await site.services(), services);
+
+    const again = await site.resite('resume', id);
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual(await site.services(), services);
+    const nothing = await site.resite('resume');
+    assert.match(nothing.stderr, /Nothing was cut off: every service is in its recorded state/);
+  });
+
+  test('during `resite resume` leaves the services to the guardian of that', async () => {
+    const id = await killed(site, { step: 'stop-parent-services', point: 'acted', guardian: true }, 'backup', 'S01');
+    await killed(site, { step: 'resume', point: 'progress' }, 'resume');
+    assert.equal(await settledByGuardian(site, id), 'interrupted');
+    assert.deepEqual(await site.services(), services);
+  });
+
+  test('is followed by one that succeeds', async () => {
+    const { code, stdout, stderr } = await site.resite('backup', 'S01');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /Backup of S01 is done/);
+    assert.equal((await snapshotsOf(site)).length, snapshots.length + 1);
+    assert.deepEqual(await site.services(), services);
+  });
+});

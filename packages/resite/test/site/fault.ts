@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Journal, type Run } from '@resite/procedure';
+import { environment, main } from '../support/cli.ts';
+import { type Hierarchy, until } from '../support/hierarchy.ts';
+
+/** What happens to a command, and where in its run. */
+export interface Fault {
+  /** Of the procedure; `resume` from the moment when a run was taken over until its next step begins. */
+  readonly step: string;
+  /**
+   * - begun: the journal says so, nothing is done
+   * - progress: in the middle; a file was copied or the first service was stopped or returned
+   * - acted: it is done, and the journal does not know
+   */
+  readonly point: 'begun' | 'progress' | 'acted';
+  readonly signal?: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL' | 'SIGSTOP';
+  /** Kill the guardian just before. */
+  readonly guardian?: true;
+  /** Send the signal once more while the first one is being obeyed. */
+  readonly again?: true;
+}
+
+export interface Struck {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Both streams. */
+  readonly output: string;
+}
+
+/** Types a command to which the fault happens. */
+export function resiteWithFault(site: Hierarchy, fault: Fault, ...args: string[]): Promise<Struck> {
+  return start(site, fault, args).outcome;
+}
+
+/** Does to the command what kill -9 does, and returns the run that it cut off. */
+export async function killed(site: Hierarchy, fault: Omit<Fault, 'signal'>, ...args: string[]): Promise<string> {
+  const { signal, output } = await resiteWithFault(site, { ...fault, signal: 'SIGKILL' }, ...args, '--json');
+  assert.equal(signal, 'SIGKILL', `${fault.step} came to no ${fault.point}:\n${output}`);
+  return lastRun(site).id;
+}
+
+/** Holds a command at the point while `meanwhile` happens to the world, then lets it go on. */
+export async function whileHeld(
+  site: Hierarchy,
+  { args, ...point }: Pick<Fault, 'step' | 'point'> & { args: string[] },
+  meanwhile: () => unknown,
+): Promise<Struck> {
+  const { pid, outcome } = start(site, { ...point, signal: 'SIGSTOP' }, args);
+  const ended = outcome.then(({ output }) =>
+    assert.fail(`it ended before ${point.step} was ${point.point}:\n${output}`),
+  );
+  try {
+    await Promise.race([ended, until(`${point.step} is ${point.point}`, async () => isStopped(pid))]);
+    await meanwhile();
+  } finally {
+    ended.catch(() => {});
+    process.kill(pid, 'SIGCONT');
+  }
+  return outcome;
+}
+
+function start(site: Hierarchy, fault: Fault, args: readonly string[]): { pid: number; outcome: Promise<Struck> } {
+  const preload = join(import.meta.dirname, 'inject-fault.ts');
+  const child = spawn(process.execPath, ['--import', preload, main, ...args], {
+    cwd: site.folder,
+    env: environment({ RESITE_TEST_FAULT: JSON.stringify(fault) }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const outcome = Promise.all([ended, text(child.stdout), text(child.stderr)]).then(([[code, signal], out, err]) => ({
+    code,
+    signal,
+    output: out + err,
+  }));
+  return { pid: child.pid as number, outcome };
+}
+
+function isStopped(pid: number): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
+}
+
+export function withJournal<T>(site: Hierarchy, use: (journal: Journal) => T): T {
+  const journal = new Journal(join(site.folder, '.resite'));
+  try {
+    return use(journal);
+  } finally {
+    journal.close();
+  }
+}
+
+export const lastRun = (site: Hierarchy): Run => withJournal(site, journal => journal.runs().at(-1)!);
+
+/** Waits until the guardian of a run that was cut off has settled it. */
+export async function settledByGuardian(site: Hierarchy, id: string): Promise<Run['status']> {
+  const status = () => withJournal(site, journal => journal.run(id).status);
+  await until(`the guardian has settled ${id}`, async () => status() !== 'running');
+  return status();
+}

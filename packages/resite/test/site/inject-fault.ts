@@ -1,0 +1,69 @@
+/**
+ * Loaded into `resite` before its main program (`node --import`): does what RESITE_TEST_FAULT says at an exact place
+ * of the run. The program itself knows nothing of it.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { Journal } from '@resite/procedure';
+import type { Fault } from './fault.ts';
+
+const { step, point, signal, guardian, again } = JSON.parse(process.env.RESITE_TEST_FAULT ?? '{}') as Fault;
+let current = '';
+let struck = false;
+
+const { beginStep, endStep, recordServiceChange, takeOver } = Journal.prototype;
+
+Journal.prototype.beginStep = function (run, begun) {
+  beginStep.call(this, run, begun);
+  current = begun.id;
+  strike('begun');
+};
+
+Journal.prototype.endStep = function (run, ended, state, outcome) {
+  strike('acted');
+  endStep.call(this, run, ended, state, outcome);
+};
+
+Journal.prototype.recordServiceChange = function (...change) {
+  recordServiceChange.apply(this, change);
+  strike('progress');
+};
+
+Journal.prototype.takeOver = function (...run) {
+  const taken = takeOver.apply(this, run);
+  current = 'resume';
+  strike('begun');
+  return taken;
+};
+
+for (const stream of [process.stdout, process.stderr]) {
+  const write = stream.write;
+  stream.write = function (this: typeof stream, ...args: Parameters<typeof write>) {
+    const written = write.apply(this, args);
+    const text = String(args[0]);
+    if (text.includes('"message_type":"status"')) strike('progress');
+    if (again === true && text.includes('Ending cleanly')) process.kill(process.pid, signal);
+    return written;
+  } as typeof write;
+}
+
+function strike(here: Fault['point']): void {
+  if (struck || current !== step || point !== here) return;
+  struck = true;
+  if (guardian === true) for (const pid of guardians()) process.kill(pid, 'SIGKILL');
+  if (signal !== undefined) process.kill(process.pid, signal);
+}
+
+function guardians(): number[] {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name) && isGuardian(name));
+  return pids.map(Number);
+}
+
+function isGuardian(pid: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('guardian-process');
+  } catch {
+    return false; // it has just ended
+  }
+}
