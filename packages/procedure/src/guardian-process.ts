@@ -36,6 +36,7 @@ async function takeCharge(journal: Journal, run: string, ward: string): Promise<
       if (taken === undefined) return;
       const failures = await returnAllServices(journal, taken);
       journal.end(run, failures.length === 0 ? 'interrupted' : 'unsettled');
+      if (failures.length === 0) return;
     } catch (error) {
       if (!isResiteError(error, 'PROCEDURE_BUSY', 'DISK_FULL')) throw error;
     }
