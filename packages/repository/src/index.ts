@@ -3,10 +3,24 @@ export { localBackend } from './backend/local-backend.ts';
 export { memoryBackend } from './backend/memory-backend.ts';
 export type { KeyDerivation } from './crypto/key-file.ts';
 export { fileMode, folderMode, modeBits, nodeType, permissionBits, plainFileMode } from './file-mode.ts';
+export { type Duration, parseDuration } from './forget/duration.ts';
+export { filterSnapshots, type SnapshotFilter } from './forget/filter.ts';
+export { type ForgetGroup, type ForgetOptions, forgetSnapshots, removeSnapshots } from './forget/forget.ts';
+export type { GroupKey, SnapshotGroup } from './forget/group.ts';
+export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.ts';
+export { addKey, changePassword, type KeyInfo, listKeys, type NewKey, removeKey } from './keys/keys.ts';
 export { localSource } from './local/source.ts';
 export { localTarget } from './local/target.ts';
+export { type UnlockResult, unlock } from './locks/unlock.ts';
 export type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './node.ts';
-export { type InitOptions, initRepository, initRepositoryOn, openRepository, openRepositoryOn } from './open.ts';
+export {
+  type InitOptions,
+  initRepository,
+  initRepositoryOn,
+  type OpenOptions,
+  openRepository,
+  openRepositoryOn,
+} from './open.ts';
 export type {
   ArchiveOptions,
   ArchiveProgress,

@@ -26,7 +26,7 @@ const resticTiming: LockTiming = {
   unreadableWaits: [5_000, 10_000, 20_000],
 };
 
-interface LockFile {
+export interface LockFile {
   time: string;
   exclusive: boolean;
   hostname: string;
@@ -154,7 +154,8 @@ async function findConflict(
   return undefined;
 }
 
-async function loadLock(store: Store, name: string): Promise<LockFile | undefined> {
+/** Undefined when it was released meanwhile. */
+export async function loadLock(store: Store, name: string): Promise<LockFile | undefined> {
   try {
     return JSON.parse((await store.loadUnpacked('locks', name)).toString()) as LockFile;
   } catch (error) {
@@ -164,7 +165,8 @@ async function loadLock(store: Store, name: string): Promise<LockFile | undefine
   }
 }
 
-function isStale(lock: LockFile): boolean {
+/** Whether its holder is gone from this computer, or silent for half an hour. */
+export function isStale(lock: LockFile): boolean {
   if (Date.now() - Number(parseTime(lock.time) / 1_000_000n) > staleAfter) return true;
   return lock.hostname === hostname() && !isRunning(lock.pid);
 }
@@ -184,13 +186,13 @@ function locked(store: Store, { hostname, username, pid, time, exclusive }: Lock
   const kind = exclusive ? 'an exclusive lock' : 'a lock';
   const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, holds ${kind} since ${age} s`;
   return new ResiteError('REPOSITORY_LOCKED', message, {
-    hint: 'Wait until it has finished. If that process is dead, `restic unlock` removes its lock.',
+    hint: 'Wait until it has finished. If that process is dead, `resite repo unlock` removes its lock.',
   });
 }
 
 function unreadable(store: Store, cause: Error): ResiteError {
   return new ResiteError('REPOSITORY_LOCKED', `a lock of ${store.backend.location} cannot be read: ${cause.message}`, {
-    hint: 'When nobody works on the repository, `restic unlock --remove-all` removes it.',
+    hint: 'When nobody works on the repository, `resite repo unlock --remove-all` removes it.',
     cause,
   });
 }

@@ -4,13 +4,21 @@ import { localBackend } from './backend/local-backend.ts';
 import { hasConfig, loadConfig, newConfig, saveConfig } from './config.ts';
 import { createMasterKey, type KeyDerivation, openMasterKey } from './crypto/key-file.ts';
 import { Sealer } from './crypto/seal.ts';
+import { internalsOf } from './internals.ts';
 import type { Repository } from './repository.ts';
 import { ResticRepository } from './restic-repository.ts';
 import { Store } from './store.ts';
 
-export interface InitOptions {
+export interface OpenOptions {
+  /** Milliseconds for which work waits when another program holds a lock on the repository; 0 by default. */
+  retryLock?: number | undefined;
+}
+
+export interface InitOptions extends OpenOptions {
   /** Cost of the password's key; the default takes about half a second. For tests. */
   kdf?: KeyDerivation;
+  /** Cut content where this repository cuts it, so that copies between the two share their data. */
+  chunkLike?: Repository;
 }
 
 /** Makes a repository in a folder and opens it. `REPOSITORY_EXISTS` when there is one already. */
@@ -19,14 +27,14 @@ export function initRepository(location: string, password: string, options: Init
 }
 
 /** Opens the repository in a folder. `REPOSITORY_MISSING`, `WRONG_PASSWORD`, `REPOSITORY_UNSUPPORTED`, `REPOSITORY_DAMAGED`. */
-export function openRepository(location: string, password: string): Promise<Repository> {
-  return openRepositoryOn(localBackend(location), password);
+export function openRepository(location: string, password: string, options?: OpenOptions): Promise<Repository> {
+  return openRepositoryOn(localBackend(location), password, options);
 }
 
 export async function initRepositoryOn(
   backend: Backend,
   password: string,
-  { kdf }: InitOptions = {},
+  { kdf, chunkLike, retryLock }: InitOptions = {},
 ): Promise<Repository> {
   if (await hasConfig(backend)) {
     throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
@@ -43,21 +51,28 @@ export async function initRepositoryOn(
     );
   }
   await backend.create();
-  const sealer = new Sealer(await createMasterKey(backend, password, kdf));
+  const { name, key } = await createMasterKey(backend, password, kdf);
+  const sealer = new Sealer(key);
   const config = newConfig();
+  if (chunkLike !== undefined) config.polynomial = internalsOf(chunkLike).config.polynomial;
   await saveConfig(backend, sealer, config);
-  return new ResticRepository(new Store(backend, sealer, config.version), config);
+  return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
 }
 
-export async function openRepositoryOn(backend: Backend, password: string): Promise<Repository> {
+export async function openRepositoryOn(
+  backend: Backend,
+  password: string,
+  { retryLock }: OpenOptions = {},
+): Promise<Repository> {
   if (!(await hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_MISSING', `there is no repository at ${backend.location}`, {
       hint: 'Check the location, or make a repository there first.',
     });
   }
-  const sealer = new Sealer(await openMasterKey(backend, password));
+  const { name, key } = await openMasterKey(backend, password);
+  const sealer = new Sealer(key);
   const config = await loadConfig(backend, sealer);
-  return new ResticRepository(new Store(backend, sealer, config.version), config);
+  return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
 }
 
 async function hasKeys(backend: Backend): Promise<boolean> {

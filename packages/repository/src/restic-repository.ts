@@ -7,7 +7,9 @@ import { BufferPool } from './chunker/buffer-pool.ts';
 import { Rabin } from './chunker/rabin.ts';
 import type { Config } from './config.ts';
 import { IndexLoader } from './index/index-loader.ts';
-import { acquireLock, type Lock } from './lock.ts';
+import { exposeInternals } from './internals.ts';
+import type { Lock } from './lock.ts';
+import { waitForLock } from './locks/wait-for-lock.ts';
 import type { TreeNode } from './node.ts';
 import type { BlobType } from './pack/header.ts';
 import type {
@@ -35,6 +37,13 @@ interface Session {
   trees: Set<string>;
 }
 
+export interface OpenedWith {
+  /** Name of the key file that the password opened. */
+  keyName: string;
+  /** Milliseconds to wait for the locks of others. */
+  retryLock?: number | undefined;
+}
+
 /** An open repository in restic's format, on any backend. */
 export class ResticRepository implements Repository {
   readonly id: string;
@@ -45,10 +54,11 @@ export class ResticRepository implements Repository {
   readonly #loader: IndexLoader;
   readonly #trees: BlockCache;
   readonly #pool = new BufferPool();
+  readonly #retryLock: number;
   #indexLoaded = false;
   #session: Promise<Session> | undefined;
 
-  constructor(store: Store, config: Config) {
+  constructor(store: Store, config: Config, { keyName, retryLock = 0 }: OpenedWith) {
     this.id = config.id;
     this.location = store.backend.location;
     this.#store = store;
@@ -56,6 +66,23 @@ export class ResticRepository implements Repository {
     this.#snapshots = new Snapshots(store);
     this.#loader = new IndexLoader(store);
     this.#trees = new BlockCache(store);
+    this.#retryLock = retryLock;
+    exposeInternals(this, {
+      store,
+      config,
+      keyName,
+      snapshots: this.#snapshots,
+      reading: action => this.#locked({ exclusive: false }, action),
+      changing: (options, action) => this.#changing(options, action),
+      loadIndex: async () => {
+        await this.#refreshIndex();
+        return this.#loader.current;
+      },
+      forgetIndex: () => {
+        this.#loader.forget();
+        this.#indexLoaded = false;
+      },
+    });
   }
 
   snapshots(): Promise<Snapshot[]> {
@@ -166,7 +193,7 @@ export class ResticRepository implements Repository {
   }
 
   async #beginSession(): Promise<Session> {
-    const lock = await acquireLock(this.#store, { exclusive: false });
+    const lock = await this.#acquireLock({ exclusive: false });
     try {
       await this.#refreshIndex({ keep: false });
       const writer = new BlobWriter(this.#store, this.#loader, { beforeStore: () => lock.assertHeld() });
@@ -218,9 +245,23 @@ export class ResticRepository implements Repository {
     }
   }
 
+  /** Under a lock of its own: an exclusive one excludes also an archive of this repository that is not committed. */
+  async #changing<T>(options: { exclusive: boolean }, action: (lock: Lock) => Promise<T>): Promise<T> {
+    const lock = await this.#acquireLock(options);
+    try {
+      return await action(lock);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  #acquireLock(options: { exclusive: boolean; beside?: Lock | undefined }): Promise<Lock> {
+    return waitForLock(this.#store, { ...options, retryLock: this.#retryLock });
+  }
+
   async #lockUnlessReadOnly(exclusive: boolean, beside: Lock | undefined): Promise<Lock | undefined> {
     try {
-      return await acquireLock(this.#store, { exclusive, beside });
+      return await this.#acquireLock({ exclusive, beside });
     } catch (error) {
       if (isResiteError(error, 'FILE_ACCESS') && isSystemError(error.cause, 'EROFS', 'EACCES', 'EPERM'))
         return undefined;

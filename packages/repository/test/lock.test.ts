@@ -62,7 +62,11 @@ async function openStore() {
   const backend = memoryBackend();
   const repository = await makeMemoryRepository(backend);
   await store(repository, { a: 'a' });
-  return { repository, files: new Store(backend, new Sealer(await openMasterKey(backend, password)), 2), backend };
+  return {
+    repository,
+    files: new Store(backend, new Sealer((await openMasterKey(backend, password)).key), 2),
+    backend,
+  };
 }
 
 test('an exclusive lock keeps everyone out until it is released', async () => {

@@ -46,7 +46,7 @@ test('an unknown format version is refused by name', async () => {
   const { createMasterKey } = await import('../src/crypto/key-file.ts');
   const { Sealer } = await import('../src/crypto/seal.ts');
   const backend = memoryBackend();
-  const sealer = new Sealer(await createMasterKey(backend, password, kdf));
+  const sealer = new Sealer((await createMasterKey(backend, password, kdf)).key);
   await saveConfig(backend, sealer, { ...newConfig(), version: 3 as 2 });
   await assert.rejects(openRepositoryOn(backend, password), { code: 'REPOSITORY_UNSUPPORTED', message: /version 3/ });
 });

@@ -20,7 +20,7 @@ const defaultDerivation: KeyDerivation = { N: 32768, r: 8, p: 6 };
 /** restic tries no more than these, so that a repository full of keys can't stall it. */
 const mostKeysTried = 20;
 
-interface KeyFile {
+export interface KeyFile {
   created: string;
   username: string;
   hostname: string;
@@ -32,35 +32,63 @@ interface KeyFile {
   data: string;
 }
 
+/** A master key and the name of the key file that holds it. */
+export interface OpenedKey {
+  name: string;
+  key: SealingKey;
+}
+
+export interface SaveKeyOptions {
+  derivation?: KeyDerivation | undefined;
+  /** Whose key it is; the user who runs this, on this computer, unless said otherwise. */
+  username?: string | undefined;
+  hostname?: string | undefined;
+}
+
 /** Makes a master key and stores it under the password (restic: internal/repository/key.go). */
 export async function createMasterKey(
   backend: Backend,
   password: string,
-  derivation: KeyDerivation = defaultDerivation,
-): Promise<SealingKey> {
-  const master = newSealingKey();
+  derivation?: KeyDerivation,
+): Promise<OpenedKey> {
+  const key = newSealingKey();
+  return { name: await saveMasterKey(backend, key, password, { derivation }), key };
+}
+
+/** Stores a master key under one more password and returns the key file's name. It is opened again before it is written. */
+export async function saveMasterKey(
+  backend: Backend,
+  master: SealingKey,
+  password: string,
+  { derivation = defaultDerivation, username, hostname: host }: SaveKeyOptions = {},
+): Promise<string> {
   const salt = randomBytes(64);
   const plaintext = JSON.stringify({
     mac: { k: master.macK.toString('base64'), r: master.macR.toString('base64') },
     encrypt: master.encrypt.toString('base64'),
   });
   const sealer = new Sealer(await deriveKey(password, salt, derivation));
+  const sealed = sealer.seal(Buffer.from(plaintext));
+  if (sealer.open(sealed)?.toString() !== plaintext) throw new Error('a sealed key does not open again');
   const file: KeyFile = {
     created: formatTime(now()),
-    username: currentUser().username,
-    hostname: hostname(),
+    username: username ?? currentUser().username,
+    hostname: host ?? hostname(),
     kdf: 'scrypt',
-    ...derivation,
+    N: derivation.N,
+    r: derivation.r,
+    p: derivation.p,
     salt: salt.toString('base64'),
-    data: sealer.seal(Buffer.from(plaintext)).toString('base64'),
+    data: sealed.toString('base64'),
   };
   const bytes = Buffer.from(JSON.stringify(file));
-  await backend.save('keys', sha256(bytes), [bytes]);
-  return master;
+  const name = sha256(bytes);
+  await backend.save('keys', name, [bytes]);
+  return name;
 }
 
 /** The master key from whichever key file the password opens; `WRONG_PASSWORD` when none does. */
-export async function openMasterKey(backend: Backend, password: string): Promise<SealingKey> {
+export async function openMasterKey(backend: Backend, password: string): Promise<OpenedKey> {
   const damaged: string[] = [];
   for (const { name } of (await backend.list('keys')).slice(0, mostKeysTried)) {
     const file = await loadKeyFile(backend, name);
@@ -68,8 +96,8 @@ export async function openMasterKey(backend: Backend, password: string): Promise
       damaged.push(name);
       continue;
     }
-    const key = await unlock(file, password);
-    if (key !== undefined) return key;
+    const key = await openKeyFile(file, password);
+    if (key !== undefined) return { name, key };
   }
   if (damaged.length > 0) {
     throw new ResiteError('REPOSITORY_DAMAGED', `key file keys/${damaged[0]} of ${backend.location} is damaged`, {
@@ -77,11 +105,12 @@ export async function openMasterKey(backend: Backend, password: string): Promise
     });
   }
   throw new ResiteError('WRONG_PASSWORD', `the password opens no key of the repository ${backend.location}`, {
-    hint: 'Give the password that the repository was made with, or one added by `restic key add`.',
+    hint: 'Give the password that the repository was made with, or one added by `resite repo key add`.',
   });
 }
 
-async function loadKeyFile(backend: Backend, name: string): Promise<KeyFile | undefined> {
+/** A key file, undefined when it is damaged or gone. */
+export async function loadKeyFile(backend: Backend, name: string): Promise<KeyFile | undefined> {
   try {
     const bytes = await backend.load('keys', name);
     if (sha256(bytes) !== name) return undefined;
@@ -92,7 +121,8 @@ async function loadKeyFile(backend: Backend, name: string): Promise<KeyFile | un
   }
 }
 
-async function unlock(file: KeyFile, password: string): Promise<SealingKey | undefined> {
+/** The master key in a key file, undefined when the password does not open it. */
+export async function openKeyFile(file: KeyFile, password: string): Promise<SealingKey | undefined> {
   const sealer = new Sealer(await deriveKey(password, Buffer.from(file.salt, 'base64'), file));
   const plaintext = sealer.open(Buffer.from(file.data, 'base64'));
   if (plaintext === undefined) return undefined;

@@ -1,0 +1,104 @@
+import { ResiteError } from '@resite/errors';
+import { internalsOf } from '../internals.ts';
+import type { Lock } from '../lock.ts';
+import type { Repository } from '../repository.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { filterSnapshots, type SnapshotFilter } from './filter.ts';
+import { type GroupKey, groupSnapshots, type SnapshotGroup } from './group.ts';
+import { applyPolicy, type Decision, type ForgetPolicy, isEmptyPolicy } from './policy.ts';
+
+export interface ForgetOptions extends SnapshotFilter {
+  /** The policy is applied to each group on its own; by default host and paths, `[]` = all snapshots together. */
+  readonly groupBy?: readonly GroupKey[] | undefined;
+  /** Only decide; nothing is removed. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface ForgetGroup extends SnapshotGroup {
+  /** Newest first, each with the reasons. */
+  keep: Decision[];
+  /** Newest first. */
+  remove: Snapshot[];
+}
+
+/**
+ * Removes the snapshots that no rule keeps. Their data stays until `prune`.
+ * `KEEPS_NOTHING` when the policy is empty or would leave a group without any snapshot: then nothing is removed.
+ */
+export async function forgetSnapshots(
+  repository: Repository,
+  policy: ForgetPolicy,
+  { groupBy = ['host', 'paths'], dryRun = false, ...filter }: ForgetOptions = {},
+): Promise<ForgetGroup[]> {
+  if (isEmptyPolicy(policy)) {
+    throw new ResiteError('KEEPS_NOTHING', 'there is no rule that says which snapshots to keep', {
+      hint: 'Give a rule, as: keep the last 7 daily ones. Nothing was removed.',
+    });
+  }
+  const decide = async () => {
+    const snapshots = filterSnapshots(await repository.snapshots(), filter);
+    return groupSnapshots(snapshots, groupBy).map(({ group, snapshots }) =>
+      split(group, applyPolicy(snapshots, policy)),
+    );
+  };
+  const { changing, reading } = internalsOf(repository);
+  if (dryRun) return reading(decide);
+  return changing({ exclusive: true }, async lock => {
+    const groups = await decide();
+    refuseEmptied(groups);
+    await removeFiles(
+      repository,
+      lock,
+      groups.flatMap(({ remove }) => remove),
+    );
+    return groups;
+  });
+}
+
+/** Removes these snapshots, whatever any rule says; each is an ID or the unique beginning of one. */
+export async function removeSnapshots(
+  repository: Repository,
+  ids: readonly string[],
+  { dryRun = false }: { dryRun?: boolean | undefined } = {},
+): Promise<Snapshot[]> {
+  const { changing, reading } = internalsOf(repository);
+  const find = async () => {
+    const found = new Map<string, Snapshot>();
+    for (const id of ids) {
+      const snapshot = await repository.findSnapshot(id);
+      found.set(snapshot.id, snapshot);
+    }
+    return [...found.values()];
+  };
+  if (dryRun) return reading(find);
+  return changing({ exclusive: true }, async lock => {
+    const snapshots = await find();
+    await removeFiles(repository, lock, snapshots);
+    return snapshots;
+  });
+}
+
+function split(group: SnapshotGroup, decisions: Decision[]): ForgetGroup {
+  return {
+    ...group,
+    keep: decisions.filter(({ reasons }) => reasons.length > 0),
+    remove: decisions.filter(({ reasons }) => reasons.length === 0).map(({ snapshot }) => snapshot),
+  };
+}
+
+function refuseEmptied(groups: readonly ForgetGroup[]): void {
+  const emptied = groups.find(({ keep }) => keep.length === 0);
+  if (emptied === undefined) return;
+  const { hostname, paths } = emptied.remove[0]!;
+  throw new ResiteError('KEEPS_NOTHING', `no rule keeps any snapshot of ${paths.join(', ')} on ${hostname}`, {
+    hint: 'Add a rule, or name the snapshots to forget by their IDs. Nothing was removed.',
+  });
+}
+
+async function removeFiles(repository: Repository, lock: Lock, snapshots: readonly Snapshot[]): Promise<void> {
+  const { backend } = internalsOf(repository).store;
+  for (const { id } of snapshots) {
+    lock.assertHeld();
+    await backend.remove('snapshots', id);
+  }
+}

@@ -1,0 +1,130 @@
+import { ResiteError } from '@resite/errors';
+import { type KeyDerivation, loadKeyFile, openKeyFile, openMasterKey, saveMasterKey } from '../crypto/key-file.ts';
+import type { SealingKey } from '../crypto/seal.ts';
+import { internalsOf } from '../internals.ts';
+import type { Repository } from '../repository.ts';
+
+/** One password that opens the repository. */
+export interface KeyInfo {
+  /** Name of its file. */
+  id: string;
+  /** Whether the repository was opened with it. */
+  current: boolean;
+  username: string;
+  hostname: string;
+  /** RFC 3339. */
+  created: string;
+}
+
+export interface NewKey {
+  /** One that opens the repository now. */
+  password: string;
+  newPassword: string;
+  /** Whose key it is; by default the user who runs this, on this computer. */
+  username?: string | undefined;
+  hostname?: string | undefined;
+  /** Cost of the new key; for tests. */
+  kdf?: KeyDerivation | undefined;
+}
+
+/** The keys of a repository, oldest first. Damaged key files are left out; `check` names them. */
+export async function listKeys(repository: Repository): Promise<KeyInfo[]> {
+  const { store, keyName } = internalsOf(repository);
+  const keys: KeyInfo[] = [];
+  for (const { name } of await store.backend.list('keys')) {
+    const file = await loadKeyFile(store.backend, name);
+    if (file === undefined) continue;
+    const { username, hostname, created } = file;
+    keys.push({ id: name, current: name === keyName, username, hostname, created });
+  }
+  return keys.sort((a, b) => Date.parse(a.created) - Date.parse(b.created));
+}
+
+/** Lets one more password open the repository and returns the ID of its key. `WRONG_PASSWORD`, `SECRET_UNREADABLE`. */
+export async function addKey(repository: Repository, key: NewKey): Promise<string> {
+  refuseEmpty(key.newPassword);
+  const { store, changing } = internalsOf(repository);
+  return changing({ exclusive: false }, async () => {
+    const opened = await openMasterKey(store.backend, key.password);
+    return saveAndForget(repository, opened.key, key);
+  });
+}
+
+/**
+ * Takes a password's right away. The key in use is never removed (`KEY_NEEDED`), so that one always remains.
+ * Whoever has had the password may still know the master key: a stolen one calls for a new repository.
+ */
+export async function removeKey(repository: Repository, id: string): Promise<string> {
+  const parts = internalsOf(repository);
+  return parts.changing({ exclusive: true }, async () => {
+    const name = await findKey(repository, id);
+    if (name === parts.keyName) {
+      throw new ResiteError('KEY_NEEDED', `the key ${id} of ${repository.location} is the one in use`, {
+        hint: 'Open the repository with another password to remove it, or change its password.',
+      });
+    }
+    await parts.store.backend.remove('keys', name);
+    return name;
+  });
+}
+
+/** Replaces the key that `password` opens and returns the new one's ID. The old one goes when the new one is known to open. */
+export async function changePassword(repository: Repository, key: NewKey): Promise<string> {
+  refuseEmpty(key.newPassword);
+  const parts = internalsOf(repository);
+  const { backend } = parts.store;
+  return parts.changing({ exclusive: true }, async () => {
+    const old = await openMasterKey(backend, key.password);
+    const name = await saveAndForget(repository, old.key, key);
+    await verifyKey(repository, name, key.newPassword);
+    // Only now: a stop before this line leaves two passwords, never none.
+    if (parts.keyName === old.name) parts.keyName = name;
+    await backend.remove('keys', old.name);
+    return name;
+  });
+}
+
+async function saveAndForget(
+  repository: Repository,
+  master: SealingKey,
+  { newPassword, username, hostname, kdf }: NewKey,
+): Promise<string> {
+  try {
+    return await saveMasterKey(internalsOf(repository).store.backend, master, newPassword, {
+      derivation: kdf,
+      username,
+      hostname,
+    });
+  } finally {
+    wipe(master);
+  }
+}
+
+async function verifyKey(repository: Repository, name: string, password: string): Promise<void> {
+  const { store } = internalsOf(repository);
+  const file = await loadKeyFile(store.backend, name);
+  const master = file && (await openKeyFile(file, password));
+  if (master === undefined) throw store.damaged(`keys/${name}`, undefined, 'The old password still opens it.');
+  wipe(master);
+}
+
+async function findKey(repository: Repository, id: string): Promise<string> {
+  const names = (await internalsOf(repository).store.backend.list('keys')).map(({ name }) => name);
+  const matches = /^[0-9a-f]{2,64}$/.test(id) ? names.filter(name => name.startsWith(id)) : [];
+  if (matches.length === 1) return matches[0]!;
+  const what = matches.length === 0 ? 'there is no key' : `more than one key begins with`;
+  throw new ResiteError('KEY_MISSING', `${what} ${id} in ${repository.location}`, {
+    hint: 'List the keys for their IDs.',
+  });
+}
+
+function refuseEmpty(password: string): void {
+  if (password !== '') return;
+  throw new ResiteError('SECRET_UNREADABLE', 'the new password is empty', {
+    hint: 'Nothing was changed. Choose a password.',
+  });
+}
+
+function wipe({ encrypt, macK, macR }: SealingKey): void {
+  for (const part of [encrypt, macK, macR]) part.fill(0);
+}
