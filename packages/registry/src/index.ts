@@ -12,6 +12,7 @@ export type { HiveLog } from './hive/recover/log-file.ts';
 export { isDirtyHive, type Recovery, recoverHive } from './hive/recover/recover-hive.ts';
 export { restoreKey } from './hive/restore-key.ts';
 export { saveKey } from './hive/save-key.ts';
+export { type HiveVisitor, type VisitedKey, type VisitedValue, walkHive } from './hive/walk-hive.ts';
 export { type WriteHiveOptions, writeHive } from './hive/write-hive.ts';
 export { cloneKey, createKey, deleteValue, ensureKey, findKey, findValue, removeKey, setValue } from './keys.ts';
 export { type MergeConflict, mergeKeys } from './merge.ts';

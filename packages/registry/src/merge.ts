@@ -36,7 +36,7 @@ export function mergeKeys(
     return false;
   });
   const root = cloneKey(ours);
-  applyDifferences(root, structuredClone(wanted), base.name);
+  applyDifferences(root, wanted, base.name);
   return { root, conflicts: [...conflicts.values()] };
 }
 

@@ -1,5 +1,6 @@
 import { type HiveHeader, headerSize } from './header.ts';
 import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';
+import { NameReader } from './name-reader.ts';
 
 /** The offset that means "none". */
 export const none = 0xffffffff;
@@ -19,7 +20,14 @@ export class Cells {
   /** Of format 1.1 or later; names are stored otherwise in 1.1. */
   readonly minorVersion: number;
   readonly dataSize: number;
+  readonly names: NameReader;
+  /** The bins, as numbers. */
+  readonly view: DataView;
+  /** Where the content of the cell ends that was opened last, in `view`. */
+  end = 0;
   readonly #bytes: Buffer;
+  /** The same without the methods of `Buffer`. */
+  readonly #plain: Uint8Array;
   /** By offset / 8: what begins there. */
   readonly #states: Uint8Array;
   /** A cell begins with its size; in 1.1 the offset of the cell before follows. */
@@ -41,6 +49,9 @@ export class Cells {
     this.minorVersion = minorVersion;
     this.dataSize = dataSize;
     this.#bytes = bytes.subarray(headerSize, headerSize + dataSize);
+    this.#plain = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset, dataSize);
+    this.names = new NameReader(this.#bytes);
+    this.view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, dataSize);
     this.#states = new Uint8Array(dataSize / 8);
     this.#contentStart = minorVersion === 1 ? 8 : 4;
     this.#report = report;
@@ -60,12 +71,37 @@ export class Cells {
    * the error. A cell has one owner: taking it again, as a cycle would, is an error.
    */
   take(offset: number, what: string): Buffer {
+    const start = this.open(offset, what);
+    return this.buffer(start);
+  }
+
+  /** As `take`, without making an object: gives where the content begins in `view`, and sets `end`. */
+  open(offset: number, what: string): number {
     const state = offset % 8 === 0 ? this.#states[offset / 8] : undefined;
     if (state === taken) throw hiveInvalid(offset + headerSize, `${what} is used twice`);
     if (state !== inUse && !(state === unknown && this.#canBeCell(offset)))
       throw hiveInvalid(offset + headerSize, `${what} should be there, but no cell in use is`);
     this.#states[offset / 8] = taken;
-    return this.content(offset);
+    this.end = offset - this.view.getInt32(offset, true);
+    return offset + this.#contentStart;
+  }
+
+  /** Bytes of the hive, not copied. */
+  slice(start: number, length: number): Uint8Array {
+    return this.#plain.subarray(start, start + length);
+  }
+
+  /** A copy of bytes of the hive. */
+  copy(start: number, length: number): Uint8Array {
+    const copy = new Uint8Array(length);
+    if (length > 64) copy.set(this.#bytes.subarray(start, start + length));
+    else for (let index = 0; index < length; index++) copy[index] = this.#bytes[start + index]!;
+    return copy;
+  }
+
+  /** The content of the cell that was opened last, from `start` on. */
+  buffer(start: number): Buffer {
+    return this.#bytes.subarray(start, this.end);
   }
 
   /** What is in the cell, whoever owns it; `offset` must be that of a cell. */
@@ -173,10 +209,12 @@ function isDamage(error: unknown): error is HiveInvalid {
 }
 
 /** `length` bytes must be there before they are read. */
-export function expectLength(cell: Buffer, length: number, offset: number, what: string): void {
-  if (cell.length < length) {
-    throw hiveInvalid(offset + headerSize, `${what} there needs ${length} bytes, but its cell holds ${cell.length}`);
-  }
+export function expectLength(cell: { length: number }, length: number, offset: number, what: string): void {
+  if (cell.length < length) throw tooShort(cell.length, length, offset, what);
+}
+
+export function tooShort(present: number, needed: number, offset: number, what: string): HiveInvalid {
+  return hiveInvalid(offset + headerSize, `${what} there needs ${needed} bytes, but its cell holds ${present}`);
 }
 
 export function expectSignature(cell: Buffer, signature: string, offset: number, what: string): void {

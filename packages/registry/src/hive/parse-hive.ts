@@ -1,12 +1,11 @@
 import type { RegistryKey } from '../model.ts';
 import { Cells } from './cells.ts';
 import { type HiveHeader, headerSize, readHeader } from './header.ts';
-import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';
-import { type KeyNode, keyFlag, readKeyNode } from './key-node.ts';
+import { hiveInvalid } from './hive-invalid.ts';
+import { keyFlag, nodeField } from './key-node.ts';
 import { deepest } from './limits.ts';
-import { readClassName, readValueOffsets } from './read-key.ts';
+import { flagsOf, keyClass, keyName, openKey, subkeyOffsets, valueOffsets } from './open-key.ts';
 import { SecurityReader } from './security.ts';
-import { readSubkeyList } from './subkey-list.ts';
 import { readValue } from './value.ts';
 
 /** A regf file in memory. */
@@ -33,27 +32,18 @@ interface Context {
 
 function readKey(context: Context, offset: number, depth: number): RegistryKey {
   if (depth > deepest) throw hiveInvalid(offset + headerSize, `the key there is nested deeper than ${deepest} levels`);
-  const node = readKeyNode(context.cells, offset);
-  const className = readClassName(context.cells, node);
-  const securityDescriptor = context.security.read(node.security);
+  const { cells, security } = context;
+  const start = openKey(cells, offset);
+  const name = keyName(cells, start, offset);
+  const className = keyClass(cells, start);
+  const securityDescriptor = security.read(cells.view.getUint32(start + nodeField.security, true));
   return {
-    name: node.name,
+    name,
     ...(className !== undefined && { className }),
-    lastWrite: node.lastWrite,
+    lastWrite: cells.view.getBigUint64(start + nodeField.lastWrite, true),
     ...(securityDescriptor && { securityDescriptor }),
-    ...((node.flags & keyFlag.volatile) !== 0 && { volatile: true }),
-    values: readValueOffsets(context.cells, node).map(value => readValue(context.cells, value)),
-    subkeys: readSubkeys(context, node, offset, depth),
+    ...((flagsOf(cells, start) & keyFlag.volatile) !== 0 && { volatile: true }),
+    values: valueOffsets(cells, start).map(value => readValue(cells, value)),
+    subkeys: subkeyOffsets(cells, start, offset).map(subkey => readKey(context, subkey, depth + 1)),
   };
-}
-
-function readSubkeys(context: Context, node: KeyNode, offset: number, depth: number): RegistryKey[] {
-  if (node.subkeyCount === 0) return [];
-  const entries = readSubkeyList(context.cells, node.subkeyList);
-  if (entries.length !== node.subkeyCount) throw wrongCount(node, entries.length, offset);
-  return entries.map(subkey => readKey(context, subkey.offset, depth + 1));
-}
-
-export function wrongCount({ subkeyCount }: KeyNode, listed: number, offset: number): HiveInvalid {
-  return hiveInvalid(offset + headerSize, `the key there has ${subkeyCount} subkeys, but its list has ${listed}`);
 }

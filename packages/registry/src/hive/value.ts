@@ -1,5 +1,5 @@
 import type { RegistryValue } from '../model.ts';
-import { type Cells, expectLength, expectSignature } from './cells.ts';
+import { type Cells, expectLength, expectSignature, tooShort } from './cells.ts';
 import { headerSize } from './header.ts';
 import { hiveInvalid } from './hive-invalid.ts';
 import { decodeName, encodeName } from './stored-name.ts';
@@ -7,6 +7,7 @@ import { decodeName, encodeName } from './stored-name.ts';
 /** The `vk` record: name, type and the place of the data of a value. */
 const fixedSize = 20;
 export const valueField = { nameLength: 2, size: 4, dataOffset: 8, type: 12, flags: 16 } as const;
+const signature = 0x6b76; // vk
 const compressedName = 1;
 export const inline = 0x80000000;
 const what = 'a value';
@@ -15,9 +16,53 @@ const what = 'a value';
 export const segmentSize = 16344;
 
 export function readValue(cells: Cells, offset: number): RegistryValue {
-  const cell = cells.take(offset, what);
-  const { name, type } = decodeValueHead(cell, offset, cells.minorVersion);
-  return { name, type, data: readData(cells, cell, offset) };
+  const start = openValue(cells, offset);
+  const name = valueName(cells, start);
+  const type = cells.view.getUint32(start + valueField.type, true);
+  const size = dataSize(cells, start);
+  const place = openData(cells, start, offset);
+  return { name, type, data: place < 0 ? readSegments(cells, start, size) : cells.copy(place, size) };
+}
+
+/** Checks the value and gives where its fields are in `cells.view`; no object is made, as there are very many. */
+export function openValue(cells: Cells, offset: number): number {
+  const start = cells.open(offset, what);
+  const { view } = cells;
+  const length = cells.end - start;
+  if (length < 2 || view.getUint16(start, true) !== signature) expectSignature(cells.buffer(start), 'vk', offset, what);
+  if (length < fixedSize) throw tooShort(length, fixedSize, offset, what);
+  const needed = fixedSize + view.getUint16(start + valueField.nameLength, true);
+  if (length < needed) throw tooShort(length, needed, offset, what);
+  return start;
+}
+
+export function valueName(cells: Cells, start: number): string {
+  const { view, minorVersion } = cells;
+  const isCompressed = minorVersion > 1 && (view.getUint16(start + valueField.flags, true) & compressedName) !== 0;
+  return cells.names.read(start + fixedSize, view.getUint16(start + valueField.nameLength, true), isCompressed);
+}
+
+/** In bytes. */
+export function dataSize({ view }: Cells, start: number): number {
+  const size = view.getUint32(start + valueField.size, true);
+  return size >= inline ? size - inline : size;
+}
+
+/** Where all the data lies; -1 when it is in segments, for `readSegments`. */
+export function openData(cells: Cells, start: number, offset: number): number {
+  const size = cells.view.getUint32(start + valueField.size, true);
+  const inPlace = start + valueField.dataOffset;
+  if (size === 0) return inPlace;
+  if (size >= inline) {
+    if (size - inline <= 4) return inPlace;
+    throw hiveInvalid(offset + headerSize + 4, `${size - inline} bytes of data cannot be within a value`);
+  }
+  const dataOffset = cells.view.getUint32(inPlace, true);
+  const place = cells.open(dataOffset, 'the data of a value');
+  const length = cells.end - place;
+  if (length >= size) return place;
+  if (cells.minorVersion < 4 || size <= segmentSize) throw tooShort(length, size, dataOffset, 'the data of a value');
+  return -1;
 }
 
 /** All but the data. */
@@ -39,23 +84,10 @@ export function decodeValueHead(
   };
 }
 
-function readData(cells: Cells, cell: Buffer, offset: number): Uint8Array {
-  const size = cell.readUInt32LE(valueField.size);
-  if (size === 0) return new Uint8Array();
-  if (size >= inline) {
-    if (size - inline > 4)
-      throw hiveInvalid(offset + headerSize + 4, `${size - inline} bytes of data cannot be within a value`);
-    return new Uint8Array(cell.subarray(8, 8 + size - inline));
-  }
-  const dataOffset = cell.readUInt32LE(valueField.dataOffset);
-  const data = cells.take(dataOffset, 'the data of a value');
-  if (data.length >= size) return new Uint8Array(data.subarray(0, size));
-  if (cells.minorVersion < 4 || size <= segmentSize) expectLength(data, size, dataOffset, 'the data of a value');
-  return readSegments(cells, data, dataOffset, size);
-}
-
-/** The `db` record: a list of segments, each full but the last. */
-function readSegments(cells: Cells, cell: Buffer, offset: number, size: number): Uint8Array {
+/** The `db` record, whose cell `openData` has opened: a list of segments, each full but the last. */
+export function readSegments(cells: Cells, start: number, size: number): Uint8Array {
+  const offset = cells.view.getUint32(start + valueField.dataOffset, true);
+  const cell = cells.content(offset);
   expectSignature(cell, 'db', offset, 'a list of data segments');
   expectLength(cell, 8, offset, 'a list of data segments');
   const count = cell.readUInt16LE(2);

@@ -4,7 +4,7 @@ import { headerField, headerSize } from '../header.ts';
 import { type HiveInvalid, hiveInvalid } from '../hive-invalid.ts';
 import { type KeyNode, keyFlag, readKeyNode } from '../key-node.ts';
 import { deepest } from '../limits.ts';
-import { wrongCount } from '../parse-hive.ts';
+import { wrongCount } from '../open-key.ts';
 import { readClassName, readValueOffsets } from '../read-key.ts';
 import { SecurityReader } from '../security.ts';
 import { type ListEntry, readSubkeyList } from '../subkey-list.ts';
@@ -118,7 +118,7 @@ function inspectSubkeys(walk: Walk, parent: InspectedKey, depth: number): void {
   };
   const entries = attempt(damaged, () => readSubkeyList(walk.cells, node.subkeyList, damaged));
   if (entries && parent.complete && entries.length !== node.subkeyCount) {
-    const { problem } = wrongCount(node, entries.length, offset);
+    const { problem } = wrongCount(node.subkeyCount, entries.length, offset);
     parent.complete = false;
     walk.report({ kind: 'count', offset: offset + headerSize, path, message: problem });
   }
