@@ -117,7 +117,7 @@ export class Cells {
   /** A damaged cell is taken to end where cells begin that fill the rest of the bin. */
   #markBin(range: Range): void {
     const whole = this.#report && ((damage: HiveInvalid) => this.#markBehind(damage, range));
-    attempt(whole, () => markCells(this.#bytes, range, this.#states));
+    attempt(whole, () => markCells(this.view, range, this.#states));
   }
 
   #markBehind(damage: HiveInvalid, { end, unit }: Range): void {
@@ -126,7 +126,7 @@ export class Cells {
     if (end - start < 2 * unit) return;
     const next = nextCells(this.#bytes, { start: start + unit, end, unit });
     this.#bytes.writeInt32LE(start - next, start);
-    markCells(this.#bytes, { start, end, unit }, this.#states);
+    markCells(this.view, { start, end, unit }, this.#states);
   }
 
   #canBeCell(offset: number): boolean {
@@ -165,9 +165,9 @@ interface Range {
   unit: number;
 }
 
-function markCells(bytes: Buffer, { start, end, unit }: Range, states: Uint8Array): void {
+function markCells(view: DataView, { start, end, unit }: Range, states: Uint8Array): void {
   for (let offset = start; offset < end; ) {
-    const size = bytes.readInt32LE(offset);
+    const size = view.getInt32(offset, true);
     const length = Math.abs(size);
     if (length < 8 || length % unit !== 0 || length > end - offset) {
       throw hiveInvalid(offset + headerSize, `${size} cannot be the size of the cell there`);
