@@ -21,6 +21,9 @@ export {
   openRepository,
   openRepositoryOn,
 } from './open.ts';
+export { type MaxUnused, parseMaxUnused, parseSize } from './prune/limits.ts';
+export type { PruneBytes } from './prune/plan.ts';
+export { type PruneOptions, type PruneProgress, type PruneResult, prune } from './prune/prune.ts';
 export type {
   ArchiveOptions,
   ArchiveProgress,

@@ -1,0 +1,169 @@
+import { ResiteError } from '@resite/errors';
+import type { IndexedPack } from '../index/index-file.ts';
+import { packSize } from '../pack/header.ts';
+import { chooseHomes, type Homes } from './homes.ts';
+import { type MaxUnused, unusedLimit } from './limits.ts';
+import { type BlobSet, repairHint } from './used-blobs.ts';
+
+export interface PlanInput {
+  /** Every pack that an index names. */
+  packs: readonly IndexedPack[];
+  /** Sizes of the pack files that are there. */
+  files: ReadonlyMap<string, number>;
+  used: BlobSet;
+  maxUnused: MaxUnused;
+  /** Bytes of packs that may be written anew. */
+  maxRepackSize: number;
+  /** Trees must be compressed: format version 2. */
+  compressTrees: boolean;
+}
+
+export interface PrunePlan {
+  /** Packs that no index names: removed first. */
+  unindexed: string[];
+  /** Packs whose used blobs move to new packs. */
+  repack: IndexedPack[];
+  /** Packs that hold nothing that is needed. */
+  remove: string[];
+  /** Packs that an index names, that are not there and not needed. */
+  vanished: string[];
+  homes: Homes;
+  bytes: PruneBytes;
+}
+
+/** Bytes of packs, as stored. */
+export interface PruneBytes {
+  used: number;
+  /** Of blobs that no snapshot needs, and of further copies of those that one needs. */
+  unused: number;
+  unindexed: number;
+  /** Unused ones that go. */
+  freed: number;
+}
+
+interface Candidate {
+  pack: IndexedPack;
+  size: number;
+  usedBytes: number;
+  unusedBytes: number;
+  usedBlobs: number;
+  unusedBlobs: number;
+  isData: boolean;
+  isMixed: boolean;
+  mustCompress: boolean;
+}
+
+const smallestPack = 4 * 1024 * 1024;
+/** Fewer small packs than these are not worth the trouble; one small pack that is left can't be the start of another round. */
+const manySmallPacks = 10;
+
+/**
+ * Decides what becomes of each pack (restic: internal/repository/prune.go): unused ones go, wholly used ones stay, trees
+ * and mixed packs that hold anything unused are written anew, and of the others the emptiest until no more than
+ * `maxUnused` is unused. `REPOSITORY_DAMAGED` when a pack that is needed is missing or has the wrong size.
+ */
+export function planPrune(input: PlanInput): PrunePlan {
+  const { packs, files, used, maxUnused, maxRepackSize } = input;
+  const sound = packs.filter(pack => files.get(pack.id) === packSize(pack.blobs));
+  const homes = chooseHomes(sound, used);
+  refuseLost(packs, used, homes);
+
+  const candidates = sound.map(pack => assess(pack, input, homes));
+  const remove = candidates.filter(({ usedBlobs }) => usedBlobs === 0);
+  const needed = candidates.filter(({ usedBlobs }) => usedBlobs > 0);
+  const isSmall = smallness(candidates);
+  const repack = chooseRepack(needed, { isSmall, maxUnused, maxRepackSize });
+
+  const indexed = new Set(packs.map(({ id }) => id));
+  const unsound = packs.filter(pack => files.get(pack.id) !== packSize(pack.blobs)).map(({ id }) => id);
+  const unindexed = [...files.keys()].filter(id => !indexed.has(id));
+  return {
+    unindexed,
+    repack: repack.map(({ pack }) => pack),
+    remove: [...remove.map(({ pack }) => pack.id), ...unsound.filter(id => files.has(id))],
+    vanished: unsound.filter(id => !files.has(id)),
+    homes,
+    bytes: {
+      used: sum(candidates, ({ usedBytes }) => usedBytes),
+      unused: sum(candidates, ({ unusedBytes }) => unusedBytes),
+      unindexed: sum(unindexed, id => files.get(id)!),
+      freed: sum([...remove, ...repack], ({ unusedBytes }) => unusedBytes),
+    },
+  };
+}
+
+function refuseLost(packs: readonly IndexedPack[], used: BlobSet, homes: Homes): void {
+  for (const { id: pack, blobs } of packs) {
+    const lost = blobs.find(({ type, id }) => used.has(type, id) && homes.of(type, id) === undefined);
+    if (lost === undefined) continue;
+    const message = `data/${pack} holds ${lost.type} blobs that a snapshot needs, and is missing or has the wrong size`;
+    throw new ResiteError('REPOSITORY_DAMAGED', message, { hint: repairHint });
+  }
+}
+
+function assess(pack: IndexedPack, { compressTrees }: PlanInput, homes: Homes): Candidate {
+  const types = new Set(pack.blobs.map(({ type }) => type));
+  const candidate: Candidate = {
+    pack,
+    size: packSize(pack.blobs),
+    usedBytes: 0,
+    unusedBytes: 0,
+    usedBlobs: 0,
+    unusedBlobs: 0,
+    isData: types.size === 1 && types.has('data'),
+    isMixed: types.size > 1,
+    mustCompress: compressTrees && pack.blobs.some(({ type, plainLength }) => type === 'tree' && plainLength === 0),
+  };
+  const seen = new Set<string>();
+  for (const { type, id, length } of pack.blobs) {
+    const counts = homes.of(type, id) === pack.id && !seen.has(`${type} ${id}`);
+    seen.add(`${type} ${id}`);
+    candidate[counts ? 'usedBytes' : 'unusedBytes'] += length;
+    candidate[counts ? 'usedBlobs' : 'unusedBlobs'] += 1;
+  }
+  return candidate;
+}
+
+/** Small is what is well below the size that nearly all packs have. */
+function smallness(candidates: readonly Candidate[]): (candidate: Candidate) => boolean {
+  const sizes = candidates.map(({ size }) => size).sort((a, b) => a - b);
+  const threshold = 0.8 * Math.max(smallestPack, sizes[Math.floor(sizes.length * 0.03)] ?? 0);
+  const isMany = sizes.filter(size => size < threshold).length >= manySmallPacks;
+  return ({ size }) => isMany && size < threshold;
+}
+
+interface RepackLimits {
+  isSmall(candidate: Candidate): boolean;
+  maxUnused: MaxUnused;
+  maxRepackSize: number;
+}
+
+function chooseRepack(needed: readonly Candidate[], { isSmall, maxUnused, maxRepackSize }: RepackLimits): Candidate[] {
+  const isUntouched = (pack: Candidate) =>
+    pack.unusedBlobs === 0 && !pack.isMixed && !pack.mustCompress && !isSmall(pack);
+  const mostUnused = unusedLimit(
+    maxUnused,
+    sum(needed, ({ usedBytes }) => usedBytes),
+  );
+  let unused = sum(needed, ({ unusedBytes }) => unusedBytes);
+  let size = 0;
+  const chosen: Candidate[] = [];
+  for (const pack of needed.filter(pack => !isUntouched(pack)).sort(byWorth(isSmall))) {
+    const isWanted = !pack.isData || isSmall(pack) || unused > mostUnused;
+    if (!isWanted || size + pack.size > maxRepackSize) continue;
+    chosen.push(pack);
+    size += pack.size;
+    unused -= pack.unusedBytes;
+  }
+  return chosen;
+}
+
+/** Trees and mixed packs first, then small ones, then those with the largest unused part. */
+function byWorth(isSmall: RepackLimits['isSmall']): (a: Candidate, b: Candidate) => number {
+  const rank = (pack: Candidate) => (pack.isData ? (isSmall(pack) ? 1 : 2) : 0);
+  return (a, b) => rank(a) - rank(b) || b.unusedBytes / b.size - a.unusedBytes / a.size;
+}
+
+function sum<T>(all: readonly T[], number: (one: T) => number): number {
+  return all.reduce((total, one) => total + number(one), 0);
+}

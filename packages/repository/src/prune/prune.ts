@@ -1,0 +1,126 @@
+import { sealBlob } from '../archive/seal-blob.ts';
+import type { IndexedPack } from '../index/index-file.ts';
+import { internalsOf } from '../internals.ts';
+import type { Lock } from '../lock.ts';
+import type { Repository } from '../repository.ts';
+import type { Store } from '../store.ts';
+import type { MaxUnused } from './limits.ts';
+import { PackWriter } from './pack-writer.ts';
+import { type PruneBytes, type PrunePlan, planPrune } from './plan.ts';
+import { loadIndexFiles, packsOf, rewriteIndex } from './rewrite-index.ts';
+import { findUsedBlobs } from './used-blobs.ts';
+
+export interface PruneOptions {
+  /** Unused data that may stay, because moving the rest would cost more; 5 % by default. */
+  readonly maxUnused?: MaxUnused;
+  /** Bytes of packs that may be written anew in this run; the rest is left for the next one. */
+  readonly maxRepackSize?: number;
+  /** Only plan; nothing is written or removed. */
+  readonly dryRun?: boolean | undefined;
+  readonly onProgress?: (progress: PruneProgress) => void;
+  /** The prune may be ended at any point; nothing that is needed is lost. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PruneProgress {
+  /** Packs whose used blobs were moved. */
+  repacked: number;
+  toRepack: number;
+}
+
+export interface PruneResult {
+  snapshots: number;
+  usedBlobs: number;
+  packs: { kept: number; repacked: number; removed: number; unindexed: number };
+  bytes: PruneBytes;
+}
+
+/**
+ * Removes what no snapshot needs, under an exclusive lock: packs without use, and the unused parts of others, whose used
+ * blobs move. New packs are stored before the index that names them, old index files are removed after that and old packs
+ * last: a stop at any point loses nothing but the work. Every blob that moves is compared with its hash first.
+ * `REPOSITORY_DAMAGED`, with nothing removed, when something that a snapshot needs cannot be found.
+ */
+export async function prune(repository: Repository, options: PruneOptions = {}): Promise<PruneResult> {
+  const parts = internalsOf(repository);
+  const { store, snapshots } = parts;
+  const plan = async () => {
+    const trees = (await snapshots.list()).map(({ tree }) => tree);
+    const files = await loadIndexFiles(store);
+    const index = await parts.loadIndex();
+    const loadTree = (id: string) => repository.tree(id);
+    const used = await findUsedBlobs(trees, { index, loadTree, signal: options.signal });
+    const packs = [...packsOf(files).values()];
+    const stored = new Map((await store.backend.list('data')).map(({ name, size }) => [name, size]));
+    const plan = planPrune({
+      packs,
+      files: stored,
+      used,
+      maxUnused: options.maxUnused ?? { percent: 5 },
+      maxRepackSize: options.maxRepackSize ?? Number.POSITIVE_INFINITY,
+      compressTrees: store.version === 2,
+    });
+    const { remove, repack, unindexed } = plan;
+    const kept = stored.size - remove.length - repack.length - unindexed.length;
+    const result: PruneResult = {
+      snapshots: trees.length,
+      usedBlobs: used.size,
+      packs: { kept, repacked: repack.length, removed: remove.length, unindexed: unindexed.length },
+      bytes: plan.bytes,
+    };
+    return { plan, files, result };
+  };
+  if (options.dryRun) return parts.reading(async () => (await plan()).result);
+  return parts.changing({ exclusive: true }, async lock => {
+    parts.forgetIndex();
+    const { plan: decided, files, result } = await plan();
+    try {
+      await removePacks(store, decided.unindexed, lock, options);
+      const added = await repackAll(store, decided, lock, options);
+      const without = new Set([...decided.remove, ...decided.vanished, ...decided.repack.map(({ id }) => id)]);
+      options.signal?.throwIfAborted();
+      if (without.size > 0) await rewriteIndex(store, files, { without, added, beforeStore: () => lock.assertHeld() });
+      await removePacks(store, [...decided.remove, ...decided.repack.map(({ id }) => id)], lock, options);
+    } finally {
+      parts.forgetIndex();
+    }
+    return result;
+  });
+}
+
+async function repackAll(
+  store: Store,
+  { repack, homes }: PrunePlan,
+  lock: Lock,
+  { onProgress, signal }: PruneOptions,
+): Promise<IndexedPack[]> {
+  const writer = new PackWriter(store, () => lock.assertHeld());
+  const moved = new Set<string>();
+  for (const [number, pack] of repack.entries()) {
+    signal?.throwIfAborted();
+    const bytes = await store.loadPack(pack.id, 'what a snapshot needs', { offset: 0, length: end(pack) });
+    for (const { type, id, offset, length, plainLength } of pack.blobs) {
+      if (homes.of(type, id) !== pack.id || moved.has(`${type} ${id}`)) continue;
+      moved.add(`${type} ${id}`);
+      // A copy: the pack that it lies in is let go of, a part of it would hold the whole.
+      const sealed = Buffer.from(bytes.subarray(offset, offset + length));
+      const content = await store.openBlob(id, sealed, plainLength);
+      if (content === undefined) throw store.damaged(`blob ${id} in data/${pack.id}`);
+      const blob =
+        type === 'tree' && plainLength === 0 ? await sealBlob(store, type, id, content) : { sealed, plainLength };
+      await writer.add(type, id, blob.sealed, blob.plainLength);
+    }
+    onProgress?.({ repacked: number + 1, toRepack: repack.length });
+  }
+  return writer.finish();
+}
+
+const end = ({ blobs }: IndexedPack) => Math.max(...blobs.map(({ offset, length }) => offset + length));
+
+async function removePacks(store: Store, ids: readonly string[], lock: Lock, { signal }: PruneOptions): Promise<void> {
+  for (const id of ids) {
+    signal?.throwIfAborted();
+    lock.assertHeld();
+    await store.backend.remove('data', id);
+  }
+}

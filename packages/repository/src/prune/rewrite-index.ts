@@ -1,0 +1,79 @@
+import { encodeIndex, type IndexedPack } from '../index/index-file.ts';
+import { loadIndexFile } from '../index/index-loader.ts';
+import type { Store } from '../store.ts';
+
+/** restic splits index files that grow beyond this. */
+const mostBlobs = 50_000;
+
+export interface IndexFile {
+  name: string;
+  packs: IndexedPack[];
+}
+
+/** Every index file with what it says. `REPOSITORY_DAMAGED` when one cannot be read. */
+export async function loadIndexFiles(store: Store): Promise<IndexFile[]> {
+  const files: IndexFile[] = [];
+  for (const { name } of await store.backend.list('index')) {
+    files.push({ name, packs: await loadIndexFile(store, name) });
+  }
+  return files;
+}
+
+/** Each pack once, whatever number of index files name it. */
+export function packsOf(files: readonly IndexFile[]): Map<string, IndexedPack> {
+  const packs = new Map<string, IndexedPack>();
+  for (const pack of files.flatMap(file => file.packs)) if (!packs.has(pack.id)) packs.set(pack.id, pack);
+  return packs;
+}
+
+export interface IndexChange {
+  /** Packs that no index shall name any more. */
+  without: ReadonlySet<string>;
+  /** Packs that an index shall name from now on, in the place of what it said about them. */
+  added: readonly IndexedPack[];
+  /** Asked before each file; throws when nothing may be written any more. */
+  beforeStore: () => void;
+}
+
+/**
+ * Brings the index in step with the packs. Files that nothing changes in stay. New files are stored before old ones are
+ * removed, so that at any moment every pack that is kept stands in an index.
+ */
+export async function rewriteIndex(
+  store: Store,
+  files: readonly IndexFile[],
+  { without, added, beforeStore }: IndexChange,
+): Promise<void> {
+  const gone = new Set([...without, ...added.map(({ id }) => id)]);
+  const named = new Set<string>();
+  const obsolete: IndexFile[] = [];
+  for (const file of files) {
+    const isUntouched = file.packs.every(({ id }) => !gone.has(id) && !named.has(id)) && file.packs.length > 0;
+    if (!isUntouched) obsolete.push(file);
+    else for (const { id } of file.packs) named.add(id);
+  }
+  const moved = [...packsOf(obsolete).values()].filter(({ id }) => !gone.has(id) && !named.has(id));
+  for (const part of inParts([...moved, ...added])) {
+    beforeStore();
+    await store.saveUnpacked('index', encodeIndex(part));
+  }
+  for (const { name } of obsolete) {
+    beforeStore();
+    await store.backend.remove('index', name);
+  }
+}
+
+function* inParts(packs: readonly IndexedPack[]): Generator<IndexedPack[]> {
+  let part: IndexedPack[] = [];
+  let blobs = 0;
+  for (const pack of packs) {
+    if (part.length > 0 && blobs + pack.blobs.length > mostBlobs) {
+      yield part;
+      part = [];
+      blobs = 0;
+    }
+    part.push(pack);
+    blobs += pack.blobs.length;
+  }
+  if (part.length > 0) yield part;
+}

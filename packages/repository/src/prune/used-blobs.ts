@@ -1,0 +1,73 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import { Breather } from '../breather.ts';
+import type { BlobIndex } from '../index/blob-index.ts';
+import { BlobTable } from '../index/blob-table.ts';
+import type { TreeNode } from '../node.ts';
+import type { BlobType } from '../pack/header.ts';
+
+/** A set of blobs, about 60 bytes each. */
+export class BlobSet {
+  readonly tables: Record<BlobType, BlobTable> = { data: new BlobTable(), tree: new BlobTable() };
+
+  get size(): number {
+    return this.tables.data.size + this.tables.tree.size;
+  }
+
+  has(type: BlobType, id: string): boolean {
+    return this.tables[type].find(id) >= 0;
+  }
+
+  /** Whether it is new. */
+  add(type: BlobType, id: string): boolean {
+    const before = this.tables[type].size;
+    this.tables[type].insert(id);
+    return this.tables[type].size > before;
+  }
+}
+
+export interface UsedBlobsOptions {
+  index: BlobIndex;
+  loadTree(id: string): Promise<TreeNode[]>;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Every blob that these trees need. `REPOSITORY_DAMAGED` when one of them is in no index or a tree cannot be read: then
+ * nobody can tell what may be removed.
+ */
+export async function findUsedBlobs(roots: Iterable<string>, options: UsedBlobsOptions): Promise<BlobSet> {
+  const { index, loadTree, signal } = options;
+  const used = new BlobSet();
+  const breather = new Breather(signal);
+
+  const visit = async (tree: string, path: string): Promise<void> => {
+    if (!used.add('tree', tree)) return;
+    await breather.breathe();
+    for (const node of await attempt(path, () => loadTree(tree))) {
+      for (const id of node.content ?? []) {
+        if (used.add('data', id) && !index.has('data', id)) throw incomplete(`${path}/${node.name}`, id);
+      }
+      if (node.subtree !== undefined) await visit(node.subtree, `${path}/${node.name}`);
+    }
+  };
+  for (const root of roots) await visit(root, '');
+  return used;
+}
+
+async function attempt<T>(path: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
+    const message = `the folder ${path || '/'} of a snapshot cannot be read: ${error.message}`;
+    throw new ResiteError('REPOSITORY_DAMAGED', message, { hint: repairHint, cause: error });
+  }
+}
+
+function incomplete(path: string, blob: string): ResiteError {
+  const message = `a snapshot needs content of ${path} that is in no index: blob ${blob}`;
+  return new ResiteError('REPOSITORY_DAMAGED', message, { hint: repairHint });
+}
+
+export const repairHint =
+  'Nothing was removed. Try `resite repo repair index` first; what stays lost then, `resite repo repair snapshots` leaves out of the snapshots.';
