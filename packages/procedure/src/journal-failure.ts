@@ -1,4 +1,4 @@
-import { type ErrorCode, ResiteError } from '@resite/errors';
+import { type ErrorCode, isResiteError, ResiteError } from '@resite/errors';
 import type { Run } from './journal.ts';
 
 /** What SQLite or the operating system says of the journal, in the words of this project (sqlite.org/rescode.html). */
@@ -9,6 +9,10 @@ export function journalFailure(path: string, error: unknown): unknown {
   const [is, hint] = kinds[kind] ?? damaged;
   return new ResiteError(is, `cannot use the journal ${path}: ${message}`, { hint, cause: error });
 }
+
+/** Something is not recorded; whether it was done is another question. */
+export const isJournalFailure = (error: unknown): boolean =>
+  isResiteError(error) && error.cause instanceof Error && 'errcode' in error.cause;
 
 const access = ['FILE_ACCESS', 'Run Resite as the user who owns the file and its folder.'] as const;
 const damaged = [

@@ -3,6 +3,7 @@ import { perform as performAction } from './actions/index.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian.ts';
 import type { Journal, Run } from './journal.ts';
+import { isJournalFailure } from './journal-failure.ts';
 import { Performance } from './performance.ts';
 import type { Procedure, Step } from './procedure.ts';
 import type { Prompt } from './secret.ts';
@@ -48,7 +49,9 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
     failures.push(error);
   }
   const ended = failures.length === 0 ? 'done' : signal.aborted ? 'interrupted' : 'failed';
-  const unreturned = ended === 'done' ? [] : await compensate(performance, begun.reverse());
+  const afterwards = ended === 'done' ? [] : await compensate(performance, begun.reverse());
+  const unreturned = afterwards.filter(error => !isJournalFailure(error));
+  failures.push(...afterwards.filter(isJournalFailure));
   await performance.close().catch((error: unknown) => failures.push(error));
   try {
     journal.end(run.id, unreturned.length > 0 ? 'unsettled' : ended);

@@ -66,13 +66,21 @@ export async function returnServices(work: ServiceWork): Promise<string[]> {
   const recorded = work.journal.recordedServices(work.run, work.host.name);
   const returned: string[] = [];
   const failures: { service: string; error: unknown }[] = [];
+  const unrecorded: unknown[] = [];
   for (const service of recorded) {
     try {
       if (await returnOne(work, service)) returned.push(service.name);
     } catch (error) {
       failures.push({ service: service.name, error });
+      continue;
+    }
+    try {
+      work.journal.recordServiceChange(work.run, work.host.name, service.name, 'returned');
+    } catch (error) {
+      unrecorded.push(error); // a full disk must not keep the next service down
     }
   }
+  if (failures.length === 0 && unrecorded.length > 0) throw unrecorded[0];
   if (failures.length === 0) return returned;
   const list = failures.map(({ service, error }) => `${service} (${(error as Error).message})`).join('; ');
   throw new ResiteError('SERVICES_NOT_RESTORED', `on ${work.host.name} not in its recorded state: ${list}`, {
@@ -94,7 +102,6 @@ async function returnOne(work: ServiceWork, recorded: RecordedService): Promise<
   }
   const { startType } = (await host.services.query(recorded.name)) ?? now;
   if (startType !== recorded.startType) await host.services.setStartType(recorded.name, recorded.startType);
-  work.journal.recordServiceChange(work.run, host.name, recorded.name, 'returned');
   return changed;
 }
 

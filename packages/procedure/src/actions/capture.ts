@@ -38,12 +38,16 @@ export const capture: Perform<'capture'> = async (action, performance): Promise<
         }),
     },
   );
+  const [first] = unreadable;
+  if (action.after === undefined && first !== undefined) {
+    const text = `While the site runs, ${first.path}${andMore(unreadable)} cannot be read: ${first.error.message}`;
+    performance.emit({ message_type: 'warning', text });
+  }
   if (action.after !== undefined) {
-    const [first] = unreadable;
     if (first !== undefined) {
       throw new ResiteError(
         'SOURCE_UNREADABLE',
-        `${unreadable.length} files cannot be read, the first one is ${first.path}: ${first.error.message}`,
+        `cannot read ${first.path}${andMore(unreadable)}: ${first.error.message}`,
         {
           hint: 'Give the account that runs Resite the right to read them, then run the backup again. No snapshot was made.',
           cause: first.error,
@@ -70,6 +74,8 @@ export const capture: Perform<'capture'> = async (action, performance): Promise<
     began,
   };
 };
+
+export const andMore = ({ length }: readonly unknown[]) => (length > 1 ? ` and ${length - 1} more` : '');
 
 /** What was there when the backup was planned and is not any more would be missing in silence. */
 async function requireRoots(repository: Repository, tree: string, roots: readonly string[]): Promise<void> {

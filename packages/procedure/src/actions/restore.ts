@@ -2,6 +2,7 @@ import { ResiteError } from '@resite/errors';
 import { parseHive } from '@resite/registry';
 import { hostTarget } from '../host-target.ts';
 import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
+import { andMore } from './capture.ts';
 import type { Perform } from './perform.ts';
 
 /** Q138347 Restore 2: creates the key and replaces its content by the saved one. */
@@ -37,14 +38,10 @@ export const restoreFiles: Perform<'restore-files'> = async (action, performance
   });
   const [first] = failed;
   if (first !== undefined) {
-    throw new ResiteError(
-      'RESTORE_PARTIAL',
-      `${failed.length} files cannot be restored, the first one is ${first.path}: ${first.error.message}`,
-      {
-        hint: `Put the cause right, then run "resite resume ${performance.run.id}".`,
-        cause: first.error,
-      },
-    );
+    throw new ResiteError('RESTORE_PARTIAL', `cannot restore ${first.path}${andMore(failed)}: ${first.error.message}`, {
+      hint: `Put the cause right, then run "resite resume ${performance.run.id}".`,
+      cause: first.error,
+    });
   }
   return { detail: `${files} files, ${bytes} bytes` };
 };

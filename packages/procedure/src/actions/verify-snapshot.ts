@@ -3,6 +3,7 @@ import { parseHive } from '@resite/registry';
 import type { Target } from '@resite/repository';
 import { findProfile } from '@resite/site';
 import { findNode, openSnapshot, readSnapshotFile, resiteFolder } from '../manifest.ts';
+import { andMore } from './capture.ts';
 import type { Perform } from './perform.ts';
 
 /** Reads every byte of the snapshot back, and makes sure that it holds what a restore needs. */
@@ -35,7 +36,7 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
   if (first !== undefined) {
     throw new ResiteError(
       'REPOSITORY_DAMAGED',
-      `${failed.length} files of snapshot ${snapshot.id.slice(0, 8)} cannot be read, the first one is ${first.path}`,
+      `cannot read ${first.path}${andMore(failed)} of snapshot ${snapshot.id.slice(0, 8)}: ${first.error.message}`,
       {
         hint: 'Run "resite repo check --read-data", and choose another snapshot.',
         cause: first.error,

@@ -249,7 +249,7 @@ describe('a restore is refused', () => {
     await refused(site, ['restore', 'S01', '-r', 'damaged', '--password-file', 'repository.password'], {
       exit: 1,
       error: 'REPOSITORY_DAMAGED',
-      says: [/the first one is \/[CD]\//, 'resite repo check --read-data'],
+      says: [/cannot read \/[CD]\/.* of snapshot/, 'resite repo check --read-data'],
       quiet: true,
     });
   });

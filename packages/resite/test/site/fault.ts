@@ -48,7 +48,7 @@ export async function killed(site: Hierarchy, fault: Omit<Fault, 'signal'>, ...a
 export async function whileHeld(
   site: Hierarchy,
   { args, ...point }: Pick<Fault, 'step' | 'point'> & { args: string[] },
-  meanwhile: () => unknown,
+  meanwhile: (pid: number) => unknown,
 ): Promise<Struck> {
   const { pid, outcome } = start(site, { ...point, signal: 'SIGSTOP' }, args);
   const ended = outcome.then(({ output }) =>
@@ -56,7 +56,7 @@ export async function whileHeld(
   );
   try {
     await Promise.race([ended, until(`${point.step} is ${point.point}`, async () => isStopped(pid))]);
-    await meanwhile();
+    await meanwhile(pid);
   } finally {
     ended.catch(() => {});
     process.kill(pid, 'SIGCONT');

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { decodeWire, encodeWire, labHost, runningMachine } from '@resite/host';
+import { labStatus, machineKill, machineUp } from '@resite/lab';
+import { main, run } from '../support/cli.ts';
+import { hierarchy } from '../support/hierarchy.ts';
+import { lastRun, resiteWithFault, whileHeld } from './fault.ts';
+import { snapshotsOf, untilQuiet } from './world.ts';
+
+/** What can go wrong on the hosts while their services are stopped. */
+describe('a backup', () => {
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  let services: string[] = [];
+  const backup = ['backup', 'S01'];
+  const disk = (path: string) => join(site.lab, 'BRANCH1', path);
+
+  before(async () => {
+    await untilQuiet(site);
+    services = await site.services();
+  });
+
+  test('goes on when its guardian dies, and says so', async () => {
+    const { code, output } = await resiteWithFault(
+      site,
+      { step: 'capture', point: 'begun', guardian: true },
+      ...backup,
+    );
+    assert.equal(code, 0, output);
+    assert.match(output, /warning: The guardian has died/);
+    assert.deepEqual(await site.services(), services);
+  });
+
+  test('whose site server dies names it and the command, which settles it once the server is back', async () => {
+    const snapshots = await snapshotsOf(site);
+    const { code, output } = await whileHeld(site, { step: 'capture', point: 'begun', args: backup }, () =>
+      machineKill(site.lab, 'BRANCH1'),
+    );
+    const { id } = lastRun(site);
+    assert.equal(code, 22, output);
+    assert.match(output, /\(SERVICES_NOT_RESTORED\)\s*$/);
+    assert.match(output, /BRANCH1 does not answer/);
+    assert.ok(output.includes(`resite resume ${id}`), output);
+    assert.match(output, /Backup of S01 ended with SERVICES NOT IN THEIR RECORDED STATE/);
+    const atParent = (lines: string[]) => lines.filter(line => line.startsWith('HQ1 '));
+    assert.deepEqual(atParent(await site.services()), atParent(services));
+
+    const early = await site.resite('resume');
+    assert.equal(early.code, 22, early.stderr);
+    assert.match(early.stderr, /BRANCH1 does not answer/);
+    assert.ok((await site.resite('status')).stdout.includes(`${id} must be resumed: resite resume ${id}`));
+    assert.equal((await site.resite(...backup)).code, 20); // the server is down
+
+    await machineUp(site.lab, 'BRANCH1');
+    assert.equal((await site.resite(...backup)).code, 75);
+    const settled = await site.resite('resume');
+    assert.equal(settled.code, 0, settled.stderr);
+    assert.deepEqual(await site.services(), services);
+    assert.deepEqual(await snapshotsOf(site), snapshots);
+  });
+
+  test('whose service does not start again names it, returns the others, and is settled after the repair', async () => {
+    const { machines } = await labStatus(site.lab);
+    const { imagePath } = machines
+      .flatMap(machine => (machine.name === 'BRANCH1' ? machine.services : []))
+      .find(({ name }) => name === 'SMS_INVENTORY_AGENT_NT')!;
+    const program = disk(imagePath.replace(':', '').replaceAll('\\', '/'));
+    const { code, output } = await whileHeld(site, { step: 'confirm-stopped', point: 'begun', args: backup }, () =>
+      rename(program, `${program}.away`),
+    );
+    const { id } = lastRun(site);
+    assert.equal(code, 22, output);
+    assert.match(output, /on BRANCH1 not in its recorded state: SMS_INVENTORY_AGENT_NT \(.*there is no C:\\/);
+    assert.ok(output.includes(`resite resume ${id}`), output);
+    const agent = 'BRANCH1 SMS_INVENTORY_AGENT_NT';
+    const others = services.filter(line => !line.startsWith(agent));
+    assert.deepEqual(
+      (await site.services()).filter(line => !line.startsWith(agent)),
+      others,
+    );
+    assert.equal((await site.resite('resume', id)).code, 22);
+
+    await rename(`${program}.away`, program);
+    const settled = await site.resite('resume', id);
+    assert.equal(settled.code, 0, settled.stderr);
+    assert.match(settled.stdout, /was interrupted; every service is in its recorded state/);
+    assert.deepEqual(await site.services(), services);
+  });
+
+  test('makes no snapshot when somebody starts a service meanwhile', async () => {
+    const snapshots = await snapshotsOf(site);
+    const { code, output } = await whileHeld(site, { step: 'capture', point: 'begun', args: backup }, () =>
+      startByHand(disk(''), 'SMS_EXECUTIVE'),
+    );
+    assert.equal(code, 1, output);
+    assert.match(output, /SMS_EXECUTIVE on BRANCH1/);
+    assert.match(output, /\(QUIESCE_BROKEN\)\s*$/);
+    assert.match(output, /Backup of S01 failed; every service is in its recorded state/);
+    assert.deepEqual(await site.services(), services);
+    assert.deepEqual(await snapshotsOf(site), snapshots);
+  });
+
+  test('that another run has pushed aside leaves the services to be resumed', async () => {
+    const host = labHost({ name: 'BRANCH1', machine: disk('') });
+    const { code, output } = await whileHeld(site, { step: 'capture', point: 'begun', args: backup }, () =>
+      host.claim(),
+    );
+    await host.close();
+    assert.equal(code, 22, output);
+    assert.match(output, /another run has taken over/);
+    const settled = await site.resite('resume');
+    assert.equal(settled.code, 0, settled.stderr);
+    assert.deepEqual(await site.services(), services);
+  });
+
+  test('makes no snapshot when a file cannot be read', async () => {
+    const snapshots = await snapshotsOf(site);
+    const file = 'C/SMS/SITE.SRV/X86.BIN/SECRET.DAT';
+    await writeFile(disk(file), 'nobody may read this', { mode: 0 });
+    const { code, stdout, stderr } = await withoutPrivileges(site.folder, backup);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /cannot read \/C\/SMS\/SITE\.SRV\/X86\.BIN.*SECRET\.DAT/);
+    assert.match(stderr, /\(SOURCE_UNREADABLE\)\s*$/);
+    assert.match(stdout, /failed; every service is in its recorded state/);
+    assert.deepEqual(await site.services(), services);
+    assert.deepEqual(await snapshotsOf(site), snapshots);
+    await chmod(disk(file), 0o600);
+  });
+
+  test('makes no snapshot when one of its directories is gone', async () => {
+    const snapshots = await snapshotsOf(site);
+    const { code, output } = await whileHeld(site, { step: 'record-services', point: 'begun', args: backup }, () =>
+      rename(disk('D/SMS_PKGD'), disk('D/AWAY')),
+    );
+    await rename(disk('D/AWAY'), disk('D/SMS_PKGD'));
+    assert.equal(code, 3, output);
+    assert.match(output, /D:\\SMS_PKGD has vanished since the backup was planned/);
+    assert.deepEqual(await site.services(), services);
+    assert.deepEqual(await snapshotsOf(site), snapshots);
+  });
+
+  test('returns services to what they were: one that was disabled while it ran, and one that was stopped', async () => {
+    const host = labHost({ name: 'BRANCH1', machine: disk('') });
+    try {
+      await host.services.setStartType('SMS_INVENTORY_AGENT_NT', 'disabled');
+      await host.services.stop('SMS_PACKAGE_COMMAND_MANAGER_NT');
+    } finally {
+      await host.close();
+    }
+    await untilQuiet(site);
+    const odd = await site.services();
+    assert.notDeepEqual(odd, services);
+    const { code, stderr } = await site.resite(...backup);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await site.services(), odd);
+  });
+});
+
+/** As an administrator at the server does it: the fence keeps out other runs of Resite only. */
+async function startByHand(machine: string, service: string): Promise<void> {
+  const socket = connect((await runningMachine(machine))!.socket);
+  const fence = Number(await readFile(join(machine, 'fence'), 'utf8'));
+  socket.write(`${encodeWire({ id: 1, operation: 'services.start', arguments: [service], fence })}\n`);
+  const [line] = await once(socket.setEncoding('utf8'), 'data');
+  socket.destroy();
+  assert.deepEqual(decodeWire(String(line)), { id: 1, result: null });
+}
+
+/** Types a command as a user whom file modes hold back; root is one without two of its capabilities. */
+function withoutPrivileges(cwd: string, words: readonly string[]) {
+  const command = [process.execPath, main, ...words];
+  if (process.getuid?.() !== 0) return run(command[0]!, command.slice(1), { cwd });
+  return run('setpriv', ['--bounding-set=-dac_override,-dac_read_search', ...command], { cwd });
+}
