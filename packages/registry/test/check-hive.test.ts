@@ -313,6 +313,12 @@ test('wrong hashes, parents and sequence numbers are found, though they do not k
   assert.deepEqual(kinds(bytes), ['sequence', 'parent', 'clue'].sort());
 });
 
+test('a security descriptor far outside the file is a problem like others', () => {
+  const { bytes, node } = richHive();
+  bytes.writeUInt32LE(0x54524940, node('Own') + 44);
+  assert.deepEqual(kinds(bytes), ['references', 'unreadable']);
+});
+
 test('what is no hive has a problem in its header', () => {
   assert.deepEqual(kinds(Buffer.alloc(0)), ['header']);
   assert.ok(kinds(Buffer.alloc(10_000)).includes('header'));

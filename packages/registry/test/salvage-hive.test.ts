@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { diffKeys, findKey, parseHive, type RegistryKey, removeKey, salvageHive, writeHive } from '../src/index.ts';
+import {
+  checkHive,
+  diffKeys,
+  findKey,
+  parseHive,
+  type RegistryKey,
+  removeKey,
+  salvageHive,
+  writeHive,
+} from '../src/index.ts';
 import { keyTree } from './arbitraries.ts';
 import { type OpenHive, richHive, richKey } from './hive-bytes.ts';
 
@@ -149,6 +158,7 @@ for (const minorVersion of [3, 5] as const) {
         writeHiveOf(root);
         strays.forEach(writeHiveOf);
         assert.ok(lost.length < 5000);
+        assert.ok(Array.isArray(checkHive(hive)));
       }),
       { numRuns: 200 },
     );

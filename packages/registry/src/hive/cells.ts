@@ -99,12 +99,17 @@ export class Cells {
     return copy;
   }
 
+  /** Whether a cell in use begins there. */
+  has(offset: number): boolean {
+    return offset % 8 === 0 && (this.#states[offset / 8] ?? free) >= inUse;
+  }
+
   /** The content of the cell that was opened last, from `start` on. */
   buffer(start: number): Buffer {
     return this.#bytes.subarray(start, this.end);
   }
 
-  /** What is in the cell, whoever owns it; `offset` must be that of a cell. */
+  /** What is in the cell, whoever owns it; only where `has` is true. */
   content(offset: number): Buffer {
     return this.#bytes.subarray(offset + this.#contentStart, offset - this.#bytes.readInt32LE(offset));
   }

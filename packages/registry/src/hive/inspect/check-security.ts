@@ -21,6 +21,7 @@ export function checkSecurity({ keys, report }: Inspection, cells: Cells): void 
   }
   const records = new Map<number, SecurityRecord>();
   for (const offset of references.keys()) {
+    if (!cells.has(offset)) continue;
     const record = attempt(
       () => {},
       () => decodeSecurity(cells.content(offset), offset),
