@@ -136,7 +136,7 @@ function change(original: Buffer): Buffer {
         input.writeUInt16LE(random(0x10000), place + 2 * random(2));
         break;
       default:
-        input.writeInt32LE(input.readInt32LE(place) + random(33) - 16, place);
+        input.writeInt32LE((input.readInt32LE(place) + random(33) - 16) | 0, place);
     }
   }
   const length = random(20) === 0 ? random(input.length) & ~7 : input.length;
