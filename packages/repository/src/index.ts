@@ -1,8 +1,13 @@
 export { type Backend, type FileType, isFileName, type StoredFile } from './backend/backend.ts';
 export { localBackend } from './backend/local-backend.ts';
 export { memoryBackend } from './backend/memory-backend.ts';
+export { type CopyOptions, type CopyProgress, type CopyResult, copySnapshots } from './copy/copy.ts';
 export type { KeyDerivation } from './crypto/key-file.ts';
+export { type Change, type DiffCounts, type DiffOptions, type DiffSummary, diffTrees } from './diff/diff.ts';
+export { dump } from './dump/dump.ts';
 export { fileMode, folderMode, modeBits, nodeType, permissionBits, plainFileMode } from './file-mode.ts';
+export { type FindOptions, type Found, findByPattern } from './find/find.ts';
+export { pathPattern } from './find/pattern.ts';
 export { type Duration, parseDuration } from './forget/duration.ts';
 export { filterSnapshots, type SnapshotFilter } from './forget/filter.ts';
 export { type ForgetGroup, type ForgetOptions, forgetSnapshots, removeSnapshots } from './forget/forget.ts';
@@ -24,6 +29,17 @@ export {
 export { type MaxUnused, parseMaxUnused, parseSize } from './prune/limits.ts';
 export type { PruneBytes } from './prune/plan.ts';
 export { type PruneOptions, type PruneProgress, type PruneResult, prune } from './prune/prune.ts';
+export {
+  type RepairIndexOptions,
+  type RepairIndexResult,
+  repairIndex,
+} from './repair/repair-index.ts';
+export {
+  type RepairSnapshotsOptions,
+  type RepairSnapshotsResult,
+  repairSnapshots,
+} from './repair/repair-snapshots.ts';
+export type { Loss } from './repair/rewrite-tree.ts';
 export type {
   ArchiveOptions,
   ArchiveProgress,
@@ -37,5 +53,7 @@ export type {
 } from './repository.ts';
 export type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 export type { Source, SourceEntry } from './source.ts';
+export { countStats, type Stats, type StatsMode } from './stats/stats.ts';
+export { changeTags, type TagChange } from './tag/tag.ts';
 export type { Target, TargetFile } from './target.ts';
 export { formatTime, now, parseTime } from './text/time.ts';

@@ -13,7 +13,8 @@ export function encodeTree(nodes: readonly TreeNode[]): Buffer {
   return Buffer.from(`{"nodes":[${nodes.map(encodeNode).join(',')}]}\n`);
 }
 
-function encodeNode(node: TreeNode): string {
+/** One entry of a tree, as `encodeTree` writes it. */
+export function encodeNode(node: TreeNode): string {
   let json = `{"name":${goString(quoteName(node.name))},"type":"${node.type}"`;
   if (node.mode !== 0) json += `,"mode":${node.mode}`;
   json += `,"mtime":"${formatTime(node.modified)}","atime":"${formatTime(node.accessed)}","ctime":"${formatTime(node.changed)}"`;

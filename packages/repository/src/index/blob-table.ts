@@ -38,6 +38,10 @@ export class BlobTable {
     return this.#size - 1;
   }
 
+  id(row: number): string {
+    return this.#ids.toString('hex', row * idBytes, (row + 1) * idBytes);
+  }
+
   value(row: number, column: 0 | 1 | 2 | 3): number {
     return this.#values[row * 4 + column]!;
   }

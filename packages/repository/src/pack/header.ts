@@ -51,6 +51,11 @@ export function decodeHeader(header: Buffer): PackedBlob[] | undefined {
   return blobs;
 }
 
+/** Bytes of a blob's content. */
+export function contentSize({ length, plainLength }: Pick<PackedBlob, 'length' | 'plainLength'>): number {
+  return plainLength > 0 ? plainLength : length - sealOverhead;
+}
+
 /** Size of the pack file that holds exactly these blobs. */
 export function packSize(blobs: readonly Pick<PackedBlob, 'length' | 'plainLength'>[]): number {
   let size = sealOverhead + 4;

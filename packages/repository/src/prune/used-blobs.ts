@@ -17,6 +17,12 @@ export class BlobSet {
     return this.tables[type].find(id) >= 0;
   }
 
+  *[Symbol.iterator](): Generator<[type: BlobType, id: string]> {
+    for (const type of ['data', 'tree'] as const) {
+      for (let row = 0; row < this.tables[type].size; row += 1) yield [type, this.tables[type].id(row)];
+    }
+  }
+
   /** Whether it is new. */
   add(type: BlobType, id: string): boolean {
     const before = this.tables[type].size;

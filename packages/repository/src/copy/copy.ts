@@ -1,0 +1,124 @@
+import { BlobWriter } from '../archive/blob-writer.ts';
+import { Breather } from '../breather.ts';
+import { IndexLoader } from '../index/index-loader.ts';
+import { internalsOf } from '../internals.ts';
+import { BlobSet } from '../prune/used-blobs.ts';
+import type { Repository } from '../repository.ts';
+import { BlobReader } from '../restore/blob-reader.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { encodeSnapshot } from '../snapshot-file.ts';
+import { isCopyOf } from './is-copy.ts';
+
+export interface CopyOptions {
+  readonly onProgress?: (progress: CopyProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface CopyProgress {
+  snapshot: Snapshot;
+  /** Blobs of this snapshot that were copied, and how many there are to copy. */
+  blobs: number;
+  totalBlobs: number;
+}
+
+export interface CopyResult {
+  copied: { from: Snapshot; to: Snapshot }[];
+  /** Snapshots that the destination had already. */
+  skipped: Snapshot[];
+}
+
+/**
+ * Copies snapshots with all that they need into another repository, sealed with its key. A copy names in `original` what
+ * it comes from and has no parent. What the destination has already is not copied again; data is shared best when it was
+ * made with `chunkLike`. Each snapshot is stored when its data is: a copy that was cut off goes on where it was.
+ */
+export async function copySnapshots(
+  source: Repository,
+  destination: Repository,
+  snapshots: readonly Snapshot[],
+  options: CopyOptions = {},
+): Promise<CopyResult> {
+  const { reading } = internalsOf(source);
+  const { changing, store } = internalsOf(destination);
+  return reading(() =>
+    changing({ exclusive: false }, async lock => {
+      const loader = new IndexLoader(store);
+      await loader.refresh();
+      const writer = new BlobWriter(store, loader, { beforeStore: () => lock.assertHeld() });
+      const existing = await destination.snapshots();
+      const result: CopyResult = { copied: [], skipped: [] };
+      try {
+        for (const snapshot of snapshots) {
+          if (existing.some(other => isCopyOf(other, snapshot))) {
+            result.skipped.push(snapshot);
+            continue;
+          }
+          await copyBlobs(source, snapshot, writer, options);
+          await writer.flush();
+          lock.assertHeld();
+          const copy = await storeCopy(destination, snapshot);
+          existing.push(copy);
+          result.copied.push({ from: snapshot, to: copy });
+        }
+      } finally {
+        await writer.idle();
+      }
+      return result;
+    }),
+  );
+}
+
+async function copyBlobs(
+  source: Repository,
+  snapshot: Snapshot,
+  writer: BlobWriter,
+  { onProgress, signal }: CopyOptions,
+): Promise<void> {
+  const { store, loadIndex } = internalsOf(source);
+  const index = await loadIndex();
+  const { trees, data } = await missingBlobs(source, snapshot.tree, writer, signal);
+  const progress = { snapshot, blobs: 0, totalBlobs: trees.length + data.length };
+  const count = () => onProgress?.({ ...progress, blobs: ++progress.blobs });
+  const reader = new BlobReader(store, index, data);
+  for (const id of data) {
+    signal?.throwIfAborted();
+    writer.add('data', await reader.read(id));
+    await writer.ready();
+    count();
+  }
+  for (const id of trees) {
+    // As it is, for its ID must stay: another program may have written it in another way.
+    writer.add('tree', await store.loadBlob(id, index.place('tree', id)!));
+    await writer.ready();
+    count();
+  }
+}
+
+/** What the destination lacks; a tree that it has may still lead to blobs that it lacks. */
+async function missingBlobs(
+  source: Repository,
+  root: string,
+  writer: BlobWriter,
+  signal: AbortSignal | undefined,
+): Promise<{ trees: string[]; data: string[] }> {
+  const seen = new BlobSet();
+  const missing = { trees: [] as string[], data: [] as string[] };
+  const breather = new Breather(signal);
+  const visit = async (tree: string): Promise<void> => {
+    if (!seen.add('tree', tree)) return;
+    await breather.breathe();
+    if (!writer.has('tree', tree)) missing.trees.push(tree);
+    for (const { content = [], subtree } of await source.tree(tree)) {
+      for (const id of content) if (seen.add('data', id) && !writer.has('data', id)) missing.data.push(id);
+      if (subtree !== undefined) await visit(subtree);
+    }
+  };
+  await visit(root);
+  return missing;
+}
+
+async function storeCopy(destination: Repository, { id, parent: _, ...fields }: Snapshot): Promise<Snapshot> {
+  const { store, snapshots } = internalsOf(destination);
+  const original = fields.original ?? id;
+  return snapshots.load(await store.saveUnpacked('snapshots', encodeSnapshot({ ...fields, original })));
+}

@@ -1,0 +1,23 @@
+import type { Snapshot } from '../snapshot.ts';
+import { parseTime } from '../text/time.ts';
+
+/** Whether the two come from the same backup and say the same, but for what a copy changes. */
+export function isCopyOf(one: Snapshot, other: Snapshot): boolean {
+  const origins = (snapshot: Snapshot) => [snapshot.id, snapshot.original];
+  const origin = other.original ?? other.id;
+  return origins(one).includes(origin) && meaning(one) === meaning(other);
+}
+
+function meaning({ time, tree, hostname, username, uid, gid, paths, excludes = [], tags = [] }: Snapshot): string {
+  return JSON.stringify([
+    String(parseTime(time)),
+    tree,
+    hostname,
+    username,
+    uid ?? 0,
+    gid ?? 0,
+    paths.toSorted(),
+    excludes,
+    tags.toSorted(),
+  ]);
+}

@@ -1,0 +1,68 @@
+import { ResiteError } from '@resite/errors';
+import { internalsOf } from '../internals.ts';
+import type { TreeNode } from '../node.ts';
+import type { Repository } from '../repository.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { tarEnd, tarHeader, tarPadding, tarType } from './tar.ts';
+
+/**
+ * The content of a file of a snapshot, or a folder and what is below it as a tar archive (POSIX.1-2001, with extended
+ * attributes as `SCHILY.xattr`); the names in it are as in the snapshot, without the first slash. `write` gets the bytes
+ * in order, each verified against its hash. `FILE_MISSING` when there is nothing at the path; sockets are left out.
+ */
+export async function dump(
+  repository: Repository,
+  snapshot: Snapshot,
+  path: string,
+  write: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const parts = path.split('/').filter(Boolean);
+  await internalsOf(repository).reading(async () => {
+    if (parts.length === 0) {
+      await dumpTree(repository, snapshot.tree, [], write);
+      return write(tarEnd);
+    }
+    const node = await repository.find(snapshot.tree, path);
+    if (node?.type === 'file') return writeContent(repository, node, write);
+    if (node?.type === 'dir') {
+      const names = parts.map(part => Buffer.from(part));
+      await dumpNode(repository, node, names, write);
+      return write(tarEnd);
+    }
+    const what = node === undefined ? 'there is no' : 'neither a file nor a folder is';
+    throw new ResiteError('FILE_MISSING', `${what} /${parts.join('/')} in the snapshot ${snapshot.id.slice(0, 8)}`, {
+      hint: `See what there is: resite repo ls ${snapshot.id.slice(0, 8)}`,
+    });
+  });
+}
+
+type Write = (bytes: Uint8Array) => Promise<void>;
+
+async function dumpTree(repository: Repository, tree: string, folder: Buffer[], write: Write): Promise<void> {
+  for (const node of await repository.tree(tree)) await dumpNode(repository, node, [...folder, node.name], write);
+}
+
+async function dumpNode(repository: Repository, node: TreeNode, names: Buffer[], write: Write): Promise<void> {
+  if (tarType(node) === undefined) return;
+  const slash = Buffer.from('/');
+  const path = Buffer.concat(names.flatMap((name, depth) => (depth === 0 ? [name] : [slash, name])));
+  await write(tarHeader(path, node));
+  if (node.type === 'file') {
+    await writeContent(repository, node, write);
+    await write(tarPadding(node.size ?? 0n));
+  }
+  if (node.subtree !== undefined) await dumpTree(repository, node.subtree, names, write);
+}
+
+async function writeContent(repository: Repository, node: TreeNode, write: Write): Promise<void> {
+  let written = 0n;
+  for await (const bytes of repository.read(node)) {
+    written += BigInt(bytes.length);
+    if (written > (node.size ?? 0n)) break;
+    await write(bytes);
+  }
+  if (written === (node.size ?? 0n)) return;
+  throw new ResiteError('REPOSITORY_DAMAGED', `${node.name} has other content than its size says`, {
+    hint: 'Dump another snapshot.',
+  });
+}

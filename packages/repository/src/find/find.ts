@@ -1,0 +1,37 @@
+import { Breather } from '../breather.ts';
+import { internalsOf } from '../internals.ts';
+import type { TreeNode } from '../node.ts';
+import type { Repository } from '../repository.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { pathPattern } from './pattern.ts';
+
+export interface FindOptions {
+  readonly ignoreCase?: boolean | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export interface Found {
+  snapshot: Snapshot;
+  path: string;
+  node: TreeNode;
+}
+
+/** Every file and folder of the snapshots whose path matches one of the patterns (see `pathPattern`), in their order. */
+export async function findByPattern(
+  repository: Repository,
+  snapshots: readonly Snapshot[],
+  patterns: readonly string[],
+  onFound: (found: Found) => void,
+  { ignoreCase = false, signal }: FindOptions = {},
+): Promise<void> {
+  const matches = patterns.map(pattern => pathPattern(pattern, { ignoreCase }));
+  const breather = new Breather(signal);
+  await internalsOf(repository).reading(async () => {
+    for (const snapshot of snapshots) {
+      for await (const { path, node } of repository.walk(snapshot.tree)) {
+        await breather.breathe();
+        if (matches.some(match => match(path))) onFound({ snapshot, path, node });
+      }
+    }
+  });
+}

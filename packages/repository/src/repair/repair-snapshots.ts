@@ -1,0 +1,104 @@
+import { isResiteError } from '@resite/errors';
+import { BlobWriter } from '../archive/blob-writer.ts';
+import { IndexLoader } from '../index/index-loader.ts';
+import { internalsOf } from '../internals.ts';
+import type { Repository } from '../repository.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { replaceSnapshot } from '../tag/replace-snapshot.ts';
+import { type Loss, TreeRewriter } from './rewrite-tree.ts';
+
+export interface RepairSnapshotsOptions {
+  /** Only these; all by default. */
+  readonly ids?: readonly string[] | undefined;
+  /** Remove a damaged snapshot once what is left of it is stored as another one. */
+  readonly forget?: boolean | undefined;
+  /** Only say what is lost. */
+  readonly dryRun?: boolean | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export interface RepairSnapshotsResult {
+  /** Snapshots that lost something, with all that they lost; `replacement` is what is left of them, tagged `repaired`. */
+  damaged: { snapshot: Snapshot; losses: Loss[]; replacement?: Snapshot }[];
+  /** Snapshots of which not even the first folder can be read. They are left as they are. */
+  hopeless: Snapshot[];
+  /** Names of snapshot files that cannot be read. They are left as they are. */
+  unreadable: string[];
+  sound: number;
+}
+
+const repairedTag = 'repaired';
+
+/**
+ * Stores beside each snapshot that lost data another one without the lost parts: files lack what is missing of their
+ * content, folders that cannot be read are empty. It is tagged `repaired` and names its `original`; what it lost is in the
+ * result. Only the index is asked for what is there: repair that first. Snapshots that lost nothing stay as they are.
+ */
+export async function repairSnapshots(
+  repository: Repository,
+  { ids, forget = false, dryRun = false, signal }: RepairSnapshotsOptions = {},
+): Promise<RepairSnapshotsResult> {
+  const { store, changing, reading } = internalsOf(repository);
+  const repair = async (beforeStore: (() => void) | undefined) => {
+    const loader = new IndexLoader(store);
+    await loader.refresh();
+    const writer = beforeStore && new BlobWriter(store, loader, { beforeStore });
+    const rewriter = new TreeRewriter({ index: loader.current, loadTree: id => repository.tree(id), writer, signal });
+    const { snapshots, unreadable } = await loadSnapshots(repository);
+    const wanted = ids && (await Promise.all(ids.map(id => repository.findSnapshot(id))));
+    const result: RepairSnapshotsResult = { damaged: [], hopeless: [], unreadable, sound: 0 };
+    for (const snapshot of wanted ?? snapshots) {
+      const rewritten = await attempt(() => rewriter.rewrite(snapshot.tree));
+      if (rewritten === undefined) result.hopeless.push(snapshot);
+      else if (rewritten.losses.length === 0) result.sound += 1;
+      else {
+        const { losses, tree } = rewritten;
+        await writer?.flush();
+        beforeStore?.();
+        const replacement = writer && (await storeReplacement(repository, { snapshot, tree, forget, snapshots }));
+        result.damaged.push({ snapshot, losses, ...(replacement && { replacement }) });
+      }
+    }
+    return result;
+  };
+  if (dryRun) return reading(() => repair(undefined));
+  return changing({ exclusive: true }, lock => repair(() => lock.assertHeld()));
+}
+
+/** What a run before this one has stored already is not stored again. */
+async function storeReplacement(
+  repository: Repository,
+  { snapshot, tree, forget, snapshots }: { snapshot: Snapshot; tree: string; forget: boolean; snapshots: Snapshot[] },
+): Promise<Snapshot> {
+  const origin = snapshot.original ?? snapshot.id;
+  const { store } = internalsOf(repository);
+  const existing = snapshots.find(other => other.tree === tree && other.original === origin);
+  if (existing !== undefined) {
+    if (forget) await store.backend.remove('snapshots', snapshot.id);
+    return existing;
+  }
+  const { summary: _, ...unsummed } = snapshot; // its counts are those of what was
+  const tags = [...new Set([...(snapshot.tags ?? []), repairedTag])];
+  return replaceSnapshot(repository, unsummed, { tree, tags }, { keepOld: !forget });
+}
+
+async function loadSnapshots(repository: Repository): Promise<{ snapshots: Snapshot[]; unreadable: string[] }> {
+  const { store, snapshots: files } = internalsOf(repository);
+  const snapshots: Snapshot[] = [];
+  const unreadable: string[] = [];
+  for (const { name } of await store.backend.list('snapshots')) {
+    const snapshot = await attempt(() => files.load(name));
+    if (snapshot === undefined) unreadable.push(name);
+    else snapshots.push(snapshot);
+  }
+  return { snapshots, unreadable };
+}
+
+async function attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    if (isResiteError(error, 'REPOSITORY_DAMAGED')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { internalsOf } from '../internals.ts';
+import type { Repository } from '../repository.ts';
+import type { Snapshot, SnapshotFields } from '../snapshot.ts';
+import { encodeSnapshot } from '../snapshot-file.ts';
+
+export interface ReplaceOptions {
+  /** Leave the old one where it is. */
+  readonly keepOld?: boolean;
+}
+
+/** Stores a changed snapshot and then removes the old one. `original` names the first one that it comes from. */
+export async function replaceSnapshot(
+  repository: Repository,
+  snapshot: Snapshot,
+  changes: Partial<SnapshotFields>,
+  { keepOld = false }: ReplaceOptions = {},
+): Promise<Snapshot> {
+  const { store, snapshots } = internalsOf(repository);
+  const { id: old, ...fields } = snapshot;
+  const changed = { ...fields, ...changes, original: snapshot.original ?? old };
+  if (changed.tags?.length === 0) delete changed.tags;
+  const id = await store.saveUnpacked('snapshots', encodeSnapshot(changed));
+  if (!keepOld) await store.backend.remove('snapshots', old);
+  return snapshots.load(id);
+}

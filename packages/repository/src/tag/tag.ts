@@ -1,0 +1,48 @@
+import { ResiteError } from '@resite/errors';
+import { internalsOf } from '../internals.ts';
+import type { Repository } from '../repository.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { replaceSnapshot } from './replace-snapshot.ts';
+
+export interface TagChange {
+  /** In the place of all tags; alone. */
+  readonly set?: readonly string[] | undefined;
+  readonly add?: readonly string[] | undefined;
+  readonly remove?: readonly string[] | undefined;
+}
+
+/**
+ * Changes the tags of snapshots and returns the new ones. A snapshot gets a new ID with that; `original` keeps its first.
+ * One that has the wanted tags already stays as it is.
+ */
+export async function changeTags(
+  repository: Repository,
+  ids: readonly string[],
+  change: TagChange,
+): Promise<Snapshot[]> {
+  refuseUnclear(change);
+  return internalsOf(repository).changing({ exclusive: true }, async lock => {
+    const changed: Snapshot[] = [];
+    for (const id of ids) {
+      const snapshot = await repository.findSnapshot(id);
+      const tags = tagsAfter(snapshot.tags ?? [], change);
+      if (tags.join('\0') === (snapshot.tags ?? []).join('\0')) continue;
+      lock.assertHeld();
+      changed.push(await replaceSnapshot(repository, snapshot, { tags }));
+    }
+    return changed;
+  });
+}
+
+function refuseUnclear({ set, add = [], remove = [] }: TagChange): void {
+  const isChange = add.length + remove.length > 0;
+  if ((set !== undefined) !== isChange) return;
+  throw new ResiteError('USAGE', 'it is not clear which tags are meant', {
+    hint: 'Either set all tags, or add and remove some. Nothing was changed.',
+  });
+}
+
+function tagsAfter(tags: readonly string[], { set, add = [], remove = [] }: TagChange): string[] {
+  const wanted = set ?? [...tags, ...add].filter(tag => !remove.includes(tag));
+  return [...new Set(wanted)].filter(tag => tag !== '');
+}
