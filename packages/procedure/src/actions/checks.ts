@@ -44,8 +44,12 @@ function conclude(checks: readonly Check[], { emit }: Performance) {
   for (const check of checks) emit({ message_type: 'precheck', check });
   const failure = firstFailure(checks);
   if (failure !== undefined) throw failure;
-  const warnings = checks.filter(check => !check.ok).length;
-  return {
-    detail: `${checks.length - warnings} of ${checks.length} checks are good${warnings > 0 ? `, ${warnings} with a warning` : ''}`,
-  };
+  const count = (severity: Check['severity']) =>
+    checks.filter(check => !check.ok && check.severity === severity).length;
+  const parts = [
+    `${checks.filter(check => check.ok).length} of ${checks.length} checks are good`,
+    ...(count('warning') > 0 ? [`${count('warning')} with a warning`] : []),
+    ...(count('info') > 0 ? [`${count('info')} to know`] : []),
+  ];
+  return { detail: parts.join(', ') };
 }

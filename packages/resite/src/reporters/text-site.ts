@@ -94,14 +94,14 @@ export function describeSiteEvent(
 
 function describeCheck({ ok, severity, title, found, wanted, remedy, source }: Check, style: Style): string {
   if (ok) return `${style('green', '✓')} ${title}: ${printableName(found)}`;
-  const mark = severity === 'error' ? style('red', '✗') : style('yellow', '!');
+  const mark = { error: style('red', '✗'), warning: style('yellow', '!'), info: style('dim', 'i') }[severity];
   return `${mark} ${title}: found ${printableName(found)}, wanted ${printableName(wanted)}. ${remedy} ${style('dim', source)}`;
 }
 
 function summaryOfChecks(site: string, checks: readonly Check[], style: Style): string {
   const failed = checks.filter(check => !check.ok && check.severity === 'error').length;
   if (failed > 0) return style('red', `${site} cannot be backed up: ${plural(failed, 'check')} failed`);
-  const warnings = checks.filter(check => !check.ok).length;
+  const warnings = checks.filter(check => !check.ok && check.severity === 'warning').length;
   return style('green', `${site} can be backed up: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}`);
 }
 
