@@ -32,11 +32,12 @@ export function hostSource(host: Host, roots: readonly string[]): Source<HostEnt
   };
 }
 
-/** For each folder above a root, upper case: the names in it that lead to roots. */
+/** For each folder above a root, upper case: the names in it that lead to roots. A root within another one adds nothing. */
 function foldersAbove(roots: readonly string[]): Map<string, Set<string>> {
   const above = new Map<string, Set<string>>();
-  for (const root of roots) {
-    const [drive = '', ...names] = root.toUpperCase().split('\\');
+  const upper = roots.map(root => root.toUpperCase());
+  for (const root of upper.filter(path => !upper.some(outer => path.startsWith(`${outer}\\`)))) {
+    const [drive = '', ...names] = root.split('\\');
     let folder = `${drive}\\`;
     for (const name of names) {
       const wanted = above.get(folder) ?? new Set();

@@ -37,8 +37,16 @@ export function planRestore(facts: RestoreFacts): Procedure {
     profile: profile.name,
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
     repository: facts.repository,
-    steps: [...before(facts, profile), ...put(facts, profile), ...revive(facts, profile)],
+    steps: withUniqueIds([...before(facts, profile), ...put(facts, profile), ...revive(facts, profile)]),
   };
+}
+
+/** Two directories may come to the same ID, and a step that has another one's ID would count as done. */
+function withUniqueIds(steps: readonly Step[]): Step[] {
+  return steps.map((step, index) => {
+    const earlier = steps.slice(0, index).filter(({ id }) => id === step.id).length;
+    return earlier === 0 ? step : { ...step, id: `${step.id}-${earlier + 1}` };
+  });
 }
 
 function before(facts: RestoreFacts, profile: Profile): Step[] {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
-import { Journal, type Procedure, type Step } from '@resite/procedure';
+import { isUnfinished, Journal, type Procedure, reportOf, type Step } from '@resite/procedure';
 
 let folder = '';
 before(() => {
@@ -48,11 +48,13 @@ const service = (name: string, state: Service['state']): Service => ({
   account: 'LocalSystem',
 });
 
-/** Runs a line of code with a journal in another process, which then is gone without having ended its run. */
-function inDeadProcess(journalFolder: string, hosts: string[]): string {
+/** Begins a run, and a step of it, in another process, which then is gone without having ended its run. */
+function inDeadProcess(journalFolder: string, hosts: string[], begun: Step = step): string {
   const code = `
     import { Journal } from '@resite/procedure';
-    const run = new Journal(${JSON.stringify(journalFolder)}).begin(${JSON.stringify(procedure(...hosts))});
+    const journal = new Journal(${JSON.stringify(journalFolder)});
+    const run = journal.begin(${JSON.stringify({ ...procedure(...hosts), steps: [begun] })});
+    journal.beginStep(run.id, run.procedure.steps[0]);
     console.log(run.id); process.kill(process.pid, 'SIGKILL');`;
   const program = join(import.meta.dirname, `dead-${process.pid}-${count++}.ts`);
   writeFileSync(program, code);
@@ -129,6 +131,111 @@ test('a run whose process died blocks its hosts until it is resumed, and only on
   journal.close();
 });
 
+test('a run that died before it changed anything is in nobody’s way, and is not taken for one that was cut off', () => {
+  const place = freshFolder();
+  const id = inDeadProcess(place, ['BRANCH1'], { ...step, action: { type: 'describe-site', host: 'BRANCH1' } });
+  const journal = new Journal(place);
+  assert.equal(isUnfinished(journal.run(id)), true);
+  const next = journal.begin(procedure('BRANCH1'));
+  assert.equal(journal.run(id).status, 'interrupted');
+  assert.equal(isUnfinished(next), false);
+  journal.close();
+});
+
+const restore: Procedure = { ...procedure('BRANCH1', 'HQ1'), kind: 'restore' };
+
+/** A run that was begun, has changed its hosts and ended so. */
+function ended(journal: Journal, what: Procedure, status: 'done' | 'failed' | 'interrupted' | 'unsettled'): string {
+  const { id } = journal.begin(what);
+  journal.recordServices(id, 'HQ1', [service('A', 'running')]);
+  journal.beginStep(id, step);
+  journal.end(id, status);
+  return id;
+}
+
+test('a restore that ended early is reopened when that is asked for, and the services are recorded anew', () => {
+  const journal = new Journal(freshFolder());
+  const id = ended(journal, restore, 'interrupted');
+  assert.equal(journal.takeOver(id), undefined);
+  assert.equal(reportOf(journal, id).resumable, true);
+  assert.equal(journal.takeOver(id, { reopen: true })?.status, 'running');
+  assert.deepEqual(journal.recordedServices(id, 'HQ1'), []);
+  journal.close();
+});
+
+test('a run that left services behind keeps what it recorded of them', () => {
+  const journal = new Journal(freshFolder());
+  const id = ended(journal, restore, 'unsettled');
+  assert.ok(journal.takeOver(id, { reopen: true }));
+  assert.equal(journal.recordedServices(id, 'HQ1').length, 1);
+  journal.close();
+});
+
+for (const [what, status] of [
+  [procedure('BRANCH1'), 'failed'],
+  [procedure('BRANCH1'), 'interrupted'],
+  [restore, 'done'],
+] as const) {
+  test(`a ${what.kind} that is ${status} is not opened again: its services are their administrator’s since`, () => {
+    const journal = new Journal(freshFolder());
+    const id = ended(journal, what, status);
+    assert.equal(journal.takeOver(id, { reopen: true }), undefined);
+    assert.equal(journal.run(id).status, status);
+    assert.equal(reportOf(journal, id).resumable, false);
+    journal.close();
+  });
+}
+
+test('a restore is not carried on after a later run has worked on the same site', () => {
+  const journal = new Journal(freshFolder());
+  const id = ended(journal, restore, 'failed');
+  const other = ended(journal, { ...restore, siteCode: 'S02' }, 'done');
+  assert.equal(reportOf(journal, id).resumable, true, `${other} is of another site`);
+  journal.end(journal.begin(restore).id, 'failed');
+  assert.equal(reportOf(journal, id).resumable, true, 'a run that was refused has changed nothing');
+  const later = ended(journal, restore, 'done');
+  assert.equal(reportOf(journal, id).resumable, false);
+  assert.throws(
+    () => journal.takeOver(id, { reopen: true }),
+    error => isResiteError(error, 'PROCEDURE_SUPERSEDED') && error.message.includes(later),
+  );
+  journal.close();
+});
+
+test('a restore is not carried on while another run works on one of its hosts', () => {
+  const journal = new Journal(freshFolder());
+  const id = ended(journal, restore, 'failed');
+  const { id: other } = journal.begin({ ...procedure('BRANCH2', 'HQ1'), siteCode: 'S02' });
+  assert.throws(
+    () => journal.takeOver(id, { reopen: true }),
+    error => isResiteError(error, 'PROCEDURE_BUSY') && error.message.includes(other) && error.message.includes('HQ1'),
+  );
+  journal.close();
+});
+
+test('many processes open a new journal at once, and each of their runs is in it', async () => {
+  const place = freshFolder();
+  const program = join(import.meta.dirname, `open-${process.pid}.ts`);
+  writeFileSync(
+    program,
+    `import { Journal } from '@resite/procedure';
+     const [place, host] = process.argv.slice(2);
+     const journal = new Journal(place);
+     journal.end(journal.begin({ ...${JSON.stringify(procedure())}, hosts: { [host]: {} } }).id, 'done');`,
+  );
+  try {
+    const children = Array.from({ length: 6 }, (_, index) =>
+      once(spawn(process.execPath, [program, place, `H${index}`], { stdio: 'inherit' }), 'exit'),
+    );
+    for (const [code] of await Promise.all(children)) assert.equal(code, 0);
+  } finally {
+    rmSync(program);
+  }
+  const journal = new Journal(place);
+  assert.equal(new Set(journal.runs().map(({ id }) => id)).size, 6);
+  journal.close();
+});
+
 test('a process that is dead but not yet waited for does not count as alive', async () => {
   const place = freshFolder();
   const program = join(import.meta.dirname, `zombie-${process.pid}.ts`);
@@ -175,10 +282,21 @@ test('downtime is over when the last service is back, and adds up when services 
   journal.close();
 });
 
+test('a journal at an impossible place is named', () => {
+  const place = freshFolder();
+  writeFileSync(place, 'a file');
+  assert.throws(
+    () => new Journal(place),
+    error => isResiteError(error, 'FILE_ACCESS') && error.message.includes(join(place, 'journal.db')),
+  );
+});
+
 test('the journal is private, and a damaged one is named', () => {
   const place = freshFolder();
   const journal = new Journal(place);
+  journal.begin(procedure('BRANCH1'));
   assert.equal(statSync(place).mode & 0o077, 0);
+  for (const name of readdirSync(place)) assert.equal(statSync(join(place, name)).mode & 0o777, 0o600, name);
   journal.close();
   writeFileSync(journal.path, 'this is no database, and long enough to be seen as none'.repeat(100));
   assert.throws(

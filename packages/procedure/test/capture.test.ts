@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { isResiteError } from '@resite/errors';
+import type { Step } from '@resite/procedure';
+import { type Captured, capture } from '../src/actions/capture.ts';
+import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
+
+/** Captures twice, as a backup does: while the site runs, and with its services stopped. */
+async function captureTwice({ performance }: ImageSite, between: () => Promise<unknown>): Promise<Captured> {
+  const { run, journal } = performance;
+  const step: Step = {
+    id: 'pre-copy',
+    title: '',
+    source: '',
+    host: 'BRANCH1',
+    action: { type: 'capture', host: 'BRANCH1', roots, reread: [] },
+    byHand: '',
+  };
+  journal.beginStep(run.id, step);
+  journal.endStep(
+    run.id,
+    step,
+    'done',
+    await capture({ type: 'capture', host: 'BRANCH1', roots, reread: [] }, performance),
+  );
+  await between();
+  const reread = ['*.INI', '*.CT?', 'SYSTEM.MAP'];
+  return (await capture(
+    { type: 'capture', host: 'BRANCH1', roots, reread, after: 'pre-copy' },
+    performance,
+  )) as Captured;
+}
+
+/** Puts other content of the same length in place, with every time and the inode as before: what a program can do that sets times. */
+async function changeInSilence(path: string, text: string): Promise<void> {
+  const before = await stat(path);
+  await writeFile(path, text);
+  assert.equal((await stat(path)).size, before.size);
+  await utimes(path, before.atime, before.mtime);
+}
+
+const contentOf = async ({ repository }: ImageSite, { tree }: Captured, path: string) =>
+  (await buffer(repository.read((await repository.find(tree, path))!))).toString();
+
+test('small control files are read again even when they look unchanged', () =>
+  withImageSite(async site => {
+    const disk = join(site.folder, 'disk/C');
+    const captured = await captureTwice(site, async () => {
+      await changeInSilence(join(disk, 'SMS.INI'), '[sms]');
+      await changeInSilence(join(disk, 'SMS/Site.srv/sitecfg.box/sitectrl.ct0'), 'CONTROL');
+      await changeInSilence(join(disk, 'SMS/System.map'), 'MAP');
+    });
+    assert.equal(await contentOf(site, captured, '/C/SMS.INI'), '[sms]');
+    assert.equal(await contentOf(site, captured, '/C/SMS/Site.srv/sitecfg.box/sitectrl.ct0'), 'CONTROL');
+    assert.equal(await contentOf(site, captured, '/C/SMS/System.map'), 'MAP');
+  }));
+
+test('what looks unchanged otherwise is not read again', () =>
+  withImageSite(async site => {
+    const captured = await captureTwice(site, async () => {});
+    assert.equal(captured.files, 6);
+    assert.match(captured.detail, /^6 files, 3 of them read$/);
+  }));
+
+test('a directory that is gone at the second time is an error, and so is a file that cannot be read', () =>
+  withImageSite(async site => {
+    const disk = join(site.folder, 'disk');
+    await assert.rejects(
+      captureTwice(site, () => rm(join(disk, 'D/SMS_PKGD'), { recursive: true })),
+      error =>
+        isResiteError(error, 'SOURCE_UNREADABLE') &&
+        error.message.startsWith('D:\\SMS_PKGD has vanished since the backup'),
+    );
+    await assert.rejects(
+      captureTwice(site, () => symlink('/etc/passwd', join(disk, 'C/SMS/link'))),
+      error => isResiteError(error, 'SOURCE_UNREADABLE') && error.message.startsWith('cannot read /C/SMS/link: '),
+    );
+  }));

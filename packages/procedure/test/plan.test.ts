@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Procedure, planBackup, planRestore, renderMarkdown, renderText } from '@resite/procedure';
+import { backupFacts, manifest, restoreFacts, site } from './support/description.ts';
+
+test('the backup, step by step', () => {
+  assert.equal(
+    renderText(planBackup(backupFacts)),
+    `Back up SMS 1.x secondary site S01 on BRANCH1
+
+  1  BRANCH1        Check that S01 can be backed up  [Q138347 Summary]
+  2  BRANCH1        Copy what can be copied while the site runs  [Resite: short downtime]
+  3  BRANCH1        Write down the state of every SMS service on BRANCH1  [Resite: services come back]
+  4  HQ1            Write down the state of every SMS service on HQ1  [Resite: services come back]
+  5  this computer  Start the guardian that returns the services if this program dies  [Resite: services come back]
+  6  BRANCH1        Stop the SMS services on BRANCH1  [Q138347 Backup 2]
+  7  HQ1            Stop the SMS services of the parent on HQ1  [Q138347 Backup 3]
+  8  BRANCH1        Save the SMS registry key as it is with the services stopped  [Q138347 Backup 1; Q127052]
+  9  BRANCH1        Copy the SMS directories and files, as they are with the services stopped  [Q138347 Backup 4a–4d]
+ 10  BRANCH1        Write down names, services, shares and SMS IDs  [Q183348 step 1]
+ 11  BRANCH1        See that every service stayed stopped  [Q168682]
+ 12  HQ1            Return the SMS services on HQ1 to their earlier state  [Q138347 Backup 3 (the article leaves it out)]
+ 13  BRANCH1        Return the SMS services on BRANCH1 to their earlier state  [Q138347 Backup 2 (the article leaves it out)]
+ 14  this computer  Make it a snapshot in the repository  [Q138347 Backup 4]
+ 15  this computer  Read the snapshot back  [Resite: provable]
+`,
+  );
+});
+
+test('the restore, step by step: the parent is stopped first and returned last', () => {
+  assert.equal(
+    renderText(planRestore(restoreFacts)),
+    `Restore SMS 1.x secondary site S01 to BRANCH1
+
+  1  BRANCH1        Check that BRANCH1 can take S01  [Q138347 Restore 1; Q147469]
+  2  this computer  Read the whole snapshot once, before anything is changed  [Resite: never make things worse]
+  3  HQ1            Write down the state of every SMS service on HQ1  [Resite: services come back]
+  4  this computer  Start the guardian that returns the services if this program dies  [Resite: services come back]
+  5  HQ1            Stop the SMS services of the parent on HQ1  [Q138347 Restore 5 (which starts them again); Q183347]
+  6  HQ1            Gather every SMS ID in use and decide the next one  [Q138347 Caution; Q127052]
+  7  BRANCH1        Create and restore the SMS registry key  [Q138347 Restore 2]
+  8  BRANCH1        Restore the SMS root directory (D:\\NTAPPS\\SMS)  [Q138347 Restore 3a]
+  9  BRANCH1        Restore the \\MS directory (C:\\MS)  [Q138347 Restore 3b; Q149681]
+ 10  BRANCH1        Restore every SMS_PKGx directory (C:\\SMS_PKGC)  [Q138347 Restore 3c]
+ 11  BRANCH1        Restore every SMS_PKGx directory (D:\\SMS_PKGD)  [Q138347 Restore 3c]
+ 12  BRANCH1        Restore SMS.INI (C:\\SMS.INI)  [Q138347 Restore 3d; Q149673]
+ 13  BRANCH1        Restore the log of SMS_SITE_CONFIG_MANAGER (D:\\SCMAN.LOG)  [Q125452]
+ 14  BRANCH1        Compare everything on the target with the snapshot  [Resite: provable]
+ 15  BRANCH1        Move the next SMS ID past every ID in use  [Q138347 Caution; Q127052]
+ 16  BRANCH1        Share the package directories again, with their comments  [Q107244; Q107245 (package shares are made per job, not by SMS_SITE_CONFIG_MANAGER)]
+ 17  BRANCH1        Run LOGON.SRV\\RUNSMS.BAT on BRANCH1  [Q138347 Restore 3e]
+ 18  BRANCH1        Install and start SMS_SITE_CONFIG_MANAGER  [Q138347 Restore 4]
+ 19  BRANCH1        Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services  [Q138347 Restore 4; Q183347]
+ 20  HQ1            Return the SMS services of the parent on HQ1 to their earlier state  [Q138347 Restore 5]
+ 21  BRANCH1        See that S01 works and its parent reports it ACTIVE  [Q138347 Restore 4; Q183347]
+`,
+  );
+});
+
+const procedures: [string, Procedure][] = [
+  ['backup', planBackup(backupFacts)],
+  ['restore', planRestore(restoreFacts)],
+];
+for (const [name, procedure] of procedures) {
+  test(`${name}: the runbook has each step once, in its order, with its source and what a person does`, () => {
+    const page = renderMarkdown(procedure);
+    const headings = [...page.matchAll(/^## (\d+)\. (.*)\n\nOn (.*) · (.*)\n\n(?=\S)/gm)].map(([, ...parts]) => parts);
+    assert.deepEqual(
+      headings,
+      procedure.steps.map(({ title, host, source }, index) => [String(index + 1), title, host, source]),
+    );
+  });
+
+  test(`${name}: every step has an ID of its own and a host that is known`, () => {
+    const ids = procedure.steps.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const { id, host } of procedure.steps) {
+      assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+      assert.ok(host in procedure.hosts || host === 'this computer', host);
+    }
+  });
+
+  test(`${name}: whatever stops services is undone when the procedure ends early, and its states are recorded before`, () => {
+    const { steps } = procedure;
+    const stops = steps.filter(({ action }) => action.type === 'stop-services');
+    assert.ok(stops.length > 0);
+    for (const stop of stops) {
+      const { host } = stop.action as { host: string };
+      assert.deepEqual(stop.compensation, { type: 'return-services', host });
+      const before = steps.slice(0, steps.indexOf(stop)).map(({ action }) => action);
+      assert.ok(before.some(action => action.type === 'record-services' && action.host === host));
+      assert.ok(before.some(action => action.type === 'start-guardian'));
+      const later = steps.slice(steps.indexOf(stop)).map(({ action }) => action);
+      assert.ok(later.some(action => action.type === 'return-services' && action.host === host));
+    }
+  });
+
+  test(`${name}: it is plain data`, () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(procedure)), procedure);
+  });
+}
+
+test('two directories whose names come to the same ID are two steps', () => {
+  const folders = ['D:\\SMS-PKGD', 'D:\\SMS\\PKGD'];
+  const { steps } = planRestore({
+    ...restoreFacts,
+    manifest: { ...manifest, roots: folders, site: { ...site, packageFolders: folders } },
+  });
+  assert.deepEqual(
+    steps.filter(({ action }) => action.type === 'restore-files').map(({ id }) => id),
+    ['restore-packages-d-sms-pkgd', 'restore-packages-d-sms-pkgd-2'],
+  );
+});
+
+test('only services that ran are waited for', () => {
+  const wait = planRestore(restoreFacts).steps.find(({ id }) => id === 'wait-for-services');
+  assert.deepEqual(wait?.action, {
+    type: 'wait-for-services',
+    host: 'BRANCH1',
+    services: ['SMS_SITE_CONFIG_MANAGER', 'SMS_EXECUTIVE'],
+    minutes: 45,
+  });
+});
