@@ -1,6 +1,7 @@
 export { connectHost, type HostSettings } from './connect.ts';
 export type { Emit, ProcedureEvent, StepState } from './events.ts';
 export { isUnfinished, Journal, type RecordedService, type Run, type RunStatus, type StepRecord } from './journal.ts';
+export { busy } from './journal-failure.ts';
 export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
 export { type PerformOptions, perform } from './perform.ts';
 export { type BackupFacts, planBackup } from './plan-backup.ts';

@@ -31,7 +31,7 @@ const kinds: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 
 export function busy(run: Run, host = Object.keys(run.procedure.hosts)[0]): ResiteError {
   return new ResiteError('PROCEDURE_BUSY', `run ${run.id} is working on ${host}`, {
-    hint: 'Wait for its end, or interrupt it there with Ctrl-C.',
+    hint: 'Wait for its end; if it was cut off, its guardian is returning the services. "resite status" shows how far it is.',
   });
 }
 

@@ -32,7 +32,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
   return {
     schema: 1,
     kind: 'restore',
-    title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}`,
+    title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${facts.manifest.captured.slice(0, 19).replace('T', ' ')} UTC`,
     siteCode: facts.manifest.site.siteCode,
     profile: profile.name,
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
@@ -222,9 +222,11 @@ function revive(facts: RestoreFacts, profile: Profile): Step[] {
   const text = profile.steps.restore;
   const { service } = profile.bootstrap;
   const imagePath = bootstrapProgram(profile, site.smsRoot, site.identity.platform);
-  const wanted = inStoppingOrder(profile, site).filter(name =>
+  const ran = inStoppingOrder(profile, site).filter(name =>
     manifest.services.some(recorded => sameService(recorded, name) && settled(recorded.state) === 'running'),
   );
+  // A snapshot of a computer that was off has seen nothing run: then SITECTRL.CT0 says what belongs to the site.
+  const wanted = ran.length > 0 ? ran : site.expectedServices.map(({ name }) => name);
   return [
     {
       id: 'client-setup',

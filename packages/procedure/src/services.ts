@@ -82,7 +82,10 @@ export async function returnServices(work: ServiceWork): Promise<string[]> {
   }
   if (failures.length === 0 && unrecorded.length > 0) throw unrecorded[0];
   if (failures.length === 0) return returned;
-  const list = failures.map(({ service, error }) => `${service} (${(error as Error).message})`).join('; ');
+  const reasons = Map.groupBy(failures, ({ error }) => (error as Error).message);
+  const list = [...reasons]
+    .map(([reason, group]) => `${group.map(({ service }) => service).join(', ')} (${reason})`)
+    .join('; ');
   throw new ResiteError('SERVICES_NOT_RESTORED', `on ${work.host.name} not in its recorded state: ${list}`, {
     hint: `Put the cause right, then run "resite resume ${work.run}".`,
     cause: failures.length === 1 ? failures[0]?.error : new AggregateError(failures.map(failure => failure.error)),

@@ -30,7 +30,7 @@ test('the backup, step by step', () => {
 test('the restore, step by step: the parent is stopped first and returned last', () => {
   assert.equal(
     renderText(planRestore(restoreFacts)),
-    `Restore SMS 1.x secondary site S01 to BRANCH1
+    `Restore SMS 1.x secondary site S01 to BRANCH1, as it was on 1996-07-24 12:00:30 UTC
 
   1  BRANCH1        Check that BRANCH1 can take S01  [Q138347 Restore 1; Q147469]
   2  this computer  Read the whole snapshot once, before anything is changed  [Resite: never make things worse]

@@ -1,7 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import { startGuardian } from '../guardian.ts';
 import type { Performance } from '../performance.ts';
-import { recordServices, returnServices, running, stopServices } from '../services.ts';
+import { recordServices, returnServices, running, settled, stopServices } from '../services.ts';
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
@@ -43,7 +43,9 @@ export const confirmStopped: Perform<'confirm-stopped'> = async (action, perform
 export const returnAll: Perform<'return-services'> = async (action, performance) => {
   const returned = await returnServices(work(performance, action.host));
   emitDowntime(performance, action.host);
-  return { detail: returned.length === 0 ? 'all were in their recorded state' : `started ${returned.join(', ')}` };
+  const recorded = performance.journal.recordedServices(performance.run.id, action.host);
+  const states = recorded.map(({ name, state }) => `${name} ${settled(state)}`).join(', ');
+  return { detail: `${returned.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
 };
 
 function emitDowntime({ journal, run, emit }: Performance, host: string): void {

@@ -131,7 +131,10 @@ function describeReport(report: Report, style: Style): string[] {
       'downtime',
       `${host} ${formatSeconds(down)}${over ? '' : ' and still down'}`,
     ]),
-    ...(status === 'done' ? [] : steps.filter(step => step.state !== 'done').map(step => [step.state, step.title])),
+    // What is left counts only where somebody can carry on: a step that nobody will do is not to be worried about.
+    ...steps
+      .filter(({ state }) => state !== 'done' && (state !== 'open' || resumable))
+      .map(step => [step.state, step.title]),
     ...(resumable ? [['next', `resite resume ${run}`]] : []),
   ];
   const early = status === 'failed' || status === 'interrupted';

@@ -75,8 +75,9 @@ export function decideIds(situation: IdSituation): IdDecision {
     ...(seenHighest !== undefined && { seenHighest }),
     reason: evidenceComplete
       ? `The UID files go on after the highest ID seen (${seenHighest ?? 'none'}); the next range is ${next}.`
-      : `IDs may have been given out since the backup that nobody recorded, so the UID files move to a fresh range; ` +
-        `the highest ID seen is ${seenHighest ?? 'none'}, the next range is ${next}.`,
+      : `IDs may have been given out since the backup that nobody recorded, so the site moves to a fresh range: ` +
+        `the next ID is ${uids.map(({ renamed }) => formatUid(renamed)).join(', ') || 'none'}, the next range ${next}; ` +
+        `the highest one seen is ${seenHighest ?? 'none'}.`,
   };
 }
 

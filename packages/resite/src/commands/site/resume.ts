@@ -1,5 +1,5 @@
 import { isResiteError } from '@resite/errors';
-import { isUnfinished, Journal, reportOf, resume } from '@resite/procedure';
+import { busy, isUnfinished, Journal, reportOf, resume } from '@resite/procedure';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
@@ -32,6 +32,8 @@ async function resumeRuns(context: Context, id: string | undefined, options: { r
             .filter(isUnfinished)
             .map(run => run.id)
         : [id];
+    const living = journal.runs().find(run => run.alive);
+    if (ids.length === 0 && living !== undefined) throw busy(living);
     if (ids.length === 0) context.emit({ message_type: 'note', text: nothingToResume(journal) });
     const failures: unknown[] = [];
     // One that cannot be settled keeps no other one open.
