@@ -170,6 +170,6 @@ function together(errors: readonly unknown[]): unknown {
   });
 }
 
-const joined = (errors: readonly unknown[]) => errors.map(messageOf).join('; and then: ');
+const joined = (errors: readonly unknown[]) => [...new Set(errors.map(messageOf))].join('; and then: ');
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
-import { type Fault, killed, lastRun, resiteWithFault, settledByGuardian } from './fault.ts';
+import { type Fault, killed, lastRun, resiteWithFault, settledByGuardian, withJournal } from './fault.ts';
 import { snapshotsOf, untilQuiet } from './world.ts';
 
 describe('a backup that is killed', () => {
@@ -107,9 +107,18 @@ describe('a backup that is killed', () => {
   });
 
   test('is followed by one that succeeds', async () => {
-    const { code, stdout, stderr } = await site.resite('backup', 'S01');
+    const { code, stdout, stderr } = await site.resite('backup', 'S01', '--json');
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /Backup of S01 is done/);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    const ids = (type: string) => events.flatMap(event => (event.message_type === type ? [event.step_id] : []));
+    const planned = events.find(event => event.message_type === 'plan').steps.map(({ id }: { id: string }) => id);
+    assert.deepEqual(ids('step_started'), planned);
+    assert.deepEqual(ids('step_finished'), planned);
+    const begun = withJournal(site, journal => journal.steps(lastRun(site).id).map(({ stepId }) => stepId));
+    assert.deepEqual(begun, planned, 'nothing is performed that is not a step, and no step is shown that is not');
     assert.equal((await snapshotsOf(site)).length, snapshots.length + 1);
     assert.deepEqual(await site.services(), services);
   });

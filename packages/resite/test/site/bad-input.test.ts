@@ -55,6 +55,9 @@ describe('a backup is refused', () => {
       error: 'WRONG_PASSWORD',
       says: [join(site.folder, 'backups')],
     });
+    const { code, stdout } = await site.resite('check', 'S01', '--password-file', 'wrong.password');
+    assert.equal(code, 12);
+    assert.match(stdout, /^✗ The repository opens with its password: .*\nS01 cannot be backed up: 1 check failed\n$/m);
   });
 
   test('without a password', async () => {
@@ -70,6 +73,21 @@ describe('a backup is refused', () => {
     exit: 10,
     error: 'REPOSITORY_MISSING',
     says: ['nowhere', 'Check the location'],
+  });
+
+  test('of the disk of a lab machine that is up', async () => {
+    const yaml = await readFile(join(site.folder, 'resite.yaml'), 'utf8');
+    const changed = yaml.replace('BRANCH1: { driver: lab, machine:', 'BRANCH1: { driver: image, folder:');
+    assert.notEqual(changed, yaml);
+    await writeFile(join(site.folder, 'image.yaml'), changed);
+    await refused(site, ['backup', 'S01', '--config', 'image.yaml'], {
+      exit: 20,
+      error: 'HOST_RUNNING',
+      says: [join(site.lab, 'BRANCH1'), 'driver lab', 'resite lab down'],
+    });
+    const { code, stdout } = await site.resite('check', 'S01', '--config', 'image.yaml');
+    assert.equal(code, 20);
+    assert.match(stdout, /^✗ The site server BRANCH1 answers: found .*a lab machine that is up/m);
   });
 
   test('without SITECTRL.CT0', async () => {
@@ -291,7 +309,7 @@ describe('a restore is refused', () => {
     await refused(site, ['restore', 'S01'], {
       exit: 20,
       error: 'HOST_DOWN',
-      says: ['target BRANCH1', 'Switch BRANCH1 on'],
+      says: ['target BRANCH1', 'resite lab up'],
       quiet: true,
     });
     await powerOn(site, 'BRANCH1');

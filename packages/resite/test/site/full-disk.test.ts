@@ -66,7 +66,8 @@ describe('a full disk', () => {
       mounted === '' ? limitFiles(pid, 1) : fill(join(mounted, 'filler')),
     );
     assert.equal(code, 1, output);
-    assert.match(output, /cannot use the journal .*\/disk\/state\/journal\.db/);
+    assert.match(output, /resite: cannot use the journal .*\/disk\/state\/journal\.db: [^:]*\n/);
+    assert.match(output, /Backup of S01 was cut off/);
     assert.deepEqual(await site.services(), services);
     await rm(join(disk(), 'filler'), { force: true });
     const journal = new Journal(join(disk(), 'state'));

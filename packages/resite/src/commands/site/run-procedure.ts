@@ -1,4 +1,4 @@
-import { Journal, type Procedure, type Prompt, perform, reportOf } from '@resite/procedure';
+import { Journal, type Procedure, type Prompt, perform, type Report, reportOf } from '@resite/procedure';
 import type { Context } from '../../context.ts';
 import { terminalPrompt } from '../../prompt.ts';
 
@@ -21,9 +21,15 @@ export async function runProcedure(
       ...(prompt && { prompt }),
     });
   } finally {
-    if (run !== undefined) context.emit({ message_type: 'report', report: reportOf(journal, run) });
+    if (run !== undefined) context.emit({ message_type: 'report', report: lastReport(journal, run) });
     journal.close();
   }
+}
+
+/** A run that the journal could not take the end of is left to its guardian. */
+function lastReport(journal: Journal, id: string): Report {
+  const report = reportOf(journal, id);
+  return report.status === 'running' ? { ...report, status: 'cut-off', resumable: true } : report;
 }
 
 /** Asks for each secret once a command, however often it is needed: the second time, nobody may be at the terminal. */
