@@ -8,8 +8,7 @@ import { compressSync, decompress, decompressSync, decompressUnknown, worthThrea
 export const damageHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.';
 
 const remedies: Partial<Record<FileType, string>> = {
-  index:
-    'The packs may be sound: `restic rebuild-index` (since 0.16 `restic repair index`) makes the index anew from them.',
+  index: 'The packs may be sound: `resite repo repair index` makes the index anew from them.',
   snapshots: 'Other snapshots are not affected by it: name one by its ID.',
 };
 

@@ -7,6 +7,8 @@ export interface GlobalOptions {
   readonly config?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** Milliseconds; only commands that lock the repository have it. */
+  readonly retryLock?: number;
 }
 
 export type Emit = (event: CommandEvent) => void;

@@ -37,7 +37,8 @@ export async function repositoryReference({ options }: Pick<Context, 'options'>)
 /** Opens it, hands it to `use` and closes it, whatever happens. */
 export async function withRepository<T>(context: Context, use: (repository: Repository) => Promise<T>): Promise<T> {
   const { location, password } = await repositoryReference(context);
-  const repository = await openRepository(location, await repositoryPassword(context, password));
+  const { retryLock } = context.options;
+  const repository = await openRepository(location, await repositoryPassword(context, password), { retryLock });
   try {
     return await use(repository);
   } finally {
@@ -65,7 +66,7 @@ async function configIfAny(options: GlobalOptions): Promise<Config | undefined> 
 }
 
 /** restic's name of a local folder, with or without `local:`, as an absolute path. */
-function localLocation(location: string | undefined): string | undefined {
+export function localLocation(location: string | undefined): string | undefined {
   if (location === undefined || location === '') return undefined;
   const backend = location.match(/^(azure|b2|gs|rclone|rest|s3|sftp|swift):/)?.[1];
   if (backend === undefined) return resolve(location.replace(/^local:/, ''));

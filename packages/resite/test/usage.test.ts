@@ -95,6 +95,7 @@ Usage: resite repo check [options]
 
 Options:
   --read-data             also read all data and compare it with its checksums
+  --retry-lock <time>     wait for the locks of others, as 30s, 5m or 1h
   -h, --help              print this help
 
 Global Options:

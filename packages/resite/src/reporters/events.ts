@@ -2,6 +2,7 @@ import type { LabClient, LabStatus } from '@resite/lab';
 import type { CheckResult } from '@resite/repository';
 import type { Config } from '../config/config.ts';
 import type { JsonSchema } from '../config/json-schema.ts';
+import type { MaintenanceEvent } from './maintenance-events.ts';
 import type { RegistryEvent } from './registry-events.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
 
@@ -9,7 +10,15 @@ import type { DemoEvent, SiteEvent } from './site-events.ts';
  * Everything that a command can say. `--json` prints these, one object a line, each with `schema`, `seq` and `time`.
  * Names and meanings are those of restic where it has them.
  */
-export type CommandEvent = RepositoryEvent | SiteEvent | DemoEvent | LabEvent | RegistryEvent | ConfigEvent | NoteEvent;
+export type CommandEvent =
+  | RepositoryEvent
+  | MaintenanceEvent
+  | SiteEvent
+  | DemoEvent
+  | LabEvent
+  | RegistryEvent
+  | ConfigEvent
+  | NoteEvent;
 
 export type RepositoryEvent =
   | { message_type: 'initialized'; id: string; repository: string }

@@ -28,7 +28,7 @@ export function createJsonReporter({ out, err }: Output, stamp: Stamp): Reporter
   let lastProgress = 0;
   return {
     report(event) {
-      const isProgress = event.message_type === 'status' || event.message_type === 'check_status';
+      const isProgress = ['status', 'check_status', 'work_status'].includes(event.message_type);
       if (isProgress && Date.now() - lastProgress < progressInterval) return;
       if (isProgress) lastProgress = Date.now();
       (event.message_type === 'error' ? err : out).line(stamp(event));

@@ -15,6 +15,10 @@ export function progressOf(event: CommandEvent): Progress | undefined {
     const { packs_done, total_packs, percent_done } = event;
     return { part: percent_done, text: `${packs_done} of ${plural(total_packs, 'pack')}` };
   }
+  if (event.message_type === 'work_status') {
+    const { unit, done, total } = event;
+    return { part: total === 0 ? 1 : done / total, text: `${done} of ${plural(total, unit)}` };
+  }
   if (event.message_type !== 'status') return undefined;
   const { files_done, bytes_done, total_files, total_bytes, percent_done, current_files } = event;
   const text =

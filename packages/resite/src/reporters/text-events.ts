@@ -1,17 +1,20 @@
-import type { Output, Style } from '../output.ts';
-import { formatBytes, formatSeconds, plural, printableName, table } from '../text.ts';
-import type { BackupSummary, CommandEvent, NodeEvent, RestoreSummary, SnapshotInfo } from './events.ts';
+import type { Output } from '../output.ts';
+import { formatBytes, formatSeconds, plural, printableName } from '../text.ts';
+import type { BackupSummary, CommandEvent, RestoreSummary } from './events.ts';
 import type { Line } from './line.ts';
 import { describeConfig } from './text-config.ts';
 import { describeLabChange, describeLabStatus } from './text-lab.ts';
+import { describeMaintenance } from './text-maintenance.ts';
 import { describeRegistryEvent } from './text-registry.ts';
 import { describeSiteEvent } from './text-site.ts';
+import { describeNode, describeSnapshots } from './text-snapshots.ts';
 
 /** Any event but progress, in lines. */
 export function describeEvent(event: CommandEvent, { out, err }: Pick<Output, 'out' | 'err'>): Line[] {
   switch (event.message_type) {
     case 'status':
     case 'check_status':
+    case 'work_status':
       return [];
     case 'note':
       return note(err.style('dim', event.text));
@@ -37,6 +40,22 @@ export function describeEvent(event: CommandEvent, { out, err }: Pick<Output, 'o
             ? out.style('green', 'no errors')
             : out.style('red', plural(event.num_errors, 'error'))),
       );
+    case 'forget':
+    case 'forgotten':
+    case 'pruned':
+    case 'keys':
+    case 'key_changed':
+    case 'unlocked':
+    case 'change':
+    case 'statistics':
+    case 'match':
+    case 'stats':
+    case 'dumped':
+    case 'copied':
+    case 'tagged':
+    case 'index_repaired':
+    case 'snapshots_repaired':
+      return result(...describeMaintenance(event, out.style));
     case 'lab_status':
       return result(...describeLabStatus(event, out.style));
     case 'clients_joined':
@@ -72,25 +91,6 @@ function result(...texts: string[]): Line[] {
 
 function note(text: string): Line[] {
   return [{ to: 'note', text }];
-}
-
-function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
-  if (snapshots.length === 0) return ['No snapshots'];
-  const rows = snapshots.map(({ short_id, time, hostname, tags, paths }) => [
-    short_id,
-    time.slice(0, 19).replace('T', ' '),
-    printableName(hostname),
-    printableName(tags.join(',')),
-    printableName(paths.join(', ')),
-  ]);
-  const [head = '', ...lines] = table([['ID', 'Time', 'Host', 'Tags', 'Paths'], ...rows]);
-  return [style('bold', head), ...lines, plural(snapshots.length, 'snapshot')];
-}
-
-function describeNode({ path, permissions, size, mtime, link_target }: NodeEvent): string {
-  const target = link_target === undefined ? '' : ` -> ${printableName(link_target)}`;
-  const time = mtime.slice(0, 19).replace('T', ' ');
-  return `${permissions} ${String(size ?? '').padStart(12)} ${time} ${printableName(path)}${target}`;
 }
 
 function describeBackup(summary: BackupSummary): string[] {

@@ -4,9 +4,14 @@ import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { repositoryPassword, repositoryReference } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { openSecond, type SecondRepository } from './second-repository.ts';
 
 export function addInit(repo: Command, perform: Perform): void {
-  const init = repo.command('init').description('Create an empty repository that restic can use as well.');
+  const init = repo
+    .command('init')
+    .description('Create an empty repository that restic can use as well.')
+    .option('--from-repo <folder>', 'cut files where this repository cuts them, so that copies share their data')
+    .option('--from-password-file <file>', 'file whose first line is the password of that one');
   addExamples(
     init,
     ['resite repo init -r ./backups --password-file ./repository.password', 'with the password from a file'],
@@ -15,7 +20,7 @@ export function addInit(repo: Command, perform: Perform): void {
   setHandler(init, perform, createRepository);
 }
 
-async function createRepository(context: Context): Promise<void> {
+async function createRepository(context: Context, options: SecondRepository): Promise<void> {
   const { location, password } = await repositoryReference(context);
   const first = await repositoryPassword(context, password);
   if ('prompt' in password) {
@@ -23,7 +28,9 @@ async function createRepository(context: Context): Promise<void> {
     if (first !== second)
       throw new ResiteError('USAGE', 'the two passwords differ', { hint: 'Nothing was created. Try again.' });
   }
-  const repository = await initRepository(location, first);
+  const chunkLike = options.fromRepo === undefined ? undefined : await openSecond(context, options);
+  const repository = await initRepository(location, first, { ...(chunkLike && { chunkLike }) });
+  await chunkLike?.close();
   context.emit({ message_type: 'initialized', id: repository.id, repository: location });
   await repository.close();
 }

@@ -1,11 +1,30 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { addExamples, type Perform } from '../define.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
+import { addCopy } from './copy.ts';
+import { addDiff } from './diff.ts';
+import { addDump } from './dump.ts';
+import { addFind } from './find.ts';
+import { addForget } from './forget.ts';
 import { addInit } from './init.ts';
+import { addKey } from './key.ts';
 import { addLs } from './ls.ts';
+import { addPrune } from './prune.ts';
+import { addRepair } from './repair.ts';
 import { addRestore } from './restore.ts';
 import { addSnapshots } from './snapshots.ts';
+import { addStats } from './stats.ts';
+import { addTag } from './tag.ts';
+import { addUnlock } from './unlock.ts';
+
+const groups = [
+  [addInit, addBackup, addRestore, addSnapshots, addLs, addCheck],
+  [addForget, addPrune, addKey, addUnlock, addDiff, addFind, addStats, addDump, addCopy, addTag, addRepair],
+];
+
+/** They read files that never change, or what locks do not protect. */
+const withoutLock = new Set(['init', 'snapshots', 'ls', 'unlock', 'list']);
 
 export function addRepoCommands(parent: Command, perform: Perform): void {
   const repo = parent.command('repo').description('Work with a restic repository and plain folders, without any site.');
@@ -14,5 +33,17 @@ export function addRepoCommands(parent: Command, perform: Perform): void {
     ['resite repo init -r ./backups --password-file ./repository.password', 'create a repository'],
     ['resite repo backup ./data -r ./backups --password-file ./repository.password', 'save a folder'],
   );
-  for (const add of [addInit, addBackup, addRestore, addSnapshots, addLs, addCheck]) add(repo, perform);
+  for (const add of groups.flat()) add(repo, perform);
+  const leaves = repo.commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command]));
+  for (const command of leaves.filter(leaf => !withoutLock.has(leaf.name()))) {
+    command.option('--retry-lock <time>', 'wait for the locks of others, as 30s, 5m or 1h', parseWait);
+  }
+}
+
+const seconds = { s: 1, m: 60, h: 3600 } as const;
+
+function parseWait(text: string): number {
+  const [, count, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('Write it like 30s, 5m or 1h.');
+  return Number(count) * seconds[unit as keyof typeof seconds] * 1000;
 }

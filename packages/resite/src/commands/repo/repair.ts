@@ -1,0 +1,89 @@
+import { ResiteError } from '@resite/errors';
+import { repairIndex, repairSnapshots } from '@resite/repository';
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { plural } from '../../text.ts';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+
+export function addRepair(repo: Command, perform: Perform): void {
+  const repair = repo
+    .command('repair')
+    .description('Make the best of a damaged repository. Copy it before anything else.');
+  addExamples(
+    repair,
+    ['resite repo repair index', 'first: what do the packs hold?'],
+    ['resite repo repair snapshots --dry-run', 'then: what is lost?'],
+  );
+
+  const index = repair
+    .command('index')
+    .description('Make the index anew from the packs.')
+    .option('--read-all-packs', 'believe no index file, and read the headers of all packs');
+  addExamples(index, ['resite repo repair index', 'packs that no index names, or with another size']);
+  setHandler(index, perform, repairIndexFiles);
+
+  const snapshots = repair
+    .command('snapshots')
+    .description('Store what is left of damaged snapshots as new ones, tagged repaired. The damaged ones stay.')
+    .argument('[snapshot...]', 'only these')
+    .option('--forget', 'remove a damaged snapshot once what is left of it is stored')
+    .option('-n, --dry-run', 'only say what is lost');
+  addExamples(
+    snapshots,
+    ['resite repo repair snapshots --dry-run', 'what is lost?'],
+    ['resite repo repair snapshots --forget', 'only what is left shall stay'],
+  );
+  setHandler(snapshots, perform, repairSnapshotFiles);
+}
+
+async function repairIndexFiles(context: Context, { readAllPacks }: { readAllPacks?: boolean }): Promise<void> {
+  const result = await withRepository(context, repository =>
+    repairIndex(repository, {
+      readAllPacks,
+      signal: context.signal,
+      onProgress: ({ packs, totalPacks }) =>
+        context.emit({ message_type: 'work_status', unit: 'pack', done: packs, total: totalPacks }),
+    }),
+  );
+  context.emit({
+    message_type: 'index_repaired',
+    damaged_index_files: result.damagedIndexFiles,
+    added_packs: result.addedPacks,
+    missing_packs: result.missingPacks,
+    unreadable_packs: result.unreadablePacks,
+  });
+}
+
+interface Options {
+  readonly forget?: boolean;
+  readonly dryRun?: boolean;
+}
+
+async function repairSnapshotFiles(
+  context: Context,
+  ids: string[],
+  { forget = false, dryRun = false }: Options,
+): Promise<void> {
+  const { damaged, hopeless, unreadable, sound } = await withRepository(context, repository =>
+    repairSnapshots(repository, { ...(ids.length > 0 && { ids }), forget, dryRun, signal: context.signal }),
+  );
+  context.emit({
+    message_type: 'snapshots_repaired',
+    dry_run: dryRun,
+    damaged: damaged.map(({ snapshot, replacement, losses }) => ({
+      snapshot: snapshot.id,
+      ...(replacement && { replacement: replacement.id }),
+      removed: forget && !dryRun,
+      losses,
+    })),
+    hopeless: hopeless.map(({ id }) => id),
+    unreadable,
+    sound,
+  });
+  const lost = hopeless.length + unreadable.length;
+  if (lost === 0) return;
+  throw new ResiteError('REPOSITORY_DAMAGED', `of ${plural(lost, 'snapshot')} nothing can be read`, {
+    hint: 'A copy of the repository may still have them. When they are given up: resite repo forget, with their IDs.',
+  });
+}

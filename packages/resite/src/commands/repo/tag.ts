@@ -1,0 +1,34 @@
+import { changeTags } from '@resite/repository';
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+import { collect } from './filter.ts';
+import { snapshotInfo } from './snapshots.ts';
+
+interface Options {
+  readonly set?: string[];
+  readonly add?: string[];
+  readonly remove?: string[];
+}
+
+export function addTag(repo: Command, perform: Perform): void {
+  const tag = repo
+    .command('tag')
+    .description('Change the tags of snapshots. They get new IDs with that.')
+    .argument('<snapshot...>', 'IDs of the snapshots, the beginnings of them, or latest')
+    .option('--add <list>', 'add these, as a,b (may be repeated)', collect)
+    .option('--remove <list>', 'remove these (may be repeated)', collect)
+    .option('--set <list>', "in the place of all; '' for none (may be repeated)", collect);
+  addExamples(
+    tag,
+    ['resite repo tag latest --add before-upgrade', 'one tag more'],
+    ["resite repo tag 4f3a2b1c --set ''", 'no tags any more'],
+  );
+  setHandler(tag, perform, async (context: Context, ids: string[], { set, add, remove }: Options) => {
+    const flat = (lists: string[] | undefined) => lists?.flatMap(list => list.split(','));
+    const change = { set: flat(set), add: flat(add), remove: flat(remove) };
+    const snapshots = await withRepository(context, repository => changeTags(repository, ids, change));
+    context.emit({ message_type: 'tagged', snapshots: snapshots.map(snapshotInfo) });
+  });
+}

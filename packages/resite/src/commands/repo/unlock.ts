@@ -1,0 +1,21 @@
+import { unlock } from '@resite/repository';
+import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+
+export function addUnlock(repo: Command, perform: Perform): void {
+  const command = repo
+    .command('unlock')
+    .description('Remove the locks of programs that died. Locks that are in use stay.')
+    .option('--remove-all', 'every lock: only when nobody works on the repository');
+  addExamples(
+    command,
+    ['resite repo unlock', 'locks whose holder is gone, or silent for half an hour'],
+    ['resite repo unlock --remove-all', 'after the computer that held one is gone for good'],
+  );
+  setHandler(command, perform, async (context: Context, { removeAll = false }: { removeAll?: boolean }) => {
+    const { removed, kept } = await withRepository(context, repository => unlock(repository, { all: removeAll }));
+    context.emit({ message_type: 'unlocked', removed: removed.length, kept: kept.length });
+  });
+}

@@ -1,0 +1,96 @@
+import type { Change, Loss, StatsMode } from '@resite/repository';
+import type { NodeEvent, SnapshotInfo } from './events.ts';
+
+/** What the commands say that keep a repository in order. */
+export type MaintenanceEvent =
+  | { message_type: 'work_status'; unit: 'pack' | 'blob'; done: number; total: number }
+  | { message_type: 'forget'; dry_run: boolean; groups: ForgetGroupInfo[] }
+  | { message_type: 'forgotten'; dry_run: boolean; snapshots: SnapshotInfo[] }
+  | PrunedEvent
+  | { message_type: 'keys'; keys: KeyItem[] }
+  | { message_type: 'key_changed'; change: 'added' | 'removed' | 'changed'; id: string }
+  | { message_type: 'unlocked'; removed: number; kept: number }
+  | ({ message_type: 'change' } & Change)
+  | DiffStatistics
+  | (Omit<NodeEvent, 'message_type'> & { message_type: 'match'; snapshot: string })
+  | StatsEvent
+  | { message_type: 'dumped'; path: string; target: string; bytes: number }
+  | { message_type: 'copied'; copied: { from: string; to: string }[]; skipped: string[] }
+  | { message_type: 'tagged'; snapshots: SnapshotInfo[] }
+  | {
+      message_type: 'index_repaired';
+      damaged_index_files: string[];
+      added_packs: string[];
+      missing_packs: string[];
+      unreadable_packs: string[];
+    }
+  | SnapshotsRepairedEvent;
+
+export interface ForgetGroupInfo {
+  host?: string;
+  paths?: string[];
+  tags?: string[];
+  keep: SnapshotInfo[];
+  remove: SnapshotInfo[];
+  /** In the order of `keep`. */
+  reasons: { snapshot: string; matches: string[] }[];
+}
+
+/** Sizes in bytes, as stored. */
+export interface PrunedEvent {
+  message_type: 'pruned';
+  dry_run: boolean;
+  snapshots: number;
+  used_blobs: number;
+  packs_kept: number;
+  packs_repacked: number;
+  packs_removed: number;
+  used_size: number;
+  freed_size: number;
+  unused_size: number;
+}
+
+export interface KeyItem {
+  id: string;
+  current: boolean;
+  userName: string;
+  hostName: string;
+  created: string;
+}
+
+export interface DiffCountsInfo {
+  files: number;
+  dirs: number;
+  others: number;
+  data_blobs: number;
+  tree_blobs: number;
+  bytes: number;
+}
+
+export interface DiffStatistics {
+  message_type: 'statistics';
+  source_snapshot: string;
+  target_snapshot: string;
+  changed_files: number;
+  added: DiffCountsInfo;
+  removed: DiffCountsInfo;
+}
+
+export interface StatsEvent {
+  message_type: 'stats';
+  mode: StatsMode;
+  snapshots_count: number;
+  total_size: number;
+  total_file_count?: number;
+  total_blob_count?: number;
+  total_uncompressed_size?: number;
+}
+
+export interface SnapshotsRepairedEvent {
+  message_type: 'snapshots_repaired';
+  dry_run: boolean;
+  damaged: { snapshot: string; replacement?: string; removed: boolean; losses: Loss[] }[];
+  hopeless: string[];
+  unreadable: string[];
+  sound: number;
+}

@@ -1,0 +1,156 @@
+import type { Style } from '../output.ts';
+import { formatBytes, plural, printableName, table } from '../text.ts';
+import type {
+  DiffStatistics,
+  ForgetGroupInfo,
+  KeyItem,
+  MaintenanceEvent,
+  PrunedEvent,
+  SnapshotsRepairedEvent,
+  StatsEvent,
+} from './maintenance-events.ts';
+import { describeNode, describeSnapshots } from './text-snapshots.ts';
+
+/** Any event of the upkeep of a repository but progress, in lines. */
+export function describeMaintenance(
+  event: Exclude<MaintenanceEvent, { message_type: 'work_status' }>,
+  style: Style,
+): string[] {
+  switch (event.message_type) {
+    case 'forget':
+      return event.groups.length === 0
+        ? ['No snapshots']
+        : event.groups.flatMap(group => describeGroup(group, event.dry_run, style));
+    case 'forgotten':
+      return [`${event.dry_run ? 'Would forget' : 'Forgot'} ${plural(event.snapshots.length, 'snapshot')}`];
+    case 'pruned':
+      return describePruned(event);
+    case 'keys':
+      return describeKeys(event.keys, style);
+    case 'key_changed':
+      return [
+        {
+          added: `Added key ${short(event.id)}`,
+          removed: `Removed key ${short(event.id)}`,
+          changed: `Changed the password; the new key is ${short(event.id)}`,
+        }[event.change],
+      ];
+    case 'unlocked':
+      return [
+        `Removed ${plural(event.removed, 'lock')}${event.kept === 0 ? '' : `; ${plural(event.kept, 'lock')} in use stay`}`,
+      ];
+    case 'change':
+      return [`${event.modifier.padEnd(3)} ${printableName(event.path)}`];
+    case 'statistics':
+      return describeStatistics(event);
+    case 'match':
+      return [`${short(event.snapshot)} ${describeNode(event)}`];
+    case 'stats':
+      return describeStats(event);
+    case 'dumped':
+      return [`Wrote ${formatBytes(event.bytes)} of ${printableName(event.path)} to ${printableName(event.target)}`];
+    case 'copied':
+      return [
+        ...event.copied.map(({ from, to }) => `Copied ${short(from)} as ${short(to)}`),
+        `${plural(event.copied.length, 'snapshot')} copied, ${event.skipped.length} there already`,
+      ];
+    case 'tagged':
+      return event.snapshots.length === 0 ? ['No snapshot was changed'] : describeSnapshots(event.snapshots, style);
+    case 'index_repaired':
+      return [
+        ...event.unreadable_packs.map(pack =>
+          style('yellow', `Pack ${pack} cannot be read, and the index leaves it out`),
+        ),
+        ...event.missing_packs.map(pack => style('yellow', `Pack ${pack} is missing, and the index leaves it out`)),
+        `Repaired the index: ${plural(event.added_packs.length, 'pack')} added, ` +
+          `${event.missing_packs.length + event.unreadable_packs.length} left out, ` +
+          `${plural(event.damaged_index_files.length, 'damaged index file')} removed`,
+      ];
+    case 'snapshots_repaired':
+      return describeRepaired(event, style);
+  }
+}
+
+const short = (id: string) => id.slice(0, 8);
+
+function describeGroup({ host, paths, tags, keep, remove, reasons }: ForgetGroupInfo, dryRun: boolean, style: Style) {
+  const names = [
+    ...(host === undefined ? [] : [`on ${host}`]),
+    ...(paths === undefined ? [] : [`of ${paths.join(', ')}`]),
+    ...(tags === undefined ? [] : [tags.length === 0 ? 'without tags' : `tagged ${tags.join(', ')}`]),
+  ];
+  const rows = [
+    ...keep.map(({ short_id, time }, position) => [
+      'keep',
+      short_id,
+      time,
+      (reasons[position]?.matches ?? []).join(', '),
+    ]),
+    ...remove.map(({ short_id, time }) => [dryRun ? 'would forget' : 'forgot', short_id, time, '']),
+  ].map(([what = '', id = '', time = '', why = '']) => [
+    what,
+    id,
+    time.slice(0, 19).replace('T', ' '),
+    printableName(why),
+  ]);
+  return [style('bold', printableName(['Snapshots', ...names].join(' '))), ...table(rows)];
+}
+
+function describePruned(event: PrunedEvent): string[] {
+  const { packs_removed, packs_repacked, freed_size, unused_size, used_size, dry_run } = event;
+  const [freed, rewritten] = dry_run ? ['Would free', 'to rewrite'] : ['Freed', 'rewritten'];
+  return [
+    `${freed} ${formatBytes(freed_size)}: ${plural(packs_removed, 'pack')} removed, ${packs_repacked} ${rewritten}`,
+    `${formatBytes(used_size)} in use, ${formatBytes(unused_size)} unused`,
+  ];
+}
+
+function describeKeys(keys: readonly KeyItem[], style: Style): string[] {
+  const rows = keys.map(({ id, current, userName, hostName, created }) => [
+    `${current ? '*' : ' '}${short(id)}`,
+    printableName(userName),
+    printableName(hostName),
+    created.slice(0, 19).replace('T', ' '),
+  ]);
+  const [head = '', ...lines] = table([[' ID', 'User', 'Host', 'Created'], ...rows]);
+  return [style('bold', head), ...lines];
+}
+
+function describeStatistics({ changed_files, added, removed }: DiffStatistics): string[] {
+  return [
+    `Files: ${added.files} new, ${removed.files} removed, ${changed_files} changed`,
+    `Folders: ${added.dirs} new, ${removed.dirs} removed`,
+    `Others: ${added.others} new, ${removed.others} removed`,
+    `Data: ${formatBytes(added.bytes)} new, ${formatBytes(removed.bytes)} no longer used`,
+  ];
+}
+
+function describeStats(event: StatsEvent): string[] {
+  const { mode, snapshots_count, total_size, total_file_count, total_blob_count, total_uncompressed_size } = event;
+  const counts = [
+    plural(snapshots_count, 'snapshot'),
+    ...(total_file_count === undefined ? [] : [plural(total_file_count, 'file and folder', 'files and folders')]),
+    ...(total_blob_count === undefined ? [] : [plural(total_blob_count, 'blob')]),
+  ];
+  const plain = total_uncompressed_size === undefined ? '' : `, ${formatBytes(total_uncompressed_size)} uncompressed`;
+  return [`${mode}: ${formatBytes(total_size)}${plain} in ${counts.join(', ')}`];
+}
+
+const losses = { folder: 'the folder is empty now', content: 'content is missing', entry: 'left out' } as const;
+
+function describeRepaired({ dry_run, damaged, hopeless, unreadable, sound }: SnapshotsRepairedEvent, style: Style) {
+  return [
+    ...damaged.flatMap(({ snapshot, replacement, removed, losses: lost }) => [
+      style('bold', `Snapshot ${short(snapshot)} has lost data`),
+      ...lost.map(({ path, what }) => `  ${printableName(path)}: ${dry_run ? what : losses[what]}`),
+      ...(replacement === undefined
+        ? []
+        : [
+            `  What is left is snapshot ${short(replacement)}, tagged repaired; ${short(snapshot)} ${removed ? 'is removed' : 'stays'}`,
+          ]),
+    ]),
+    ...hopeless.map(id => style('red', `Snapshot ${short(id)} cannot be read at all`)),
+    ...unreadable.map(id => style('red', `The snapshot file ${id} is damaged`)),
+    `${plural(damaged.length, 'snapshot')} with losses, ${sound} sound`,
+  ];
+}

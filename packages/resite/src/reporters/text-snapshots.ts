@@ -1,0 +1,22 @@
+import type { Style } from '../output.ts';
+import { plural, printableName, table } from '../text.ts';
+import type { NodeEvent, SnapshotInfo } from './events.ts';
+
+export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
+  if (snapshots.length === 0) return ['No snapshots'];
+  const rows = snapshots.map(({ short_id, time, hostname, tags, paths }) => [
+    short_id,
+    time.slice(0, 19).replace('T', ' '),
+    printableName(hostname),
+    printableName(tags.join(',')),
+    printableName(paths.join(', ')),
+  ]);
+  const [head = '', ...lines] = table([['ID', 'Time', 'Host', 'Tags', 'Paths'], ...rows]);
+  return [style('bold', head), ...lines, plural(snapshots.length, 'snapshot')];
+}
+
+export function describeNode({ path, permissions, size, mtime, link_target }: Omit<NodeEvent, 'message_type'>): string {
+  const target = link_target === undefined ? '' : ` -> ${printableName(link_target)}`;
+  const time = mtime.slice(0, 19).replace('T', ' ');
+  return `${permissions} ${String(size ?? '').padStart(12)} ${time} ${printableName(path)}${target}`;
+}

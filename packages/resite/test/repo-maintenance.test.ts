@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { type Outcome, resite, run } from './support/cli.ts';
+import { folderWithRepository, withRepo } from './support/repository.ts';
+
+/** A repository with two snapshots of `data`, and how to work on it. */
+async function prepare(t: TestContext) {
+  const folder = await folderWithRepository(t);
+  const repo = (...args: string[]) => resite(['repo', ...args, ...withRepo], { cwd: folder });
+  const ok = async (...args: string[]) => succeeded(await repo(...args));
+  const restic = (...args: string[]) => run('restic', ['--no-cache', ...args, ...withRepo], { cwd: folder });
+  const resticOk = async (...args: string[]) => succeeded(await restic(...args));
+  const data = join(folder, 'data');
+  await ok('backup', 'data', '--tag', 'site:S01');
+  await writeFile(join(data, 'a.txt'), 'hello again, and more of it\n');
+  await writeFile(join(data, 'new.TXT'), 'new\n');
+  await ok('backup', 'data', '--tag', 'site:S01');
+  const listed = JSON.parse(await resticOk('snapshots', '--json')) as { id: string }[];
+  const [first, second] = listed.map(({ id }) => id) as [string, string];
+  return { folder, data, repo, ok, resticOk, first, second };
+}
+
+function succeeded({ code, stdout, stderr }: Outcome): string {
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+/** The objects that `--json` printed, without their stamps. */
+function events(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trim()
+    .split('\n')
+    .map(line => {
+      const { schema: _, seq: _seq, time: _time, ...event } = JSON.parse(line) as Record<string, unknown>;
+      return event;
+    });
+}
+
+test('forget says what it keeps and why, removes the rest, and prune frees the space', async t => {
+  const { ok, repo, resticOk, first, second } = await prepare(t);
+  const planned = await ok('forget', '--site', 'S01', '--keep-last', '1', '--group-by', 'tags', '--dry-run');
+  assert.match(planned, /^Snapshots tagged site:S01\n/);
+  assert.match(planned, new RegExp(`\nkeep +${second.slice(0, 8)} .* last snapshot\n`));
+  assert.match(planned, new RegExp(`\nwould forget +${first.slice(0, 8)} `));
+  assert.equal((JSON.parse(await resticOk('snapshots', '--json')) as unknown[]).length, 2);
+
+  const [decision] = events(await ok('forget', '--keep-last', '1', '--json'));
+  const [group] = decision!.groups as { keep: { id: string }[]; remove: { id: string }[]; reasons: object[] }[];
+  assert.deepEqual([group!.keep.map(({ id }) => id), group!.remove.map(({ id }) => id)], [[second], [first]]);
+  assert.deepEqual(group!.reasons, [{ snapshot: second, matches: ['last snapshot'] }]);
+
+  const [plan] = events(await ok('prune', '--max-unused', '0', '--dry-run', '--json'));
+  assert.ok((plan!.freed_size as number) > 0);
+  assert.match(
+    await ok('prune', '--max-unused', '0'),
+    /^Freed .*: 0 packs removed, 2 rewritten\n.* in use, 0 B unused\n$/,
+  );
+  assert.match(await resticOk('check', '--read-data'), /no errors were found/);
+  assert.match(await resticOk('prune', '--max-unused', '0', '--dry-run'), /to repack: +0 blobs/);
+  assert.match(await ok('forget', second, '--prune'), /^Forgot 1 snapshot\nFreed .*\n/);
+
+  for (const [args, code, message] of [
+    [['forget'], 2, /KEEPS_NOTHING/],
+    [['forget', '--keep-tag', 'none'], 0, /^$/],
+    [['forget', 'ffff', '--keep-last', '1'], 2, /USAGE/],
+    [['forget', '--keep-last', '-1'], 2, /whole number/],
+    [['forget', '--keep-within', '5'], 2, /Write it like 1y5m7d2h/],
+    [['forget', '--keep-last', '1', '--group-by', 'moon'], 2, /cannot be grouped by moon/],
+    [['prune', '--max-unused', '100%'], 2, /is no size/],
+    [['prune', '--retry-lock', 'soon'], 2, /30s, 5m or 1h/],
+  ] as const) {
+    const outcome = await repo(...args);
+    assert.equal(outcome.code, code, args.join(' '));
+    assert.match(outcome.stderr, message);
+  }
+});
+
+test('keys are listed, added, changed and removed', async t => {
+  const { folder, ok, repo } = await prepare(t);
+  await writeFile(join(folder, 'second'), 'second password\n');
+  await writeFile(join(folder, 'third'), 'third password\n');
+  const opens = async (file: string) =>
+    (await run('restic', ['--no-cache', 'snapshots', '-r', 'repo', '--password-file', file], { cwd: folder })).code ===
+    0;
+  assert.match(
+    await ok('key', 'add', '--new-password-file', 'second', '--user', 'ann', '--host', 'desk'),
+    /^Added key /,
+  );
+  assert.ok(await opens('second'));
+  const [listed] = events(await ok('key', 'list', '--json'));
+  const keys = listed!.keys as { id: string; current: boolean; userName: string; hostName: string }[];
+  assert.deepEqual(
+    keys.map(({ current }) => current),
+    [true, false],
+  );
+  assert.match(await ok('key', 'list'), /\n\*[0-9a-f]{8} .*\n [0-9a-f]{8} +ann +desk +/);
+
+  assert.match(await ok('key', 'passwd', '--new-password-file', 'third'), /^Changed the password/);
+  assert.deepEqual([await opens('password'), await opens('third')], [false, true]);
+  await writeFile(join(folder, 'password'), 'third password\n');
+  assert.match(await ok('key', 'remove', keys[1]!.id), /^Removed key /);
+  assert.ok(!(await opens('second')));
+
+  const [last] = events(await ok('key', 'list', '--json'))[0]!.keys as { id: string }[];
+  assert.match((await repo('key', 'remove', last!.id)).stderr, /\(KEY_NEEDED\)\n$/);
+  assert.equal((await repo('key', 'passwd')).code, 2); // there is no terminal to ask on
+  assert.ok(await opens('password'));
+});
+
+test('unlock removes the lock of a dead program, and --remove-all that of a living one', async t => {
+  const { folder, ok } = await prepare(t);
+  const locks = () => readdirSync(join(folder, 'repo', 'locks')).length;
+  assert.equal(await ok('unlock'), 'Removed 0 locks\n');
+  const { localBackend, openRepository } = await import('@resite/repository');
+  const repository = await openRepository(join(folder, 'repo'), 'open sesame');
+  await repository.archive({
+    roots: async () => [],
+    children: async () => [],
+    async *read() {},
+  });
+  assert.equal(await ok('unlock'), 'Removed 0 locks; 1 lock in use stay\n');
+  assert.equal(locks(), 1);
+  assert.equal(await ok('unlock', '--remove-all'), 'Removed 1 lock\n');
+  assert.equal(locks(), 0);
+  await repository.close();
+  assert.deepEqual(await localBackend(join(folder, 'repo')).list('locks'), []);
+});
+
+test('diff, stats and find agree with restic', async t => {
+  const { data, ok, repo, resticOk, first, second } = await prepare(t);
+  const lines = events(await ok('diff', first.slice(0, 10), 'latest', '--json'));
+  const theirs = (await resticOk('diff', '--json', first, second))
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as object);
+  assert.deepEqual(
+    lines,
+    theirs.map(line =>
+      'source_snapshot' in line ? { ...line, source_snapshot: first, target_snapshot: second } : line,
+    ),
+  );
+  assert.match(
+    await ok('diff', first, second),
+    new RegExp(`^M {3}${data}/a.txt\n\\+ {3}${data}/new.TXT\nFiles: 1 new, 0 removed, 1 changed\n`),
+  );
+
+  for (const mode of ['restore-size', 'files-by-contents', 'raw-data']) {
+    const [stats] = events(await ok('stats', '--mode', mode, '--json'));
+    const wanted = JSON.parse(await resticOk('stats', '--mode', mode, '--json')) as Record<string, number>;
+    for (const key of [
+      'total_size',
+      'snapshots_count',
+      mode === 'raw-data' ? 'total_blob_count' : 'total_file_count',
+    ]) {
+      assert.equal(stats![key], wanted[key], `${mode} ${key}`);
+    }
+  }
+  assert.match(await ok('stats', 'latest'), /^restore-size: .* in 1 snapshot, \d+ files and folders\n$/);
+
+  const found = events(await ok('find', '-i', '*.txt', '--json')).map(({ snapshot, path }) => `${snapshot} ${path}`);
+  const matches = JSON.parse(await resticOk('find', '-i', '--json', '*.txt')) as {
+    snapshot: string;
+    matches: { path: string }[];
+  }[];
+  const wanted = matches.flatMap(({ snapshot, matches }) => matches.map(({ path }) => `${snapshot} ${path}`));
+  assert.deepEqual(found.sort(), wanted.sort());
+  assert.equal((await ok('find', 'new.TXT', '-s', first)).length, 0);
+  assert.equal((await repo('find', 'x', '-s', 'ffff')).code, 1);
+});
+
+test('dump writes a file, or a folder as a tar archive', async t => {
+  const { folder, data, ok, repo } = await prepare(t);
+  assert.equal(await ok('dump', 'latest', `${data}/a.txt`), 'hello again, and more of it\n');
+  assert.match(await ok('dump', 'latest', data, '--target', 'data.tar'), /^Wrote .* of .*\/data to data\.tar\n$/);
+  const listed = await run('tar', ['-tf', 'data.tar'], { cwd: folder });
+  assert.deepEqual(
+    listed.stdout
+      .trim()
+      .split('\n')
+      .map(name => `/${name}`),
+    [`${data}/`, `${data}/a.txt`, `${data}/new.TXT`, `${data}/sub/`, `${data}/sub/b.txt`],
+  );
+  const before = createHash('sha256')
+    .update(readFileSync(join(folder, 'data.tar')))
+    .digest('hex');
+  assert.equal((await repo('dump', 'latest', data, '--target', 'data.tar')).code, 1);
+  assert.equal(
+    createHash('sha256')
+      .update(readFileSync(join(folder, 'data.tar')))
+      .digest('hex'),
+    before,
+  );
+  assert.match((await repo('dump', 'latest', '/nowhere')).stderr, /\(FILE_MISSING\)\n$/);
+});
+
+test('copy brings snapshots into another repository, and tag marks them', async t => {
+  const { folder, ok, first, resticOk } = await prepare(t);
+  const other = ['-r', 'other', '--password-file', 'wrong-password'];
+  const from = ['--from-repo', 'repo', '--from-password-file', 'password'];
+  const type = async (...args: string[]) => succeeded(await resite(['repo', ...args, ...other], { cwd: folder }));
+  await type('init', ...from);
+  const polynomial = async (...options: string[]) =>
+    (
+      JSON.parse(succeeded(await run('restic', ['--no-cache', 'cat', 'config', ...options], { cwd: folder }))) as {
+        chunker_polynomial: string;
+      }
+    ).chunker_polynomial;
+  assert.equal(await polynomial(...other), await polynomial(...withRepo));
+  const one = events(await type('copy', first, ...from, '--json')).at(-1);
+  assert.equal((one!.copied as object[]).length, 1);
+  assert.match(await type('copy', ...from), /^Copied .*\n1 snapshot copied, 1 there already\n$/);
+  const check = await run('restic', ['--no-cache', 'check', '--read-data', ...other], { cwd: folder });
+  assert.match(check.stdout, /no errors were found/);
+
+  const [tagged] = events(await ok('tag', 'latest', '--add', 'a,b', '--remove', 'site:S01', '--json'));
+  const shown = JSON.parse(await resticOk('snapshots', '--json')) as { id: string; tags: string[] }[];
+  assert.deepEqual(
+    (tagged!.snapshots as { id: string; tags: string[] }[]).map(({ id, tags }) => [id, tags]),
+    [[shown[1]!.id, ['a', 'b']]],
+  );
+  assert.equal(await ok('tag', 'latest', '--add', 'a'), 'No snapshot was changed\n');
+});
+
+test('a lost index is made anew, and what lost data is named and stored without it', async t => {
+  const { folder, data, ok, repo, resticOk, second } = await prepare(t);
+  for (const name of readdirSync(join(folder, 'repo', 'index'))) rmSync(join(folder, 'repo', 'index', name));
+  assert.match(
+    await ok('repair', 'index'),
+    /^Repaired the index: 4 packs added, 0 left out, 0 damaged index files removed\n$/,
+  );
+  assert.match(await resticOk('check', '--read-data'), /no errors were found/);
+
+  const listing = await resticOk('find', '--show-pack-id', '--blob', await blobOf(data, second, resticOk));
+  const pack = /pack ([0-9a-f]{64})/i.exec(listing)![1]!;
+  rmSync(join(folder, 'repo', 'data', pack.slice(0, 2), pack));
+  assert.match((await repo('prune')).stderr, /Nothing was removed.*repair/);
+  assert.match(await ok('repair', 'index'), new RegExp(`^Pack ${pack} is missing`));
+  assert.match(await ok('repair', 'snapshots', '--dry-run'), new RegExp(`${data}/new.TXT: content\n`));
+  const [result] = events(await ok('repair', 'snapshots', '--forget', '--json'));
+  const [damaged] = result!.damaged as { snapshot: string; replacement: string; losses: { path: string }[] }[];
+  assert.equal(damaged!.snapshot, second);
+  assert.deepEqual(damaged!.losses.map(({ path }) => path).sort(), [`${data}/a.txt`, `${data}/new.TXT`]);
+  assert.match(await resticOk('check', '--read-data'), /no errors were found/);
+  const [, replacement] = JSON.parse(await resticOk('snapshots', '--json')) as {
+    id: string;
+    tags: string[];
+    original: string;
+  }[];
+  assert.deepEqual(
+    [replacement!.id, replacement!.tags, replacement!.original],
+    [damaged!.replacement, ['site:S01', 'repaired'], second],
+  );
+});
+
+/** The ID of the content of `new.TXT`. */
+async function blobOf(
+  data: string,
+  snapshot: string,
+  resticOk: (...args: string[]) => Promise<string>,
+): Promise<string> {
+  const id = createHash('sha256')
+    .update(readFileSync(join(data, 'new.TXT')))
+    .digest('hex');
+  assert.match(await resticOk('find', '--blob', id, '--json'), new RegExp(snapshot));
+  return id;
+}
