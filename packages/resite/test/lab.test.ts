@@ -198,7 +198,7 @@ const refusals: { args: string[]; code: number; stderr: string }[] = [
     args: ['init', '--lab', 'nowhere'],
     code: 2,
     stderr: `resite: <folder>/nowhere holds no lab: there is no lab.json
-  Create one with \`resite lab create\`, or name the folder of an existing one.
+  Create one with: resite lab create <folder>/nowhere
   (LAB_MISSING)
 `,
   },
