@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { binHeaderSize, pageSize } from './cells.ts';
+import { binHeaderSize, pageSize } from './bins.ts';
 import type { CellWriter } from './write-key.ts';
 
 /** In memory the highest bit of an offset marks volatile cells. */

@@ -1,15 +1,13 @@
+import { binHeaderSize, binSize, type CellRange, free, inUse, markCells, nextBin, nextCells, unknown } from './bins.ts';
 import { type HiveHeader, headerSize } from './header.ts';
 import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';
 import { NameReader } from './name-reader.ts';
+import { readWords } from './words.ts';
 
 /** The offset that means "none". */
 export const none = 0xffffffff;
 
-export const pageSize = 4096;
-export const binHeaderSize = 32;
-const unknown = 0;
-const free = 1;
-const inUse = 2;
+/** A cell in use that has an owner. */
 const taken = 3;
 
 /** Called for each damage that is got over; without it, damage is thrown. */
@@ -21,10 +19,10 @@ export class Cells {
   readonly minorVersion: number;
   readonly dataSize: number;
   readonly names: NameReader;
-  /** The bins, as numbers. */
-  readonly view: DataView;
-  /** Where the content of the cell ends that was opened last, in `view`. */
+  /** Where the content of the cell ends that was opened last. */
   end = 0;
+  /** The bins as 32-bit numbers: cells begin at multiples of 8, so their fields lie in whole words. */
+  readonly #words: Int32Array;
   readonly #bytes: Buffer;
   /** The same without the methods of `Buffer`. */
   readonly #plain: Uint8Array;
@@ -50,8 +48,8 @@ export class Cells {
     this.dataSize = dataSize;
     this.#bytes = bytes.subarray(headerSize, headerSize + dataSize);
     this.#plain = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset, dataSize);
-    this.names = new NameReader(this.#bytes);
-    this.view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, dataSize);
+    this.#words = readWords(this.#plain);
+    this.names = new NameReader(this.#bytes, this.#words);
     this.#states = new Uint8Array(dataSize / 8);
     this.#contentStart = minorVersion === 1 ? 8 : 4;
     this.#report = report;
@@ -75,15 +73,26 @@ export class Cells {
     return this.buffer(start);
   }
 
-  /** As `take`, without making an object: gives where the content begins in `view`, and sets `end`. */
+  /** As `take`, without making an object: gives where the content begins, and sets `end`. */
   open(offset: number, what: string): number {
-    const state = offset % 8 === 0 ? this.#states[offset / 8] : undefined;
-    if (state === taken) throw hiveInvalid(offset + headerSize, `${what} is used twice`);
-    if (state !== inUse && !(state === unknown && this.#canBeCell(offset)))
-      throw hiveInvalid(offset + headerSize, `${what} should be there, but no cell in use is`);
-    this.#states[offset / 8] = taken;
-    this.end = offset - this.view.getInt32(offset, true);
+    if (offset % 8 !== 0 || this.#states[offset >>> 3] !== inUse) this.#expectCell(offset, what);
+    this.#states[offset >>> 3] = taken;
+    this.end = offset - this.#words[offset >>> 2]!;
     return offset + this.#contentStart;
+  }
+
+  /** The number in two bytes; `place` is even. */
+  uint16(place: number): number {
+    return (this.#words[place >>> 2]! >>> ((place & 2) * 8)) & 0xffff;
+  }
+
+  /** The number in four bytes; `place` is a multiple of 4. */
+  uint32(place: number): number {
+    return this.#words[place >>> 2]! >>> 0;
+  }
+
+  uint64(place: number): bigint {
+    return this.#bytes.readBigUInt64LE(place);
   }
 
   /** Bytes of the hive, not copied. */
@@ -120,18 +129,26 @@ export class Cells {
   }
 
   /** A damaged cell is taken to end where cells begin that fill the rest of the bin. */
-  #markBin(range: Range): void {
+  #markBin(range: CellRange): void {
     const whole = this.#report && ((damage: HiveInvalid) => this.#markBehind(damage, range));
-    attempt(whole, () => markCells(this.view, range, this.#states));
+    attempt(whole, () => markCells(this.#words, range, this.#states));
   }
 
-  #markBehind(damage: HiveInvalid, { end, unit }: Range): void {
+  #markBehind(damage: HiveInvalid, { end, unit }: CellRange): void {
     this.#report?.(damage);
     const start = damage.offset - headerSize;
     if (end - start < 2 * unit) return;
     const next = nextCells(this.#bytes, { start: start + unit, end, unit });
     this.#bytes.writeInt32LE(start - next, start);
-    markCells(this.view, { start, end, unit }, this.#states);
+    this.#words[start / 4] = start - next; // they can be a copy
+    markCells(this.#words, { start, end, unit }, this.#states);
+  }
+
+  #expectCell(offset: number, what: string): void {
+    const state = offset % 8 === 0 ? this.#states[offset / 8] : undefined;
+    if (state === taken) throw hiveInvalid(offset + headerSize, `${what} is used twice`);
+    if (state !== inUse && !(state === unknown && this.#canBeCell(offset)))
+      throw hiveInvalid(offset + headerSize, `${what} should be there, but no cell in use is`);
   }
 
   #canBeCell(offset: number): boolean {
@@ -141,60 +158,6 @@ export class Cells {
     this.#credit -= length;
     return true;
   }
-}
-
-function binSize(bytes: Buffer, offset: number): number {
-  const place = offset + headerSize;
-  if (bytes.toString('latin1', offset, offset + 4) !== 'hbin') throw hiveInvalid(place, 'no bin begins there');
-  if (bytes.length - offset < binHeaderSize) throw hiveInvalid(place, 'the bin there is cut off');
-  if (bytes.readUInt32LE(offset + 4) !== offset) throw hiveInvalid(place + 4, 'the bin there belongs elsewhere');
-  const size = bytes.readUInt32LE(offset + 8);
-  if (size === 0 || size % pageSize !== 0 || size > bytes.length - offset) {
-    throw hiveInvalid(place + 8, `${size} cannot be the size of the bin there`);
-  }
-  return size;
-}
-
-/** Where the next bin may begin behind a damaged one: at the next page that says so, or else at the end. */
-function nextBin(bytes: Buffer, offset: number): number {
-  for (let next = offset + pageSize; next < bytes.length - binHeaderSize; next += pageSize) {
-    if (bytes.toString('latin1', next, next + 4) === 'hbin' && bytes.readUInt32LE(next + 4) === next) return next;
-  }
-  return bytes.length;
-}
-
-interface Range {
-  start: number;
-  end: number;
-  /** Sizes are multiples of it. */
-  unit: number;
-}
-
-function markCells(view: DataView, { start, end, unit }: Range, states: Uint8Array): void {
-  for (let offset = start; offset < end; ) {
-    const size = view.getInt32(offset, true);
-    const length = Math.abs(size);
-    if (length < 8 || length % unit !== 0 || length > end - offset) {
-      throw hiveInvalid(offset + headerSize, `${size} cannot be the size of the cell there`);
-    }
-    states[offset / 8] = size < 0 ? inUse : free;
-    offset += length;
-  }
-}
-
-/** The first place from which cells follow cells up to the end. */
-function nextCells(bytes: Buffer, { start, end, unit }: Range): number {
-  const leadsToEnd = new Uint8Array((end - start) / unit + 1);
-  leadsToEnd[leadsToEnd.length - 1] = 1;
-  let first = end;
-  for (let offset = end - unit; offset >= start; offset -= unit) {
-    const length = Math.abs(bytes.readInt32LE(offset));
-    if (length < 8 || length % unit !== 0 || length > end - offset) continue;
-    const leads = leadsToEnd[(offset + length - start) / unit] === 1;
-    leadsToEnd[(offset - start) / unit] = leads ? 1 : 0;
-    if (leads) first = offset;
-  }
-  return first;
 }
 
 /** Undefined when `work` met damage and `report` has been told; without `report`, damage is thrown. */

@@ -36,11 +36,11 @@ function readKey(context: Context, offset: number, depth: number): RegistryKey {
   const start = openKey(cells, offset);
   const name = keyName(cells, start, offset);
   const className = keyClass(cells, start);
-  const securityDescriptor = security.read(cells.view.getUint32(start + nodeField.security, true));
+  const securityDescriptor = security.read(cells.uint32(start + nodeField.security));
   return {
     name,
     ...(className !== undefined && { className }),
-    lastWrite: cells.view.getBigUint64(start + nodeField.lastWrite, true),
+    lastWrite: cells.uint64(start + nodeField.lastWrite),
     ...(securityDescriptor && { securityDescriptor }),
     ...((flagsOf(cells, start) & keyFlag.volatile) !== 0 && { volatile: true }),
     values: valueOffsets(cells, start).map(value => readValue(cells, value)),

@@ -1,12 +1,13 @@
 import { upcaseUnit } from '../names.ts';
-import { attempt, type Cells, type Report } from './cells.ts';
+import { attempt, type Cells, expectLength, type Report } from './cells.ts';
 import { headerSize } from './header.ts';
-import { hiveInvalid } from './hive-invalid.ts';
+import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';
 import { fitting } from './read-key.ts';
 import { encodeName } from './stored-name.ts';
 
 const what = 'a list of subkeys';
 const headSize = 4;
+const [indexRoot, hashLeaf, hintLeaf, plainLeaf] = [0x6972, 0x686c, 0x666c, 0x696c]; // ri, lh, lf, li
 
 /** An entry of a list, and what the list says of the name: a hint in `lf`, a hash in `lh`, nothing in `li`. */
 export interface ListEntry {
@@ -29,12 +30,45 @@ export function readSubkeyList(cells: Cells, offset: number, report?: Report): L
   );
 }
 
+/** As `readSubkeyList`, of a hive without damage, one after the other. Gives how many there are. */
+export function visitSubkeyList(cells: Cells, offset: number, visit: (subkey: number) => void): number {
+  const start = cells.open(offset, what);
+  if (cells.uint16(start) !== indexRoot) return visitLeaf(cells, offset, start, visit);
+  const count = listLength(cells, { offset, start, step: 4 });
+  let listed = 0;
+  for (let index = 0; index < count; index++) {
+    const leaf = cells.uint32(start + headSize + 4 * index);
+    listed += visitLeaf(cells, leaf, cells.open(leaf, what), visit);
+  }
+  return listed;
+}
+
+function visitLeaf(cells: Cells, offset: number, start: number, visit: (subkey: number) => void): number {
+  const signature = cells.uint16(start);
+  if (signature !== hashLeaf && signature !== hintLeaf && signature !== plainLeaf) throw noList(offset);
+  const step = signature === plainLeaf ? 4 : 8;
+  const count = listLength(cells, { offset, start, step });
+  for (let index = 0; index < count; index++) visit(cells.uint32(start + headSize + step * index));
+  return count;
+}
+
+/** Of the list whose cell was opened last. */
+function listLength(cells: Cells, { offset, start, step }: { offset: number; start: number; step: number }): number {
+  const count = cells.uint16(start + 2);
+  expectLength({ length: cells.end - start }, headSize + step * count, offset, what);
+  return count;
+}
+
 function readLeaf(cell: Buffer, offset: number, report: Report | undefined): ListEntry[] {
   const signature = signatureOf(cell);
   if (signature === 'lh') return readEntries(cell, { step: 8, offset, report, clue: 'hash' });
   if (signature === 'lf') return readEntries(cell, { step: 8, offset, report, clue: 'hint' });
   if (signature === 'li') return readEntries(cell, { step: 4, offset, report });
-  throw hiveInvalid(offset + headerSize, `${what} should be there, but its signature is missing`);
+  throw noList(offset);
+}
+
+function noList(offset: number): HiveInvalid {
+  return hiveInvalid(offset + headerSize, `${what} should be there, but its signature is missing`);
 }
 
 interface ListShape {

@@ -18,46 +18,44 @@ export const segmentSize = 16344;
 export function readValue(cells: Cells, offset: number): RegistryValue {
   const start = openValue(cells, offset);
   const name = valueName(cells, start);
-  const type = cells.view.getUint32(start + valueField.type, true);
+  const type = cells.uint32(start + valueField.type);
   const size = dataSize(cells, start);
   const place = openData(cells, start, offset);
   return { name, type, data: place < 0 ? readSegments(cells, start, size) : cells.copy(place, size) };
 }
 
-/** Checks the value and gives where its fields are in `cells.view`; no object is made, as there are very many. */
+/** Checks the value and gives where its fields are in `cells`; no object is made, as there are very many. */
 export function openValue(cells: Cells, offset: number): number {
   const start = cells.open(offset, what);
-  const { view } = cells;
   const length = cells.end - start;
-  if (length < 2 || view.getUint16(start, true) !== signature) expectSignature(cells.buffer(start), 'vk', offset, what);
+  if (length < 2 || cells.uint16(start) !== signature) expectSignature(cells.buffer(start), 'vk', offset, what);
   if (length < fixedSize) throw tooShort(length, fixedSize, offset, what);
-  const needed = fixedSize + view.getUint16(start + valueField.nameLength, true);
+  const needed = fixedSize + cells.uint16(start + valueField.nameLength);
   if (length < needed) throw tooShort(length, needed, offset, what);
   return start;
 }
 
 export function valueName(cells: Cells, start: number): string {
-  const { view, minorVersion } = cells;
-  const isCompressed = minorVersion > 1 && (view.getUint16(start + valueField.flags, true) & compressedName) !== 0;
-  return cells.names.read(start + fixedSize, view.getUint16(start + valueField.nameLength, true), isCompressed);
+  const isCompressed = cells.minorVersion > 1 && (cells.uint16(start + valueField.flags) & compressedName) !== 0;
+  return cells.names.read(start + fixedSize, cells.uint16(start + valueField.nameLength), isCompressed);
 }
 
 /** In bytes. */
-export function dataSize({ view }: Cells, start: number): number {
-  const size = view.getUint32(start + valueField.size, true);
+export function dataSize(cells: Cells, start: number): number {
+  const size = cells.uint32(start + valueField.size);
   return size >= inline ? size - inline : size;
 }
 
 /** Where all the data lies; -1 when it is in segments, for `readSegments`. */
 export function openData(cells: Cells, start: number, offset: number): number {
-  const size = cells.view.getUint32(start + valueField.size, true);
+  const size = cells.uint32(start + valueField.size);
   const inPlace = start + valueField.dataOffset;
   if (size === 0) return inPlace;
   if (size >= inline) {
     if (size - inline <= 4) return inPlace;
     throw hiveInvalid(offset + headerSize + 4, `${size - inline} bytes of data cannot be within a value`);
   }
-  const dataOffset = cells.view.getUint32(inPlace, true);
+  const dataOffset = cells.uint32(inPlace);
   const place = cells.open(dataOffset, 'the data of a value');
   const length = cells.end - place;
   if (length >= size) return place;
@@ -86,7 +84,7 @@ export function decodeValueHead(
 
 /** The `db` record, whose cell `openData` has opened: a list of segments, each full but the last. */
 export function readSegments(cells: Cells, start: number, size: number): Uint8Array {
-  const offset = cells.view.getUint32(start + valueField.dataOffset, true);
+  const offset = cells.uint32(start + valueField.dataOffset);
   const cell = cells.content(offset);
   expectSignature(cell, 'db', offset, 'a list of data segments');
   expectLength(cell, 8, offset, 'a list of data segments');

@@ -1,7 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import { fileTime } from '../../file-time.ts';
 import type { RegistryKey, RegistryValue } from '../../model.ts';
-import { none, pageSize } from '../cells.ts';
+import { pageSize } from '../bins.ts';
+import { none } from '../cells.ts';
 import { headerField, headerSize, readHeader, writeChecksum } from '../header.ts';
 import { hiveInvalid } from '../hive-invalid.ts';
 import { checkHive } from '../inspect/check-hive.ts';

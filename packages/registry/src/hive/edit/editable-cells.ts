@@ -1,5 +1,5 @@
 import { hiveTooLarge, largestHive } from '../bin-writer.ts';
-import { binHeaderSize, pageSize } from '../cells.ts';
+import { binHeaderSize, pageSize } from '../bins.ts';
 import { headerField, headerSize } from '../header.ts';
 import type { CellWriter } from '../write-key.ts';
 import { FreeCells } from './free-cells.ts';

@@ -1,4 +1,4 @@
-import { binHeaderSize, pageSize } from '../cells.ts';
+import { binHeaderSize, pageSize } from '../bins.ts';
 import { hasRightChecksum, headerField, headerSize, isKnownVersion, writeChecksum } from '../header.ts';
 import { hiveInvalid } from '../hive-invalid.ts';
 import { chooseEntries } from './choose-entries.ts';
