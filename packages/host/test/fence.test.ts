@@ -37,8 +37,8 @@ describe('the fence of a folder', () => {
     it(`is not ${JSON.stringify(text)}`, async () => {
       const broken = await mkdtemp(join(tmpdir(), 'resite-fence-'));
       await writeFile(join(broken, 'fence'), text);
-      for (const attempt of [folderFence(broken).latest(), folderFence(broken).claim()]) {
-        await assert.rejects(attempt, error => isResiteError(error, 'HOST_PROTOCOL'));
+      for (const attempt of [folderFence(broken).latest, folderFence(broken).claim]) {
+        await assert.rejects(attempt(), error => isResiteError(error, 'HOST_PROTOCOL'));
       }
       assert.equal(await readFile(join(broken, 'fence'), 'utf8'), text);
       await rm(broken, { recursive: true });

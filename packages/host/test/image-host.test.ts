@@ -44,15 +44,25 @@ test('a disk that is not there is never taken for an empty one', async context =
   assert.equal((await host.identity()).computerName, 'BRANCH1');
 });
 
-test('the disk of a machine that is up can be read and not changed', async context => {
+test('the disk of a machine that is up is refused: what it says is not how the machine is', async context => {
   const { folder, host } = await disk(context);
   const machine = (pid: number) => writeFile(join(folder, 'machine.json'), JSON.stringify({ pid, socket: 'x' }));
   await machine(process.pid);
-  assert.equal((await host.identity()).computerName, 'BRANCH1');
-  await assert.rejects(host.files.createFolder('C:\\SMS'), error => isResiteError(error, 'HOST_RUNNING'));
-  await assert.rejects(host.registry.setValue('HKLM\\SOFTWARE', dwordValue('X', 1)), error =>
-    isResiteError(error, 'HOST_RUNNING'),
-  );
+  const asked: Record<string, () => Promise<unknown>> = {
+    identity: () => host.identity(),
+    services: () => host.services.list(),
+    service: () => host.services.query('Spooler'),
+    stop: () => host.services.stop('Spooler'),
+    file: () => host.files.stat('C:\\WINNT35'),
+    folder: () => host.files.createFolder('C:\\SMS'),
+    key: () => host.registry.read('HKLM\\SOFTWARE'),
+    value: () => host.registry.setValue('HKLM\\SOFTWARE', dwordValue('X', 1)),
+    shares: () => host.shares.list(),
+    claim: () => host.claim(),
+  };
+  for (const [name, ask] of Object.entries(asked)) {
+    await assert.rejects(ask(), error => isResiteError(error, 'HOST_RUNNING'), name);
+  }
   await machine(2 ** 22 + 1); // above the largest process number of Linux
   await host.files.createFolder('C:\\SMS');
 });

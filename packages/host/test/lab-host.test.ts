@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type ErrorCode, isResiteError, ResiteError } from '@resite/errors';
@@ -41,14 +41,15 @@ const asked: Record<string, (host: Host) => Promise<unknown>> = {
   'services.list': host => host.services.list(),
   'shares.list': host => host.shares.list(),
   'commands.run': host => host.commands.run('C:\\X.BAT'),
+  identity: host => host.identity(),
 };
 
-for (const [why, prepare] of Object.entries<(folder: string) => Promise<unknown>>({
-  'has never been up': async () => {},
-  'has gone without a word': folder => machineFile(folder, { pid: 2 ** 22 + 1 }),
-  'has left a socket that nobody answers': folder => machineFile(folder, { pid: process.pid }),
-  'has no folder at all': folder => rm(folder, { recursive: true }),
-})) {
+for (const [why, prepare, command] of [
+  ['has never been up', async () => {}, 'up'],
+  ['has gone without a word', folder => machineFile(folder, { pid: 2 ** 22 + 1 }), 'up'],
+  ['has left a socket that nobody answers', folder => machineFile(folder, { pid: process.pid }), 'up'],
+  ['was destroyed', folder => rm(folder, { recursive: true }), 'create'],
+] satisfies [string, (folder: string) => Promise<unknown>, string][]) {
   test(`a machine that ${why} is down`, async context => {
     const folder = await makeDisk();
     context.after(() => rm(folder, { recursive: true, force: true }));
@@ -58,7 +59,8 @@ for (const [why, prepare] of Object.entries<(folder: string) => Promise<unknown>
       await assert.rejects(ask(host), error => {
         assert.ok(isResiteError(error, 'HOST_DOWN'), String(error));
         assert.match(error.message, /BRANCH1/);
-        assert.match(error.hint ?? '', /resite lab up/);
+        const machine = `${dirname(folder)} --machine ${basename(folder)}`;
+        assert.ok(error.hint?.includes(`"resite lab ${command} ${machine}".`), error.hint);
         return true;
       });
     }

@@ -241,15 +241,30 @@ export class Journal {
     return { milliseconds: milliseconds + (down.size > 0 ? Date.now() - since : 0), over: down.size === 0 };
   }
 
-  #refuseConflict(procedure: Procedure, except?: string): void {
-    for (const other of this.runs()) {
-      const open = other.id !== except && (other.status === 'running' || other.status === 'unsettled');
-      const host = open ? sharedHost(other.procedure, procedure) : undefined;
-      if (host === undefined) continue;
-      if (other.alive) throw busy(other, host);
-      if (this.hasChanged(other.id)) throw cutOff(other, host);
-      this.end(other.id, 'interrupted'); // it died before it touched anything: there is nothing to resume
+  /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */
+  conflict(hosts: readonly string[]): ResiteError | undefined {
+    for (const { run, host } of this.#openOn(hosts)) {
+      if (run.alive) return busy(run, host);
+      if (this.hasChanged(run.id)) return cutOff(run, host);
     }
+    return undefined;
+  }
+
+  #refuseConflict(procedure: Procedure, except?: string): void {
+    for (const { run, host } of this.#openOn(Object.keys(procedure.hosts), except)) {
+      if (run.alive) throw busy(run, host);
+      if (this.hasChanged(run.id)) throw cutOff(run, host);
+      this.end(run.id, 'interrupted'); // it died before it touched anything: there is nothing to resume
+    }
+  }
+
+  /** The runs that have not come to an end, each with the first of the hosts that it works on. */
+  #openOn(hosts: readonly string[], except?: string): { run: Run; host: string }[] {
+    return this.runs().flatMap(run => {
+      const isOpen = run.id !== except && (run.status === 'running' || run.status === 'unsettled');
+      const host = Object.keys(run.procedure.hosts).find(name => hosts.includes(name));
+      return isOpen && host !== undefined ? [{ run, host }] : [];
+    });
   }
 
   #nextId(procedure: Procedure): string {
@@ -303,6 +318,3 @@ function toRun(row: Record<string, unknown>): Run {
     alive: row.status === 'running' && isAlive(String(row.owner)),
   };
 }
-
-const sharedHost = (one: Procedure, other: Procedure) =>
-  Object.keys(one.hosts).find(host => Object.hasOwn(other.hosts, host));

@@ -1,7 +1,7 @@
 export { checkAfterRestore } from './checks/after-restore.ts';
 export { type BackupSituation, checkBeforeBackup } from './checks/before-backup.ts';
 export { checkBeforeRestore } from './checks/before-restore.ts';
-export { type Check, firstFailure } from './checks/check.ts';
+export { type Check, conclude, firstFailure } from './checks/check.ts';
 export type { RestoreSituation } from './checks/restore/situation.ts';
 export type { RevivalSituation } from './checks/revival/situation.ts';
 export { actualReceivedEvent, eventMeanings } from './database/event-meanings.ts';

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { createClaimant } from '../fence/claimant.ts';
 import { folderFence } from '../fence/folder-fence.ts';
@@ -24,7 +25,7 @@ export interface ImageHostOptions {
 }
 
 /**
- * A powered-off Windows disk. Each change of the registry is on the disk when it returns, and never mixes with one that another process
+ * A powered-off Windows disk; that of a lab machine that is up is refused with `HOST_RUNNING`, also to readers. Each change of the registry is on the disk when it returns, and never mixes with one that another process
  * makes at the same time. What needs a running computer fails with `HOST_NOT_LIVE`; so does a service password, which is an LSA secret
  * and no registry value (Q184017): install without one and enter it after the first boot.
  */
@@ -33,26 +34,26 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
   const serial = createSerial();
   let opened: HiveRegistry | undefined;
 
-  const present = async () => {
+  const poweredOff = async () => {
     try {
       await stat(folder);
     } catch (error) {
       if (isSystemError(error, 'ENOENT', 'ENOTDIR')) throw absent(name, folder, error);
       throw error;
     }
+    if (await runningMachine(folder)) throw isRunning(name, folder);
   };
 
   const claimant = createClaimant(name, {
     latest: fence.latest,
     claim: async () => {
-      await present();
-      if (await runningMachine(folder)) throw isRunning(name, folder);
+      await poweredOff();
       return fence.claim();
     },
   });
 
   const hives = async () => {
-    await present();
+    await poweredOff();
     opened ??= await openHiveRegistry(folder, systemRoot);
     await opened.refresh();
     return opened;
@@ -61,7 +62,7 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
   const look = <Result>(action: (registry: HiveRegistry) => Result) => serial(async () => action(await hives()));
 
   const change = async (action: (registry: HiveRegistry) => void) => {
-    await present();
+    await poweredOff();
     await claimant.number(); // claims take the lock themselves
     await serial(() =>
       withFolderLock(folder, async () => {
@@ -82,7 +83,7 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
   };
 
   const identity = async () => {
-    await present();
+    await poweredOff();
     return registryIdentity(registry, await localDrives(folder));
   };
 
@@ -91,7 +92,7 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
     driver: 'image',
     live: false,
     files: diskFiles(folder, async intent => {
-      await present();
+      await poweredOff();
       if (intent === 'change') await claimant.permit();
     }),
     registry,
@@ -153,7 +154,7 @@ function isRunning(name: string, folder: string): ResiteError {
     'HOST_RUNNING',
     `${folder} is the disk of a lab machine that is up, so ${name} is not powered off`,
     {
-      hint: 'Use the driver lab for it, or stop it with: resite lab down',
+      hint: `Use the driver lab for it, or stop it with "resite lab down ${dirname(folder)} --machine ${basename(folder)}".`,
     },
   );
 }

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { codes, type ErrorCode, ResiteError } from '@resite/errors';
+import { basename, dirname } from 'node:path';
+import { codes, type ErrorCode, isSystemError, ResiteError } from '@resite/errors';
 import type { LabOperation, LabOperations } from '../lab-protocol.ts';
 import { onLine } from './lines.ts';
 import { runningMachine } from './machine-file.ts';
@@ -82,7 +84,7 @@ export class LabConnection {
 
   async #connect(): Promise<Socket> {
     const machine = await runningMachine(this.#options.machine);
-    if (!machine) throw this.#down(`no process acts as the machine in ${this.#options.machine}`);
+    if (!machine) throw await this.#off();
     const socket = await new Promise<Socket>((resolve, reject) => {
       const attempt = connect(machine.socket, () => {
         attempt.off('error', refused);
@@ -138,9 +140,23 @@ export class LabConnection {
     return this.#down(`it has not answered ${operation} for ${limit / 1000} s`);
   }
 
+  /** Nobody acts as the machine: it is switched off, or it is not there any more. */
+  async #off(): Promise<ResiteError> {
+    const { name, machine } = this.#options;
+    const exists = await stat(machine).then(
+      () => true,
+      error => !isSystemError(error, 'ENOENT', 'ENOTDIR'),
+    );
+    if (exists) return this.#down(`no process acts as the machine in ${machine}`);
+    return new ResiteError('HOST_DOWN', `the lab machine ${name} was destroyed: there is no ${machine}`, {
+      hint: `Put a bare one in its place with "resite lab create ${dirname(machine)} --machine ${basename(machine)}".`,
+    });
+  }
+
   #down(why: string, cause?: unknown): ResiteError {
-    return new ResiteError('HOST_DOWN', `the lab machine ${this.#options.name} does not answer: ${why}`, {
-      hint: 'Start it with: resite lab up',
+    const { name, machine } = this.#options;
+    return new ResiteError('HOST_DOWN', `the lab machine ${name} does not answer: ${why}`, {
+      hint: `Start it with "resite lab up ${dirname(machine)} --machine ${basename(machine)}".`,
       cause,
     });
   }

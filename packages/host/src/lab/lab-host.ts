@@ -34,7 +34,10 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
     ...args: LabOperations[Operation]['arguments']
   ): Promise<LabOperations[Operation]['result']> => connection.request(operation, args, await claimant.number());
 
-  const identity = async () => registryIdentity(registry, await localDrives(machine));
+  const identity = async () => {
+    await connection.open();
+    return registryIdentity(registry, await localDrives(machine));
+  };
 
   const registry: Registry = {
     read: async path => (await ask('registry.read', [path])) ?? undefined,

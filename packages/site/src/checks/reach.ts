@@ -1,4 +1,4 @@
-import { type ErrorCode, isResiteError } from '@resite/errors';
+import { isResiteError, type ResiteError } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import { type Check, conclude } from './check.ts';
 
@@ -36,24 +36,23 @@ export async function whileReachable(
   }
 }
 
-function isUnreachable(error: unknown): error is Error {
-  return isResiteError(error, 'HOST_DOWN');
+/** Off, or a disk that is to be off and is in use: what it says then would not be true. */
+function isUnreachable(error: unknown): error is ResiteError {
+  return isResiteError(error, 'HOST_DOWN', 'HOST_RUNNING');
 }
 
-function answers(host: Host, role: 'host' | 'target' | 'parent', name: string | undefined, error?: Error): Check {
-  const code: ErrorCode = role === 'parent' ? 'PARENT_DOWN' : 'HOST_DOWN';
+function answers(host: Host, role: 'host' | 'target' | 'parent', name?: string, error?: ResiteError): Check {
+  const isDown = error === undefined || error.code === 'HOST_DOWN';
+  const remedy = error?.hint ?? `Switch ${host.name} on and check the way to it.`;
   const what = { host: 'The site server', target: 'The target', parent: 'The parent site server' }[role];
   return conclude({
     id: `${role}-answers`,
     title: `${what} ${host.name} answers`,
     good: name !== undefined,
-    code,
-    found: name ?? `no answer (${error?.message ?? ''})`,
+    code: !isDown ? error.code : role === 'parent' ? 'PARENT_DOWN' : 'HOST_DOWN',
+    found: name ?? (isDown ? `no answer (${error?.message ?? ''})` : error.message),
     wanted: 'an answer',
-    remedy:
-      role === 'parent'
-        ? `Switch ${host.name} on and check the way to it: the procedure needs the parent and its database.`
-        : `Switch ${host.name} on and check the way to it.`,
+    remedy: role === 'parent' ? `${remedy} The procedure needs the parent and its database.` : remedy,
     source: role === 'parent' ? 'Q138347 Summary' : 'Q138347',
   });
 }

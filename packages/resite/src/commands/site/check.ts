@@ -1,9 +1,12 @@
-import { connectHost } from '@resite/procedure';
-import { checkBeforeBackup, firstFailure } from '@resite/site';
+import { isResiteError, type ResiteError } from '@resite/errors';
+import { connectHost, Journal, readSecret } from '@resite/procedure';
+import { openRepository } from '@resite/repository';
+import { type Check, checkBeforeBackup, conclude, firstFailure } from '@resite/site';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { siteSetting } from './site-setting.ts';
+import { promptOf } from './run-procedure.ts';
+import { type SiteSetting, siteSetting } from './site-setting.ts';
 
 export function addCheck(parent: Command, perform: Perform): void {
   const check = parent
@@ -19,15 +22,76 @@ export function addCheck(parent: Command, perform: Perform): void {
 }
 
 async function checkSite(context: Context, code: string): Promise<void> {
-  const { host: name, parent, parentCode, hosts, siteCode } = await siteSetting(context, code);
+  const setting = await siteSetting(context, code);
+  const { host: name, parent, parentCode, hosts, siteCode } = setting;
   const host = connectHost(name, hosts[name]!);
   const parentHost = connectHost(parent, hosts[parent]!);
   try {
-    const checks = await checkBeforeBackup({ siteCode, host, parentHost, parentCode });
+    const checks = [
+      noOpenRun(setting),
+      ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode })),
+      await repositoryOpens(context, setting),
+    ];
     context.emit({ message_type: 'checks', site: siteCode, checks });
     const failure = firstFailure(checks);
     if (failure !== undefined) throw failure;
   } finally {
     await Promise.all([host.close(), parentHost.close()]);
   }
+}
+
+/** Comes first: services that such a run has stopped explain much of what the other checks find. */
+function noOpenRun({ config, hosts }: SiteSetting): Check {
+  const journal = new Journal(config.state);
+  try {
+    const names = Object.keys(hosts);
+    return passes({
+      id: 'no-open-run',
+      title: `No other run is open on ${names.join(' or ')}`,
+      error: journal.conflict(names),
+      found: 'none',
+      wanted: 'none',
+      source: 'Resite: services come back',
+    });
+  } finally {
+    journal.close();
+  }
+}
+
+async function repositoryOpens(context: Context, { repository }: SiteSetting): Promise<Check> {
+  const { location, password } = repository;
+  const open = async () => {
+    const { prompt } = promptOf(context);
+    await (await openRepository(location, await readSecret(password, prompt))).close();
+  };
+  const error = await open().then(
+    () => undefined,
+    (thrown: unknown) => {
+      if (isResiteError(thrown) && thrown.code !== 'INTERRUPTED') return thrown;
+      throw thrown;
+    },
+  );
+  return passes({
+    id: 'repository-opens',
+    title: 'The repository opens with its password',
+    error,
+    found: location,
+    wanted: 'a repository and its password',
+    source: 'Resite: place for the snapshot',
+  });
+}
+
+/** Good unless there is an error, which then says what was found and what to do. */
+function passes({ error, ...rest }: Passes): Check {
+  return conclude({
+    ...rest,
+    good: error === undefined,
+    found: error?.message ?? rest.found,
+    remedy: error?.hint ?? '',
+    ...(error && { code: error.code }),
+  });
+}
+
+interface Passes extends Pick<Check, 'id' | 'title' | 'found' | 'wanted' | 'source'> {
+  readonly error: ResiteError | undefined;
 }

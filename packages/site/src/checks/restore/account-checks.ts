@@ -1,5 +1,3 @@
-import { isResiteError } from '@resite/errors';
-import type { AccountVerdict } from '@resite/host';
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
@@ -26,25 +24,8 @@ export async function accountChecks(situation: RestoreSituation, profile: Profil
 }
 
 async function logon({ target, account, password }: RestoreSituation): Promise<Check[]> {
-  let verdict: AccountVerdict;
-  try {
-    verdict = await target.services.verifyAccount(account, password);
-  } catch (error) {
-    if (!isResiteError(error, 'HOST_NOT_LIVE')) throw error;
-    return [
-      conclude({
-        id: 'service-account-logon',
-        title: `${account} can log on`,
-        severity: 'warning',
-        good: false,
-        code: 'HOST_NOT_LIVE',
-        found: 'a powered-off disk, where nobody can log on',
-        wanted: 'a logon as a service',
-        remedy: 'Make sure of the password: a wrong one shows only when the server starts.',
-        source: 'Q138347 Restore 4',
-      }),
-    ];
-  }
+  if (!target.live) return []; // the check of the place says so
+  const verdict = await target.services.verifyAccount(account, password);
   const credentials = conclude({
     id: 'service-account-logon',
     title: `${account} can log on with the password given`,

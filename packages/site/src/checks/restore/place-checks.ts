@@ -11,6 +11,18 @@ export async function placeChecks(situation: RestoreSituation, identity: Identit
   const missing = description.drives.filter(drive => !identity.drives.includes(drive));
   return [
     conclude({
+      id: 'target-live',
+      title: 'The target is switched on',
+      good: target.live,
+      code: 'HOST_NOT_LIVE',
+      found: target.live ? 'a running computer' : 'the disk of a computer that is switched off',
+      wanted: 'a running computer',
+      remedy:
+        'Start the computer from that disk and name a driver in resite.yaml that reaches it. The service that brings the ' +
+        'site to life has its password in an LSA secret, which only a running Windows can store.',
+      source: 'Q138347 Restore 4; Q184017',
+    }),
+    conclude({
       id: 'target-computer-name',
       title: 'The target has the computer name of the site server',
       good: sameText(identity.computerName, before.computerName),
