@@ -13,7 +13,8 @@ export interface ExtendedAttribute {
 /** Raw JSON values by name, such as `windows.file_attributes` (restic 0.17; older ones ignore them). */
 export type GenericAttributes = Record<string, unknown>;
 
-export interface TreeNode {
+/** Times are nanoseconds since 1970. */
+export interface NodeMetadata {
   name: Buffer;
   type: NodeType;
   mode: number;
@@ -28,10 +29,13 @@ export interface TreeNode {
   deviceId?: bigint;
   size?: bigint;
   links?: bigint;
+  device?: bigint;
   linkTarget?: Buffer;
   extendedAttributes?: ExtendedAttribute[];
   genericAttributes?: GenericAttributes;
-  device?: bigint;
+}
+
+export interface TreeNode extends NodeMetadata {
   /** Data blob IDs in order, lower-case hex; only of files. */
   content?: string[];
   /** Tree blob ID; only of folders. */

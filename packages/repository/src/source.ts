@@ -1,4 +1,4 @@
-import type { ExtendedAttribute, GenericAttributes, NodeType } from './node.ts';
+import type { NodeMetadata } from './node.ts';
 
 /**
  * What a backup reads. The archiver walks it from the root down, children in any order (it sorts by name bytes);
@@ -13,24 +13,5 @@ export interface Source<Entry extends SourceEntry = SourceEntry> {
   refresh?(file: Entry): Promise<Entry | undefined>;
 }
 
-/** Metadata as restic keeps it. Times are nanoseconds since 1970; `mode` holds Go FileMode bits (see `node.ts`). */
-export interface SourceEntry {
-  name: Buffer;
-  type: NodeType;
-  mode: number;
-  modified: bigint;
-  accessed: bigint;
-  changed: bigint;
-  uid: number;
-  gid: number;
-  user?: string;
-  group?: string;
-  inode?: bigint;
-  deviceId?: bigint;
-  size?: bigint;
-  links?: bigint;
-  device?: bigint;
-  linkTarget?: Buffer;
-  extendedAttributes?: ExtendedAttribute[];
-  genericAttributes?: GenericAttributes;
-}
+/** What is known of an entry before it is read. */
+export type SourceEntry = NodeMetadata;

@@ -4,6 +4,7 @@ import { hostTarget } from '../host-target.ts';
 import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
 import { andMore } from './capture.ts';
 import type { Perform } from './perform.ts';
+import { tellProgress } from './tell-progress.ts';
 
 /** Q138347 Restore 2: creates the key and replaces its content by the saved one. */
 export const restoreRegistry: Perform<'restore-registry'> = async (action, performance) => {
@@ -25,16 +26,7 @@ export const restoreFiles: Perform<'restore-files'> = async (action, performance
   const { files, bytes, failed } = await repository.restore(snapshot.tree, hostTarget(performance.host(action.host)), {
     include: within,
     signal: performance.signal,
-    onProgress: progress =>
-      performance.emit({
-        message_type: 'status',
-        files_done: progress.files,
-        total_files: progress.totalFiles,
-        bytes_done: progress.bytes,
-        total_bytes: progress.totalBytes,
-        percent_done: progress.totalBytes === 0 ? 1 : progress.bytes / progress.totalBytes,
-        current_files: [progress.current],
-      }),
+    onProgress: tellProgress(performance),
   });
   const [first] = failed;
   if (first !== undefined) {

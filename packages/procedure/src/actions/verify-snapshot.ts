@@ -5,6 +5,7 @@ import { findProfile } from '@resite/site';
 import { findNode, openSnapshot, readSnapshotFile, resiteFolder } from '../manifest.ts';
 import { andMore } from './capture.ts';
 import type { Perform } from './perform.ts';
+import { tellProgress } from './tell-progress.ts';
 
 /** Reads every byte of the snapshot back, and makes sure that it holds what a restore needs. */
 export const verifySnapshot: Perform<'verify-snapshot'> = async (action, performance) => {
@@ -21,16 +22,7 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
   }
   const { files, bytes, failed } = await repository.restore(snapshot.tree, nowhere, {
     signal: performance.signal,
-    onProgress: progress =>
-      performance.emit({
-        message_type: 'status',
-        files_done: progress.files,
-        total_files: progress.totalFiles,
-        bytes_done: progress.bytes,
-        total_bytes: progress.totalBytes,
-        percent_done: progress.totalBytes === 0 ? 1 : progress.bytes / progress.totalBytes,
-        current_files: [progress.current],
-      }),
+    onProgress: tellProgress(performance),
   });
   const [first] = failed;
   if (first !== undefined) {
