@@ -256,6 +256,16 @@ test('packs that are cut short are named, and a snapshot file that cannot be rea
   assert.ok((await names(backend, 'data')).includes(pack));
   const { unreadable, damaged } = await repairSnapshots(fresh);
   assert.deepEqual([unreadable, damaged.map(({ snapshot }) => snapshot.id)], [[snapshots[0]!.id], [snapshots[1]!.id]]);
+
+  const name = snapshots[0]!.id;
+  const planned = await repairSnapshots(fresh, { ids: [name.slice(0, 8)], forget: true, dryRun: true });
+  assert.deepEqual([planned.removed, planned.unreadable], [[name], []]);
+  assert.ok((await names(backend, 'snapshots')).includes(name));
+  await repairSnapshots(fresh, { forget: true });
+  assert.ok((await names(backend, 'snapshots')).includes(name), 'it was not named');
+  await repairSnapshots(fresh, { ids: [name.slice(0, 8)], forget: true });
+  assert.ok(!(await names(backend, 'snapshots')).includes(name));
+  assert.match(await resticOk(fresh.location, ['snapshots']), /repaired/);
   assert.deepEqual(readdirSync(join(repository.location, 'locks')), []);
 });
 

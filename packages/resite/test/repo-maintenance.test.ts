@@ -254,6 +254,12 @@ test('a lost index is made anew, and what lost data is named and stored without 
     [replacement!.id, replacement!.tags, replacement!.original],
     [damaged!.replacement, ['site:S01', 'repaired'], second],
   );
+
+  await writeFile(join(folder, 'repo', 'snapshots', 'ab'.repeat(32)), 'no snapshot');
+  const { code, stderr } = await repo('repair', 'snapshots');
+  assert.equal(code, 1);
+  assert.match(stderr, /of 1 snapshot nothing can be read\n.*\n {2}resite repo repair snapshots --forget abababab\n/);
+  assert.match(await ok('repair', 'snapshots', '--forget', 'abababab'), /^Removed the damaged snapshot file abab/);
 });
 
 /** The ID of the content of `new.TXT`. */

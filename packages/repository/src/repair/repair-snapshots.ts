@@ -8,9 +8,9 @@ import { replaceSnapshot } from '../tag/replace-snapshot.ts';
 import { type Loss, TreeRewriter } from './rewrite-tree.ts';
 
 export interface RepairSnapshotsOptions {
-  /** Only these; all by default. */
+  /** Only these; all by default. A snapshot file that cannot be read is named by its ID or the beginning of one. */
   readonly ids?: readonly string[] | undefined;
-  /** Remove a damaged snapshot once what is left of it is stored as another one. */
+  /** Remove a damaged snapshot once what is left of it is stored as another one, and files that cannot be read if named. */
   readonly forget?: boolean | undefined;
   /** Only say what is lost. */
   readonly dryRun?: boolean | undefined;
@@ -22,8 +22,10 @@ export interface RepairSnapshotsResult {
   damaged: { snapshot: Snapshot; losses: Loss[]; replacement?: Snapshot }[];
   /** Snapshots of which not even the first folder can be read. They are left as they are. */
   hopeless: Snapshot[];
-  /** Names of snapshot files that cannot be read. They are left as they are. */
+  /** Names of snapshot files that cannot be read, left as they are. */
   unreadable: string[];
+  /** Names of those that are removed, because they were named together with `forget`. */
+  removed: string[];
   sound: number;
 }
 
@@ -45,9 +47,17 @@ export async function repairSnapshots(
     const writer = beforeStore && new BlobWriter(store, loader, { beforeStore });
     const rewriter = new TreeRewriter({ index: loader.current, loadTree: id => repository.tree(id), writer, signal });
     const { snapshots, unreadable } = await loadSnapshots(repository);
-    const wanted = ids && (await Promise.all(ids.map(id => repository.findSnapshot(id))));
-    const result: RepairSnapshotsResult = { damaged: [], hopeless: [], unreadable, sound: 0 };
-    for (const snapshot of wanted ?? snapshots) {
+    const isNamed = (name: string) => ids?.some(id => id.length >= 2 && name.startsWith(id));
+    const removed = forget ? unreadable.filter(isNamed) : [];
+    const left = unreadable.filter(name => !removed.includes(name) && (ids === undefined || isNamed(name)));
+    const wanted = ids?.filter(id => !unreadable.some(name => id.length >= 2 && name.startsWith(id)));
+    const chosen = wanted && (await Promise.all(wanted.map(id => repository.findSnapshot(id))));
+    const result: RepairSnapshotsResult = { damaged: [], hopeless: [], unreadable: left, removed, sound: 0 };
+    for (const name of removed) {
+      beforeStore?.();
+      if (beforeStore !== undefined) await store.backend.remove('snapshots', name);
+    }
+    for (const snapshot of chosen ?? snapshots) {
       const rewritten = await attempt(() => rewriter.rewrite(snapshot.tree));
       if (rewritten === undefined) result.hopeless.push(snapshot);
       else if (rewritten.losses.length === 0) result.sound += 1;

@@ -92,5 +92,7 @@ export interface SnapshotsRepairedEvent {
   damaged: { snapshot: string; replacement?: string; removed: boolean; losses: Loss[] }[];
   hopeless: string[];
   unreadable: string[];
+  /** Of snapshot files that could not be read. */
+  removed: string[];
   sound: number;
 }

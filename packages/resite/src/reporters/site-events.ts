@@ -7,7 +7,7 @@ export type SiteEvent =
   | ProcedureEvent
   | { message_type: 'procedure'; procedure: Procedure; format: 'text' | 'markdown' }
   | { message_type: 'checks'; site: string; checks: Check[] }
-  | { message_type: 'report'; report: Report }
+  | { message_type: 'report'; report: Report; step_by_step?: true }
   | { message_type: 'runs'; runs: Report[] }
   | { message_type: 'resumed'; run_id: string; how: Resumed['how'] };
 
@@ -16,4 +16,5 @@ export type DemoEvent =
   | { message_type: 'chapter'; title: string }
   | { message_type: 'typed'; command: string }
   | { message_type: 'proof'; proof: Claim[] }
-  | { message_type: 'demo_kept'; folder: string };
+  /** `bin` is the folder that PATH lacks, for `resite` to be found. */
+  | { message_type: 'demo_kept'; folder: string; bin?: string };

@@ -138,7 +138,10 @@ function describeStats(event: StatsEvent): string[] {
 
 const losses = { folder: 'the folder is empty now', content: 'content is missing', entry: 'left out' } as const;
 
-function describeRepaired({ dry_run, damaged, hopeless, unreadable, sound }: SnapshotsRepairedEvent, style: Style) {
+function describeRepaired(
+  { dry_run, damaged, hopeless, unreadable, removed: gone, sound }: SnapshotsRepairedEvent,
+  style: Style,
+) {
   return [
     ...damaged.flatMap(({ snapshot, replacement, removed, losses: lost }) => [
       style('bold', `Snapshot ${short(snapshot)} has lost data`),
@@ -151,6 +154,7 @@ function describeRepaired({ dry_run, damaged, hopeless, unreadable, sound }: Sna
     ]),
     ...hopeless.map(id => style('red', `Snapshot ${short(id)} cannot be read at all`)),
     ...unreadable.map(id => style('red', `The snapshot file ${id} is damaged`)),
+    ...gone.map(id => `${dry_run ? 'Would remove' : 'Removed'} the damaged snapshot file ${id}`),
     `${plural(damaged.length, 'snapshot')} with losses, ${sound} sound`,
   ];
 }

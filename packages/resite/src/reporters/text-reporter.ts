@@ -1,4 +1,5 @@
 import type { Output } from '../output.ts';
+import { plural } from '../text.ts';
 import type { CommandEvent } from './events.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { createProgressLine, type ProgressLine } from './progress-line.ts';
@@ -15,17 +16,26 @@ export function createTextReporter(output: Output, { quiet }: { quiet: boolean }
     : output.err.isTerminal
       ? createProgressLine(output.err)
       : plainProgress(output);
+  let failedChecks = 0;
   return {
     report(event) {
+      if (event.message_type === 'step_started') failedChecks = 0;
+      if (event.message_type === 'precheck' && !event.check.ok && event.check.severity === 'error') failedChecks++;
       const progress = progressOf(event);
       if (progress !== undefined) return progressLine.show(progress);
       progressLine.hide();
-      print(event, output, quiet);
+      print(failedChecks > 0 ? withoutReason(event, failedChecks) : event, output, quiet);
     },
     close() {
       progressLine.hide();
     },
   };
+}
+
+/** A step that ends on checks: each of them was told, and the first will be told once more as the error of the run. */
+function withoutReason(event: CommandEvent, failedChecks: number): CommandEvent {
+  if (event.message_type !== 'step_finished' || event.state !== 'failed') return event;
+  return { ...event, detail: `${plural(failedChecks, 'check')} failed` };
 }
 
 function print(event: CommandEvent, output: Output, quiet: boolean): void {

@@ -60,7 +60,7 @@ export function describeSiteEvent(
         summaryOfChecks(event.site, event.checks, out.style),
       );
     case 'report':
-      return result(...describeReport(event.report, out.style));
+      return result(...describeReport(event.report, out.style, event.step_by_step === true));
     case 'runs':
       return result(...describeRuns(event.runs, out.style));
     case 'resumed':
@@ -83,7 +83,9 @@ export function describeSiteEvent(
     case 'demo_kept':
       return note(
         '',
-        `The lab is up in ${event.folder}. Go there and type:`,
+        `The lab is up in ${event.folder}. Type:`,
+        ...(event.bin === undefined ? [] : [`  export PATH=${shellWord(event.bin)}:$PATH`]),
+        `  cd ${shellWord(event.folder)}`,
         '  resite lab status lab',
         '  resite status',
         '  resite snapshots S01',
@@ -114,7 +116,7 @@ const outcomes = {
   unsettled: 'ended with SERVICES NOT IN THEIR RECORDED STATE',
 } as const satisfies Record<Report['status'], string>;
 
-function describeReport(report: Report, style: Style): string[] {
+function describeReport(report: Report, style: Style, isStepByStep: boolean): string[] {
   const { run, kind, site, status, started, ended, steps, downtime, snapshot, changed, resumable } = report;
   const color = status === 'done' ? 'green' : status === 'running' ? 'cyan' : 'red';
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
@@ -133,7 +135,7 @@ function describeReport(report: Report, style: Style): string[] {
     ]),
     // What is left counts only where somebody can carry on: a step that nobody will do is not to be worried about.
     ...steps
-      .filter(({ state }) => state !== 'done' && (state !== 'open' || resumable))
+      .filter(({ state }) => !isStepByStep && state !== 'done' && (state !== 'open' || resumable))
       .map(step => [step.state, step.title]),
     ...(resumable ? [['next', `resite resume ${run}`]] : []),
   ];
@@ -146,7 +148,22 @@ function describeReport(report: Report, style: Style): string[] {
       style(color, `${kind === 'backup' ? 'Backup' : 'Restore'} of ${site} ${outcomes[status]}${early ? left : ''}`),
     ),
     ...table(rows.map(([name = '', value = '']) => [`  ${name}`, value])),
+    ...(isStepByStep ? ['', ...describeSteps(steps, style)] : []),
   ];
+}
+
+function describeSteps(steps: Report['steps'], style: Style): string[] {
+  const rows = steps.map(({ title, host, state, seconds }, index) => [
+    `${index + 1}`.padStart(4),
+    state,
+    seconds === undefined ? '' : formatSeconds(seconds),
+    host,
+    title,
+  ]);
+  return table(rows).flatMap((line, index) => {
+    const detail = steps[index]?.detail;
+    return detail === undefined ? [line] : [line, `${indent}${style('dim', printable(detail))}`];
+  });
 }
 
 function describeRuns(runs: readonly Report[], style: Style): string[] {
@@ -171,6 +188,9 @@ function describeRuns(runs: readonly Report[], style: Style): string[] {
       ),
   ];
 }
+
+/** As a shell takes it for one word. */
+const shellWord = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 const result = (...texts: string[]): Line[] => texts.map(text => ({ to: 'result', text }));
 const note = (...texts: string[]): Line[] => texts.map(text => ({ to: 'note', text }));

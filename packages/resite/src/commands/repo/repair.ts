@@ -27,7 +27,7 @@ export function addRepair(repo: Command, perform: Perform): void {
     .command('snapshots')
     .description('Store what is left of damaged snapshots as new ones, tagged repaired. The damaged ones stay.')
     .argument('[snapshot...]', 'only these')
-    .option('--forget', 'remove a damaged snapshot once what is left of it is stored')
+    .option('--forget', 'remove a damaged snapshot once what is left of it is stored; a damaged file only if named')
     .option('-n, --dry-run', 'only say what is lost');
   addExamples(
     snapshots,
@@ -65,7 +65,7 @@ async function repairSnapshotFiles(
   ids: string[],
   { forget = false, dryRun = false }: Options,
 ): Promise<void> {
-  const { damaged, hopeless, unreadable, sound } = await withRepository(context, repository =>
+  const { damaged, hopeless, unreadable, removed, sound } = await withRepository(context, repository =>
     repairSnapshots(repository, { ...(ids.length > 0 && { ids }), forget, dryRun, signal: context.signal }),
   );
   context.emit({
@@ -79,11 +79,18 @@ async function repairSnapshotFiles(
     })),
     hopeless: hopeless.map(({ id }) => id),
     unreadable,
+    removed,
     sound,
   });
   const lost = hopeless.length + unreadable.length;
   if (lost === 0) return;
   throw new ResiteError('REPOSITORY_DAMAGED', `of ${plural(lost, 'snapshot')} nothing can be read`, {
-    hint: 'A copy of the repository may still have them. When they are given up: resite repo forget, with their IDs.',
+    hint: [
+      'A copy of the repository may still have them. To give them up, name their IDs:',
+      ...(hopeless.length > 0 ? [`resite repo forget ${hopeless.map(({ id }) => id.slice(0, 8)).join(' ')}`] : []),
+      ...(unreadable.length > 0
+        ? [`resite repo repair snapshots --forget ${unreadable.map(id => id.slice(0, 8)).join(' ')}`]
+        : []),
+    ].join('\n'),
   });
 }
