@@ -12,11 +12,15 @@ import { makeHive } from './registry/make-hive.ts';
 interface Participant {
   name: string;
   command: string[];
-  /** Whether it prints its own time, without the start of its process. */
+  /** What it takes from the hive. */
+  reads: string;
+  /** Whether it prints its own time, without the start of its process, and what it counted. */
   timesItself: boolean;
 }
 
 interface Run {
+  /** Keys, values, and bytes of names and data. */
+  counted: string | undefined;
   /** Milliseconds. */
   own: number | undefined;
   whole: number;
@@ -34,6 +38,7 @@ try {
   const participants = findParticipants(hive);
   const results = new Map<Participant, Run[]>(participants.map(one => [one, []]));
   for (let run = 0; run < runs; run++) for (const one of participants) results.get(one)!.push(measure(one));
+  expectSameCounts(results);
   print(results, bytes.length);
 } finally {
   rmSync(folder, { recursive: true });
@@ -47,17 +52,36 @@ function findParticipants(hive: string): Participant[] {
     hive,
     join(folder, 'written'),
   ];
+  const all = 'names, types, data';
+  const libraries = { hivex: `maps the file; ${all} (copied)`, libregf: `the file, piece by piece; ${all} (copied)` };
   const compiled = (['hivex', 'libregf'] as const).flatMap(name => {
     const program = compile(name);
-    return program ? [{ name: `${name}, walk in C`, command: [program, hive], timesItself: true }] : [];
+    const reads = libraries[name];
+    return program ? [{ name: `${name}, walk in C`, reads, command: [program, hive], timesItself: true }] : [];
   });
   const programs = ['hivexml', 'regfexport'].filter(name => spawnSync(name, ['-V']).error === undefined);
   return [
-    { name: 'Resite, walkHive', command: resite('walk'), timesItself: true },
+    { name: 'Resite, walkHive', reads: `the file; ${all} (copied)`, command: resite('walk'), timesItself: true },
+    {
+      name: 'Resite, walkHive of bytes in memory',
+      reads: `${all} (copied)`,
+      command: resite('walk-memory'),
+      timesItself: true,
+    },
     ...compiled,
-    { name: 'Resite, parseHive (a tree)', command: resite('parse'), timesItself: true },
-    { name: 'Resite, writeHive', command: resite('write'), timesItself: true },
-    ...programs.map(name => ({ name: `${name} (prints all)`, command: [name, hive], timesItself: false })),
+    {
+      name: 'Resite, parseHive (a tree)',
+      reads: `the file; ${all} (copied), times`,
+      command: resite('parse'),
+      timesItself: true,
+    },
+    { name: 'Resite, writeHive', reads: 'the tree', command: resite('write'), timesItself: true },
+    ...programs.map(name => ({
+      name: `${name} (prints all)`,
+      reads: 'the file; all, formatted as text',
+      command: [name, hive],
+      timesItself: false,
+    })),
   ];
 }
 
@@ -78,9 +102,16 @@ function measure({ name, command, timesItself }: Participant): Run {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', stdio });
   const whole = performance.now() - begin;
   if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
-  const own = timesItself ? Number(stdout.trim().split(' ').at(-1)) : undefined;
+  const printed = timesItself ? stdout.trim().split(' ') : undefined;
+  const own = printed && Number(printed.at(-1));
   const memory = program === time ? Number(stderr.trim().split('\n').at(-1)) : undefined;
-  return { own, whole, memory };
+  return { counted: printed?.slice(0, -1).join(' '), own, whole, memory };
+}
+
+/** Who counts the same has read the same. */
+function expectSameCounts(results: Map<Participant, Run[]>): void {
+  const counts = new Set([...results.values()].flat().flatMap(({ counted }) => counted ?? []));
+  if (counts.size !== 1) throw new Error(`the programs differ in what they found: ${[...counts].join(', ')}`);
 }
 
 function print(results: Map<Participant, Run[]>, size: number): void {
@@ -93,15 +124,16 @@ function print(results: Map<Participant, Run[]>, size: number): void {
     `${runs} runs of each in turn; a hive of ${(size / 1e6).toFixed(0)} MB; Node ${process.version}; ${cpus()[0]?.model}\n`,
   );
   console.log(
-    '| program | in the library, ms: median (from–to) | against the faster in C | whole process, ms: median (from–to) | memory, MB |',
+    '| program | reads | in the library, ms: median (from–to) | against the faster in C | whole process, ms: median (from–to) | memory, MB |',
   );
-  console.log('|---|---|---|---|---|');
-  for (const [{ name }, all] of results) {
+  console.log('|---|---|---|---|---|---|');
+  for (const [{ name, reads }, all] of results) {
     const own = all.map(run => run.own).filter(number => number !== undefined);
     const memory = all.map(run => run.memory).filter(number => number !== undefined);
     console.log(
       `| ${[
         name,
+        reads,
         own.length > 0 ? spread(own) : '–',
         own.length > 0 && !name.includes('writeHive') ? `${(median(own) / fastest).toFixed(2)}` : '–',
         spread(all.map(run => run.whole)),

@@ -1,4 +1,4 @@
-/* Walks a hive with libhivex: every key and value, name and data. Prints keys, values, bytes and milliseconds. */
+/* Walks a hive with libhivex: the name of each key; the name, the type and a copy of the data of each value. Prints keys, values, bytes and milliseconds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,6 @@ extern hive_h *hivex_open(const char *, int);
 extern int hivex_close(hive_h *);
 extern node hivex_root(hive_h *);
 extern char *hivex_node_name(hive_h *, node);
-extern long long hivex_node_timestamp(hive_h *, node);
 extern node *hivex_node_children(hive_h *, node);
 extern node *hivex_node_values(hive_h *, node);
 extern char *hivex_value_key(hive_h *, node);
@@ -22,7 +21,7 @@ static long keys, values, bytes;
 static void walk(hive_h *hive, node key) {
   char *name = hivex_node_name(hive, key);
   keys++;
-  bytes += strlen(name) + (hivex_node_timestamp(hive, key) & 0);
+  bytes += strlen(name);
   free(name);
   node *list = hivex_node_values(hive, key);
   for (size_t i = 0; list[i]; i++, values++) {

@@ -1,4 +1,4 @@
-/* Walks a hive with libregf: every key and value, name and data. Prints keys, values, bytes and milliseconds. */
+/* Walks a hive with libregf: the name of each key; the name, the type and a copy of the data of each value. Prints keys, values, bytes and milliseconds. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +21,7 @@ extern int libregf_key_get_sub_key(item *, int, item **, void *);
 extern int libregf_value_free(item **, void *);
 extern int libregf_value_get_utf8_name_size(item *, size_t *, void *);
 extern int libregf_value_get_utf8_name(item *, uint8_t *, size_t, void *);
+extern int libregf_value_get_value_type(item *, uint32_t *, void *);
 extern int libregf_value_get_value_data_size(item *, size_t *, void *);
 extern int libregf_value_get_value_data(item *, uint8_t *, size_t, void *);
 
@@ -42,6 +43,8 @@ static void walk(item *key) {
       libregf_value_get_utf8_name(value, buffer, size, NULL);
       bytes += size - 1;
     }
+    uint32_t type = 0;
+    libregf_value_get_value_type(value, &type, NULL);
     size = 0;
     libregf_value_get_value_data_size(value, &size, NULL);
     if (size > 0 && size <= sizeof buffer) libregf_value_get_value_data(value, buffer, size, NULL);

@@ -3,21 +3,26 @@ import { hiveInvalid } from './hive-invalid.ts';
 
 export const pageSize = 4096;
 export const binHeaderSize = 32;
+const binSignature = 0x6e696268; // hbin
 
 /** What is known of a place where a cell can begin. */
 export const unknown = 0;
 export const free = 1;
 export const inUse = 2;
 
+export function isBin(words: Int32Array, offset: number): boolean {
+  return words[offset >>> 2] === binSignature;
+}
+
 /** That a bin begins at `offset` and fits is checked. */
-export function binSize(bytes: Buffer, offset: number): number {
-  const place = offset + headerSize;
-  if (bytes.toString('latin1', offset, offset + 4) !== 'hbin') throw hiveInvalid(place, 'no bin begins there');
-  if (bytes.length - offset < binHeaderSize) throw hiveInvalid(place, 'the bin there is cut off');
-  if (bytes.readUInt32LE(offset + 4) !== offset) throw hiveInvalid(place + 4, 'the bin there belongs elsewhere');
-  const size = bytes.readUInt32LE(offset + 8);
-  if (size === 0 || size % pageSize !== 0 || size > bytes.length - offset) {
-    throw hiveInvalid(place + 8, `${size} cannot be the size of the bin there`);
+export function binSize(words: Int32Array, offset: number): number {
+  const [place, left] = [offset + headerSize, words.length * 4 - offset];
+  if (!isBin(words, offset)) throw hiveInvalid(place, 'no bin begins there');
+  if (left < binHeaderSize) throw hiveInvalid(place, 'the bin there is cut off');
+  if (words[(offset >>> 2) + 1] !== offset) throw hiveInvalid(place + 4, 'the bin there belongs elsewhere');
+  const size = words[(offset >>> 2) + 2]!;
+  if (size <= 0 || size % pageSize !== 0 || size > left) {
+    throw hiveInvalid(place + 8, `${size >>> 0} cannot be the size of the bin there`);
   }
   return size;
 }

@@ -1,4 +1,15 @@
-import { binHeaderSize, binSize, type CellRange, free, inUse, markCells, nextBin, nextCells, unknown } from './bins.ts';
+import {
+  binHeaderSize,
+  binSize,
+  type CellRange,
+  free,
+  inUse,
+  isBin,
+  markCells,
+  nextBin,
+  nextCells,
+  unknown,
+} from './bins.ts';
 import { type HiveHeader, headerSize } from './header.ts';
 import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';
 import { NameReader } from './name-reader.ts';
@@ -56,10 +67,8 @@ export class Cells {
     this.#credit = dataSize;
     const unit = minorVersion === 1 ? 16 : 8;
     for (let offset = 0; offset < dataSize; ) {
-      const end = attempt(report, () => offset + binSize(this.#bytes, offset)) ?? nextBin(this.#bytes, offset);
-      if (this.#bytes.toString('latin1', offset, offset + 4) === 'hbin') {
-        this.#markBin({ start: offset + binHeaderSize, end, unit });
-      }
+      const end = attempt(report, () => offset + binSize(this.#words, offset)) ?? nextBin(this.#bytes, offset);
+      if (isBin(this.#words, offset)) this.#markBin({ start: offset + binHeaderSize, end, unit });
       offset = end;
     }
   }
@@ -187,6 +196,10 @@ export function tooShort(present: number, needed: number, offset: number, what: 
 
 export function expectSignature(cell: Buffer, signature: string, offset: number, what: string): void {
   if (cell[0] !== signature.charCodeAt(0) || cell[1] !== signature.charCodeAt(1)) {
-    throw hiveInvalid(offset + headerSize, `${what} should be there, but its signature "${signature}" is missing`);
+    throw noSignature(signature, offset, what);
   }
+}
+
+export function noSignature(signature: string, offset: number, what: string): HiveInvalid {
+  return hiveInvalid(offset + headerSize, `${what} should be there, but its signature "${signature}" is missing`);
 }

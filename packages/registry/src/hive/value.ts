@@ -1,7 +1,7 @@
 import type { RegistryValue } from '../model.ts';
-import { type Cells, expectLength, expectSignature, tooShort } from './cells.ts';
+import { type Cells, expectLength, expectSignature, noSignature, tooShort } from './cells.ts';
 import { headerSize } from './header.ts';
-import { hiveInvalid } from './hive-invalid.ts';
+import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';
 import { decodeName, encodeName } from './stored-name.ts';
 
 /** The `vk` record: name, type and the place of the data of a value. */
@@ -27,12 +27,17 @@ export function readValue(cells: Cells, offset: number): RegistryValue {
 /** Checks the value and gives where its fields are in `cells`; no object is made, as there are very many. */
 export function openValue(cells: Cells, offset: number): number {
   const start = cells.open(offset, what);
-  const length = cells.end - start;
-  if (length < 2 || cells.uint16(start) !== signature) expectSignature(cells.buffer(start), 'vk', offset, what);
-  if (length < fixedSize) throw tooShort(length, fixedSize, offset, what);
-  const needed = fixedSize + cells.uint16(start + valueField.nameLength);
-  if (length < needed) throw tooShort(length, needed, offset, what);
+  const head = cells.uint32(start); // the signature and the length of the name
+  if ((head & 0xffff) !== signature || cells.end - start < fixedSize + (head >>> 16))
+    throw noValue(cells, offset, start);
   return start;
+}
+
+function noValue(cells: Cells, offset: number, start: number): HiveInvalid {
+  if (cells.uint16(start) !== signature) return noSignature('vk', offset, what);
+  const length = cells.end - start;
+  const needed = length < fixedSize ? fixedSize : fixedSize + cells.uint16(start + valueField.nameLength);
+  return tooShort(length, needed, offset, what);
 }
 
 export function valueName(cells: Cells, start: number): string {
@@ -49,18 +54,20 @@ export function dataSize(cells: Cells, start: number): number {
 /** Where all the data lies; -1 when it is in segments, for `readSegments`. */
 export function openData(cells: Cells, start: number, offset: number): number {
   const size = cells.uint32(start + valueField.size);
-  const inPlace = start + valueField.dataOffset;
-  if (size === 0) return inPlace;
-  if (size >= inline) {
-    if (size - inline <= 4) return inPlace;
-    throw hiveInvalid(offset + headerSize + 4, `${size - inline} bytes of data cannot be within a value`);
+  if (size === 0 || size >= inline) {
+    if (size > inline + 4) throw notInline(size - inline, offset);
+    return start + valueField.dataOffset;
   }
-  const dataOffset = cells.uint32(inPlace);
+  const dataOffset = cells.uint32(start + valueField.dataOffset);
   const place = cells.open(dataOffset, 'the data of a value');
   const length = cells.end - place;
   if (length >= size) return place;
   if (cells.minorVersion < 4 || size <= segmentSize) throw tooShort(length, size, dataOffset, 'the data of a value');
   return -1;
+}
+
+function notInline(size: number, offset: number): HiveInvalid {
+  return hiveInvalid(offset + headerSize + 4, `${size} bytes of data cannot be within a value`);
 }
 
 /** All but the data. */
