@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { errorCode, hierarchy, untilActive } from '../support/hierarchy.ts';
 import { type Fault, lastRun, resiteWithFault, settledByGuardian, whileHeld } from './fault.ts';
-import { snapshotsOf, untilQuiet } from './world.ts';
+import { snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
 
 describe('an interrupted', () => {
   const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
@@ -12,6 +14,7 @@ describe('an interrupted', () => {
   const atParent = (lines: readonly string[]) => lines.filter(line => line.startsWith('HQ1 '));
 
   before(async () => {
+    await useCheapKey(site);
     await untilQuiet(site);
     services = await site.services();
     assert.equal((await site.resite('backup', 'S01')).code, 0);
@@ -36,6 +39,7 @@ describe('an interrupted', () => {
       assert.equal(lastRun(site).status, 'interrupted');
       assert.deepEqual(await site.services(), services);
       assert.deepEqual(await snapshotsOf(site), snapshots);
+      assert.deepEqual(await readdir(join(site.folder, 'backups', 'locks')), []);
     });
   }
 

@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
 import { hierarchy, untilActive } from '../support/hierarchy.ts';
 import { type Fault, killed, settledByGuardian } from './fault.ts';
-import { untilQuiet } from './world.ts';
+import { untilQuiet, useCheapKey } from './world.ts';
 
 /** One restore, cut off in every step in turn and carried on each time, until it comes to its end. */
 describe('a restore that is killed', () => {
@@ -13,6 +13,7 @@ describe('a restore that is killed', () => {
   const atParent = (lines: readonly string[]) => lines.filter(line => line.startsWith('HQ1 '));
 
   before(async () => {
+    await useCheapKey(site);
     await untilQuiet(site);
     services = await site.services();
     assert.equal((await site.resite('backup', 'S01')).code, 0);
