@@ -31,7 +31,7 @@ An error is printed on the error stream: what is wrong and where, then what to d
 \`\`\`console
 $ resite repo snapshots -r ./nowhere --password-file ./repository.password
 resite: there is no repository at /home/ann/nowhere
-  Create one with: resite repo init
+  Check the location, or make a repository there first.
   (REPOSITORY_MISSING)
 \`\`\`
 

@@ -87,7 +87,7 @@ async function parentServices(setting: Setting): Promise<string[]> {
   } catch (error) {
     if (!isResiteError(error, 'HOST_DOWN')) throw error;
     throw new ResiteError('PARENT_DOWN', `the parent site server ${setting.parent} does not answer: ${error.message}`, {
-      hint: `${error.hint ?? ''} Q138347 needs the parent up and its database active.`.trim(),
+      hint: `${error.hint ?? 'Switch it on.'} Q138347 needs the parent up and its database active.`,
       cause: error,
     });
   }

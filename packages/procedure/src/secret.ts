@@ -28,7 +28,7 @@ async function fetch(reference: SecretReference, prompt: Prompt | undefined): Pr
       return await readFile(reference.file, 'utf8');
     } catch (error) {
       if (!isSystemError(error, 'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR')) throw error;
-      throw unreadable(reference, `cannot read ${place(reference)}: ${error.code}`);
+      throw unreadable(reference, `cannot read ${place(reference)}: ${obstacles[error.code ?? '']}`);
     }
   }
   if ('command' in reference) {
@@ -42,6 +42,13 @@ async function fetch(reference: SecretReference, prompt: Prompt | undefined): Pr
   if (prompt === undefined) throw unreadable(reference, `cannot ask for ${reference.prompt}: there is no terminal`);
   return prompt(reference.prompt);
 }
+
+const obstacles: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'it does not exist',
+  EACCES: 'access is denied',
+  EISDIR: 'it is a folder',
+};
 
 const firstLine = (text: string) => text.split(/\r?\n/, 1)[0] ?? '';
 
@@ -57,5 +64,8 @@ const unreadable = (reference: SecretReference, message: string) =>
     hint:
       'file' in reference
         ? 'Name a file whose first line is the password, readable only by you.'
-        : 'Try the command by hand.',
+        : 'command' in reference
+          ? 'Try the command by hand.'
+          : 'Name a file that holds it: --password-file or repository.passwordFile in resite.yaml for the repository, ' +
+            'serviceAccount.passwordFile for the account of the services.',
   });

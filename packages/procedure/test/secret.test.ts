@@ -40,8 +40,8 @@ test('a person is asked', async () => {
 });
 
 for (const [what, reference, words] of [
-  ['a missing file', { file: '/nowhere/password' }, '/nowhere/password'],
-  ['a folder', { file: tmpdir() }, tmpdir()],
+  ['a missing file', { file: '/nowhere/password' }, '/nowhere/password: it does not exist'],
+  ['a folder', { file: tmpdir() }, `${tmpdir()}: it is a folder`],
   ['a command that fails', { command: 'printf hu; printf sh; exit 3' }, 'failed'],
   ['a command that prints nothing', { command: 'true' }, 'true'],
   ['a question without a terminal', { prompt: 'Password' }, 'no terminal'],
@@ -56,6 +56,13 @@ for (const [what, reference, words] of [
     });
   });
 }
+
+test('without a terminal, the hint names where a password can come from', async () => {
+  await assert.rejects(
+    readSecret({ prompt: 'Password' }),
+    error => isResiteError(error) && /--password-file.* serviceAccount\.passwordFile/.test(error.hint ?? ''),
+  );
+});
 
 test('an empty file holds no secret', async () => {
   await assert.rejects(readSecret({ file: file('\n') }), error => isResiteError(error, 'SECRET_UNREADABLE'));

@@ -37,9 +37,12 @@ export function createProgram(perform: Perform): Command {
     .helpCommand('help [command]', 'print the help of a command');
   addExamples(
     program,
+    ['resite check S01', 'can the site be backed up now?'],
+    ['resite backup S01', 'make a snapshot of it'],
+    ['resite restore S01 --to BRANCH1', 'bring it back on a bare server'],
+    ['resite resume', 'after a crash or a reboot'],
     ['resite init --lab ./lab', 'write resite.yaml for what runs there'],
-    ['resite lab create ./lab', 'build a hierarchy of two sites to try things on'],
-    ['resite repo snapshots', 'list what was saved'],
+    ['resite demo', 'see all of this on machines that run on this computer'],
   );
   for (const add of commands) add(program, perform);
   for (const command of allCommands(program)) prepare(command);

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import type { Report } from '@resite/procedure';
+import { programFolder } from '../src/commands/demo/program-folder.ts';
+import type { CommandEvent } from '../src/reporters/events.ts';
+import { createTextReporter } from '../src/reporters/text-reporter.ts';
 import { environment, main, resite, temporaryFolder } from './support/cli.ts';
 import { folderWithRepository, withRepo } from './support/repository.ts';
 import { resiteOnTerminal } from './support/terminal.ts';
@@ -226,4 +230,95 @@ test('Ctrl-C in the middle of a backup ends cleanly and saves nothing', async t 
   );
   assert.deepEqual(await readdir(join(folder, 'repo', 'snapshots')), []);
   assert.deepEqual(await readdir(join(folder, 'repo', 'locks')), []);
+});
+
+/** What a reporter prints, without colours and without a terminal. */
+function printed(events: readonly CommandEvent[]): string {
+  const lines: string[] = [];
+  const stream = { isTerminal: false, stream: process.stdout, line: (text: string) => lines.push(text) };
+  const style = (_format: unknown, text: string) => text;
+  const reporter = createTextReporter({ out: { ...stream, style }, err: { ...stream, style } }, { quiet: false });
+  for (const event of events) reporter.report(event);
+  reporter.close();
+  return lines.join('\n');
+}
+
+test('a failed check is told once, and its step says only how many failed', () => {
+  const check = {
+    id: 'x',
+    title: 'X is there',
+    severity: 'error',
+    ok: false,
+    state: 'failed',
+    found: 'no X',
+    wanted: 'X',
+    remedy: 'Put it there.',
+    source: 'Q1',
+  } as const;
+  const step = { run_id: 'r', step_id: 's', title: 'Check', host: 'H', source: 'Q1', number: 1, of: 2 };
+  const finished = { message_type: 'step_finished', run_id: 'r', step_id: 's', state: 'failed', elapsed: 1 } as const;
+  assert.equal(
+    printed([
+      { message_type: 'step_started', ...step },
+      { message_type: 'precheck', check },
+      { message_type: 'precheck', check: { ...check, title: 'Y is there' } },
+      { ...finished, detail: 'the check "X is there" failed' },
+      { message_type: 'step_started', ...step },
+      { ...finished, detail: 'another reason' },
+    ]),
+    `    1/2  Check  Q1
+         ✗ X is there: found no X, wanted X. Put it there. Q1
+         ✗ Y is there: found no X, wanted X. Put it there. Q1
+         ✗ 2 checks failed (1.0 s)
+    1/2  Check  Q1
+         ✗ another reason (1.0 s)`,
+  );
+});
+
+test('status of one run prints every step with state, time and detail', () => {
+  const step = { id: 's', host: 'BRANCH1', source: 'Q1' };
+  const report: Report = {
+    run: 'r1',
+    kind: 'backup',
+    site: 'S01',
+    title: 'Back up',
+    status: 'done',
+    started: '2026-11-22T02:00:00.000Z',
+    ended: '2026-11-22T02:00:05.000Z',
+    steps: [
+      { ...step, title: 'Check', state: 'done', seconds: 1.25, detail: '23 of 23 checks are good' },
+      { ...step, title: 'Stop', state: 'open' },
+    ],
+    downtime: [],
+    changed: false,
+    resumable: false,
+  };
+  assert.equal(
+    printed([{ message_type: 'report', report, step_by_step: true }]),
+    `
+Backup of S01 is done
+  run      r1
+  started  2026-11-22 02:00:00 UTC, ended after 5.0 s
+  steps    1 of 2 done
+
+   1  done  1.3 s  BRANCH1  Check
+         23 of 23 checks are good
+   2  open         BRANCH1  Stop`,
+  );
+});
+
+test('a demo that was kept says first how resite is found', async t => {
+  const folder = await temporaryFolder(t);
+  const bin = join(folder, 'node_modules', '.bin');
+  const program = join(folder, 'packages', 'resite', 'main.ts');
+  for (const file of [join(bin, 'resite'), join(bin, 'node'), program]) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, '');
+  }
+  assert.equal(await programFolder(program, '/nowhere'), bin);
+  assert.equal(await programFolder(program, `/nowhere:${bin}`), undefined);
+  assert.match(
+    printed([{ message_type: 'demo_kept', folder: '/tmp/my demo', bin }]),
+    new RegExp(`Type:\n  export PATH=${bin}:\\$PATH\n  cd '/tmp/my demo'\n  resite lab status lab\n`),
+  );
 });

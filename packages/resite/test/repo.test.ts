@@ -43,7 +43,7 @@ test('a folder is saved, listed, checked and restored', async t => {
   const { stdout } = await type('snapshots');
   assert.equal(
     stdout.replace(/ +/g, ' '),
-    `ID Time Host Tags Paths
+    `ID Time (UTC) Host Tags Paths
 <short> <time> <host> one,two <folder>/data
 <short> <time> <host> <folder>/data
 2 snapshots
@@ -166,7 +166,7 @@ const refusals: { name: string; args: string[]; code: number; stderr: RegExp }[]
     name: 'a password file that does not exist',
     args: ['snapshots', '-r', 'repo', '--password-file', 'nowhere'],
     code: 2,
-    stderr: /^resite: cannot read the file nowhere: ENOENT\n {2}.*\n {2}\(SECRET_UNREADABLE\)\n$/,
+    stderr: /^resite: cannot read the file nowhere: it does not exist\n {2}.*\n {2}\(SECRET_UNREADABLE\)\n$/,
   },
   {
     name: 'no password and no terminal to ask on',

@@ -120,3 +120,8 @@ test('every example in the help is a command line that is understood', async () 
     await createProgram(async () => {}).parseAsync(args, { from: 'user' });
   }
 });
+
+test('the help begins with what is looked for in an emergency', () => {
+  const words = examplesOf(createProgram(async () => {})).map(({ command }) => command.split(' ')[1]);
+  assert.deepEqual(words.slice(0, 4), ['check', 'backup', 'restore', 'resume']);
+});

@@ -11,7 +11,7 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
     printableName(tags.join(',')),
     printableName(paths.join(', ')),
   ]);
-  const [head = '', ...lines] = table([['ID', 'Time', 'Host', 'Tags', 'Paths'], ...rows]);
+  const [head = '', ...lines] = table([['ID', 'Time (UTC)', 'Host', 'Tags', 'Paths'], ...rows]);
   return [style('bold', head), ...lines, plural(snapshots.length, 'snapshot')];
 }
 

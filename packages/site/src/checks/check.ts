@@ -41,10 +41,16 @@ export function conclude(finding: Finding): Check {
   return { ...rest, severity, ok: good, state: good ? 'ok' : otherwise, ...(!good && { code }) };
 }
 
-/** The error that the first failed check of severity `error` ends in; undefined when there is none. */
+/**
+ * The error that the first failed check of severity `error` ends in; undefined when there is none. Its message names the
+ * check as such, as the title alone would say the opposite of what was found, and how many more have failed.
+ */
 export function firstFailure(checks: readonly Check[]): ResiteError | undefined {
-  const failed = checks.find(({ ok, severity }) => !ok && severity === 'error');
+  const [failed, ...more] = checks.filter(({ ok, severity }) => !ok && severity === 'error');
   if (failed === undefined) return undefined;
   const { title, found, wanted, remedy, code = 'CHECK_FAILED' } = failed;
-  return new ResiteError(code, `${title}: found ${found}, wanted ${wanted}.`, { hint: remedy });
+  const others = more.length === 0 ? '' : `; ${more.length} more failed`;
+  return new ResiteError(code, `the check "${title}" failed: found ${found}, wanted ${wanted}${others}`, {
+    hint: remedy,
+  });
 }

@@ -6,6 +6,7 @@ import { destroyLab } from '@resite/lab';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { programFolder } from './program-folder.ts';
 import { prove } from './proof.ts';
 import { typeCommand } from './type-command.ts';
 
@@ -26,7 +27,10 @@ async function runDemo(context: Context, { keep }: { keep?: string }): Promise<v
   const folder = keep === undefined ? await mkdtemp(join(tmpdir(), 'resite-demo-')) : await emptyFolder(keep);
   try {
     await tell(context, folder);
-    if (keep !== undefined) context.emit({ message_type: 'demo_kept', folder });
+    if (keep !== undefined) {
+      const bin = await programFolder(process.argv[1] ?? '', process.env.PATH ?? '');
+      context.emit({ message_type: 'demo_kept', folder, ...(bin !== undefined && { bin }) });
+    }
   } finally {
     if (keep === undefined) {
       await destroyLab(join(folder, 'lab'));

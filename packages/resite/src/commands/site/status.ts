@@ -22,7 +22,7 @@ async function showStatus(context: Context, id: string | undefined): Promise<voi
   try {
     if (id === undefined)
       context.emit({ message_type: 'runs', runs: journal.runs().map(run => reportOf(journal, run.id)) });
-    else context.emit({ message_type: 'report', report: reportOf(journal, id) });
+    else context.emit({ message_type: 'report', report: reportOf(journal, id), step_by_step: true });
   } finally {
     journal.close();
   }
