@@ -54,7 +54,7 @@ export async function repositoryPassword(
 }
 
 /** A command on a named repository needs no resite.yaml; one that is there must be valid. */
-async function configIfAny(options: GlobalOptions): Promise<Config | undefined> {
+export async function configIfAny(options: GlobalOptions): Promise<Config | undefined> {
   if (options.config === undefined && options.repo !== undefined && options.passwordFile !== undefined)
     return undefined;
   try {

@@ -234,11 +234,11 @@ test('a folder in the place of the file', async t => {
 
 test('an unknown site is refused with a guess', async t => {
   const folder = await temporaryFolder(t, { 'resite.yaml': valid });
-  const outcome = await resite(['check', 's01'], { cwd: folder });
+  const outcome = await resite(['check', 's11'], { cwd: folder });
   assert.deepEqual(normalized(outcome, folder), {
     code: 2,
     stdout: '',
-    stderr: 'resite: there is no site s01 in <folder>/resite.yaml\n  Did you mean S01?\n  (SITE_UNKNOWN)\n',
+    stderr: 'resite: there is no site S11 in <folder>/resite.yaml\n  Did you mean S01?\n  (SITE_UNKNOWN)\n',
   });
 });
 

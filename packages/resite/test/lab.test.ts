@@ -54,6 +54,7 @@ test('a lab is created, looked at, hit by a disaster, and destroyed', async t =>
 
   const joined = await type(folder, 'lab', 'join-clients', 'lab', 'S01', '2');
   assert.equal(joined.code, 0, joined.stderr);
+  assert.deepEqual(await type(folder, 'lab', 'join-clients', 'lab', 's01', '0'), done('0 clients joined S01\n'));
   assert.match(joined.stdout, /^2 clients joined S01: \w+ S01\w{5}, \w+ S01\w{5}\n$/);
 
   assert.deepEqual(
@@ -121,7 +122,7 @@ site S01 account     BRANCHDOM\\SMSADMIN, password from file <folder>/lab/servic
     code: 0,
     stdout: 'Wrote <folder>/other.yaml\n',
     stderr: `P01, the parent of S01, is on none of these computers: add it to <folder>/other.yaml
-Look through it, then see what it comes to: resite config show
+Look through it, then see what it comes to: resite config show --config other.yaml
 `,
   });
   const other = await type(folder, 'config', 'validate', '--config', 'other.yaml');
@@ -177,7 +178,7 @@ Look through it, then see what it comes to: resite config show
   assert.deepEqual(await type(folder, 'init', ...images, '--config', 'third.yaml'), {
     code: 0,
     stdout: 'Wrote <folder>/third.yaml\n',
-    stderr: 'Look through it, then see what it comes to: resite config show\n',
+    stderr: 'Look through it, then see what it comes to: resite config show --config third.yaml\n',
   });
   assert.deepEqual(
     await type(folder, 'config', 'validate', '--config', 'third.yaml'),

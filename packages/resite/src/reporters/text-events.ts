@@ -60,7 +60,8 @@ export function describeEvent(event: CommandEvent, { out, err }: Pick<Output, 'o
       return result(...describeLabStatus(event, out.style));
     case 'clients_joined':
       return result(
-        `${plural(event.clients.length, 'client')} joined ${event.site}: ${event.clients.map(({ name, id }) => `${name} ${id}`).join(', ')}`,
+        `${plural(event.clients.length, 'client')} joined ${event.site}${event.clients.length === 0 ? '' : ': '}` +
+          event.clients.map(({ name, id }) => `${name} ${id}`).join(', '),
       );
     case 'lab_changed':
       return result(describeLabChange(event));

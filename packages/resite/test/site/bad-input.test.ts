@@ -7,7 +7,7 @@ import { type Host, labHost, waitForService } from '@resite/host';
 import { type BareMachineOptions, createBareMachine, destroyMachine, machineDown, machineUp } from '@resite/lab';
 import { stringValue } from '@resite/registry';
 import { localSource, openRepository, type Repository } from '@resite/repository';
-import { type Hierarchy, hierarchy, untilActive } from '../support/hierarchy.ts';
+import { errorCode, type Hierarchy, hierarchy, untilActive } from '../support/hierarchy.ts';
 import { type Refusal, refused, untilQuiet } from './world.ts';
 
 /** Each wrong input is found before anything is changed, and named with its place and its remedy. */
@@ -122,7 +122,7 @@ describe('a backup is refused', () => {
     await refused(site, ['backup', 'S01'], {
       exit: 20,
       error: 'PARENT_DOWN',
-      says: ['parent site server HQ1', 'resite lab up', 'Q138347 needs the parent up'],
+      says: ['parent site server HQ1', /resite lab up \/.*\/lab --machine HQ1"\. Q138347 needs the parent up/],
     });
     await powerOn(site, 'HQ1');
   });
@@ -133,9 +133,12 @@ describe('a backup is refused', () => {
     await powerOn(site, 'BRANCH1');
   });
 
-  test('and is done once all of that is put right', async () => {
-    const { code, stderr } = await site.resite('backup', 'S01');
+  test('and is done once all of that is put right, whatever the case of the site code', async () => {
+    const { code, stderr } = await site.resite('backup', 's01');
     assert.equal(code, 0, stderr);
+    assert.match((await site.resite('snapshots', 's01')).stdout, /^ID +Time \(UTC\) .*\n.*\n1 snapshot\n$/);
+    const unknown = await site.resite('snapshots', 'S10');
+    assert.deepEqual([unknown.code, errorCode(unknown)], [2, 'SITE_UNKNOWN']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { siteDatabase } from '../database/site-database.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
+import { formatTime } from './format-time.ts';
 import { checkParent } from './parent.ts';
 import { reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
@@ -53,8 +54,8 @@ async function stampChecks({ description, parent }: RestoreSituation, clock: Dat
       title: `The site control file that ${parent.name} holds is not from the future`,
       good: stamp.getTime() <= clock.getTime() + 5 * 60_000,
       code: 'CLOCKS_DIFFER',
-      found: stamp.toISOString(),
-      wanted: `not after ${clock.toISOString()}, the clock of the target`,
+      found: formatTime(stamp),
+      wanted: `not after ${formatTime(clock)}, the clock of the target`,
       remedy:
         'The parent would ignore every file of the restored site until that day. Check the clocks; if that of the parent ' +
         'was wrong, its database must be put right first.',
@@ -65,8 +66,8 @@ async function stampChecks({ description, parent }: RestoreSituation, clock: Dat
       title: 'The parent knows nothing newer of the site than the snapshot',
       severity: 'info',
       good: mine !== undefined && stamp <= mine,
-      found: `the parent has ${stamp.toISOString()}`,
-      wanted: `nothing after ${mine?.toISOString() ?? 'an unknown time'}`,
+      found: `the parent has ${formatTime(stamp)}`,
+      wanted: `nothing after ${mine === undefined ? 'an unknown time' : formatTime(mine)}`,
       remedy: 'Nothing to do: what was changed at the parent since comes down as a property change.',
       source: 'Q154577; SMS Resource Guide, site control file',
     }),

@@ -59,7 +59,8 @@ async function writeConfig({ emit, options, signal }: Context, { lab, host = [] 
       text: `${parent}, the parent of ${code}, is on none of these computers: add it to ${file}`,
     });
   }
-  emit({ message_type: 'note', text: 'Look through it, then see what it comes to: resite config show' });
+  const named = options.config === undefined ? '' : ` --config ${options.config}`;
+  emit({ message_type: 'note', text: `Look through it, then see what it comes to: resite config show${named}` });
 }
 
 async function refuseExisting(file: string): Promise<void> {

@@ -128,7 +128,8 @@ function addJoinClients(lab: Command, perform: Perform): void {
     ['resite lab join-clients ./lab S01', 'one more'],
     ['resite lab join-clients ./lab S01 5', 'five more'],
   );
-  setHandler(join, perform, async ({ emit }: Context, folder: string, site: string, count: number) => {
+  setHandler(join, perform, async ({ emit }: Context, folder: string, typed: string, count: number) => {
+    const site = typed.toUpperCase();
     emit({ message_type: 'clients_joined', site, clients: await joinClients(resolve(folder), site, count) });
   });
 }

@@ -19,9 +19,10 @@ export interface SiteSetting {
 
 /**
  * `SITE_UNKNOWN`, `HOST_UNKNOWN` with a suggestion; `SITE_NOT_SECONDARY` for a site that has no parent to stop.
- * `to` is another host to restore to.
+ * `typed` is a site code in any case; `to` is another host to restore to.
  */
-export async function siteSetting(context: Pick<Context, 'options'>, code: string, to?: string): Promise<SiteSetting> {
+export async function siteSetting(context: Pick<Context, 'options'>, typed: string, to?: string): Promise<SiteSetting> {
+  const code = typed.toUpperCase();
   const config = await loadConfig(context.options.config);
   const site = siteSettings(config, code);
   if (site.profile !== 'sms-1x-secondary' || site.parent === undefined) {

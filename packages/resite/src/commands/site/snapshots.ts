@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { siteSettings } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
-import { withRepository } from '../../repository-access.ts';
+import { configIfAny, withRepository } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 import { snapshotInfo } from '../repo/snapshots.ts';
 
@@ -13,11 +14,15 @@ export function addSnapshots(parent: Command, perform: Perform): void {
   setHandler(snapshots, perform, listSiteSnapshots);
 }
 
-async function listSiteSnapshots(context: Context, code: string | undefined): Promise<void> {
+async function listSiteSnapshots(context: Context, typed: string | undefined): Promise<void> {
+  const code = typed?.toUpperCase();
   const all = await withRepository(context, repository => repository.snapshots());
   const wanted = code === undefined ? 'resite' : `site:${code}`;
-  context.emit({
-    message_type: 'snapshots',
-    snapshots: all.filter(({ tags }) => tags?.includes(wanted)).map(snapshotInfo),
-  });
+  const snapshots = all.filter(({ tags }) => tags?.includes(wanted)).map(snapshotInfo);
+  // A site that was taken out of resite.yaml may still have some.
+  if (code !== undefined && snapshots.length === 0) {
+    const config = await configIfAny(context.options);
+    if (config !== undefined) siteSettings(config, code);
+  }
+  context.emit({ message_type: 'snapshots', snapshots });
 }

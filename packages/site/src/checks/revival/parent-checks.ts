@@ -5,6 +5,7 @@ import { sameText } from '../../discovery/paths.ts';
 import { parseSiteControlFile } from '../../site-control-file/parse.ts';
 import { recordsOf } from '../../site-control-file/records.ts';
 import { type Check, conclude } from '../check.ts';
+import { formatTime } from '../format-time.ts';
 import type { RevivalSituation } from './situation.ts';
 
 /**
@@ -31,8 +32,8 @@ export async function parentChecks(
         code: 'SITE_NOT_FUNCTIONAL',
         good: heard,
         otherwise: 'not-yet',
-        found: `latest ACTUAL site control file of ${stamp?.toISOString() ?? 'never'}`,
-        wanted: `one since ${since.onTarget.toISOString()} (event ${actualReceivedEvent})`,
+        found: `latest ACTUAL site control file of ${stamp === undefined ? 'never' : formatTime(stamp)}`,
+        wanted: `one since ${formatTime(since.onTarget)} (event ${actualReceivedEvent})`,
         remedy:
           'On the restored server run `SENDCODE SMS_SITE_CONFIG_MANAGER 193`, which sends the file at once; then look at ' +
           'SCHED.LOG and LANSEND.LOG there and at DESPOOL.LOG and HMAN.LOG of the parent.',
