@@ -56,6 +56,14 @@ describe('a backup that is killed', () => {
     assert.match(stdout, /was interrupted; nothing was changed/);
   });
 
+  test('is resumed while its guardian is at work: one of them does it', async () => {
+    const id = await killed(site, { step: 'capture', point: 'acted' }, 'backup', 'S01');
+    const { code, stderr } = await site.resite('resume', id);
+    if (code !== 0) assert.match(stderr, /\(PROCEDURE_BUSY\)/);
+    assert.equal(await settledByGuardian(site, id), 'interrupted');
+    assert.deepEqual(await site.services(), services);
+  });
+
   test('together with its guardian waits for `resite resume`, and nothing else may begin', async () => {
     const id = await killed(site, { step: 'capture', point: 'acted', guardian: true }, 'backup', 'S01');
     const down = services.map(line => line.replace(' running ', ' stopped '));

@@ -92,6 +92,7 @@ describe('a backup is refused', () => {
 
   test('without SITECTRL.CT0', async () => {
     const path = join(site.lab, 'BRANCH1/C/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0');
+    await changeService(site, 'BRANCH1', 'SMS_SITE_CONFIG_MANAGER', 'stopped'); // it writes the file now and then
     await rename(path, join(site.folder, 'SITECTRL.CT0'));
     await refused(site, ['backup', 'S01'], {
       exit: 20,
@@ -99,22 +100,17 @@ describe('a backup is refused', () => {
       says: ['no C:\\SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0', 'PREINST /DUMP'],
     });
     await rename(join(site.folder, 'SITECTRL.CT0'), path);
+    await changeService(site, 'BRANCH1', 'SMS_SITE_CONFIG_MANAGER', 'running');
   });
 
   test('when the database of the parent is stopped', async () => {
-    await withHost(site, 'HQ1', async host => {
-      await host.services.stop('MSSQLSERVER');
-      await waitForService(host, 'MSSQLSERVER', 'stopped', { timeoutMs: 60_000 });
-    });
+    await changeService(site, 'HQ1', 'MSSQLSERVER', 'stopped');
     await refused(site, ['backup', 'S01'], {
       exit: 20,
       error: 'DATABASE_UNREACHABLE',
       says: ['database of HQ1', 'Start SQL Server'],
     });
-    await withHost(site, 'HQ1', async host => {
-      await host.services.start('MSSQLSERVER');
-      await waitForService(host, 'MSSQLSERVER', 'running', { timeoutMs: 60_000 });
-    });
+    await changeService(site, 'HQ1', 'MSSQLSERVER', 'running');
   });
 
   test('when the parent is down', async () => {
@@ -346,6 +342,13 @@ async function putInPlace(site: Hierarchy, options: BareMachineOptions = {}): Pr
 async function powerOn(site: Hierarchy, name: string): Promise<void> {
   await machineUp(site.lab, name);
   await untilQuiet(site);
+}
+
+function changeService(site: Hierarchy, machine: string, name: string, to: 'running' | 'stopped'): Promise<void> {
+  return withHost(site, machine, async host => {
+    await (to === 'running' ? host.services.start(name) : host.services.stop(name));
+    await waitForService(host, name, to, { timeoutMs: 60_000 });
+  });
 }
 
 async function withHost<T>(site: Hierarchy, name: string, use: (host: Host) => Promise<T>): Promise<T> {

@@ -96,6 +96,24 @@ describe('a backup', () => {
     assert.deepEqual(await site.services(), services);
   });
 
+  test('whose service account gets another password meanwhile says so, and is settled with the right one', async () => {
+    const accounts = join(site.lab, 'accounts.json');
+    const right = await readFile(accounts, 'utf8');
+    const { code, output } = await whileHeld(site, { step: 'confirm-stopped', point: 'begun', args: backup }, () =>
+      writeFile(accounts, right.replaceAll(/"hash": "../g, '"hash": "00')),
+    );
+    assert.equal(code, 22, output);
+    assert.match(
+      output,
+      /on HQ1 not in its recorded state: SMS_SITE_CONFIG_MANAGER.* cannot log on as HQDOM\\SMSADMIN/,
+    );
+    assert.match(output, /on BRANCH1 not in its recorded state: .* cannot log on as BRANCHDOM\\SMSADMIN/);
+    await writeFile(accounts, right);
+    const settled = await site.resite('resume');
+    assert.equal(settled.code, 0, settled.stderr);
+    assert.deepEqual(await site.services(), services);
+  });
+
   test('makes no snapshot when somebody starts a service meanwhile', async () => {
     const snapshots = await snapshotsOf(site);
     const { code, output } = await whileHeld(site, { step: 'capture', point: 'begun', args: backup }, () =>
