@@ -1,6 +1,6 @@
 export { connectHost, type HostSettings } from './connect.ts';
 export type { Emit, ProcedureEvent, StepState } from './events.ts';
-export { isUnfinished, Journal, type RecordedService, type Run, type RunStatus, type StepRecord } from './journal.ts';
+export { Journal, type RecordedService, type StepRecord } from './journal.ts';
 export { busy } from './journal-failure.ts';
 export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
 export { type PerformOptions, perform } from './perform.ts';
@@ -10,5 +10,6 @@ export { prepareBackup, prepareRestore } from './prepare.ts';
 export type { Action, ActionType, Procedure, RepositorySettings, ServiceAccount, Step } from './procedure.ts';
 export { type Downtime, type Report, type ReportStep, reportOf } from './report.ts';
 export { type Resumed, resume } from './resume.ts';
+export { isUnfinished, type Run, type RunStatus } from './run.ts';
 export { renderMarkdown, renderText } from './runbook.ts';
 export { type Prompt, readSecret, type SecretReference } from './secret.ts';

@@ -1,5 +1,5 @@
 import { type ErrorCode, isResiteError, ResiteError } from '@resite/errors';
-import type { Run } from './journal.ts';
+import type { Run } from './run.ts';
 
 /** What SQLite or the operating system says of the journal, in the words of this project (sqlite.org/rescode.html). */
 export function journalFailure(path: string, error: unknown): unknown {

@@ -2,10 +2,11 @@ import { isResiteError, ResiteError } from '@resite/errors';
 import { perform as performAction } from './actions/index.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian.ts';
-import type { Journal, Run } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { isJournalFailure } from './journal-failure.ts';
 import { Performance } from './performance.ts';
 import type { Procedure, Step } from './procedure.ts';
+import type { Run } from './run.ts';
 import type { Prompt } from './secret.ts';
 
 export interface PerformOptions {

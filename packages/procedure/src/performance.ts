@@ -3,7 +3,8 @@ import { openRepository, type Repository } from '@resite/repository';
 import { connectHost } from './connect.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian.ts';
-import type { Journal, Run } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { Run } from './run.ts';
 import type { SecretReference } from './secret.ts';
 import { type Prompt, readSecret } from './secret.ts';
 

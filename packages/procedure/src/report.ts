@@ -1,4 +1,5 @@
-import { isUnfinished, type Journal, type Run, type StepRecord } from './journal.ts';
+import type { Journal, StepRecord } from './journal.ts';
+import { isUnfinished, type Run } from './run.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
 export interface Report {

@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import { startGuardian } from './guardian.ts';
-import type { Run } from './journal.ts';
 import { type PerformOptions, performRun } from './perform.ts';
 import { returnAllServices } from './return-all-services.ts';
+import type { Run } from './run.ts';
 
 export interface Resumed {
   readonly run: Run;

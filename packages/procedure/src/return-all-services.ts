@@ -1,6 +1,7 @@
 import { connectHost } from './connect.ts';
 import type { Emit } from './events.ts';
-import type { Journal, Run } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { Run } from './run.ts';
 import { returnServices } from './services.ts';
 
 /**

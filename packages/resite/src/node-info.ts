@@ -1,5 +1,5 @@
 import type { NodeType, TreeNode } from '@resite/repository';
-import type { NodeEvent } from './reporters/events.ts';
+import type { NodeEvent } from './reporters/snapshot-events.ts';
 
 const typeLetters: Record<NodeType, string> = {
   file: '-',

@@ -5,6 +5,7 @@ import type { JsonSchema } from '../config/json-schema.ts';
 import type { MaintenanceEvent } from './maintenance-events.ts';
 import type { RegistryEvent } from './registry-events.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
+import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
 /**
  * Everything that a command can say. `--json` prints these, one object a line, each with `schema`, `seq` and `time`.
@@ -78,30 +79,6 @@ export interface RestoreSummary {
   bytes_restored: number;
   /** Seconds. */
   total_duration: number;
-}
-
-export interface SnapshotInfo {
-  id: string;
-  short_id: string;
-  time: string;
-  tree: string;
-  paths: string[];
-  hostname: string;
-  username: string;
-  tags: string[];
-  parent?: string;
-}
-
-export interface NodeEvent {
-  message_type: 'node';
-  path: string;
-  type: string;
-  size?: number;
-  link_target?: string;
-  /** RFC 3339, UTC. */
-  mtime: string;
-  /** As `ls -l` shows it: `-rw-r--r--`. */
-  permissions: string;
 }
 
 export type LabEvent =

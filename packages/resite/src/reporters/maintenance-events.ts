@@ -1,5 +1,5 @@
 import type { Change, Loss, StatsMode } from '@resite/repository';
-import type { NodeEvent, SnapshotInfo } from './events.ts';
+import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
 /** What the commands say that keep a repository in order. */
 export type MaintenanceEvent =

@@ -1,6 +1,6 @@
 import type { Style } from '../output.ts';
 import { plural, printableName, table } from '../text.ts';
-import type { NodeEvent, SnapshotInfo } from './events.ts';
+import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
 export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
   if (snapshots.length === 0) return ['No snapshots'];

@@ -1,7 +1,7 @@
 import type { Snapshot } from '@resite/repository';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
-import type { SnapshotInfo } from '../../reporters/events.ts';
+import type { SnapshotInfo } from '../../reporters/snapshot-events.ts';
 import { withRepository } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 

@@ -1,0 +1,23 @@
+import type { Procedure } from './procedure.ts';
+
+/**
+ * - running: its owner works on it, or died
+ * - done: every step is done
+ * - failed, interrupted: ended early, services returned; a restore can be continued
+ * - unsettled: ended early and at least one service is not in its recorded state
+ */
+export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted' | 'unsettled';
+
+export interface Run {
+  readonly id: string;
+  readonly procedure: Procedure;
+  readonly status: RunStatus;
+  readonly started: Date;
+  readonly ended: Date | undefined;
+  /** True while the process that performs it lives. */
+  readonly alive: boolean;
+}
+
+/** Nobody works on it, and its services may not be in their recorded states: its owner is dead, or could not return one. */
+export const isUnfinished = ({ status, alive }: Run): boolean =>
+  (status === 'running' && !alive) || status === 'unsettled';

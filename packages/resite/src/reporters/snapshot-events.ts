@@ -1,0 +1,23 @@
+export interface SnapshotInfo {
+  id: string;
+  short_id: string;
+  time: string;
+  tree: string;
+  paths: string[];
+  hostname: string;
+  username: string;
+  tags: string[];
+  parent?: string;
+}
+
+export interface NodeEvent {
+  message_type: 'node';
+  path: string;
+  type: string;
+  size?: number;
+  link_target?: string;
+  /** RFC 3339, UTC. */
+  mtime: string;
+  /** As `ls -l` shows it: `-rw-r--r--`. */
+  permissions: string;
+}
