@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { parseHive, type RegistryKey } from '@resite/registry';
 import type { Repository, TreeNode } from '@resite/repository';
 import type { SiteDescription } from '@resite/site';
 import type { RecordedService } from './journal.ts';
@@ -72,6 +73,17 @@ export async function findNode(repository: Repository, tree: string, path: strin
     folder = node?.subtree;
   }
   return node;
+}
+
+/** The registry key that the snapshot holds as a hive, as REGEDT32's Save Key made it. */
+export async function readSavedKey(
+  repository: Repository,
+  tree: string,
+  key: string,
+  snapshot: string,
+): Promise<RegistryKey> {
+  const name = key.slice(key.lastIndexOf('\\') + 1);
+  return parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot)).root;
 }
 
 /** `C:\SMS.INI` → `/C/SMS.INI` */

@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { diffKeys, formatDifferences, parseHive } from '@resite/registry';
+import { diffKeys, formatDifferences } from '@resite/registry';
 import type { Repository, TreeNode } from '@resite/repository';
-import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
+import { openSnapshot, readSavedKey, snapshotPath } from '../manifest.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import type { Perform } from './perform.ts';
 
@@ -24,10 +24,7 @@ export const compareWithSnapshot: Perform<'compare-with-snapshot'> = async (acti
     if (difference !== undefined) differences.push(difference);
     if (node.type === 'file') files += 1;
   }
-  const name = action.key.slice(action.key.lastIndexOf('\\') + 1);
-  const saved = parseHive(
-    await readSnapshotFile(repository, snapshot.tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot.id),
-  ).root;
+  const saved = await readSavedKey(repository, snapshot.tree, action.key, snapshot.id);
   const live = await host.registry.read(action.key);
   if (live === undefined) differences.push(`${action.key} is missing`);
   else differences.push(...formatDifferences(diffKeys(saved, live)).split('\n').filter(Boolean));

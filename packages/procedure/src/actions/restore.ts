@@ -1,7 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import { parseHive } from '@resite/registry';
 import { hostTarget } from '../host-target.ts';
-import { openSnapshot, readSnapshotFile, resiteFolder, snapshotPath } from '../manifest.ts';
+import { openSnapshot, readSavedKey, snapshotPath } from '../manifest.ts';
 import { andMore } from './capture.ts';
 import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';
@@ -9,9 +8,8 @@ import { tellProgress } from './tell-progress.ts';
 /** Q138347 Restore 2: creates the key and replaces its content by the saved one. */
 export const restoreRegistry: Perform<'restore-registry'> = async (action, performance) => {
   const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
-  const name = action.key.slice(action.key.lastIndexOf('\\') + 1);
-  const hive = await readSnapshotFile(repository, snapshot.tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot.id);
-  await performance.host(action.host).registry.replace(action.key, parseHive(hive).root);
+  const saved = await readSavedKey(repository, snapshot.tree, action.key, snapshot.id);
+  await performance.host(action.host).registry.replace(action.key, saved);
   return { detail: `${action.key} restored` };
 };
 

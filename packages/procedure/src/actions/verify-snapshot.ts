@@ -1,8 +1,7 @@
 import { ResiteError } from '@resite/errors';
-import { parseHive } from '@resite/registry';
 import type { Target } from '@resite/repository';
 import { findProfile } from '@resite/site';
-import { findNode, openSnapshot, readSnapshotFile, resiteFolder } from '../manifest.ts';
+import { findNode, openSnapshot, readSavedKey } from '../manifest.ts';
 import { andMore } from './capture.ts';
 import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';
@@ -10,8 +9,7 @@ import { tellProgress } from './tell-progress.ts';
 /** Reads every byte of the snapshot back, and makes sure that it holds what a restore needs. */
 export const verifySnapshot: Perform<'verify-snapshot'> = async (action, performance) => {
   const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
-  const name = manifest.registryKey.slice(manifest.registryKey.lastIndexOf('\\') + 1);
-  parseHive(await readSnapshotFile(repository, snapshot.tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot.id));
+  await readSavedKey(repository, snapshot.tree, manifest.registryKey, snapshot.id);
   for (const file of findProfile(manifest.profile).requiredFiles) {
     const path = `${manifest.site.smsRoot}\\${file.path}`;
     if ((await findNode(repository, snapshot.tree, path)) === undefined) {
