@@ -5,8 +5,8 @@ import { discoverSite, findProfile, type SiteDescription } from '@resite/site';
 import { connectHost, type HostSettings } from './connect.ts';
 import { readManifest } from './manifest.ts';
 import { inStoppingOrder, planBackup } from './plan-backup.ts';
-import { planRestore } from './plan-restore.ts';
 import type { Procedure, RepositorySettings, ServiceAccount } from './procedure.ts';
+import { planRestore } from './restore-plan/plan-restore.ts';
 import { type Prompt, readSecret } from './secret.ts';
 
 interface Setting {

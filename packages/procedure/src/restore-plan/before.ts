@@ -1,0 +1,71 @@
+import type { Profile } from '@resite/site';
+import { type Step, thisComputer } from '../procedure.ts';
+import type { RestoreFacts } from './facts.ts';
+
+/** Look before anything is changed, and stop the parent. */
+export function planBefore(facts: RestoreFacts, profile: Profile): Step[] {
+  const { manifest, target, parent, parentServices, account } = facts;
+  const snapshot = { id: facts.snapshot };
+  const { identity } = manifest.site;
+  return [
+    {
+      id: 'check',
+      title: `Check that ${target} can take ${manifest.site.siteCode}`,
+      source: 'Q138347 Restore 1; Q147469',
+      host: target,
+      action: { type: 'check-before-restore', target, parent, snapshot, account },
+      byHand: `Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name \`${identity.computerName}\`, domain \`${identity.domain}\`, hard drives ${identity.drives.join(', ')}: all as before. Nothing of SMS may be on it. The parent and its database must run. The service account \`${account.user}\` needs local Administrators and Log On As A Service.`,
+    },
+    {
+      id: 'verify-snapshot',
+      title: 'Read the whole snapshot once, before anything is changed',
+      source: 'Resite: never make things worse',
+      host: thisComputer,
+      action: { type: 'verify-snapshot', snapshot },
+      byHand: resticCommands(facts),
+    },
+    {
+      id: 'record-parent-services',
+      title: `Write down the state of every SMS service on ${parent}`,
+      source: 'Resite: services come back',
+      host: parent,
+      action: { type: 'record-services', host: parent, services: parentServices },
+      repeat: true,
+      byHand: `On ${parent}, Control Panel, Services: note the status and startup type of each service whose name begins with SMS_.`,
+    },
+    {
+      id: 'start-guardian',
+      title: 'Start the guardian that returns the services if this program dies',
+      source: 'Resite: services come back',
+      host: thisComputer,
+      action: { type: 'start-guardian' },
+      repeat: true,
+      byHand: 'Nothing: by hand, you are the guardian.',
+    },
+    {
+      id: 'stop-parent-services',
+      title: `Stop the SMS services of the parent on ${parent}`,
+      source: profile.steps.restore.stopParentServices!.source,
+      host: parent,
+      action: { type: 'stop-services', host: parent, services: parentServices },
+      compensation: { type: 'return-services', host: parent },
+      repeat: true,
+      byHand: `On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. Leave the SQL Server running.`,
+    },
+  ];
+}
+
+/** What brings the snapshot into a folder where there is no Resite. */
+function resticCommands({ repository, snapshot, manifest }: RestoreFacts): string {
+  const which = snapshot === 'latest' ? `latest --tag site:${manifest.site.siteCode}` : snapshot.slice(0, 8);
+  return [
+    'restic asks for the password of the repository; without restic, Resite of any computer does the same with `resite repo`.',
+    '',
+    '```',
+    `restic -r ${repository.location} check --read-data`,
+    `restic -r ${repository.location} restore ${which} --target FOLDER`,
+    '```',
+    '',
+    'In FOLDER, `C` is the drive C: and so on; `.resite` holds the registry, the attributes of files, and this page.',
+  ].join('\n');
+}

@@ -1,0 +1,63 @@
+import { bootstrapProgram, type Profile } from '@resite/site';
+import { inStoppingOrder, list } from '../plan-backup.ts';
+import type { Step } from '../procedure.ts';
+import { sameService, settled } from '../services.ts';
+import type { RestoreFacts } from './facts.ts';
+
+/** Bring the services up, the parent last, and see that the site works. */
+export function planRevive(facts: RestoreFacts, profile: Profile): Step[] {
+  const { manifest, target, parent, account, minutes } = facts;
+  const { site } = manifest;
+  const text = profile.steps.restore;
+  const { service } = profile.bootstrap;
+  const imagePath = bootstrapProgram(profile, site.smsRoot, site.identity.platform);
+  const ran = inStoppingOrder(profile, site).filter(name =>
+    manifest.services.some(recorded => sameService(recorded, name) && settled(recorded.state) === 'running'),
+  );
+  // A snapshot of a computer that was off has seen nothing run: then SITECTRL.CT0 says what belongs to the site.
+  const wanted = ran.length > 0 ? ran : site.expectedServices.map(({ name }) => name);
+  return [
+    {
+      id: 'client-setup',
+      title: `${text.runClientSetup!.title} on ${target}`,
+      source: text.runClientSetup!.source,
+      host: target,
+      action: { type: 'run-program', host: target, program: `${site.smsRoot}\\${profile.clientSetup}` },
+      byHand:
+        `At the command prompt: \`${site.smsRoot}\\${profile.clientSetup}\`. ${text.runClientSetup!.note ?? ''}`.trim(),
+    },
+    {
+      id: 'install-bootstrap',
+      title: text.installBootstrap!.title,
+      source: text.installBootstrap!.source,
+      host: target,
+      action: { type: 'install-service', host: target, service, imagePath, account },
+      byHand: `Run INSTSRV.EXE of the SMS compact disc (\\PSSTOOLS), option 1. Service name \`${service}\`; user \`${account.user}\`; its password; computer \`\\\\${site.identity.computerName}\`; path \`${imagePath}\`; autostart \`Y\`. The password is shown on the screen (Q152466). If the service is stopped afterwards, start it.`,
+    },
+    {
+      id: 'wait-for-services',
+      title: `Wait until ${service} has brought up the other services`,
+      source: text.awaitSite!.source,
+      host: target,
+      action: { type: 'wait-for-services', host: target, services: wanted, minutes },
+      byHand: `Control Panel, Services: these must run, without your help. It can take 5 minutes and more.\n${list(wanted)}`,
+    },
+    {
+      id: 'return-parent-services',
+      title: `Return the SMS services of the parent on ${parent} to their earlier state`,
+      source: text.startParentServices!.source,
+      host: parent,
+      action: { type: 'return-services', host: parent },
+      repeat: true,
+      byHand: `On ${parent}, Control Panel, Services: start what was started before.`,
+    },
+    {
+      id: 'confirm-site',
+      title: `See that ${site.siteCode} works and its parent reports it ACTIVE`,
+      source: text.awaitSite!.source,
+      host: target,
+      action: { type: 'confirm-site', target, parent, snapshot: { id: facts.snapshot }, minutes },
+      byHand: `SMS Administrator at the parent: site ${site.siteCode} is not under construction any more (up to 30 minutes). In \`${site.smsRoot}\\${profile.siteControlFolder}\` only SITECTRL.CT0 is left; a file \`*.71n\` there names a fault.`,
+    },
+  ];
+}
