@@ -55,8 +55,12 @@ export interface ArchiveResult {
 }
 
 export interface RestoreOptions {
-  /** Slash-separated path; false leaves the node and everything below out. */
-  include?: (path: string, node: TreeNode) => boolean;
+  /** Slash-separated path; false leaves the node and everything below out, `way` a folder with nothing taken below it. */
+  include?: (path: string, node: TreeNode) => boolean | 'way';
+  /** Called once, before anything is written; what it throws ends the restore. */
+  onPlanned?: () => void;
+  /** Write nothing: only count what would be restored. */
+  dryRun?: boolean | undefined;
   onProgress?: (progress: RestoreProgress) => void;
   signal?: AbortSignal;
 }

@@ -22,7 +22,9 @@ import {
   diffTrees,
   dump,
   findByPattern,
+  folderPattern,
   initRepository,
+  matchesAny,
   pathPattern,
   type Repository,
   type Snapshot,
@@ -200,6 +202,26 @@ test('patterns mean what they mean to restic', () => {
       assert.equal(typeof pathPattern(pattern)(path), 'boolean');
     }),
   );
+});
+
+test('of a list of patterns the last one that matches decides; a folder is entered when something below may match', () => {
+  const listed = matchesAny({ patterns: ['*.tmp', '!keep.tmp', '/logs'], ignoringCase: ['THUMBS.db'] });
+  const paths = ['/a.tmp', '/x/keep.tmp', '/logs/b', '/x/logs', '/Thumbs.DB', '/a.TMP'];
+  assert.deepEqual(paths.filter(listed), ['/a.tmp', '/logs/b', '/Thumbs.DB']);
+  assert.equal(matchesAny({})('/a'), false);
+  const entered: [pattern: string, folder: string, isEntered: boolean][] = [
+    ['/a/*/c', '/a', true],
+    ['/a/*/c', '/a/b', true],
+    ['/a/*/c', '/b', false],
+    ['/a/*/c', '/a/b/c', true],
+    ['/a/**/c', '/a/x/y/z', true],
+    ['/a/**/c', '/b', false],
+    ['/**/c', '/b', true],
+    ['c', '/b', true],
+  ];
+  for (const [pattern, folder, expected] of entered)
+    assert.equal(folderPattern(pattern)(folder), expected, `${pattern} ${folder}`);
+  assert.equal(folderPattern('/A/B', { ignoreCase: true })('/a'), true);
 });
 
 async function dumped(snapshot: Snapshot, path: string): Promise<Buffer> {

@@ -114,8 +114,18 @@ test('restore --include takes what is named, and only that', async t => {
   assert.equal(missing.code, 1);
   assert.equal(
     missing.stderr,
-    'resite: there is no /nowhere in the snapshot <short>\n  See what there is: resite repo ls <short>\n  (FILE_MISSING)\n',
+    'resite: there is no /nowhere in the snapshot <short>\n  Nothing was restored. See what there is: resite repo ls <short>\n  (FILE_MISSING)\n',
   );
+  await writeFile(join(folder, 'patterns'), `# what to leave out\n*.TXT\n!a.txt\n`);
+  const type = (...args: string[]) => repo(folder, ['restore', 'latest', ...args, ...withRepo]);
+  assert.equal((await type('-t', 'out3', '--iexclude-file', 'patterns')).code, 0);
+  assert.deepEqual(await readdir(join(folder, 'out3', folder, 'data')), ['a.txt', 'sub']);
+  assert.deepEqual(await readdir(join(folder, 'out3', folder, 'data', 'sub')), []);
+  const both = await type('-t', 'out4', '-i', 'a.txt', '-e', 'b.txt');
+  assert.deepEqual([both.code, both.stderr.includes('(USAGE)')], [2, true]);
+  const byName = await type('-t', 'out4', '--iinclude', 'B.TXT');
+  assert.match(byName.stdout, /^Restored 1 file, /);
+  assert.deepEqual(await readdir(join(folder, 'out4', folder, 'data')), ['sub']);
 });
 
 test('a name that could steer a terminal is printed harmlessly', async t => {

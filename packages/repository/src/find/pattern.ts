@@ -10,6 +10,41 @@ export function pathPattern(pattern: string, { ignoreCase = false } = {}): (path
   return path => expression.test(path);
 }
 
+export interface PatternListOptions {
+  readonly patterns?: readonly string[] | undefined;
+  /** Beside these, patterns that take small and capital letters for the same. */
+  readonly ignoringCase?: readonly string[] | undefined;
+}
+
+/**
+ * Whether a path meets a list of patterns, as restic reads its exclude lists: of the patterns that match, the last one
+ * decides, and one that begins with `!` takes the path back. Lists with and without regard to case stand side by side.
+ */
+export function matchesAny({ patterns = [], ignoringCase = [] }: PatternListOptions): (path: string) => boolean {
+  const lists = [patternList(patterns, false), patternList(ignoringCase, true)];
+  return path => lists.some(list => list(path));
+}
+
+function patternList(patterns: readonly string[], ignoreCase: boolean): (path: string) => boolean {
+  const rules = patterns.map(pattern => {
+    const takesBack = pattern.startsWith('!');
+    return { decides: pathPattern(takesBack ? pattern.slice(1) : pattern, { ignoreCase }), says: !takesBack };
+  });
+  return path => rules.findLast(({ decides }) => decides(path))?.says ?? false;
+}
+
+/** Whether something below a folder may match the pattern (see `pathPattern`), so that it has to be entered. */
+export function folderPattern(pattern: string, { ignoreCase = false } = {}): (folder: string) => boolean {
+  if (!pattern.startsWith('/')) return () => true;
+  const parts = pattern.split('/').filter(part => part !== '' && part !== '.');
+  const fixed = parts.includes('**') ? parts.slice(0, parts.indexOf('**')) : parts;
+  const ways = fixed.map((_, depth) => pathPattern(`/${fixed.slice(0, depth + 1).join('/')}`, { ignoreCase }));
+  return folder => {
+    const depth = folder.split('/').length - 1;
+    return depth === 0 || (ways[Math.min(depth, ways.length) - 1]?.(folder) ?? true);
+  };
+}
+
 /** Go's `filepath.Match`: `[^…]` negates, a backslash takes the next character as it is. */
 function nameExpression(part: string): string {
   return part.replace(/\\(.)|\[(\^?)((?:\\.|[^\]\\])+)\]|\*+|\?|[^*?[\\]+|./gsu, (text, escaped, not, set) => {

@@ -11,10 +11,11 @@ import { childPath, type LocalPath } from './path.ts';
  * folders that exist are taken over when they are folders and no links. Owners are set when root restores.
  */
 export function localTarget(folder: string): Target<LocalPath> {
-  mkdirSync(folder, { recursive: true });
-  const root = realpathSync(folder);
   return {
-    root: () => root,
+    root() {
+      mkdirSync(folder, { recursive: true });
+      return realpathSync(folder);
+    },
     async folder(parent, node) {
       const path = childPath(parent, node.name);
       makeFolder(path);

@@ -12,6 +12,7 @@ export interface PlannedNode {
 export interface RestorePlan {
   top: PlannedNode[];
   files: number;
+  folders: number;
   bytes: number;
   failed: RestoreResult['failed'];
 }
@@ -25,7 +26,7 @@ export async function planRestore(
   tree: string,
   { include = () => true, signal }: RestoreOptions,
 ): Promise<RestorePlan> {
-  const plan: RestorePlan = { top: [], files: 0, bytes: 0, failed: [] };
+  const plan: RestorePlan = { top: [], files: 0, folders: 0, bytes: 0, failed: [] };
 
   const planFolder = async (folder: string, nodes: TreeNode[]): Promise<PlannedNode[]> => {
     const planned: PlannedNode[] = [];
@@ -36,8 +37,16 @@ export async function planRestore(
       const refusal =
         refuseName(node.name) ?? (names.has(node.name.toString('latin1')) ? 'its name is there twice' : undefined);
       names.add(node.name.toString('latin1'));
-      if (refusal !== undefined) plan.failed.push({ path, error: new Error(`${path} is not restored: ${refusal}`) });
-      else if (include(path, node)) planned.push({ path, node, children: await planChildren(path, node) });
+      const wanted = include(path, node);
+      if (wanted === false) continue;
+      if (refusal !== undefined) {
+        plan.failed.push({ path, error: new Error(`${path} is not restored: ${refusal}`) });
+      } else {
+        const children = await planChildren(path, node);
+        if (wanted === 'way' && children.length === 0) continue;
+        planned.push({ path, node, children });
+        if (node.type === 'dir') plan.folders += 1;
+      }
     }
     return planned;
   };

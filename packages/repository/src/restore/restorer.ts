@@ -24,6 +24,11 @@ export async function restoreTree<F>(
   options: RestoreOptions,
 ): Promise<RestoreResult> {
   const plan = await planRestore(parts.loadTree, tree, options);
+  options.onPlanned?.();
+  if (options.dryRun) {
+    const { files, folders, bytes, failed } = plan;
+    return { files, folders, bytes, failed };
+  }
   return new Restorer(parts, plan, target, options).run();
 }
 

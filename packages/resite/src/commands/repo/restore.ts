@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
-import { localTarget, type Repository, type Snapshot } from '@resite/repository';
+import { localTarget, type RestoreResult } from '@resite/repository';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import type { RestoreSummary } from '../../reporters/events.ts';
 import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExcludeOptions, addIncludeOptions, type ExcludeOptions, type IncludeOptions } from './patterns.ts';
+import { selectionOf } from './selection.ts';
 
-interface Options {
+interface Options extends IncludeOptions, ExcludeOptions {
   readonly target: string;
-  readonly include?: string[];
   readonly dryRun?: boolean;
 }
 
@@ -20,8 +21,8 @@ export function addRestore(repo: Command, perform: Perform): void {
     .description('Write what a snapshot holds into a folder. Files that are there already are overwritten.')
     .argument('<snapshot>', 'ID of the snapshot, the beginning of one, or latest')
     .requiredOption('-t, --target <folder>', 'folder to write to; it is created')
-    .option('-i, --include <path...>', 'only these files and folders of the snapshot')
     .option('-n, --dry-run', 'only say what would be restored');
+  addExcludeOptions(addIncludeOptions(restore));
   addExamples(
     restore,
     ['resite repo restore latest --target ./restored', 'everything of the latest snapshot'],
@@ -33,11 +34,11 @@ export function addRestore(repo: Command, perform: Perform): void {
 async function restoreSnapshot(context: Context, id: string, options: Options): Promise<void> {
   const { emit, signal } = context;
   const target = resolve(options.target);
+  const { include, refuseUnmet } = await selectionOf(options);
   await withRepository(context, async repository => {
     const snapshot = await repository.findSnapshot(id);
-    const include = await includes(repository, snapshot, options.include);
     const started = Date.now();
-    const summary = (counts: Counts): RestoreSummary => ({
+    const summary = (counts: Pick<RestoreResult, 'files' | 'folders' | 'bytes'>): RestoreSummary => ({
       message_type: 'summary',
       operation: 'restore',
       dry_run: options.dryRun === true,
@@ -48,10 +49,10 @@ async function restoreSnapshot(context: Context, id: string, options: Options): 
       bytes_restored: counts.bytes,
       total_duration: (Date.now() - started) / 1000,
     });
-    if (options.dryRun) return emit(summary(await count(repository, snapshot, include)));
-
     const result = await repository.restore(snapshot.tree, localTarget(target), {
       include,
+      dryRun: options.dryRun,
+      onPlanned: () => refuseUnmet(snapshot.id.slice(0, 8)),
       signal,
       onProgress: ({ files, totalFiles, bytes, totalBytes, current }) =>
         emit({
@@ -77,42 +78,4 @@ async function restoreSnapshot(context: Context, id: string, options: Options): 
       },
     );
   });
-}
-
-/** A path is taken when it is one of the wanted ones, lies below one, or leads to one. Each wanted one must exist. */
-async function includes(
-  repository: Repository,
-  { id, tree }: Snapshot,
-  paths: string[] | undefined,
-): Promise<(path: string) => boolean> {
-  if (paths === undefined) return () => true;
-  const wanted = paths.map(path => `/${path.split('/').filter(Boolean).join('/')}`);
-  for (const path of wanted) {
-    if (path === '/' || (await repository.find(tree, path)) !== undefined) continue;
-    throw new ResiteError('FILE_MISSING', `there is no ${path} in the snapshot ${id.slice(0, 8)}`, {
-      hint: `See what there is: resite repo ls ${id.slice(0, 8)}`,
-    });
-  }
-  return path => wanted.some(one => isBelow(path, one) || isBelow(one, path));
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
-}
-
-interface Counts {
-  files: number;
-  folders: number;
-  bytes: number;
-}
-
-async function count(repository: Repository, { tree }: Snapshot, include: (path: string) => boolean): Promise<Counts> {
-  const counts: Counts = { files: 0, folders: 0, bytes: 0 };
-  for await (const { path, node } of repository.walk(tree)) {
-    if (!include(path)) continue;
-    if (node.type === 'dir') counts.folders++;
-    else counts.files++;
-    counts.bytes += Number(node.size ?? 0n);
-  }
-  return counts;
 }

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { isSystemError, ResiteError } from '@resite/errors';
+import type { Command } from 'commander';
+import { collect } from './filter.ts';
+
+export interface ExcludeOptions {
+  readonly exclude?: string[];
+  readonly iexclude?: string[];
+  readonly excludeFile?: string[];
+  readonly iexcludeFile?: string[];
+}
+
+export interface IncludeOptions {
+  readonly include?: string[];
+  readonly iinclude?: string[];
+  readonly includeFile?: string[];
+  readonly iincludeFile?: string[];
+}
+
+export interface Patterns {
+  readonly patterns: readonly string[];
+  readonly ignoringCase: readonly string[];
+}
+
+/** restic's options that leave something out by patterns. */
+export function addExcludeOptions(command: Command): Command {
+  return command
+    .option('-e, --exclude <pattern>', 'leave out what matches, with *, ?, […] and ** (may be repeated)', collect)
+    .option('--iexclude <pattern>', 'the same, small and capital letters alike (may be repeated)', collect)
+    .option('--exclude-file <file>', 'leave out what matches a line of the file (may be repeated)', collect)
+    .option('--iexclude-file <file>', 'the same, small and capital letters alike (may be repeated)', collect);
+}
+
+/** restic's options that take only what matches. */
+export function addIncludeOptions(command: Command): Command {
+  return command
+    .option('-i, --include <pattern>', 'only what matches, with *, ?, […] and ** (may be repeated)', collect)
+    .option('--iinclude <pattern>', 'the same, small and capital letters alike (may be repeated)', collect)
+    .option('--include-file <file>', 'only what matches a line of the file (may be repeated)', collect)
+    .option('--iinclude-file <file>', 'the same, small and capital letters alike (may be repeated)', collect);
+}
+
+export async function excludePatterns(options: ExcludeOptions): Promise<Patterns> {
+  const { exclude = [], iexclude = [], excludeFile, iexcludeFile } = options;
+  return {
+    patterns: [...exclude, ...(await patternsIn(excludeFile))],
+    ignoringCase: [...iexclude, ...(await patternsIn(iexcludeFile))],
+  };
+}
+
+export async function includePatterns(options: IncludeOptions): Promise<Patterns> {
+  const { include = [], iinclude = [], includeFile, iincludeFile } = options;
+  return excludePatterns({
+    exclude: include,
+    iexclude: iinclude,
+    ...(includeFile && { excludeFile: includeFile }),
+    ...(iincludeFile && { iexcludeFile: iincludeFile }),
+  });
+}
+
+/** One pattern a line, as in restic's files: `#` begins a comment line, `$NAME` and `${NAME}` are environment variables. */
+async function patternsIn(files: readonly string[] = []): Promise<string[]> {
+  const texts = await Promise.all(files.map(readPatternFile));
+  return texts.flatMap(text =>
+    text
+      .split(/\r?\n/)
+      .map(line => line.trim())
+      .filter(line => line !== '' && !line.startsWith('#'))
+      .map(expandVariables),
+  );
+}
+
+function expandVariables(line: string): string {
+  return line.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
+    const name = bare ?? braced;
+    return name === undefined ? '$' : (process.env[name] ?? '');
+  });
+}
+
+async function readPatternFile(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM')) throw error;
+    throw new ResiteError('FILE_ACCESS', `cannot read the patterns in ${file}: ${error.message}`, {
+      hint: 'Nothing was done. Check the path of the file.',
+      cause: error,
+    });
+  }
+}
