@@ -11,6 +11,7 @@ const exitCodes: Record<number, string> = {
   12: 'The password of the repository is wrong.',
   20: 'A check refused it; nothing was changed.',
   22: 'Services are **not** in their recorded state: act now, with `resite resume`. This one wins over all others.',
+  23: 'A rehearsal has failed: the snapshot would not bring the site back.',
   24: 'SMS IDs are in use twice, or used up.',
   75: 'Not now: try again later, or resume an earlier run first.',
   130: 'It was interrupted, and ended cleanly.',

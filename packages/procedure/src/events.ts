@@ -1,11 +1,12 @@
 import type { Check } from '@resite/site';
+import type { Procedure } from './procedure.ts';
 
 /** What happens while a procedure is performed. `--json` prints these, one object a line; times are RFC 3339, durations seconds. */
 export type ProcedureEvent =
   | {
       message_type: 'plan';
       run_id: string;
-      kind: 'backup' | 'restore';
+      kind: Procedure['kind'];
       site: string;
       steps: { id: string; title: string; source: string; host: string }[];
     }

@@ -6,9 +6,12 @@ export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manif
 export { type PerformOptions, perform } from './perform.ts';
 export { type BackupFacts, planBackup } from './plan-backup.ts';
 export { prepareBackup, prepareRestore } from './prepare.ts';
+export { prepareRehearsal, type RehearsalSubject } from './prepare-rehearsal.ts';
 export type { Action, ActionType, Procedure, RepositorySettings, ServiceAccount, Step } from './procedure.ts';
+export { isAlive, ownIdentity } from './process-identity.ts';
 export { type Downtime, type Report, type ReportStep, reportOf } from './report.ts';
 export type { RestoreFacts } from './restore-plan/facts.ts';
+export { planFailedRehearsal, planRehearsal, type RehearsalFacts } from './restore-plan/plan-rehearsal.ts';
 export { planRestore } from './restore-plan/plan-restore.ts';
 export { type Resumed, resume } from './resume.ts';
 export { isUnfinished, type Run, type RunStatus } from './run.ts';

@@ -105,11 +105,14 @@ export class Journal {
     });
   }
 
-  /** A later run that has changed something for the same site: what this run knows of it is not true any more. */
+  /** A later run that has changed something for the same site: what this run knows of it is not true any more. A rehearsal changes nothing there. */
   supersededBy(run: Run): Run | undefined {
     const runs = this.runs();
     const later = runs.slice(runs.findIndex(({ id }) => id === run.id) + 1);
-    return later.find(({ id, procedure }) => procedure.siteCode === run.procedure.siteCode && this.hasChanged(id));
+    return later.find(
+      ({ id, procedure: { siteCode, kind } }) =>
+        siteCode === run.procedure.siteCode && kind !== 'rehearsal' && this.hasChanged(id),
+    );
   }
 
   /** True once a step was begun that changes a host. */

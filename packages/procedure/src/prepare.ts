@@ -3,6 +3,7 @@ import type { Host } from '@resite/host';
 import { openRepository } from '@resite/repository';
 import { discoverSite, findProfile, type SiteDescription } from '@resite/site';
 import { connectHost, type HostSettings } from './connect.ts';
+import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
 import { readManifest } from './manifest.ts';
 import { inStoppingOrder, planBackup } from './plan-backup.ts';
 import type { Procedure, RepositorySettings, ServiceAccount } from './procedure.ts';
@@ -47,26 +48,10 @@ export async function prepareRestore(
     await readSecret(setting.repository.password, setting.prompt),
   );
   try {
-    const snapshot =
-      setting.snapshot === 'latest'
-        ? (await repository.snapshots()).findLast(candidate => candidate.tags?.includes(`site:${setting.siteCode}`))
-        : await repository.findSnapshot(setting.snapshot);
-    if (snapshot === undefined) {
-      throw new ResiteError(
-        'SNAPSHOT_MISSING',
-        `there is no snapshot of ${setting.siteCode} in ${setting.repository.location}`,
-        {
-          hint: 'resite snapshots lists what is there.',
-        },
-      );
-    }
+    const { siteCode, snapshot: wanted } = setting;
+    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: setting.repository.location });
     const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-    if (manifest.site.siteCode !== setting.siteCode) {
-      const found = `snapshot ${snapshot.id.slice(0, 8)} is of site ${manifest.site.siteCode}, not ${setting.siteCode}`;
-      throw new ResiteError('SITE_CODE_MISMATCH', found, {
-        hint: `resite snapshots ${setting.siteCode} lists those of ${setting.siteCode}.`,
-      });
-    }
+    if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);
     return planRestore({
       ...setting,
       manifest,
@@ -102,7 +87,7 @@ async function discover(setting: Setting, name: string): Promise<SiteDescription
   }
 }
 
-function accountOf(site: SiteDescription): ServiceAccount {
+export function accountOf(site: SiteDescription): ServiceAccount {
   const user = site.services.find(service => service.account.includes('\\'))?.account ?? '';
   return { user, password: { prompt: `Password of ${user}` } };
 }

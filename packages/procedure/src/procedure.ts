@@ -2,13 +2,14 @@ import type { HostSettings } from './connect.ts';
 import type { SecretReference } from './secret.ts';
 
 /**
- * A backup or a restore as data. It holds everything that an executor needs and no secret: where a password is
+ * A backup, a restore or a rehearsal as data. It holds everything that an executor needs and no secret: where a password is
  * needed, it says where the password is kept. The same object is printed by a dry run, rendered as the runbook,
  * stored in the journal and performed.
  */
 export interface Procedure {
   readonly schema: 1;
-  readonly kind: 'backup' | 'restore';
+  /** A rehearsal is a restore to a scratch machine: `hosts` holds nothing else. */
+  readonly kind: 'backup' | 'restore' | 'rehearsal';
   readonly title: string;
   readonly siteCode: string;
   readonly profile: string;
@@ -49,7 +50,8 @@ export type SnapshotReference = { readonly id: string } | { readonly step: strin
 
 interface Actions {
   'check-before-backup': { site: string; parent: string; parentCode: string };
-  'check-before-restore': { target: string; parent: string; snapshot: SnapshotReference; account: ServiceAccount };
+  /** `parent` is left out of a rehearsal, here and below. */
+  'check-before-restore': { target: string; parent?: string; snapshot: SnapshotReference; account: ServiceAccount };
   'verify-snapshot': { snapshot: SnapshotReference };
   'start-guardian': object;
   'record-services': { host: string; services: readonly string[] };
@@ -71,7 +73,7 @@ interface Actions {
     description: string;
     registry: string;
   };
-  'decide-ids': { parent: string; snapshot: SnapshotReference };
+  'decide-ids': { parent?: string; snapshot: SnapshotReference };
   'restore-registry': { host: string; key: string; snapshot: SnapshotReference };
   'restore-files': { host: string; root: string; snapshot: SnapshotReference };
   'compare-with-snapshot': { host: string; roots: readonly string[]; key: string; snapshot: SnapshotReference };
@@ -81,6 +83,8 @@ interface Actions {
   'install-service': { host: string; service: string; imagePath: string; account: ServiceAccount };
   'wait-for-services': { host: string; services: readonly string[]; minutes: number };
   'confirm-site': { target: string; parent: string; snapshot: SnapshotReference; minutes: number };
+  /** `standIn` is an empty machine that bears the name of the parent's server. */
+  'confirm-rehearsal': { target: string; standIn?: string; snapshot: SnapshotReference; minutes: number };
 }
 
 export type ActionType = keyof Actions;

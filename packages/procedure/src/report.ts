@@ -1,10 +1,11 @@
 import type { Journal, StepRecord } from './journal.ts';
+import type { Procedure } from './procedure.ts';
 import { isUnfinished, type Run } from './run.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
 export interface Report {
   readonly run: string;
-  readonly kind: 'backup' | 'restore';
+  readonly kind: Procedure['kind'];
   readonly site: string;
   readonly title: string;
   /** `cut-off`: its process is gone and nobody has settled it yet. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Procedure, planBackup, planRestore, renderMarkdown, renderText } from '@resite/procedure';
-import { backupFacts, manifest, restoreFacts, site } from './support/description.ts';
+import { type Procedure, planBackup, planRehearsal, planRestore, renderMarkdown, renderText } from '@resite/procedure';
+import { backupFacts, manifest, rehearsalFacts, restoreFacts, site } from './support/description.ts';
 
 test('the backup, step by step', () => {
   assert.equal(
@@ -60,6 +60,7 @@ test('the restore, step by step: the parent is stopped first and returned last',
 const procedures: [string, Procedure][] = [
   ['backup', planBackup(backupFacts)],
   ['restore', planRestore(restoreFacts)],
+  ['rehearsal', planRehearsal(rehearsalFacts)],
 ];
 for (const [name, procedure] of procedures) {
   test(`${name}: the runbook has each step once, in its order, with its source and what a person does`, () => {
@@ -83,7 +84,7 @@ for (const [name, procedure] of procedures) {
   test(`${name}: whatever stops services is undone when the procedure ends early, and its states are recorded before`, () => {
     const { steps } = procedure;
     const stops = steps.filter(({ action }) => action.type === 'stop-services');
-    assert.ok(stops.length > 0);
+    assert.equal(stops.length > 0, name !== 'rehearsal');
     for (const stop of stops) {
       const { host } = stop.action as { host: string };
       assert.deepEqual(stop.compensation, { type: 'return-services', host });
@@ -99,6 +100,25 @@ for (const [name, procedure] of procedures) {
     assert.deepEqual(JSON.parse(JSON.stringify(procedure)), procedure);
   });
 }
+
+test('a rehearsal does what a restore does to its target, and knows of no other machine', () => {
+  const { hosts, steps } = planRehearsal(rehearsalFacts);
+  const [scratch, standIn] = ['scratch', 'scratch-parent'];
+  assert.deepEqual(Object.keys(hosts), [scratch, standIn]);
+  for (const { host, action, compensation } of steps) {
+    assert.ok([scratch, 'this computer'].includes(host), host);
+    assert.equal(compensation, undefined);
+    assert.doesNotMatch(JSON.stringify(action), /BRANCH1|HQ1/);
+  }
+  const onTarget = planRestore({ ...restoreFacts, target: scratch }).steps.filter(
+    ({ host, id }) => host === scratch && id !== 'confirm-site',
+  );
+  const rehearsed = steps.map(({ id }) => id);
+  assert.deepEqual(
+    rehearsed.filter(id => !['verify-snapshot', 'decide-ids', 'confirm-rehearsal'].includes(id)),
+    onTarget.map(({ id }) => id),
+  );
+});
 
 test('two directories whose names come to the same ID are two steps', () => {
   const folders = ['D:\\SMS-PKGD', 'D:\\SMS\\PKGD'];

@@ -1,3 +1,4 @@
+export { checkAfterRehearsal, type RehearsalSituation } from './checks/after-rehearsal.ts';
 export { checkAfterRestore } from './checks/after-restore.ts';
 export { type BackupSituation, checkBeforeBackup } from './checks/before-backup.ts';
 export { checkBeforeRestore } from './checks/before-restore.ts';

@@ -30,7 +30,7 @@ export const checkBeforeRestore: Perform<'check-before-restore'> = async (action
   const checks = await restoreChecks({
     description: manifest.site,
     target: performance.host(action.target),
-    parent: performance.host(action.parent),
+    ...(action.parent !== undefined && { parent: performance.host(action.parent) }),
     account: action.account.user,
     password: await performance.secret(action.account.password),
     snapshotFiles: { has: path => paths.has(snapshotPath(path).toUpperCase()) },

@@ -17,7 +17,8 @@ export const decideSiteIds: Perform<'decide-ids'> = async (action, performance):
   const { site } = manifest;
   const paths: string[] = [];
   for await (const { path } of repository.walk(snapshot.tree)) paths.push(path);
-  const reported = await siteDatabase(performance.host(action.parent)).smsIds(site.siteCode);
+  const reported =
+    action.parent === undefined ? [] : await siteDatabase(performance.host(action.parent)).smsIds(site.siteCode);
   const decision = decideIds({
     siteCode: site.siteCode,
     snapshotUids: [...site.uids],
@@ -31,7 +32,9 @@ export const decideSiteIds: Perform<'decide-ids'> = async (action, performance):
 
 /** An earlier restore of the same snapshot gave out IDs of the range that it chose, and the snapshot does not know it. */
 function idsOfEarlierRestores({ journal, run }: Performance): string[] {
-  const runs = journal.runs().filter(({ procedure }) => procedure.siteCode === run.procedure.siteCode);
+  const runs = journal
+    .runs()
+    .filter(({ procedure: { siteCode, kind } }) => siteCode === run.procedure.siteCode && kind !== 'rehearsal');
   return runs.flatMap(({ id }) =>
     journal
       .steps(id)

@@ -4,6 +4,7 @@ import { capture } from './capture.ts';
 import { checkBeforeBackup, checkBeforeRestore } from './checks.ts';
 import { commitSnapshot } from './commit-snapshot.ts';
 import { compareWithSnapshot } from './compare.ts';
+import { confirmRehearsal } from './confirm-rehearsal.ts';
 import { confirmSite } from './confirm-site.ts';
 import { decideSiteIds, writeIds } from './ids.ts';
 import type { Perform } from './perform.ts';
@@ -36,6 +37,7 @@ const performers: { [T in ActionType]: Perform<T> } = {
   'install-service': installService,
   'wait-for-services': waitForServices,
   'confirm-site': confirmSite,
+  'confirm-rehearsal': confirmRehearsal,
 };
 
 export function perform<T extends ActionType>(action: ActionOf<T>, performance: Performance): Promise<Outcome> {

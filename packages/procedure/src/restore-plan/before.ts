@@ -1,10 +1,10 @@
 import type { Profile } from '@resite/site';
 import { type Step, thisComputer } from '../procedure.ts';
-import type { RestoreFacts } from './facts.ts';
+import type { RestoreFacts, TargetFacts } from './facts.ts';
 
-/** Look before anything is changed, and stop the parent. */
-export function planBefore(facts: RestoreFacts, profile: Profile): Step[] {
-  const { manifest, target, parent, parentServices, account } = facts;
+/** Look before anything is changed. */
+export function planChecks(facts: TargetFacts): Step[] {
+  const { manifest, target, parent, account } = facts;
   const snapshot = { id: facts.snapshot };
   const { identity } = manifest.site;
   return [
@@ -13,7 +13,7 @@ export function planBefore(facts: RestoreFacts, profile: Profile): Step[] {
       title: `Check that ${target} can take ${manifest.site.siteCode}`,
       source: 'Q138347 Restore 1; Q147469',
       host: target,
-      action: { type: 'check-before-restore', target, parent, snapshot, account },
+      action: { type: 'check-before-restore', target, ...(parent !== undefined && { parent }), snapshot, account },
       byHand: `Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name \`${identity.computerName}\`, domain \`${identity.domain}\`, hard drives ${identity.drives.join(', ')}: all as before. Nothing of SMS may be on it. The parent and its database must run. The service account \`${account.user}\` needs local Administrators and Log On As A Service.`,
     },
     {
@@ -24,6 +24,11 @@ export function planBefore(facts: RestoreFacts, profile: Profile): Step[] {
       action: { type: 'verify-snapshot', snapshot },
       byHand: resticCommands(facts),
     },
+  ];
+}
+
+export function planParentStop({ parent, parentServices }: RestoreFacts, profile: Profile): Step[] {
+  return [
     {
       id: 'record-parent-services',
       title: `Write down the state of every SMS service on ${parent}`,
@@ -56,7 +61,7 @@ export function planBefore(facts: RestoreFacts, profile: Profile): Step[] {
 }
 
 /** What brings the snapshot into a folder where there is no Resite. */
-function resticCommands({ repository, snapshot, manifest }: RestoreFacts): string {
+function resticCommands({ repository, snapshot, manifest }: TargetFacts): string {
   const which = snapshot === 'latest' ? `latest --tag site:${manifest.site.siteCode}` : snapshot.slice(0, 8);
   return [
     'restic asks for the password of the repository; without restic, Resite of any computer does the same with `resite repo`.',

@@ -1,9 +1,9 @@
 import { findProfile } from '@resite/site';
 import type { Procedure, Step } from '../procedure.ts';
-import { planBefore } from './before.ts';
+import { planChecks, planParentStop } from './before.ts';
 import type { RestoreFacts } from './facts.ts';
 import { planPut } from './put.ts';
-import { planRevive } from './revive.ts';
+import { planConfirmation, planRevive } from './revive.ts';
 
 /** The restore of a site to a bare server by Q138347, with the parent stopped first and started last. */
 export function planRestore(facts: RestoreFacts): Procedure {
@@ -16,12 +16,18 @@ export function planRestore(facts: RestoreFacts): Procedure {
     profile: profile.name,
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
     repository: facts.repository,
-    steps: withUniqueIds([...planBefore(facts, profile), ...planPut(facts, profile), ...planRevive(facts, profile)]),
+    steps: withUniqueIds([
+      ...planChecks(facts),
+      ...planParentStop(facts, profile),
+      ...planPut(facts, profile),
+      ...planRevive(facts, profile),
+      ...planConfirmation(facts, profile),
+    ]),
   };
 }
 
 /** Two directories may come to the same ID, and a step that has another one's ID would count as done. */
-function withUniqueIds(steps: readonly Step[]): Step[] {
+export function withUniqueIds(steps: readonly Step[]): Step[] {
   return steps.map((step, index) => {
     const earlier = steps.slice(0, index).filter(({ id }) => id === step.id).length;
     return earlier === 0 ? step : { ...step, id: `${step.id}-${earlier + 1}` };

@@ -2,10 +2,10 @@ import { matchesName, type Profile } from '@resite/site';
 import { snapshotPath } from '../manifest.ts';
 import { longName } from '../plan-backup.ts';
 import type { SnapshotReference, Step } from '../procedure.ts';
-import type { RestoreFacts } from './facts.ts';
+import type { TargetFacts } from './facts.ts';
 
 /** Put registry, files, IDs and shares in their place. */
-export function planPut(facts: RestoreFacts, profile: Profile): Step[] {
+export function planPut(facts: TargetFacts, profile: Profile): Step[] {
   const { manifest, target, parent } = facts;
   const { site, registryKey, roots } = manifest;
   const snapshot: SnapshotReference = { id: facts.snapshot };
@@ -17,8 +17,8 @@ export function planPut(facts: RestoreFacts, profile: Profile): Step[] {
       id: 'decide-ids',
       title: 'Gather every SMS ID in use and decide the next one',
       source: text.decideIds!.source,
-      host: parent,
-      action: { type: 'decide-ids', parent, snapshot },
+      host: parent ?? target,
+      action: { type: 'decide-ids', ...(parent !== undefined && { parent }), snapshot },
       byHand: `Find the highest SMS ID of site ${site.siteCode} in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.`,
     },
     {
@@ -69,7 +69,7 @@ export function planPut(facts: RestoreFacts, profile: Profile): Step[] {
   ];
 }
 
-function restoreRoot({ manifest, target, snapshot }: RestoreFacts, profile: Profile, root: string): Step {
+function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profile, root: string): Step {
   const { site } = manifest;
   const text = profile.steps.restore;
   const upper = root.toUpperCase();

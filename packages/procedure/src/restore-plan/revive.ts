@@ -2,11 +2,11 @@ import { bootstrapProgram, type Profile } from '@resite/site';
 import { inStoppingOrder, list } from '../plan-backup.ts';
 import type { Step } from '../procedure.ts';
 import { sameService, settled } from '../services.ts';
-import type { RestoreFacts } from './facts.ts';
+import type { RestoreFacts, TargetFacts } from './facts.ts';
 
-/** Bring the services up, the parent last, and see that the site works. */
-export function planRevive(facts: RestoreFacts, profile: Profile): Step[] {
-  const { manifest, target, parent, account, minutes } = facts;
+/** Bring the services up. */
+export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
+  const { manifest, target, account, minutes } = facts;
   const { site } = manifest;
   const text = profile.steps.restore;
   const { service } = profile.bootstrap;
@@ -42,6 +42,15 @@ export function planRevive(facts: RestoreFacts, profile: Profile): Step[] {
       action: { type: 'wait-for-services', host: target, services: wanted, minutes },
       byHand: `Control Panel, Services: these must run, without your help. It can take 5 minutes and more.\n${list(wanted)}`,
     },
+  ];
+}
+
+/** Start the parent last, and see that the site works. */
+export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] {
+  const { manifest, target, parent, minutes } = facts;
+  const { site } = manifest;
+  const text = profile.steps.restore;
+  return [
     {
       id: 'return-parent-services',
       title: `Return the SMS services of the parent on ${parent} to their earlier state`,

@@ -96,3 +96,17 @@ export const restoreFacts = {
   account,
   minutes: 45,
 };
+
+export const rehearsalFacts = {
+  manifest,
+  snapshot: restoreFacts.snapshot,
+  target: 'scratch',
+  standIn: 'scratch-parent',
+  hosts: {
+    scratch: { driver: 'lab', machine: '/tmp/scratch/SERVER' },
+    'scratch-parent': { driver: 'lab', machine: '/tmp/scratch/PARENT' },
+  },
+  repository,
+  account: { user: 'BRANCHDOM\\SMSADMIN', password: { file: '/tmp/scratch/service.password' } },
+  minutes: 5,
+} as const;

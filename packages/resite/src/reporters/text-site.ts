@@ -16,12 +16,7 @@ export function describeSiteEvent(
 ): Line[] {
   switch (event.message_type) {
     case 'plan':
-      return note(
-        err.style(
-          'bold',
-          `${event.kind === 'backup' ? 'Backup' : 'Restore'} of ${event.site}: ${plural(event.steps.length, 'step')}`,
-        ),
-      );
+      return note(err.style('bold', `${kinds[event.kind]} of ${event.site}: ${plural(event.steps.length, 'step')}`));
     case 'step_started':
       return note(
         `${`${event.number}/${event.of}`.padStart(7)}  ${err.style('bold', event.title)}  ${err.style('dim', event.source)}`,
@@ -107,6 +102,11 @@ function summaryOfChecks(site: string, checks: readonly Check[], style: Style): 
   return style('green', `${site} can be backed up: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}`);
 }
 
+const kinds = { backup: 'Backup', restore: 'Restore', rehearsal: 'Rehearsal' } as const satisfies Record<
+  Report['kind'],
+  string
+>;
+
 const outcomes = {
   running: 'is running',
   'cut-off': 'was cut off',
@@ -140,13 +140,15 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
     ...(resumable ? [['next', `resite resume ${run}`]] : []),
   ];
   const early = status === 'failed' || status === 'interrupted';
-  const left = changed ? '; every service is in its recorded state' : '; nothing was changed';
+  const left =
+    kind === 'rehearsal'
+      ? '; the site and its parent were not touched'
+      : changed
+        ? '; every service is in its recorded state'
+        : '; nothing was changed';
   return [
     '',
-    style(
-      'bold',
-      style(color, `${kind === 'backup' ? 'Backup' : 'Restore'} of ${site} ${outcomes[status]}${early ? left : ''}`),
-    ),
+    style('bold', style(color, `${kinds[kind]} of ${site} ${outcomes[status]}${early ? left : ''}`)),
     ...table(rows.map(([name = '', value = '']) => [`  ${name}`, value])),
     ...(isStepByStep ? ['', ...describeSteps(steps, style)] : []),
   ];

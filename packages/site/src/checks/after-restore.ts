@@ -40,6 +40,6 @@ export async function checkAfterRestore(situation: RevivalSituation): Promise<Ch
 }
 
 /** A moment of this computer's clock on the clock of a host, read just now. */
-function onClock(moment: Date, hostNow = new Date()): Date {
+export function onClock(moment: Date, hostNow = new Date()): Date {
   return new Date(moment.getTime() + (hostNow.getTime() - Date.now()));
 }

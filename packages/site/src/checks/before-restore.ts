@@ -1,4 +1,6 @@
+import type { Host } from '@resite/host';
 import { siteDatabase } from '../database/site-database.ts';
+import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
 import { formatTime } from './format-time.ts';
@@ -26,25 +28,30 @@ export async function checkBeforeRestore(situation: RestoreSituation): Promise<C
           ...(await emptinessChecks(situation, profile, reached.identity)),
           ...(await accountChecks(situation, profile)),
         ]);
-  const onParent = await checkParent({
+  const onParent = parent === undefined ? [] : await parentChecks(situation, parent, reached?.clock);
+  return [check, ...onTarget, ...onParent, ...snapshotChecks(situation, profile, reached?.identity.platform)];
+}
+
+async function parentChecks(
+  { description }: RestoreSituation,
+  parent: Host,
+  clock: Date | undefined,
+): Promise<Check[]> {
+  const checks = await checkParent({
     parent,
     siteCode: description.siteCode,
     parentCode: description.parentSiteCode || undefined,
-    clock: reached?.clock,
+    clock,
     active: false,
   });
-  const databaseAnswers = onParent.some(({ id, ok }) => id === 'parent-database' && ok);
-  return [
-    check,
-    ...onTarget,
-    ...onParent,
-    ...(databaseAnswers ? await whileReachable(parent, 'parent', () => stampChecks(situation, reached?.clock)) : []),
-    ...snapshotChecks(situation, profile, reached?.identity.platform),
-  ];
+  const databaseAnswers = checks.some(({ id, ok }) => id === 'parent-database' && ok);
+  return databaseAnswers
+    ? [...checks, ...(await whileReachable(parent, 'parent', () => stampChecks(description, parent, clock)))]
+    : checks;
 }
 
 /** The parent keeps the newer of two site control files, so one from the future would keep the restored site out. */
-async function stampChecks({ description, parent }: RestoreSituation, clock: Date | undefined): Promise<Check[]> {
+async function stampChecks(description: SiteDescription, parent: Host, clock: Date | undefined): Promise<Check[]> {
   const stamp = await siteDatabase(parent).actualStamp(description.siteCode);
   if (stamp === undefined || clock === undefined) return [];
   const mine = description.siteControlFile && new Date(description.siteControlFile.stamp * 1000);

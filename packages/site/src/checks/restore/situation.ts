@@ -5,7 +5,8 @@ export interface RestoreSituation {
   /** The site as the snapshot has it. */
   readonly description: SiteDescription;
   readonly target: Host;
-  readonly parent: Host;
+  /** Left out when the restore is only rehearsed: then nothing is asked of a parent. */
+  readonly parent?: Host;
   /** `DOMAIN\user` of the service account, and its password. */
   readonly account: string;
   readonly password: string;

@@ -4,11 +4,11 @@ import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { siteControlErrors } from '../../site-control-file/error-extensions.ts';
 import { type Check, conclude } from '../check.ts';
-import type { RevivalSituation } from './situation.ts';
+import type { SignSituation } from './situation.ts';
 
 /** What the services leave on disk; `since` is by the clock of the target. */
 export async function fileChecks(
-  { description, target }: RevivalSituation,
+  { description, target }: SignSituation,
   profile: Profile,
   since: Date,
 ): Promise<Check[]> {

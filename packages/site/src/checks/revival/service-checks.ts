@@ -1,10 +1,10 @@
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
-import type { RevivalSituation } from './situation.ts';
+import type { SignSituation } from './situation.ts';
 
 /** SMS_SITE_CONFIG_MANAGER is in place and has brought up the others. */
-export async function serviceChecks({ description, target }: RevivalSituation, profile: Profile): Promise<Check[]> {
+export async function serviceChecks({ description, target }: SignSituation, profile: Profile): Promise<Check[]> {
   const services = await target.services.list();
   const find = (name: string) => services.find(service => sameText(service.name, name));
   const bootstrap = find(profile.bootstrap.service);
@@ -54,7 +54,7 @@ export async function serviceChecks({ description, target }: RevivalSituation, p
 }
 
 /** The shares are back, with the comments that services read. */
-export async function shareChecks({ description, target }: RevivalSituation): Promise<Check[]> {
+export async function shareChecks({ description, target }: SignSituation): Promise<Check[]> {
   const shares = await target.shares.list();
   const faults = description.shares.flatMap(wanted => {
     const found = shares.find(share => sameText(share.name, wanted.name));

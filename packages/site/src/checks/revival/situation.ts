@@ -1,11 +1,15 @@
 import type { Host } from '@resite/host';
 import type { SiteDescription } from '../../description.ts';
 
-export interface RevivalSituation {
+/** What can be seen of a restored site on its own server. */
+export interface SignSituation {
   /** The site as the snapshot has it. */
   readonly description: SiteDescription;
   readonly target: Host;
-  readonly parent: Host;
   /** When the restore began, by the clock of this computer; only what happened since is a sign of life. */
   readonly since: Date;
+}
+
+export interface RevivalSituation extends SignSituation {
+  readonly parent: Host;
 }

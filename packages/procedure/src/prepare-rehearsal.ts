@@ -1,0 +1,70 @@
+import { isResiteError } from '@resite/errors';
+import { findKey, findValue, type RegistryKey, readString } from '@resite/registry';
+import { openRepository, type Repository, type Snapshot } from '@resite/repository';
+import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
+import { type Manifest, readManifest, readSavedKey } from './manifest.ts';
+import type { RepositorySettings } from './procedure.ts';
+import { type Prompt, readSecret } from './secret.ts';
+
+/** A snapshot that is to be rehearsed. */
+export interface RehearsalSubject {
+  /** Full ID of the repository. */
+  readonly repository: string;
+  readonly snapshot: Snapshot;
+  /** Undefined when the snapshot cannot even say what it is of. */
+  readonly manifest: Manifest | undefined;
+  /** Computer name of the server that the site sends to as its parent's, if its registry names one. */
+  readonly parentServer?: string;
+}
+
+/** Looks at the snapshot, and at no host: a rehearsal needs neither the site nor its parent. */
+export async function prepareRehearsal(setting: {
+  readonly siteCode: string;
+  readonly snapshot: string;
+  readonly repository: RepositorySettings;
+  readonly prompt?: Prompt;
+}): Promise<RehearsalSubject> {
+  const { siteCode, snapshot: wanted, repository: settings, prompt } = setting;
+  const repository = await openRepository(settings.location, await readSecret(settings.password, prompt));
+  try {
+    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
+    const found = { repository: repository.id, snapshot };
+    try {
+      const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
+      if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);
+      const parentServer = await findParentServer(repository, snapshot, manifest);
+      return { ...found, manifest, ...(parentServer !== undefined && { parentServer }) };
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return { ...found, manifest: undefined };
+    }
+  } finally {
+    await repository.close();
+  }
+}
+
+/** What is wrong with the snapshot itself is the finding of the rehearsal. */
+const isUnreadable = (error: unknown) =>
+  isResiteError(error, 'REPOSITORY_DAMAGED', 'SNAPSHOT_INCOMPLETE', 'HIVE_INVALID');
+
+async function findParentServer(
+  repository: Repository,
+  snapshot: Snapshot,
+  { registryKey, site }: Manifest,
+): Promise<string | undefined> {
+  let key: RegistryKey;
+  try {
+    key = await readSavedKey(repository, snapshot.tree, registryKey, snapshot.id);
+  } catch (error) {
+    if (isUnreadable(error)) return undefined; // the rehearsal comes to the same place and says so
+    throw error;
+  }
+  const addresses = findKey(key, `Sites\\${site.siteCode}\\Addresses\\${site.parentSiteCode}`);
+  for (const outbox of addresses?.subkeys ?? []) {
+    const value = findValue(outbox, 'Address');
+    const [, server] =
+      /^\\\\([^\\/:*?"<>|]{1,15})\\SMS_SITE$/i.exec(value === undefined ? '' : readString(value)) ?? [];
+    if (server !== undefined) return server.toUpperCase();
+  }
+  return undefined;
+}
