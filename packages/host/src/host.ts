@@ -127,7 +127,8 @@ export interface ServiceDefinition {
   startType: StartType;
 }
 
-export type AccountVerdict = 'ok' | 'logon-failure' | 'no-service-right';
+/** `locked-out` and `disabled` are told whatever the password is (NT errors 1909 and 1331). */
+export type AccountVerdict = 'ok' | 'logon-failure' | 'locked-out' | 'disabled' | 'no-service-right';
 
 export interface Services {
   /** Sorted by name. Only Win32 services, not drivers. */

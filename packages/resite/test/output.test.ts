@@ -245,7 +245,7 @@ function printed(events: readonly CommandEvent[]): string {
 
 test('a failed check is told once, and its step says only how many failed', () => {
   const check = {
-    id: 'x',
+    id: 'site-found',
     title: 'X is there',
     severity: 'error',
     ok: false,

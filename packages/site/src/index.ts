@@ -1,10 +1,13 @@
 export { checkAfterRehearsal, type RehearsalSituation } from './checks/after-rehearsal.ts';
 export { checkAfterRestore } from './checks/after-restore.ts';
+export { type AwaitSignsOptions, awaitSigns, type Clock, type Signs } from './checks/await-signs.ts';
 export { type BackupSituation, checkBeforeBackup } from './checks/before-backup.ts';
 export { checkBeforeRestore } from './checks/before-restore.ts';
-export { type Check, conclude, firstFailure } from './checks/check.ts';
+export { type Check, conclude, type Finding, firstFailure } from './checks/check.ts';
+export type { CheckDefinition, Phase } from './checks/definition.ts';
 export type { RestoreSituation } from './checks/restore/situation.ts';
 export type { RevivalSituation } from './checks/revival/situation.ts';
+export { type CheckId, checkTable } from './checks/table/table.ts';
 export { actualReceivedEvent, eventMeanings } from './database/event-meanings.ts';
 export { type SiteDatabase, type SiteEvent, type SiteStatus, siteDatabase } from './database/site-database.ts';
 export { type SiteDetail, siteDetailFlags, siteDetailNames, siteStatusNames } from './database/site-status.ts';

@@ -53,43 +53,58 @@ const cases: [what: string, change: (servers: Servers) => unknown, errors: strin
       await target.host.services.remove('SMS_EXECUTIVE');
       await target.host.services.stop('SMS_INVENTORY_AGENT_NT');
     },
-    ['services-running SITE_NOT_FUNCTIONAL?'],
+    ['site-services-running SITE_NOT_FUNCTIONAL?'],
   ],
   [
     'SMS_SITE_CONFIG_MANAGER is still starting',
     ({ target }) => target.host.services.stop('SMS_SITE_CONFIG_MANAGER'),
-    ['bootstrap-service SITE_NOT_FUNCTIONAL?', 'services-running SITE_NOT_FUNCTIONAL?'],
+    ['bootstrap-service SITE_NOT_FUNCTIONAL?', 'site-services-running SITE_NOT_FUNCTIONAL?'],
   ],
   [
     'SMS_SITE_CONFIG_MANAGER is missing',
     ({ target }) => target.host.services.remove('SMS_SITE_CONFIG_MANAGER'),
-    ['bootstrap-service SITE_NOT_FUNCTIONAL', 'services-running SITE_NOT_FUNCTIONAL?'],
+    ['bootstrap-service SITE_NOT_FUNCTIONAL', 'site-services-running SITE_NOT_FUNCTIONAL?'],
   ],
   [
     'SMS_SITE_CONFIG_MANAGER does not start by itself',
     ({ target }) => target.host.services.setStartType('SMS_SITE_CONFIG_MANAGER', 'manual'),
     ['bootstrap-service SITE_NOT_FUNCTIONAL'],
   ],
-  ['a share is missing', ({ target }) => target.host.shares.remove('SMS_SITE'), ['shares SITE_NOT_FUNCTIONAL?']],
+  ['a share is missing', ({ target }) => target.host.shares.remove('SMS_SITE'), ['site-shares SITE_NOT_FUNCTIONAL?']],
   [
     'a share lost its comment',
     ({ target }) => target.host.shares.create({ name: 'SMS_SHR', path: 'D:\\SMS\\LOGON.SRV', comment: '' }),
-    ['shares SITE_NOT_FUNCTIONAL?'],
+    ['site-shares SITE_NOT_FUNCTIONAL?'],
   ],
   [
     'a control file waits',
-    ({ target }) => target.host.files.write(`${folder}\\00000000.CT2`, Buffer.from('')),
+    ({ target }) => target.host.files.write(`${folder}\\00000000.CT1`, Buffer.from('')),
     ['site-control-files-processed SITE_NOT_FUNCTIONAL?'],
+  ],
+  [
+    'a report waits',
+    ({ target }) => target.host.files.write(`${folder}\\00000000.CT2`, Buffer.from('')),
+    ['status-file-leaves SITE_NOT_FUNCTIONAL?'],
+  ],
+  [
+    'there is no UID file yet',
+    ({ target }) => target.host.files.remove('D:\\SMS\\LOGON.SRV\\SMSID\\S0201005.UID'),
+    ['uid-file-ready SITE_NOT_FUNCTIONAL?'],
+  ],
+  [
+    'there are two UID files',
+    ({ target }) => target.host.files.write('D:\\SMS\\LOGON.SRV\\SMSID\\S0207000.UID', Buffer.from('')),
+    ['uid-file-ready SITE_NOT_FUNCTIONAL'],
   ],
   [
     'the parent has not heard from the site since',
     ({ parent }) => parent.machine.database!.exec('DELETE FROM Events; UPDATE SiteControl SET TimeStamp = 820454400'),
-    ['parent-heard SITE_NOT_FUNCTIONAL?', 'parent-reports-active SITE_NOT_FUNCTIONAL?'],
+    ['parent-heard SITE_NOT_FUNCTIONAL?', 'site-active-at-parent SITE_NOT_FUNCTIONAL?'],
   ],
   [
     'the parent has heard, but not made the site ACTIVE',
     ({ parent }) => parent.machine.database!.exec('UPDATE Sites SET Status = 2'),
-    ['parent-reports-active SITE_NOT_FUNCTIONAL?'],
+    ['site-active-at-parent SITE_NOT_FUNCTIONAL?'],
   ],
   [
     'the next ID is taken',
@@ -102,7 +117,7 @@ const cases: [what: string, change: (servers: Servers) => unknown, errors: strin
       parent.machine.database!.close();
       parent.machine.database = undefined;
     },
-    ['parent-reports-active DATABASE_UNREACHABLE?'],
+    ['site-active-at-parent DATABASE_UNREACHABLE?'],
   ],
   [
     'the target restarts',
@@ -162,7 +177,7 @@ const warnings: [what: string, change: (servers: Servers) => unknown, warnings: 
         { name: 'SMS_HIERARCHY_MANAGER', imagePath: 'D:\\SMS\\PREINST.EXE', account, startType: 'auto' },
         undefined,
       ),
-    ['no-hierarchy-manager CHECK_FAILED'],
+    ['no-hierarchy-manager SITE_NOT_FUNCTIONAL'],
   ],
   [
     'inactive parts',
@@ -170,7 +185,7 @@ const warnings: [what: string, change: (servers: Servers) => unknown, warnings: 
       parent.machine.database!.exec(
         `UPDATE SiteControl SET Image = '${image}TRANSACTION InactiveServers<0><1><BRANCH2><>' WHERE FileType = 1`,
       ),
-    ['no-inactive-parts CHECK_FAILED?'],
+    ['no-inactive-parts SITE_NOT_FUNCTIONAL?'],
   ],
   [
     'events that tell of trouble',

@@ -23,7 +23,7 @@ const description: SiteDescription = await (async () => {
 const snapshot = [
   'D:\\SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0',
   'D:\\SMS\\SYSTEM.MAP',
-  'D:\\SMS\\SITE.SRV\\X86.BIN\\SITEINS.EXE',
+  ...['SITEINS', 'SMSEXEC', 'INVWIN32', 'PCMSVC32'].map(name => `D:\\SMS\\SITE.SRV\\X86.BIN\\${name}.EXE`),
   'D:\\SMS\\LOGON.SRV\\RUNSMS.BAT',
   'C:\\SMS.INI',
   'C:\\MS',
@@ -198,12 +198,12 @@ const cases: Case[] = [
   {
     what: 'a snapshot without SYSTEM.MAP',
     rest: { snapshotFiles: snapshotWithout('SYSTEM.MAP') },
-    errors: ['snapshot-system-map SNAPSHOT_INCOMPLETE'],
+    errors: ['snapshot-required-files SNAPSHOT_INCOMPLETE'],
   },
   {
     what: 'a target of another platform',
     disk: { platform: 'ALPHA' },
-    errors: ['snapshot-siteins-exe SNAPSHOT_INCOMPLETE'],
+    errors: ['snapshot-bootstrap-program SNAPSHOT_INCOMPLETE'],
   },
   {
     what: 'a snapshot of a primary site',
@@ -215,7 +215,7 @@ const cases: Case[] = [
     rest: { description: { ...description, nextUniqueId: '?' } },
     errors: ['snapshot-next-unique-id IDS_UNKNOWN'],
   },
-  { what: 'too little room', rest: { bytes: { C: 1, D: 2 ** 60 } }, errors: ['target-space-D DISK_FULL'] },
+  { what: 'too little room', rest: { bytes: { C: 1, D: 2 ** 60 } }, errors: ['target-space DISK_FULL'] },
 ];
 
 for (const { what, computerName, disk, change, rest, errors } of cases) {
@@ -230,7 +230,12 @@ for (const { what, computerName, disk, change, rest, errors } of cases) {
 for (const [what, rest, disk, expected] of [
   ['another account than before', { account: 'BRANCHDOM\\OTHER' }, {}, ['service-account-same CHECK_FAILED']],
   ['another service pack', {}, { servicePack: '' }, ['target-windows CHECK_FAILED']],
-  ['no RUNSMS.BAT', { snapshotFiles: snapshotWithout('RUNSMS.BAT') }, {}, ['snapshot-runsms-bat SNAPSHOT_INCOMPLETE']],
+  [
+    'no RUNSMS.BAT',
+    { snapshotFiles: snapshotWithout('RUNSMS.BAT') },
+    {},
+    ['snapshot-client-setup SNAPSHOT_INCOMPLETE'],
+  ],
   ['no SMS.INI', { snapshotFiles: snapshotWithout('SMS.INI') }, {}, ['snapshot-sms-ini SNAPSHOT_INCOMPLETE']],
   ['no \\MS', { snapshotFiles: snapshotWithout('\\MS') }, {}, ['snapshot-client-tree SNAPSHOT_INCOMPLETE']],
 ] as const) {

@@ -8,7 +8,9 @@ import { writeFileDurably } from '@resite/filesystem';
  * The accounts of the domains, in `accounts.json` of the lab folder: a domain outlives its servers. By `DOMAIN\user` in
  * upper case; only a hash of the password is kept.
  */
-export type Accounts = Record<string, { salt: string; hash: string }>;
+export type Accounts = Record<string, { salt: string; hash: string; state?: AccountState }>;
+
+export type AccountState = 'locked-out' | 'disabled';
 
 const derive = promisify<string, Buffer, number, { N: number }, Buffer>(scrypt);
 
@@ -24,16 +26,35 @@ export async function writeAccounts(folder: string, passwords: Readonly<Record<s
       hash: (await derive(password, salt, 32, work)).toString('hex'),
     };
   }
-  await writeFileDurably(join(folder, 'accounts.json'), `${JSON.stringify(accounts, undefined, 2)}\n`);
+  await save(folder, accounts);
 }
 
-/** Is there such an account, and is this its password? Account names compare without case, passwords do not. */
-export async function checkPassword(folder: string, account: string, password: string): Promise<boolean> {
-  const accounts: Accounts = JSON.parse(await readFile(join(folder, 'accounts.json'), 'utf8'));
+/** Would Windows let this account log on with this password? Account names compare without case, passwords do not. */
+export async function tryPassword(
+  folder: string,
+  account: string,
+  password: string,
+): Promise<'ok' | 'logon-failure' | AccountState> {
+  const accounts = await readAccounts(folder);
   const known = Object.hasOwn(accounts, account.toUpperCase()) ? accounts[account.toUpperCase()] : undefined;
-  if (known === undefined) return false;
-  return timingSafeEqual(
-    await derive(password, Buffer.from(known.salt, 'hex'), 32, work),
-    Buffer.from(known.hash, 'hex'),
-  );
+  if (known === undefined) return 'logon-failure';
+  if (known.state !== undefined) return known.state;
+  const hash = await derive(password, Buffer.from(known.salt, 'hex'), 32, work);
+  return timingSafeEqual(hash, Buffer.from(known.hash, 'hex')) ? 'ok' : 'logon-failure';
+}
+
+/** What User Manager for Domains does; undefined clears it. */
+export async function setAccountState(folder: string, account: string, state: AccountState | undefined): Promise<void> {
+  const accounts = await readAccounts(folder);
+  const { state: _, ...rest } = accounts[account.toUpperCase()]!;
+  accounts[account.toUpperCase()] = { ...rest, ...(state && { state }) };
+  await save(folder, accounts);
+}
+
+async function readAccounts(folder: string): Promise<Accounts> {
+  return JSON.parse(await readFile(join(folder, 'accounts.json'), 'utf8'));
+}
+
+async function save(folder: string, accounts: Accounts): Promise<void> {
+  await writeFileDurably(join(folder, 'accounts.json'), `${JSON.stringify(accounts, undefined, 2)}\n`);
 }

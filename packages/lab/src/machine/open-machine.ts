@@ -13,7 +13,7 @@ import type { RegistryKey } from '@resite/registry';
 import { readLab } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import type { Statement } from '../service/messages.ts';
-import { checkPassword } from './accounts.ts';
+import { tryPassword } from './accounts.ts';
 import { answerService } from './answer-service.ts';
 import { log } from './log.ts';
 import type { Machine } from './machine.ts';
@@ -42,7 +42,8 @@ export async function openMachine(folder: string): Promise<Machine> {
 
   const verifyAccount = async (account: string, password: string): Promise<AccountVerdict> => {
     if (isLocalSystem(account)) return 'ok';
-    if (!(await checkPassword(labFolder, account, password))) return 'logon-failure';
+    const verdict = await tryPassword(labFolder, account, password);
+    if (verdict !== 'ok') return verdict;
     return security.hasLogonRight(account) ? 'ok' : 'no-service-right';
   };
 

@@ -101,10 +101,12 @@ export class ServiceControlManager {
     if (isLocalSystem(account)) return;
     const verdict = await this.#ports.verifyAccount(account, this.#ports.password(name) ?? '');
     if (verdict === 'ok') return;
-    const reason =
-      verdict === 'logon-failure'
-        ? 'the account or its password was refused'
-        : 'the account lacks the right "Log on as a service"';
+    const reason = {
+      'logon-failure': 'the account or its password was refused',
+      'locked-out': 'the account is locked out',
+      disabled: 'the account is disabled',
+      'no-service-right': 'the account lacks the right "Log on as a service"',
+    }[verdict];
     throw new ResiteError('SERVICE_LOGON', `${name} cannot log on as ${account}: ${reason} (NT error 1069)`, {
       hint: 'Give the service the right account and password (install it again), and the account the right to log on as a service.',
     });

@@ -7,11 +7,12 @@ import type { Perform } from './perform.ts';
 export const confirmRehearsal: Perform<'confirm-rehearsal'> = async (action, performance) => {
   const { manifest } = await openSnapshot(performance, action.snapshot);
   const { standIn } = action;
-  const checks = await pollSigns(performance, action.minutes, () =>
+  const checks = await pollSigns(performance, action.minutes, elapsedMinutes =>
     checkAfterRehearsal({
       description: manifest.site,
       target: performance.host(action.target),
       since: performance.run.started,
+      elapsedMinutes,
       ...(standIn !== undefined && { standIn: performance.host(standIn) }),
     }),
   );

@@ -2,44 +2,74 @@ import { findProfile } from '../profiles/profiles.ts';
 import type { Check } from './check.ts';
 import { reach, whileReachable } from './reach.ts';
 import { fileChecks } from './revival/file-checks.ts';
-import { idChecks } from './revival/id-checks.ts';
+import { parentIdChecks, targetIdChecks } from './revival/id-checks.ts';
+import { logChecks } from './revival/log-checks.ts';
 import { parentChecks } from './revival/parent-checks.ts';
 import { serviceChecks, shareChecks } from './revival/service-checks.ts';
-import type { RevivalSituation } from './revival/situation.ts';
+import type { RevivalSituation, SignSituation } from './revival/situation.ts';
+import { checkTable } from './table/table.ts';
 
 /**
- * The signs of a working site, in one go. Polled until none is `not-yet`: the site needs some minutes for its services,
- * one watchdog cycle and up to half an hour for the way to the parent. `failed` ones do not get better by waiting.
- * Changes nothing and throws for no failed check; a host that does not answer is `not-yet`.
+ * The fourteen signs of a working site, looked at once; `awaitSigns` waits for them. The site needs some minutes for its
+ * services, one watchdog cycle and up to half an hour for the way to the parent: until the deadline of a sign its absence is
+ * `not-yet`, from then on `failed`. What waiting cannot mend has failed at once. Changes nothing and throws for no failed
+ * check; a host that does not answer is `not-yet`.
  */
 export async function checkAfterRestore(situation: RevivalSituation): Promise<Check[]> {
-  const { description, target, parent } = situation;
+  const onTarget = await lookAtTarget(situation);
+  const checks = [...onTarget.checks, ...(await lookAtParent(situation, onTarget.clock))];
+  return checks.map(check => withDeadline(check, situation));
+}
+
+/** Those of the signs that show on the server itself, with what `more` finds besides; for who has no parent to ask. */
+export async function checkTargetSigns(
+  situation: SignSituation,
+  more: () => Promise<Check[]> = async () => [],
+): Promise<Check[]> {
+  const { checks } = await lookAtTarget(situation);
+  return [...checks, ...(await more())].map(check => withDeadline(check, situation));
+}
+
+/** `clock` is that of the target, when it answers. */
+async function lookAtTarget(situation: SignSituation): Promise<{ checks: Check[]; clock?: Date }> {
+  const { target, description, since } = situation;
   const profile = findProfile(description.profile);
-  const onTarget = await reach(target, 'target');
-  const onParent = await reach(parent, 'parent');
-  const checks = [onTarget.check, onParent.check];
-  const sinceOnTarget = onClock(situation.since, onTarget.reached?.clock);
-  if (onTarget.reached !== undefined) {
-    checks.push(
-      ...(await whileReachable(target, 'target', async () => [
-        ...(await serviceChecks(situation, profile)),
-        ...(await shareChecks(situation)),
-        ...(await fileChecks(situation, profile, sinceOnTarget)),
-      ])),
-    );
-  }
-  if (onParent.reached !== undefined) {
-    const since = { onTarget: sinceOnTarget, onParent: onClock(situation.since, onParent.reached.clock) };
-    checks.push(...(await whileReachable(parent, 'parent', () => parentChecks(situation, since))));
-    if (onTarget.reached !== undefined) {
-      checks.push(...(await whileReachable(parent, 'parent', () => idChecks(situation, profile))));
-    }
-  }
+  const { check, reached } = await reach(target, 'target');
+  if (reached === undefined) return { checks: [check] };
+  const server = { ...situation, sinceOnTarget: onClock(since, reached.clock), nowOnTarget: reached.clock };
+  const checks = await whileReachable(target, 'target', async () => [
+    ...(await serviceChecks(server, profile)),
+    ...(await shareChecks(server)),
+    ...(await fileChecks(server, profile)),
+    ...(await logChecks(server)),
+    ...(await targetIdChecks(server, profile)),
+  ]);
+  return { checks: [check, ...checks], clock: reached.clock };
+}
+
+async function lookAtParent(situation: RevivalSituation, targetClock: Date | undefined): Promise<Check[]> {
+  const { parent, description, since } = situation;
+  const { check, reached } = await reach(parent, 'parent');
+  if (reached === undefined) return [check];
+  const now = targetClock ?? new Date();
+  const moments = { onTarget: onClock(since, now), onParent: onClock(since, reached.clock), now };
+  const ask = (look: () => Promise<Check[]>) => whileReachable(parent, 'parent', look);
+  return [
+    check,
+    ...(await ask(() => parentChecks(situation, moments))),
+    ...(targetClock === undefined ? [] : await ask(() => parentIdChecks(situation, findProfile(description.profile)))),
+  ];
+}
+
+function withDeadline(check: Check, { elapsedMinutes = 0 }: SignSituation): Check {
   // A server that restarts, or a parent whose network comes back, answers again.
-  return checks.map(check => (/-answers$/.test(check.id) && !check.ok ? { ...check, state: 'not-yet' } : check));
+  if (/-answers$/.test(check.id)) return check.ok ? check : { ...check, state: 'not-yet' };
+  const { minutes } = checkTable[check.id];
+  if (check.state !== 'not-yet' || minutes === undefined || elapsedMinutes <= minutes) return check;
+  return { ...check, state: 'failed', found: `${check.found}, after ${minutes} minutes` };
 }
 
 /** A moment of this computer's clock on the clock of a host, read just now. */
-export function onClock(moment: Date, hostNow = new Date()): Date {
+function onClock(moment: Date, hostNow: Date): Date {
   return new Date(moment.getTime() + (hostNow.getTime() - Date.now()));
 }

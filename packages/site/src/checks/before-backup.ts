@@ -5,7 +5,9 @@ import { discoverSite } from '../discovery/discover-site.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { contentChecks } from './backup/content-checks.ts';
+import { idChecks } from './backup/id-checks.ts';
 import { identityChecks } from './backup/identity-checks.ts';
+import { placeChecks } from './backup/place-checks.ts';
 import { serviceChecks } from './backup/service-checks.ts';
 import { type Check, conclude } from './check.ts';
 import { checkParent } from './parent.ts';
@@ -43,8 +45,9 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
       return [
         found.check,
         ...identityChecks(wanted, site, profile),
-        await requiredFiles(host, site, profile),
+        ...(await placeChecks(host, site, profile)),
         ...contentChecks(site, profile),
+        ...idChecks(site, profile),
         ...serviceChecks(site, profile),
       ];
     });
@@ -58,16 +61,13 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
 }
 
 async function findSite({ site, host }: BackupSituation): Promise<{ site?: SiteDescription; check: Check }> {
-  const say = (good: boolean, found: string, remedy = 'Name the site server in resite.yaml.'): Check =>
+  const say = (good: boolean, found: string, remedy?: string): Check =>
     conclude({
       id: 'site-found',
       title: `${host.name} carries an SMS site`,
       good,
-      code: 'SITE_NOT_FOUND',
       found,
-      wanted: 'a site server of SMS 1.x',
-      remedy,
-      source: 'Q138347 Backup 1',
+      ...(remedy !== undefined && { remedy }),
     });
   try {
     const found = site ?? (await discoverSite(host));
@@ -76,22 +76,4 @@ async function findSite({ site, host }: BackupSituation): Promise<{ site?: SiteD
     if (!isResiteError(error, 'SITE_NOT_FOUND')) throw error;
     return { check: say(false, error.message, error.hint) };
   }
-}
-
-async function requiredFiles(host: Host, site: SiteDescription, profile: Profile): Promise<Check> {
-  const missing: string[] = [];
-  for (const { path } of profile.requiredFiles) {
-    const full = `${site.smsRoot}\\${path}`;
-    if ((await host.files.stat(full))?.type !== 'file' && path !== profile.masterSiteControlFile) missing.push(full);
-  }
-  return conclude({
-    id: 'required-files',
-    title: 'Every other file that a restore needs is there',
-    good: missing.length === 0,
-    code: 'FILE_MISSING',
-    found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
-    wanted: profile.requiredFiles.map(({ path }) => path).join(', '),
-    remedy: 'Copy it from another server of the same site and version, or from the compact disc.',
-    source: 'Q183347; Q122179 (events 225, 237)',
-  });
 }

@@ -8,6 +8,7 @@ import { checkParent } from './parent.ts';
 import { reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
 import { emptinessChecks } from './restore/emptiness-checks.ts';
+import { snapshotFitness } from './restore/fitness-checks.ts';
 import { placeChecks } from './restore/place-checks.ts';
 import type { RestoreSituation } from './restore/situation.ts';
 import { snapshotChecks } from './restore/snapshot-checks.ts';
@@ -29,7 +30,14 @@ export async function checkBeforeRestore(situation: RestoreSituation): Promise<C
           ...(await accountChecks(situation, profile)),
         ]);
   const onParent = parent === undefined ? [] : await parentChecks(situation, parent, reached?.clock);
-  return [check, ...onTarget, ...onParent, ...snapshotChecks(situation, profile, reached?.identity.platform)];
+  return [
+    check,
+    ...onTarget,
+    ...onParent,
+    ...(reached === undefined ? [] : clockChecks(situation, reached.clock)),
+    ...snapshotChecks(situation, profile, reached?.identity.platform),
+    ...snapshotFitness(situation, reached?.clock),
+  ];
 }
 
 async function parentChecks(
@@ -50,6 +58,24 @@ async function parentChecks(
     : checks;
 }
 
+/** A target whose clock is behind would stamp its first report earlier than what the parent has from before. */
+function clockChecks({ description, snapshot }: RestoreSituation, clock: Date): Check[] {
+  const stamps = [
+    description.siteControlFile && description.siteControlFile.stamp * 1000,
+    snapshot?.captured.getTime(),
+  ];
+  const latest = Math.max(...stamps.filter(stamp => stamp !== undefined));
+  if (!Number.isFinite(latest)) return [];
+  return [
+    conclude({
+      id: 'clock-after-snapshot',
+      good: clock.getTime() >= latest,
+      found: formatTime(clock),
+      wanted: `not before ${formatTime(new Date(latest))}`,
+    }),
+  ];
+}
+
 /** The parent keeps the newer of two site control files, so one from the future would keep the restored site out. */
 async function stampChecks(description: SiteDescription, parent: Host, clock: Date | undefined): Promise<Check[]> {
   const stamp = await siteDatabase(parent).actualStamp(description.siteCode);
@@ -60,23 +86,14 @@ async function stampChecks(description: SiteDescription, parent: Host, clock: Da
       id: 'parent-image-not-from-the-future',
       title: `The site control file that ${parent.name} holds is not from the future`,
       good: stamp.getTime() <= clock.getTime() + 5 * 60_000,
-      code: 'CLOCKS_DIFFER',
       found: formatTime(stamp),
       wanted: `not after ${formatTime(clock)}, the clock of the target`,
-      remedy:
-        'The parent would ignore every file of the restored site until that day. Check the clocks; if that of the parent ' +
-        'was wrong, its database must be put right first.',
-      source: 'Q154577; Q200380',
     }),
     conclude({
       id: 'snapshot-up-to-date',
-      title: 'The parent knows nothing newer of the site than the snapshot',
-      severity: 'info',
       good: mine !== undefined && stamp <= mine,
       found: `the parent has ${formatTime(stamp)}`,
       wanted: `nothing after ${mine === undefined ? 'an unknown time' : formatTime(mine)}`,
-      remedy: 'Nothing to do: what was changed at the parent since comes down as a property change.',
-      source: 'Q154577; SMS Resource Guide, site control file',
     }),
   ];
 }

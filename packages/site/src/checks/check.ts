@@ -1,44 +1,46 @@
 import { type ErrorCode, ResiteError } from '@resite/errors';
+import type { CheckDefinition } from './definition.ts';
+import { type CheckId, checkTable } from './table/table.ts';
 
 /** One thing that was looked at, and what was found. */
-export interface Check {
-  /** Stable name, such as `target-domain`. */
-  readonly id: string;
-  readonly title: string;
-  /** What it means when it is not as wanted: an `error` stops the procedure. */
-  readonly severity: 'error' | 'warning' | 'info';
+export interface Check extends Pick<CheckDefinition, 'severity' | 'title' | 'wanted' | 'remedy' | 'source'> {
+  readonly id: CheckId;
   readonly ok: boolean;
   /** `not-yet`: may still become good without anybody's help, as signs of life of a restored site do. */
   readonly state: 'ok' | 'not-yet' | 'failed';
   /** Of the error that a failed check ends in; none when it is good. */
   readonly code?: ErrorCode;
   readonly found: string;
-  readonly wanted: string;
-  /** What to do when it is not as wanted. */
-  readonly remedy: string;
-  readonly source: string;
 }
 
-/** A check as the parts of this package state it; see {@link conclude}. */
+/** What was found of a check; what it leaves out is as the table of checks has it. */
 export interface Finding {
-  readonly id: string;
-  readonly title: string;
+  readonly id: CheckId;
   readonly good: boolean;
   readonly found: string;
-  readonly wanted: string;
-  readonly remedy: string;
-  readonly source: string;
-  /** Of the error when it is not good. */
+  readonly title?: string;
+  readonly wanted?: string;
+  readonly remedy?: string;
   readonly code?: ErrorCode;
-  /** Default `error`. */
-  readonly severity?: Check['severity'];
   /** The state when it is not good; default `failed`. */
   readonly otherwise?: 'not-yet' | 'failed';
 }
 
-export function conclude(finding: Finding): Check {
-  const { good, code = 'CHECK_FAILED', severity = 'error', otherwise = 'failed', ...rest } = finding;
-  return { ...rest, severity, ok: good, state: good ? 'ok' : otherwise, ...(!good && { code }) };
+export function conclude({ id, good, code, otherwise = 'failed', ...finding }: Finding): Check {
+  const { title, severity, wanted, remedy, source, code: usual = 'CHECK_FAILED' } = checkTable[id];
+  const state = good ? 'ok' : otherwise;
+  return {
+    id,
+    title,
+    severity,
+    wanted,
+    remedy,
+    source,
+    ...finding,
+    ok: good,
+    state,
+    ...(!good && { code: code ?? usual }),
+  };
 }
 
 /**

@@ -39,11 +39,9 @@ async function rightParent({ parent, parentCode }: ParentWanted): Promise<Check>
     id: 'parent-site-code',
     title: `${parent.name} is the parent site ${parentCode ?? ''}`.trim(),
     good: found !== undefined && (parentCode === undefined || sameText(found, parentCode)),
-    code: found === undefined ? 'SITE_NOT_FOUND' : 'SITE_CODE_MISMATCH',
+    ...(found === undefined && { code: 'SITE_NOT_FOUND' }),
     found: found ?? 'no SMS site',
     wanted: parentCode ?? 'an SMS site',
-    remedy: 'Name the server of the parent site in resite.yaml. A site cannot come back below another parent.',
-    source: 'Q122179 (event 226)',
   });
 }
 
@@ -55,62 +53,39 @@ function clocks({ parent, clock }: ParentWanted, parentClock: Date): Check[] {
       id: 'clocks',
       title: `The clock agrees with that of ${parent.name}`,
       good: Math.abs(seconds) * 1000 <= allowedClockDifference,
-      code: 'CLOCKS_DIFFER',
       found: seconds === 0 ? 'the same time' : `${Math.abs(seconds)} s ${seconds > 0 ? 'behind' : 'ahead'}`,
       wanted: `at most ${allowedClockDifference / 60_000} minutes of difference`,
-      remedy:
-        'Set the clocks first. The parent keeps the site control file with the newer stamp; one from the future ' +
-        'blocks every later one until that day.',
-      source: 'Q154577; Q200380',
     }),
   ];
 }
 
 async function database(wanted: ParentWanted): Promise<Check[]> {
   const { parent, siteCode } = wanted;
-  const common = { id: 'parent-database', title: `The database of ${parent.name} can be reached` };
-  const source = 'Q138347 Summary';
-  const remedy = `Start SQL Server for ${parent.name} and check its log; the services of SMS may be stopped.`;
+  const answers = (good: boolean, found: string) =>
+    conclude({
+      id: 'parent-database',
+      title: `The database of ${parent.name} can be reached`,
+      good,
+      found,
+      remedy: `Start SQL Server for ${parent.name} and check its log; the services of SMS may be stopped.`,
+    });
   let status: SiteStatus | undefined;
   try {
     status = await siteDatabase(parent).siteStatus(siteCode);
   } catch (error) {
     if (!isResiteError(error, 'DATABASE_UNREACHABLE', 'HOST_NOT_LIVE')) throw error;
-    const found = `no access (${error.message})`;
-    return [
-      conclude({ ...common, good: false, code: 'DATABASE_UNREACHABLE', found, wanted: 'an answer', remedy, source }),
-    ];
+    return [answers(false, `no access (${error.message})`)];
   }
-  return [
-    conclude({ ...common, good: true, found: 'an answer', wanted: 'an answer', remedy, source }),
-    knowsSite(wanted, status),
-  ];
+  return [answers(true, 'an answer'), knowsSite(wanted, status)];
 }
 
 function knowsSite({ parent, siteCode, active }: ParentWanted, status: SiteStatus | undefined): Check {
-  const source = 'Q137376; Q171338';
   const flags = status?.detail.flags.map(flag => `, ${flag}`).join('') ?? '';
   const found = status === undefined ? 'no such site' : `${status.status} (${status.detail.name}${flags})`;
   if (active) {
-    return conclude({
-      id: 'parent-reports-active',
-      title: `${parent.name} reports site ${siteCode} as ACTIVE`,
-      good: status?.status === 'ACTIVE',
-      severity: 'warning',
-      found,
-      wanted: 'ACTIVE',
-      remedy:
-        'A backup of a site that does not work restores a site that does not work. Look at HMAN.LOG of the parent.',
-      source,
-    });
+    const title = `${parent.name} reports site ${siteCode} as ACTIVE`;
+    return conclude({ id: 'parent-reports-active', title, good: status?.status === 'ACTIVE', found });
   }
-  return conclude({
-    id: 'parent-knows-site',
-    title: `${parent.name} knows site ${siteCode}`,
-    good: status !== undefined && status.status !== 'DELETED',
-    found,
-    wanted: 'a site that is not deleted',
-    remedy: 'The parent would ignore the restored site. Create the secondary site anew from the parent (Q183348).',
-    source,
-  });
+  const good = status !== undefined && status.status !== 'DELETED';
+  return conclude({ id: 'parent-knows-site', title: `${parent.name} knows site ${siteCode}`, good, found });
 }

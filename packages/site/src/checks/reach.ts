@@ -49,10 +49,8 @@ function answers(host: Host, role: 'host' | 'target' | 'parent', name?: string, 
     id: `${role}-answers`,
     title: `${what} ${host.name} answers`,
     good: name !== undefined,
-    code: !isDown ? error.code : role === 'parent' ? 'PARENT_DOWN' : 'HOST_DOWN',
+    ...(!isDown && { code: error.code }),
     found: name ?? (isDown ? `no answer (${error?.message ?? ''})` : error.message),
-    wanted: 'an answer',
     remedy: role === 'parent' ? `${remedy} The procedure needs the parent and its database.` : remedy,
-    source: role === 'parent' ? 'Q138347 Summary' : 'Q138347',
   });
 }

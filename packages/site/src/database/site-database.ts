@@ -1,4 +1,5 @@
 import type { Host } from '@resite/host';
+import { fileType } from '../site-control-file/model.ts';
 import { readSiteDetail, type SiteDetail, siteStatusNames } from './site-status.ts';
 
 export interface SiteStatus {
@@ -26,6 +27,8 @@ export interface SiteDatabase {
   siteStatus(siteCode: string): Promise<SiteStatus | undefined>;
   /** When the site says its ACTUAL control file was made; undefined when the database holds none. */
   actualStamp(siteCode: string): Promise<Date | undefined>;
+  /** When the parent made what it wants of the site; undefined when the database holds no PROPOSED control file. */
+  proposedStamp(siteCode: string): Promise<Date | undefined>;
   /** Text of the ACTUAL control file; undefined when the database holds none. */
   actualImage(siteCode: string): Promise<string | undefined>;
   /** Every ID that begins with this site code or is reported by a client of this site, sorted. */
@@ -44,13 +47,18 @@ export interface SiteDatabase {
  */
 export function siteDatabase(host: Host): SiteDatabase {
   const query = host.database.query.bind(host.database);
-  const actual = async (siteCode: string) =>
+  const latest = async (siteCode: string, type: number) =>
     (
       await query(
-        'SELECT TimeStamp, Image FROM SiteControl WHERE SiteCode = ? AND FileType = 1 ORDER BY TimeStamp DESC',
+        'SELECT TimeStamp, Image FROM SiteControl WHERE SiteCode = ? AND FileType = ? ORDER BY TimeStamp DESC',
         siteCode,
+        type,
       )
     )[0];
+  const stampOf = async (siteCode: string, type: number) => {
+    const row = await latest(siteCode, type);
+    return row === undefined ? undefined : fromSeconds(row.TimeStamp);
+  };
   return {
     async siteStatus(siteCode) {
       const [row] = await query('SELECT * FROM Sites WHERE SiteCode = ?', siteCode);
@@ -68,12 +76,10 @@ export function siteDatabase(host: Host): SiteDatabase {
         detail: readSiteDetail(Number(row.DetailStatus ?? 0)),
       };
     },
-    async actualStamp(siteCode) {
-      const row = await actual(siteCode);
-      return row === undefined ? undefined : fromSeconds(row.TimeStamp);
-    },
+    actualStamp: siteCode => stampOf(siteCode, fileType.actual),
+    proposedStamp: siteCode => stampOf(siteCode, fileType.proposed),
     async actualImage(siteCode) {
-      const row = await actual(siteCode);
+      const row = await latest(siteCode, fileType.actual);
       return row === undefined ? undefined : text(row.Image);
     },
     async smsIds(siteCode) {

@@ -63,11 +63,13 @@ export async function putSite({ files, registry, shares, services: manager }: Ho
   await write('D:\\SMS\\LOGON.SRV\\RUNSMS.BAT', 'rem');
   await write('D:\\SMS\\LOGON.SRV\\SMSID\\S0201005.UID');
   await write('D:\\SMS\\LOGS\\SMSEXEC.LOG', 'started');
-  await write('D:\\SCMAN.LOG', 'started');
+  await write('D:\\SCMAN.LOG', scmanLog('Starting on BRANCH1.', 'Stage 4: site configuration is complete.'));
   await write('C:\\MS\\SMS\\DATA\\PCMHIST.REG');
   await write('C:\\SMS.INI', '[SMS]\r\nSiteCode=S02\r\nSMS Unique ID=S0201000\r\nSMSPath=C:\\MS\\SMS\r\n');
   await write('C:\\SMS_PKGC\\S0200001\\SETUP.EXE');
   await write('D:\\SMS_PKGD\\S0200002\\SETUP.EXE');
+
+  await registry.setValue(`${sms}\\Components\\SMS_EXECUTIVE\\Threads`, stringValue('SMS_SCHEDULER', '12E'));
 
   const identification = `${sms}\\Identification`;
   await registry.setValue(identification, stringValue('Site Code', 'S02'));
@@ -90,6 +92,9 @@ export async function putSite({ files, registry, shares, services: manager }: Ho
     undefined,
   );
 }
+
+export const scmanLog = (...texts: string[]) =>
+  texts.map(text => `~${text}  $$<SMS_SITE_CONFIG_MANAGER><Wed Jun 18 15:49:57 1997~><thread=3A>\r\n`).join('');
 
 /** The services of a site, installed and running. */
 export async function putServices({ services: manager }: Pick<Host, 'services'>, root: string): Promise<void> {
@@ -132,7 +137,7 @@ export async function parentServer(): Promise<Server> {
     CREATE TABLE Events (Time INTEGER, EventID INTEGER, SiteCode TEXT, Text TEXT);
     INSERT INTO Sites VALUES ('P01', 'Head office', '', 'HQ1', 'HQDOM', 'C:\\SMS', 6, 1, 42);
     INSERT INTO Sites VALUES ('S02', 'Branch office', 'P01', 'BRANCH1', 'BRANCHDOM', 'D:\\SMS', 9, 1, 42);
-    INSERT INTO SiteControl VALUES ('S02', 2, ${controlStamp + 50}, ''), ('S02', 1, ${controlStamp}, '');
+    INSERT INTO SiteControl VALUES ('S02', 2, ${controlStamp - 50}, ''), ('S02', 1, ${controlStamp}, '');
     INSERT INTO Machines VALUES ('PC1', 'S0201000', 'a', 'S02'), ('PC2', 'S0201004', 'b', 'S02'),
       ('PC3', 'P0101007', 'c', 'S02'), ('PC4', 'S0201002', 'd', 'P01'), ('PC5', 'P0101008', 'e', 'P01');
   `);

@@ -1,7 +1,7 @@
 import { isResiteError, type ResiteError } from '@resite/errors';
 import { connectHost, Journal, readSecret } from '@resite/procedure';
 import { openRepository } from '@resite/repository';
-import { type Check, checkBeforeBackup, conclude, firstFailure } from '@resite/site';
+import { type Check, checkBeforeBackup, conclude, type Finding, firstFailure } from '@resite/site';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
@@ -45,14 +45,8 @@ function noOpenRun({ config, hosts }: SiteSetting): Check {
   const journal = new Journal(config.state);
   try {
     const names = Object.keys(hosts);
-    return passes({
-      id: 'no-open-run',
-      title: `No other run is open on ${names.join(' or ')}`,
-      error: journal.conflict(names),
-      found: 'none',
-      wanted: 'none',
-      source: 'Resite: services come back',
-    });
+    const title = `No other run is open on ${names.join(' or ')}`;
+    return passes({ id: 'no-open-run', title, error: journal.conflict(names), found: 'none' });
   } finally {
     journal.close();
   }
@@ -71,14 +65,7 @@ async function repositoryOpens(context: Context, { repository }: SiteSetting): P
       throw thrown;
     },
   );
-  return passes({
-    id: 'repository-opens',
-    title: 'The repository opens with its password',
-    error,
-    found: location,
-    wanted: 'a repository and its password',
-    source: 'Resite: place for the snapshot',
-  });
+  return passes({ id: 'repository-opens', error, found: location });
 }
 
 /** Good unless there is an error, which then says what was found and what to do. */
@@ -86,12 +73,10 @@ function passes({ error, ...rest }: Passes): Check {
   return conclude({
     ...rest,
     good: error === undefined,
-    found: error?.message ?? rest.found,
-    remedy: error?.hint ?? '',
-    ...(error && { code: error.code }),
+    ...(error && { code: error.code, found: error.message, ...(error.hint !== undefined && { remedy: error.hint }) }),
   });
 }
 
-interface Passes extends Pick<Check, 'id' | 'title' | 'found' | 'wanted' | 'source'> {
+interface Passes extends Pick<Finding, 'id' | 'title' | 'found'> {
   readonly error: ResiteError | undefined;
 }

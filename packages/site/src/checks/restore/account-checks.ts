@@ -1,3 +1,4 @@
+import type { AccountVerdict } from '@resite/host';
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
@@ -11,45 +12,50 @@ export async function accountChecks(situation: RestoreSituation, profile: Profil
     ...(await logon(situation)),
     conclude({
       id: 'service-account-same',
-      title: 'The service account is the one that the site had',
-      severity: 'warning',
       good: had === undefined || sameText(had, account),
       found: account,
       wanted: had ?? 'any account',
-      remedy:
-        'Use the account of the original installation; others may lack rights at the parent and on logon servers.',
-      source: 'Q138347 Restore 4; Q171005',
     }),
   ];
 }
 
 async function logon({ target, account, password }: RestoreSituation): Promise<Check[]> {
-  if (!target.live) return []; // the check of the place says so
+  // Of a disk, the check of the place says so.
+  if (!target.live || password === undefined) return [];
   const verdict = await target.services.verifyAccount(account, password);
-  const credentials = conclude({
-    id: 'service-account-logon',
-    title: `${account} can log on with the password given`,
-    good: verdict !== 'logon-failure',
-    code: 'SERVICE_LOGON',
-    found: verdict === 'logon-failure' ? 'a logon failure' : 'a logon',
-    wanted: 'a logon',
-    remedy:
-      'Check account and password (its case counts), and that the account is neither locked out nor disabled. Each further ' +
-      'attempt may lock it.',
-    source: 'Q138347 Restore 4; Q191328',
-  });
-  if (verdict === 'logon-failure') return [credentials];
-  const right = conclude({
-    id: 'service-account-right',
-    title: `${account} may log on as a service`,
-    good: verdict === 'ok',
-    code: 'SERVICE_RIGHT',
-    found: verdict === 'ok' ? 'the right' : 'no right',
-    wanted: 'the right Log On As A Service on the target',
-    remedy:
-      'Grant it in User Manager: Policies, User Rights, Show Advanced User Rights, Log on as a service. A fresh server ' +
-      'does not have it from before.',
-    source: 'Q191328; Q171338',
-  });
-  return [credentials, right];
+  const known = verdict !== 'logon-failure';
+  const closed = closedStates[verdict];
+  return [
+    conclude({
+      id: 'service-account-logon',
+      title: `${account} can log on with the password given`,
+      good: known,
+      found: known ? 'a logon' : 'a logon failure',
+    }),
+    ...(known
+      ? [
+          conclude({
+            id: 'service-account-state',
+            title: `${account} is neither locked out nor disabled`,
+            good: closed === undefined,
+            found: closed ?? 'an account that may log on',
+          }),
+        ]
+      : []),
+    ...(known && closed === undefined
+      ? [
+          conclude({
+            id: 'service-account-right',
+            title: `${account} may log on as a service`,
+            good: verdict === 'ok',
+            found: verdict === 'ok' ? 'the right' : 'no right',
+          }),
+        ]
+      : []),
+  ];
 }
+
+const closedStates: Partial<Record<AccountVerdict, string>> = {
+  'locked-out': 'an account that is locked out',
+  disabled: 'an account that is disabled',
+};

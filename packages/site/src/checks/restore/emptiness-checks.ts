@@ -3,6 +3,7 @@ import type { Host, Identity } from '@resite/host';
 import { tidyPath } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
+import type { CheckId } from '../table/table.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** A restore goes to a server without SMS: it would mix with what is there, and services could run in the middle. */
@@ -17,36 +18,23 @@ export async function emptinessChecks(
   const shares = (await target.shares.list()).filter(({ name }) => /^SMS_/i.test(name));
   const iniFiles = identity.drives.map(drive => `${drive}:\\SMS.INI`);
   const site = [description.smsRoot, ...(description.clientTree === undefined ? [] : [description.clientTree])];
-  const files = await contentOf(target, identity, [...site, ...iniFiles]);
+  const logs = description.rootLogs;
+  const files = await contentOf(target, identity, [...site, ...iniFiles, ...logs]);
   const packages = await contentOf(target, identity, description.packageFolders.map(tidyPath));
-  const empty = (id: string, what: string, found: readonly string[], severity: 'error' | 'warning' = 'error') =>
-    conclude({
-      id,
-      severity,
-      title: `The target has no ${what} of SMS`,
-      good: found.length === 0,
-      code: 'TARGET_HAS_SMS',
-      found: found.length === 0 ? 'none' : found.join(', '),
-      wanted: 'none',
-      remedy:
-        'Restore to a fresh Windows NT Server, or remove what is left of SMS by hand: services, shares, directories, ' +
-        'SMS.INI and the registry key (Q139627).',
-      source: 'Q138347 Restore 1; Q139627',
-    });
+  const empty = (id: CheckId, found: readonly string[]) =>
+    conclude({ id, good: found.length === 0, found: found.length === 0 ? 'none' : found.join(', ') });
   return [
-    empty('target-registry-empty', 'registry key', hasKey ? [profile.registryKey] : []),
+    empty('target-registry-empty', hasKey ? [profile.registryKey] : []),
     empty(
       'target-services-empty',
-      'services',
       services.map(({ name }) => name),
     ),
     empty(
       'target-shares-empty',
-      'shares',
       shares.map(({ name, path }) => `${name} (${path})`),
     ),
-    empty('target-files-empty', 'files', files),
-    empty('target-packages-empty', 'package folders', packages, 'warning'),
+    empty('target-files-empty', files),
+    empty('target-packages-empty', packages),
   ];
 }
 

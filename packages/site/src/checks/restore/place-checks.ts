@@ -12,61 +12,37 @@ export async function placeChecks(situation: RestoreSituation, identity: Identit
   return [
     conclude({
       id: 'target-live',
-      title: 'The target is switched on',
       good: target.live,
-      code: 'HOST_NOT_LIVE',
       found: target.live ? 'a running computer' : 'the disk of a computer that is switched off',
-      wanted: 'a running computer',
-      remedy:
-        'Start the computer from that disk and name a driver in resite.yaml that reaches it. The service that brings the ' +
-        'site to life has its password in an LSA secret, which only a running Windows can store.',
-      source: 'Q138347 Restore 4; Q184017',
     }),
     conclude({
       id: 'target-computer-name',
-      title: 'The target has the computer name of the site server',
       good: sameText(identity.computerName, before.computerName),
-      code: 'TARGET_COMPUTER_NAME',
       found: identity.computerName,
       wanted: before.computerName,
-      remedy:
-        'Give Windows NT Server on the target this name. The name of a site server cannot change: it stands in the ' +
-        'database and in the registry.',
-      source: 'Q138347 Restore 1; Q147469',
     }),
     conclude({
       id: 'target-domain',
-      title: 'The target is in the domain of the site server',
       good: sameText(identity.domain, before.domain),
-      code: 'TARGET_DOMAIN',
       found: identity.domain,
       wanted: before.domain,
-      remedy: 'Join the target to this domain.',
-      source: 'Q138347 Restore 1',
     }),
     conclude({
       id: 'target-drives',
-      title: 'The target has every drive that the site uses',
       good: missing.length === 0,
-      code: 'TARGET_DRIVE_MISSING',
       found: `hard drives ${identity.drives.join(', ') || 'none'}`,
       wanted: `hard drives ${description.drives.join(', ')}`,
       remedy: `Set up a hard drive with the letter ${missing.join(', ') || '…'} in Disk Administrator. A site cannot move to another drive.`,
-      source: 'Q138347 Restore 1; Q121683 (714)',
     }),
     await smsRoot(target, description.smsRoot, identity),
     ...(await freeSpace(situation, identity)),
     conclude({
       id: 'target-windows',
-      title: 'The target has the same Windows NT',
-      severity: 'warning',
       good: windowsOf(identity) === windowsOf(before),
       found: windowsOf(identity),
       wanted: windowsOf(before),
-      remedy: 'Install Windows NT Server as it was before.',
-      source: 'Q138347 Restore 1',
     }),
-    await administrativeShare(target, description.smsRoot),
+    await administrativeShares(target, description.drives, identity),
   ];
 }
 
@@ -87,14 +63,12 @@ async function smsRoot(target: Host, root: string, identity: Identity): Promise<
     id: 'target-sms-root',
     title: `The SMS root directory can be ${root} on the target`,
     good: found === 'nothing in the way',
-    code: identity.drives.includes(root[0]!) ? 'TARGET_SMS_ROOT' : 'TARGET_DRIVE_MISSING',
+    ...(!identity.drives.includes(root[0]!) && { code: 'TARGET_DRIVE_MISSING' }),
     found,
     wanted: root,
-    remedy:
-      registered !== undefined
-        ? 'Remove that installation first (Q139627). The site must come back in the directory that it had.'
-        : `Make place for it: the site must come back in the directory that it had.`,
-    source: 'Q121683 (714)',
+    ...(registered !== undefined && {
+      remedy: 'Remove that installation first (Q139627). The site must come back in the directory that it had.',
+    }),
   });
 }
 
@@ -110,40 +84,33 @@ async function fileInTheWay(target: Host, folder: string): Promise<string | unde
   return undefined;
 }
 
-async function freeSpace({ target, bytes = {} }: RestoreSituation, identity: Identity): Promise<Check[]> {
-  const checks: Check[] = [];
+async function freeSpace({ target, bytes }: RestoreSituation, identity: Identity): Promise<Check[]> {
+  if (bytes === undefined) return [];
+  const drives: { drive: string; free: number; needed: number }[] = [];
   for (const [drive, needed] of Object.entries(bytes)) {
-    if (!identity.drives.includes(drive)) continue;
-    const free = await target.files.freeBytes(drive);
-    checks.push(
-      conclude({
-        id: `target-space-${drive}`,
-        title: `Drive ${drive}: has room for the snapshot`,
-        good: free >= needed,
-        code: 'DISK_FULL',
-        found: `${free} bytes free`,
-        wanted: `${needed} bytes`,
-        remedy: 'Make room on the drive, or give the target a larger one.',
-        source: 'Q137610',
-      }),
-    );
+    if (identity.drives.includes(drive)) drives.push({ drive, free: await target.files.freeBytes(drive), needed });
   }
-  return checks;
+  return [
+    conclude({
+      id: 'target-space',
+      good: drives.every(({ free, needed }) => free >= needed),
+      found: drives.map(({ drive, free }) => `${drive}: ${free} bytes free`).join(', ') || 'no drive to fill',
+      wanted: drives.map(({ drive, needed }) => `${drive}: ${needed} bytes`).join(', ') || 'nothing',
+    }),
+  ];
 }
 
 /** Without `C$` and its like SMS_SITE_CONFIG_MANAGER leaves most of the site out, in silence. */
-async function administrativeShare(target: Host, root: string): Promise<Check> {
-  const name = `${root[0]}$`;
+async function administrativeShares(target: Host, drives: readonly string[], identity: Identity): Promise<Check> {
+  // A drive that is missing has a check of its own.
+  const wanted = ['ADMIN', ...drives.filter(drive => identity.drives.includes(drive))].map(name => `${name}$`);
   const shares = await target.shares.list();
+  const missing = wanted.filter(name => !shares.some(share => sameText(share.name, name)));
   return conclude({
-    id: 'target-administrative-share',
-    title: `The administrative share ${name} is there`,
-    severity: 'warning',
-    good: shares.some(share => sameText(share.name, name)),
-    found: shares.map(share => share.name).join(', ') || 'no shares',
-    wanted: name,
-    remedy: 'Start the Server service, or remove AutoShareServer from LanmanServer\\Parameters, and restart.',
-    source: 'Q122988; Q158292',
+    id: 'target-administrative-shares',
+    good: missing.length === 0,
+    found: missing.length === 0 ? wanted.join(', ') : `no ${missing.join(', no ')}`,
+    wanted: wanted.join(', '),
   });
 }
 

@@ -7,11 +7,24 @@ export interface RestoreSituation {
   readonly target: Host;
   /** Left out when the restore is only rehearsed: then nothing is asked of a parent. */
   readonly parent?: Host;
-  /** `DOMAIN\user` of the service account, and its password. */
+  /** `DOMAIN\user` of the service account. */
   readonly account: string;
-  readonly password: string;
+  /** Without it, nobody tries to log on. */
+  readonly password?: string;
   /** Does the snapshot have this file or folder? Windows paths, any case. */
   readonly snapshotFiles: { has(path: string): boolean };
   /** How much the snapshot puts on each drive, by letter; without it free space is not looked at. */
   readonly bytes?: Readonly<Record<string, number>>;
+  /** Of the snapshot itself; without it, what the description cannot tell is not looked at. */
+  readonly snapshot?: {
+    readonly captured: Date;
+    /** Every Windows path that the snapshot's own list names. */
+    readonly roots: readonly string[];
+    /** The registry key that it should hold can be read. */
+    readonly registryReadable: boolean;
+    /** When a run last read every byte of it; undefined when none did. */
+    readonly verified?: Date;
+    /** How many days a snapshot is good for. */
+    readonly usefulLifeDays: number;
+  };
 }

@@ -1,60 +1,48 @@
-import { isResiteError } from '@resite/errors';
-import type { FileInfo, Host } from '@resite/host';
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { siteControlErrors } from '../../site-control-file/error-extensions.ts';
 import { type Check, conclude } from '../check.ts';
-import type { SignSituation } from './situation.ts';
+import { listFiles, modifiedAt, namesOf } from './list-files.ts';
+import type { TargetSituation } from './situation.ts';
 
-/** What the services leave on disk; `since` is by the clock of the target. */
-export async function fileChecks(
-  { description, target }: SignSituation,
-  profile: Profile,
-  since: Date,
-): Promise<Check[]> {
-  const { smsRoot } = description;
-  const folder = await filesIn(target, `${smsRoot}\\${profile.siteControlFolder}`);
+/** Q183347 gives a report half an hour on its way; inventory gets as much. */
+const patience = 30;
+
+/** What the services leave on disk, and what they take away (signs 3, 5, 7 and 12). */
+export async function fileChecks(situation: TargetSituation, profile: Profile): Promise<Check[]> {
+  return [
+    ...(await controlFileChecks(situation, profile)),
+    await logsAdvance(situation),
+    await inventoryFlows(situation),
+  ];
+}
+
+async function controlFileChecks(situation: TargetSituation, profile: Profile): Promise<Check[]> {
+  const { description, target } = situation;
+  const folder = await listFiles(target, `${description.smsRoot}\\${profile.siteControlFolder}`);
   const fresh = folder.filter(({ name }) => !description.siteControlFolder.some(known => sameText(known, name)));
   const refused = fresh.filter(({ name }) => name.slice(-3) in siteControlErrors);
-  const pending = folder.filter(({ name }) => /\.CT[12]$/i.test(name));
-  const logs = await filesIn(target, `${smsRoot}\\LOGS`);
-  const rootLogs = (await filesIn(target, smsRoot.slice(0, 3))).filter(({ name }) => /^SCMAN\.LOG$/i.test(name));
-  const lively = [...logs, ...rootLogs].filter(({ modified }) => modified / 1_000_000n >= BigInt(since.getTime()));
-  const names = (files: readonly FileInfo[]) => files.map(({ name }) => name).join(', ');
+  const proposed = folder.filter(({ name }) => /\.CT1$/i.test(name));
+  const reports = folder.filter(({ name }) => /\.CT2$/i.test(name));
+  const remedy = refused.map(({ name }) => siteControlErrors[name.slice(-3)]!.remedy).join(' ');
   return [
     conclude({
       id: 'site-control-file-accepted',
-      title: 'No site control file was refused',
-      code: 'SITE_NOT_FUNCTIONAL',
       good: refused.length === 0,
       found: refused.length === 0 ? 'none refused' : refused.map(({ name }) => explain(name)).join(' '),
-      wanted: 'no file *.710 to *.718',
-      remedy: refused.map(({ name }) => siteControlErrors[name.slice(-3)]!.remedy).join(' ') || 'Nothing to do.',
-      source: 'Q121683',
+      ...(remedy !== '' && { remedy }),
     }),
     conclude({
       id: 'site-control-files-processed',
-      title: 'Site control files are worked off',
-      code: 'SITE_NOT_FUNCTIONAL',
-      good: pending.length === 0,
+      good: proposed.length === 0,
       otherwise: 'not-yet',
-      found: pending.length === 0 ? 'none waiting' : names(pending),
-      wanted: `no *.CT1 and no *.CT2 in ${profile.siteControlFolder}`,
-      remedy:
-        'A *.CT1 waits for SMS_SITE_CONFIG_MANAGER; a *.CT2 waits for the way to the parent: look at SCHED.LOG, ' +
-        'DESPOOL.LOG and LANSEND.LOG when it stays for half an hour.',
-      source: 'Q183347',
+      found: proposed.length === 0 ? 'none waiting' : namesOf(proposed),
     }),
     conclude({
-      id: 'logs-advance',
-      title: 'The services write their logs',
-      severity: 'warning',
-      good: lively.length > 0,
+      id: 'status-file-leaves',
+      good: reports.length === 0,
       otherwise: 'not-yet',
-      found: lively.length === 0 ? 'no new line in any log' : names(lively),
-      wanted: 'SCMAN.LOG and the logs of the threads newer than the restore',
-      remedy: 'Tracing may be off; else look at the event log.',
-      source: 'Q125452; Q133385',
+      found: reports.length === 0 ? 'none waiting' : namesOf(reports),
     }),
   ];
 }
@@ -63,11 +51,38 @@ function explain(name: string): string {
   return `${name}: ${siteControlErrors[name.slice(-3)]!.cause}`;
 }
 
-async function filesIn(host: Host, folder: string): Promise<FileInfo[]> {
-  try {
-    return (await host.files.list(folder)).filter(({ type }) => type === 'file');
-  } catch (error) {
-    if (isResiteError(error, 'FILE_MISSING')) return [];
-    throw error;
-  }
+async function logsAdvance({ description, target, sinceOnTarget }: TargetSituation): Promise<Check> {
+  const { smsRoot } = description;
+  const logs = await listFiles(target, `${smsRoot}\\LOGS`);
+  const rootLogs = (await listFiles(target, smsRoot.slice(0, 3))).filter(({ name }) => /^SCMAN\.LOG$/i.test(name));
+  const lively = [...logs, ...rootLogs].filter(file => modifiedAt(file) >= sinceOnTarget.getTime());
+  return conclude({
+    id: 'logs-advance',
+    good: lively.length > 0,
+    otherwise: 'not-yet',
+    found: lively.length === 0 ? 'no new line in any log' : namesOf(lively),
+  });
 }
+
+const inventoryFolders = ['LOGON.SRV\\INVENTRY.BOX', 'SITE.SRV\\INVENTRY.BOX', 'SITE.SRV\\SITEREP.BOX'];
+
+async function inventoryFlows(situation: TargetSituation): Promise<Check> {
+  const { description, target, sinceOnTarget, nowOnTarget, minuteMs = 60_000 } = situation;
+  const stuck: string[] = [];
+  for (const folder of inventoryFolders) {
+    const files = (await listFiles(target, `${description.smsRoot}\\${folder}`)).filter(isInventory);
+    // What came with the snapshot is as old as the snapshot; it has been waiting only since the restore.
+    const waiting = files.filter(
+      file => nowOnTarget.getTime() - Math.max(modifiedAt(file), sinceOnTarget.getTime()) > patience * minuteMs,
+    );
+    stuck.push(...waiting.map(({ name }) => `${folder}\\${name}`));
+  }
+  return conclude({
+    id: 'inventory-flows',
+    good: stuck.length === 0,
+    otherwise: 'not-yet',
+    found: stuck.length === 0 ? 'nothing that waits for long' : stuck.join(', '),
+  });
+}
+
+const isInventory = ({ name }: { name: string }) => /\.(RAW|MIF)$/i.test(name);

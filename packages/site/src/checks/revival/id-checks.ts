@@ -1,21 +1,32 @@
 import { isResiteError } from '@resite/errors';
 import { siteDatabase } from '../../database/site-database.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import { formatUid, parseUid } from '../../uid.ts';
+import { formatUid, parseUid, type Uid } from '../../uid.ts';
 import { type Check, conclude } from '../check.ts';
-import type { RevivalSituation } from './situation.ts';
+import { listFiles } from './list-files.ts';
+import type { RevivalSituation, SignSituation } from './situation.ts';
 
-/** The next ID of the restored server is ahead of every ID that the parent knows in the same range. */
-export async function idChecks({ description, target, parent }: RevivalSituation, profile: Profile): Promise<Check[]> {
-  const folder = `${description.smsRoot}\\${profile.uidFolder}`;
-  const files = (await target.files.stat(folder)) === undefined ? [] : await target.files.list(folder);
-  const next = files
-    .filter(({ name }) => /\.uid$/i.test(name))
-    .map(({ name }) => parseUid(name))
-    .filter(uid => uid !== undefined);
+/** The next client finds one UID file (sign 13); what its name is worth, {@link parentIdChecks} tells. */
+export async function targetIdChecks(situation: SignSituation, profile: Profile): Promise<Check[]> {
+  const next = await nextIds(situation, profile);
+  const foreign = next.filter(({ siteCode }) => siteCode !== situation.description.siteCode);
+  return [
+    conclude({
+      id: 'uid-file-ready',
+      good: next.length === 1 && foreign.length === 0,
+      // SMS_MAINTENANCE_MANAGER makes one; it removes none.
+      otherwise: next.length === 0 ? 'not-yet' : 'failed',
+      found: next.map(formatUid).join(', ') || 'none',
+    }),
+  ];
+}
+
+/** The next ID of the restored server is ahead of every ID that the parent knows in the same range (sign 13). */
+export async function parentIdChecks(situation: RevivalSituation, profile: Profile): Promise<Check[]> {
+  const next = await nextIds(situation, profile);
   let known: string[];
   try {
-    known = await siteDatabase(parent).smsIds(description.siteCode);
+    known = await siteDatabase(situation.parent).smsIds(situation.description.siteCode);
   } catch (error) {
     if (isResiteError(error, 'DATABASE_UNREACHABLE', 'HOST_NOT_LIVE')) return [];
     throw error;
@@ -29,16 +40,19 @@ export async function idChecks({ description, target, parent }: RevivalSituation
   return [
     conclude({
       id: 'next-id-unused',
-      title: 'The next SMS ID is one that nobody has',
-      code: 'IDS_DUPLICATE',
       good: behind.length === 0,
       found:
         behind.length === 0
           ? next.map(formatUid).join(', ') || 'no UID file'
           : `${behind.map(formatUid).join(', ')}, already passed`,
-      wanted: 'a UID file ahead of every ID in the database',
-      remedy: 'Rename the UID file past the highest ID of its range before another client joins.',
-      source: 'Q138347 Caution; Q127052',
     }),
   ];
+}
+
+async function nextIds({ description, target }: SignSituation, profile: Profile): Promise<Uid[]> {
+  const files = await listFiles(target, `${description.smsRoot}\\${profile.uidFolder}`);
+  return files
+    .filter(({ name }) => /\.uid$/i.test(name))
+    .map(({ name }) => parseUid(name))
+    .filter(uid => uid !== undefined);
 }

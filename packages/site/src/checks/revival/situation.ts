@@ -8,8 +8,19 @@ export interface SignSituation {
   readonly target: Host;
   /** When the restore began, by the clock of this computer; only what happened since is a sign of life. */
   readonly since: Date;
+  /** Minutes of the site since its services started, which the deadlines of the signs count in; without it no sign is late. */
+  readonly elapsedMinutes?: number;
+  /** Real milliseconds of one minute of the site: the time of a lab runs faster. Default 60 000. */
+  readonly minuteMs?: number;
 }
 
 export interface RevivalSituation extends SignSituation {
   readonly parent: Host;
+}
+
+/** What the signs on the server are judged by: the situation in the clock of the target. */
+export interface TargetSituation extends SignSituation {
+  readonly sinceOnTarget: Date;
+  /** The clock of the target, read just before. */
+  readonly nowOnTarget: Date;
 }

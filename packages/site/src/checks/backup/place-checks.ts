@@ -1,0 +1,98 @@
+import type { Host } from '@resite/host';
+import type { SiteDescription } from '../../description.ts';
+import { readIdentification } from '../../discovery/identification.ts';
+import { sameText, tidyPath } from '../../discovery/paths.ts';
+import { getIni, parseIni } from '../../ini.ts';
+import type { Profile } from '../../profiles/profile.ts';
+import { type Check, conclude } from '../check.ts';
+
+/** Are the places where the site lies found by each way that leads there, and is nothing beside them? */
+export async function placeChecks(host: Host, site: SiteDescription, profile: Profile): Promise<Check[]> {
+  return [
+    await requiredFiles(host, site, profile),
+    await noPrimaryFolder(host, site),
+    await rootsAgree(host, site),
+    await iniAgrees(host, site),
+    await packageFolders(host, site),
+    await siteSpace(host, site),
+  ];
+}
+
+async function requiredFiles(host: Host, site: SiteDescription, profile: Profile): Promise<Check> {
+  const missing: string[] = [];
+  for (const { path } of profile.requiredFiles) {
+    const full = `${site.smsRoot}\\${path}`;
+    if ((await host.files.stat(full))?.type !== 'file' && path !== profile.masterSiteControlFile) missing.push(full);
+  }
+  return conclude({
+    id: 'required-files',
+    good: missing.length === 0,
+    found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
+    wanted: profile.requiredFiles.map(({ path }) => path).join(', '),
+  });
+}
+
+async function noPrimaryFolder(host: Host, { smsRoot }: SiteDescription): Promise<Check> {
+  const path = `${smsRoot}\\PRIMSITE.SRV`;
+  const there = (await host.files.stat(path)) !== undefined;
+  return conclude({ id: 'no-primary-folder', good: !there, found: there ? path : 'none' });
+}
+
+async function rootsAgree(host: Host, { registryKey, smsRoot, shares }: SiteDescription): Promise<Check> {
+  const key = await host.registry.read(registryKey);
+  const registered = key && readIdentification(key).installDirectory;
+  const ways = [
+    ...(registered === undefined ? [] : [['the registry', tidyPath(registered)]]),
+    ...shares.filter(({ name }) => /^SMS_SHR[A-Z]$/i.test(name)).map(({ name, path }) => [name, path]),
+  ];
+  const astray = ways.filter(([, path]) => !sameText(path, smsRoot));
+  return conclude({
+    id: 'roots-agree',
+    good: astray.length === 0,
+    found: astray.length === 0 ? smsRoot : astray.map(([way, path]) => `${way} says ${path}`).join(', '),
+    wanted: smsRoot,
+  });
+}
+
+async function iniAgrees(host: Host, { smsIni, siteCode }: SiteDescription): Promise<Check> {
+  const found = smsIni && getIni(parseIni(await host.files.read(smsIni)), 'SMS', 'SiteCode');
+  return conclude({
+    id: 'sms-ini-agrees',
+    good: found === undefined || sameText(found.trim(), siteCode),
+    found: found === undefined ? 'no site code' : `site ${found}`,
+    wanted: `site ${siteCode}`,
+  });
+}
+
+/** Directories SMS_PKGx in the root of a drive, and shares of that name: each should have the other. */
+async function packageFolders(host: Host, { identity, shares, packageFolders }: SiteDescription): Promise<Check> {
+  const problems: string[] = [];
+  for (const drive of identity.drives) {
+    const folder = `${drive}:\\SMS_PKG${drive}`;
+    if (packageFolders.some(known => sameText(known, folder))) continue;
+    if ((await host.files.stat(folder))?.type === 'directory') problems.push(`${folder} is not shared`);
+  }
+  const dangling = shares.filter(
+    ({ name, path }) => /^SMS_PKG[A-Z]$/i.test(name) && !packageFolders.some(known => sameText(known, path)),
+  );
+  problems.push(...dangling.map(({ name, path }) => `${name} has no directory ${path}`));
+  return conclude({
+    id: 'package-folders',
+    good: problems.length === 0,
+    found: problems.length === 0 ? packageFolders.join(', ') || 'no package' : problems.join(', '),
+  });
+}
+
+/** "At least 100 MB by default" (Resource Guide, Despooler). */
+const despoolerNeeds = 100_000_000;
+
+async function siteSpace(host: Host, { smsRoot }: SiteDescription): Promise<Check> {
+  const free = await host.files.freeBytes(smsRoot[0]!);
+  return conclude({
+    id: 'site-space',
+    title: `Drive ${smsRoot[0]}: is not full`,
+    good: free >= despoolerNeeds,
+    found: `${free} bytes free`,
+    wanted: `${despoolerNeeds} bytes, which the Despooler needs`,
+  });
+}

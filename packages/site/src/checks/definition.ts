@@ -1,0 +1,25 @@
+import type { ErrorCode } from '@resite/errors';
+
+/** When a check is made: before a backup, before a restore, or as a sign of a working site after one. */
+export type Phase = 'backup' | 'restore' | 'revival';
+
+/** A check without a finding: what can be said of it before anything was looked at. Plain data; the docs are made of it. */
+export interface CheckDefinition {
+  readonly phases: readonly Phase[];
+  /** What it means when it is not as wanted: an `error` stops the procedure. */
+  readonly severity: 'error' | 'warning' | 'info';
+  /** What is looked at; a finding may name hosts and paths. */
+  readonly title: string;
+  readonly wanted: string;
+  /** What to do when it is not as wanted. */
+  readonly remedy: string;
+  /** Articles of the Knowledge Base, the Resource Guide, or Resite itself. */
+  readonly source: string;
+  /** Of the error that a failed check ends in; default `CHECK_FAILED`. */
+  readonly code?: ErrorCode;
+  /** Of a sign of life: its number among the fourteen signs, and where it shows. */
+  readonly sign?: number;
+  readonly side?: 'target' | 'parent';
+  /** Of a sign of life: until so many minutes after the services started, its absence is `not-yet`, and `failed` from then on. */
+  readonly minutes?: number;
+}

@@ -1,0 +1,33 @@
+import { type Check, conclude } from '../check.ts';
+import { formatTime } from '../format-time.ts';
+import type { RestoreSituation } from './situation.ts';
+
+/** Is the snapshot whole, was it read back, and is it recent enough to be of use? */
+export function snapshotFitness({ snapshot, snapshotFiles, description }: RestoreSituation, now = new Date()): Check[] {
+  if (snapshot === undefined) return [];
+  const { captured, roots, registryReadable, verified, usefulLifeDays } = snapshot;
+  const missing = [
+    ...roots.filter(root => !snapshotFiles.has(root)),
+    ...(registryReadable ? [] : [description.registryKey]),
+  ];
+  const days = Math.max(0, (now.getTime() - captured.getTime()) / 86_400_000);
+  return [
+    conclude({
+      id: 'snapshot-complete',
+      good: missing.length === 0,
+      found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
+      wanted: [...roots, description.registryKey].join(', '),
+    }),
+    conclude({
+      id: 'snapshot-verified',
+      good: verified !== undefined,
+      found: verified === undefined ? 'no run that has read it' : `read on ${formatTime(verified)}`,
+    }),
+    conclude({
+      id: 'snapshot-age',
+      good: days <= usefulLifeDays,
+      found: `${formatTime(captured)}, ${Math.floor(days)} days ago`,
+      wanted: `not more than ${usefulLifeDays} days`,
+    }),
+  ];
+}
