@@ -1,5 +1,10 @@
 export { connectHost, type HostSettings } from './connect.ts';
 export type { Emit, ProcedureEvent, StepState } from './events.ts';
+export { findSiteSnapshot } from './find-snapshot.ts';
+export { highestOfEachRange } from './ids/highest-of-each-range.ts';
+export type { LogonServerHosts } from './ids/logon-servers.ts';
+export { snapshotSite } from './ids/snapshot-site.ts';
+export { type IdSources, type IdSurvey, liveSite, surveyIds } from './ids/survey-ids.ts';
 export { Journal, type RecordedService, type StepRecord } from './journal.ts';
 export { busy } from './journal-failure.ts';
 export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';

@@ -1,9 +1,10 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { openRepository } from '@resite/repository';
-import { discoverSite, findProfile, type SiteDescription } from '@resite/site';
+import { discoverSite, findProfile, type IdSighting, type SiteDescription } from '@resite/site';
 import { connectHost, type HostSettings } from './connect.ts';
 import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
+import type { LogonServerHosts } from './ids/logon-servers.ts';
 import { readManifest } from './manifest.ts';
 import { inStoppingOrder, planBackup } from './plan-backup.ts';
 import type { Procedure, RepositorySettings, ServiceAccount } from './procedure.ts';
@@ -21,6 +22,8 @@ interface Setting {
   readonly repository: RepositorySettings;
   /** Without it, the account that the bootstrap service had, and a prompt for its password. */
   readonly account?: ServiceAccount | undefined;
+  /** How the other logon servers of the site are reached. */
+  readonly logonServers?: LogonServerHosts;
 }
 
 /** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */
@@ -41,7 +44,7 @@ export async function prepareBackup(setting: Setting): Promise<Procedure> {
 
 /** Looks at the snapshot and the parent, and plans the restore. Changes nothing. */
 export async function prepareRestore(
-  setting: Setting & { snapshot: string; minutes: number; prompt?: Prompt },
+  setting: Setting & { snapshot: string; minutes: number; knownIds?: readonly IdSighting[]; prompt?: Prompt },
 ): Promise<Procedure> {
   const repository = await openRepository(
     setting.repository.location,

@@ -1,4 +1,6 @@
+import type { IdSighting } from '@resite/site';
 import type { HostSettings } from './connect.ts';
+import type { LogonServerHosts } from './ids/logon-servers.ts';
 import type { SecretReference } from './secret.ts';
 
 /**
@@ -73,11 +75,16 @@ interface Actions {
     description: string;
     registry: string;
   };
-  'decide-ids': { parent?: string; snapshot: SnapshotReference };
+  'decide-ids': {
+    parent?: string;
+    snapshot: SnapshotReference;
+    logonServers: LogonServerHosts;
+    known: readonly IdSighting[];
+  };
   'restore-registry': { host: string; key: string; snapshot: SnapshotReference };
   'restore-files': { host: string; root: string; snapshot: SnapshotReference };
   'compare-with-snapshot': { host: string; roots: readonly string[]; key: string; snapshot: SnapshotReference };
-  'write-ids': { host: string; root: string; key: string; decision: string };
+  'write-ids': { host: string; root: string; key: string; smsIni?: string; decision: string };
   'create-shares': { host: string; shares: readonly string[]; snapshot: SnapshotReference };
   'run-program': { host: string; program: string };
   'install-service': { host: string; service: string; imagePath: string; account: ServiceAccount };

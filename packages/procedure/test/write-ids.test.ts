@@ -16,7 +16,13 @@ function decide({ performance: { run, journal } }: ImageSite): void {
     title: '',
     source: '',
     host: 'BRANCH1',
-    action: { type: 'decide-ids', parent: 'BRANCH1', snapshot: { id: '' } },
+    action: {
+      type: 'decide-ids',
+      parent: 'BRANCH1',
+      snapshot: { id: '' },
+      logonServers: { configured: [], hosts: {} },
+      known: [],
+    },
     byHand: '',
   };
   const decision = { next: '05', uids: [{ file: 'S0101005', renamed: 'S0104000' }], freshRange: true, reason: '' };

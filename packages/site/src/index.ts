@@ -15,8 +15,20 @@ export type { ShareDescription, SiteControlFileDescription, SiteDescription } fr
 export { captureRoots } from './discovery/capture-roots.ts';
 export { discoverSite } from './discovery/discover-site.ts';
 export { type Identification, identificationNames, readIdentification } from './discovery/identification.ts';
-export { decideIds, type IdDecision, type IdSituation } from './ids/decide-ids.ts';
-export { gatherIds, type IdEvidence } from './ids/gather-ids.ts';
+export { logonServersOf } from './discovery/logon-servers.ts';
+export { decideIds, type IdDecision, type IdSituation, rangeMargin } from './ids/decide-ids.ts';
+export { type IdEvidence, type IdProblem, type IdRequirement, judgeIds } from './ids/judge-ids.ts';
+export { parseKnownIds } from './ids/known-ids.ts';
+export { highestSighting, type IdSighting, idOf, sightingOfFile, sightingOfText } from './ids/sighting.ts';
+export { type ParentSurvey, surveyParent } from './ids/survey-parent.ts';
+export {
+  leftNumber,
+  type RangePointer,
+  readSmsIni,
+  type ServerSurvey,
+  surveyLogonServer,
+  surveySiteServer,
+} from './ids/survey-server.ts';
 export { formatIni, getIni, type Ini, iniEntries, iniSections, parseIni, removeIni, setIni } from './ini.ts';
 export { formatLogLine, formatLogTime, type LogLine, parseLogLine } from './log-line.ts';
 export { formatNextId, type NextId, nextIdKey, nextIdValue, parseNextId } from './next-id.ts';

@@ -1,37 +1,81 @@
 import { readString, stringValue } from '@resite/registry';
-import { decideIds, gatherIds, type IdDecision, nextIdKey, nextIdValue, siteDatabase } from '@resite/site';
+import {
+  decideIds,
+  formatIni,
+  getIni,
+  type IdDecision,
+  type IdSighting,
+  leftNumber,
+  nextIdKey,
+  nextIdValue,
+  parseIni,
+  setIni,
+  sightingOfText,
+} from '@resite/site';
+import { snapshotSite } from '../ids/snapshot-site.ts';
+import { type IdSurvey, surveyIds } from '../ids/survey-ids.ts';
 import { openSnapshot } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import type { Perform } from './perform.ts';
 
 export interface Decided extends Outcome {
   readonly decision: IdDecision;
+  /** Each number with its value in the snapshot and its new one. */
+  readonly changes: readonly IdChange[];
+  readonly unread: IdSurvey['unread'];
+}
+
+export interface IdChange {
+  readonly what: string;
+  readonly was: string;
+  readonly is: string;
 }
 
 /**
- * Q138347 Caution. Evidence is what the snapshot, the parent's database and earlier restores know. It is never complete: a client that
- * joined after the backup may not have reached the parent before the server died. So the decision is a fresh range.
+ * Q138347 Caution. Evidence is what the snapshot, the parent's database, the other logon servers, a list of known IDs and
+ * earlier restores tell. It is never complete: a client that joined after the backup may not have reached the parent
+ * before the server died. So the decision is a fresh range.
  */
 export const decideSiteIds: Perform<'decide-ids'> = async (action, performance): Promise<Decided> => {
   const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
-  const { site } = manifest;
-  const paths: string[] = [];
-  for await (const { path } of repository.walk(snapshot.tree)) paths.push(path);
-  const reported =
-    action.parent === undefined ? [] : await siteDatabase(performance.host(action.parent)).smsIds(site.siteCode);
+  const { site, captured } = manifest;
+  const survey = await surveyIds({
+    siteCode: site.siteCode,
+    site: snapshotSite(repository, snapshot),
+    ...(action.parent !== undefined && { parent: performance.host(action.parent) }),
+    logonServers: action.logonServers,
+    known: action.known,
+  });
+  // A rehearsal asks nobody.
+  for (const { what, why } of action.parent === undefined ? [] : survey.unread) {
+    performance.emit({ message_type: 'warning', text: `The SMS IDs of ${what} are not known: ${why}` });
+  }
+  const { nextUniqueId = '', nextUniqueIdOfIni } = site;
   const decision = decideIds({
     siteCode: site.siteCode,
     snapshotUids: [...site.uids],
-    snapshotNext: site.nextUniqueId ?? '',
-    seen: gatherIds({ paths, reported: [...reported, ...idsOfEarlierRestores(performance)] }),
-    logonServers: Math.max(1, site.logonServers.length),
+    snapshotNext: nextUniqueId,
+    ...(nextUniqueIdOfIni !== undefined && { snapshotIniNext: nextUniqueIdOfIni }),
+    sightings: [...survey.sightings, ...idsOfEarlierRestores(performance)],
+    unreadServers: 1 + survey.unreadServers,
+    days: (Date.now() - Date.parse(captured)) / 86_400_000,
     evidenceComplete: false,
   });
-  return { detail: decision.reason, decision };
+  return { detail: decision.reason, decision, changes: changesOf(decision, site), unread: survey.unread };
 };
 
+function changesOf(decision: IdDecision, site: { nextUniqueId?: string; nextUniqueIdOfIni?: string }): IdChange[] {
+  return [
+    ...decision.uids.map(({ file, renamed }) => ({ what: 'UID file', was: file, is: renamed })),
+    { what: nextIdValue, was: site.nextUniqueId ?? '', is: decision.next },
+    ...(decision.iniNext === undefined
+      ? []
+      : [{ what: `${leftNumber[1]} in SMS.INI`, was: site.nextUniqueIdOfIni ?? '', is: decision.iniNext }]),
+  ];
+}
+
 /** An earlier restore of the same snapshot gave out IDs of the range that it chose, and the snapshot does not know it. */
-function idsOfEarlierRestores({ journal, run }: Performance): string[] {
+function idsOfEarlierRestores({ journal, run }: Performance): IdSighting[] {
   const runs = journal
     .runs()
     .filter(({ procedure: { siteCode, kind } }) => siteCode === run.procedure.siteCode && kind !== 'rehearsal');
@@ -39,14 +83,16 @@ function idsOfEarlierRestores({ journal, run }: Performance): string[] {
     journal
       .steps(id)
       .flatMap(({ stepId, outcome }) =>
-        stepId === 'decide-ids'
-          ? ((outcome as Partial<Decided> | undefined)?.decision?.uids ?? []).map(({ renamed }) => renamed)
-          : [],
-      ),
+        stepId === 'decide-ids' ? ((outcome as Partial<Decided> | undefined)?.decision?.uids ?? []) : [],
+      )
+      .flatMap(({ renamed }) => sightingOfText(renamed, { role: 'reserved', where: `restore ${id}` }) ?? []),
   );
 }
 
-/** Writes UID file and registry value together. A UID file that has its new name already is left alone; one that is gone is an error. */
+/**
+ * Writes UID file, registry value and, where it has the number, SMS.INI together. A UID file that has its new name already is left
+ * alone; one that is gone is an error.
+ */
 export const writeIds: Perform<'write-ids'> = async (action, performance) => {
   const { decision } = performance.outcome<Decided>(action.decision);
   const { files, registry } = performance.host(action.host);
@@ -57,7 +103,16 @@ export const writeIds: Perform<'write-ids'> = async (action, performance) => {
   }
   await registry.setValue(key, stringValue(nextIdValue, decision.next));
   const uids = decision.uids.map(({ file, renamed }) => `${file} → ${renamed}`);
-  return {
-    detail: `${nextIdValue}: ${before === undefined ? 'none' : readString(before)} → ${decision.next}; UID file ${uids.join(', ') || 'none'}`,
-  };
+  const changes = [
+    `${nextIdValue}: ${before === undefined ? 'none' : readString(before)} → ${decision.next}`,
+    `UID file ${uids.join(', ') || 'none'}`,
+  ];
+  if (decision.iniNext !== undefined && action.smsIni !== undefined) {
+    const ini = parseIni(await files.read(action.smsIni));
+    const old = getIni(ini, ...leftNumber) ?? 'none';
+    if (old !== decision.iniNext)
+      await files.write(action.smsIni, formatIni(setIni(ini, ...leftNumber, decision.iniNext)));
+    changes.push(`${leftNumber[1]} in SMS.INI: ${old} → ${decision.iniNext}`);
+  }
+  return { detail: changes.join('; ') };
 };

@@ -1,4 +1,6 @@
+import type { IdSighting } from '@resite/site';
 import type { HostSettings } from '../connect.ts';
+import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { Manifest } from '../manifest.ts';
 import type { RepositorySettings, ServiceAccount } from '../procedure.ts';
 
@@ -14,6 +16,10 @@ export interface TargetFacts {
   readonly account: ServiceAccount;
   /** How long to wait for the services, and then for the signs of a working site. */
   readonly minutes: number;
+  /** How the other logon servers of the site are reached; without it they stay unknown. */
+  readonly logonServers?: LogonServerHosts;
+  /** SMS IDs that a person knows to be in use. */
+  readonly knownIds?: readonly IdSighting[];
 }
 
 export interface RestoreFacts extends TargetFacts {

@@ -18,7 +18,13 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       title: 'Gather every SMS ID in use and decide the next one',
       source: text.decideIds!.source,
       host: parent ?? target,
-      action: { type: 'decide-ids', ...(parent !== undefined && { parent }), snapshot },
+      action: {
+        type: 'decide-ids',
+        ...(parent !== undefined && { parent }),
+        snapshot,
+        logonServers: facts.logonServers ?? { configured: [], hosts: {} },
+        known: facts.knownIds ?? [],
+      },
       byHand: `Find the highest SMS ID of site ${site.siteCode} in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.`,
     },
     {
@@ -49,6 +55,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
         host: target,
         root: `${site.smsRoot}\\${profile.uidFolder}`,
         key: registryKey,
+        ...(site.smsIni !== undefined && { smsIni: site.smsIni }),
         decision: 'decide-ids',
       },
       byHand: `Rename the .UID file in \`${site.smsRoot}\\${profile.uidFolder}\` (now ${site.uids.map(uid => `\`${uid}.UID\``).join(', ')}) to site code + chosen range + \`000\`, and set \`Next SMS Unique ID\` in \`${longName(registryKey)}\\Components\\SMS_MAINTENANCE_MANAGER\` (now \`${site.nextUniqueId ?? ''}\`) past that range.`,

@@ -17,6 +17,8 @@ export interface SiteSettings {
   readonly profile: 'sms-1x-primary' | 'sms-1x-secondary';
   readonly host: string;
   readonly parent?: string;
+  /** Names of hosts. */
+  readonly logonServers?: readonly string[];
   readonly serviceAccount?: { readonly user: string; readonly password?: SecretReference };
 }
 

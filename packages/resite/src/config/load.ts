@@ -79,10 +79,11 @@ function resolvePaths(file: string, { repository, hosts, sites, state }: ConfigF
     file,
     repository: { location: at(repository.location), ...password(repository, at) },
     hosts: mapValues(hosts, host => hostPaths(host, at)),
-    sites: mapValues(sites, ({ profile, host, parent, serviceAccount }) => ({
+    sites: mapValues(sites, ({ profile, host, parent, serviceAccount, ...rest }) => ({
       profile,
       host,
       ...(parent !== undefined && { parent }),
+      ...('logonServers' in rest && rest.logonServers && { logonServers: rest.logonServers }),
       ...(serviceAccount && { serviceAccount: { user: serviceAccount.user, ...password(serviceAccount, at) } }),
     })) satisfies Record<string, SiteSettings>,
     state: at(state),

@@ -12,7 +12,7 @@ export function schemaProblems(document: ConfigDocument, issues: readonly Issue[
 
 function problemsOf(document: ConfigDocument, issue: Issue): Problem[] {
   const { path } = issue;
-  const name = String(path.at(-1) ?? 'resite.yaml');
+  const name = String(path.findLast(part => typeof part !== 'number') ?? 'resite.yaml');
   const value = valueAt(document.content, path);
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -25,9 +25,7 @@ function problemsOf(document: ConfigDocument, issue: Issue): Problem[] {
       return [document.problem(path, wrongChoice(name, value, 'options' in issue ? (issue.options as string[]) : []))];
     case 'invalid_type':
       if (value === undefined) return [document.problem(path, `${name} is missing`)];
-      return [
-        document.problem(path, `${name} must be ${issue.expected === 'string' ? 'text' : 'a mapping'}${remedy(value)}`),
-      ];
+      return [document.problem(path, `${name} must be ${shapes[issue.expected] ?? 'a mapping'}${remedy(value)}`)];
     case 'too_small':
       return [document.problem(path, `${name} is empty`)];
     default:
@@ -36,6 +34,8 @@ function problemsOf(document: ConfigDocument, issue: Issue): Problem[] {
       ];
   }
 }
+
+const shapes: Readonly<Record<string, string>> = { string: 'text', array: 'a list' };
 
 function unknownKey(key: string, known: string[]): string {
   const guess = nearest(key, known);

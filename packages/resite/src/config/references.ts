@@ -4,8 +4,13 @@ import type { ConfigFile } from './schema.ts';
 
 /** What one entry says about another: every named host and parent exists, and no site is above itself. */
 export function referenceProblems(document: ConfigDocument, { hosts, sites }: ConfigFile): Problem[] {
-  return Object.entries(sites).flatMap(([code, { host, parent }]) => {
+  return Object.entries(sites).flatMap(([code, { host, parent, ...rest }]) => {
     const problems: Problem[] = [];
+    for (const [index, name] of ('logonServers' in rest ? (rest.logonServers ?? []) : []).entries()) {
+      if (Object.hasOwn(hosts, name)) continue;
+      const message = `there is no host "${name}" under hosts${guess(name, Object.keys(hosts))}`;
+      problems.push(document.problem(['sites', code, 'logonServers', String(index)], message));
+    }
     if (!Object.hasOwn(hosts, host)) {
       problems.push(
         document.problem(

@@ -76,6 +76,13 @@ const site = z
       profile: z.literal('sms-1x-secondary').meta({ description: 'A secondary site of SMS 1.0 to 1.2.' }),
       ...common,
       parent: text('Site code of the parent under `sites`.'),
+      logonServers: z
+        .array(text('Name of a logon server under `hosts`.'))
+        .meta({
+          description:
+            'Other logon servers of the site, by their names under `hosts`. Those that the site control file names are found under `hosts` without it.',
+        })
+        .optional(),
     }),
   ])
   .meta({ description: 'A site of the hierarchy.' });

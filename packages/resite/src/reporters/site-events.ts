@@ -1,5 +1,5 @@
-import type { Procedure, ProcedureEvent, Report, Resumed } from '@resite/procedure';
-import type { Check } from '@resite/site';
+import type { IdSurvey, Procedure, ProcedureEvent, Report, Resumed } from '@resite/procedure';
+import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 import type { Claim } from '../commands/demo/proof.ts';
 
 /** What the commands for sites say. */
@@ -9,7 +9,24 @@ export type SiteEvent =
   | { message_type: 'checks'; site: string; checks: Check[] }
   | { message_type: 'report'; report: Report; step_by_step?: true }
   | { message_type: 'runs'; runs: Report[] }
+  | IdsEvent
   | { message_type: 'resumed'; run_id: string; how: Resumed['how'] };
+
+/** SMS IDs of a site: where each was seen, what is wrong with them, and what the next ones must be. */
+export interface IdsEvent extends Pick<IdSurvey, 'read' | 'unread'> {
+  message_type: 'ids';
+  site: string;
+  /** Full ID, when a snapshot was looked at and not the site. */
+  snapshot?: string;
+  /** How many different IDs of this site computers have, as far as was seen. */
+  used: number;
+  /** The highest ID that is in use, by range and counter. */
+  highest?: { id: string; where: string };
+  problems: IdProblem[];
+  requirements: IdRequirement[];
+  /** What a restore of the snapshot would choose now. */
+  decision?: IdDecision;
+}
 
 /** The demo between the commands that it types. */
 export type DemoEvent =

@@ -13,8 +13,9 @@ export function describeConfig({ file, repository, hosts, sites, state }: Config
   for (const [name, host] of Object.entries(hosts)) {
     rows.push([`host ${name}`, `${host.driver} ${host.driver === 'lab' ? host.machine : host.folder}`]);
   }
-  for (const [code, { profile, host, parent, serviceAccount }] of Object.entries(sites)) {
+  for (const [code, { profile, host, parent, logonServers, serviceAccount }] of Object.entries(sites)) {
     rows.push([`site ${code}`, `${profile} on ${host}${parent === undefined ? '' : `, below ${parent}`}`]);
+    if (logonServers !== undefined) rows.push([`site ${code} logon servers`, logonServers.join(', ')]);
     if (serviceAccount === undefined) continue;
     rows.push([`site ${code} account`, `${serviceAccount.user}, password ${describeSecret(serviceAccount.password)}`]);
   }

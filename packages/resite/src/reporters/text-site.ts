@@ -4,6 +4,7 @@ import type { Output, Style } from '../output.ts';
 import { formatSeconds, plural, printable, printableName, table } from '../text.ts';
 import type { Line } from './line.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
+import { describeIds } from './text-ids.ts';
 
 type Streams = Pick<Output, 'out' | 'err'>;
 
@@ -54,6 +55,8 @@ export function describeSiteEvent(
         ...event.checks.map(check => describeCheck(check, out.style)),
         summaryOfChecks(event.site, event.checks, out.style),
       );
+    case 'ids':
+      return result(...describeIds(event, out.style));
     case 'report':
       return result(...describeReport(event.report, out.style, event.step_by_step === true));
     case 'runs':

@@ -33,6 +33,8 @@ export interface SiteDatabase {
   actualImage(siteCode: string): Promise<string | undefined>;
   /** Every ID that begins with this site code or is reported by a client of this site, sorted. */
   smsIds(siteCode: string): Promise<string[]>;
+  /** Every record of such an ID, with the name of its computer; '' when it has none. */
+  computers(siteCode: string): Promise<{ id: string; name: string }[]>;
   /** Events at or after `since`, oldest first. */
   eventsSince(since: Date): Promise<SiteEvent[]>;
 }
@@ -59,6 +61,14 @@ export function siteDatabase(host: Host): SiteDatabase {
     const row = await latest(siteCode, type);
     return row === undefined ? undefined : fromSeconds(row.TimeStamp);
   };
+  const computers = async (siteCode: string) => {
+    const rows = await query(
+      'SELECT SMSID0, Name0 FROM Machines WHERE SMSID0 LIKE ? OR SiteCode0 = ? ORDER BY SMSID0, Name0',
+      `${siteCode}%`,
+      siteCode,
+    );
+    return rows.map(row => ({ id: text(row.SMSID0), name: text(row.Name0) })).filter(({ id }) => id !== '');
+  };
   return {
     async siteStatus(siteCode) {
       const [row] = await query('SELECT * FROM Sites WHERE SiteCode = ?', siteCode);
@@ -83,13 +93,9 @@ export function siteDatabase(host: Host): SiteDatabase {
       return row === undefined ? undefined : text(row.Image);
     },
     async smsIds(siteCode) {
-      const rows = await query(
-        'SELECT DISTINCT SMSID0 FROM Machines WHERE SMSID0 LIKE ? OR SiteCode0 = ? ORDER BY SMSID0',
-        `${siteCode}%`,
-        siteCode,
-      );
-      return rows.map(row => text(row.SMSID0)).filter(id => id !== '');
+      return [...new Set((await computers(siteCode)).map(({ id }) => id))];
     },
+    computers,
     async eventsSince(since) {
       const seconds = Math.floor(since.getTime() / 1000);
       const rows = await query(

@@ -8,11 +8,11 @@ import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
 import { expectedServices } from '../site-control-file/expected-services.ts';
 import { siteType } from '../site-control-file/model.ts';
-import { recordsOf } from '../site-control-file/records.ts';
 import { parseUid } from '../uid.ts';
 import { captureRoots } from './capture-roots.ts';
 import { type Identification, readIdentification, readText } from './identification.ts';
-import { fileName, isFolderPath, isWithin, tidyPath } from './paths.ts';
+import { logonServersOf } from './logon-servers.ts';
+import { isFolderPath, isWithin, tidyPath } from './paths.ts';
 import { describeSiteControlFile, readSiteControlFile } from './site-control.ts';
 
 /**
@@ -64,7 +64,7 @@ export async function discoverSite(host: Host): Promise<SiteDescription> {
     uids: (await namesIn(host, `${smsRoot}\\${profile.uidFolder}`)).filter(isUidFile).map(name => name.slice(0, 8)),
     ...(nextUniqueId !== undefined && { nextUniqueId }),
     ...(nextUniqueIdOfIni !== undefined && { nextUniqueIdOfIni }),
-    logonServers: file === undefined ? [] : logonServersOf(recordsOf(file, 'domain')),
+    logonServers: file === undefined ? [] : logonServersOf(file),
     drives: [] as string[],
   } satisfies SiteDescription;
   return { ...found, drives: [...new Set(captureRoots(found).map(path => path[0]!))].sort() };
@@ -152,11 +152,6 @@ function isSmsService({ name, imagePath }: Service, smsRoot: string): boolean {
 function describeShare({ name, path, comment, securityDescriptor }: Share): ShareDescription {
   const security = securityDescriptor && Buffer.from(securityDescriptor).toString('base64');
   return { name, path: tidyPath(path), comment, ...(security !== undefined && { securityDescriptor: security }) };
-}
-
-function logonServersOf(domains: readonly { logonServers: readonly { name: string }[] }[]): string[] {
-  const names = domains.flatMap(domain => domain.logonServers.map(({ name }) => fileName(name).toUpperCase()));
-  return [...new Set(names)].sort();
 }
 
 function notFound(host: Host, reason: string): ResiteError {

@@ -1,6 +1,7 @@
 import { ResiteError } from '@resite/errors';
-import { formatNextId, parseNextId } from '../next-id.ts';
+import { formatNextId, type NextId, nextIdValue, parseNextId } from '../next-id.ts';
 import { firstUid, formatUid, lastCounter, parseUid, rangeCount, type Uid } from '../uid.ts';
+import { highestSighting, type IdSighting, idOf, sameRange } from './sighting.ts';
 
 export interface IdSituation {
   /** Of the site that is restored. */
@@ -9,12 +10,19 @@ export interface IdSituation {
   readonly snapshotUids: readonly string[];
   /** `Next SMS Unique ID` of the snapshot, as stored. */
   readonly snapshotNext: string;
+  /** `NextAvailableSiteSMSUniqueID` of SMS.INI in the snapshot, as stored. */
+  readonly snapshotIniNext?: string;
   /** Every SMS ID or UID name seen anywhere, of any site. */
-  readonly seen: readonly string[];
-  /** How many logon servers the site may have by now, its own server included. */
-  readonly logonServers: number;
+  readonly sightings: readonly IdSighting[];
   /**
-   * True only when `seen` has the UID names and `snapshotNext` is the value that the site had at its very end, as when its
+   * Logon servers of the site whose UID file could not be read as it is now: at least 1, the server that is restored, as
+   * its UID file is gone.
+   */
+  readonly unreadServers: number;
+  /** Days from the capture until now. */
+  readonly days: number;
+  /**
+   * True only when `sightings` has the UID names and `snapshotNext` is the value that the site had at its very end, as when its
    * disk was still readable. A database is not enough: a client can join without its inventory ever getting there.
    */
   readonly evidenceComplete: boolean;
@@ -23,10 +31,14 @@ export interface IdSituation {
 export interface IdDecision {
   /** New `Next SMS Unique ID`, in the form in which the old one was found. */
   readonly next: string;
+  /** New `NextAvailableSiteSMSUniqueID` of SMS.INI; undefined when there is none in it. */
+  readonly iniNext?: string;
   /** Names without extension. A file that can stay has the same name twice. */
   readonly uids: readonly { readonly file: string; readonly renamed: string }[];
   /** True when the UID files move to ranges that nobody has been given. */
   readonly freshRange: boolean;
+  /** How many ranges were left out, in case that they were given to somebody. */
+  readonly margin: number;
   /** The highest ID of this site seen anywhere; undefined when none was. */
   readonly seenHighest?: string;
   /** For people. */
@@ -36,49 +48,73 @@ export interface IdDecision {
 /**
  * Which IDs the restored site hands out next, so that none is handed out twice (Q138347 Caution; Q127052).
  *
- * With complete evidence each UID file goes on after the highest ID of its range. Else it moves to a fresh range: past
- * the highest one seen, and past one more for each logon server, for each may have been given a range that nobody
- * recorded since the backup. The range pointer goes past all of these.
- *
- * What it cannot know: logon servers that were given more than one range each since the backup without a trace, and an
- * earlier restore of the same snapshot, unless its decision is among `seen`.
+ * With complete evidence each UID file goes on after the highest ID of its range. Else it moves to a fresh range: past the
+ * highest one seen, and past {@link rangeMargin} more, which somebody may have been given without a trace. The range
+ * pointers in registry and SMS.INI go past all of these.
  *
  * Throws `IDS_UNKNOWN` when the stored pointer is in no known form, `IDS_EXHAUSTED` when the site code has no range left.
  */
 export function decideIds(situation: IdSituation): IdDecision {
-  const { siteCode, snapshotUids, evidenceComplete } = situation;
-  const pointer = parseNextId(situation.snapshotNext, siteCode);
-  if (pointer === undefined) throw unknownPointer(situation);
+  const { siteCode, snapshotUids, evidenceComplete, sightings } = situation;
   const site = siteCode.toUpperCase();
+  const pointer = parseNextId(situation.snapshotNext, site);
+  if (pointer === undefined) throw unknownPointer(situation);
+  const iniPointer = situation.snapshotIniNext === undefined ? undefined : parseNextId(situation.snapshotIniNext, site);
   const files = snapshotUids.map(name => readName(name));
-  const used = situation.seen.map(name => readName(name));
-  const own = [...used, ...files].filter(uid => uid.siteCode === site);
-  const highest = own.reduce<Uid | undefined>((best, uid) => (best && isAbove(best, uid) ? best : uid), undefined);
-  const highestRange = Math.max(pointer.range - 1, highest?.range ?? -1);
+  const own: IdSighting[] = files.map(uid => ({ uid, role: 'next', where: 'the snapshot' }));
+  const highest = highestSighting([...sightings, ...own], site);
+  const highestRange = Math.max(
+    ownRange(pointer, site) - 1,
+    iniPointer === undefined ? -1 : ownRange(iniPointer, site) - 1,
+    highest?.uid.range ?? -1,
+  );
 
-  let free = highestRange + 1 + (evidenceComplete ? 0 : situation.logonServers);
+  const margin = evidenceComplete ? 0 : rangeMargin(situation);
+  let free = highestRange + 1 + margin;
   const uids = files.map((file, index) => {
     // There should be one UID file; of two in the same range only the first can stay there.
     const alone = files.findIndex(other => sameRange(other, file)) === index;
-    const next = evidenceComplete && alone ? afterHighest(file, [...used, ...files]) : undefined;
+    const next =
+      evidenceComplete && alone ? afterHighest(file, [...sightings.map(({ uid }) => uid), ...files]) : undefined;
     const renamed = next ?? firstUid(site, free++);
     return { file: stem(snapshotUids[index]!), renamed };
   });
   if (free >= rangeCount) throw exhausted(site, highestRange);
 
-  const seenHighest = highest && formatUid(highest);
-  const next = formatNextId({ ...pointer, siteCode: site, range: free, counter: 0 });
+  const text = (form: NextId) => formatNextId({ ...form, siteCode: site, range: free, counter: 0 });
+  const next = text(pointer);
+  const seen = highest === undefined ? 'none' : `${idOf(highest)} (${highest.where})`;
   return {
     next,
+    ...(iniPointer && { iniNext: text(iniPointer) }),
     uids: uids.map(({ file, renamed }) => ({ file, renamed: formatUid(renamed) })),
     freshRange: !evidenceComplete,
-    ...(seenHighest !== undefined && { seenHighest }),
+    margin,
+    ...(highest && { seenHighest: idOf(highest) }),
     reason: evidenceComplete
-      ? `The UID files go on after the highest ID seen (${seenHighest ?? 'none'}); the next range is ${next}.`
+      ? `The UID files go on after the highest ID seen, ${seen}; the next range is ${next}.`
       : `IDs may have been given out since the backup that nobody recorded, so the site moves to a fresh range: ` +
         `the next ID is ${uids.map(({ renamed }) => formatUid(renamed)).join(', ') || 'none'}, the next range ${next}; ` +
-        `the highest one seen is ${seenHighest ?? 'none'}.`,
+        `the highest one seen is ${seen}, and ${margin} more ranges are left out.`,
   };
+}
+
+/** An administrator who sets up logon servers anew does not do it more often than this. */
+const daysForARange = 30;
+
+/**
+ * How many ranges the site may have given out that nobody recorded. They are given out in ascending order, so only those past the
+ * highest one seen matter, and a logon server whose UID file was read hides none. Each other one, and one that was added since,
+ * may have taken one, and one more for each 30 days: that takes an administrator who sets it up anew, or 44,065
+ * clients. (SMS 2.0 has a rule of this kind for the numbers of a site that was restored: 1000 for each day, Q288970.)
+ */
+export function rangeMargin({ unreadServers, days }: Pick<IdSituation, 'unreadServers' | 'days'>): number {
+  return (Math.max(1, unreadServers) + 1) * (1 + Math.floor(Math.max(0, days) / daysForARange));
+}
+
+/** A pointer in the form of a whole ID can name a foreign site; then it says nothing of the ranges of this one. */
+function ownRange(pointer: NextId, site: string): number {
+  return pointer.siteCode === site ? pointer.range : 0;
 }
 
 /**
@@ -89,14 +125,6 @@ function afterHighest(file: Uid, seen: readonly Uid[]): Uid | undefined {
   const others = seen.filter(uid => uid !== file && sameRange(uid, file));
   const counter = Math.max(file.counter, ...others.map(uid => uid.counter + 1));
   return counter > lastCounter ? undefined : { ...file, counter };
-}
-
-function sameRange(a: Uid, b: Uid): boolean {
-  return a.siteCode === b.siteCode && a.range === b.range;
-}
-
-function isAbove(a: Uid, b: Uid): boolean {
-  return a.range - b.range > 0 || (a.range === b.range && a.counter >= b.counter);
 }
 
 function readName(name: string): Uid {
@@ -113,7 +141,7 @@ function stem(name: string): string {
 
 function unknownPointer({ siteCode, snapshotNext }: IdSituation): ResiteError {
   const found = snapshotNext === '' ? 'has no value' : `is ${JSON.stringify(snapshotNext)}, which is in no known form`;
-  return new ResiteError('IDS_UNKNOWN', `\`Next SMS Unique ID\` of site ${siteCode} ${found}.`, {
+  return new ResiteError('IDS_UNKNOWN', `\`${nextIdValue}\` of site ${siteCode} ${found}.`, {
     hint:
       'It lies in Components\\SMS_MAINTENANCE_MANAGER below the SMS key and names the range that the next logon server ' +
       'gets. Set it on the site server, past every range in use, and make a new backup.',

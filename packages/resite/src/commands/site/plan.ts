@@ -2,10 +2,11 @@ import { prepareBackup, prepareRestore } from '@resite/procedure';
 import { type Command, Option } from 'commander';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { type KnownIdsOption, knownIdsOption, readKnownIds } from './known-ids.ts';
 import { promptOf } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 
-interface Options {
+interface Options extends KnownIdsOption {
   readonly to?: string;
   readonly snapshot: string;
   readonly format: 'text' | 'markdown';
@@ -43,15 +44,23 @@ export function addPlan(parent: Command, perform: Perform): void {
     .argument('<site>', 'site code')
     .option('--to <host>', 'host of resite.yaml that takes the site (default: the host of the site)')
     .option('--snapshot <id>', 'which snapshot', 'latest')
+    .addOption(knownIdsOption())
     .addOption(format());
   addExamples(
     restore,
     ['resite plan restore S01', 'one line a step'],
     ['resite plan restore S01 --format markdown > RUNBOOK.md', 'a page to print and follow'],
   );
-  setHandler(restore, perform, async (context: Context, code: string, { to, snapshot, format: form }: Options) => {
+  setHandler(restore, perform, async (context: Context, code: string, options: Options) => {
+    const { to, snapshot, format: form } = options;
     const setting = await siteSetting(context, code, to);
-    const procedure = await prepareRestore({ ...setting, snapshot, minutes: 45, ...promptOf(context) });
+    const procedure = await prepareRestore({
+      ...setting,
+      snapshot,
+      minutes: 45,
+      knownIds: await readKnownIds(options),
+      ...promptOf(context),
+    });
     context.emit({ message_type: 'procedure', procedure, format: form });
   });
 }

@@ -2,10 +2,11 @@ import { prepareRestore } from '@resite/procedure';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { type KnownIdsOption, knownIdsOption, readKnownIds } from './known-ids.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 
-interface Options {
+interface Options extends KnownIdsOption {
   readonly to?: string;
   readonly snapshot: string;
   readonly wait: number;
@@ -25,19 +26,23 @@ export function addRestore(parent: Command, perform: Perform): void {
       parseCount,
       45,
     )
+    .addOption(knownIdsOption())
     .option('-n, --dry-run', 'only print the steps');
   addExamples(
     restore,
     ['resite restore S01 --to BRANCH1', 'the latest snapshot of the site'],
     ['resite restore S01 --snapshot 1a2b3c4d --dry-run', 'what would be done with an older one?'],
+    ['resite restore S01 --known-ids ids.txt', 'with a list of SMS IDs that are in use'],
   );
   setHandler(restore, perform, restoreSite);
 }
 
-async function restoreSite(context: Context, code: string, { to, snapshot, wait, dryRun }: Options): Promise<void> {
+async function restoreSite(context: Context, code: string, options: Options): Promise<void> {
+  const { to, snapshot, wait, dryRun } = options;
   const setting = await siteSetting(context, code, to);
+  const knownIds = await readKnownIds(options);
   const prompt = promptOf(context);
-  const procedure = await prepareRestore({ ...setting, snapshot, minutes: wait, ...prompt });
+  const procedure = await prepareRestore({ ...setting, snapshot, minutes: wait, knownIds, ...prompt });
   if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
   else await runProcedure(context, procedure, { state: setting.config.state, ...prompt });
 }

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import type { HostSettings, RepositorySettings, ServiceAccount } from '@resite/procedure';
+import type { HostSettings, LogonServerHosts, RepositorySettings, ServiceAccount } from '@resite/procedure';
 import { type Config, hostSettings, siteSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
@@ -15,6 +15,7 @@ export interface SiteSetting {
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   readonly account?: ServiceAccount;
+  readonly logonServers: LogonServerHosts;
 }
 
 /**
@@ -41,6 +42,7 @@ export async function siteSetting(context: Pick<Context, 'options'>, typed: stri
     parentCode: site.parent,
     hosts: { [host]: hostSettings(config, host), [parent]: hostSettings(config, parent) },
     repository: await repositoryReference(context),
+    logonServers: { configured: site.logonServers ?? [], hosts: config.hosts },
     ...(account && {
       account: { user: account.user, password: account.password ?? { prompt: `the password of ${account.user}` } },
     }),

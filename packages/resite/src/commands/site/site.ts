@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Perform } from '../define.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
+import { addIds } from './ids.ts';
 import { addPlan } from './plan.ts';
 import { addRestore } from './restore.ts';
 import { addResume } from './resume.ts';
@@ -10,6 +11,6 @@ import { addStatus } from './status.ts';
 
 /** The commands for sites stand at the top: they are what Resite is for. */
 export function addSiteCommands(parent: Command, perform: Perform): void {
-  for (const add of [addCheck, addPlan, addBackup, addSnapshots, addRestore, addStatus, addResume])
+  for (const add of [addCheck, addPlan, addBackup, addSnapshots, addRestore, addIds, addStatus, addResume])
     add(parent, perform);
 }

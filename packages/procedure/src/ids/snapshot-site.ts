@@ -1,0 +1,38 @@
+import type { Repository, Snapshot } from '@resite/repository';
+import { nextIdKey, nextIdValue, parseIni, readSmsIni, sightingOfFile } from '@resite/site';
+import { readManifest, readSnapshotFile, snapshotPath } from '../manifest.ts';
+import type { IdSources } from './survey-ids.ts';
+
+/** What a snapshot knows of IDs: the same as the site server knew when it was captured. */
+export function snapshotSite(repository: Repository, snapshot: Snapshot): IdSources['site'] {
+  const name = `snapshot ${snapshot.id.slice(0, 8)}`;
+  return {
+    name,
+    survey: async () => {
+      const { site, registryKey } = await readManifest(repository, snapshot.tree, snapshot.id);
+      const server = site.identity.computerName;
+      const sightings = [];
+      for await (const { path } of repository.walk(snapshot.tree)) {
+        const sighting = sightingOfFile(path, { place: name, server });
+        if (sighting !== undefined) sightings.push(sighting);
+      }
+      const iniPath = site.smsIni && snapshotPath(site.smsIni);
+      const ini =
+        iniPath === undefined
+          ? undefined
+          : parseIni(await readSnapshotFile(repository, snapshot.tree, iniPath, snapshot.id));
+      const found = ini && readSmsIni(ini, `${name}, ${iniPath}`, server);
+      const { nextUniqueId } = site;
+      return {
+        description: site,
+        survey: {
+          sightings: [...sightings, ...(found?.sightings ?? [])],
+          ...(nextUniqueId !== undefined && {
+            pointer: { text: nextUniqueId, where: `${name}, ${registryKey}\\${nextIdKey}, ${nextIdValue}` },
+          }),
+          ...(found?.iniPointer && { iniPointer: found.iniPointer }),
+        },
+      };
+    },
+  };
+}

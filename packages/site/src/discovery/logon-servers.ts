@@ -1,0 +1,11 @@
+import type { SiteControlFile } from '../site-control-file/model.ts';
+import { recordsOf } from '../site-control-file/records.ts';
+import { fileName } from './paths.ts';
+
+/** Upper-case names of the logon servers that a site control file lists, sorted. */
+export function logonServersOf(file: SiteControlFile): string[] {
+  const names = recordsOf(file, 'domain').flatMap(({ logonServers }) =>
+    logonServers.map(({ name }) => fileName(name).toUpperCase()),
+  );
+  return [...new Set(names)].sort();
+}
