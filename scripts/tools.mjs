@@ -2,9 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The programs that the tests compare Resite with, and the Debian package each one comes from. */
+/** The programs that the tests compare Resite with or start as servers, and the Debian package each one comes from. */
 export const tools = {
   restic: 'restic',
+  rclone: 'rclone',
+  sshd: 'openssh-server',
+  'ssh-keygen': 'openssh-client',
+  'ssh-keyscan': 'openssh-client',
+  ceph: 'ceph-common',
+  'ceph-mon': 'ceph-mon',
+  'ceph-osd': 'ceph-osd',
+  radosgw: 'radosgw',
   hivexml: 'libhivex-bin',
   hivexsh: 'libhivex-bin',
   hivexget: 'libhivex-bin',
@@ -31,9 +39,13 @@ export function missingPackages() {
   return [...new Set(missing.map(([, debianPackage]) => debianPackage))];
 }
 
-/** @param {string} command */
+/**
+ * Servers are not on the PATH of every user.
+ * @param {string} command
+ */
 function onPath(command) {
-  return (process.env.PATH ?? '').split(delimiter).some(folder => {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  return folders.some(folder => {
     const path = join(folder || '.', command);
     try {
       accessSync(path, constants.X_OK);

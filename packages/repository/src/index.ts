@@ -1,6 +1,9 @@
-export { type Backend, type FileType, isFileName, type StoredFile } from './backend/backend.ts';
+export { type Backend, type FileRange, type FileType, isFileName, type StoredFile } from './backend/backend.ts';
 export { localBackend } from './backend/local-backend.ts';
+export { type Location, parseLocation } from './backend/location.ts';
 export { memoryBackend } from './backend/memory-backend.ts';
+export { type BackendOptions, openBackend } from './backend/open-backend.ts';
+export type { ServerSettings, Timeouts } from './backend/remote-backend.ts';
 export { type CopyOptions, type CopyProgress, type CopyResult, copySnapshots } from './copy/copy.ts';
 export type { KeyDerivation } from './crypto/key-file.ts';
 export { type Change, type DiffCounts, type DiffOptions, type DiffSummary, diffTrees } from './diff/diff.ts';

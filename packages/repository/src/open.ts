@@ -1,6 +1,6 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from './backend/backend.ts';
-import { localBackend } from './backend/local-backend.ts';
+import { type BackendOptions, openBackend } from './backend/open-backend.ts';
 import { hasConfig, loadConfig, newConfig, saveConfig } from './config.ts';
 import { createMasterKey, type KeyDerivation, openMasterKey } from './crypto/key-file.ts';
 import { Sealer } from './crypto/seal.ts';
@@ -21,14 +21,40 @@ export interface InitOptions extends OpenOptions {
   chunkLike?: Repository;
 }
 
-/** Makes a repository in a folder and opens it. `REPOSITORY_EXISTS` when there is one already. */
-export function initRepository(location: string, password: string, options: InitOptions = {}): Promise<Repository> {
-  return initRepositoryOn(localBackend(location), password, options);
+/** Makes a repository in a folder or on a server, see `openBackend`, and opens it. `REPOSITORY_EXISTS` when there is one already. */
+export function initRepository(
+  location: string,
+  password: string,
+  options: InitOptions & BackendOptions = {},
+): Promise<Repository> {
+  return onBackend(location, options, backend => initRepositoryOn(backend, password, options));
 }
 
-/** Opens the repository in a folder. `REPOSITORY_MISSING`, `WRONG_PASSWORD`, `REPOSITORY_UNSUPPORTED`, `REPOSITORY_DAMAGED`. */
-export function openRepository(location: string, password: string, options?: OpenOptions): Promise<Repository> {
-  return openRepositoryOn(localBackend(location), password, options);
+/**
+ * Opens the repository in a folder or on a server, see `openBackend`. `REPOSITORY_MISSING`, `WRONG_PASSWORD`,
+ * `REPOSITORY_UNSUPPORTED`, `REPOSITORY_DAMAGED`, and what the backend may meet.
+ */
+export function openRepository(
+  location: string,
+  password: string,
+  options: OpenOptions & BackendOptions = {},
+): Promise<Repository> {
+  return onBackend(location, options, backend => openRepositoryOn(backend, password, options));
+}
+
+/** A repository closes its backend; when none comes about, that is done here. */
+async function onBackend(
+  location: string,
+  options: BackendOptions,
+  open: (backend: Backend) => Promise<Repository>,
+): Promise<Repository> {
+  const backend = openBackend(location, options);
+  try {
+    return await open(backend);
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
 }
 
 export async function initRepositoryOn(

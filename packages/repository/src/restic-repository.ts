@@ -181,6 +181,7 @@ export class ResticRepository implements Repository {
       await session?.lock.release();
     } finally {
       this.#store.sealer.forget();
+      await this.#store.backend.close();
     }
   }
 
@@ -247,12 +248,18 @@ export class ResticRepository implements Repository {
 
   /** Under a lock of its own: an exclusive one excludes also an archive of this repository that is not committed. */
   async #changing<T>(options: { exclusive: boolean }, action: (lock: Lock) => Promise<T>): Promise<T> {
+    if (options.exclusive) await this.#requireRemoval();
     const lock = await this.#acquireLock(options);
     try {
       return await action(lock);
     } finally {
       await lock.release();
     }
+  }
+
+  /** What needs an exclusive lock to change something also removes something: it must not find out halfway that it may not. */
+  async #requireRemoval(): Promise<void> {
+    await this.#store.backend.remove('data', '0'.repeat(64));
   }
 
   #acquireLock(options: { exclusive: boolean; beside?: Lock | undefined }): Promise<Lock> {
@@ -265,6 +272,7 @@ export class ResticRepository implements Repository {
     } catch (error) {
       if (isResiteError(error, 'FILE_ACCESS') && isSystemError(error.cause, 'EROFS', 'EACCES', 'EPERM'))
         return undefined;
+      if (isResiteError(error, 'REPOSITORY_FORBIDDEN')) return undefined;
       throw error;
     }
   }

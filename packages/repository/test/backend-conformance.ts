@@ -4,11 +4,27 @@ import { type TestContext, test } from 'node:test';
 import { sha256 } from '../src/crypto/hash.ts';
 import type { Backend, FileType } from '../src/index.ts';
 
+export interface ConformanceOptions {
+  /** How many files the test of many files stores; more than one page of a list. */
+  readonly manyFiles?: number;
+  /** False for a server that writes over a file in its place, or not at all. */
+  readonly atomicOverwrite?: boolean;
+}
+
 /** What every backend promises. `make` gives a new and empty one. */
-export function testBackend(kind: string, make: (t: TestContext) => Promise<Backend>): void {
+export function testBackend(
+  kind: string,
+  make: (t: TestContext) => Promise<Backend>,
+  { manyFiles = 300, atomicOverwrite = true }: ConformanceOptions = {},
+): void {
   const named: FileType[] = ['keys', 'snapshots', 'index', 'locks', 'data'];
-  const makeCreated = async (t: TestContext) => {
+  const makeOne = async (t: TestContext) => {
     const backend = await make(t);
+    t.after(() => backend.close());
+    return backend;
+  };
+  const makeCreated = async (t: TestContext) => {
+    const backend = await makeOne(t);
     await backend.create();
     return backend;
   };
@@ -67,9 +83,58 @@ export function testBackend(kind: string, make: (t: TestContext) => Promise<Back
     const backend = await makeCreated(t);
     const name = 'ab'.repeat(32);
     await assert.rejects(backend.load('data', name), { code: 'FILE_MISSING' });
-    await assert.rejects(backend.load('data', name, { offset: 0, length: 1 }), { code: 'FILE_MISSING' });
-    await backend.remove('data', name);
+    for (const length of [0, 1]) {
+      await assert.rejects(backend.load('data', name, { offset: 0, length }), { code: 'FILE_MISSING' });
+    }
+    await assert.rejects(backend.load('config', ''), { code: 'FILE_MISSING' });
+    assert.deepEqual(await backend.list('config'), []);
+    for (const type of named) await backend.remove(type, name);
   });
+
+  test(`${kind}: a large file is stored and loaded as a whole and in parts at once`, async t => {
+    const backend = await makeCreated(t);
+    const content = randomBytes(5 * 1024 * 1024 + 321);
+    const name = sha256(content);
+    await backend.save('data', name, [content.subarray(0, 1_000_000), content.subarray(1_000_000)]);
+    assert.ok((await backend.load('data', name)).equals(content));
+    const ranges = Array.from({ length: 40 }, (_, index) => ({ offset: index * 131_000, length: 130_000 + index }));
+    const parts = await Promise.all(ranges.map(range => backend.load('data', name, range)));
+    for (const [index, { offset, length }] of ranges.entries())
+      assert.ok(parts[index]!.equals(content.subarray(offset, offset + length)));
+  });
+
+  test(`${kind}: ${manyFiles} files stored at once are all listed with their sizes, and removed at once`, async t => {
+    const backend = await makeCreated(t);
+    const wanted = Array.from({ length: manyFiles }, (_, index) => ({
+      name: sha256(Buffer.from(`${index}`)),
+      size: index % 50,
+    }));
+    await Promise.all(wanted.map(({ name, size }) => backend.save('data', name, [Buffer.alloc(size)])));
+    const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+    assert.deepEqual((await backend.list('data')).sort(byName), wanted.sort(byName));
+    await Promise.all(wanted.map(({ name }) => backend.remove('data', name)));
+    assert.deepEqual(await backend.list('data'), []);
+  });
+
+  if (atomicOverwrite) {
+    test(`${kind}: while a file is stored again and again, readers see one of its versions, whole`, async t => {
+      const backend = await makeCreated(t);
+      const name = '12'.repeat(32);
+      const versions = ['a', 'b'].map(letter => Buffer.alloc(300_000, letter));
+      await backend.save('index', name, [versions[0]!]);
+      const writing = (async () => {
+        for (let round = 1; round < 10; round += 1) await backend.save('index', name, [versions[round % 2]!]);
+      })();
+      for (let round = 0; round < 10; round += 1) {
+        const seen = await backend.load('index', name);
+        assert.ok(
+          versions.some(version => version.equals(seen)),
+          `${seen.length} bytes, from ${seen[0]} to ${seen.at(-1)}`,
+        );
+      }
+      await writing;
+    });
+  }
 
   test(`${kind}: many parts become one file`, async t => {
     const backend = await makeCreated(t);
@@ -88,7 +153,7 @@ export function testBackend(kind: string, make: (t: TestContext) => Promise<Back
   });
 
   test(`${kind}: without a layout, listing says that it is missing or finds nothing`, async t => {
-    const backend = await make(t);
+    const backend = await makeOne(t);
     const found = await backend.list('config').catch((error: { code: string }) => error.code);
     assert.ok(found === 'FILE_MISSING' || (Array.isArray(found) && found.length === 0));
   });

@@ -14,6 +14,7 @@ export function failingBackend(inner: Backend, nth: number): Backend & { readonl
     load: (...args) => inner.load(...args),
     list: type => inner.list(type),
     save: (...args) => attempt(args[0], () => inner.save(...args)),
+    close: () => inner.close(),
     remove: (...args) => attempt(args[0], () => inner.remove(...args)),
     get changes() {
       return changes;

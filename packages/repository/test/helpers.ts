@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import {
   type ArchiveOptions,
   formatTime,
@@ -22,6 +22,13 @@ export const kdf = { N: 1024, r: 8, p: 1 };
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'resite-repository-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** One for all tests of a file. */
+export function folderForFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'resite-repository-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

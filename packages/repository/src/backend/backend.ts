@@ -1,30 +1,47 @@
 export type FileType = 'config' | 'keys' | 'snapshots' | 'index' | 'locks' | 'data';
 
+/** All but `config`, of which there is one. */
+export const namedTypes = ['keys', 'snapshots', 'index', 'locks', 'data'] as const satisfies readonly FileType[];
+
 export interface StoredFile {
   name: string;
   size: number;
 }
 
+export interface FileRange {
+  offset: number;
+  length: number;
+}
+
 /**
  * Where a repository's files lie. `config` has the name ''; every other file is named by 64 hex digits.
- * Failures are `ResiteError`s: `FILE_MISSING` for a file that is not there, `FILE_ACCESS`, `DISK_FULL`.
+ * Failures are `ResiteError`s: `FILE_MISSING` for a file that is not there, `FILE_ACCESS`, `DISK_FULL`; from servers the codes
+ * that `REPOSITORY_UNREACHABLE` and its neighbours in the table of codes describe.
  */
 export interface Backend {
-  /** For messages, as the user wrote it. */
+  /** For messages, as the user wrote it; holds no secret. */
   readonly location: string;
   /** Lays out an empty repository; what is there already stays. */
   create(): Promise<void>;
   /** All or nothing, and durable when it returns. */
   save(type: FileType, name: string, parts: readonly Uint8Array[]): Promise<void>;
   /** The whole file, or exactly the range; a file that ends earlier is `REPOSITORY_DAMAGED`. */
-  load(type: FileType, name: string, range?: { offset: number; length: number }): Promise<Buffer>;
+  load(type: FileType, name: string, range?: FileRange): Promise<Buffer>;
   /** Every file of a type, in no order; strangers and unfinished files are left out. */
   list(type: FileType): Promise<StoredFile[]>;
-  /** A file that is not there is no error. */
+  /** A file that is not there is no error. `REPOSITORY_APPEND_ONLY` where nothing may be removed. */
   remove(type: FileType, name: string): Promise<void>;
+  /** Ends connections, and whatever is still under way on them. */
+  close(): Promise<void>;
 }
 
 /** True for the only names that repository files have. */
 export function isFileName(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
+}
+
+/** Path of a file below the root of a repository, as restic lays it out (restic: internal/backend/layout_default.go). */
+export function filePath(type: FileType, name: string): string {
+  if (type === 'config') return 'config';
+  return type === 'data' ? `data/${name.slice(0, 2)}/${name}` : `${type}/${name}`;
 }

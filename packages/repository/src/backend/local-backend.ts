@@ -3,7 +3,7 @@ import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs
 import { dirname, join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { syncFolder } from '@resite/filesystem';
-import { type Backend, type FileType, isFileName, type StoredFile } from './backend.ts';
+import { type Backend, type FileType, filePath, isFileName, namedTypes, type StoredFile } from './backend.ts';
 
 /** A repository in a folder, laid out and protected as restic does it (restic: internal/backend/local, layout_default.go). */
 export function localBackend(location: string): Backend {
@@ -27,7 +27,7 @@ class LocalBackend implements Backend {
   }
 
   async create(): Promise<void> {
-    const folders = ['keys', 'snapshots', 'index', 'locks', 'data'];
+    const folders: string[] = [...namedTypes];
     for (let first = 0; first < 256; first += 1) folders.push(`data/${first.toString(16).padStart(2, '0')}`);
     await this.#attempt('create', this.location, async () => {
       await mkdir(this.location, { recursive: true, mode: privateModes.folder });
@@ -90,9 +90,10 @@ class LocalBackend implements Backend {
     await this.#attempt('remove', path, () => rm(path, { force: true }));
   }
 
+  async close(): Promise<void> {}
+
   #path(type: FileType, name: string): string {
-    if (type === 'config') return join(this.location, 'config');
-    return type === 'data' ? join(this.location, 'data', name.slice(0, 2), name) : join(this.location, type, name);
+    return join(this.location, filePath(type, name));
   }
 
   /** A repository that its group may read stays readable for the group. */

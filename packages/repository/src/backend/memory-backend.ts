@@ -27,5 +27,6 @@ export function memoryBackend(location = 'memory'): Backend {
     async remove(type, name) {
       files.delete(`${type}/${name}`);
     },
+    async close() {},
   };
 }

@@ -1,0 +1,42 @@
+import { ResiteError } from '@resite/errors';
+
+/**
+ * What the failure of a connection means. `server` is its address for messages. What cannot pass by itself gets a code
+ * of its own; everything else is `REPOSITORY_UNREACHABLE`.
+ */
+export function connectionError(error: Error, location: string, server: string): ResiteError {
+  const code = 'code' in error ? String(error.code) : '';
+  const at = `${location}: ${server}`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return new ResiteError('REPOSITORY_HOST_UNKNOWN', `${at} is not known to the name service (${code})`, {
+      hint: 'Check the spelling of the host in the location, and the name service of this computer.',
+      cause: error,
+    });
+  }
+  if (code === 'ECONNREFUSED') {
+    return new ResiteError('REPOSITORY_REFUSED', `${at} refuses the connection`, {
+      hint: 'Check the port in the location, that the server program runs, and its firewall.',
+      cause: error,
+    });
+  }
+  if (/CERT|ISSUER|LEAF_SIGNATURE/.test(code)) {
+    return new ResiteError('CERTIFICATE_UNTRUSTED', `${at} has a certificate that is not trusted: ${error.message}`, {
+      hint: 'If an authority of your own signed it, name its certificate: repository.server.caFile in resite.yaml, or RESTIC_CACERT.',
+      cause: error,
+    });
+  }
+  if (/^ERR_SSL_|^EPROTO$/.test(code)) {
+    return new ResiteError('REPOSITORY_PROTOCOL', `${at} does not speak TLS as it should: ${error.message.trim()}`, {
+      hint: 'Check the port, and whether the server is one for http:// without TLS.',
+      cause: error,
+    });
+  }
+  return unreachable(at, error.message || code, error);
+}
+
+export function unreachable(at: string, reason: string, cause?: unknown): ResiteError {
+  return new ResiteError('REPOSITORY_UNREACHABLE', `${at}: ${reason}`, {
+    hint: 'Check the network and the server, then start again; what is stored already is not stored again.',
+    cause,
+  });
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { getCACertificates } from 'node:tls';
+import { isSystemError, ResiteError } from '@resite/errors';
+import { connectionError, unreachable } from '../connection-error.ts';
+import { defaultTimeouts, type Timeouts } from '../remote-backend.ts';
+import { lengthOf } from '../retrying-backend.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: readonly Uint8Array[] | undefined;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface HttpClientOptions {
+  /** Of the repository, for messages. */
+  readonly location: string;
+  /** Whether `https:` will be asked for. */
+  readonly secure: boolean;
+  readonly caFile?: string | undefined;
+  readonly timeouts?: Timeouts | undefined;
+}
+
+/** Sends requests over connections that it keeps. Any status is an answer; only connections fail. */
+export class HttpClient {
+  readonly #location: string;
+  readonly #timeouts: Timeouts;
+  readonly #agents: { http: HttpAgent; https: HttpsAgent };
+  readonly #stopped = new AbortController();
+
+  constructor({ location, secure, caFile, timeouts = defaultTimeouts }: HttpClientOptions) {
+    this.#location = location;
+    this.#timeouts = timeouts;
+    const shared = { keepAlive: true, maxSockets: 8, autoSelectFamilyAttemptTimeout: 2_500 };
+    const authorities = secure ? trustedAuthorities(caFile) : [];
+    this.#agents = {
+      http: new HttpAgent(shared),
+      https: new HttpsAgent({ ...shared, ca: authorities, rejectUnauthorized: true }),
+    };
+  }
+
+  async send({ method, url, headers = {}, body }: HttpRequest): Promise<HttpResponse> {
+    const secure = url.protocol === 'https:';
+    const start = secure ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const request = start(url, {
+        method,
+        agent: secure ? this.#agents.https : this.#agents.http,
+        headers: { ...headers, ...(body && { 'content-length': String(lengthOf(body)) }) },
+        timeout: this.#timeouts.idle,
+        signal: this.#stopped.signal,
+      });
+      const fail = (error: Error) => reject(connectionError(error, this.#location, url.host));
+      const giveUp = (reason: string) => request.destroy(unreachable(`${this.#location}: ${url.host}`, reason));
+      request.on('socket', socket => {
+        if (!socket.connecting) return;
+        const timer = setTimeout(
+          () => giveUp(`no connection within ${this.#timeouts.connect / 1000} s`),
+          this.#timeouts.connect,
+        );
+        const connected = () => clearTimeout(timer);
+        socket.once(secure ? 'secureConnect' : 'connect', connected).once('close', connected);
+      });
+      request.on('timeout', () => giveUp(`no progress for ${this.#timeouts.idle / 1000} s`));
+      request.on('error', error => (error instanceof ResiteError ? reject(error) : fail(error)));
+      request.on('response', response => {
+        readBody(response).then(
+          content => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: content }),
+          error => (error instanceof ResiteError ? reject(error) : fail(error)),
+        );
+      });
+      request.cork();
+      for (const part of body ?? []) request.write(part);
+      request.end();
+    });
+  }
+
+  close(): void {
+    this.#stopped.abort(new ResiteError('REPOSITORY_UNREACHABLE', `${this.#location} was closed`));
+    this.#agents.http.destroy();
+    this.#agents.https.destroy();
+  }
+}
+
+async function readBody(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Those of the system beside those that Node brings along. */
+function trustedAuthorities(file: string | undefined): string[] {
+  if (file === undefined) return [...getCACertificates('default'), ...getCACertificates('system')];
+  try {
+    return [readFileSync(file, 'utf8')];
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR')) throw error;
+    throw new ResiteError('FILE_ACCESS', `cannot read the certificates in ${file}: ${error.code}`, {
+      hint: 'Name a PEM file with the certificate of the authority that signed that of the server.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import type { Backend, FileType } from './backend.ts';
+
+/** A backend whose every call may fail for a while: with `REPOSITORY_UNREACHABLE`, it is worth another try. */
+export interface RemoteBackend extends Backend {
+  /** In bytes; undefined when the file is not there. */
+  size(type: FileType, name: string): Promise<number | undefined>;
+}
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until a connection stands and is secure. */
+  readonly connect: number;
+  /** In which not a byte goes either way. */
+  readonly idle: number;
+}
+
+export const defaultTimeouts: Timeouts = { connect: 30_000, idle: 120_000 };
+
+/** How a server is reached and how one logs on to it. What a kind of server does not know is ignored by it. */
+export interface ServerSettings {
+  /** User of a REST server, access key ID of S3. The user of an SFTP server stands in the location. */
+  readonly user?: string | undefined;
+  /** Called once, when the password or the secret key of S3 is first needed. */
+  readonly password?: (() => Promise<string>) | undefined;
+  /** PEM file with the certificates of authorities to trust, instead of those of the system. */
+  readonly caFile?: string | undefined;
+  /** Private key for SFTP, beside those of the agent. */
+  readonly keyFile?: string | undefined;
+  /** Known hosts for SFTP, instead of those of the user and of the system. */
+  readonly knownHostsFile?: string | undefined;
+  /** Of S3. */
+  readonly region?: string | undefined;
+}
