@@ -18,7 +18,7 @@ export type { GroupKey, SnapshotGroup } from './forget/group.ts';
 export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.ts';
 export { addKey, changePassword, type KeyInfo, listKeys, type NewKey, removeKey } from './keys/keys.ts';
 export { localSource } from './local/source.ts';
-export { localTarget } from './local/target.ts';
+export { type LocalTargetOptions, localTarget } from './local/target.ts';
 export { type UnlockResult, unlock } from './locks/unlock.ts';
 export type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './node.ts';
 export {
@@ -49,7 +49,9 @@ export type {
   ArchiveResult,
   CheckProgress,
   CheckResult,
+  Overwrite,
   Repository,
+  RestoredEntry,
   RestoreOptions,
   RestoreProgress,
   RestoreResult,
@@ -58,5 +60,5 @@ export type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 export type { Source, SourceEntry } from './source.ts';
 export { countStats, type Stats, type StatsMode } from './stats/stats.ts';
 export { changeTags, type TagChange } from './tag/tag.ts';
-export type { Target, TargetFile } from './target.ts';
+export type { Existing, ExistingContent, Target, TargetFile } from './target.ts';
 export { formatTime, now, parseTime } from './text/time.ts';

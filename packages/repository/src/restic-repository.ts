@@ -7,6 +7,7 @@ import { BufferPool } from './chunker/buffer-pool.ts';
 import { Rabin } from './chunker/rabin.ts';
 import type { Config } from './config.ts';
 import { IndexLoader } from './index/index-loader.ts';
+import { readAnyCopy } from './index/read-any-copy.ts';
 import { exposeInternals } from './internals.ts';
 import type { Lock } from './lock.ts';
 import { waitForLock } from './locks/wait-for-lock.ts';
@@ -280,7 +281,11 @@ export class ResticRepository implements Repository {
   async #loadBlob(type: BlobType, id: string): Promise<Buffer> {
     if (!this.#indexLoaded || !this.#loader.current.has(type, id)) await this.#refreshIndex();
     const place = this.#loader.current.place(type, id);
-    if (place !== undefined) return type === 'tree' ? this.#trees.loadBlob(id, place) : this.#store.loadBlob(id, place);
+    if (place !== undefined) {
+      return readAnyCopy(this.#store, this.#loader.current, { type, id }, () =>
+        type === 'tree' ? this.#trees.loadBlob(id, place) : this.#store.loadBlob(id, place),
+      );
+    }
     throw new ResiteError('REPOSITORY_DAMAGED', `${type} blob ${id} is in no index of ${this.location}`, {
       hint: damageHint,
     });

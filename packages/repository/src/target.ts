@@ -1,4 +1,4 @@
-import type { TreeNode } from './node.ts';
+import type { NodeMetadata, TreeNode } from './node.ts';
 
 /**
  * Where a restore writes. `Folder` is the target's own handle of a folder. Names that would leave the folder
@@ -8,18 +8,54 @@ export interface Target<Folder = unknown> {
   root(): Folder;
   /** A folder that exists is taken over; anything else at that name is an error. */
   folder(parent: Folder, node: TreeNode): Promise<Folder>;
-  file(parent: Folder, node: TreeNode): Promise<TargetFile>;
+  /** `reuse`: what `existing.content` has shown is kept where it is not written over. */
+  file(parent: Folder, node: TreeNode, options?: { reuse?: boolean }): Promise<TargetFile>;
   /** Another name of a file restored before. A target without it gets the content once more. */
   link?(parent: Folder, node: TreeNode, firstParent: Folder, firstNode: TreeNode): Promise<void>;
   /** Symbolic links, devices, fifos. */
   special(parent: Folder, node: TreeNode): Promise<void>;
   /** Called once everything below the node is there: files after their content, folders after their children. */
-  metadata(parent: Folder, node: TreeNode): Promise<void>;
+  metadata(parent: Folder, node: TreeNode, options?: { existed?: boolean }): Promise<void>;
+  /** What is there already. A target without it is written as if it were empty, and cannot be read back. */
+  readonly existing?: Existing<Folder>;
+}
+
+/** Reads a target and changes nothing in it. */
+export interface Existing<Folder = unknown> {
+  /** The root, undefined when it is not there yet. */
+  root(): Folder | undefined;
+  /** What has the node's name, undefined when nothing has. A link is a link, whatever it leads to. */
+  look(parent: Folder, node: Pick<TreeNode, 'name'>): NodeMetadata | undefined;
+  /** The handle of a folder that `look` has found. */
+  folder(parent: Folder, node: Pick<TreeNode, 'name'>): Folder;
+  /** Content under the node's name, or what a restore of the same that was cut off has left of it. */
+  content(parent: Folder, node: TreeNode): ExistingContent | undefined;
+  /** The names in a folder, but for what restores that were cut off have left. */
+  names(folder: Folder): Buffer[];
+  /** Removes a file, link or empty folder. */
+  remove(parent: Folder, node: Pick<TreeNode, 'name'>): void;
+}
+
+export interface ExistingContent {
+  readonly size: number;
+  /** Left by a restore that was cut off: nothing that is visible under the name. */
+  readonly unfinished: boolean;
+  /** False when a change of it would change something else as well, such as another name of the file. */
+  readonly reusable: boolean;
+  /** As much as there is. */
+  read(position: number, length: number): Promise<Buffer>;
+  close(): void;
 }
 
 export interface TargetFile {
   write(position: number, data: Uint8Array): Promise<void>;
+  /** Cuts off what is behind, or adds a hole of zeros. */
+  resize?(size: number): void;
+  /** Only now is the content there under the node's name, where the target can do so. */
   close(): Promise<void>;
-  /** Instead of `close` when the content could not be read to its end: removes what was written. */
-  discard?(): Promise<void>;
+  /**
+   * Instead of `close` when the content could not be read to its end: removes what was written. What was
+   * reused stays out of sight for the next restore, and where is said.
+   */
+  discard?(): Promise<string | undefined>;
 }

@@ -26,6 +26,7 @@ export function memoryTarget(): Target<string> & { files: Map<string, Buffer>; c
         },
         async discard() {
           calls.push(`discard ${path}`);
+          return undefined;
         },
       };
     },

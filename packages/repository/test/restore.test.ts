@@ -20,7 +20,7 @@ test('folders come before what is in them, their metadata last', async () => {
     'metadata /a/b',
     'metadata /a',
   ]);
-  assert.deepEqual(result, { files: 1, folders: 2, bytes: 1, failed: [] });
+  assert.partialDeepStrictEqual(result, { files: 1, folders: 2, bytes: 1, failed: [] });
 });
 
 test('what include refuses is left out with everything below', async () => {
@@ -160,7 +160,7 @@ test('the names of one file are linked by a target that can, and written one by 
     virtualSource({ a: 'same', folder: { b: 'same' }, other: 'same' }, details),
   );
   const plain = memoryTarget();
-  assert.deepEqual(await repository.restore(tree, plain), { files: 3, folders: 1, bytes: 12, failed: [] });
+  assert.partialDeepStrictEqual(await repository.restore(tree, plain), { files: 3, folders: 1, bytes: 12, failed: [] });
   assert.deepEqual([...plain.files.keys()].sort(), ['/a', '/folder/b', '/other']);
 
   const links: string[] = [];
@@ -170,6 +170,11 @@ test('the names of one file are linked by a target that can, and written one by 
       links.push(`${parent}/${node.name} -> ${firstParent}/${firstNode.name}`);
     },
   };
-  assert.deepEqual(await repository.restore(tree, linking), { files: 3, folders: 1, bytes: 12, failed: [] });
+  assert.partialDeepStrictEqual(await repository.restore(tree, linking), {
+    files: 3,
+    folders: 1,
+    bytes: 12,
+    failed: [],
+  });
   assert.deepEqual(links, ['/folder/b -> /a']);
 });

@@ -55,7 +55,19 @@ test('a folder is saved, listed, checked and restored', async t => {
   );
   assert.deepEqual(
     await type('restore', 'latest', '--target', 'out', '--dry-run'),
-    ok(`Would restore 2 files, ${foldersAbove(folder) + 2} folders, 5.9 KiB of snapshot <short> to <folder>/out\n`),
+    ok(
+      `${[
+        ...foldersTo(folder),
+        `${folder}/data`,
+        `${folder}/data/a.txt`,
+        `${folder}/data/sub`,
+        `${folder}/data/sub/b.txt`,
+      ]
+        .map(path => `created    ${path.replace(folder, '<folder>')}\n`)
+        .join(
+          '',
+        )}Would restore 2 files, ${foldersAbove(folder) + 2} folders, 5.9 KiB of snapshot <short> to <folder>/out\n`,
+    ),
   );
   assert.deepEqual(await readdir(folder), ['data', 'password', 'repo', 'wrong-password']);
   assert.deepEqual(
@@ -66,7 +78,30 @@ test('a folder is saved, listed, checked and restored', async t => {
   );
   assert.equal(await readFile(join(folder, 'out', folder, 'data', 'a.txt'), 'utf8'), 'hello again\n');
   assert.equal(await readFile(join(folder, 'out', folder, 'data', 'sub', 'b.txt'), 'utf8'), 'world\n'.repeat(1000));
+
+  await writeFile(join(folder, 'out', folder, 'data', 'a.txt'), 'changed\n');
+  await writeFile(join(folder, 'out', folder, 'data', 'extra'), '');
+  const again = (...args: string[]) => type('restore', 'latest', '-t', 'out', ...args);
+  const planned = await again('--delete', '-n');
+  assert.match(planned.stdout, /updated {4}<folder>\/data\/a\.txt\nunchanged {2}<folder>\/data\/sub\n/);
+  assert.match(
+    planned.stdout,
+    /deleted {4}<folder>\/data\/extra\nWould restore .*: 1 file and .* right already, 1 to delete\n$/,
+  );
+  const left = await again('--overwrite', 'never');
+  assert.match(left.stdout, /^Restored 0 files, .*: 2 files left alone\n$/);
+  const done = await again('--delete', '--verify', '--sparse');
+  assert.match(done.stdout, /: 1 file and 5\.9 KiB right already, 1 deleted, 2 files read back and compared\n$/);
+  assert.deepEqual(await readdir(join(folder, 'out', folder, 'data')), ['a.txt', 'sub']);
+  const everything = await type('restore', 'latest', '-t', '/', '--delete', '--dry-run');
+  assert.deepEqual([everything.code, everything.stderr.includes('(USAGE)')], [2, true]);
 });
+
+/** The folder and those above it, from the top. */
+function foldersTo(folder: string): string[] {
+  const parts = folder.split('/').slice(1);
+  return parts.map((_, depth) => `/${parts.slice(0, depth + 1).join('/')}`);
+}
 
 /** Folders on the way to what is in `folder`: a snapshot has them, too. */
 function foldersAbove(folder: string): number {

@@ -12,9 +12,18 @@ export interface BlobPlace {
   packEnd: number;
 }
 
+interface StoredCopy {
+  pack: number;
+  offset: number;
+  length: number;
+  plainLength: number;
+}
+
 /** Every known blob and its place. Data and tree blobs are kept apart: one ID may be both. */
 export class BlobIndex {
   readonly #tables = { data: new BlobTable(), tree: new BlobTable() };
+  /** Further copies of blobs that lie in several packs: few, as a rule. */
+  readonly #copies = { data: new Map<string, StoredCopy[]>(), tree: new Map<string, StoredCopy[]>() };
   readonly #packs: { pack: string | OpenPack; end: number }[] = [];
 
   get size(): number {
@@ -34,6 +43,14 @@ export class BlobIndex {
     return { pack, offset, length, plainLength, packEnd: end };
   }
 
+  /** Where else the blob lies, for when `place` turns out to be damaged. */
+  otherPlaces(type: BlobType, id: string): BlobPlace[] {
+    return (this.#copies[type].get(id) ?? []).map(({ pack, ...place }) => {
+      const known = this.#packs[pack]!;
+      return { ...place, pack: known.pack, packEnd: known.end };
+    });
+  }
+
   /** A handle for `set`; `replacePack` gives it the name once the pack is stored. */
   addPack(pack: string | OpenPack): number {
     return this.#packs.push({ pack, end: 0 }) - 1;
@@ -43,7 +60,7 @@ export class BlobIndex {
     this.#packs[handle]!.pack = name;
   }
 
-  /** Notes the blob unless it is known; of several copies the first counts. */
+  /** Notes the blob; of several copies the first counts, and those in other packs are kept in mind. */
   add(pack: number, { id, type, offset, length, plainLength }: PackedBlob): void {
     const known = this.#packs[pack]!;
     known.end = Math.max(known.end, offset + length);
@@ -51,5 +68,13 @@ export class BlobIndex {
     const before = table.size;
     const row = table.insert(id);
     if (table.size > before) table.setValues(row, pack, offset, length, plainLength);
+    else if (this.#packs[table.value(row, 0)]!.pack !== known.pack)
+      this.#addCopy(type, id, { pack, offset, length, plainLength });
+  }
+
+  #addCopy(type: BlobType, id: string, copy: StoredCopy): void {
+    const copies = this.#copies[type].get(id) ?? [];
+    if (copies.some(({ pack }) => this.#packs[pack]!.pack === this.#packs[copy.pack]!.pack)) return;
+    this.#copies[type].set(id, [...copies, copy]);
   }
 }

@@ -1,15 +1,29 @@
-import { closeSync, constants, openSync, unlinkSync, write, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  write,
+  writeSync,
+} from 'node:fs';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { TargetFile } from '../target.ts';
 import type { LocalPath } from './path.ts';
 
 /** Below this many bytes the way to another thread costs more than it saves. */
 const worthThread = 128 * 1024;
+const noFollow = constants.O_NOFOLLOW ?? 0;
 
-/** A new file; what happens to be at that name meanwhile, a link above all, makes it fail. */
-export function createFile(path: LocalPath): TargetFile {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-  const file = openSync(path, flags, 0o600);
+/**
+ * A file that is written under the name `part` and gets its own with `close`, in one step. With `reuse`, the file of that
+ * name becomes the part first: whoever looks meanwhile sees no file rather than a mixture.
+ */
+export function writeFileAside(path: LocalPath, part: LocalPath, { reuse = false } = {}): TargetFile {
+  const file = reuse ? takeOver(path, part) : createAnew(part);
   return {
     async write(position, data) {
       try {
@@ -23,14 +37,51 @@ export function createFile(path: LocalPath): TargetFile {
         throw isSystemError(error, 'ENOSPC', 'EDQUOT') ? diskFull(path, error) : error;
       }
     },
+    resize(size) {
+      ftruncateSync(file, size);
+    },
     async close() {
       closeSync(file);
+      try {
+        renameSync(part, path);
+      } catch (error) {
+        unlinkSync(part);
+        refuseFolder(path);
+        throw error;
+      }
     },
     async discard() {
       closeSync(file);
-      unlinkSync(path);
+      if (reuse) return `what is there of it is kept as ${part}`;
+      unlinkSync(part);
+      return undefined;
     },
   };
+}
+
+export function refuseFolder(path: LocalPath): void {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new ResiteError('FILE_ACCESS', `${path} is there already and is a folder`, {
+    hint: 'Remove it, or restore into another folder.',
+  });
+}
+
+/** What happens to be at that name is removed, never written through. */
+function createAnew(part: LocalPath): number {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
+  try {
+    return openSync(part, flags, 0o600);
+  } catch (error) {
+    if (!isSystemError(error, 'EEXIST')) throw error;
+    unlinkSync(part);
+    return openSync(part, flags, 0o600);
+  }
+}
+
+function takeOver(path: LocalPath, part: LocalPath): number {
+  if (lstatSync(part, { throwIfNoEntry: false }) === undefined) renameSync(path, part);
+  chmodSync(part, 0o600);
+  return openSync(part, constants.O_WRONLY | noFollow);
 }
 
 function writeLarge(file: number, data: Uint8Array, position: number): Promise<number> {

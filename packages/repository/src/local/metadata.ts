@@ -1,17 +1,21 @@
 import { chmodSync, lchownSync } from 'node:fs';
 import { isResiteError } from '@resite/errors';
-import { setExtendedAttribute, setTimes } from '@resite/filesystem';
+import { listExtendedAttributes, removeExtendedAttribute, setExtendedAttribute, setTimes } from '@resite/filesystem';
 import { permissionBits } from '../file-mode.ts';
 import type { TreeNode } from '../node.ts';
 import type { LocalPath } from './path.ts';
 
 /**
  * Owner, extended attributes, mode and times, in this order: a change of owner clears setuid, a read-only mode forbids
- * attributes, and everything moves the times. A file system without extended attributes does without them.
+ * attributes, and everything moves the times. A file system without extended attributes does without them. Of a file that
+ * `existed`, attributes that the snapshot does not know are removed, but for what the system keeps there for itself.
  */
-export function setMetadata(path: LocalPath, node: TreeNode): void {
+export function setMetadata(path: LocalPath, node: TreeNode, { existed = false } = {}): void {
   if (process.getuid?.() === 0) lchownSync(path, node.uid, node.gid);
-  if (process.platform === 'linux') setAttributes(path, node);
+  if (process.platform === 'linux') {
+    if (existed) removeAttributes(path, node);
+    setAttributes(path, node);
+  }
   if (node.type !== 'symlink') chmodSync(path, permissionBits(node.mode));
   setTimes(path, node.accessed, node.modified);
 }
@@ -23,5 +27,12 @@ function setAttributes(path: LocalPath, node: TreeNode): void {
     } catch (error) {
       if (!isResiteError(error, 'XATTR_UNSUPPORTED')) throw error;
     }
+  }
+}
+
+function removeAttributes(path: LocalPath, { extendedAttributes = [] }: TreeNode): void {
+  const known = new Set(extendedAttributes.map(({ name }) => name));
+  for (const name of listExtendedAttributes(path)) {
+    if (!known.has(name) && name !== 'security.selinux') removeExtendedAttribute(path, name);
   }
 }

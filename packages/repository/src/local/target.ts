@@ -1,17 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, lstatSync, mkdirSync, realpathSync, symlinkSync, unlinkSync } from 'node:fs';
 import { ResiteError } from '@resite/errors';
 import type { Target } from '../target.ts';
 import { makeDevice } from './device.ts';
-import { createFile } from './file-writer.ts';
+import { localExisting } from './existing.ts';
+import { refuseFolder, writeFileAside } from './file-writer.ts';
 import { setMetadata } from './metadata.ts';
+import { partName } from './part.ts';
 import { childPath, type LocalPath } from './path.ts';
 
+export interface LocalTargetOptions {
+  /** The ID of the tree that is restored: a restore of it that was cut off is taken up where it ended. */
+  restored?: string;
+}
+
 /**
- * A folder of this computer, made when it is missing. Files and links that exist are replaced, never written through;
- * folders that exist are taken over when they are folders and no links. Owners are set when root restores.
+ * A folder of this computer, made when it is missing. Links that exist are replaced, never written through; folders that
+ * exist are taken over when they are folders and no links. Owners are set when root restores. A file has its name only
+ * while its content is whole: until then it is called `.resite-….part`.
  */
-export function localTarget(folder: string): Target<LocalPath> {
+export function localTarget(folder: string, { restored = randomUUID() }: LocalTargetOptions = {}): Target<LocalPath> {
   return {
+    existing: localExisting(folder, restored),
     root() {
       mkdirSync(folder, { recursive: true });
       return realpathSync(folder);
@@ -21,15 +31,15 @@ export function localTarget(folder: string): Target<LocalPath> {
       makeFolder(path);
       return path;
     },
-    async file(parent, node) {
-      const path = childPath(parent, node.name);
-      makeRoom(path);
-      return createFile(path);
+    async file(parent, { name }, options) {
+      return writeFileAside(childPath(parent, name), childPath(parent, partName(name, restored)), options);
     },
     async link(parent, node, firstParent, firstNode) {
       const path = childPath(parent, node.name);
+      const first = childPath(firstParent, firstNode.name);
+      if (isSameFile(path, first)) return;
       makeRoom(path);
-      linkSync(childPath(firstParent, firstNode.name), path);
+      linkSync(first, path);
     },
     async special(parent, node) {
       const path = childPath(parent, node.name);
@@ -37,8 +47,8 @@ export function localTarget(folder: string): Target<LocalPath> {
       if (node.type === 'symlink') symlinkSync(node.linkTarget ?? Buffer.alloc(0), path);
       else await makeDevice(path, node);
     },
-    async metadata(parent, node) {
-      setMetadata(childPath(parent, node.name), node);
+    async metadata(parent, node, { existed = false } = {}) {
+      setMetadata(childPath(parent, node.name), node, { existed });
     },
   };
 }
@@ -55,11 +65,12 @@ function makeFolder(path: LocalPath): void {
 
 /** Takes away a file or link of that name; a folder stays and makes what follows fail. */
 function makeRoom(path: LocalPath): void {
-  const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there?.isDirectory()) {
-    throw new ResiteError('FILE_ACCESS', `${path} is there already and is a folder`, {
-      hint: 'Remove it, or restore into another folder.',
-    });
-  }
-  if (there !== undefined) unlinkSync(path);
+  refuseFolder(path);
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) unlinkSync(path);
+}
+
+function isSameFile(path: LocalPath, other: LocalPath): boolean {
+  const there = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+  const first = lstatSync(other, { throwIfNoEntry: false, bigint: true });
+  return there !== undefined && there.ino === first?.ino && there.dev === first.dev;
 }

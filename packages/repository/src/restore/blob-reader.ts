@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { BlobIndex, BlobPlace } from '../index/blob-index.ts';
+import { readAnyCopy } from '../index/read-any-copy.ts';
 import { damageHint, type Store } from '../store.ts';
 
 /** Blobs further apart than this in a pack are read one by one. */
@@ -23,6 +24,8 @@ interface WantedBlob {
  */
 export class BlobReader {
   readonly #store: Store;
+  readonly #index: BlobIndex;
+  readonly #onMended: (what: string) => void;
   readonly #wanted = new Map<string, WantedBlob>();
   readonly #packs = new Map<string, WantedBlob[]>();
   /** Blobs in memory, oldest first. */
@@ -30,8 +33,11 @@ export class BlobReader {
   #cachedBytes = 0;
   #last: { id: string; content: Promise<Buffer> } | undefined;
 
-  constructor(store: Store, index: BlobIndex, ids: Iterable<string>) {
+  /** `onMended` is told of each damaged copy of a blob in whose place another one was read. */
+  constructor(store: Store, index: BlobIndex, ids: Iterable<string>, onMended: (what: string) => void = () => {}) {
     this.#store = store;
+    this.#index = index;
+    this.#onMended = onMended;
     for (const id of ids) this.#want(index, id);
     for (const blobs of this.#packs.values()) {
       blobs.sort((a, b) => a.place.offset - b.place.offset);
@@ -52,7 +58,9 @@ export class BlobReader {
       if (blob.uses <= 0) this.#drop(blob);
       return this.#last.content;
     }
-    const content = this.#open(blob);
+    const content = readAnyCopy(this.#store, this.#index, { type: 'data', id, onMended: this.#onMended }, () =>
+      this.#open(blob),
+    );
     this.#last = { id, content };
     return content;
   }

@@ -7,12 +7,14 @@ export interface PlannedNode {
   path: string;
   node: TreeNode;
   children: PlannedNode[];
+  /** Every name in a folder of the snapshot, wanted or not, in Latin-1; undefined when its tree cannot be read. */
+  names?: ReadonlySet<string>;
 }
 
 export interface RestorePlan {
   top: PlannedNode[];
+  names: ReadonlySet<string>;
   files: number;
-  folders: number;
   bytes: number;
   failed: RestoreResult['failed'];
 }
@@ -26,7 +28,8 @@ export async function planRestore(
   tree: string,
   { include = () => true, signal }: RestoreOptions,
 ): Promise<RestorePlan> {
-  const plan: RestorePlan = { top: [], files: 0, folders: 0, bytes: 0, failed: [] };
+  const totals = { files: 0, bytes: 0 };
+  const failed: RestoreResult['failed'] = [];
 
   const planFolder = async (folder: string, nodes: TreeNode[]): Promise<PlannedNode[]> => {
     const planned: PlannedNode[] = [];
@@ -34,47 +37,47 @@ export async function planRestore(
     for (const node of nodes) {
       signal?.throwIfAborted();
       const path = `${folder}/${node.name.toString()}`;
-      const refusal =
-        refuseName(node.name) ?? (names.has(node.name.toString('latin1')) ? 'its name is there twice' : undefined);
-      names.add(node.name.toString('latin1'));
+      const name = node.name.toString('latin1');
+      const refusal = refuseName(name) ?? (names.has(name) ? 'its name is there twice' : undefined);
+      names.add(name);
       const wanted = include(path, node);
       if (wanted === false) continue;
       if (refusal !== undefined) {
-        plan.failed.push({ path, error: new Error(`${path} is not restored: ${refusal}`) });
-      } else {
-        const children = await planChildren(path, node);
-        if (wanted === 'way' && children.length === 0) continue;
-        planned.push({ path, node, children });
-        if (node.type === 'dir') plan.folders += 1;
+        failed.push({ path, error: new Error(`${path} is not restored: ${refusal}`) });
+        continue;
       }
+      const below = await planBelow(path, node);
+      if (wanted === true || below.children.length > 0) planned.push({ path, node, ...below });
     }
     return planned;
   };
 
-  const planChildren = async (path: string, node: TreeNode): Promise<PlannedNode[]> => {
+  const planBelow = async (path: string, node: TreeNode): Promise<Pick<PlannedNode, 'children' | 'names'>> => {
     if (node.type === 'file') {
-      plan.files += 1;
-      plan.bytes += Number(node.size ?? 0n);
+      totals.files += 1;
+      totals.bytes += Number(node.size ?? 0n);
     }
-    if (node.type !== 'dir' || node.subtree === undefined) return [];
+    if (node.type !== 'dir' || node.subtree === undefined) return { children: [] };
     try {
-      return await planFolder(path, await loadTree(node.subtree));
+      const nodes = await loadTree(node.subtree);
+      return { children: await planFolder(path, nodes), names: namesOf(nodes) };
     } catch (error) {
       if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
-      plan.failed.push({ path, error });
-      return [];
+      failed.push({ path, error });
+      return { children: [] };
     }
   };
 
-  plan.top = await planFolder('', await loadTree(tree));
-  return plan;
+  const nodes = await loadTree(tree);
+  return { top: await planFolder('', nodes), names: namesOf(nodes), ...totals, failed };
 }
 
+const namesOf = (nodes: readonly TreeNode[]) => new Set(nodes.map(({ name }) => name.toString('latin1')));
+
 /** Why a name must not reach a file system, undefined when it may. */
-function refuseName(name: Buffer): string | undefined {
-  const text = name.toString('latin1');
-  if (text === '' || text === '.' || text === '..') return 'its name is no name of its own';
-  if (/[/\0]/.test(text) || (process.platform === 'win32' && /[\\:]/.test(text)))
+function refuseName(name: string): string | undefined {
+  if (name === '' || name === '.' || name === '..') return 'its name is no name of its own';
+  if (/[/\0]/.test(name) || (process.platform === 'win32' && /[\\:]/.test(name)))
     return 'its name would leave its folder';
   return undefined;
 }

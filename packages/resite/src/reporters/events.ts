@@ -1,5 +1,5 @@
 import type { LabClient, LabStatus } from '@resite/lab';
-import type { CheckResult } from '@resite/repository';
+import type { CheckResult, NodeType, RestoredEntry } from '@resite/repository';
 import type { Config } from '../config/config.ts';
 import type { JsonSchema } from '../config/json-schema.ts';
 import type { MaintenanceEvent } from './maintenance-events.ts';
@@ -28,6 +28,8 @@ export type RepositoryEvent =
   | { message_type: 'error'; error: { message: string }; during: 'backup' | 'restore' | 'check'; item: string }
   | BackupSummary
   | RestoreSummary
+  /** What would become of one file or folder. */
+  | { message_type: 'verbose_status'; action: RestoredEntry['action']; item: string; type: NodeType; size: number }
   | ({ message_type: 'summary'; operation: 'check'; num_errors: number } & Pick<
       CheckResult,
       'snapshots' | 'packs' | 'blobs'
@@ -77,6 +79,14 @@ export interface RestoreSummary {
   files_restored: number;
   dirs_restored: number;
   bytes_restored: number;
+  /** Of the files restored, those of which no content had to be written; the bytes are those that were right anywhere. */
+  files_unchanged: number;
+  bytes_unchanged: number;
+  /** Left as they are by `--overwrite`. */
+  files_skipped: number;
+  files_deleted: number;
+  /** Read back and compared. */
+  files_verified?: number;
   /** Seconds. */
   total_duration: number;
 }

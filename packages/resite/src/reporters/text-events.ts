@@ -25,6 +25,8 @@ export function describeEvent(event: CommandEvent, { out, err }: Pick<Output, 'o
           text: `${err.style('yellow', 'warning:')} ${printableName(event.item)}: ${event.error.message}`,
         },
       ];
+    case 'verbose_status':
+      return result(`${event.action.padEnd(9)}  ${printableName(event.item)}`);
     case 'initialized':
       return result(`Created repository ${event.id.slice(0, 8)} at ${event.repository}`);
     case 'snapshots':
@@ -110,5 +112,16 @@ function describeRestore(summary: RestoreSummary): string {
   const { dry_run, files_restored, dirs_restored, bytes_restored, snapshot_id, target, total_duration } = summary;
   const counts = `${plural(files_restored, 'file')}, ${plural(dirs_restored, 'folder')}, ${formatBytes(bytes_restored)}`;
   const from = `of snapshot ${snapshot_id.slice(0, 8)} to ${printableName(target)}`;
-  return dry_run ? `Would restore ${counts} ${from}` : `Restored ${counts} ${from} in ${formatSeconds(total_duration)}`;
+  const { files_unchanged, bytes_unchanged, files_skipped, files_deleted, files_verified } = summary;
+  const details = [
+    ...(files_unchanged === 0 && bytes_unchanged === 0
+      ? []
+      : [`${plural(files_unchanged, 'file')} and ${formatBytes(bytes_unchanged)} right already`]),
+    ...(files_skipped === 0 ? [] : [`${plural(files_skipped, 'file')} left alone`]),
+    ...(files_deleted === 0 ? [] : [`${files_deleted} ${dry_run ? 'to delete' : 'deleted'}`]),
+    ...(files_verified === undefined ? [] : [`${plural(files_verified, 'file')} read back and compared`]),
+  ];
+  const more = details.length === 0 ? '' : `: ${details.join(', ')}`;
+  if (dry_run) return `Would restore ${counts} ${from}${more}`;
+  return `Restored ${counts} ${from} in ${formatSeconds(total_duration)}${more}`;
 }

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
-import { localTarget, type RestoreResult } from '@resite/repository';
-import type { Command } from 'commander';
+import { localTarget, type Overwrite, type RestoreResult } from '@resite/repository';
+import { type Command, Option } from 'commander';
 import type { Context } from '../../context.ts';
 import type { RestoreSummary } from '../../reporters/events.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -13,20 +13,40 @@ import { selectionOf } from './selection.ts';
 interface Options extends IncludeOptions, ExcludeOptions {
   readonly target: string;
   readonly dryRun?: boolean;
+  readonly overwrite: Overwrite;
+  readonly sparse?: boolean;
+  readonly delete?: boolean;
+  readonly verify?: boolean;
 }
+
+const overwriteModes: Overwrite[] = ['always', 'if-changed', 'if-newer', 'never'];
 
 export function addRestore(repo: Command, perform: Perform): void {
   const restore = repo
     .command('restore')
-    .description('Write what a snapshot holds into a folder. Files that are there already are overwritten.')
+    .description(
+      'Write what a snapshot holds into a folder. Of files that are there already, only what differs is written.',
+    )
     .argument('<snapshot>', 'ID of the snapshot, the beginning of one, or latest')
     .requiredOption('-t, --target <folder>', 'folder to write to; it is created')
-    .option('-n, --dry-run', 'only say what would be restored');
+    .addOption(
+      new Option('--overwrite <when>', 'write over files that are there already')
+        .choices(overwriteModes)
+        .default('always'),
+    )
+    .option('--sparse', 'leave holes in files for runs of zeros')
+    .option(
+      '--delete',
+      'REMOVE from the folders that are restored what the snapshot does not hold; try --dry-run first',
+    )
+    .option('--verify', 'read everything back afterwards and compare it with the snapshot')
+    .option('-n, --dry-run', 'only say what would be done to each file');
   addExcludeOptions(addIncludeOptions(restore));
   addExamples(
     restore,
     ['resite repo restore latest --target ./restored', 'everything of the latest snapshot'],
     ['resite repo restore 4f3a2b1c -t ./restored -i /C/SMS.INI', 'one file of another one'],
+    ['resite repo restore latest -t ./restored --overwrite never', 'only what is not there yet'],
   );
   setHandler(restore, perform, restoreSnapshot);
 }
@@ -34,11 +54,16 @@ export function addRestore(repo: Command, perform: Perform): void {
 async function restoreSnapshot(context: Context, id: string, options: Options): Promise<void> {
   const { emit, signal } = context;
   const target = resolve(options.target);
+  if (options.delete && dirname(target) === target) {
+    throw new ResiteError('USAGE', `--delete would remove everything in ${target} that the snapshot does not hold`, {
+      hint: 'Nothing was done. Restore into a folder, or without --delete.',
+    });
+  }
   const { include, refuseUnmet } = await selectionOf(options);
   await withRepository(context, async repository => {
     const snapshot = await repository.findSnapshot(id);
     const started = Date.now();
-    const summary = (counts: Pick<RestoreResult, 'files' | 'folders' | 'bytes'>): RestoreSummary => ({
+    const summary = (counts: RestoreResult): RestoreSummary => ({
       message_type: 'summary',
       operation: 'restore',
       dry_run: options.dryRun === true,
@@ -47,13 +72,26 @@ async function restoreSnapshot(context: Context, id: string, options: Options): 
       files_restored: counts.files,
       dirs_restored: counts.folders,
       bytes_restored: counts.bytes,
+      files_unchanged: counts.filesUnchanged,
+      bytes_unchanged: counts.bytesUnchanged,
+      files_skipped: counts.skipped,
+      files_deleted: counts.deleted,
+      ...(options.verify && !options.dryRun && { files_verified: counts.verified }),
       total_duration: (Date.now() - started) / 1000,
     });
-    const result = await repository.restore(snapshot.tree, localTarget(target), {
+    const result = await repository.restore(snapshot.tree, localTarget(target, { restored: snapshot.tree }), {
       include,
       dryRun: options.dryRun,
+      overwrite: options.overwrite,
+      sparse: options.sparse,
+      delete: options.delete,
+      verify: options.verify,
       onPlanned: () => refuseUnmet(snapshot.id.slice(0, 8)),
       signal,
+      ...(options.dryRun && {
+        onEntry: ({ path, type, size, action }) =>
+          emit({ message_type: 'verbose_status', action, item: path, type, size }),
+      }),
       onProgress: ({ files, totalFiles, bytes, totalBytes, current }) =>
         emit({
           message_type: 'status',
@@ -65,8 +103,13 @@ async function restoreSnapshot(context: Context, id: string, options: Options): 
           current_files: [current],
         }),
     });
+    const warn = (item: string, message: string) =>
+      emit({ message_type: 'error', error: { message }, during: 'restore', item });
+    for (const what of result.mended) warn('repository', what);
+    if (options.delete && result.failed.length > 0)
+      warn(target, 'nothing was deleted, because not everything was restored');
     for (const { path, error } of result.failed) {
-      emit({ message_type: 'error', error: { message: error.message }, during: 'restore', item: path });
+      warn(path, error.message);
     }
     emit(summary(result));
     if (result.failed.length === 0) return;

@@ -1,0 +1,22 @@
+import { permissionBits } from '../file-mode.ts';
+import type { ExtendedAttribute, NodeMetadata, TreeNode } from '../node.ts';
+
+/** What of the metadata that a restore sets is not as in the snapshot, in a word; undefined when all of it is. */
+export function metadataDifference(there: NodeMetadata, node: TreeNode): string | undefined {
+  if (there.type !== node.type) return 'type';
+  if (node.type === 'symlink' && !sameBytes(there.linkTarget, node.linkTarget)) return 'link target';
+  if (node.type !== 'symlink' && permissionBits(there.mode) !== permissionBits(node.mode)) return 'mode';
+  if (there.modified !== node.modified) return 'time';
+  if (process.getuid?.() === 0 && (there.uid !== node.uid || there.gid !== node.gid)) return 'owner';
+  if ((node.type === 'dev' || node.type === 'chardev') && there.device !== node.device) return 'device';
+  return hasAttributes(there, node.extendedAttributes ?? []) ? undefined : 'extended attributes';
+}
+
+function hasAttributes({ extendedAttributes }: NodeMetadata, wanted: readonly ExtendedAttribute[]): boolean {
+  if (wanted.length === 0) return true;
+  const there = new Map(extendedAttributes?.map(({ name, value }) => [name, value]));
+  return wanted.every(({ name, value }) => sameBytes(there.get(name), value));
+}
+
+const sameBytes = (left: Uint8Array | undefined, right: Uint8Array | undefined) =>
+  Buffer.compare(left ?? Buffer.alloc(0), right ?? Buffer.alloc(0)) === 0;
