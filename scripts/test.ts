@@ -1,5 +1,6 @@
 /**
- * Runs the tests: all of them, or the files whose path contains one of the arguments.
+ * Runs the tests: all of them, or the files whose path contains one of the arguments. With `--long`, the whole of what the
+ * files in folders `attack` run a sample of otherwise: they read RESITE_TEST_LONG.
  * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
  */
 import { globSync } from 'node:fs';
@@ -9,12 +10,15 @@ import { run } from 'node:test';
 import { inspect, styleText } from 'node:util';
 
 const root = dirname(import.meta.dirname);
-const filters = process.argv.slice(2);
+const isLong = process.argv[2] === '--long';
+const filters = process.argv.slice(isLong ? 3 : 2);
+if (isLong) process.env.RESITE_TEST_LONG = '1';
 const files = globSync(['packages/*/test/**/*.test.ts', '{bench,scripts}/**/*.test.ts'], { cwd: root })
-  .filter(file => !file.includes('node_modules') && (filters.length === 0 || filters.some(part => file.includes(part))))
+  .filter(file => !file.includes('node_modules') && (!isLong || file.includes('/attack/')))
+  .filter(file => filters.length === 0 || filters.some(part => file.includes(part)))
   .sort();
 
-const testTimeout = 5 * 60_000;
+const testTimeout = (isLong ? 60 : 5) * 60_000;
 const silence = testTimeout + 60_000; // longer than any test may take: then a process hangs after its tests
 
 interface Outcome {

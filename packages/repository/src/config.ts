@@ -3,6 +3,7 @@ import { isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from './backend/backend.ts';
 import { isChunkerPolynomial, type Polynomial, randomPolynomial } from './chunker/polynomial.ts';
 import type { Sealer } from './crypto/seal.ts';
+import { optionalText, parseObject } from './text/json-fields.ts';
 
 export interface Config {
   version: 1 | 2;
@@ -24,15 +25,29 @@ export async function saveConfig(backend: Backend, sealer: Sealer, { version, id
 export async function loadConfig(backend: Backend, sealer: Sealer): Promise<Config> {
   const plaintext = sealer.open(await backend.load('config', ''));
   if (plaintext === undefined) throw damaged(backend);
-  const stored = JSON.parse(plaintext.toString()) as { version: number; id: string; chunker_polynomial: string };
-  if (stored.version !== 1 && stored.version !== 2) {
-    throw new ResiteError('REPOSITORY_UNSUPPORTED', `${backend.location} has the format version ${stored.version}`, {
-      hint: 'Resite reads and writes the versions 1 and 2 of the restic repository format.',
-    });
+  const config = decodeConfig(plaintext);
+  if (config === undefined) throw damaged(backend);
+  const { version } = config;
+  if (version === 1 || version === 2) return { ...config, version };
+  throw new ResiteError('REPOSITORY_UNSUPPORTED', `${backend.location} has the format version ${version}`, {
+    hint: 'Resite reads and writes the versions 1 and 2 of the restic repository format.',
+  });
+}
+
+/** Undefined when the text is no config. */
+function decodeConfig(plaintext: Buffer): (Omit<Config, 'version'> & { version: unknown }) | undefined {
+  try {
+    const { version, id, chunker_polynomial } = parseObject(plaintext);
+    const digits = optionalText(chunker_polynomial, 'the polynomial');
+    const polynomial = /^[0-9a-f]{1,16}$/i.test(digits) ? BigInt(`0x${digits}`) : 0n;
+    const isOther = version !== 1 && version !== 2; // of which nothing more is known
+    return isOther || isChunkerPolynomial(polynomial)
+      ? { version, id: optionalText(id, 'the ID'), polynomial }
+      : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
-  const polynomial = BigInt(`0x${stored.chunker_polynomial}`);
-  if (!isChunkerPolynomial(polynomial)) throw damaged(backend);
-  return { version: stored.version, id: stored.id, polynomial };
 }
 
 /** Whether there is a repository at all. */

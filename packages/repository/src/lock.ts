@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { Store } from './store.ts';
+import { optionalText, parseObject, text, uint32 } from './text/json-fields.ts';
 import { formatTime, now, parseTime } from './text/time.ts';
 import { currentUser } from './user.ts';
 
@@ -157,12 +158,28 @@ async function findConflict(
 /** Undefined when it was released meanwhile. */
 export async function loadLock(store: Store, name: string): Promise<LockFile | undefined> {
   try {
-    return JSON.parse((await store.loadUnpacked('locks', name)).toString()) as LockFile;
+    return decodeLock(await store.loadUnpacked('locks', name));
   } catch (error) {
     if (isResiteError(error, 'FILE_MISSING')) return undefined; // released meanwhile
-    if (error instanceof SyntaxError) throw store.damaged(`locks/${name}`, error);
+    if (error instanceof SyntaxError || error instanceof RangeError) throw store.damaged(`locks/${name}`, error);
     throw error;
   }
+}
+
+/** Throws `SyntaxError` or `RangeError` when the text is no lock. */
+export function decodeLock(plaintext: Buffer): LockFile {
+  const stored = parseObject(plaintext);
+  const lock: LockFile = {
+    time: text(stored.time, 'the time'),
+    exclusive: stored.exclusive === true,
+    hostname: optionalText(stored.hostname, 'the host'),
+    username: optionalText(stored.username, 'the user'),
+    pid: uint32(stored.pid, 'the process'),
+  };
+  parseTime(lock.time);
+  if (stored.uid) lock.uid = uint32(stored.uid, 'the user number');
+  if (stored.gid) lock.gid = uint32(stored.gid, 'the group number');
+  return lock;
 }
 
 /** Whether its holder is gone from this computer, or silent for half an hour. */

@@ -1,4 +1,15 @@
 import type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
+import {
+  hexId,
+  type JsonObject,
+  object,
+  optionalText,
+  parseObject,
+  text,
+  texts,
+  uint32,
+  uint64,
+} from './text/json-fields.ts';
 import { formatTime, parseTime } from './text/time.ts';
 
 interface StoredSnapshot {
@@ -54,27 +65,26 @@ export function encodeSnapshot(fields: SnapshotFields): Buffer {
   return Buffer.from(`${JSON.stringify(stored)}\n`);
 }
 
-/** Throws `SyntaxError`, `TypeError` or `RangeError` when the text is no snapshot. */
+/** Throws `SyntaxError` or `RangeError` when the text is no snapshot. */
 export function decodeSnapshot(id: string, plaintext: Buffer): Snapshot {
-  const stored = JSON.parse(plaintext.toString()) as StoredSnapshot;
-  parseTime(stored.time);
-  if (typeof stored.tree !== 'string') throw new SyntaxError('a snapshot names no tree');
+  const stored = parseObject(plaintext);
   const snapshot: Snapshot = {
     id,
-    time: stored.time,
-    tree: stored.tree,
-    paths: stored.paths ?? [],
-    hostname: stored.hostname ?? '',
-    username: stored.username ?? '',
+    time: text(stored.time, 'the time'),
+    tree: hexId(stored.tree, 'the name of the tree'),
+    paths: texts(stored.paths, 'the paths'),
+    hostname: optionalText(stored.hostname, 'the host'),
+    username: optionalText(stored.username, 'the user'),
   };
-  if (stored.parent !== undefined) snapshot.parent = stored.parent;
-  if (stored.uid !== undefined) snapshot.uid = stored.uid;
-  if (stored.gid !== undefined) snapshot.gid = stored.gid;
-  if (stored.excludes) snapshot.excludes = stored.excludes;
-  if (stored.tags) snapshot.tags = stored.tags;
-  if (stored.original !== undefined) snapshot.original = stored.original;
-  if (stored.program_version !== undefined) snapshot.programVersion = stored.program_version;
-  if (stored.summary) snapshot.summary = decodeSummary(stored.summary);
+  parseTime(snapshot.time);
+  if (stored.parent) snapshot.parent = hexId(stored.parent, 'the parent');
+  if (stored.uid) snapshot.uid = uint32(stored.uid, 'the user number');
+  if (stored.gid) snapshot.gid = uint32(stored.gid, 'the group number');
+  if (stored.excludes) snapshot.excludes = texts(stored.excludes, 'the excludes');
+  if (stored.tags) snapshot.tags = texts(stored.tags, 'the tags');
+  if (stored.original) snapshot.original = hexId(stored.original, 'the original');
+  if (stored.program_version) snapshot.programVersion = text(stored.program_version, 'the program');
+  if (stored.summary) snapshot.summary = decodeSummary(object(stored.summary, 'the summary'));
   return snapshot;
 }
 
@@ -97,22 +107,23 @@ function encodeSummary(summary: ArchiveSummary): StoredSummary {
   };
 }
 
-function decodeSummary(stored: StoredSummary): ArchiveSummary {
+function decodeSummary(stored: JsonObject): ArchiveSummary {
+  const count = (field: keyof StoredSummary) => Number(uint64(stored[field], field) ?? 0n);
   return {
-    filesNew: stored.files_new,
-    filesChanged: stored.files_changed,
-    filesUnmodified: stored.files_unmodified,
-    foldersNew: stored.dirs_new,
-    foldersChanged: stored.dirs_changed,
-    foldersUnmodified: stored.dirs_unmodified,
-    dataBlobs: stored.data_blobs,
-    treeBlobs: stored.tree_blobs,
-    dataAdded: stored.data_added,
-    dataAddedPacked: stored.data_added_packed ?? 0,
-    filesProcessed: stored.total_files_processed,
-    bytesProcessed: stored.total_bytes_processed,
-    started: parseDate(stored.backup_start),
-    ended: parseDate(stored.backup_end),
+    filesNew: count('files_new'),
+    filesChanged: count('files_changed'),
+    filesUnmodified: count('files_unmodified'),
+    foldersNew: count('dirs_new'),
+    foldersChanged: count('dirs_changed'),
+    foldersUnmodified: count('dirs_unmodified'),
+    dataBlobs: count('data_blobs'),
+    treeBlobs: count('tree_blobs'),
+    dataAdded: count('data_added'),
+    dataAddedPacked: count('data_added_packed'),
+    filesProcessed: count('total_files_processed'),
+    bytesProcessed: count('total_bytes_processed'),
+    started: parseDate(text(stored.backup_start, 'the start')),
+    ended: parseDate(text(stored.backup_end, 'the end')),
   };
 }
 

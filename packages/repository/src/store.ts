@@ -3,7 +3,7 @@ import type { Backend, FileType } from './backend/backend.ts';
 import { sha256 } from './crypto/hash.ts';
 import type { Sealer } from './crypto/seal.ts';
 import type { BlobPlace } from './index/blob-index.ts';
-import { compressSync, decompress, decompressSync, decompressUnknown, worthThread } from './zstd.ts';
+import { compressSync, decompress, decompressSync, decompressUnknown, largestContent, worthThread } from './zstd.ts';
 
 export const damageHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.';
 
@@ -50,6 +50,7 @@ export class Store {
 
   /** Content of a blob, verified against its ID; undefined when the sealed bytes are damaged. */
   async openBlob(id: string, sealed: Buffer, plainLength: number): Promise<Buffer | undefined> {
+    if (plainLength > largestContent) return undefined;
     if (plainLength < worthThread) return this.openBlobSync(id, sealed, plainLength);
     const frame = this.sealer.open(sealed);
     return ofId(id, frame && (await decompress(frame, plainLength)));

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './node.ts';
-import { parseJson } from './text/big-json.ts';
 import { goBytes, goString } from './text/go-string.ts';
+import { hexId, list, object, optionalText, parseObject, text, uint32, uint64 } from './text/json-fields.ts';
 import { quoteName, unquoteName } from './text/quote.ts';
 import { formatTime, parseTime } from './text/time.ts';
 
@@ -15,7 +15,7 @@ export function encodeTree(nodes: readonly TreeNode[]): Buffer {
 
 /** One entry of a tree, as `encodeTree` writes it. */
 export function encodeNode(node: TreeNode): string {
-  let json = `{"name":${goString(quoteName(node.name))},"type":"${node.type}"`;
+  let json = `{"name":${goString(quoteName(node.name))},"type":${goString(node.type)}`;
   if (node.mode !== 0) json += `,"mode":${node.mode}`;
   json += `,"mtime":"${formatTime(node.modified)}","atime":"${formatTime(node.accessed)}","ctime":"${formatTime(node.changed)}"`;
   json += `,"uid":${node.uid},"gid":${node.gid}`;
@@ -68,67 +68,68 @@ function encodeContent(node: TreeNode): string {
   return node.content?.length ? `["${node.content.join('","')}"]` : '[]';
 }
 
-/** What `decodeTree` finds in JSON; integers may be bigint. */
-interface StoredNode {
-  name: string;
-  type: NodeType;
-  mode?: number;
-  mtime: string;
-  atime: string;
-  ctime: string;
-  uid?: number;
-  gid?: number;
-  user?: string;
-  group?: string;
-  inode?: number | bigint;
-  device_id?: number | bigint;
-  size?: number | bigint;
-  links?: number | bigint;
-  linktarget?: string;
-  linktarget_raw?: string;
-  extended_attributes?: { name: string; value: string | null }[];
-  generic_attributes?: GenericAttributes;
-  device?: number | bigint;
-  content?: string[] | null;
-  subtree?: string | null;
-}
-
 /** The nodes of a tree blob. Throws `SyntaxError` or `RangeError` when it is none. */
 export function decodeTree(blob: Buffer): TreeNode[] {
-  const { nodes } = parseJson(blob.toString()) as { nodes?: StoredNode[] };
-  if (!Array.isArray(nodes)) throw new SyntaxError('a tree has no list of nodes');
-  return nodes.map(decodeNode);
+  return list(parseObject(blob).nodes, 'the list of nodes').map(decodeNode);
 }
 
-function decodeNode(stored: StoredNode): TreeNode {
-  const name = unquoteName(stored.name);
+function decodeNode(value: unknown): TreeNode {
+  const stored = object(value, 'a node');
+  const name = unquoteName(text(stored.name, 'a name'));
   if (name === undefined) throw new SyntaxError(`a tree holds the malformed name ${JSON.stringify(stored.name)}`);
   const node: TreeNode = {
     name,
-    type: stored.type,
-    mode: stored.mode ?? 0,
-    modified: parseTime(stored.mtime),
-    accessed: parseTime(stored.atime),
-    changed: parseTime(stored.ctime),
-    uid: stored.uid ?? 0,
-    gid: stored.gid ?? 0,
+    type: text(stored.type, 'a type') as NodeType, // whoever acts on it knows the types it acts on
+    mode: uint32(stored.mode, 'a mode'),
+    modified: parseTime(text(stored.mtime, 'a time')),
+    accessed: parseTime(text(stored.atime, 'a time')),
+    changed: parseTime(text(stored.ctime, 'a time')),
+    uid: uint32(stored.uid, 'a user number'),
+    gid: uint32(stored.gid, 'a group number'),
   };
-  if (stored.user) node.user = stored.user;
-  if (stored.group) node.group = stored.group;
-  if (stored.inode !== undefined) node.inode = BigInt(stored.inode);
-  if (stored.device_id !== undefined) node.deviceId = BigInt(stored.device_id);
-  if (stored.size !== undefined) node.size = BigInt(stored.size);
-  if (stored.links !== undefined) node.links = BigInt(stored.links);
-  if (stored.linktarget !== undefined) node.linkTarget = Buffer.from(stored.linktarget);
-  if (stored.linktarget_raw) node.linkTarget = Buffer.from(stored.linktarget_raw, 'base64');
-  if (stored.extended_attributes) node.extendedAttributes = stored.extended_attributes.map(decodeAttribute);
-  if (stored.generic_attributes) node.genericAttributes = stored.generic_attributes;
-  if (stored.device !== undefined) node.device = BigInt(stored.device);
-  if (stored.content) node.content = stored.content;
-  if (stored.subtree) node.subtree = stored.subtree;
+  if (stored.user) node.user = text(stored.user, 'a user');
+  if (stored.group) node.group = text(stored.group, 'a group');
+  for (const [part, field] of integers) {
+    const integer = uint64(stored[field], field);
+    if (integer !== undefined) node[part] = integer;
+  }
+  if (stored.linktarget) node.linkTarget = Buffer.from(text(stored.linktarget, 'a link target'));
+  if (stored.linktarget_raw) node.linkTarget = Buffer.from(text(stored.linktarget_raw, 'a link target'), 'base64');
+  if (stored.extended_attributes) {
+    node.extendedAttributes = list(stored.extended_attributes, 'the attributes').map(decodeAttribute);
+  }
+  if (stored.generic_attributes) {
+    node.genericAttributes = object(stored.generic_attributes, 'the attributes');
+    refuseDeep(node.genericAttributes);
+  }
+  if (stored.content && node.type === 'file')
+    node.content = list(stored.content, 'the content').map(id => hexId(id, 'the name of a blob'));
+  if (stored.subtree) node.subtree = hexId(stored.subtree, 'the name of a tree');
   return node;
 }
 
-function decodeAttribute({ name, value }: { name: string; value: string | null }): ExtendedAttribute {
-  return { name, value: Buffer.from(value ?? '', 'base64') };
+const integers = [
+  ['inode', 'inode'],
+  ['deviceId', 'device_id'],
+  ['size', 'size'],
+  ['links', 'links'],
+  ['device', 'device'],
+] as const;
+
+function decodeAttribute(value: unknown): ExtendedAttribute {
+  const stored = object(value, 'an attribute');
+  return {
+    name: text(stored.name, 'the name of an attribute'),
+    value: Buffer.from(optionalText(stored.value, 'an attribute'), 'base64'),
+  };
+}
+
+/** What is known of such values is flat; what could not be written again is not read either. */
+function refuseDeep(value: unknown, levels = 20): void {
+  if (levels === 0 || value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+    throw new SyntaxError('an attribute is nested too deeply or too large');
+  }
+  if (typeof value === 'string' && !value.isWellFormed()) throw new SyntaxError('an attribute is no text');
+  if (typeof value !== 'object' || value === null) return;
+  for (const part of Object.values(value)) refuseDeep(part, levels - 1);
 }

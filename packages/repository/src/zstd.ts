@@ -6,6 +6,12 @@ const level = 3;
 /** Below this many bytes the way to another thread costs more than it saves. */
 export const worthThread = 16 * 1024;
 
+/**
+ * Content above this size is not unpacked: a few bytes can claim to be gigabytes. Trees larger than this cannot be handled
+ * as text; no known program makes data blobs that are.
+ */
+export const largestContent = 512 * 1024 * 1024;
+
 /** One zstd frame that states its content's size. */
 export function compressSync(data: Uint8Array): Buffer {
   return zstdCompressSync(data, compression(data.length));
@@ -36,7 +42,7 @@ export function decompress(frame: Uint8Array, length: number): Promise<Buffer | 
 
 /** As {@link decompressSync} for a frame whose length is not known beforehand. */
 export function decompressUnknown(frame: Uint8Array): Buffer | undefined {
-  return unlessDamaged(() => zstdDecompressSync(frame, { maxOutputLength: 1024 ** 3 }));
+  return unlessDamaged(() => zstdDecompressSync(frame, { maxOutputLength: largestContent }));
 }
 
 /** The output size fits incompressible data (zstd: ZSTD_compressBound), so that a frame comes as one buffer. */

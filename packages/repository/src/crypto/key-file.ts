@@ -2,6 +2,7 @@ import { randomBytes, scrypt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from '../backend/backend.ts';
+import { object, optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
 import { formatTime, now } from '../text/time.ts';
 import { currentUser } from '../user.ts';
 import { sha256 } from './hash.ts';
@@ -19,6 +20,10 @@ const defaultDerivation: KeyDerivation = { N: 32768, r: 8, p: 6 };
 
 /** restic tries no more than these, so that a repository full of keys can't stall it. */
 const mostKeysTried = 20;
+
+/** Key files are not sealed, so anyone who can write to the repository may make dear ones: bytes, and half a minute or so. */
+const mostMemory = 1024 ** 3;
+const mostWork = 2 ** 27;
 
 export interface KeyFile {
   created: string;
@@ -114,7 +119,7 @@ export async function loadKeyFile(backend: Backend, name: string): Promise<KeyFi
   try {
     const bytes = await backend.load('keys', name);
     if (sha256(bytes) !== name) return undefined;
-    return JSON.parse(bytes.toString()) as KeyFile;
+    return decodeKeyFile(bytes);
   } catch (error) {
     if (error instanceof SyntaxError || isResiteError(error, 'FILE_MISSING')) return undefined;
     throw error;
@@ -126,13 +131,47 @@ export async function openKeyFile(file: KeyFile, password: string): Promise<Seal
   const sealer = new Sealer(await deriveKey(password, Buffer.from(file.salt, 'base64'), file));
   const plaintext = sealer.open(Buffer.from(file.data, 'base64'));
   if (plaintext === undefined) return undefined;
-  const { mac, encrypt } = JSON.parse(plaintext.toString()) as { mac: { k: string; r: string }; encrypt: string };
+  const key = decodeMasterKey(plaintext);
   plaintext.fill(0);
-  return {
-    encrypt: Buffer.from(encrypt, 'base64'),
-    macK: Buffer.from(mac.k, 'base64'),
-    macR: Buffer.from(mac.r, 'base64'),
+  return key;
+}
+
+/** Undefined when it is none. */
+function decodeMasterKey(plaintext: Buffer): SealingKey | undefined {
+  try {
+    const stored = parseObject(plaintext);
+    const mac = object(stored.mac, 'the key');
+    const [encrypt, macK, macR] = [stored.encrypt, mac.k, mac.r].map(part => fromBase64(part));
+    const isWhole = encrypt?.length === 32 && macK?.length === 16 && macR?.length === 16;
+    return isWhole ? { encrypt, macK, macR } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const fromBase64 = (value: unknown) => Buffer.from(text(value, 'a part of the key'), 'base64');
+
+/** Throws `SyntaxError` when the text is no key file, or one that would cost more than it may. */
+export function decodeKeyFile(bytes: Buffer): KeyFile {
+  const stored = parseObject(bytes);
+  if (stored.kdf !== 'scrypt') throw new SyntaxError('the key derivation is not scrypt');
+  const file: KeyFile = {
+    created: optionalText(stored.created, 'the time'),
+    username: optionalText(stored.username, 'the user'),
+    hostname: optionalText(stored.hostname, 'the host'),
+    kdf: 'scrypt',
+    N: uint32(stored.N, 'N'),
+    r: uint32(stored.r, 'r'),
+    p: uint32(stored.p, 'p'),
+    salt: text(stored.salt, 'the salt'),
+    data: text(stored.data, 'the key'),
   };
+  const isPowerOfTwo = file.N > 1 && Number.isInteger(Math.log2(file.N));
+  if (!isPowerOfTwo || file.r < 1 || file.p < 1) throw new SyntaxError('the cost is none that scrypt can have');
+  const isDear = 128 * file.N * file.r > mostMemory || file.N * file.r * file.p > mostWork;
+  if (isDear) throw new SyntaxError('the key costs too much memory or time');
+  return file;
 }
 
 function deriveKey(password: string, salt: Buffer, { N, r, p }: KeyDerivation): Promise<SealingKey> {

@@ -50,7 +50,7 @@ export async function loadIndexFile(store: Store, name: string): Promise<Indexed
   try {
     return decodeIndex(plaintext);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) throw store.damaged(`index/${name}`, error);
+    if (error instanceof SyntaxError) throw store.damaged(`index/${name}`, error);
     throw error;
   }
 }

@@ -38,16 +38,19 @@ export function decodeHeader(header: Buffer): PackedBlob[] | undefined {
     const size = kind < 2 ? plainEntry : compressedEntry;
     if (kind > 3 || position + size > header.length) return undefined;
     const length = header.readUInt32LE(position + 1);
+    const plainLength = kind < 2 ? 0 : header.readUInt32LE(position + 5);
+    if (length < sealOverhead || (kind >= 2 && plainLength === 0)) return undefined;
     blobs.push({
       id: header.toString('hex', position + size - 32, position + size),
       type: kind % 2 === 1 ? 'tree' : 'data',
       offset,
       length,
-      plainLength: kind < 2 ? 0 : header.readUInt32LE(position + 5),
+      plainLength,
     });
     offset += length;
     position += size;
   }
+  if (offset > 0xffff_ffff) return undefined;
   return blobs;
 }
 

@@ -43,10 +43,17 @@ let lastParsed: [text: string, value: bigint] = ['', 0n];
 /** Nanoseconds since 1970 of an RFC 3339 time; throws `RangeError` when it is none. */
 export function parseTime(text: string): bigint {
   if (text === lastParsed[0]) return lastParsed[1];
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  const match = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text);
   const milliseconds = match === null ? Number.NaN : Date.parse(match[1]! + match[3]!);
-  if (match === null || Number.isNaN(milliseconds)) throw new RangeError(`not an RFC 3339 time: ${text}`);
+  if (match === null || Number.isNaN(milliseconds) || !isDay(match[1]!))
+    throw new RangeError(`not an RFC 3339 time: ${text}`);
   const value = BigInt(milliseconds) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
   lastParsed = [text, value];
   return value;
+}
+
+/** `Date` takes the 30th of February for a day in March. */
+function isDay(text: string): boolean {
+  const day = text.slice(8, 10);
+  return day <= '28' || new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().slice(8, 10) === day;
 }

@@ -1,0 +1,63 @@
+import { parseJson } from './big-json.ts';
+
+/** What JSON from outside says, before anything of it is believed. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The object that a text holds; integers beyond 2^53 are bigint. `SyntaxError` for anything else. */
+export function parseObject(plaintext: Buffer): JsonObject {
+  let value: unknown;
+  try {
+    value = parseJson(plaintext.toString());
+  } catch (cause) {
+    throw new SyntaxError('it is no JSON', { cause }); // also what is too long or too deep for it
+  }
+  return object(value, 'the whole');
+}
+
+export function object(value: unknown, what: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new SyntaxError(`${what} is no object`);
+}
+
+export function list(value: unknown, what: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new SyntaxError(`${what} is no list`);
+}
+
+/** As Go reads it: what is missing or null is empty. */
+export function optionalText(value: unknown, what: string): string {
+  if (value === undefined || value === null) return '';
+  return text(value, what);
+}
+
+/** As Go reads it: half a surrogate pair is U+FFFD. */
+export function text(value: unknown, what: string): string {
+  if (typeof value === 'string') return value.toWellFormed();
+  throw new SyntaxError(`${what} is no text`);
+}
+
+export function texts(value: unknown, what: string): string[] {
+  return value === undefined || value === null ? [] : list(value, what).map(part => text(part, what));
+}
+
+/** SHA-256 in lower-case hex: the only form that IDs have. */
+export function hexId(value: unknown, what: string): string {
+  if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) return value;
+  throw new SyntaxError(`${what} is no ID`);
+}
+
+/** An integer from 0 to 2^32 - 1; what is missing or null is 0. */
+export function uint32(value: unknown, what: string): number {
+  if (value === undefined || value === null) return 0;
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff_ffff) return value as number;
+  throw new SyntaxError(`${what} is no number from 0 to 2^32 - 1`);
+}
+
+/** An integer from 0 to 2^64 - 1; what is missing or null is undefined. */
+export function uint64(value: unknown, what: string): bigint | undefined {
+  if (value === undefined || value === null) return undefined;
+  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
+  const integer = isInteger ? BigInt(value as number | bigint) : -1n;
+  if (integer >= 0n && integer < 2n ** 64n) return integer;
+  throw new SyntaxError(`${what} is no number from 0 to 2^64 - 1`);
+}
