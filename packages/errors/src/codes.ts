@@ -111,6 +111,7 @@ export const codes = {
   JOURNAL_DAMAGED: { exit: 1, meaning: 'The journal cannot be read.' },
   SERVICES_NOT_RESTORED: { exit: 22, meaning: 'At least one service is not in its recorded state.' },
   SITE_NOT_FUNCTIONAL: { exit: 1, meaning: 'The restored site does not show the signs of a working site.' },
+  BACKUP_PARTIAL: { exit: 3, meaning: 'Some of the sites were backed up; the services of the others are back.' },
   REHEARSAL_FAILED: { exit: 23, meaning: 'A snapshot could not be brought to life on a scratch machine.' },
   EVIDENCE_INVALID: { exit: 1, meaning: 'The evidence of a rehearsal is not what was signed.' },
   QUIESCE_BROKEN: { exit: 1, meaning: 'A service came up while the site was being captured.' },

@@ -2,13 +2,17 @@ import type { Check } from '@resite/site';
 import type { Procedure } from './procedure.ts';
 
 /** What happens while a procedure is performed. `--json` prints these, one object a line; times are RFC 3339, durations seconds. */
-export type ProcedureEvent =
+export type ProcedureEvent = {
+  /** The site, when the procedure is about several. */ lane?: string;
+} & ProcedureEventBody;
+
+type ProcedureEventBody =
   | {
       message_type: 'plan';
       run_id: string;
       kind: Procedure['kind'];
       site: string;
-      steps: { id: string; title: string; source: string; host: string }[];
+      steps: { id: string; title: string; source: string; host: string; lane?: string }[];
     }
   | {
       message_type: 'step_started';

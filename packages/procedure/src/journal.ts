@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqli
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import { busy, cutOff, journalFailure, superseded } from './journal-failure.ts';
-import { changesHost, type Procedure, type Step } from './procedure.ts';
+import { changesHost, type Procedure, type Step, sitesOf } from './procedure.ts';
 import { isAlive, ownIdentity } from './process-identity.ts';
 import type { Run, RunStatus } from './run.ts';
 
@@ -105,13 +105,14 @@ export class Journal {
     });
   }
 
-  /** A later run that has changed something for the same site: what this run knows of it is not true any more. A rehearsal changes nothing there. */
+  /** A later run that has changed something for one of its sites: what this run knows of it is not true any more. A rehearsal changes nothing there. */
   supersededBy(run: Run): Run | undefined {
     const runs = this.runs();
     const later = runs.slice(runs.findIndex(({ id }) => id === run.id) + 1);
+    const sites = sitesOf(run.procedure);
     return later.find(
-      ({ id, procedure: { siteCode, kind } }) =>
-        siteCode === run.procedure.siteCode && kind !== 'rehearsal' && this.hasChanged(id),
+      ({ id, procedure }) =>
+        sitesOf(procedure).some(site => sites.includes(site)) && procedure.kind !== 'rehearsal' && this.hasChanged(id),
     );
   }
 
@@ -251,7 +252,8 @@ export class Journal {
 
   #nextId(procedure: Procedure): string {
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-    const prefix = `${stamp}-${procedure.siteCode}-${procedure.kind}`;
+    const [first = '', ...others] = sitesOf(procedure);
+    const prefix = `${stamp}-${first}${others.length > 0 ? `+${others.length}` : ''}-${procedure.kind}`;
     const [taken] = this.#all(
       "SELECT count(*) AS count FROM runs WHERE id = ? OR id LIKE ? || '-%'",
       ...[prefix, prefix],

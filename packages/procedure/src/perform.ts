@@ -5,8 +5,9 @@ import type { GuardianHandle } from './guardian.ts';
 import type { Journal } from './journal.ts';
 import { isJournalFailure } from './journal-failure.ts';
 import { Performance } from './performance.ts';
-import type { Procedure, Step } from './procedure.ts';
-import type { Run } from './run.ts';
+import { type Procedure, type Step, sitesOf } from './procedure.ts';
+import type { Run, RunStatus } from './run.ts';
+import { type Ending, runSteps } from './run-steps.ts';
 import type { Prompt } from './secret.ts';
 
 export interface PerformOptions {
@@ -23,36 +24,36 @@ export async function perform(procedure: Procedure, options: PerformOptions): Pr
 }
 
 /**
- * Performs the steps of a run that are not done yet. When a step fails or `signal` aborts, the compensations of all
- * steps that were begun run in reverse order, and the first error is thrown, with what failed after it beside it.
- * The journal holds every step before and after it acts.
+ * Performs the steps of a run that are not done yet, as {@link runSteps} orders them. When it ends early, the first
+ * error is thrown, with what failed after it beside it; `BACKUP_PARTIAL` when only some lanes were given up. The
+ * journal holds every step before and after it acts.
  */
 export async function performRun(run: Run, options: PerformOptions & { guardian?: GuardianHandle }): Promise<Run> {
   const { journal, emit, signal } = options;
   const performance = new Performance({ ...options, run });
-  const { steps } = run.procedure;
+  const { procedure } = run;
   emit({
     message_type: 'plan',
     run_id: run.id,
-    kind: run.procedure.kind,
-    site: run.procedure.siteCode,
-    steps: steps.map(({ id, title, source, host }) => ({ id, title, source, host })),
+    kind: procedure.kind,
+    site: procedure.siteCode,
+    steps: procedure.steps.map(({ id, title, source, host, lane }) => ({
+      id,
+      title,
+      source,
+      host,
+      ...(lane !== undefined && { lane }),
+    })),
   });
-  const begun: Step[] = [];
-  const failures: unknown[] = [];
-  try {
-    for (const step of steps) {
-      signal.throwIfAborted();
-      begun.push(step);
-      await performStep(performance, step);
-    }
-  } catch (error) {
-    failures.push(error);
-  }
-  const ended = failures.length === 0 ? 'done' : signal.aborted ? 'interrupted' : 'failed';
-  const afterwards = ended === 'done' ? [] : await compensate(performance, begun.reverse());
-  const unreturned = afterwards.filter(error => !isJournalFailure(error));
-  failures.push(...afterwards.filter(isJournalFailure));
+  const ending = await runSteps(procedure.steps, {
+    parallel: procedure.parallel ?? 1,
+    signal,
+    perform: (step, stop) => performStep(performance.within(step.lane, stop), step),
+    compensate: step => compensate(performance.within(step.lane, signal), step),
+  });
+  const unreturned = ending.unreturned.filter(error => !isJournalFailure(error));
+  const failures = [...ending.failures, ...ending.unreturned.filter(isJournalFailure)];
+  const ended = statusOf(ending, signal);
   await performance.close().catch((error: unknown) => failures.push(error));
   try {
     journal.end(run.id, unreturned.length > 0 ? 'unsettled' : ended);
@@ -61,10 +62,17 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   } catch (error) {
     failures.push(error);
   }
-  if (unreturned.length > 0) throw unsettled(run.id, signal.aborted ? [] : failures, unreturned);
+  const reasons = [...failures, ...(ended === 'partial' ? ending.lost.values() : [])];
+  if (unreturned.length > 0) throw unsettled(run.id, signal.aborted ? [] : reasons, unreturned);
   if (ended === 'interrupted') throw interrupted(performance, failures);
   if (failures.length > 0) throw together(failures);
+  if (ended === 'partial') throw partial(procedure, ending.lost);
   return journal.run(run.id);
+}
+
+function statusOf({ failures, lost }: Ending, signal: AbortSignal): Exclude<RunStatus, 'running' | 'unsettled'> {
+  if (failures.length > 0) return signal.aborted ? 'interrupted' : 'failed';
+  return lost.size > 0 ? 'partial' : 'done';
 }
 
 async function performStep(performance: Performance, step: Step): Promise<void> {
@@ -115,26 +123,16 @@ function isDone({ run, journal }: Performance, step: Step): boolean {
   return steps.slice(0, last).every(({ id, repeat }) => repeat === true || done.has(id));
 }
 
-/** Runs the compensations of the given steps, each once, and returns what failed: one failure does not stop the next. */
-async function compensate(performance: Performance, steps: readonly Step[]): Promise<unknown[]> {
-  const failures: unknown[] = [];
-  for (const step of steps) {
-    if (step.compensation === undefined) continue;
-    try {
-      const { detail } = await performAction(step.compensation, performance);
-      performance.emit({
-        message_type: 'step_finished',
-        run_id: performance.run.id,
-        step_id: step.id,
-        state: 'compensated',
-        elapsed: 0,
-        detail,
-      });
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  return failures;
+async function compensate(performance: Performance, step: Step): Promise<void> {
+  const { detail } = await performAction(step.compensation!, performance);
+  performance.emit({
+    message_type: 'step_finished',
+    run_id: performance.run.id,
+    step_id: step.id,
+    state: 'compensated',
+    elapsed: 0,
+    detail,
+  });
 }
 
 const describe = (error: unknown) => ({
@@ -158,6 +156,19 @@ function unsettled(run: string, first: readonly unknown[], unreturned: readonly 
   return new ResiteError('SERVICES_NOT_RESTORED', joined(reasons), {
     hint: `Put the cause right, then run "resite resume ${run}": it returns the services.`,
     cause: new AggregateError([...first, ...unreturned]),
+  });
+}
+
+/** Some sites were saved and others not. */
+function partial(procedure: Procedure, lost: ReadonlyMap<string, unknown>): ResiteError {
+  const reasons = [...lost].map(([site, error]) => `${site} was not backed up: ${messageOf(error)}`);
+  const saved = sitesOf(procedure).filter(site => !lost.has(site));
+  const [hint = 'Put the cause right.'] = [...lost.values()].flatMap(
+    error => (isResiteError(error) && error.hint) || [],
+  );
+  return new ResiteError('BACKUP_PARTIAL', `${reasons.join('; ')}. Backed up: ${saved.join(', ')}`, {
+    hint: `${hint}\nThe others need no new backup: resite backup ${[...lost.keys()].join(' ')}`,
+    cause: lost.size === 1 ? [...lost.values()][0] : new AggregateError([...lost.values()]),
   });
 }
 

@@ -13,51 +13,82 @@ export interface Outcome {
   readonly detail: string;
 }
 
+interface PerformanceOptions {
+  readonly run: Run;
+  readonly journal: Journal;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly prompt?: Prompt;
+}
+
+/** What all lanes of a run have in common. */
+interface Shared {
+  readonly hosts: Map<string, Host>;
+  readonly repositories: Map<string | undefined, Promise<Repository>>;
+  guardian: GuardianHandle | undefined;
+}
+
 /** What a step has at hand while it is performed. Hosts and repository are opened at their first use and closed by `close`. */
 export class Performance {
   readonly run: Run;
   readonly journal: Journal;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  guardian: GuardianHandle | undefined;
-  readonly #prompt: Prompt | undefined;
-  readonly #hosts = new Map<string, Host>();
-  #repository: Promise<Repository> | undefined;
+  readonly #options: PerformanceOptions;
+  readonly #lane: string | undefined;
+  readonly #shared: Shared;
 
-  constructor(options: {
-    run: Run;
-    journal: Journal;
-    emit: Emit;
-    signal: AbortSignal;
-    prompt?: Prompt;
-    guardian?: GuardianHandle;
-  }) {
+  constructor(options: PerformanceOptions & { guardian?: GuardianHandle }, within?: { lane?: string; shared: Shared }) {
     this.run = options.run;
     this.journal = options.journal;
     this.emit = options.emit;
     this.signal = options.signal;
-    this.guardian = options.guardian;
-    this.#prompt = options.prompt;
+    this.#options = options;
+    this.#lane = within?.lane;
+    this.#shared = within?.shared ?? { hosts: new Map(), repositories: new Map(), guardian: options.guardian };
+  }
+
+  /** The same for the steps of one lane: its events name it. */
+  within(lane: string | undefined, signal: AbortSignal): Performance {
+    const { emit } = this.#options;
+    const named = lane === undefined ? emit : (event: Parameters<Emit>[0]) => emit({ ...event, lane });
+    return new Performance(
+      { ...this.#options, emit: named, signal },
+      { ...(lane !== undefined && { lane }), shared: this.#shared },
+    );
+  }
+
+  get guardian(): GuardianHandle | undefined {
+    return this.#shared.guardian;
+  }
+
+  set guardian(guardian: GuardianHandle) {
+    this.#shared.guardian = guardian;
   }
 
   host(name: string): Host {
-    const known = this.#hosts.get(name);
+    const { hosts } = this.#shared;
+    const known = hosts.get(name);
     if (known !== undefined) return known;
     const settings = this.run.procedure.hosts[name];
     if (settings === undefined) throw new Error(`the procedure names no host ${name}`);
     const host = connectHost(name, settings);
-    this.#hosts.set(name, host);
+    hosts.set(name, host);
     return host;
   }
 
+  /** Each lane has one of its own: what one lane commits or gives up is no other lane's. */
   repository(): Promise<Repository> {
     const { location, password } = this.run.procedure.repository;
-    this.#repository ??= this.secret(password).then(secret => openRepository(location, secret));
-    return this.#repository;
+    const { repositories } = this.#shared;
+    const opened =
+      repositories.get(this.#lane) ?? this.secret(password).then(secret => openRepository(location, secret));
+    repositories.set(this.#lane, opened);
+    return opened;
   }
 
   secret(reference: SecretReference): Promise<string> {
-    return readSecret(reference, this.#prompt);
+    return readSecret(reference, this.#options.prompt);
   }
 
   /** What an earlier step of this run returned, also in an earlier process. */
@@ -68,8 +99,12 @@ export class Performance {
   }
 
   async close(): Promise<void> {
-    const repository = await this.#repository?.catch(() => undefined);
-    const closing = [...this.#hosts.values(), ...(repository === undefined ? [] : [repository])];
+    const { hosts, repositories } = this.#shared;
+    const opened = await Promise.allSettled(repositories.values());
+    const closing = [
+      ...hosts.values(),
+      ...opened.flatMap(result => (result.status === 'fulfilled' ? [result.value] : [])),
+    ];
     const results = await Promise.allSettled(closing.map(thing => thing.close()));
     const failures = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []));
     if (failures.length > 0) throw new AggregateError(failures, 'cannot release everything that was opened');

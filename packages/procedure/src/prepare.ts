@@ -2,11 +2,13 @@ import { isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { openRepository } from '@resite/repository';
 import { discoverSite, findProfile, type IdSighting, type SiteDescription } from '@resite/site';
+import type { SiteFacts } from './backup-plan/facts.ts';
 import { connectHost, type HostSettings } from './connect.ts';
 import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
 import type { LogonServerHosts } from './ids/logon-servers.ts';
 import { readManifest } from './manifest.ts';
-import { inStoppingOrder, planBackup } from './plan-backup.ts';
+import { planBackup, planSiblingBackup } from './plan-backup.ts';
+import { inStoppingOrder } from './plan-text.ts';
 import type { Procedure, RepositorySettings, ServiceAccount } from './procedure.ts';
 import { planRestore } from './restore-plan/plan-restore.ts';
 import { type Prompt, readSecret } from './secret.ts';
@@ -28,6 +30,34 @@ interface Setting {
 
 /** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */
 export async function prepareBackup(setting: Setting): Promise<Procedure> {
+  const facts = await siteFacts(setting);
+  return planBackup({ ...setting, ...facts, parentServices: await parentServices(setting) });
+}
+
+export interface PreparedSiblings {
+  readonly procedure: Procedure;
+  /** Sites that could not be looked at, and why: they are not in the procedure. */
+  readonly left: ReadonlyMap<string, unknown>;
+}
+
+/** The same for sites below one parent. A site that cannot be looked at does not keep the others from being backed up. */
+export async function prepareSiblingBackup(
+  settings: readonly [Setting, ...Setting[]],
+  { parallel }: { parallel: number },
+): Promise<PreparedSiblings> {
+  const [first] = settings;
+  const services = await parentServices(first);
+  const looks = await Promise.allSettled(settings.map(siteFacts));
+  const sites = looks.flatMap(look => (look.status === 'fulfilled' ? [look.value] : []));
+  const left = new Map(
+    looks.flatMap((look, index) => (look.status === 'rejected' ? [[settings[index]!.siteCode, look.reason]] : [])),
+  );
+  if (sites.length === 0) throw left.values().next().value;
+  const hosts = Object.assign({}, ...settings.map(setting => setting.hosts));
+  return { procedure: planSiblingBackup(sites, { ...first, hosts, parentServices: services, parallel }), left };
+}
+
+async function siteFacts(setting: Setting): Promise<SiteFacts> {
   const site = await discover(setting, setting.host);
   if (site.siteCode !== setting.siteCode) {
     throw new ResiteError(
@@ -38,8 +68,7 @@ export async function prepareBackup(setting: Setting): Promise<Procedure> {
       },
     );
   }
-  const account = setting.account ?? accountOf(site);
-  return planBackup({ ...setting, site, account, parentServices: await parentServices(setting) });
+  return { site, host: setting.host, account: setting.account ?? accountOf(site) };
 }
 
 /** Looks at the snapshot and the parent, and plans the restore. Changes nothing. */

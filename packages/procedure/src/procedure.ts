@@ -13,7 +13,12 @@ export interface Procedure {
   /** A rehearsal is a restore to a scratch machine: `hosts` holds nothing else. */
   readonly kind: 'backup' | 'restore' | 'rehearsal';
   readonly title: string;
+  /** Of several sites, all codes with commas between them. */
   readonly siteCode: string;
+  /** The sites of a procedure for several, each in a lane of its own. */
+  readonly sites?: readonly string[];
+  /** How many lanes may be at work at once. */
+  readonly parallel?: number;
   readonly profile: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
@@ -26,8 +31,18 @@ export interface RepositorySettings {
 }
 
 export interface Step {
-  /** Unique in its procedure, kebab-case. */
+  /** Unique in its procedure, kebab-case; in a lane, with the name of that: `capture/S01`. */
   readonly id: string;
+  /**
+   * Steps of one lane are performed in their order, lanes side by side. A lane whose step fails is given up, and its
+   * compensations run at once; the others go on. A failed step without a lane ends the procedure.
+   */
+  readonly lane?: string;
+  /**
+   * What must have come to an end before this begins, apart from the earlier steps of its lane. Without this: every
+   * earlier step without a lane; for a step that has no lane itself, every earlier step.
+   */
+  readonly after?: readonly string[];
   /** What is done, in the words of an administrator. */
   readonly title: string;
   /** Where the step comes from, such as `Q138347 Backup 2`. */
@@ -51,7 +66,7 @@ export const thisComputer = 'this computer';
 export type SnapshotReference = { readonly id: string } | { readonly step: string };
 
 interface Actions {
-  'check-before-backup': { site: string; parent: string; parentCode: string };
+  'check-before-backup': { siteCode: string; site: string; parent: string; parentCode: string };
   /** `parent` is left out of a rehearsal, here and below. */
   'check-before-restore': { target: string; parent?: string; snapshot: SnapshotReference; account: ServiceAccount };
   'verify-snapshot': { snapshot: SnapshotReference };
@@ -61,9 +76,17 @@ interface Actions {
   'confirm-stopped': { hosts: Readonly<Record<string, readonly string[]>> };
   'return-services': { host: string };
   /** `after` names the step whose tree tells what is unchanged; without it the site's latest snapshot does. */
-  capture: { host: string; roots: readonly string[]; reread: readonly string[]; after?: string };
+  capture: {
+    siteCode: string;
+    host: string;
+    roots: readonly string[];
+    reread: readonly string[];
+    after?: string;
+  };
   'describe-site': { host: string };
   'save-registry': { host: string; key: string; serviceKeys: readonly string[] };
+  /** `before` and `after` name the steps that saved the key. */
+  'compare-registry': { key: string; before: string; after: string };
   /** `capture`, `description` and `registry` name the steps that made them; the rest goes into manifest and runbook. */
   'commit-snapshot': {
     host: string;
@@ -110,6 +133,9 @@ const changing: readonly ActionType[] = [
   'run-program',
   'install-service',
 ];
+
+/** The codes of the sites that a procedure is about. */
+export const sitesOf = ({ sites, siteCode }: Procedure): readonly string[] => sites ?? [siteCode];
 
 /** False for what only looks, reads, or writes to the repository and the journal. */
 export const changesHost = (action: Action): boolean => changing.includes(action.type);

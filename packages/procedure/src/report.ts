@@ -1,5 +1,5 @@
 import type { Journal, StepRecord } from './journal.ts';
-import type { Procedure } from './procedure.ts';
+import type { Procedure, Step } from './procedure.ts';
 import { isUnfinished, type Run } from './run.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
@@ -16,14 +16,28 @@ export interface Report {
   readonly downtime: readonly Downtime[];
   /** Full ID of the snapshot that was made or restored. */
   readonly snapshot?: string;
+  /** Of a backup of several sites, what became of each. */
+  readonly sites?: readonly ReportSite[];
+  /** Keys and values, by name, that changed between the copies of the registry before the stop and after it. */
+  readonly registryDifferences?: readonly string[];
   /** True once a step was begun that changes a host. */
   readonly changed: boolean;
   /** `resite resume` has something to do: services to return, or a restore to carry on. */
   readonly resumable: boolean;
 }
 
+export interface ReportSite {
+  readonly site: string;
+  /** Full ID of its snapshot. */
+  readonly snapshot?: string;
+  /** Why it was given up. */
+  readonly failure?: string;
+}
+
 export interface ReportStep {
   readonly id: string;
+  /** The site, when the procedure is about several. */
+  readonly lane?: string;
   readonly title: string;
   readonly host: string;
   readonly source: string;
@@ -43,7 +57,8 @@ export function reportOf(journal: Journal, id: string): Report {
   const run = journal.run(id);
   const records = new Map(journal.steps(id).map(record => [record.stepId, record]));
   const { procedure } = run;
-  const snapshot = snapshotOf(run, records);
+  const snapshot = snapshotOf(procedure.steps, records);
+  const differences = registryDifferences(procedure.steps, records);
   const changed = journal.hasChanged(id);
   const early = run.status === 'failed' || run.status === 'interrupted';
   return {
@@ -54,8 +69,9 @@ export function reportOf(journal: Journal, id: string): Report {
     status: run.status === 'running' && isUnfinished(run) ? 'cut-off' : run.status,
     started: run.started.toISOString(),
     ...(run.ended && { ended: run.ended.toISOString() }),
-    steps: procedure.steps.map(({ id: step, title, host, source }) => ({
+    steps: procedure.steps.map(({ id: step, lane, title, host, source }) => ({
       id: step,
+      ...(lane !== undefined && { lane }),
       title,
       host,
       source,
@@ -65,7 +81,9 @@ export function reportOf(journal: Journal, id: string): Report {
       const downtime = journal.downtime(id, host);
       return downtime === undefined ? [] : [{ host, seconds: downtime.milliseconds / 1000, over: downtime.over }];
     }),
-    ...(snapshot !== undefined && { snapshot }),
+    ...(snapshot !== undefined && procedure.sites === undefined && { snapshot }),
+    ...(procedure.sites && { sites: procedure.sites.map(site => siteReport(site, procedure.steps, records)) }),
+    ...(differences !== undefined && { registryDifferences: differences }),
     changed,
     resumable:
       isUnfinished(run) ||
@@ -84,13 +102,32 @@ function progressOf(record: StepRecord | undefined): Pick<ReportStep, 'state' | 
   };
 }
 
-function snapshotOf({ procedure }: Run, records: ReadonlyMap<string, StepRecord>): string | undefined {
-  for (const { action, id } of procedure.steps) {
+function siteReport(site: string, all: readonly Step[], records: ReadonlyMap<string, StepRecord>): ReportSite {
+  const steps = all.filter(({ lane }) => lane === site);
+  const snapshot = snapshotOf(steps, records);
+  const failed = steps.map(({ id }) => records.get(id)).find(record => record?.state === 'failed');
+  const failure = (failed?.outcome as { message?: string } | undefined)?.message;
+  return { site, ...(snapshot !== undefined && { snapshot }), ...(failure !== undefined && { failure }) };
+}
+
+function snapshotOf(steps: readonly Step[], records: ReadonlyMap<string, StepRecord>): string | undefined {
+  for (const { action, id } of steps) {
     if (action.type === 'commit-snapshot')
       return (records.get(id)?.outcome as { snapshot?: string } | undefined)?.snapshot;
     if (action.type === 'restore-registry' && 'id' in action.snapshot) return action.snapshot.id;
   }
   return undefined;
+}
+
+function registryDifferences(
+  steps: readonly Step[],
+  records: ReadonlyMap<string, StepRecord>,
+): readonly string[] | undefined {
+  const compared = steps.flatMap(({ action, id }) => {
+    const record = action.type === 'compare-registry' ? records.get(id) : undefined;
+    return record?.state === 'done' ? [record.outcome as { differences: string[] }] : [];
+  });
+  return compared.length === 0 ? undefined : compared.flatMap(({ differences }) => differences);
 }
 
 const seconds = (from: Date, to: Date) => (to.getTime() - from.getTime()) / 1000;

@@ -3,10 +3,11 @@ import type { Procedure } from './procedure.ts';
 /**
  * - running: its owner works on it, or died
  * - done: every step is done
+ * - partial: of several sites some were saved; the others were not, and their services are returned
  * - failed, interrupted: ended early, services returned; a restore can be continued
  * - unsettled: ended early and at least one service is not in its recorded state
  */
-export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted' | 'unsettled';
+export type RunStatus = 'running' | 'done' | 'partial' | 'failed' | 'interrupted' | 'unsettled';
 
 export interface Run {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Procedure } from './procedure.ts';
+import type { Procedure, Step } from './procedure.ts';
 
 /** The procedure as a page for a person: what is done, why, and how to do it without Resite. */
 export function renderMarkdown(procedure: Procedure): string {
@@ -11,7 +11,7 @@ export function renderMarkdown(procedure: Procedure): string {
     '',
   ];
   procedure.steps.forEach((step, index) => {
-    lines.push(`## ${index + 1}. ${step.title}`, '', `On ${step.host} · ${step.source}`, '', step.byHand, '');
+    lines.push(`## ${index + 1}. ${titleOf(step)}`, '', `On ${step.host} · ${step.source}`, '', step.byHand, '');
   });
   return lines.join('\n');
 }
@@ -20,7 +20,10 @@ export function renderMarkdown(procedure: Procedure): string {
 export function renderText(procedure: Procedure): string {
   const width = Math.max(...procedure.steps.map(step => step.host.length));
   const lines = procedure.steps.map(
-    (step, index) => `${String(index + 1).padStart(3)}  ${step.host.padEnd(width)}  ${step.title}  [${step.source}]`,
+    (step, index) => `${String(index + 1).padStart(3)}  ${step.host.padEnd(width)}  ${titleOf(step)}  [${step.source}]`,
   );
   return [procedure.title, '', ...lines, ''].join('\n');
 }
+
+/** With the site in front where the procedure is about several. */
+const titleOf = ({ lane, title }: Step) => (lane === undefined ? title : `${lane}: ${title}`);

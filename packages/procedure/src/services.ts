@@ -26,18 +26,32 @@ export async function recordServices(work: ServiceWork, names: readonly string[]
   return work.journal.recordedServices(work.run, work.host.name);
 }
 
-/** Stops the named services in order and waits for each; then makes sure that none of them came up again meanwhile. */
+/**
+ * Stops the named services and waits for each: the first one alone, as it starts the others again while it runs
+ * (Q168682), then the others side by side. Then makes sure that none of them came up again meanwhile.
+ */
 export async function stopServices(work: ServiceWork, names: readonly string[]): Promise<string[]> {
-  const stopped: string[] = [];
-  for (const name of names) {
-    work.signal?.throwIfAborted();
-    const service = await work.host.services.query(name);
-    if (service === undefined || service.state === 'stopped') continue;
-    await stopOne(work, service);
-    stopped.push(service.name);
-  }
+  const [first, ...others] = names;
+  if (first === undefined) return [];
+  const stopped = [await stopIfUp(work, first), ...(await together(others, name => stopIfUp(work, name)))];
   for (const service of await running(work.host, names)) await stopOne(work, service);
-  return stopped;
+  return stopped.filter(name => name !== undefined);
+}
+
+async function stopIfUp(work: ServiceWork, name: string): Promise<string | undefined> {
+  work.signal?.throwIfAborted();
+  const service = await work.host.services.query(name);
+  if (service === undefined || service.state === 'stopped') return undefined;
+  await stopOne(work, service);
+  return service.name;
+}
+
+/** Side by side; when one fails, the others come to their end first. */
+async function together<T, R>(items: readonly T[], action: (item: T) => Promise<R>): Promise<R[]> {
+  const results = await Promise.allSettled(items.map(action));
+  const failed = results.find(result => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 async function stopOne(work: ServiceWork, service: Service): Promise<void> {
@@ -58,28 +72,28 @@ export async function running(host: Host, names: readonly string[]): Promise<Ser
 }
 
 /**
- * Returns every recorded service of the host to its recorded state and start type, and sees it there.
+ * Returns every recorded service of the host to its recorded state and start type, all side by side, and sees it there.
  * One that fails does not keep the others down. `SERVICES_NOT_RESTORED` names each one that is not back.
  * Idempotent; never stops early for a signal.
  */
 export async function returnServices(work: ServiceWork): Promise<string[]> {
-  const recorded = work.journal.recordedServices(work.run, work.host.name);
   const returned: string[] = [];
   const failures: { service: string; error: unknown }[] = [];
   const unrecorded: unknown[] = [];
-  for (const service of recorded) {
+  const returnAndRecord = async (service: RecordedService) => {
     try {
       if (await returnOne(work, service)) returned.push(service.name);
     } catch (error) {
       failures.push({ service: service.name, error });
-      continue;
+      return;
     }
     try {
       work.journal.recordServiceChange(work.run, work.host.name, service.name, 'returned');
     } catch (error) {
-      unrecorded.push(error); // a full disk must not keep the next service down
+      unrecorded.push(error); // a full disk must not keep the others down
     }
-  }
+  };
+  await Promise.all(work.journal.recordedServices(work.run, work.host.name).map(returnAndRecord));
   if (failures.length === 0 && unrecorded.length > 0) throw unrecorded[0];
   if (failures.length === 0) return returned;
   const reasons = Map.groupBy(failures, ({ error }) => (error as Error).message);

@@ -16,7 +16,7 @@ async function captureTwice({ performance }: ImageSite, between: () => Promise<u
     title: '',
     source: '',
     host: 'BRANCH1',
-    action: { type: 'capture', host: 'BRANCH1', roots, reread: [] },
+    action: { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots, reread: [] },
     byHand: '',
   };
   journal.beginStep(run.id, step);
@@ -24,12 +24,12 @@ async function captureTwice({ performance }: ImageSite, between: () => Promise<u
     run.id,
     step,
     'done',
-    await capture({ type: 'capture', host: 'BRANCH1', roots, reread: [] }, performance),
+    await capture({ type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots, reread: [] }, performance),
   );
   await between();
   const reread = ['*.INI', '*.CT?', 'SYSTEM.MAP'];
   return (await capture(
-    { type: 'capture', host: 'BRANCH1', roots, reread, after: 'pre-copy' },
+    { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots, reread, after: 'pre-copy' },
     performance,
   )) as Captured;
 }

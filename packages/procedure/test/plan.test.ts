@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Procedure, planBackup, planRehearsal, planRestore, renderMarkdown, renderText } from '@resite/procedure';
+import {
+  type Procedure,
+  planBackup,
+  planRehearsal,
+  planRestore,
+  planSiblingBackup,
+  renderMarkdown,
+  renderText,
+} from '@resite/procedure';
 import { backupFacts, manifest, rehearsalFacts, restoreFacts, site } from './support/description.ts';
 
 test('the backup, step by step', () => {
@@ -10,21 +18,57 @@ test('the backup, step by step', () => {
 
   1  BRANCH1        Check that S01 can be backed up  [Q138347 Summary]
   2  BRANCH1        Copy what can be copied while the site runs  [Resite: short downtime]
-  3  BRANCH1        Write down the state of every SMS service on BRANCH1  [Resite: services come back]
-  4  HQ1            Write down the state of every SMS service on HQ1  [Resite: services come back]
-  5  this computer  Start the guardian that returns the services if this program dies  [Resite: services come back]
-  6  BRANCH1        Stop the SMS services on BRANCH1  [Q138347 Backup 2]
-  7  HQ1            Stop the SMS services of the parent on HQ1  [Q138347 Backup 3]
-  8  BRANCH1        Save the SMS registry key as it is with the services stopped  [Q138347 Backup 1; Q127052]
-  9  BRANCH1        Copy the SMS directories and files, as they are with the services stopped  [Q138347 Backup 4a–4d]
- 10  BRANCH1        Write down names, services, shares and SMS IDs  [Q183348 step 1]
- 11  BRANCH1        See that every service stayed stopped  [Q168682]
- 12  HQ1            Return the SMS services on HQ1 to their earlier state  [Q138347 Backup 3 (the article leaves it out)]
- 13  BRANCH1        Return the SMS services on BRANCH1 to their earlier state  [Q138347 Backup 2 (the article leaves it out)]
- 14  this computer  Make it a snapshot in the repository  [Q138347 Backup 4]
- 15  this computer  Read the snapshot back  [Resite: provable]
+  3  BRANCH1        Save the SMS registry key  [Q138347 Backup 1]
+  4  BRANCH1        Write down the state of every SMS service on BRANCH1  [Resite: services come back]
+  5  HQ1            Write down the state of every SMS service on HQ1  [Resite: services come back]
+  6  this computer  Start the guardian that returns the services if this program dies  [Resite: services come back]
+  7  BRANCH1        Stop the SMS services on BRANCH1  [Q138347 Backup 2]
+  8  HQ1            Stop the SMS services of the parent on HQ1  [Q138347 Backup 3]
+  9  BRANCH1        See that every service is stopped  [Q168682]
+ 10  BRANCH1        Save the SMS registry key as it is with the services stopped  [Q138347 Backup 1; Q127052]
+ 11  BRANCH1        Copy the SMS directories and files, as they are with the services stopped  [Q138347 Backup 4a–4d]
+ 12  BRANCH1        Write down names, services, shares and SMS IDs  [Q183348 step 1]
+ 13  BRANCH1        See that every service stayed stopped  [Q168682]
+ 14  HQ1            Return the SMS services on HQ1 to their earlier state  [Q138347 Backup 3 (the article leaves it out)]
+ 15  BRANCH1        Return the SMS services on BRANCH1 to their earlier state  [Q138347 Backup 2 (the article leaves it out)]
+ 16  this computer  Compare the registry key as it was before the stop and after it  [Q138347 Backup 1; Q127052]
+ 17  this computer  Make it a snapshot in the repository  [Q138347 Backup 4]
+ 18  this computer  Read the snapshot back  [Resite: provable]
 `,
   );
+});
+
+test('the backup of several sites: their parent is stopped once, and each site has a lane of its own', () => {
+  const second = { ...backupFacts, host: 'BRANCH2', site: { ...site, siteCode: 'S02' } };
+  const hosts = { ...backupFacts.hosts, BRANCH2: backupFacts.hosts.BRANCH1 };
+  const procedure = planSiblingBackup([backupFacts, second], { ...backupFacts, hosts, parallel: 4 });
+  assert.deepEqual(Object.keys(procedure.hosts), ['BRANCH1', 'BRANCH2', 'HQ1']);
+  const own = (stretch: string[], code: string) => stretch.map(id => `${id}/${code}`);
+  const before = ['check', 'pre-copy', 'save-registry-before', 'record-services'];
+  const stopped = ['confirm-stop', 'save-registry', 'capture', 'describe-site', 'confirm-stopped'];
+  const captured = ['stop-services', ...stopped, 'return-services'];
+  const after = ['compare-registry', 'commit', 'verify'];
+  assert.deepEqual(
+    procedure.steps.map(({ id }) => id),
+    [
+      ...own(before, 'S01'),
+      ...own(before, 'S02'),
+      ...['record-parent-services', 'start-guardian', 'stop-parent-services'],
+      ...own(captured, 'S01'),
+      ...own(captured, 'S02'),
+      'return-parent-services',
+      ...own(after, 'S01'),
+      ...own(after, 'S02'),
+    ],
+  );
+  for (const { id, lane } of procedure.steps) assert.equal(lane, id.split('/')[1]);
+  assert.match(renderMarkdown(procedure), /^## 31\. S02: Make it a snapshot in the repository$/m);
+});
+
+test('the service that starts the others again is stopped first, on the site and on its parent', () => {
+  const stops = planBackup(backupFacts).steps.map(({ action }) => action);
+  const firsts = stops.flatMap(action => (action.type === 'stop-services' ? [action.services[0]] : []));
+  assert.deepEqual(firsts, ['SMS_SITE_CONFIG_MANAGER', 'SMS_SITE_CONFIG_MANAGER']);
 });
 
 test('the restore, step by step: the parent is stopped first and returned last', () => {

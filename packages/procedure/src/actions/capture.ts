@@ -3,7 +3,6 @@ import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../host-source.ts';
 import { findNode } from '../manifest.ts';
-import type { Performance } from '../performance.ts';
 import type { Perform } from './perform.ts';
 
 export interface Captured {
@@ -22,7 +21,9 @@ export const capture: Perform<'capture'> = async (action, performance): Promise<
   const repository = await performance.repository();
   const began = new Date().toISOString();
   const parent =
-    action.after === undefined ? await latestTree(performance) : performance.outcome<Captured>(action.after).tree;
+    action.after === undefined
+      ? await latestTree(repository, action.siteCode)
+      : performance.outcome<Captured>(action.after).tree;
   const { tree, summary, unreadable, changedWhileRead } = await repository.archive(
     hostSource(performance.host(action.host), action.roots),
     {
@@ -87,7 +88,6 @@ async function requireRoots(repository: Repository, tree: string, roots: readonl
   }
 }
 
-async function latestTree(performance: Performance): Promise<string | undefined> {
-  const snapshots = await (await performance.repository()).snapshots();
-  return snapshots.findLast(snapshot => snapshot.tags?.includes(`site:${performance.run.procedure.siteCode}`))?.tree;
+async function latestTree(repository: Repository, siteCode: string): Promise<string | undefined> {
+  return (await repository.snapshots()).findLast(snapshot => snapshot.tags?.includes(`site:${siteCode}`))?.tree;
 }

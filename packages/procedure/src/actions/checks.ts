@@ -10,7 +10,7 @@ import type { Perform } from './perform.ts';
 
 export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, performance) => {
   const checks = await backupChecks({
-    siteCode: performance.run.procedure.siteCode,
+    siteCode: action.siteCode,
     host: performance.host(action.site),
     parentHost: performance.host(action.parent),
     parentCode: action.parentCode,

@@ -69,7 +69,7 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performa
 
 /** The restore of this very snapshot, for a day without Resite. */
 function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, performance: Performance): string {
-  const { procedure } = performance.run;
+  const { hosts, repository } = performance.run.procedure;
   return renderMarkdown(
     planRestore({
       manifest,
@@ -79,8 +79,8 @@ function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, 
       parentServices: performance.journal
         .recordedServices(performance.run.id, action.parent)
         .map(service => service.name),
-      hosts: procedure.hosts,
-      repository: procedure.repository,
+      hosts: { [action.host]: hosts[action.host]!, [action.parent]: hosts[action.parent]! },
+      repository,
       account: action.account,
       minutes: 45,
     }),

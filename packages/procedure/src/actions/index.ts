@@ -8,7 +8,7 @@ import { confirmRehearsal } from './confirm-rehearsal.ts';
 import { confirmSite } from './confirm-site.ts';
 import { decideSiteIds, writeIds } from './ids.ts';
 import type { Perform } from './perform.ts';
-import { describeSite, saveRegistry } from './registry.ts';
+import { compareRegistry, describeSite, saveRegistry } from './registry.ts';
 import { restoreFiles, restoreRegistry } from './restore.ts';
 import { createShares, installService, runProgram, waitForServices } from './revive.ts';
 import { confirmStopped, guard, record, returnAll, stop } from './services.ts';
@@ -26,6 +26,7 @@ const performers: { [T in ActionType]: Perform<T> } = {
   capture,
   'describe-site': describeSite,
   'save-registry': saveRegistry,
+  'compare-registry': compareRegistry,
   'commit-snapshot': commitSnapshot,
   'decide-ids': decideSiteIds,
   'restore-registry': restoreRegistry,

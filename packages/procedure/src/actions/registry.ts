@@ -1,7 +1,8 @@
 import { ResiteError } from '@resite/errors';
-import { formatReg, saveKey } from '@resite/registry';
+import { diffKeys, formatReg, parseHive, type RegistryDifference, saveKey } from '@resite/registry';
 import { discoverSite, type SiteDescription } from '@resite/site';
-import type { Outcome } from '../performance.ts';
+import { readSnapshotFile } from '../manifest.ts';
+import type { Outcome, Performance } from '../performance.ts';
 import { folderSource } from '../tree-source.ts';
 import type { Perform } from './perform.ts';
 
@@ -46,5 +47,36 @@ export const saveRegistry: Perform<'save-registry'> = async (action, performance
   const { tree } = await (await performance.repository()).archive(folderSource('registry', files));
   return { detail: `${action.key} and the keys of ${Object.keys(files).length - 2} services`, tree };
 };
+
+export interface ComparedRegistry extends Outcome {
+  /** Keys and values by name; never what is in them. */
+  readonly differences: readonly string[];
+}
+
+/** What the site wrote between the two copies of its key: with it, the older copy is not as old as the files. */
+export const compareRegistry: Perform<'compare-registry'> = async (action, performance): Promise<ComparedRegistry> => {
+  const [before, after] = await Promise.all(
+    [action.before, action.after].map(step => savedKey(performance, action.key, step)),
+  );
+  const differences = diffKeys(before!, after!).map(differenceName);
+  const [first] = differences;
+  const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
+  return {
+    detail: first === undefined ? 'both copies are equal' : `${first}${more} changed in between`,
+    differences,
+  };
+};
+
+async function savedKey(performance: Performance, key: string, step: string) {
+  const { tree } = performance.outcome<SavedRegistry>(step);
+  const name = key.slice(key.lastIndexOf('\\') + 1);
+  const hive = await readSnapshotFile(await performance.repository(), tree, `/registry/${name}.hiv`, tree);
+  return parseHive(hive).root;
+}
+
+function differenceName(difference: RegistryDifference): string {
+  if ('value' in difference) return `${difference.path}: ${difference.value.name}`;
+  return difference.kind === 'value-changed' ? `${difference.path}: ${difference.after.name}` : difference.path;
+}
 
 const longName = (path: string) => path.replace(/^HKLM\\/, 'HKEY_LOCAL_MACHINE\\');

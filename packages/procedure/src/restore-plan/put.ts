@@ -1,6 +1,6 @@
 import { matchesName, type Profile } from '@resite/site';
 import { snapshotPath } from '../manifest.ts';
-import { longName } from '../plan-backup.ts';
+import { longName } from '../plan-text.ts';
 import type { SnapshotReference, Step } from '../procedure.ts';
 import type { TargetFacts } from './facts.ts';
 

@@ -1,5 +1,5 @@
 import { bootstrapProgram, type Profile } from '@resite/site';
-import { inStoppingOrder, list } from '../plan-backup.ts';
+import { inStoppingOrder, list } from '../plan-text.ts';
 import type { Step } from '../procedure.ts';
 import { sameService, settled } from '../services.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';

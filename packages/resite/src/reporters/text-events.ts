@@ -10,7 +10,10 @@ import { describeSiteEvent } from './text-site.ts';
 import { describeNode, describeSnapshots } from './text-snapshots.ts';
 
 /** Any event but progress, in lines. */
-export function describeEvent(event: CommandEvent, { out, err }: Pick<Output, 'out' | 'err'>): Line[] {
+export function describeEvent(
+  event: CommandEvent & { label?: string },
+  { out, err }: Pick<Output, 'out' | 'err'>,
+): Line[] {
   switch (event.message_type) {
     case 'status':
     case 'check_status':

@@ -16,19 +16,40 @@ export function createTextReporter(output: Output, { quiet }: { quiet: boolean }
     : output.err.isTerminal
       ? createProgressLine(output.err)
       : plainProgress(output);
-  let failedChecks = 0;
+  const failedChecks = new Map<string | undefined, number>();
+  const label = createLabels();
   return {
     report(event) {
-      if (event.message_type === 'step_started') failedChecks = 0;
-      if (event.message_type === 'precheck' && !event.check.ok && event.check.severity === 'error') failedChecks++;
+      const lane = 'lane' in event ? event.lane : undefined;
+      const failed = failedChecks.get(lane) ?? 0;
+      if (event.message_type === 'step_started') failedChecks.delete(lane);
+      if (event.message_type === 'precheck' && !event.check.ok && event.check.severity === 'error')
+        failedChecks.set(lane, failed + 1);
       const progress = progressOf(event);
       if (progress !== undefined) return progressLine.show(progress);
       progressLine.hide();
-      print(failedChecks > 0 ? withoutReason(event, failedChecks) : event, output, quiet);
+      print(label(failed > 0 ? withoutReason(event, failed) : event), output, quiet);
     },
     close() {
       progressLine.hide();
     },
+  };
+}
+
+/** Gives the end of a step its number where it does not stand right below its beginning: steps may be open side by side. */
+function createLabels(): (event: CommandEvent) => CommandEvent & { label?: string } {
+  const open = new Map<string, string>();
+  let latest = '';
+  return event => {
+    if (event.message_type === 'step_started') {
+      open.set(event.step_id, `${event.number}/${event.of}`);
+      latest = event.step_id;
+    }
+    if (event.message_type !== 'step_finished') return event;
+    const label = open.get(event.step_id);
+    const isAlone = open.size === 1 && latest === event.step_id;
+    open.delete(event.step_id);
+    return isAlone || label === undefined ? event : { ...event, label };
   };
 }
 
@@ -38,7 +59,7 @@ function withoutReason(event: CommandEvent, failedChecks: number): CommandEvent 
   return { ...event, detail: `${plural(failedChecks, 'check')} failed` };
 }
 
-function print(event: CommandEvent, output: Output, quiet: boolean): void {
+function print(event: CommandEvent & { label?: string }, output: Output, quiet: boolean): void {
   for (const { to, text } of describeEvent(event, output)) {
     if (to === 'note' && quiet) continue;
     (to === 'result' ? output.out : output.err).line(text);

@@ -10,9 +10,12 @@ type Streams = Pick<Output, 'out' | 'err'>;
 
 const indent = '         ';
 
+/** With the site in front where the procedure is about several. */
+const inLane = ({ lane }: { lane?: string }, text: string) => (lane === undefined ? text : `${lane}: ${text}`);
+
 /** An event of the commands for sites or of the demo, in lines. */
 export function describeSiteEvent(
-  event: Exclude<SiteEvent | DemoEvent, { message_type: 'status' }>,
+  event: Exclude<SiteEvent | DemoEvent, { message_type: 'status' }> & { label?: string },
   { out, err }: Streams,
 ): Line[] {
   switch (event.message_type) {
@@ -20,7 +23,7 @@ export function describeSiteEvent(
       return note(err.style('bold', `${kinds[event.kind]} of ${event.site}: ${plural(event.steps.length, 'step')}`));
     case 'step_started':
       return note(
-        `${`${event.number}/${event.of}`.padStart(7)}  ${err.style('bold', event.title)}  ${err.style('dim', event.source)}`,
+        `${`${event.number}/${event.of}`.padStart(7)}  ${err.style('bold', inLane(event, event.title))}  ${err.style('dim', event.source)}`,
       );
     case 'step_finished': {
       const mark = {
@@ -31,13 +34,13 @@ export function describeSiteEvent(
       };
       const line: Line = {
         to: event.state === 'failed' ? 'warning' : 'note',
-        text: `${indent}${mark[event.state]} ${printable(event.detail)} ${err.style('dim', `(${formatSeconds(event.elapsed)})`)}`,
+        text: `${event.label === undefined ? indent : `${event.label.padStart(7)}  `}${mark[event.state]} ${printable(inLane(event, event.detail))} ${err.style('dim', `(${formatSeconds(event.elapsed)})`)}`,
       };
       return [line];
     }
     case 'precheck':
       // The good ones are counted when the step ends; `resite check` shows them all.
-      return event.check.ok ? [] : note(`${indent}${describeCheck(event.check, err.style)}`);
+      return event.check.ok ? [] : note(`${indent}${inLane(event, describeCheck(event.check, err.style))}`);
     case 'service_state':
       return note(`${indent}${printableName(event.service)} on ${event.host}: ${event.was} → ${event.is}`);
     case 'downtime':
@@ -45,7 +48,7 @@ export function describeSiteEvent(
         ? note(`${indent}${event.host} was down for ${err.style('bold', formatSeconds(event.elapsed))}`)
         : [];
     case 'warning':
-      return [{ to: 'warning', text: `${err.style('yellow', 'warning:')} ${printable(event.text)}` }];
+      return [{ to: 'warning', text: `${err.style('yellow', 'warning:')} ${printable(inLane(event, event.text))}` }];
     case 'procedure': {
       const render = event.format === 'markdown' ? renderMarkdown : renderText;
       return result(render(event.procedure).trimEnd());
@@ -114,6 +117,7 @@ const outcomes = {
   running: 'is running',
   'cut-off': 'was cut off',
   done: 'is done',
+  partial: 'is done in part',
   failed: 'failed',
   interrupted: 'was interrupted',
   unsettled: 'ended with SERVICES NOT IN THEIR RECORDED STATE',
@@ -121,6 +125,7 @@ const outcomes = {
 
 function describeReport(report: Report, style: Style, isStepByStep: boolean): string[] {
   const { run, kind, site, status, started, ended, steps, downtime, snapshot, changed, resumable } = report;
+  const { sites = [], registryDifferences: differences = [] } = report;
   const color = status === 'done' ? 'green' : status === 'running' ? 'cyan' : 'red';
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
   const finished = steps.filter(step => step.state === 'done').length;
@@ -132,6 +137,14 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
     ],
     ['steps', `${finished} of ${steps.length} done`],
     ...(snapshot === undefined ? [] : [['snapshot', snapshot.slice(0, 8)]]),
+    ...sites.map(({ site: code, snapshot: made, failure }) =>
+      made === undefined
+        ? ['no snapshot', `${code}${failure === undefined ? '' : `: ${printableName(failure)}`}`]
+        : ['snapshot', `${code} ${made.slice(0, 8)}`],
+    ),
+    ...(differences.length === 0
+      ? []
+      : [['registry', `${plural(differences.length, 'change')} while the services stopped: ${namesOf(differences)}`]]),
     ...downtime.map(({ host, seconds: down, over }) => [
       'downtime',
       `${host} ${formatSeconds(down)}${over ? '' : ' and still down'}`,
@@ -139,7 +152,7 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
     // What is left counts only where somebody can carry on: a step that nobody will do is not to be worried about.
     ...steps
       .filter(({ state }) => !isStepByStep && state !== 'done' && (state !== 'open' || resumable))
-      .map(step => [step.state, step.title]),
+      .map(step => [step.state, inLane(step, step.title)]),
     ...(resumable ? [['next', `resite resume ${run}`]] : []),
   ];
   const early = status === 'failed' || status === 'interrupted';
@@ -157,13 +170,17 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
   ];
 }
 
+/** The first few; `--json` has all. */
+const namesOf = (names: readonly string[]) =>
+  `${names.slice(0, 4).map(printableName).join(', ')}${names.length > 4 ? ', …' : ''}`;
+
 function describeSteps(steps: Report['steps'], style: Style): string[] {
-  const rows = steps.map(({ title, host, state, seconds }, index) => [
+  const rows = steps.map(({ title, host, state, seconds, lane }, index) => [
     `${index + 1}`.padStart(4),
     state,
     seconds === undefined ? '' : formatSeconds(seconds),
     host,
-    title,
+    inLane({ ...(lane && { lane }) }, title),
   ]);
   return table(rows).flatMap((line, index) => {
     const detail = steps[index]?.detail;
@@ -177,7 +194,9 @@ function describeRuns(runs: readonly Report[], style: Style): string[] {
     report.run,
     report.started.slice(0, 19).replace('T', ' '),
     report.status,
-    report.snapshot?.slice(0, 8) ?? '',
+    [report.snapshot, ...(report.sites ?? []).map(({ snapshot }) => snapshot)]
+      .flatMap(id => id?.slice(0, 8) ?? [])
+      .join(' '),
     report.downtime.map(({ host, seconds }) => `${host} ${formatSeconds(seconds)}`).join(', '),
   ]);
   const [head = '', ...lines] = table([['Run', 'Started (UTC)', 'Status', 'Snapshot', 'Downtime'], ...rows]);

@@ -7,19 +7,22 @@ import { Journal } from '@resite/procedure';
 import type { Fault } from './fault.ts';
 
 const { step, point, signal, guardian, again } = JSON.parse(process.env.RESITE_TEST_FAULT ?? '{}') as Fault;
-let current = '';
+/** Steps may be open side by side. */
+let open = new Set<string>();
 let struck = false;
 
 const { beginStep, endStep, recordServiceChange, takeOver } = Journal.prototype;
 
 Journal.prototype.beginStep = function (run, begun) {
   beginStep.call(this, run, begun);
-  current = begun.id;
-  strike('begun');
+  open.delete('resume');
+  open.add(begun.id);
+  strike('begun', begun.id);
 };
 
 Journal.prototype.endStep = function (run, ended, state, outcome) {
-  strike('acted');
+  strike('acted', ended.id);
+  open.delete(ended.id);
   endStep.call(this, run, ended, state, outcome);
 };
 
@@ -30,8 +33,8 @@ Journal.prototype.recordServiceChange = function (...change) {
 
 Journal.prototype.takeOver = function (...run) {
   const taken = takeOver.apply(this, run);
-  current = 'resume';
-  strike('begun');
+  open = new Set(['resume']);
+  strike('begun', 'resume');
   return taken;
 };
 
@@ -46,8 +49,8 @@ for (const stream of [process.stdout, process.stderr]) {
   } as typeof write;
 }
 
-function strike(here: Fault['point']): void {
-  if (struck || current !== step || point !== here) return;
+function strike(here: Fault['point'], at?: string): void {
+  if (struck || point !== here || (at === undefined ? !open.has(step) : at !== step)) return;
   struck = true;
   if (guardian === true) for (const pid of guardians()) process.kill(pid, 'SIGKILL');
   if (signal !== undefined) process.kill(process.pid, signal);

@@ -1,29 +1,74 @@
-import { prepareBackup } from '@resite/procedure';
+import { type Procedure, prepareBackup, prepareSiblingBackup } from '@resite/procedure';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type Perform, parsePositive, setHandler } from '../define.ts';
+import { type BackupFailure, partialBackup } from './partial-backup.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
-import { siteSetting } from './site-setting.ts';
+import { type SiteSetting, siteSettings } from './site-setting.ts';
+
+interface Options {
+  readonly all?: boolean;
+  readonly parallel: number;
+  readonly dryRun?: boolean;
+}
 
 export function addBackup(parent: Command, perform: Perform): void {
   const backup = parent
     .command('backup')
     .description(
-      'Back up a secondary site: with its services and those of its parent stopped, and returned afterwards.',
+      'Back up secondary sites: with their services and those of their parent stopped, and returned afterwards.',
     )
-    .argument('<site>', 'site code')
+    .argument('[sites...]', 'site codes; those below one parent are backed up side by side')
+    .option('--all', 'every secondary site of resite.yaml')
+    .option('--parallel <count>', 'how many sites of one parent may be stopped at once', parsePositive, 4)
     .option('-n, --dry-run', 'only print the steps');
   addExamples(
     backup,
     ['resite backup S01', 'make a snapshot of the site'],
+    ['resite backup S01 S02 S03', 'of several; their parent is stopped once for all'],
+    ['resite backup --all --parallel 8', 'of every secondary site, up to eight at a time'],
     ['resite backup S01 --dry-run', 'what would be done?'],
   );
-  setHandler(backup, perform, backupSite);
+  setHandler(backup, perform, backupSites);
 }
 
-async function backupSite(context: Context, code: string, options: { dryRun?: boolean }): Promise<void> {
-  const setting = await siteSetting(context, code);
-  const procedure = await prepareBackup(setting);
-  if (options.dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
-  else await runProcedure(context, procedure, { state: setting.config.state, ...promptOf(context) });
+/** Sites with different parents gain nothing from each other: one run a parent, one after the other. */
+async function backupSites(context: Context, typed: readonly string[], options: Options): Promise<void> {
+  const settings = await siteSettings(context, typed, options.all === true);
+  const failures: BackupFailure[] = [];
+  for (const siblings of Map.groupBy(settings, ({ parentCode }) => parentCode).values()) {
+    context.signal.throwIfAborted();
+    try {
+      failures.push(...(await backupSiblings(context, siblings as [SiteSetting], options)));
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      failures.push({ sites: siblings.map(({ siteCode }) => siteCode), error });
+    }
+  }
+  if (failures.length > 0) throw partialBackup(failures, settings.length);
 }
+
+/** Returns the sites that could not even be looked at; the others are backed up all the same. */
+async function backupSiblings(
+  context: Context,
+  siblings: readonly [SiteSetting, ...SiteSetting[]],
+  { parallel, dryRun }: Options,
+): Promise<BackupFailure[]> {
+  const [first] = siblings;
+  const { procedure, left } =
+    siblings.length === 1
+      ? { procedure: await prepareBackup(first), left: new Map<string, unknown>() }
+      : await prepareSiblingBackup(siblings, { parallel });
+  const failures = [...left].map(([site, error]): BackupFailure => ({ sites: [site], error }));
+  if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
+  else {
+    await performBackup(context, procedure, first.config.state).catch((error: unknown) => {
+      if (failures.length === 0 || context.signal.aborted) throw error;
+      failures.push({ sites: procedure.sites ?? [procedure.siteCode], error });
+    });
+  }
+  return failures;
+}
+
+const performBackup = (context: Context, procedure: Procedure, state: string) =>
+  runProcedure(context, procedure, { state, ...promptOf(context) });

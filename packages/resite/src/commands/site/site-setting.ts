@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { HostSettings, LogonServerHosts, RepositorySettings, ServiceAccount } from '@resite/procedure';
-import { type Config, hostSettings, siteSettings } from '../../config/config.ts';
+import { type Config, siteSettings as configured, hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { repositoryReference } from '../../repository-access.ts';
@@ -25,14 +25,14 @@ export interface SiteSetting {
 export async function siteSetting(context: Pick<Context, 'options'>, typed: string, to?: string): Promise<SiteSetting> {
   const code = typed.toUpperCase();
   const config = await loadConfig(context.options.config);
-  const site = siteSettings(config, code);
+  const site = configured(config, code);
   if (site.profile !== 'sms-1x-secondary' || site.parent === undefined) {
     throw new ResiteError('SITE_NOT_SECONDARY', `${code} is a primary site in ${config.file}`, {
       hint: 'Resite backs up secondary sites. A primary site needs a backup of its database as well.',
     });
   }
   const host = to ?? site.host;
-  const parent = siteSettings(config, site.parent).host;
+  const parent = configured(config, site.parent).host;
   const { serviceAccount: account } = site;
   return {
     config,
@@ -47,4 +47,28 @@ export async function siteSetting(context: Pick<Context, 'options'>, typed: stri
       account: { user: account.user, password: account.password ?? { prompt: `the password of ${account.user}` } },
     }),
   };
+}
+
+/** Settings of the named sites, each once, or of every secondary site; `USAGE` when neither or both are given. */
+export async function siteSettings(
+  context: Pick<Context, 'options'>,
+  typed: readonly string[],
+  all: boolean,
+): Promise<SiteSetting[]> {
+  if (all === typed.length > 0) {
+    throw new ResiteError('USAGE', all ? 'sites are named beside --all' : 'no site is named', {
+      hint: 'Give site codes, such as S01 S02, or --all.',
+    });
+  }
+  const codes = all ? await secondarySites(context) : [...new Set(typed.map(code => code.toUpperCase()))];
+  return Promise.all(codes.map(code => siteSetting(context, code)));
+}
+
+async function secondarySites({ options }: Pick<Context, 'options'>): Promise<string[]> {
+  const { sites, file } = await loadConfig(options.config);
+  const codes = Object.entries(sites).flatMap(([code, { profile }]) => (profile === 'sms-1x-secondary' ? [code] : []));
+  if (codes.length > 0) return codes;
+  throw new ResiteError('SITE_UNKNOWN', `there is no secondary site in ${file}`, {
+    hint: 'Add one under sites, or let `resite init` write the file.',
+  });
 }

@@ -1,0 +1,22 @@
+import type { SiteDescription } from '@resite/site';
+import type { HostSettings } from '../connect.ts';
+import type { RepositorySettings, ServiceAccount } from '../procedure.ts';
+
+/** What all sites of one backup have in common. */
+export interface BackupSetting {
+  /** The configured name of the parent; a key of `hosts`. */
+  readonly parent: string;
+  readonly parentCode: string;
+  readonly parentServices: readonly string[];
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  readonly repository: RepositorySettings;
+}
+
+export interface SiteFacts {
+  readonly site: SiteDescription;
+  /** The configured name of the host; a key of `hosts`. */
+  readonly host: string;
+  readonly account: ServiceAccount;
+}
+
+export interface BackupFacts extends BackupSetting, SiteFacts {}

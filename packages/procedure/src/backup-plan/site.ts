@@ -1,0 +1,193 @@
+import { captureRoots, findProfile, type Profile } from '@resite/site';
+import { inStoppingOrder, list, longName } from '../plan-text.ts';
+import { type Step, thisComputer } from '../procedure.ts';
+import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
+import { recordServices, returnServices } from './parent.ts';
+
+/** The steps that one site needs, by what must be true of the services: with a lane, they bear its name. */
+export interface SitePlan {
+  readonly before: readonly Step[];
+  readonly stop: Step;
+  readonly stopped: readonly Step[];
+  readonly resume: Step;
+  readonly after: readonly Step[];
+}
+
+export function planSite(site: SiteFacts, setting: BackupSetting, lane?: string): SitePlan {
+  const facts = { ...setting, ...site };
+  const profile = findProfile(site.site.profile);
+  const named = (step: Step): Step => (lane === undefined ? step : { ...step, id: idIn(lane, step.id), lane });
+  const id = (step: string) => (lane === undefined ? step : idIn(lane, step));
+  const source = profile.steps.backup.startServices!.source;
+  return {
+    before: before(facts, profile).map(named),
+    stop: named(stop(facts, profile)),
+    stopped: stopped(facts, profile, id).map(named),
+    resume: named(returnServices(facts.host, 'return-services', source)),
+    after: after(facts, profile, id).map(named),
+  };
+}
+
+const idIn = (lane: string, step: string) => `${step}/${lane}`;
+
+/** The ID of a step of the same site. */
+type StepId = (step: string) => string;
+
+function before({ site, host, parent, parentCode }: BackupFacts, profile: Profile): Step[] {
+  return [
+    {
+      id: 'check',
+      title: `Check that ${site.siteCode} can be backed up`,
+      source: 'Q138347 Summary',
+      host,
+      action: { type: 'check-before-backup', siteCode: site.siteCode, site: host, parent, parentCode },
+      byHand: `See that the parent runs and its database answers, and that \`SITECTRL.CT0\` is in \`${site.smsRoot}\\${profile.siteControlFolder}\`.`,
+    },
+    {
+      id: 'pre-copy',
+      title: 'Copy what can be copied while the site runs',
+      source: 'Resite: short downtime',
+      host,
+      action: { type: 'capture', siteCode: site.siteCode, host, roots: captureRoots(site), reread: [] },
+      byHand: 'Nothing: this only saves time later.',
+    },
+    saveRegistry({ site, host }, profile, 'saveRegistryBefore'),
+    recordServices(host, inStoppingOrder(profile, site), 'record-services'),
+  ];
+}
+
+function stop({ site, host }: BackupFacts, profile: Profile): Step {
+  const services = inStoppingOrder(profile, site);
+  const text = profile.steps.backup.stopServices!;
+  return {
+    id: 'stop-services',
+    title: `Stop the SMS services on ${host}`,
+    source: text.source,
+    host,
+    action: { type: 'stop-services', host, services },
+    compensation: { type: 'return-services', host },
+    byHand: `Control Panel, Services: stop ${services.join(', ')}, in this order. ${text.note ?? ''}`.trim(),
+  };
+}
+
+function stopped(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
+  const { site, host } = facts;
+  return [
+    confirmStopped(facts, profile, 'before'),
+    saveRegistry(facts, profile, 'saveRegistry'),
+    {
+      id: 'capture',
+      title: 'Copy the SMS directories and files, as they are with the services stopped',
+      source: 'Q138347 Backup 4a–4d',
+      host,
+      action: {
+        type: 'capture',
+        siteCode: site.siteCode,
+        host,
+        roots: captureRoots(site),
+        reread: profile.alwaysReread,
+        after: id('pre-copy'),
+      },
+      byHand: `Copy with everything below, hidden and system files too, with times and permissions:\n${list(captureRoots(site))}`,
+    },
+    {
+      id: 'describe-site',
+      title: 'Write down names, services, shares and SMS IDs',
+      source: 'Q183348 step 1',
+      host,
+      action: { type: 'describe-site', host },
+      byHand: `Note the names of the .UID files in \`${site.smsRoot}\\${profile.uidFolder}\` and the registry value \`Next SMS Unique ID\`; \`net share\` for the shares with their comments.`,
+    },
+    confirmStopped(facts, profile, 'after'),
+  ];
+}
+
+/** Q168682: a watchdog may have started services again, before the copy as well as during it. */
+function confirmStopped(
+  { site, host, parent, parentServices }: BackupFacts,
+  profile: Profile,
+  when: 'before' | 'after',
+): Step {
+  return {
+    id: when === 'before' ? 'confirm-stop' : 'confirm-stopped',
+    title: when === 'before' ? 'See that every service is stopped' : 'See that every service stayed stopped',
+    source: 'Q168682',
+    host,
+    action: {
+      type: 'confirm-stopped',
+      hosts: { [host]: inStoppingOrder(profile, site), [parent]: parentServices },
+    },
+    byHand:
+      when === 'before'
+        ? 'Control Panel, Services, on both servers: all of them are stopped, and none has come up again.'
+        : 'Control Panel, Services, on both servers: still stopped. If not, begin again.',
+  };
+}
+
+function saveRegistry(
+  { site, host }: Pick<BackupFacts, 'site' | 'host'>,
+  profile: Profile,
+  which: 'saveRegistryBefore' | 'saveRegistry',
+): Step {
+  const { title, source, note } = profile.steps.backup[which]!;
+  return {
+    id: which === 'saveRegistry' ? 'save-registry' : 'save-registry-before',
+    title,
+    source,
+    host,
+    action: {
+      type: 'save-registry',
+      host,
+      key: profile.registryKey,
+      serviceKeys: site.services.map(service => `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${service.name}`),
+    },
+    byHand:
+      which === 'saveRegistry'
+        ? `REGEDT32: select \`${longName(profile.registryKey)}\`, Registry, Save Key. Save it on a local disk. This is the one to restore.`
+        : `REGEDT32: select \`${longName(profile.registryKey)}\`, Registry, Save Key. ${note ?? ''}`.trim(),
+  };
+}
+
+function after({ site, host, parent, account }: BackupFacts, profile: Profile, id: StepId): Step[] {
+  return [
+    {
+      id: 'compare-registry',
+      title: 'Compare the registry key as it was before the stop and after it',
+      source: 'Q138347 Backup 1; Q127052',
+      host: thisComputer,
+      action: {
+        type: 'compare-registry',
+        key: profile.registryKey,
+        before: id('save-registry-before'),
+        after: id('save-registry'),
+      },
+      byHand: 'Nothing: keep both, and restore the one that was saved with the services stopped.',
+    },
+    {
+      id: 'commit',
+      title: 'Make it a snapshot in the repository',
+      source: 'Q138347 Backup 4',
+      host: thisComputer,
+      action: {
+        type: 'commit-snapshot',
+        host,
+        parent,
+        account,
+        roots: captureRoots(site),
+        registryKey: profile.registryKey,
+        capture: id('capture'),
+        description: id('describe-site'),
+        registry: id('save-registry'),
+      },
+      byHand: 'Bring the copies, the saved key and your notes to a safe place.',
+    },
+    {
+      id: 'verify',
+      title: 'Read the snapshot back',
+      source: 'Resite: provable',
+      host: thisComputer,
+      action: { type: 'verify-snapshot', snapshot: { step: id('commit') } },
+      byHand: 'Read the copies back and compare them with the originals that do not change.',
+    },
+  ];
+}
