@@ -52,6 +52,8 @@ export interface ArchiveResult {
   unreadable: { path: string; error: Error }[];
   /** Files that were still changing after they had been read again. */
   changedWhileRead: string[];
+  /** What of the parent could not be read, in words: such folders were read as if there were no parent. */
+  damagedInParent: string[];
 }
 
 export interface RestoreOptions {

@@ -98,16 +98,24 @@ export class ResticRepository implements Repository {
     options.signal?.throwIfAborted();
     this.#session ??= this.#beginSession();
     const session = await this.#sessionOrNone();
+    const damagedInParent: string[] = [];
     const parts = {
       writer: session.writer,
       rabin: new Rabin(this.#config.polynomial),
       pool: this.#pool,
-      loadTree: (id: string) => this.tree(id),
+      loadTree: (id: string) =>
+        this.tree(id).catch(error => {
+          if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
+          damagedInParent.push(error.message);
+          // The new tree may be the very same one, and must not rest on the damaged blob.
+          this.#loader.current.distrust('tree', id);
+          return undefined;
+        }),
     };
     try {
       const result = await archiveSource(parts, source, options);
       session.trees.add(result.tree);
-      return result;
+      return { ...result, damagedInParent };
     } catch (error) {
       if (session.writer.failed) await this.#abandonSession(session);
       throw error;

@@ -16,15 +16,17 @@ export interface ArchiverParts {
   rabin: Rabin;
   pool: BufferPool;
   /** The nodes of a tree of the parent; undefined when it cannot be had. */
-  loadTree(id: string): Promise<TreeNode[]>;
+  loadTree(id: string): Promise<TreeNode[] | undefined>;
 }
+
+export type Archived = Omit<ArchiveResult, 'damagedInParent'>;
 
 /** Reads a source into blobs, folder by folder; see `Repository.archive`. */
 export async function archiveSource<E extends SourceEntry>(
   parts: ArchiverParts,
   source: Source<E>,
   options: ArchiveOptions,
-): Promise<ArchiveResult> {
+): Promise<Archived> {
   return new Archiver(parts, source, options).run();
 }
 
@@ -45,7 +47,7 @@ class Archiver<E extends SourceEntry> {
     this.#tally = new Tally(parts.writer.counts, options.onProgress);
   }
 
-  async run(): Promise<ArchiveResult> {
+  async run(): Promise<Archived> {
     const roots = await this.#source.roots();
     const tree = await this.#saveFolder('', roots, this.#options.parent);
     await this.#parts.writer.settle();

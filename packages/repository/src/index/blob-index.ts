@@ -24,6 +24,7 @@ export class BlobIndex {
   readonly #tables = { data: new BlobTable(), tree: new BlobTable() };
   /** Further copies of blobs that lie in several packs: few, as a rule. */
   readonly #copies = { data: new Map<string, StoredCopy[]>(), tree: new Map<string, StoredCopy[]>() };
+  readonly #distrusted = { data: new Set<string>(), tree: new Set<string>() };
   readonly #packs: { pack: string | OpenPack; end: number }[] = [];
 
   get size(): number {
@@ -31,7 +32,12 @@ export class BlobIndex {
   }
 
   has(type: BlobType, id: string): boolean {
-    return this.#tables[type].find(id) >= 0;
+    return this.#tables[type].find(id) >= 0 && !this.#distrusted[type].has(id);
+  }
+
+  /** A blob that turned out to be damaged wherever it lies: `has` denies it until it is added once more. */
+  distrust(type: BlobType, id: string): void {
+    this.#distrusted[type].add(id);
   }
 
   place(type: BlobType, id: string): BlobPlace | undefined {
@@ -67,9 +73,14 @@ export class BlobIndex {
     const table = this.#tables[type];
     const before = table.size;
     const row = table.insert(id);
-    if (table.size > before) table.setValues(row, pack, offset, length, plainLength);
-    else if (this.#packs[table.value(row, 0)]!.pack !== known.pack)
-      this.#addCopy(type, id, { pack, offset, length, plainLength });
+    const isFirst = table.size > before;
+    if (!isFirst && !this.#distrusted[type].delete(id)) {
+      if (this.#packs[table.value(row, 0)]!.pack !== known.pack) {
+        this.#addCopy(type, id, { pack, offset, length, plainLength });
+      }
+      return;
+    }
+    table.setValues(row, pack, offset, length, plainLength);
   }
 
   #addCopy(type: BlobType, id: string, copy: StoredCopy): void {

@@ -85,9 +85,10 @@ async function findParent(repository: Repository, paths: string[]): Promise<Snap
   );
 }
 
-function reportTroubles({ emit }: Context, { unreadable, changedWhileRead }: ArchiveResult): void {
+function reportTroubles({ emit }: Context, { unreadable, changedWhileRead, damagedInParent }: ArchiveResult): void {
   const warn = (item: string, message: string) =>
     emit({ message_type: 'error', error: { message }, during: 'backup', item });
   for (const { path, error } of unreadable) warn(path, error.message);
+  for (const what of damagedInParent) warn('parent', `${what}; what it held was read again`);
   for (const path of changedWhileRead) warn(path, 'it changed while it was read');
 }
