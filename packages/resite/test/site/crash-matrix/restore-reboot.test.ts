@@ -1,0 +1,3 @@
+import { restoreMatrix } from './restore.ts';
+
+restoreMatrix('both');

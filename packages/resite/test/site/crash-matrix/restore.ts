@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
+import { type Hierarchy, hierarchy, untilActive } from '../../support/hierarchy.ts';
+import { lastRun, withJournal } from '../fault.ts';
+import { untilQuiet } from '../world.ts';
+import { assertSound, calm, smallSite, untilSettled, wholeMatrix } from './matrix.ts';
+import { bothSides, recordsOf, type Strike, strike } from './strike.ts';
+
+/** One restore that is cut off at every record in turn and carried on each time, until it comes to its end. */
+export function restoreMatrix(victims: Strike['victims']): void {
+  const site = hierarchy(smallSite);
+  const title = victims === 'both' ? 'together with its guardian' : 'and its guardian does the rest';
+
+  test(`a restore killed at any record, ${title}, is carried on`, wholeMatrix, async t => {
+    const { services } = await calm(site);
+    await joinClients(site.lab, 'S01', 1);
+    await bareMachine(site);
+    const records = await recordsOf(site, 'restore', 'S01');
+    await bareMachine(site);
+
+    for (const side of bothSides(records)) {
+      await t.test(`${side.when} ${side.record}`, async () => {
+        await strike(site, { of: 'main', ...side, victims }, ...nextCommand(site));
+        if (victims === 'both') return; // the next blow hits the command that carries it on
+        await untilSettled(site);
+        assert.deepEqual(atParent(await site.services()), atParent(services));
+      });
+    }
+
+    const { code, stdout, stderr } = await site.resite('resume', lastRun(site).id);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /Restore of S01 is done/);
+    await untilActive(site.lab);
+    await untilQuiet(site);
+    assert.deepEqual(await site.services(), services);
+    const earlier = (await labStatus(site.lab)).clients.map(({ id }) => id);
+    const later = (await joinClients(site.lab, 'S01', 2)).map(({ id }) => id);
+    assert.equal(new Set([...earlier, ...later]).size, earlier.length + 2, 'no SMS ID is given twice');
+    await assertSound(site);
+  });
+}
+
+/** A run that has changed nothing is in nobody's way; one that has is carried on. */
+function nextCommand(site: Hierarchy): string[] {
+  const run = lastRun(site);
+  const begun = run.procedure.kind === 'restore' && withJournal(site, journal => journal.hasChanged(run.id));
+  return begun && run.status !== 'done' ? ['resume', run.id] : ['restore', 'S01'];
+}
+
+async function bareMachine(site: Hierarchy): Promise<void> {
+  await destroyMachine(site.lab, 'BRANCH1');
+  await createBareMachine(site.lab, 'BRANCH1');
+  await machineUp(site.lab, 'BRANCH1');
+}
+
+const atParent = (lines: readonly string[]) => lines.filter(line => line.startsWith('HQ1 '));

@@ -1,0 +1,87 @@
+/**
+ * Loaded into `resite` and its guardian before their main program (NODE_OPTIONS=--import): kills a process just before
+ * or after a record of the journal, or lists the records. A record is what SQLite makes durable at once: a statement,
+ * or a transaction. The programs know nothing of it.
+ */
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { Strike } from './strike.ts';
+
+const { strikes = [], trace } = JSON.parse(process.env.RESITE_TEST_STRIKES ?? '{}') as {
+  strikes?: Strike[];
+  trace?: string;
+};
+
+const self = process.argv[1]?.includes('guardian-process') ? 'guardian' : 'main';
+const counts = new Map<string, number>();
+const transactions = new WeakMap<DatabaseSync, string[]>();
+let step = 'before';
+
+const { prepare, exec } = DatabaseSync.prototype;
+
+DatabaseSync.prototype.prepare = function (sql, ...rest) {
+  const statement = prepare.call(this, sql, ...rest);
+  const table = sql.match(/^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)/)?.[1];
+  if (table === undefined) return statement;
+  const { run } = statement;
+  statement.run = (...values: unknown[]) => {
+    const words = [table, ...new Set(values.filter(isName))].join(' ');
+    if (sql.includes('INTO steps')) step = String(values[1]);
+    const transaction = transactions.get(this);
+    const perform = () => run.apply(statement, values as never);
+    if (transaction === undefined) return recorded(words, perform);
+    transaction.push(words);
+    return perform();
+  };
+  return statement;
+};
+
+DatabaseSync.prototype.exec = function (sql) {
+  const begins = sql.startsWith('BEGIN');
+  const written = transactions.get(this) ?? [];
+  if (begins) transactions.set(this, []);
+  else transactions.delete(this);
+  const perform = () => exec.call(this, sql);
+  if (sql === 'COMMIT' && written.length > 0) return recorded(`${written[0]} (${written.length})`, perform);
+  return perform();
+};
+
+/** Not a time, an ID of a run or of a process, or an outcome. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z][\w ./$-]*$/.test(value) && value !== 'null';
+}
+
+function recorded<T>(what: string, perform: () => T): T {
+  const words = `${step}: ${what}`;
+  const count = (counts.get(words) ?? 0) + 1;
+  counts.set(words, count);
+  const name = count === 1 ? words : `${words} #${count}`;
+  if (trace !== undefined) appendFileSync(trace, `${self}: ${name}\n`);
+  strike(name, 'before');
+  const result = perform();
+  strike(name, 'after');
+  return result;
+}
+
+function strike(name: string, side: Strike['when']): void {
+  for (const { of, record, when, victims } of strikes) {
+    if (of !== self || record !== name || when !== side) continue;
+    if (victims !== 'self') for (const pid of guardians()) process.kill(pid, 'SIGKILL');
+    if (victims !== 'guardian') process.kill(process.pid, 'SIGKILL');
+  }
+}
+
+function guardians(): number[] {
+  return readdirSync('/proc').filter(isOwnGuardian).map(Number);
+}
+
+function isOwnGuardian(pid: string): boolean {
+  if (!/^\d+$/.test(pid)) return false;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('guardian-process');
+  } catch {
+    return false; // it has just ended
+  }
+}
