@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
-import { type Fault, killed, lastRun, resiteWithFault, settledByGuardian, withJournal } from './fault.ts';
+import { killed, lastRun, resiteWithFault, settledByGuardian, withJournal } from './fault.ts';
 import { snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
 
 describe('a backup that is killed', () => {
@@ -16,30 +16,6 @@ describe('a backup that is killed', () => {
     assert.equal((await site.resite('backup', 'S01')).code, 0);
     snapshots = await snapshotsOf(site);
   });
-
-  // Boundaries of steps; with `acted`, the journal does not know that it was done.
-  const faults: Fault[] = [
-    { step: 'start-guardian', point: 'acted' },
-    { step: 'stop-services', point: 'begun' },
-    { step: 'stop-services', point: 'progress' },
-    { step: 'stop-services', point: 'acted' },
-    { step: 'stop-parent-services', point: 'acted' },
-    { step: 'save-registry', point: 'acted' },
-    { step: 'capture', point: 'acted' },
-    { step: 'describe-site', point: 'acted' },
-    { step: 'confirm-stopped', point: 'acted' },
-    { step: 'return-parent-services', point: 'progress' },
-    { step: 'return-parent-services', point: 'acted' },
-    { step: 'return-services', point: 'acted' },
-  ];
-  for (const fault of faults) {
-    test(`at ${fault.step} (${fault.point}) leaves its services to the guardian`, async () => {
-      const id = await killed(site, fault, 'backup', 'S01');
-      assert.equal(await settledByGuardian(site, id), 'interrupted');
-      assert.deepEqual(await site.services(), services);
-      assert.deepEqual(await snapshotsOf(site), snapshots);
-    });
-  }
 
   test('before it has stopped anything is in nobody’s way', async () => {
     const id = await killed(site, { step: 'record-services', point: 'acted' }, 'backup', 'S01');
@@ -106,13 +82,6 @@ describe('a backup that is killed', () => {
     assert.deepEqual(await site.services(), services);
     const nothing = await site.resite('resume');
     assert.match(nothing.stderr, /Nothing was cut off: every service is in its recorded state/);
-  });
-
-  test('during `resite resume` leaves the services to the guardian of that', async () => {
-    const id = await killed(site, { step: 'stop-parent-services', point: 'acted', guardian: true }, 'backup', 'S01');
-    await killed(site, { step: 'resume', point: 'progress' }, 'resume');
-    assert.equal(await settledByGuardian(site, id), 'interrupted');
-    assert.deepEqual(await site.services(), services);
   });
 
   test('is followed by one that succeeds', async () => {

@@ -52,7 +52,7 @@ function isName(value: unknown): value is string {
 }
 
 function recorded<T>(what: string, perform: () => T): T {
-  const words = `${step}: ${what}`;
+  const words = what.startsWith('runs ') ? what : `${step}: ${what}`;
   const count = (counts.get(words) ?? 0) + 1;
   counts.set(words, count);
   const name = count === 1 ? words : `${words} #${count}`;
