@@ -41,8 +41,10 @@ export interface LockFile {
 export interface Lock {
   /** Name of the lock file; it changes with every refresh. */
   readonly name: string;
-  /** Throws `REPOSITORY_LOCKED` when the lock could not be kept fresh and others may have taken it for stale. */
+  /** Throws `REPOSITORY_LOCKED` when the lock could not be kept fresh and others may have taken it for stale, or have. */
   assertHeld(): void;
+  /** As `assertHeld`, after a look for the lock file: for the moments before something is committed or removed. */
+  confirm(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -70,14 +72,29 @@ export async function acquireLock(store: Store, { exclusive, beside, timing: cha
     throw error;
   }
 
-  let refreshed = Date.now();
+  let refreshed = clocks();
+  let isLost = false;
   let released = false;
   let refreshing: Promise<void> | undefined;
+  /** Lock files that are ours, but for a moment only the one of `name`. */
+  const own = new Set([name]);
+  const lose = () => {
+    isLost = true;
+    clearInterval(timer);
+  };
   const refresh = async () => {
-    const previous = name;
-    name = await writeLock(store, exclusive);
-    refreshed = Date.now();
-    await store.backend.remove('locks', previous);
+    const writing = clocks();
+    const fresh = await writeLock(store, exclusive);
+    own.add(fresh);
+    // Who took the old one for stale may work already; who does so from now on meets the new one.
+    if (!(await isThere(store, [name]))) return lose();
+    name = fresh;
+    refreshed = writing;
+    for (const old of own) {
+      if (old === name) continue;
+      await store.backend.remove('locks', old);
+      own.delete(old);
+    }
   };
   const timer = setInterval(() => {
     // A refresh that fails is tried again at the next turn; `assertHeld` stops the holder when none succeeds in time.
@@ -89,28 +106,47 @@ export async function acquireLock(store: Store, { exclusive, beside, timing: cha
   }, timing.refreshEvery);
   timer.unref();
 
+  const assertHeld = () => {
+    if (isLost) throw lostLock(store, 'was removed by another program, which may work on it now');
+    if (elapsedSince(refreshed) >= timing.lostAfter) throw lostLock(store, 'could not be refreshed in time');
+  };
   return {
     get name() {
       return name;
     },
-    assertHeld() {
-      if (Date.now() - refreshed < timing.lostAfter) return;
-      throw new ResiteError(
-        'REPOSITORY_LOCKED',
-        `the lock on ${store.backend.location} could not be refreshed in time`,
-        {
-          hint: 'Make sure that the repository can be written and start again; what is stored already is not stored again.',
-        },
-      );
+    assertHeld,
+    async confirm() {
+      const before = [...own];
+      if (!(await isThere(store, before)) && !(await isThere(store, [...before, ...own]))) lose();
+      assertHeld();
     },
     async release() {
       if (released) return;
       released = true;
       clearInterval(timer);
       await refreshing;
-      await store.backend.remove('locks', name);
+      for (const file of own) await store.backend.remove('locks', file);
     },
   };
+}
+
+/** Time of day, and time that no change of the clock moves but that may stand still while the computer sleeps. */
+function clocks(): [day: number, steady: number] {
+  return [Date.now(), performance.now()];
+}
+
+function elapsedSince([day, steady]: readonly [number, number]): number {
+  return Math.max(Date.now() - day, performance.now() - steady);
+}
+
+async function isThere(store: Store, wanted: readonly string[]): Promise<boolean> {
+  return (await store.backend.list('locks')).some(({ name }) => wanted.includes(name));
+}
+
+function lostLock(store: Store, what: string): ResiteError {
+  return new ResiteError('REPOSITORY_LOCKED', `the lock on ${store.backend.location} ${what}`, {
+    hint: 'Make sure that the repository can be written and start again; what is stored already is not stored again.',
+  });
 }
 
 async function writeLock(store: Store, exclusive: boolean): Promise<string> {

@@ -128,11 +128,11 @@ export class ResticRepository implements Repository {
     if (!session.trees.has(fields.tree)) await this.#requireWhole(fields.tree);
     try {
       await session.writer.flush();
+      await session.lock.confirm();
     } catch (error) {
       await this.#abandonSession(session);
       throw error;
     }
-    session.lock.assertHeld();
     const id = await this.#store.saveUnpacked('snapshots', encodeSnapshot(fields));
     this.#session = undefined;
     await session.lock.release();

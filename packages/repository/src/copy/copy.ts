@@ -55,7 +55,7 @@ export async function copySnapshots(
           }
           await copyBlobs(source, snapshot, writer, options);
           await writer.flush();
-          lock.assertHeld();
+          await lock.confirm();
           const copy = await storeCopy(destination, snapshot);
           existing.push(copy);
           result.copied.push({ from: snapshot, to: copy });

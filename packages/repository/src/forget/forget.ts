@@ -97,6 +97,7 @@ function refuseEmptied(groups: readonly ForgetGroup[]): void {
 
 async function removeFiles(repository: Repository, lock: Lock, snapshots: readonly Snapshot[]): Promise<void> {
   const { backend } = internalsOf(repository).store;
+  await lock.confirm();
   for (const { id } of snapshots) {
     lock.assertHeld();
     await backend.remove('snapshots', id);

@@ -79,6 +79,7 @@ export async function prune(repository: Repository, options: PruneOptions = {}):
       const added = await repackAll(store, decided, lock, options);
       const without = new Set([...decided.remove, ...decided.vanished, ...decided.repack.map(({ id }) => id)]);
       options.signal?.throwIfAborted();
+      await lock.confirm();
       if (without.size > 0) await rewriteIndex(store, files, { without, added, beforeStore: () => lock.assertHeld() });
       await removePacks(store, [...decided.remove, ...decided.repack.map(({ id }) => id)], lock, options);
     } finally {
@@ -118,6 +119,7 @@ async function repackAll(
 const end = ({ blobs }: IndexedPack) => Math.max(...blobs.map(({ offset, length }) => offset + length));
 
 async function removePacks(store: Store, ids: readonly string[], lock: Lock, { signal }: PruneOptions): Promise<void> {
+  await lock.confirm();
   for (const id of ids) {
     signal?.throwIfAborted();
     lock.assertHeld();

@@ -4,7 +4,9 @@ const latest = 253_402_300_799; // 9999-12-31T23:59:59Z
 
 /** Nanoseconds since 1970. */
 export function now(): bigint {
-  return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
+  const day = Date.now();
+  const precise = performance.timeOrigin + performance.now(); // which misses when the clock is set or the computer sleeps
+  return BigInt(Math.round((Math.abs(precise - day) < 100 ? precise : day) * 1000)) * 1000n;
 }
 
 let lastSecond: number | undefined;

@@ -34,6 +34,11 @@ export class Forger {
 
   static async begin(backend: Backend = memoryBackend()): Promise<Forger> {
     await (await makeMemoryRepository(backend)).close();
+    return Forger.into(backend);
+  }
+
+  /** Into a repository that is there. */
+  static async into(backend: Backend): Promise<Forger> {
     return new Forger(backend, new Store(backend, new Sealer((await openMasterKey(backend, password)).key), 2));
   }
 
