@@ -4,7 +4,9 @@ import koffi from 'koffi';
 type Call = (...args: unknown[]) => number;
 
 /** Loaded at first use, so that a platform without these functions can still do everything else. */
-let functions: Record<'lsetxattr' | 'lgetxattr' | 'llistxattr' | 'lremovexattr' | 'utimensat', Call> | undefined;
+let functions:
+  | Record<'lsetxattr' | 'lgetxattr' | 'llistxattr' | 'flistxattr' | 'lremovexattr' | 'utimensat', Call>
+  | undefined;
 
 const load = () => {
   const library = koffi.load(null);
@@ -14,6 +16,7 @@ const load = () => {
     ),
     lgetxattr: library.func('intptr_t lgetxattr(const void *path, const char *name, _Out_ void *value, size_t size)'),
     llistxattr: library.func('intptr_t llistxattr(const void *path, _Out_ void *list, size_t size)'),
+    flistxattr: library.func('intptr_t flistxattr(int file, void *list, size_t size)'),
     lremovexattr: library.func('int lremovexattr(const void *path, const char *name)'),
     utimensat: library.func('int utimensat(int folder, const void *path, const void *times, int flags)'),
   };

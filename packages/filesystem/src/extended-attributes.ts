@@ -40,6 +40,13 @@ export function listExtendedAttributes(path: Path): string[] {
   }
 }
 
+/** Whether an open file has extended attributes; true also when that cannot be found out. Cheaper than listing them. */
+export function hasExtendedAttributes(descriptor: number): boolean {
+  if (process.platform !== 'linux') return false;
+  const length = Number(cLibrary().flistxattr(descriptor, null, 0));
+  return length > 0 || (length < 0 && !['ENOTSUP', 'EOPNOTSUPP'].includes(lastError()));
+}
+
 function failure(doing: string, path: Path, name: string, reason: string): ResiteError {
   const message = `cannot ${doing} the extended attribute ${name} of ${path}: ${reason}`;
   if (reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') {

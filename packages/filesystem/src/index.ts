@@ -1,6 +1,7 @@
 export { syncFolder, writeFileDurably } from './durable.ts';
 export {
   getExtendedAttribute,
+  hasExtendedAttributes,
   listExtendedAttributes,
   removeExtendedAttribute,
   setExtendedAttribute,

@@ -29,11 +29,7 @@ export class BlockCache {
     this.#blocks.set(key, loading);
     if (this.#blocks.size > mostBlocks) this.#blocks.delete(this.#blocks.keys().next().value!);
     const block = await this.#loaded(key, loading);
-    const content = await this.#store.openBlob(
-      id,
-      block.subarray(offset - start, offset - start + length),
-      plainLength,
-    );
+    const content = this.#store.openBlob(id, block.subarray(offset - start, offset - start + length), plainLength);
     if (content !== undefined) return content;
     this.#blocks.delete(key);
     throw this.#store.damaged(`blob ${id} in data/${pack}`);

@@ -11,9 +11,14 @@ export class Breather {
     this.#signal = signal;
   }
 
+  /** True when the others have waited long enough; for loops that cannot afford to await each time. */
+  get isDue(): boolean {
+    return performance.now() - this.#last > longestRun;
+  }
+
   /** To be called often; rejects with the signal's reason once it is aborted. */
   async breathe(): Promise<void> {
-    if (performance.now() - this.#last > longestRun) {
+    if (this.isDue) {
       await nextTurn();
       this.#last = performance.now();
     }

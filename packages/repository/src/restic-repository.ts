@@ -189,7 +189,7 @@ export class ResticRepository implements Repository {
       await session?.writer.idle();
       await session?.lock.release();
     } finally {
-      this.#store.sealer.forget();
+      await this.#store.close();
       await this.#store.backend.close();
     }
   }

@@ -9,6 +9,11 @@ export interface Source<Entry extends SourceEntry = SourceEntry> {
   roots(): Promise<Entry[]>;
   children(folder: Entry): Promise<Entry[]>;
   read(file: Entry): AsyncIterable<Uint8Array>;
+  /**
+   * Path of a file on this computer, for a source of which worker threads may read small files by themselves, instead
+   * of `read`. They read only what still has the size, times and inode of the entry.
+   */
+  localPath?(file: Entry): string | Buffer | undefined;
   /** Metadata of one file again, after it was read: when size or times moved, it was changing. */
   refresh?(file: Entry): Promise<Entry | undefined>;
 }

@@ -1,9 +1,11 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Backend, FileType } from './backend/backend.ts';
 import { sha256 } from './crypto/hash.ts';
+import { openBlob } from './crypto/open-blob.ts';
 import type { Sealer } from './crypto/seal.ts';
 import type { BlobPlace } from './index/blob-index.ts';
-import { compressSync, decompress, decompressSync, decompressUnknown, largestContent, worthThread } from './zstd.ts';
+import { WorkerPool } from './workers/worker-pool.ts';
+import { compress, decompressUnknown } from './zstd.ts';
 
 export const damageHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.';
 
@@ -20,11 +22,14 @@ export class Store {
   readonly sealer: Sealer;
   /** Format version 1 knows no compression. */
   readonly version: 1 | 2;
+  /** Threads for everything that has to do with many blobs; started when there is enough of it. */
+  readonly workers: WorkerPool;
 
   constructor(backend: Backend, sealer: Sealer, version: 1 | 2) {
     this.backend = backend;
     this.sealer = sealer;
     this.version = version;
+    this.workers = new WorkerPool(sealer, version);
   }
 
   /** Plaintext of an index, snapshot or lock. */
@@ -38,7 +43,7 @@ export class Store {
 
   /** Stores an index, snapshot or lock and returns its name. It is opened again before anything is written. */
   async saveUnpacked(type: FileType, plaintext: Buffer): Promise<string> {
-    const framed = this.version === 1 ? plaintext : Buffer.concat([Buffer.of(compressedMark), compressSync(plaintext)]);
+    const framed = this.version === 1 ? plaintext : Buffer.concat([Buffer.of(compressedMark), compress(plaintext)]);
     const sealed = this.sealer.seal(framed);
     const opened = this.sealer.open(sealed);
     if (!(opened && unframe(opened))?.equals(plaintext))
@@ -49,23 +54,20 @@ export class Store {
   }
 
   /** Content of a blob, verified against its ID; undefined when the sealed bytes are damaged. */
-  async openBlob(id: string, sealed: Buffer, plainLength: number): Promise<Buffer | undefined> {
-    if (plainLength > largestContent) return undefined;
-    if (plainLength < worthThread) return this.openBlobSync(id, sealed, plainLength);
-    const frame = this.sealer.open(sealed);
-    return ofId(id, frame && (await decompress(frame, plainLength)));
-  }
-
-  /** As {@link openBlob}, without leaving this thread. */
-  openBlobSync(id: string, sealed: Buffer, plainLength: number): Buffer | undefined {
-    const opened = this.sealer.open(sealed);
-    return ofId(id, opened && plainLength > 0 ? decompressSync(opened, plainLength) : opened);
+  openBlob(id: string, sealed: Buffer, plainLength: number): Buffer | undefined {
+    return openBlob(this.sealer, id, sealed, plainLength);
   }
 
   async loadBlob(id: string, place: BlobPlace): Promise<Buffer> {
-    const content = await this.openBlob(id, await this.#sealedBlob(id, place), place.plainLength);
+    const content = this.openBlob(id, await this.#sealedBlob(id, place), place.plainLength);
     if (content !== undefined) return content;
     throw this.damaged(`blob ${id} in data/${typeof place.pack === 'string' ? place.pack : 'memory'}`);
+  }
+
+  /** Ends the threads and forgets the key. */
+  async close(): Promise<void> {
+    this.sealer.forget();
+    await this.workers.close();
   }
 
   damaged(what: string, cause?: unknown, hint = damageHint): ResiteError {
@@ -89,8 +91,6 @@ export class Store {
     }
   }
 }
-
-const ofId = (id: string, content: Buffer | undefined) => (content && sha256(content) === id ? content : undefined);
 
 /** Version 2 marks compressed content with a byte; JSON as such begins with a brace or bracket. */
 function unframe(content: Buffer): Buffer | undefined {

@@ -1,10 +1,9 @@
-import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import koffi from 'koffi';
 
 /** What restic calls `auto`. */
 const level = 3;
-
-/** Below this many bytes the way to another thread costs more than it saves. */
-export const worthThread = 16 * 1024;
+const levelParameter = 100; // ZSTD_c_compressionLevel
 
 /**
  * Content above this size is not unpacked: a few bytes can claim to be gigabytes. Trees larger than this cannot be handled
@@ -12,51 +11,98 @@ export const worthThread = 16 * 1024;
  */
 export const largestContent = 512 * 1024 * 1024;
 
-/** One zstd frame that states its content's size. */
-export function compressSync(data: Uint8Array): Buffer {
-  return zstdCompressSync(data, compression(data.length));
+interface Codec {
+  /** One frame that states its content's size. It lies in memory that the next call uses again. */
+  compress(data: Uint8Array): Uint8Array;
+  /** Fills `into` with the content of a frame; false when it is no frame or its content has another size. */
+  decompress(frame: Uint8Array, into: Uint8Array): boolean;
 }
 
-/** As {@link compressSync}, on another thread. */
-export function compress(data: Uint8Array): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    zstdCompress(data, compression(data.length), (error, frame) => (error === null ? resolve(frame) : reject(error)));
-  });
+let codec: Codec | undefined;
+
+/** One zstd frame that states its content's size. It lies in memory that the next call uses again. */
+export function compress(data: Uint8Array): Uint8Array {
+  codec ??= nativeCodec() ?? nodeCodec;
+  return codec.compress(data);
 }
 
-/** The content of a frame, undefined when it is no frame or its content has not exactly `length` bytes. */
-export function decompressSync(frame: Uint8Array, length: number): Buffer | undefined {
-  return unlessDamaged(() => ofLength(zstdDecompressSync(frame, decompression(length)), length));
+/** Fills `into` with the content of a frame; false when it is no frame or its content has another size. */
+export function decompressInto(frame: Uint8Array, into: Uint8Array): boolean {
+  codec ??= nativeCodec() ?? nodeCodec;
+  return codec.decompress(frame, into);
 }
 
-/** As {@link decompressSync}, on another thread. */
-export function decompress(frame: Uint8Array, length: number): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    zstdDecompress(frame, decompression(length), (error, data) => {
-      if (error === null) resolve(ofLength(data, length));
-      else if (isDamage(error)) resolve(undefined);
-      else reject(error);
-    });
-  });
-}
-
-/** As {@link decompressSync} for a frame whose length is not known beforehand. */
+/** The content of a frame whose length is not known beforehand; undefined when it is no frame. */
 export function decompressUnknown(frame: Uint8Array): Buffer | undefined {
   return unlessDamaged(() => zstdDecompressSync(frame, { maxOutputLength: largestContent }));
 }
 
-/** The output size fits incompressible data (zstd: ZSTD_compressBound), so that a frame comes as one buffer. */
-const compression = (length: number) => ({
-  params: { [constants.ZSTD_c_compressionLevel]: level },
-  pledgedSrcSize: length,
-  chunkSize: length + (length >>> 8) + 128,
-});
+/**
+ * The zstd that Node itself contains, called directly where the program exports it (Linux, macOS): a context that is
+ * kept costs a third of what node:zlib costs for a small blob, which makes a new one each time.
+ */
+function nativeCodec(): Codec | undefined {
+  const zstd = loadFunctions();
+  if (zstd === undefined) return undefined;
+  const compression = zstd.createCCtx();
+  zstd.setParameter(compression, levelParameter, level);
+  const decompression = zstd.createDCtx();
+  let room = Buffer.alloc(0);
+  return {
+    compress(data) {
+      const bound = compressBound(data.length);
+      if (room.length < bound) room = Buffer.allocUnsafeSlow(bound);
+      const size = Number(zstd.compress2(compression, room, room.length, data, data.length));
+      if (!(size > 0 && size <= bound)) throw new Error(`zstd cannot compress: it returned ${size}`);
+      return room.subarray(0, size);
+    },
+    decompress(frame, into) {
+      // A failure is a number close to 2^64.
+      return Number(zstd.decompressDCtx(decompression, into, into.length, frame, frame.length)) === into.length;
+    },
+  };
+}
 
-const decompression = (length: number) => ({ chunkSize: Math.max(64, length), maxOutputLength: Math.max(64, length) });
+function loadFunctions() {
+  try {
+    const program = koffi.load(null);
+    return {
+      createCCtx: program.func('void *ZSTD_createCCtx()'),
+      setParameter: program.func('size_t ZSTD_CCtx_setParameter(void *context, int parameter, int value)'),
+      compress2: program.func(
+        'size_t ZSTD_compress2(void *context, void *to, size_t room, const void *from, size_t size)',
+      ),
+      createDCtx: program.func('void *ZSTD_createDCtx()'),
+      decompressDCtx: program.func(
+        'size_t ZSTD_decompressDCtx(void *context, void *to, size_t room, const void *from, size_t size)',
+      ),
+    };
+  } catch {
+    return undefined; // koffi has no code for it: the program does not export zstd
+  }
+}
 
-const ofLength = (data: Buffer, length: number) => (data.length === length ? data : undefined);
+/** For programs that keep their zstd to themselves. */
+export const nodeCodec: Codec = {
+  compress: data =>
+    zstdCompressSync(data, {
+      params: { [constants.ZSTD_c_compressionLevel]: level },
+      pledgedSrcSize: data.length,
+      chunkSize: compressBound(data.length),
+    }),
+  decompress(frame, into) {
+    const room = Math.max(64, into.length);
+    const content = unlessDamaged(() => zstdDecompressSync(frame, { chunkSize: room, maxOutputLength: room }));
+    if (content?.length !== into.length) return false;
+    into.set(content);
+    return true;
+  },
+};
 
-function unlessDamaged(action: () => Buffer | undefined): Buffer | undefined {
+/** Room for any frame (zstd: ZSTD_compressBound, rounded up). */
+const compressBound = (length: number) => length + (length >>> 8) + 128;
+
+function unlessDamaged(action: () => Buffer): Buffer | undefined {
   try {
     return action();
   } catch (error) {

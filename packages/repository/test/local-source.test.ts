@@ -58,10 +58,10 @@ for (const [replacement, replace] of [
     const repository = await makeMemoryRepository();
     const { unreadable, tree } = await repository.archive({
       ...source,
-      read: file => {
+      localPath: file => {
         rmSync(path);
         replace(path);
-        return source.read(file);
+        return source.localPath!(file);
       },
     });
     assert.deepEqual(

@@ -1,13 +1,14 @@
 import { Breather } from '../breather.ts';
 import type { BufferPool } from '../chunker/buffer-pool.ts';
 import { chunkContent } from '../chunker/chunk-file.ts';
-import type { Rabin } from '../chunker/rabin.ts';
+import { minimumChunk, type Rabin } from '../chunker/rabin.ts';
 import type { TreeNode } from '../node.ts';
 import type { ArchiveOptions, ArchiveResult } from '../repository.ts';
 import type { Source, SourceEntry } from '../source.ts';
 import { encodeTree } from '../tree.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { isUnchanged, sameState } from './change.ts';
+import { FileBatches } from './file-batches.ts';
 import { fromSource, piecesFromSource, SourceFailure } from './source-failure.ts';
 import { Tally } from './tally.ts';
 
@@ -30,14 +31,20 @@ export async function archiveSource<E extends SourceEntry>(
   return new Archiver(parts, source, options).run();
 }
 
+/** A node that may have to wait for the content of a file, or for what is below a folder. */
+type Coming<T> = T | Promise<T>;
+
 class Archiver<E extends SourceEntry> {
   readonly #parts: ArchiverParts;
   readonly #source: Source<E>;
   readonly #options: ArchiveOptions;
   readonly #breather: Breather;
   readonly #tally: Tally;
+  readonly #batches: FileBatches;
   readonly #unreadable: ArchiveResult['unreadable'] = [];
   readonly #changedWhileRead: string[] = [];
+  #reading: Promise<unknown> = Promise.resolve();
+  #failure: { error: unknown } | undefined;
 
   constructor(parts: ArchiverParts, source: Source<E>, options: ArchiveOptions) {
     this.#parts = parts;
@@ -45,97 +52,159 @@ class Archiver<E extends SourceEntry> {
     this.#options = options;
     this.#breather = new Breather(options.signal);
     this.#tally = new Tally(parts.writer.counts, options.onProgress);
+    this.#batches = new FileBatches(parts.writer);
   }
 
   async run(): Promise<Archived> {
     const roots = await this.#source.roots();
-    const tree = await this.#saveFolder('', roots, this.#options.parent);
+    const { tree } = await this.#saveFolder('', roots, this.#options.parent);
+    this.#batches.flush();
+    const id = await tree;
     await this.#parts.writer.settle();
     return {
-      tree,
+      tree: id,
       summary: this.#tally.summary(this.#parts.writer.counts),
-      unreadable: this.#unreadable,
-      changedWhileRead: this.#changedWhileRead,
+      unreadable: this.#unreadable.sort(byPath),
+      changedWhileRead: this.#changedWhileRead.sort(),
     };
   }
 
-  async #saveFolder(path: string, entries: E[], parent: string | undefined): Promise<string> {
+  /** Returns when everything below has been gone through; `tree` follows when all content is read. */
+  async #saveFolder(path: string, entries: E[], parent: string | undefined): Promise<{ tree: Promise<string> }> {
     const previous = parent === undefined ? undefined : await this.#parts.loadTree(parent);
     const earlier = new Map(previous?.map(node => [node.name.toString('latin1'), node]));
-    const nodes: TreeNode[] = [];
-    for (const entry of entries.toSorted((a, b) => Buffer.compare(a.name, b.name))) {
-      await this.#breather.breathe();
-      const node = await this.#save(
-        `${path}/${entry.name.toString()}`,
-        entry,
-        earlier.get(entry.name.toString('latin1')),
-      );
-      if (node !== undefined) nodes.push(node);
+    const nodes: Coming<TreeNode | undefined>[] = [];
+    const sorted = entries.toSorted((a, b) => Buffer.compare(a.name, b.name));
+    refuseTwins(path, sorted);
+    for (const entry of sorted) {
+      if (this.#breather.isDue) await this.#breather.breathe();
+      if (!this.#parts.writer.isReady) await this.#parts.writer.ready();
+      if (this.#failure !== undefined) throw this.#failure.error;
+      const before = previous && earlier.get(entry.name.toString('latin1'));
+      const { coming } = await this.#save(`${path}/${entry.name.toString()}`, entry, before);
+      nodes.push(coming instanceof Promise ? this.#watch(coming) : coming);
     }
-    refuseTwins(path, nodes);
-    const id = this.#parts.writer.add('tree', encodeTree(nodes));
-    await this.#parts.writer.ready();
-    return id;
+    return { tree: this.#watch(this.#finishFolder(nodes)) };
+  }
+
+  async #finishFolder(coming: readonly Coming<TreeNode | undefined>[]): Promise<string> {
+    const nodes = (await Promise.all(coming)).filter(node => node !== undefined);
+    return this.#parts.writer.add('tree', encodeTree(nodes));
   }
 
   /** The node of an entry, undefined when it is not archived. A failure of the source costs this entry only. */
-  async #save(path: string, entry: E, earlier: TreeNode | undefined): Promise<TreeNode | undefined> {
-    if (entry.type === 'socket') return undefined;
-    if (entry.type === 'file') return this.#saveFile(path, entry, earlier);
-    const node = await this.#unlessUnreadable(path, () => fromSource(() => nodeOf(refuseIrregular(entry))));
-    if (node === undefined || entry.type !== 'dir') return node;
-    const children = await this.#unlessUnreadable(path, () => fromSource(() => this.#source.children(entry)));
-    if (children === undefined) return undefined;
-    node.subtree = await this.#saveFolder(path, children, earlier?.subtree);
-    this.#tally.folder(earlier?.subtree, node.subtree);
-    return node;
+  #save(path: string, entry: E, earlier: TreeNode | undefined): Coming<{ coming: Coming<TreeNode | undefined> }> {
+    if (entry.type === 'socket') return { coming: undefined };
+    if (entry.type === 'dir') return this.#enterFolder(path, entry, earlier);
+    if (entry.type !== 'file')
+      return { coming: this.#nodeUnlessUnreadable(path, () => nodeOf(refuseIrregular(entry))) };
+    this.#tally.begin(path);
+    if (earlier !== undefined && !this.#options.reread?.(path) && this.#canReuse(entry, earlier))
+      return { coming: this.#reuse(path, entry, earlier) };
+    const localPath = (entry.size ?? 0n) < minimumChunk ? this.#source.localPath?.(entry) : undefined;
+    if (localPath !== undefined) return { coming: this.#readInBatch(path, entry, earlier, localPath) };
+    return this.#readAndGoOn(path, entry, earlier);
   }
 
-  async #saveFile(path: string, entry: E, earlier: TreeNode | undefined): Promise<TreeNode | undefined> {
-    this.#tally.begin(path);
-    if (earlier !== undefined && !this.#options.reread?.(path) && this.#canReuse(entry, earlier)) {
-      const node = await this.#unlessUnreadable(path, () => fromSource(() => nodeOf(entry)));
-      if (node === undefined) return undefined;
-      node.content = earlier.content ?? [];
-      this.#tally.unmodified(Number(node.size ?? 0n));
+  async #enterFolder(path: string, entry: E, earlier: TreeNode | undefined) {
+    const node = this.#nodeUnlessUnreadable(path, () => nodeOf(entry));
+    if (node === undefined) return { coming: undefined };
+    const children = await this.#unlessUnreadable(path, () => fromSource(() => this.#source.children(entry)));
+    if (children === undefined) return { coming: undefined };
+    const { tree } = await this.#saveFolder(path, children, earlier?.subtree);
+    const finish = async () => {
+      node.subtree = await tree;
+      this.#tally.folder(earlier?.subtree, node.subtree);
       return node;
-    }
-    return this.#unlessUnreadable(path, async () => {
-      const node = await this.#readSettled(path, entry);
-      this.#tally.file(earlier);
-      return node;
-    });
+    };
+    return { coming: finish() };
   }
 
   #canReuse(entry: E, earlier: TreeNode): boolean {
     return isUnchanged(entry, earlier) && (earlier.content ?? []).every(id => this.#parts.writer.has('data', id));
   }
 
+  #reuse(path: string, entry: E, earlier: TreeNode): TreeNode | undefined {
+    // Attributes on a local disk change the change time as well, so that those of an unchanged file need not be read.
+    const isLocal = this.#source.localPath !== undefined;
+    const node = this.#nodeUnlessUnreadable(path, () => nodeOf(entry, { withAttributes: !isLocal }));
+    if (node === undefined) return undefined;
+    if (isLocal && earlier.extendedAttributes !== undefined) node.extendedAttributes = earlier.extendedAttributes;
+    node.content = earlier.content ?? [];
+    this.#tally.unmodified(Number(node.size ?? 0n));
+    return node;
+  }
+
+  async #readInBatch(path: string, entry: E, earlier: TreeNode | undefined, localPath: string | Buffer) {
+    const { size = 0n, modified, changed, inode = 0n } = entry;
+    const read = await this.#batches.add({ path: localPath, size: Number(size), modified, changed, inode });
+    if (read === undefined) return (await this.#readAndGoOn(path, entry, earlier)).coming;
+    const node = this.#nodeUnlessUnreadable(path, () => nodeOf(entry, { withAttributes: read.hasAttributes }));
+    if (node === undefined) return undefined;
+    node.content = read.id === undefined ? [] : [read.id];
+    this.#tally.bytes(Number(size));
+    this.#tally.file(earlier);
+    return node;
+  }
+
+  /** Returns when the file is read; its IDs may follow. */
+  async #readAndGoOn(path: string, entry: E, earlier: TreeNode | undefined) {
+    const read = await this.#unlessUnreadable(path, () => this.#alone(() => this.#readSettled(path, entry)));
+    if (read === undefined) return { coming: undefined };
+    this.#tally.file(earlier);
+    const finish = async () => ({ ...read.node, content: await Promise.all(read.ids) });
+    return { coming: finish() };
+  }
+
+  /** Files are cut by one chunker, so one at a time. */
+  async #alone<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#reading.then(action);
+    this.#reading = result.catch(() => {});
+    return result;
+  }
+
   /** Reads a file; once more when it changed meanwhile, and notes it when it did again. */
-  async #readSettled(path: string, entry: E): Promise<TreeNode> {
-    const node = await this.#read(entry);
+  async #readSettled(path: string, entry: E): Promise<FileInWork> {
+    const file = await this.#read(entry);
     const after = await fromSource(() => this.#source.refresh?.(entry));
-    if (after === undefined || sameState(entry, after)) return node;
+    if (after === undefined || sameState(entry, after)) return file;
     const again = await this.#read(after);
     const last = await fromSource(() => this.#source.refresh?.(after));
     if (last !== undefined && !sameState(after, last)) this.#changedWhileRead.push(path);
     return again;
   }
 
-  async #read(entry: E): Promise<TreeNode> {
+  async #read(entry: E): Promise<FileInWork> {
     const { writer, rabin, pool } = this.#parts;
     const node = await fromSource(() => nodeOf(entry));
-    const content: string[] = [];
+    const ids: Promise<string>[] = [];
     let size = 0;
     const pieces = piecesFromSource(this.#source.read(entry));
     for await (const { data, release } of chunkContent(pieces, rabin, pool, Number(entry.size ?? 0n))) {
       size += data.length;
       this.#tally.bytes(data.length);
-      content.push(writer.add('data', data, release));
+      ids.push(this.#watch(writer.addContents([data], release).then(([id]) => id!)));
       await writer.ready();
       await this.#breather.breathe();
     }
-    return { ...node, size: BigInt(size), content };
+    return { node: { ...node, size: BigInt(size) }, ids };
+  }
+
+  /** What fails before anybody waits for it ends the run. */
+  #watch<T>(promise: Promise<T>): Promise<T> {
+    promise.catch(error => {
+      this.#failure ??= { error };
+    });
+    return promise;
+  }
+
+  #nodeUnlessUnreadable(path: string, action: () => TreeNode): TreeNode | undefined {
+    try {
+      return action();
+    } catch (error) {
+      this.#noteUnreadable(path, new SourceFailure(error));
+      return undefined;
+    }
   }
 
   async #unlessUnreadable<T>(path: string, action: () => Promise<T>): Promise<T | undefined> {
@@ -143,15 +212,28 @@ class Archiver<E extends SourceEntry> {
       return await action();
     } catch (error) {
       this.#options.signal?.throwIfAborted();
-      if (!(error instanceof SourceFailure)) throw error;
-      this.#unreadable.push({ path, error: error.reason });
+      this.#noteUnreadable(path, error);
       return undefined;
     }
   }
+
+  #noteUnreadable(path: string, error: unknown): void {
+    if (!(error instanceof SourceFailure)) throw error;
+    this.#unreadable.push({ path, error: error.reason });
+  }
+}
+
+interface FileInWork {
+  node: TreeNode;
+  ids: Promise<string>[];
+}
+
+function byPath(a: { path: string }, b: { path: string }): number {
+  return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
 }
 
 /** The metadata of an entry, without whatever else the source keeps in it. Optional parts stay away when they are undefined. */
-function nodeOf(entry: SourceEntry): TreeNode {
+function nodeOf(entry: SourceEntry, { withAttributes = true } = {}): TreeNode {
   const { name, type, mode, modified, accessed, changed, uid, gid } = entry;
   const node: TreeNode = { name, type, mode, modified, accessed, changed, uid, gid };
   if (entry.user !== undefined) node.user = entry.user;
@@ -161,7 +243,8 @@ function nodeOf(entry: SourceEntry): TreeNode {
   if (entry.size !== undefined && type === 'file') node.size = entry.size;
   if (entry.links !== undefined) node.links = entry.links;
   if (entry.device !== undefined) node.device = entry.device;
-  const { linkTarget, extendedAttributes, genericAttributes } = entry;
+  const { linkTarget, genericAttributes } = entry;
+  const extendedAttributes = withAttributes ? entry.extendedAttributes : undefined;
   if (linkTarget !== undefined) node.linkTarget = linkTarget;
   if (extendedAttributes !== undefined) node.extendedAttributes = extendedAttributes;
   if (genericAttributes !== undefined) node.genericAttributes = genericAttributes;
@@ -173,7 +256,7 @@ function refuseIrregular(entry: SourceEntry): SourceEntry {
   throw new Error('it is of a kind that a repository cannot hold');
 }
 
-function refuseTwins(path: string, nodes: readonly TreeNode[]): void {
-  const twin = nodes.find((node, index) => index > 0 && node.name.equals(nodes[index - 1]!.name));
+function refuseTwins(path: string, entries: readonly SourceEntry[]): void {
+  const twin = entries.find((entry, index) => index > 0 && entry.name.equals(entries[index - 1]!.name));
   if (twin !== undefined) throw new Error(`the source names ${path}/${twin.name} twice`);
 }

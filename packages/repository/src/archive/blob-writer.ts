@@ -4,10 +4,12 @@ import type { IndexLoader } from '../index/index-loader.ts';
 import type { BlobType } from '../pack/header.ts';
 import { OpenPack } from '../pack/open-pack.ts';
 import type { Store } from '../store.ts';
+import type { FileRead, FileToRead } from '../workers/blob-work.ts';
+import type { Batch } from '../workers/worker-pool.ts';
 import { type SealedBlob, sealBlob } from './seal-blob.ts';
 
-const mostBytesInWork = 32 * 1024 * 1024;
-const mostPacksInTransit = 2;
+const mostBytesInWork = 16 * 1024 * 1024;
+const mostPacksInTransit = 1;
 
 export interface WriterOptions {
   /** Asked before each pack; throws when nothing may be written any more. */
@@ -29,17 +31,16 @@ export interface WriterCounts {
 }
 
 /**
- * Turns content into stored blobs: hash, look up, compress, seal, verify, pack. Hash and look-up happen at once, the
- * rest of large blobs beside the reading; `ready` holds the reader back when it is too far ahead.
- * Packs are stored before the index that names them.
+ * Turns content into stored blobs: hash, look up, compress, seal, verify, pack. Worker threads do this for `addFiles` and
+ * `addContents`, which `ready` holds back when they are too far ahead. Packs are stored before the index that names them.
  */
 export class BlobWriter {
   readonly #store: Store;
   readonly #loader: IndexLoader;
   readonly #options: Required<WriterOptions>;
   readonly #filling: Partial<Record<BlobType, { pack: OpenPack; handle: number }>> = {};
-  /** Blobs between look-up and pack. */
-  readonly #inWork = { data: new Set<string>(), tree: new Set<string>() };
+  /** Data blobs between look-up and pack. */
+  readonly #inWork = new Set<string>();
   readonly #sealing = new Set<Promise<void>>();
   readonly #inTransit = new Set<Promise<void>>();
   readonly #counts: WriterCounts = { dataBlobs: 0, treeBlobs: 0, bytes: 0, packedBytes: 0 };
@@ -65,31 +66,43 @@ export class BlobWriter {
   }
 
   has(type: BlobType, id: string): boolean {
-    return this.#inWork[type].has(id) || this.#loader.current.has(type, id);
+    return (type === 'data' && this.#inWork.has(id)) || this.#loader.current.has(type, id);
   }
 
-  /** Takes a blob and gives its ID. `content` must stay as it is until `done` is called. */
-  add(type: BlobType, content: Uint8Array, done: () => void = () => {}): string {
+  /** Takes a blob and gives its ID. */
+  add(type: BlobType, content: Uint8Array): string {
     const id = sha256(content);
-    if (this.has(type, id)) {
-      done();
-      return id;
-    }
-    const sealing = sealBlob(this.#store, type, id, content);
-    if (sealing instanceof Promise) {
-      this.#await(type, id, content.length, sealing, done);
-    } else {
-      this.#pack(type, id, content.length, sealing);
-      done();
-    }
+    if (!this.has(type, id)) this.#pack(type, id, content.length, sealBlob(this.#store, type, id, content));
     return id;
+  }
+
+  /** Reads small files of this computer, a data blob each; see `FileRead`. */
+  addFiles(files: FileToRead[]): Promise<(FileRead | undefined)[]> {
+    const sizes = files.map(({ size }) => size);
+    return this.#addBatch(this.#store.workers.readFiles(files), sizes, file => file?.id);
+  }
+
+  /** Takes data blobs and gives their IDs. The contents must stay as they are until `done` is called. */
+  addContents(contents: Uint8Array[], done: () => void = () => {}): Promise<string[]> {
+    const sizes = contents.map(({ length }) => length);
+    return this.#addBatch(this.#store.workers.hash(contents), sizes, id => id, done);
+  }
+
+  /** Whether there is room for more; when there is not, or something failed, `ready` tells. */
+  get isReady(): boolean {
+    return !this.#isAhead && this.#inTransit.size <= mostPacksInTransit && this.#failure === undefined;
   }
 
   /** Resolves when there is room for more; rejects when something could not be stored. */
   async ready(): Promise<void> {
-    while (this.#bytesInWork > mostBytesInWork) await Promise.race(this.#sealing);
+    while (this.#isAhead) await Promise.race(this.#sealing);
     while (this.#inTransit.size > mostPacksInTransit) await Promise.race(this.#inTransit);
     if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  get #isAhead(): boolean {
+    const mostBatches = 2 * this.#store.workers.size;
+    return this.#sealing.size > mostBatches || (this.#bytesInWork > mostBytesInWork && this.#sealing.size > 0);
   }
 
   /** Resolves when every blob is in a pack, stored or still in memory. */
@@ -114,19 +127,47 @@ export class BlobWriter {
     await this.#storeIndex();
   }
 
-  #await(type: BlobType, id: string, bytes: number, sealing: Promise<SealedBlob>, done: () => void): void {
-    this.#inWork[type].add(id);
+  /** Resolves when the blobs are read; what follows is waited for by `settle`. */
+  #addBatch<R>(
+    reading: Promise<Batch<R>>,
+    sizes: number[],
+    idOf: (read: R) => string | undefined,
+    done: () => void = () => {},
+  ): Promise<R[]> {
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
     this.#bytesInWork += bytes;
-    const work = sealing
-      .then(sealed => this.#pack(type, id, bytes, sealed))
+    const work = reading
+      .then(batch => this.#sealNew(batch, batch.read.map(idOf), sizes))
       .catch(error => this.#fail(error))
       .finally(() => {
-        this.#inWork[type].delete(id);
         this.#bytesInWork -= bytes;
         this.#sealing.delete(work);
         done();
       });
     this.#sealing.add(work);
+    return reading.then(({ read }) => read);
+  }
+
+  async #sealNew(batch: Batch<unknown>, ids: (string | undefined)[], sizes: number[]): Promise<void> {
+    const fresh: number[] = [];
+    for (const [position, id] of ids.entries()) {
+      if (id === undefined || this.has('data', id)) continue;
+      this.#inWork.add(id);
+      fresh.push(position);
+    }
+    try {
+      const { bytes, lengths, plainLengths } = await batch.seal(fresh);
+      const sealed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      let offset = 0;
+      for (const [number, position] of fresh.entries()) {
+        const length = lengths[number]!;
+        const blob = { sealed: sealed.subarray(offset, offset + length), plainLength: plainLengths[number]! };
+        this.#pack('data', ids[position]!, sizes[position]!, blob);
+        offset += length;
+      }
+    } finally {
+      for (const position of fresh) this.#inWork.delete(ids[position]!);
+    }
   }
 
   #pack(type: BlobType, id: string, bytes: number, { sealed, plainLength }: SealedBlob): void {

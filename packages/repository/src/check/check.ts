@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { forEachAtOnce } from '../at-once.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { BlobIndex } from '../index/blob-index.ts';
 import type { IndexedPack } from '../index/index-file.ts';
@@ -7,7 +8,6 @@ import { packSize } from '../pack/header.ts';
 import type { CheckProgress, CheckResult } from '../repository.ts';
 import { Snapshots } from '../snapshots.ts';
 import type { Store } from '../store.ts';
-import { findPackProblems } from './check-pack.ts';
 import { findTreeProblems } from './check-trees.ts';
 
 export interface CheckOptions {
@@ -37,13 +37,22 @@ export async function checkRepository(
 
   const progress = { packs: 0, totalPacks: packs.size };
   if (readData) {
-    for (const pack of packs.values()) {
-      problems.push(...(await findPackProblems(store, pack)));
+    await forEachAtOnce(packs.values(), store.workers.size, async pack => {
+      problems.push(...(await readPack(store, pack)));
       progress.packs += 1;
       onProgress?.({ ...progress });
-    }
+    });
   }
   return { problems, snapshots: trees.length, packs: packs.size, blobs: index.size };
+}
+
+async function readPack(store: Store, pack: IndexedPack): Promise<string[]> {
+  try {
+    return await store.workers.checkPack(pack, await store.backend.load('data', pack.id));
+  } catch (error) {
+    if (isResiteError(error, 'FILE_MISSING', 'FILE_ACCESS')) return [`data/${pack.id} cannot be read`];
+    throw error;
+  }
 }
 
 async function checkKeys(store: Store, problems: string[]): Promise<void> {

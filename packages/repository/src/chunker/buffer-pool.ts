@@ -1,13 +1,16 @@
 import { maximumChunk, minimumChunk } from './rabin.ts';
 
-/** Memory for chunks. Large buffers hold any chunk and are used again; small ones are left to the garbage collector. */
+/**
+ * Memory for chunks. Large buffers hold any chunk, can be seen by all threads and are used again; small ones are left to the
+ * garbage collector.
+ */
 export class BufferPool {
   readonly #free: Buffer[] = [];
 
   /** A buffer of at least this size, up to the largest chunk. */
   take(size: number): Buffer {
     if (size < minimumChunk) return Buffer.allocUnsafe(Math.max(size, 1));
-    return this.#free.pop() ?? Buffer.allocUnsafeSlow(maximumChunk);
+    return this.#free.pop() ?? Buffer.from(new SharedArrayBuffer(maximumChunk));
   }
 
   /** The same buffer, or a larger one with its first `filled` bytes, so that `size` bytes have room. */

@@ -82,7 +82,7 @@ async function copyBlobs(
   const reader = new BlobReader(store, index, data);
   for (const id of data) {
     signal?.throwIfAborted();
-    writer.add('data', await reader.read(id));
+    await writer.addContents([await reader.read(id)]);
     await writer.ready();
     count();
   }

@@ -47,6 +47,7 @@ export function localSource(paths: readonly string[]): Source<LocalEntry> {
       return onTheWay.get(folder) ?? list(folder.path);
     },
     read: readContent,
+    localPath: file => file.path,
     async refresh(file) {
       const stat = statIfThere(file.path);
       return stat && new LocalEntry(file.path, file.name, stat, names);

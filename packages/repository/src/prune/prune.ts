@@ -105,10 +105,9 @@ async function repackAll(
       moved.add(`${type} ${id}`);
       // A copy: the pack that it lies in is let go of, a part of it would hold the whole.
       const sealed = Buffer.from(bytes.subarray(offset, offset + length));
-      const content = await store.openBlob(id, sealed, plainLength);
+      const content = store.openBlob(id, sealed, plainLength);
       if (content === undefined) throw store.damaged(`blob ${id} in data/${pack.id}`);
-      const blob =
-        type === 'tree' && plainLength === 0 ? await sealBlob(store, type, id, content) : { sealed, plainLength };
+      const blob = type === 'tree' && plainLength === 0 ? sealBlob(store, type, id, content) : { sealed, plainLength };
       await writer.add(type, id, blob.sealed, blob.plainLength);
     }
     onProgress?.({ repacked: number + 1, toRepack: repack.length });

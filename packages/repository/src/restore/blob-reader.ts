@@ -1,12 +1,15 @@
 import { ResiteError } from '@resite/errors';
 import type { BlobIndex, BlobPlace } from '../index/blob-index.ts';
 import { readAnyCopy } from '../index/read-any-copy.ts';
+import { contentSize } from '../pack/header.ts';
 import { damageHint, type Store } from '../store.ts';
+import type { OpenedBlobs } from '../workers/blob-work.ts';
 
 /** Blobs further apart than this in a pack are read one by one. */
 const widestGap = 1024 * 1024;
-const largestRead = 8 * 1024 * 1024;
-const mostCached = 128 * 1024 * 1024;
+/** Bytes of content in one read, unless a single blob has more. */
+const largestRead = 2 * 1024 * 1024;
+const mostCached = 64 * 1024 * 1024;
 
 interface WantedBlob {
   id: string;
@@ -15,7 +18,9 @@ interface WantedBlob {
   uses: number;
   /** Its position among the wanted blobs of its pack. */
   position: number;
-  sealed?: Promise<Buffer>;
+  content?: Promise<Buffer>;
+  /** On the first blob of a read: where the next one begins. */
+  following?: WantedBlob | undefined;
 }
 
 /**
@@ -84,43 +89,61 @@ export class BlobReader {
   async #open(blob: WantedBlob): Promise<Buffer> {
     const { id, place } = blob;
     if (typeof place.pack !== 'string') return this.#store.loadBlob(id, place);
-    if (blob.sealed === undefined) this.#load(place.pack, blob);
-    const sealed = await blob.sealed!;
+    if (blob.content === undefined) this.#load(place.pack, blob);
+    const { following } = blob;
+    delete blob.following;
+    if (following !== undefined && following.content === undefined) this.#load(place.pack, following);
+    const content = blob.content!;
     if (blob.uses <= 0) this.#drop(blob);
-    const content = await this.#store.openBlob(id, sealed, place.plainLength);
-    if (content === undefined) throw this.#store.damaged(`blob ${id} in data/${place.pack}`);
     return content;
   }
 
   /** One read for the blob and those behind it that will be needed as well. */
   #load(pack: string, first: WantedBlob): void {
     const run = this.#runFrom(pack, first);
-    const start = first.place.offset;
-    const last = run.at(-1)!.place;
-    const reading = this.#store.loadPack(pack, `blob ${first.id}`, {
-      offset: start,
-      length: last.offset + last.length - start,
-    });
-    for (const blob of run) {
-      const { offset, length } = blob.place;
-      blob.sealed = reading.then(bytes => bytes.subarray(offset - start, offset - start + length));
-      blob.sealed.catch(() => {}); // whoever asks for the blob meets the failure
+    const opening = this.#openRun(pack, run);
+    let position = 0;
+    for (const [number, blob] of run.entries()) {
+      const start = position;
+      position += contentSize(blob.place);
+      const end = position;
+      blob.content = opening.then(({ bytes, damaged }) => {
+        if (damaged[number]) throw this.#store.damaged(`blob ${blob.id} in data/${pack}`);
+        return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+      });
+      blob.content.catch(() => {}); // whoever asks for the blob meets the failure
       this.#cached.add(blob);
-      this.#cachedBytes += length;
+      this.#cachedBytes += end - start;
     }
+    first.following = this.#packs.get(pack)![run.at(-1)!.position + 1];
     for (const oldest of this.#cached) {
       if (this.#cachedBytes <= mostCached) break;
       if (oldest !== first) this.#drop(oldest);
     }
   }
 
+  async #openRun(pack: string, run: readonly WantedBlob[]): Promise<OpenedBlobs> {
+    const start = run[0]!.place.offset;
+    const last = run.at(-1)!.place;
+    const range = { offset: start, length: last.offset + last.length - start };
+    const bytes = await this.#store.loadPack(pack, `blob ${run[0]!.id}`, range);
+    const blobs = run.map(({ id, place: { offset, length, plainLength } }) => {
+      return { id, offset: offset - start, length, plainLength };
+    });
+    return this.#store.workers.open(bytes, blobs);
+  }
+
   #runFrom(pack: string, first: WantedBlob): WantedBlob[] {
     const run = [first];
     let end = first.place.offset + first.place.length;
-    for (const blob of this.#packs.get(pack)!.slice(first.position + 1)) {
+    let size = contentSize(first.place);
+    const blobs = this.#packs.get(pack)!;
+    for (let position = first.position + 1; position < blobs.length; position += 1) {
+      const blob = blobs[position]!;
       const { offset, length } = blob.place;
-      if (offset - end > widestGap || offset + length - first.place.offset > largestRead) break;
-      if (blob.uses <= 0 || blob.sealed !== undefined) continue;
+      size += contentSize(blob.place);
+      if (offset - end > widestGap || size > largestRead) break;
+      if (blob.uses <= 0 || blob.content !== undefined) continue;
       run.push(blob);
       end = offset + length;
     }
@@ -129,7 +152,7 @@ export class BlobReader {
 
   #drop(blob: WantedBlob): void {
     if (!this.#cached.delete(blob)) return;
-    this.#cachedBytes -= blob.place.length;
-    delete blob.sealed;
+    this.#cachedBytes -= contentSize(blob.place);
+    delete blob.content;
   }
 }

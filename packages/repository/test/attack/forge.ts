@@ -8,7 +8,7 @@ import { OpenPack } from '../../src/pack/open-pack.ts';
 import { encodeSnapshot } from '../../src/snapshot-file.ts';
 import { Store } from '../../src/store.ts';
 import { encodeTree } from '../../src/tree.ts';
-import { compressSync } from '../../src/zstd.ts';
+import { compress } from '../../src/zstd.ts';
 import { fieldsFor, password } from '../helpers.ts';
 import { makeMemoryRepository, reopenMemory } from '../memory-repository.ts';
 
@@ -50,7 +50,7 @@ export class Forger {
   async blobs(blobs: readonly ForgedBlob[]): Promise<string[]> {
     const pack = new OpenPack();
     const ids = blobs.map(({ type, content, id = sha256(content), plainLength = content.length, frame }) => {
-      pack.add(type, id, this.store.sealer.seal(frame ?? compressSync(content)), plainLength);
+      pack.add(type, id, this.store.sealer.seal(frame ?? compress(content)), plainLength);
       return id;
     });
     const name = pack.finish(this.store.sealer);

@@ -1,0 +1,25 @@
+import { decompressInto, largestContent } from '../zstd.ts';
+import { sha256 } from './hash.ts';
+import { type Sealer, sealOverhead } from './seal.ts';
+
+/** Content of a blob, verified against its ID; undefined when the sealed bytes are damaged. `plainLength` is 0 for a blob stored plain. */
+export function openBlob(sealer: Sealer, id: string, sealed: Uint8Array, plainLength: number): Buffer | undefined {
+  if (plainLength > largestContent) return undefined;
+  const content = Buffer.allocUnsafeSlow(plainLength > 0 ? plainLength : Math.max(sealed.length - sealOverhead, 0));
+  return openBlobInto(sealer, id, sealed, plainLength > 0, content) ? content : undefined;
+}
+
+/** As {@link openBlob}, into memory of exactly the content's size; false when the sealed bytes are damaged. */
+export function openBlobInto(
+  sealer: Sealer,
+  id: string,
+  sealed: Uint8Array,
+  isCompressed: boolean,
+  content: Uint8Array,
+): boolean {
+  const opened = sealer.open(sealed);
+  if (opened === undefined) return false;
+  if (!isCompressed) content.set(opened);
+  else if (!decompressInto(opened, content)) return false;
+  return sha256(content) === id;
+}

@@ -1,0 +1,172 @@
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Sealer } from '../crypto/seal.ts';
+import type { IndexedPack } from '../index/index-file.ts';
+import {
+  BlobWork,
+  type FileRead,
+  type FileToRead,
+  type OpenedBlobs,
+  type SealedBatch,
+  type SealedRange,
+} from './blob-work.ts';
+
+const mostWorkers = 8;
+/** Threads are started once this much has been done without them. */
+const worthThreads = 4 * 1024 * 1024;
+/** What a blob costs beside its bytes, in bytes that take as long. */
+const costOfBlob = 16 * 1024;
+
+export type Task = Exclude<keyof BlobWork, symbol>;
+type Parameters<T extends Task> = globalThis.Parameters<BlobWork[T]>;
+type Result<T extends Task> = ReturnType<BlobWork[T]>;
+
+export interface Request {
+  number: number;
+  task: Task;
+  parameters: unknown[];
+}
+
+export interface Response {
+  number: number;
+  result?: unknown;
+  error?: unknown;
+}
+
+/** Blobs that have been read and hashed and wait where that was done until it is known which of them are new. */
+export interface Batch<Read> {
+  read: Read[];
+  /** Seals the blobs at these positions. To be called once, for none as well. */
+  seal(fresh: number[]): Promise<SealedBatch>;
+}
+
+/**
+ * Threads for hashing, compression and encryption. They start when the work is worth it and keep the process alive
+ * only while there is some. Whatever is asked for after `close` is rejected.
+ */
+export class WorkerPool {
+  readonly size = Math.min(availableParallelism(), mostWorkers);
+  readonly #sealer: Sealer;
+  readonly #version: 1 | 2;
+  /** What does the work as long as there is little of it. */
+  readonly #own: BlobWork;
+  #members: Member[] = [];
+  #done = 0;
+  #batches = 0;
+  #closed = false;
+
+  constructor(sealer: Sealer, version: 1 | 2) {
+    this.#sealer = sealer;
+    this.#version = version;
+    this.#own = new BlobWork(sealer, version);
+  }
+
+  async readFiles(files: FileToRead[]): Promise<Batch<FileRead | undefined>> {
+    const bytes = files.reduce((sum, file) => sum + file.size, 0);
+    return this.#begin('readFiles', files, bytes);
+  }
+
+  async hash(contents: Uint8Array[]): Promise<Batch<string>> {
+    const bytes = contents.reduce((sum, content) => sum + content.length, 0);
+    return this.#begin('hash', contents, bytes);
+  }
+
+  /** The verified content of blobs that lie in the same bytes. */
+  async open(sealed: Uint8Array, blobs: SealedRange[]): Promise<OpenedBlobs> {
+    return this.#run(this.#choose(sealed.length, blobs.length), 'open', [sealed, blobs]);
+  }
+
+  /** What is wrong with a pack, given all its bytes. */
+  async checkPack(pack: IndexedPack, bytes: Uint8Array): Promise<string[]> {
+    return this.#run(this.#choose(bytes.length, pack.blobs.length), 'checkPack', [pack, bytes]);
+  }
+
+  /** Ends the threads, whatever they are at. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#members.map(member => member.end()));
+  }
+
+  async #begin<T extends 'readFiles' | 'hash'>(task: T, items: Parameters<T>[1], bytes: number) {
+    const member = this.#choose(bytes, items.length);
+    const batch = this.#batches++;
+    const read = (await this.#run(member, task, [batch, items] as Parameters<T>)) as Result<T>;
+    const seal = (fresh: number[]) => this.#run(member, 'seal', [batch, fresh]);
+    // biome-ignore lint/suspicious/noExplicitAny: the element type follows from the task
+    return { read, seal } as any;
+  }
+
+  /** The thread with the least to do; undefined for this one. */
+  #choose(bytes: number, blobs: number): Member | undefined {
+    this.#done += bytes + blobs * costOfBlob;
+    if (this.#done < worthThreads || this.#closed) return undefined;
+    if (this.#members.length === 0) {
+      const key = this.#sealer.share();
+      this.#members = Array.from({ length: this.size }, () => new Member({ key, version: this.#version }));
+    }
+    return this.#members.reduce((least, member) => (member.waiting < least.waiting ? member : least));
+  }
+
+  async #run<T extends Task>(member: Member | undefined, task: T, parameters: Parameters<T>): Promise<Result<T>> {
+    if (member !== undefined) return member.ask(task, parameters) as Promise<Result<T>>;
+    return (this.#own[task] as (...all: Parameters<T>) => Result<T>)(...parameters);
+  }
+}
+
+/** One thread and what it has been asked. */
+class Member {
+  readonly #worker: Worker;
+  readonly #asked = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>();
+  #next = 0;
+  #end: { reason: unknown } | undefined;
+
+  constructor(workerData: unknown) {
+    // Beside this file, as source or compiled.
+    const program = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url);
+    this.#worker = new Worker(program, { workerData });
+    this.#worker.on('message', (response: Response) => this.#receive(response));
+    this.#worker.on('error', error => this.#fail(error));
+    this.#worker.on('online', () => this.#keepAlive());
+    this.#worker.on('exit', () => this.#fail(new Error('a worker thread of the repository ended')));
+    this.#keepAlive();
+  }
+
+  get waiting(): number {
+    return this.#asked.size;
+  }
+
+  ask(task: Task, parameters: unknown[]): Promise<unknown> {
+    if (this.#end !== undefined) return Promise.reject(this.#end.reason);
+    const number = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(number, { resolve, reject });
+      this.#keepAlive();
+      this.#worker.postMessage({ number, task, parameters } satisfies Request);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  /** The process may end when nothing is asked for. */
+  #keepAlive(): void {
+    if (this.#asked.size > 0) this.#worker.ref();
+    else this.#worker.unref();
+  }
+
+  #receive({ number, result, error }: Response): void {
+    const asked = this.#asked.get(number)!;
+    this.#asked.delete(number);
+    this.#keepAlive();
+    if (error === undefined) asked.resolve(result);
+    else asked.reject(error);
+  }
+
+  #fail(reason: unknown): void {
+    this.#end ??= { reason };
+    for (const { reject } of this.#asked.values()) reject(reason);
+    this.#asked.clear();
+  }
+}

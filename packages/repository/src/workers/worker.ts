@@ -1,0 +1,30 @@
+/** Program of a worker thread: performs one task after the other. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Sealer, type SharedKey } from '../crypto/seal.ts';
+import { BlobWork } from './blob-work.ts';
+import type { Request, Response } from './worker-pool.ts';
+
+const { key, version } = workerData as { key: SharedKey; version: 1 | 2 };
+const work = new BlobWork(new Sealer(key), version);
+
+parentPort!.on('message', ({ number, task, parameters }: Request) => {
+  const response: Response = { number };
+  try {
+    response.result = (work[task] as (...all: unknown[]) => unknown)(...parameters);
+  } catch (error) {
+    response.error = error;
+  }
+  parentPort!.postMessage(response, transferable(response.result));
+});
+
+/** Memory that can change hands instead of being copied: that which is wholly the result's. */
+function transferable(result: unknown): ArrayBuffer[] {
+  const found = new Set<ArrayBuffer>();
+  const look = (value: unknown) => {
+    if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.length === value.buffer.byteLength)
+      found.add(value.buffer);
+  };
+  if (Array.isArray(result)) for (const value of result) look(value);
+  else if (typeof result === 'object' && result !== null) for (const value of Object.values(result)) look(value);
+  return [...found];
+}
