@@ -90,10 +90,11 @@ export class BlobReader {
     const { id, place } = blob;
     if (typeof place.pack !== 'string') return this.#store.loadBlob(id, place);
     if (blob.content === undefined) this.#load(place.pack, blob);
+    const content = blob.content!;
     const { following } = blob;
     delete blob.following;
+    // Read ahead; what that takes the room of may be this very blob.
     if (following !== undefined && following.content === undefined) this.#load(place.pack, following);
-    const content = blob.content!;
     if (blob.uses <= 0) this.#drop(blob);
     return content;
   }
