@@ -1,9 +1,10 @@
 import type { Host } from '@resite/host';
-import { openRepository, type Repository } from '@resite/repository';
+import type { Repository } from '@resite/repository';
 import { connectHost } from './connect.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian.ts';
 import type { Journal } from './journal.ts';
+import { openSettings } from './repository-settings.ts';
 import type { Run } from './run.ts';
 import type { SecretReference } from './secret.ts';
 import { type Prompt, readSecret } from './secret.ts';
@@ -79,10 +80,10 @@ export class Performance {
 
   /** Each lane has one of its own: what one lane commits or gives up is no other lane's. */
   repository(): Promise<Repository> {
-    const { location, password } = this.run.procedure.repository;
     const { repositories } = this.#shared;
-    const opened =
-      repositories.get(this.#lane) ?? this.secret(password).then(secret => openRepository(location, secret));
+    const { repository } = this.run.procedure;
+    const { prompt } = this.#options;
+    const opened = repositories.get(this.#lane) ?? openSettings(repository, { prompt, signal: this.signal });
     repositories.set(this.#lane, opened);
     return opened;
   }

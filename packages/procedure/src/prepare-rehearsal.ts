@@ -1,10 +1,10 @@
 import { isResiteError } from '@resite/errors';
 import { findKey, findValue, type RegistryKey, readString } from '@resite/registry';
-import { openRepository, type Repository, type Snapshot } from '@resite/repository';
+import type { Repository, Snapshot } from '@resite/repository';
 import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
 import { type Manifest, readManifest, readSavedKey } from './manifest.ts';
-import type { RepositorySettings } from './procedure.ts';
-import { type Prompt, readSecret } from './secret.ts';
+import { openSettings, type RepositorySettings } from './repository-settings.ts';
+import type { Prompt } from './secret.ts';
 
 /** A snapshot that is to be rehearsed. */
 export interface RehearsalSubject {
@@ -25,7 +25,7 @@ export async function prepareRehearsal(setting: {
   readonly prompt?: Prompt;
 }): Promise<RehearsalSubject> {
   const { siteCode, snapshot: wanted, repository: settings, prompt } = setting;
-  const repository = await openRepository(settings.location, await readSecret(settings.password, prompt));
+  const repository = await openSettings(settings, { prompt });
   try {
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
     const found = { repository: repository.id, snapshot };

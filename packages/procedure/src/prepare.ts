@@ -1,6 +1,5 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { openRepository } from '@resite/repository';
 import { discoverSite, findProfile, type IdSighting, type SiteDescription } from '@resite/site';
 import type { SiteFacts } from './backup-plan/facts.ts';
 import { connectHost, type HostSettings } from './connect.ts';
@@ -9,9 +8,10 @@ import type { LogonServerHosts } from './ids/logon-servers.ts';
 import { readManifest } from './manifest.ts';
 import { planBackup, planSiblingBackup } from './plan-backup.ts';
 import { inStoppingOrder } from './plan-text.ts';
-import type { Procedure, RepositorySettings, ServiceAccount } from './procedure.ts';
+import type { Procedure, ServiceAccount } from './procedure.ts';
+import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import { planRestore } from './restore-plan/plan-restore.ts';
-import { type Prompt, readSecret } from './secret.ts';
+import type { Prompt } from './secret.ts';
 
 interface Setting {
   readonly siteCode: string;
@@ -75,10 +75,7 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
 export async function prepareRestore(
   setting: Setting & { snapshot: string; minutes: number; knownIds?: readonly IdSighting[]; prompt?: Prompt },
 ): Promise<Procedure> {
-  const repository = await openRepository(
-    setting.repository.location,
-    await readSecret(setting.repository.password, setting.prompt),
-  );
+  const repository = await openSettings(setting.repository, { prompt: setting.prompt });
   try {
     const { siteCode, snapshot: wanted } = setting;
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: setting.repository.location });

@@ -1,6 +1,7 @@
 import type { IdSighting } from '@resite/site';
 import type { HostSettings } from './connect.ts';
 import type { LogonServerHosts } from './ids/logon-servers.ts';
+import type { RepositorySettings } from './repository-settings.ts';
 import type { SecretReference } from './secret.ts';
 
 /**
@@ -23,11 +24,6 @@ export interface Procedure {
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   readonly steps: readonly Step[];
-}
-
-export interface RepositorySettings {
-  readonly location: string;
-  readonly password: SecretReference;
 }
 
 export interface Step {

@@ -27,7 +27,7 @@ export function createProgram(perform: Perform): Command {
   const program = new Command('resite')
     .description('Back up a secondary site of SMS 1.x and restore it to a bare replacement server.')
     .version(version, '--version', 'print the version')
-    .option('-r, --repo <folder>', 'folder of the restic repository')
+    .option('-r, --repo <location>', 'restic repository: folder, sftp:…, rest:… or s3:…')
     .option('--password-file <file>', 'file whose first line is the password of the repository')
     .option('--config <file>', 'configuration file (default: the next resite.yaml from the current folder upwards)')
     .option('--json', 'print JSON, one object a line')

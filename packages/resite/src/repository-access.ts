@@ -1,49 +1,60 @@
-import { resolve } from 'node:path';
 import { isResiteError, ResiteError } from '@resite/errors';
-import { readSecret, type SecretReference } from '@resite/procedure';
-import { openRepository, type Repository } from '@resite/repository';
+import { openSettings, type RepositorySettings, readSecret, type SecretReference } from '@resite/procedure';
+import type { BackendOptions, OpenOptions, Repository } from '@resite/repository';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
+import { absoluteLocation } from './config/location.ts';
 import type { Context, GlobalOptions } from './context.ts';
 import { terminalPrompt } from './prompt.ts';
 
-/** Where a repository is and where its password comes from. */
-export interface RepositoryReference {
-  readonly location: string;
-  readonly password: SecretReference;
-}
-
 /**
  * The repository that the command line means: its options, then resite.yaml, then the environment variables of restic.
- * The password of resite.yaml counts only for the repository of resite.yaml. Without any password there is the prompt.
+ * The password and the server of resite.yaml count only for the repository of resite.yaml. Without any password there is
+ * the prompt.
  */
-export async function repositoryReference({ options }: Pick<Context, 'options'>): Promise<RepositoryReference> {
+export async function repositoryReference({ options }: Pick<Context, 'options'>): Promise<RepositorySettings> {
   const { RESTIC_REPOSITORY, RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND } = process.env;
   const config = await configIfAny(options);
-  const location = localLocation(options.repo) ?? config?.repository.location ?? localLocation(RESTIC_REPOSITORY);
+  const location = named(options.repo) ?? config?.repository.location ?? named(RESTIC_REPOSITORY);
   if (location === undefined) {
     throw new ResiteError('USAGE', 'it is not clear which repository is meant', {
-      hint: 'Name it with -r FOLDER, in resite.yaml, or in the environment variable RESTIC_REPOSITORY.',
+      hint: 'Name it with -r LOCATION, in resite.yaml, or in the environment variable RESTIC_REPOSITORY.',
     });
   }
-  const configured = config?.repository.location === location ? config.repository.password : undefined;
-  if (options.passwordFile) return { location, password: { file: options.passwordFile } };
-  if (configured) return { location, password: configured };
-  if (RESTIC_PASSWORD_FILE) return { location, password: { file: RESTIC_PASSWORD_FILE } };
-  if (RESTIC_PASSWORD_COMMAND) return { location, password: { command: RESTIC_PASSWORD_COMMAND } };
-  return { location, password: { prompt: `the password of the repository ${location}` } };
+  const configured = config?.repository.location === location ? config.repository : undefined;
+  const settings = { location, ...(configured?.server && { server: configured.server }) };
+  if (options.passwordFile) return { ...settings, password: { file: options.passwordFile } };
+  if (configured?.password) return { ...settings, password: configured.password };
+  if (RESTIC_PASSWORD_FILE) return { ...settings, password: { file: RESTIC_PASSWORD_FILE } };
+  if (RESTIC_PASSWORD_COMMAND) return { ...settings, password: { command: RESTIC_PASSWORD_COMMAND } };
+  return { ...settings, password: { prompt: `the password of the repository ${location}` } };
 }
+
+const named = (location: string | undefined) => (location ? absoluteLocation(location) : undefined);
 
 /** Opens it, hands it to `use` and closes it, whatever happens. */
 export async function withRepository<T>(context: Context, use: (repository: Repository) => Promise<T>): Promise<T> {
-  const { location, password } = await repositoryReference(context);
-  const { retryLock } = context.options;
-  const repository = await openRepository(location, await repositoryPassword(context, password), { retryLock });
+  const repository = await openReference(context, await repositoryReference(context));
   try {
     return await use(repository);
   } finally {
     await repository.close();
   }
+}
+
+/** Opens it as the options of the command line want it; the caller closes it. */
+export async function openReference(context: Context, settings: RepositorySettings): Promise<Repository> {
+  return openSettings(settings, { ...openOptions(context), prompt: terminalPrompt(context.signal) });
+}
+
+/** How long to wait for locks, and what to do about a server that fails for a while. */
+export function openOptions({ options, signal, emit }: Context): OpenOptions & BackendOptions {
+  return {
+    retryLock: options.retryLock,
+    signal,
+    onRetry: ({ message }, wait) =>
+      emit({ message_type: 'note', text: `${message}; trying again in ${Math.ceil(wait / 1000)} s` }),
+  };
 }
 
 export async function repositoryPassword(
@@ -63,14 +74,4 @@ export async function configIfAny(options: GlobalOptions): Promise<Config | unde
     if (options.config === undefined && isResiteError(error, 'CONFIG_MISSING')) return undefined;
     throw error;
   }
-}
-
-/** restic's name of a local folder, with or without `local:`, as an absolute path. */
-export function localLocation(location: string | undefined): string | undefined {
-  if (location === undefined || location === '') return undefined;
-  const backend = location.match(/^(azure|b2|gs|rclone|rest|s3|sftp|swift):/)?.[1];
-  if (backend === undefined) return resolve(location.replace(/^local:/, ''));
-  throw new ResiteError('REPOSITORY_UNSUPPORTED', `the repository ${location} is not in a local folder`, {
-    hint: `Repositories over ${backend} cannot be used yet: give the folder of a local one.`,
-  });
 }

@@ -57,6 +57,23 @@ site S01 account     BRANCHDOM\\SMSADMIN, password from file <folder>/service.pa
   });
 });
 
+test('the server of a repository is shown with its files by absolute paths and without its password', async t => {
+  const text = valid.replace(
+    '{ location: ./backups, ',
+    '{ location: "s3:https://s3.example.com/bucket/site", server: { user: KEY, passwordFile: s3.secret, caFile: ca.pem, region: eu }, ',
+  );
+  const folder = await temporaryFolder(t, { 'resite.yaml': text, 's3.secret': 'sesame' });
+  const { stdout } = normalized(await resite(['config', 'show'], { cwd: folder }), folder);
+  assert.deepEqual(stdout.split('\n').slice(1, 7), [
+    'repository           s3:https://s3.example.com/bucket/site',
+    'repository password  from file <folder>/repository.password',
+    'server user          KEY',
+    'server caFile        <folder>/ca.pem',
+    'server region        eu',
+    'server password      from file <folder>/s3.secret',
+  ]);
+});
+
 test('a site code that YAML takes for a number is a site code', () => {
   const text = `repository: { location: r }\nhosts: { H: { driver: image, folder: h } }\nsites: { 001: { profile: sms-1x-primary, host: H }, 1E5: { profile: sms-1x-primary, host: H } }\n`;
   assert.deepEqual(Object.keys(parseConfig('resite.yaml', text).sites).sort(), ['001', '1E5']);
@@ -116,6 +133,26 @@ const mistakes: { name: string; text: string; problems: string[] }[] = [
     name: 'a password from two places',
     text: `repository: { location: r, passwordFile: p, passwordCommand: pass }\n${hosts}${noSites}`,
     problems: ['1:13: repository: give passwordFile or passwordCommand, not both'],
+  },
+  {
+    name: 'settings of a server that the location knows nothing of',
+    text: `repository:\n  location: rest:https://host/\n  server: { user: ann, keyFile: k, region: r }\n${hosts}${noSites}`,
+    problems: [
+      '3:24: keyFile means nothing for a repository over rest',
+      '3:36: region means nothing for a repository over rest',
+    ],
+  },
+  {
+    name: 'a server of a local folder',
+    text: `repository: { location: r, server: { user: ann } }\n${hosts}${noSites}`,
+    problems: ['1:38: user means nothing for a local folder'],
+  },
+  {
+    name: 'a password in the location',
+    text: `repository: { location: "rest:https://ann:sesame@host/" }\n${hosts}${noSites}`,
+    problems: [
+      '1:25: the location rest:https://…@host/ holds a password. Others on this computer can see it there. Put it in a file and name it: repository.server.passwordFile in resite.yaml, or use RESTIC_REST_PASSWORD or AWS_SECRET_ACCESS_KEY.',
+    ],
   },
   {
     name: 'a value of another type',

@@ -225,14 +225,27 @@ const refusals: { name: string; args: string[]; code: number; stderr: RegExp }[]
     args: ['snapshots'],
     code: 2,
     stderr:
-      /^resite: it is not clear which repository is meant\n {2}Name it with -r FOLDER, in resite\.yaml, or in the environment variable RESTIC_REPOSITORY\.\n {2}\(USAGE\)\n$/,
+      /^resite: it is not clear which repository is meant\n {2}Name it with -r LOCATION, in resite\.yaml, or in the environment variable RESTIC_REPOSITORY\.\n {2}\(USAGE\)\n$/,
   },
   {
-    name: 'a repository elsewhere',
-    args: ['snapshots', '-r', 'sftp:ann@host:/repo', '--password-file', 'password'],
+    name: 'a repository of a kind that is not known',
+    args: ['snapshots', '-r', 'b2:bucket:repo', '--password-file', 'password'],
     code: 1,
     stderr:
-      /^resite: the repository sftp:ann@host:\/repo is not in a local folder\n {2}.*\n {2}\(REPOSITORY_UNSUPPORTED\)\n$/,
+      /^resite: the repository b2:bucket:repo is of a kind that is not known: b2\n {2}.*\n {2}\(REPOSITORY_UNSUPPORTED\)\n$/,
+  },
+  {
+    name: 'a location that lacks something',
+    args: ['snapshots', '-r', 'sftp:ann@host', '--password-file', 'password'],
+    code: 2,
+    stderr:
+      /^resite: the location sftp:…@host cannot be used: it names no host and path\n {2}Write sftp:.*\n {2}\(LOCATION_INVALID\)\n$/,
+  },
+  {
+    name: 'a password in a location',
+    args: ['snapshots', '-r', 'rest:https://ann:p@ss/word@host/', '--password-file', 'password'],
+    code: 2,
+    stderr: /^resite: the location rest:https:\/\/…@host\/ /,
   },
   {
     name: 'an unknown snapshot',

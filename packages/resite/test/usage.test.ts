@@ -27,7 +27,7 @@ const wrongUsages: { args: string[]; stderr: string }[] = [
   },
   {
     args: ['repo', 'snapshots', '-r'],
-    stderr: "resite: option '-r, --repo <folder>' argument missing\n  See: resite --help\n  (USAGE)\n",
+    stderr: "resite: option '-r, --repo <location>' argument missing\n  See: resite --help\n  (USAGE)\n",
   },
   {
     args: ['repo', 'snapshots', 'all'],
@@ -100,7 +100,7 @@ Options:
 
 Global Options:
   --version               print the version
-  -r, --repo <folder>     folder of the restic repository
+  -r, --repo <location>   restic repository: folder, sftp:…, rest:… or s3:…
   --password-file <file>  file whose first line is the password of the
                           repository
   --config <file>         configuration file (default: the next resite.yaml from

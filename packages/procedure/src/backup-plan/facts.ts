@@ -1,6 +1,7 @@
 import type { SiteDescription } from '@resite/site';
 import type { HostSettings } from '../connect.ts';
-import type { RepositorySettings, ServiceAccount } from '../procedure.ts';
+import type { ServiceAccount } from '../procedure.ts';
+import type { RepositorySettings } from '../repository-settings.ts';
 
 /** What all sites of one backup have in common. */
 export interface BackupSetting {

@@ -2,7 +2,8 @@ import type { IdSighting } from '@resite/site';
 import type { HostSettings } from '../connect.ts';
 import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { Manifest } from '../manifest.ts';
-import type { RepositorySettings, ServiceAccount } from '../procedure.ts';
+import type { ServiceAccount } from '../procedure.ts';
+import type { RepositorySettings } from '../repository-settings.ts';
 
 /** What brings a site to a machine. */
 export interface TargetFacts {

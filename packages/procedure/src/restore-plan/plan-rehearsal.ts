@@ -1,5 +1,6 @@
 import { findProfile } from '@resite/site';
-import { type Procedure, type RepositorySettings, type Step, thisComputer } from '../procedure.ts';
+import { type Procedure, type Step, thisComputer } from '../procedure.ts';
+import type { RepositorySettings } from '../repository-settings.ts';
 import { planChecks } from './before.ts';
 import type { TargetFacts } from './facts.ts';
 import { withUniqueIds } from './plan-restore.ts';

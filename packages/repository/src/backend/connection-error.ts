@@ -26,7 +26,8 @@ export function connectionError(error: Error, location: string, server: string):
     });
   }
   if (/^ERR_SSL_|^EPROTO$/.test(code)) {
-    return new ResiteError('REPOSITORY_PROTOCOL', `${at} does not speak TLS as it should: ${error.message.trim()}`, {
+    const reason = 'reason' in error ? error.reason : code;
+    return new ResiteError('REPOSITORY_PROTOCOL', `${at} does not speak TLS as it should: ${reason}`, {
       hint: 'Check the port, and whether the server is one for http:// without TLS.',
       cause: error,
     });

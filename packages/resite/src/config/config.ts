@@ -1,12 +1,12 @@
 import { ResiteError } from '@resite/errors';
-import type { HostSettings, SecretReference } from '@resite/procedure';
+import type { HostSettings, RepositorySettings, SecretReference } from '@resite/procedure';
 import { didYouMean } from '../suggest.ts';
 
 /** resite.yaml as the commands use it: checked, and with absolute paths. */
 export interface Config {
   /** Path of resite.yaml. */
   readonly file: string;
-  readonly repository: { readonly location: string; readonly password?: SecretReference };
+  readonly repository: Omit<RepositorySettings, 'password'> & Partial<Pick<RepositorySettings, 'password'>>;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly sites: Readonly<Record<string, SiteSettings>>;
   /** Folder for journals. */

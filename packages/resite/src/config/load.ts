@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import type { HostSettings, SecretReference } from '@resite/procedure';
+import type { HostSettings, SecretReference, ServerReference } from '@resite/procedure';
 import type { Config, SiteSettings } from './config.ts';
 import { type ConfigDocument, type Problem, parseConfigDocument } from './document.ts';
+import { absoluteLocation } from './location.ts';
 import { schemaProblems } from './problems.ts';
 import { referenceProblems } from './references.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
@@ -77,7 +78,11 @@ function resolvePaths(file: string, { repository, hosts, sites, state }: ConfigF
   const at = (path: string) => resolve(dirname(file), path);
   return {
     file,
-    repository: { location: at(repository.location), ...password(repository, at) },
+    repository: {
+      location: absoluteLocation(repository.location, dirname(file)),
+      ...password(repository, at),
+      ...(repository.server && { server: serverSettings(repository.server, at) }),
+    },
     hosts: mapValues(hosts, host => hostPaths(host, at)),
     sites: mapValues(sites, ({ profile, host, parent, serviceAccount, ...rest }) => ({
       profile,
@@ -96,6 +101,18 @@ function hostPaths(host: ConfigFile['hosts'][string], at: Resolve): HostSettings
   return host.driver === 'lab'
     ? { driver: 'lab', machine: at(host.machine) }
     : { driver: 'image', folder: at(host.folder) };
+}
+
+function serverSettings(server: NonNullable<ConfigFile['repository']['server']>, at: Resolve): ServerReference {
+  const { user, region, caFile, keyFile, knownHostsFile } = server;
+  return {
+    ...(user !== undefined && { user }),
+    ...password(server, at),
+    ...(caFile !== undefined && { caFile: at(caFile) }),
+    ...(keyFile !== undefined && { keyFile: at(keyFile) }),
+    ...(knownHostsFile !== undefined && { knownHostsFile: at(knownHostsFile) }),
+    ...(region !== undefined && { region }),
+  };
 }
 
 interface SecretKeys {

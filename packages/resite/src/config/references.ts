@@ -1,9 +1,40 @@
+import { isResiteError } from '@resite/errors';
+import { type Location, parseLocation } from '@resite/repository';
 import { nearest } from '../suggest.ts';
 import type { ConfigDocument, Problem } from './document.ts';
 import type { ConfigFile } from './schema.ts';
 
-/** What one entry says about another: every named host and parent exists, and no site is above itself. */
-export function referenceProblems(document: ConfigDocument, { hosts, sites }: ConfigFile): Problem[] {
+/** What one entry says about another: the server belongs to the location, every named host and parent exists, and no site is above itself. */
+export function referenceProblems(document: ConfigDocument, { repository, hosts, sites }: ConfigFile): Problem[] {
+  return [...repositoryProblems(document, repository), ...siteProblems(document, { hosts, sites })];
+}
+
+/** What only some kinds of servers know. */
+const kindsOf: Readonly<Record<string, readonly Location['kind'][]>> = {
+  user: ['rest', 's3'],
+  caFile: ['rest', 's3'],
+  keyFile: ['sftp'],
+  knownHostsFile: ['sftp'],
+  region: ['s3'],
+};
+
+function repositoryProblems(document: ConfigDocument, { location, server = {} }: ConfigFile['repository']): Problem[] {
+  const at = ['repository', 'location'];
+  try {
+    const { kind } = parseLocation(location);
+    return Object.keys(server)
+      .filter(key => kind === 'local' || kindsOf[key]?.includes(kind) === false)
+      .map(key => {
+        const what = kind === 'local' ? 'a local folder' : `a repository over ${kind}`;
+        return document.problem(['repository', 'server', key], `${key} means nothing for ${what}`, 'key');
+      });
+  } catch (error) {
+    if (!isResiteError(error)) throw error;
+    return [document.problem(at, `${error.message}. ${error.hint ?? ''}`)];
+  }
+}
+
+function siteProblems(document: ConfigDocument, { hosts, sites }: Pick<ConfigFile, 'hosts' | 'sites'>): Problem[] {
   return Object.entries(sites).flatMap(([code, { host, parent, ...rest }]) => {
     const problems: Problem[] = [];
     for (const [index, name] of ('logonServers' in rest ? (rest.logonServers ?? []) : []).entries()) {

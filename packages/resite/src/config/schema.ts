@@ -18,10 +18,25 @@ const secret = (whose: string) => ({
   passwordCommand: text(`Command that prints ${whose} on its first line.`).optional(),
 });
 
+const server = z
+  .strictObject({
+    user: text('User of a REST server, or access key ID of S3. The user of SFTP stands in the location.').optional(),
+    ...secret('the password for REST and SFTP, or the secret access key of S3'),
+    caFile: path('PEM file with the authorities to trust for REST and S3, instead of those of the system.').optional(),
+    keyFile: path('Private key for SFTP; without it, those of the agent and of the user are tried.').optional(),
+    knownHostsFile: path('Known hosts for SFTP, instead of `~/.ssh/known_hosts`.').optional(),
+    region: text('Region of the S3 bucket.').optional(),
+  })
+  .refine(oneSecret, oneSecretOnly)
+  .meta({ description: 'How to log on to the server, where the environment does not say it.', ...oneOfTwo });
+
 const repository = z
   .strictObject({
-    location: path('Folder of the restic repository.'),
+    location: text(
+      'The restic repository, written as for restic: a folder, relative to that of resite.yaml, or `sftp:user@host:/path`, `rest:https://host:8000/path/`, `s3:https://host/bucket/prefix`.',
+    ),
     ...secret('the password of the repository'),
+    server: server.optional(),
   })
   .refine(oneSecret, oneSecretOnly)
   .meta({ description: 'Where snapshots are kept, in the format of restic.', ...oneOfTwo });

@@ -8,6 +8,7 @@ export function describeConfig({ file, repository, hosts, sites, state }: Config
     ['file', file],
     ['repository', repository.location],
     ['repository password', describeSecret(repository.password)],
+    ...describeServer(repository.server),
     ['state', state],
   ];
   for (const [name, host] of Object.entries(hosts)) {
@@ -20,6 +21,15 @@ export function describeConfig({ file, repository, hosts, sites, state }: Config
     rows.push([`site ${code} account`, `${serviceAccount.user}, password ${describeSecret(serviceAccount.password)}`]);
   }
   return table(rows);
+}
+
+function describeServer(server: Config['repository']['server']): string[][] {
+  if (server === undefined) return [];
+  const { password, ...settings } = server;
+  return [
+    ...Object.entries(settings).map(([key, value]) => [`server ${key}`, value]),
+    ...(password === undefined ? [] : [['server password', describeSecret(password)]]),
+  ];
 }
 
 function describeSecret(secret: SecretReference | undefined): string {

@@ -36,8 +36,8 @@ export function answerError({ response: { status }, location, request, text }: A
   });
 }
 
-export function appendOnly(location: string, request: string): ResiteError {
-  return new ResiteError('REPOSITORY_APPEND_ONLY', `${location} does not allow ${request}`, {
+export function appendOnly(location: string): ResiteError {
+  return new ResiteError('REPOSITORY_APPEND_ONLY', `${location} does not allow files to be removed`, {
     hint: 'From here the repository can only be added to. Forget and prune where it is kept; see docs/repository.md.',
   });
 }

@@ -62,7 +62,7 @@ class RestBackend implements RemoteBackend {
 
   async remove(type: FileType, name: string): Promise<void> {
     const { status } = await this.#send('DELETE', pathOf(type, name), [200, 204, 404, 403]);
-    if (status === 403) throw appendOnly(this.location, `DELETE ${pathOf(type, name)}`);
+    if (status === 403) throw appendOnly(this.location);
   }
 
   async close(): Promise<void> {

@@ -49,7 +49,7 @@ export function s3Error({ response, location, request }: Omit<Answered, 'text'>,
       hint: `Name it: repository.server.region in resite.yaml, or AWS_DEFAULT_REGION=${region}.`,
     });
   }
-  if (response.status === 403 && request.startsWith('DELETE')) return appendOnly(location, request);
+  if (response.status === 403 && request.startsWith('DELETE')) return appendOnly(location);
   if (code === 'RequestTimeout')
     return answerError({ response: { ...response, status: 408 }, location, request, text });
   return answerError({ response, location, request, text });

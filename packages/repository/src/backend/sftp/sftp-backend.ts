@@ -103,7 +103,7 @@ class SftpBackend implements RemoteBackend {
       try {
         await removeIfThere(session, this.#at(path));
       } catch (error) {
-        throw statusOf(error) === status.permissionDenied ? appendOnly(this.location, `the removal of ${path}`) : error;
+        throw statusOf(error) === status.permissionDenied ? appendOnly(this.location) : error;
       }
     });
   }

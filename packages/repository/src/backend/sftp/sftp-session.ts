@@ -31,13 +31,12 @@ export async function openSession(
   const user = place.user ?? userInfo().username;
   const known = findKnownHost(place, settings.knownHostsFile);
   const methods = await loginMethods(user, settings, settings.agent);
-  if (methods.length === 0) throw refused(place, user, 'there is no key and no password to log on with');
   const client = new (await loadSsh2()).Client();
   const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
     let unwanted: ResiteError | undefined;
     const fail = (error: Error) => {
       client.destroy();
-      reject(unwanted ?? explain(error, place, user));
+      reject(unwanted ?? explain(error, place, { user, tried: methods.length }));
     };
     client.on('error', error => {
       if (levelOf(error) !== 'agent') fail(error); // without its agent, the next method is tried
@@ -127,11 +126,14 @@ function levelOf(error: Error): string {
   return 'level' in error ? String(error.level) : '';
 }
 
-function explain(error: Error, place: SftpLocation, user: string): ResiteError {
+function explain(error: Error, place: SftpLocation, { user, tried }: { user: string; tried: number }): ResiteError {
   if (isResiteError(error)) return error;
   const level = levelOf(error);
-  if (level === 'client-authentication')
-    return refused(place, user, 'the server accepts no key and no password that was tried');
+  if (level === 'client-authentication') {
+    const why =
+      tried === 0 ? 'there is no key and no password to try' : 'the server accepts none of the keys and passwords';
+    return refused(place, user, why);
+  }
   if (level === 'handshake') return handshakeFailed(error, place);
   return connectionError(error, place.location, `${place.host}:${place.port}`);
 }

@@ -1,7 +1,8 @@
 import { access, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import type { Command } from 'commander';
+import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText } from '../../config/template.ts';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
@@ -46,7 +47,7 @@ async function writeConfig({ emit, options, signal }: Context, { lab, host = [] 
     });
   }
   const found = await discoverHierarchy(hosts, signal);
-  const location = resolve(options.repo ?? join(dirname(file), 'backups'));
+  const location = absoluteLocation(options.repo ?? join(dirname(file), 'backups'));
   const passwordFile = resolve(options.passwordFile ?? join(dirname(file), 'repository.password'));
   const text = configText(proposal(file, { location, passwordFile }, found));
 
@@ -81,7 +82,10 @@ function proposal(
 ): ConfigProposal {
   const from = (path: string) => relativePath(dirname(file), path);
   return {
-    repository: { location: from(repository.location), passwordFile: from(repository.passwordFile) },
+    repository: {
+      location: isAbsolute(repository.location) ? from(repository.location) : repository.location,
+      passwordFile: from(repository.passwordFile),
+    },
     hosts: found.map(({ host }) => ({ name: host.name, driver: host.driver, path: from(host.path) })),
     sites: found.flatMap(({ host: { name, passwordFile }, site }) => {
       if (site === undefined) return [];

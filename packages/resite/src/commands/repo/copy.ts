@@ -11,7 +11,7 @@ export function addCopy(repo: Command, perform: Perform): void {
     .command('copy')
     .description('Copy snapshots from another repository into this one.')
     .argument('[snapshot...]', 'only these (default: all that are not here yet)')
-    .requiredOption('--from-repo <folder>', 'folder of the repository to copy from')
+    .requiredOption('--from-repo <location>', 'the repository to copy from')
     .option('--from-password-file <file>', 'file whose first line is its password');
   addFilterOptions(copy);
   addExamples(

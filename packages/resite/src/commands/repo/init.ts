@@ -1,8 +1,9 @@
 import { ResiteError } from '@resite/errors';
+import { serverOption } from '@resite/procedure';
 import { initRepository } from '@resite/repository';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
-import { repositoryPassword, repositoryReference } from '../../repository-access.ts';
+import { openOptions, repositoryPassword, repositoryReference } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 import { openSecond, type SecondRepository } from './second-repository.ts';
 
@@ -10,7 +11,7 @@ export function addInit(repo: Command, perform: Perform): void {
   const init = repo
     .command('init')
     .description('Create an empty repository that restic can use as well.')
-    .option('--from-repo <folder>', 'cut files where this repository cuts them, so that copies share their data')
+    .option('--from-repo <location>', 'cut files where this repository cuts them, so that copies share their data')
     .option('--from-password-file <file>', 'file whose first line is the password of that one');
   addExamples(
     init,
@@ -21,7 +22,7 @@ export function addInit(repo: Command, perform: Perform): void {
 }
 
 async function createRepository(context: Context, options: SecondRepository): Promise<void> {
-  const { location, password } = await repositoryReference(context);
+  const { location, password, server } = await repositoryReference(context);
   const first = await repositoryPassword(context, password);
   if ('prompt' in password) {
     const second = await repositoryPassword(context, { prompt: `${password.prompt} again` });
@@ -29,7 +30,11 @@ async function createRepository(context: Context, options: SecondRepository): Pr
       throw new ResiteError('USAGE', 'the two passwords differ', { hint: 'Nothing was created. Try again.' });
   }
   const chunkLike = options.fromRepo === undefined ? undefined : await openSecond(context, options);
-  const repository = await initRepository(location, first, { ...(chunkLike && { chunkLike }) });
+  const repository = await initRepository(location, first, {
+    ...openOptions(context),
+    ...serverOption(server),
+    ...(chunkLike && { chunkLike }),
+  });
   await chunkLike?.close();
   context.emit({ message_type: 'initialized', id: repository.id, repository: location });
   await repository.close();

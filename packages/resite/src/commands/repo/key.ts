@@ -1,8 +1,9 @@
 import { ResiteError } from '@resite/errors';
+import { serverOption } from '@resite/procedure';
 import { addKey as addRepositoryKey, changePassword, listKeys, openRepository, removeKey } from '@resite/repository';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
-import { repositoryPassword, repositoryReference, withRepository } from '../../repository-access.ts';
+import { openOptions, repositoryPassword, repositoryReference, withRepository } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 
 interface NewPassword {
@@ -71,9 +72,9 @@ async function showKeys(context: Context): Promise<void> {
 }
 
 async function changeKeys(context: Context, options: NewPassword, change: 'added' | 'changed'): Promise<void> {
-  const { location, password: reference } = await repositoryReference(context);
+  const { location, password: reference, server } = await repositoryReference(context);
   const password = await repositoryPassword(context, reference);
-  const repository = await openRepository(location, password, { retryLock: context.options.retryLock });
+  const repository = await openRepository(location, password, { ...openOptions(context), ...serverOption(server) });
   try {
     const key = {
       password,

@@ -1,7 +1,8 @@
 import { ResiteError } from '@resite/errors';
-import { openRepository, type Repository } from '@resite/repository';
+import type { Repository } from '@resite/repository';
+import { absoluteLocation } from '../../config/location.ts';
 import type { Context } from '../../context.ts';
-import { localLocation, repositoryPassword } from '../../repository-access.ts';
+import { configIfAny, openReference } from '../../repository-access.ts';
 
 /** The options that name the repository that is read, beside the one that is written. */
 export interface SecondRepository {
@@ -11,14 +12,16 @@ export interface SecondRepository {
 
 /** Opens the repository of `--from-repo`; the caller closes it. */
 export async function openSecond(context: Context, options: SecondRepository): Promise<Repository> {
-  const location = localLocation(options.fromRepo);
-  if (location === undefined) {
+  if (!options.fromRepo) {
     throw new ResiteError('USAGE', 'it is not clear from which repository', {
-      hint: 'Name it with --from-repo FOLDER.',
+      hint: 'Name it with --from-repo LOCATION.',
     });
   }
-  const secret = options.fromPasswordFile
+  const location = absoluteLocation(options.fromRepo);
+  const password = options.fromPasswordFile
     ? { file: options.fromPasswordFile }
     : { prompt: `the password of the repository ${location}` };
-  return openRepository(location, await repositoryPassword(context, secret), { retryLock: context.options.retryLock });
+  const configured = (await configIfAny(context.options))?.repository;
+  const server = configured?.location === location && configured.server;
+  return openReference(context, { location, password, ...(server && { server }) });
 }

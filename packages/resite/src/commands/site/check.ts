@@ -1,6 +1,5 @@
 import { isResiteError, type ResiteError } from '@resite/errors';
-import { connectHost, Journal, readSecret } from '@resite/procedure';
-import { openRepository } from '@resite/repository';
+import { connectHost, Journal, openSettings } from '@resite/procedure';
 import { type Check, checkBeforeBackup, conclude, type Finding, firstFailure } from '@resite/site';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
@@ -53,10 +52,9 @@ function noOpenRun({ config, hosts }: SiteSetting): Check {
 }
 
 async function repositoryOpens(context: Context, { repository }: SiteSetting): Promise<Check> {
-  const { location, password } = repository;
   const open = async () => {
     const { prompt } = promptOf(context);
-    await (await openRepository(location, await readSecret(password, prompt))).close();
+    await (await openSettings(repository, { prompt, signal: context.signal })).close();
   };
   const error = await open().then(
     () => undefined,
@@ -65,7 +63,7 @@ async function repositoryOpens(context: Context, { repository }: SiteSetting): P
       throw thrown;
     },
   );
-  return passes({ id: 'repository-opens', error, found: location });
+  return passes({ id: 'repository-opens', error, found: repository.location });
 }
 
 /** Good unless there is an error, which then says what was found and what to do. */
