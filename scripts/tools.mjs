@@ -20,6 +20,7 @@ export const tools = {
   regfinfo: 'libregf-utils',
   regfexport: 'libregf-utils',
   reglookup: 'reglookup',
+  openssl: 'openssl',
 };
 
 /** The same for modules of Perl. */

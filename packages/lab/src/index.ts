@@ -5,5 +5,6 @@ export { checkInvariant, type InvariantResult, type ReportNumbers } from './inva
 export { createLab, destroyLab, type LabOptions } from './lab.ts';
 export { type LabFile, type LabSite, type MachineSettings, readLab } from './lab-file.ts';
 export { labDown, labUp, machineDown, machineKill, machineUp, type PowerOptions } from './power.ts';
+export { createScratchLab, type ScratchServer, scratchMachines, scratchMinute } from './scratch-lab.ts';
 export { labSettled } from './settled.ts';
 export { type LabStatus, labStatus, type MachineStatus, type SiteStatus } from './status.ts';

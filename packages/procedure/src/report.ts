@@ -114,7 +114,7 @@ function snapshotOf(steps: readonly Step[], records: ReadonlyMap<string, StepRec
   for (const { action, id } of steps) {
     if (action.type === 'commit-snapshot')
       return (records.get(id)?.outcome as { snapshot?: string } | undefined)?.snapshot;
-    if (action.type === 'restore-registry' && 'id' in action.snapshot) return action.snapshot.id;
+    if (action.type === 'verify-snapshot' && 'id' in action.snapshot) return action.snapshot.id;
   }
   return undefined;
 }

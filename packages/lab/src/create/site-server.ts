@@ -1,4 +1,4 @@
-import { registryShares, serviceKeys } from '@resite/host';
+import { serviceKeys } from '@resite/host';
 import { dwordValue, type RegistryValue, stringValue } from '@resite/registry';
 import {
   expectedServices,
@@ -96,15 +96,7 @@ async function installServices(building: Building, { site, controlFile, password
   }
 }
 
-async function installShares({ registry, settings }: Building, { site, packages }: SiteServerSettings): Promise<void> {
-  const shares = registryShares(
-    {
-      read: async path => registry.read(path),
-      value: async (path, name) => registry.value(path, name),
-      replace: async (path, content) => registry.replace(path, content),
-    },
-    async () => ({ drives: [...settings.drives], systemRoot: settings.systemRoot }),
-  );
+async function installShares({ shares }: Building, { site, packages }: SiteServerSettings): Promise<void> {
   for (const share of siteShares(site.code, site.root)) await shares.create(share);
   if (packages === undefined) return;
   const drive = packages.path[0]!;

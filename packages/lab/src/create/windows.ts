@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HiveRegistry, openHiveRegistry, serviceKeys } from '@resite/host';
+import { type HiveRegistry, openHiveRegistry, registryShares, type Shares, serviceKeys } from '@resite/host';
 import {
   createKey,
   dwordValue,
@@ -22,6 +22,7 @@ export interface Building {
   readonly settings: MachineSettings;
   readonly disk: Disk;
   readonly registry: HiveRegistry;
+  readonly shares: Shares;
   /** Writes what is still in memory. */
   finish(): Promise<void>;
 }
@@ -54,11 +55,21 @@ export async function installWindows(folder: string, settings: MachineSettings):
     settings,
     disk,
     registry,
+    shares: sharesIn(registry, settings),
     finish: async () => {
       await registry.flush();
       await disk.finish();
     },
   };
+}
+
+function sharesIn(registry: HiveRegistry, { drives, systemRoot }: MachineSettings): Shares {
+  const asynchronous = {
+    read: async (path: string) => registry.read(path),
+    value: async (path: string, name: string) => registry.value(path, name),
+    replace: async (path: string, content: RegistryKey) => registry.replace(path, content),
+  };
+  return registryShares(asynchronous, async () => ({ drives: [...drives], systemRoot }));
 }
 
 function createSoftware({ windowsVersion, servicePack, systemRoot, domain }: MachineSettings): RegistryKey {

@@ -6,9 +6,13 @@ import { writeFileDurably } from '@resite/filesystem';
 
 /**
  * The accounts of the domains, in `accounts.json` of the lab folder: a domain outlives its servers. By `DOMAIN\user` in
- * upper case; only a hash of the password is kept.
+ * upper case; only a hash of the password is kept. Those of a scratch lab take any password: what a control file holds is
+ * not known there.
  */
-export type Accounts = Record<string, { salt: string; hash: string; state?: AccountState }>;
+export type Accounts = Record<
+  string,
+  ({ salt: string; hash: string } | { anyPassword: true }) & { state?: AccountState }
+>;
 
 export type AccountState = 'locked-out' | 'disabled';
 
@@ -17,8 +21,14 @@ const derive = promisify<string, Buffer, number, { N: number }, Buffer>(scrypt);
 /** The lab's passwords are random and long, so little work suffices, and a machine starts many services at once. */
 const work = { N: 2048 };
 
-export async function writeAccounts(folder: string, passwords: Readonly<Record<string, string>>): Promise<void> {
-  const accounts: Accounts = {};
+export async function writeAccounts(
+  folder: string,
+  passwords: Readonly<Record<string, string>>,
+  withAnyPassword: readonly string[] = [],
+): Promise<void> {
+  const accounts: Accounts = Object.fromEntries(
+    withAnyPassword.map(account => [account.toUpperCase(), { anyPassword: true }] as const),
+  );
   for (const [account, password] of Object.entries(passwords)) {
     const salt = randomBytes(16);
     accounts[account.toUpperCase()] = {
@@ -39,6 +49,7 @@ export async function tryPassword(
   const known = Object.hasOwn(accounts, account.toUpperCase()) ? accounts[account.toUpperCase()] : undefined;
   if (known === undefined) return 'logon-failure';
   if (known.state !== undefined) return known.state;
+  if ('anyPassword' in known) return 'ok';
   const hash = await derive(password, Buffer.from(known.salt, 'hex'), 32, work);
   return timingSafeEqual(hash, Buffer.from(known.hash, 'hex')) ? 'ok' : 'logon-failure';
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { JsonSchema } from '../config/json-schema.ts';
 import type { MaintenanceEvent } from './maintenance-events.ts';
 import type { RegistryEvent } from './registry-events.ts';
+import type { RehearsalEvent } from './rehearsal-events.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
@@ -15,6 +16,7 @@ export type CommandEvent =
   | RepositoryEvent
   | MaintenanceEvent
   | SiteEvent
+  | RehearsalEvent
   | DemoEvent
   | LabEvent
   | RegistryEvent

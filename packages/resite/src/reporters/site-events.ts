@@ -1,4 +1,4 @@
-import type { IdSurvey, Procedure, ProcedureEvent, Report, Resumed } from '@resite/procedure';
+import type { IdSurvey, PastRehearsal, Procedure, ProcedureEvent, Report, Resumed } from '@resite/procedure';
 import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 import type { Claim } from '../commands/demo/proof.ts';
 
@@ -8,7 +8,8 @@ export type SiteEvent =
   | { message_type: 'procedure'; procedure: Procedure; format: 'text' | 'markdown' }
   | { message_type: 'checks'; site: string; checks: Check[] }
   | { message_type: 'report'; report: Report; step_by_step?: true }
-  | { message_type: 'runs'; runs: Report[] }
+  /** `rehearsals`: the last one of each site. */
+  | { message_type: 'runs'; runs: Report[]; rehearsals: PastRehearsal[] }
   | IdsEvent
   | { message_type: 'resumed'; run_id: string; how: Resumed['how'] };
 

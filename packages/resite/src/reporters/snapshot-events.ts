@@ -1,3 +1,5 @@
+import type { PastRehearsal } from '@resite/procedure';
+
 export interface SnapshotInfo {
   id: string;
   short_id: string;
@@ -8,6 +10,8 @@ export interface SnapshotInfo {
   username: string;
   tags: string[];
   parent?: string;
+  /** Its last rehearsal; null when there was none. Only where the snapshots of sites are listed. */
+  rehearsed?: PastRehearsal | null;
 }
 
 export interface NodeEvent {

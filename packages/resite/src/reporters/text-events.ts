@@ -6,6 +6,7 @@ import { describeConfig } from './text-config.ts';
 import { describeLabChange, describeLabStatus } from './text-lab.ts';
 import { describeMaintenance } from './text-maintenance.ts';
 import { describeRegistryEvent } from './text-registry.ts';
+import { describeRehearsalEvent } from './text-rehearsal.ts';
 import { describeSiteEvent } from './text-site.ts';
 import { describeNode, describeSnapshots } from './text-snapshots.ts';
 
@@ -61,6 +62,10 @@ export function describeEvent(
     case 'index_repaired':
     case 'snapshots_repaired':
       return result(...describeMaintenance(event, out.style));
+    case 'rehearsed':
+    case 'scratch_kept':
+    case 'evidence_verified':
+      return result(...describeRehearsalEvent(event, out.style));
     case 'lab_status':
       return result(...describeLabStatus(event, out.style));
     case 'clients_joined':

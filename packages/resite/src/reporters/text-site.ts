@@ -1,4 +1,4 @@
-import { type Report, renderMarkdown, renderText } from '@resite/procedure';
+import { type PastRehearsal, type Report, renderMarkdown, renderText } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import type { Output, Style } from '../output.ts';
 import { formatSeconds, plural, printable, printableName, table } from '../text.ts';
@@ -63,7 +63,7 @@ export function describeSiteEvent(
     case 'report':
       return result(...describeReport(event.report, out.style, event.step_by_step === true));
     case 'runs':
-      return result(...describeRuns(event.runs, out.style));
+      return result(...describeRuns(event.runs, event.rehearsals, out.style));
     case 'resumed':
       return note(
         event.how === 'completed'
@@ -188,7 +188,7 @@ function describeSteps(steps: Report['steps'], style: Style): string[] {
   });
 }
 
-function describeRuns(runs: readonly Report[], style: Style): string[] {
+function describeRuns(runs: readonly Report[], rehearsals: readonly PastRehearsal[], style: Style): string[] {
   if (runs.length === 0) return ['No runs yet'];
   const rows = runs.map(report => [
     report.run,
@@ -210,7 +210,21 @@ function describeRuns(runs: readonly Report[], style: Style): string[] {
           ? style('yellow', `${run} can be carried on: resite resume ${run}`)
           : style('red', `${run} must be resumed: resite resume ${run}`),
       ),
+    ...describeRehearsals(runs, rehearsals, style),
   ];
+}
+
+/** Of every site that was backed up, when somebody last saw that it can be brought back. */
+function describeRehearsals(runs: readonly Report[], rehearsals: readonly PastRehearsal[], style: Style): string[] {
+  const backups = runs.filter(({ kind, status }) => kind === 'backup' && status === 'done');
+  const sites = backups.flatMap(({ site, sites: several }) => several?.map(({ site: one }) => one) ?? [site]);
+  return [...new Set([...sites, ...rehearsals.map(({ site }) => site)])].sort().map(site => {
+    const last = rehearsals.find(past => past.site === site);
+    if (last === undefined) return style('yellow', `${site} was never rehearsed: resite rehearse ${site}`);
+    const { ended, result: came, snapshot, seconds } = last;
+    const words = `${site} last rehearsed ${ended.slice(0, 19).replace('T', ' ')} UTC: ${came}, snapshot ${snapshot.slice(0, 8)} in ${formatSeconds(seconds)}`;
+    return style(came === 'passed' ? 'green' : 'red', words);
+  });
 }
 
 /** As a shell takes it for one word. */

@@ -4,14 +4,19 @@ import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
 export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
   if (snapshots.length === 0) return ['No snapshots'];
-  const rows = snapshots.map(({ short_id, time, hostname, tags, paths }) => [
+  const areOfSites = snapshots.some(({ rehearsed }) => rehearsed !== undefined);
+  const rows = snapshots.map(({ short_id, time, hostname, tags, paths, rehearsed }) => [
     short_id,
     time.slice(0, 19).replace('T', ' '),
+    ...(areOfSites
+      ? [rehearsed ? `${rehearsed.result} ${rehearsed.ended.slice(0, 16).replace('T', ' ')}` : 'never']
+      : []),
     printableName(hostname),
     printableName(tags.join(',')),
     printableName(paths.join(', ')),
   ]);
-  const [head = '', ...lines] = table([['ID', 'Time (UTC)', 'Host', 'Tags', 'Paths'], ...rows]);
+  const names = ['ID', 'Time (UTC)', ...(areOfSites ? ['Last rehearsed'] : []), 'Host', 'Tags', 'Paths'];
+  const [head = '', ...lines] = table([names, ...rows]);
   return [style('bold', head), ...lines, plural(snapshots.length, 'snapshot')];
 }
 

@@ -1,8 +1,12 @@
+import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { sameText } from '../discovery/paths.ts';
+import { fileType } from '../site-control-file/model.ts';
+import { parseSiteControlFile } from '../site-control-file/parse.ts';
+import { fileDefinition } from '../site-control-file/records.ts';
 import { checkTargetSigns } from './after-restore.ts';
 import { type Check, conclude } from './check.ts';
-import { listFiles, namesOf } from './revival/list-files.ts';
+import { listFiles } from './revival/list-files.ts';
 import type { SignSituation } from './revival/situation.ts';
 
 export interface RehearsalSituation extends SignSituation {
@@ -15,19 +19,33 @@ export interface RehearsalSituation extends SignSituation {
  * say is not among them: no stand-in can know it.
  */
 export async function checkAfterRehearsal(situation: RehearsalSituation): Promise<Check[]> {
-  const { standIn } = situation;
-  return checkTargetSigns(situation, async () => (standIn === undefined ? [] : [await reportSent(standIn)]));
+  const { standIn, since } = situation;
+  return checkTargetSigns(situation, async () => (standIn === undefined ? [] : [await reportSent(standIn, since)]));
 }
 
 /** The site writes its ACTUAL control file, makes a job of it and sends it to the address that it has for its parent. */
-async function reportSent(standIn: Host): Promise<Check> {
+async function reportSent(standIn: Host, since: Date): Promise<Check> {
   const share = (await standIn.shares.list()).find(({ name }) => sameText(name, 'SMS_SITE'));
   const files = share === undefined ? [] : await listFiles(standIn, share.path);
-  const reports = files.filter(({ name }) => /\.CT2$/i.test(name));
+  const reports: string[] = [];
+  for (const { name } of files.filter(file => /\.CT2$/i.test(file.name))) {
+    if (isReport(await standIn.files.read(`${share!.path}\\${name}`), since)) reports.push(name);
+  }
   return conclude({
     id: 'report-sent',
     good: reports.length > 0,
     otherwise: 'not-yet',
-    found: namesOf(reports) || 'nothing has arrived',
+    found: reports.join(', ') || 'nothing has arrived',
   });
+}
+
+/** One that waited in a queue of the snapshot proves that the sender works, but not that the site writes reports. */
+function isReport(content: Buffer, since: Date): boolean {
+  try {
+    const { fileType: type, stamp } = fileDefinition(parseSiteControlFile(content, 'the report'));
+    return type === fileType.actual && stamp >= Math.floor(since.getTime() / 1000);
+  } catch (error) {
+    if (isResiteError(error, 'SITE_CONTROL_FILE_INVALID')) return false;
+    throw error;
+  }
 }

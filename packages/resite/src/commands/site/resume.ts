@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { settleEarlier } from '../rehearse/rehearse.ts';
 import { promptOf } from './run-procedure.ts';
 
 export function addResume(parent: Command, perform: Perform): void {
@@ -23,8 +24,10 @@ export function addResume(parent: Command, perform: Perform): void {
 }
 
 async function resumeRuns(context: Context, id: string | undefined, options: { rollBack?: boolean }): Promise<void> {
-  const journal = new Journal((await loadConfig(context.options.config)).state);
+  const { state } = await loadConfig(context.options.config);
+  const journal = new Journal(state);
   try {
+    await settleEarlier(context, journal, state);
     const ids =
       id === undefined
         ? journal

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Perform } from '../define.ts';
+import { addRehearse } from '../rehearse/rehearse.ts';
+import { addEvidenceCommands } from '../rehearse/verify-evidence.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import { addIds } from './ids.ts';
@@ -11,6 +13,17 @@ import { addStatus } from './status.ts';
 
 /** The commands for sites stand at the top: they are what Resite is for. */
 export function addSiteCommands(parent: Command, perform: Perform): void {
-  for (const add of [addCheck, addPlan, addBackup, addSnapshots, addRestore, addIds, addStatus, addResume])
+  for (const add of [
+    addCheck,
+    addPlan,
+    addBackup,
+    addSnapshots,
+    addRestore,
+    addRehearse,
+    addIds,
+    addStatus,
+    addResume,
+    addEvidenceCommands,
+  ])
     add(parent, perform);
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { Journal, type PastRehearsal, pastRehearsals } from '@resite/procedure';
 import type { Command } from 'commander';
 import { siteSettings } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
@@ -18,11 +20,25 @@ async function listSiteSnapshots(context: Context, typed: string | undefined): P
   const code = typed?.toUpperCase();
   const all = await withRepository(context, repository => repository.snapshots());
   const wanted = code === undefined ? 'resite' : `site:${code}`;
-  const snapshots = all.filter(({ tags }) => tags?.includes(wanted)).map(snapshotInfo);
+  const chosen = all.filter(({ tags }) => tags?.includes(wanted));
+  const config = await configIfAny(context.options);
+  const past = config === undefined ? [] : rehearsalsIn(config.state);
+  const snapshots = chosen.map(snapshot => ({
+    ...snapshotInfo(snapshot),
+    ...(config !== undefined && { rehearsed: past.findLast(rehearsal => rehearsal.snapshot === snapshot.id) ?? null }),
+  }));
   // A site that was taken out of resite.yaml may still have some.
-  if (code !== undefined && snapshots.length === 0) {
-    const config = await configIfAny(context.options);
-    if (config !== undefined) siteSettings(config, code);
-  }
+  if (code !== undefined && snapshots.length === 0 && config !== undefined) siteSettings(config, code);
   context.emit({ message_type: 'snapshots', snapshots });
+}
+
+/** A list makes no journal where there is none. */
+function rehearsalsIn(state: string): PastRehearsal[] {
+  if (!existsSync(state)) return [];
+  const journal = new Journal(state);
+  try {
+    return pastRehearsals(journal);
+  } finally {
+    journal.close();
+  }
 }

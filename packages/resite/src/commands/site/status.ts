@@ -1,4 +1,4 @@
-import { Journal, reportOf } from '@resite/procedure';
+import { Journal, pastRehearsals, reportOf } from '@resite/procedure';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
@@ -20,9 +20,11 @@ export function addStatus(parent: Command, perform: Perform): void {
 async function showStatus(context: Context, id: string | undefined): Promise<void> {
   const journal = new Journal((await loadConfig(context.options.config)).state);
   try {
-    if (id === undefined)
-      context.emit({ message_type: 'runs', runs: journal.runs().map(run => reportOf(journal, run.id)) });
-    else context.emit({ message_type: 'report', report: reportOf(journal, id), step_by_step: true });
+    if (id === undefined) {
+      const runs = journal.runs().map(run => reportOf(journal, run.id));
+      const rehearsals = Map.groupBy(pastRehearsals(journal), ({ site }) => site);
+      context.emit({ message_type: 'runs', runs, rehearsals: [...rehearsals.values()].map(past => past.at(-1)!) });
+    } else context.emit({ message_type: 'report', report: reportOf(journal, id), step_by_step: true });
   } finally {
     journal.close();
   }

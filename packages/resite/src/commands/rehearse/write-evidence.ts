@@ -1,0 +1,23 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileDurably } from '@resite/filesystem';
+import type { Evidence } from './evidence.ts';
+import { publicKeyName, type SigningKey } from './key.ts';
+import { evidencePage } from './page.ts';
+
+/** Writes a folder that can be given away as it is: JSON and page, the signature of each, and the public key. Returns the folder. */
+export async function writeEvidence(state: string, evidence: Evidence, key: SigningKey): Promise<string> {
+  const folder = join(state, 'evidence', evidence.run);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const files = {
+    'evidence.json': `${JSON.stringify(evidence, undefined, 2)}\n`,
+    'evidence.html': evidencePage(evidence),
+  };
+  await writeFileDurably(join(folder, publicKeyName), key.publicKey);
+  for (const [name, text] of Object.entries(files)) {
+    const data = Buffer.from(text);
+    await writeFileDurably(join(folder, name), data);
+    await writeFileDurably(join(folder, `${name}.sig`), key.sign(data));
+  }
+  return folder;
+}
