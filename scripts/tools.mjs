@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 /** The programs that the tests compare Resite with or start as servers, and the Debian package each one comes from. */
 export const tools = {
   restic: 'restic',
+  strace: 'strace',
   rclone: 'rclone',
   sshd: 'openssh-server',
   'ssh-keygen': 'openssh-client',

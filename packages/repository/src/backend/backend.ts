@@ -29,7 +29,11 @@ export interface Backend {
   load(type: FileType, name: string, range?: FileRange): Promise<Buffer>;
   /** Every file of a type, in no order; strangers and unfinished files are left out. */
   list(type: FileType): Promise<StoredFile[]>;
-  /** A file that is not there is no error. `REPOSITORY_APPEND_ONLY` where nothing may be removed. */
+  /**
+   * A file that is not there is no error. Durable when it returns, but for packs and locks: an index or snapshot that came
+   * back after a power failure would name packs that were removed after it. `REPOSITORY_APPEND_ONLY` where nothing may be
+   * removed.
+   */
   remove(type: FileType, name: string): Promise<void>;
   /** Ends connections, and whatever is still under way on them. */
   close(): Promise<void>;

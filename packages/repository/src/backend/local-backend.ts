@@ -33,6 +33,8 @@ class LocalBackend implements Backend {
       await mkdir(this.location, { recursive: true, mode: privateModes.folder });
       for (const folder of folders)
         await mkdir(join(this.location, folder), { recursive: true, mode: privateModes.folder });
+      for (const folder of [join(this.location, 'data'), this.location, dirname(this.location)])
+        await syncFolder(folder);
     });
   }
 
@@ -46,6 +48,7 @@ class LocalBackend implements Backend {
       } catch (error) {
         if (!isSystemError(error, 'ENOENT') || type !== 'data') throw error;
         await mkdir(dirname(path), { recursive: true, mode: modes.folder });
+        await syncFolder(dirname(dirname(path)));
         await writeWhole(path, parts, modes.file);
       }
     });
@@ -87,7 +90,10 @@ class LocalBackend implements Backend {
 
   async remove(type: FileType, name: string): Promise<void> {
     const path = this.#path(type, name);
-    await this.#attempt('remove', path, () => rm(path, { force: true }));
+    await this.#attempt('remove', path, async () => {
+      await rm(path, { force: true });
+      if (type !== 'data' && type !== 'locks') await syncFolder(dirname(path));
+    });
   }
 
   async close(): Promise<void> {}

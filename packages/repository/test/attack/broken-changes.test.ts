@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import {
+  changeTags,
+  copySnapshots,
+  forgetSnapshots,
+  localBackend,
+  openRepositoryOn,
+  prune,
+  type Repository,
+  repairIndex,
+  unlock,
+} from '../../src/index.ts';
+import { fieldsFor, makeRepository, password, resticOk, temporaryFolder } from '../helpers.ts';
+import { contents, makeMemoryRepository, store } from '../memory-repository.ts';
+import { type Folder, virtualSource } from '../virtual-source.ts';
+import { type Breakage, breakages, brokenBackend } from './broken-backend.ts';
+import { isLong, randomFrom, seed } from './sample.ts';
+
+const everything = { maxUnused: { bytes: 0 } } as const;
+const shared = randomBytes(4000);
+const later: Folder = {
+  new: { a: randomBytes(300_000), b: randomBytes(isLong ? 17_000_000 : 100_000) },
+  shared: { c: shared },
+};
+
+/** Each leaves the repository as it wants it when it is run again. It makes `atLeast` so many changes. */
+const works: Record<string, { atLeast: number; run(repository: Repository): Promise<unknown> }> = {
+  'a backup': {
+    atLeast: 4,
+    async run(repository) {
+      const { tree } = await repository.archive(virtualSource(later));
+      return repository.commit({ ...fieldsFor('/'), tree });
+    },
+  },
+  'forget and prune': {
+    atLeast: 9,
+    async run(repository) {
+      await forgetSnapshots(repository, { last: 2 });
+      return prune(repository, everything);
+    },
+  },
+  'a copy': {
+    atLeast: 4,
+    async run(repository) {
+      const source = await makeMemoryRepository();
+      await store(source, later);
+      await copySnapshots(source, repository, await source.snapshots());
+      await source.close();
+    },
+  },
+  'the repair of the index': { atLeast: 2, run: repository => repairIndex(repository, { readAllPacks: true }) },
+  'a change of tags': {
+    atLeast: 4,
+    async run(repository) {
+      const snapshots = await repository.snapshots();
+      return changeTags(
+        repository,
+        snapshots.slice(-2).map(({ id }) => id),
+        { set: ['tagged'] },
+      );
+    },
+  },
+};
+
+type All = Map<string, Record<string, string>>;
+
+/** What every snapshot holds, by its tree: a snapshot that is rewritten keeps it. */
+async function everySnapshot(repository: Repository): Promise<All> {
+  const all: All = new Map();
+  for (const { tree } of await repository.snapshots()) all.set(tree, await contents(repository, tree));
+  return all;
+}
+
+for (const [work, { atLeast, run }] of Object.entries(works)) {
+  test(`${work}: whatever happens to any one change, nothing is lost, and the next run completes it`, async t => {
+    const folder = temporaryFolder(t);
+    const base = join(folder, 'base');
+    const repository = await makeRepository(t, base);
+    const [a, b] = [randomBytes(3000), randomBytes(6000)];
+    await store(repository, { first: { a, b }, shared: { c: shared } });
+    await store(repository, { second: { a }, shared: { c: shared } });
+    await store(repository, { third: { d: randomBytes(9000) }, shared: { c: shared } });
+    if (work.includes('index'))
+      for (const { name } of (await localBackend(base).list('index')).slice(1))
+        await localBackend(base).remove('index', name);
+    else await localBackend(base).save('data', 'ab'.repeat(32), [Buffer.from('what an interrupted backup left')]);
+    const before = work.includes('index') ? new Map<string, Record<string, string>>() : await everySnapshot(repository);
+
+    const random = randomFrom(seed);
+    const attempt = async (breakage: Breakage, nth: number) => {
+      try {
+        return await attack(base, join(folder, 'attacked'), { nth, breakage, run, before });
+      } catch (cause) {
+        throw new Error(`change ${nth} ${breakage} (RESITE_TEST_SEED=${seed})`, { cause });
+      }
+    };
+    if (!isLong) {
+      await attempt(breakages[Math.floor(random() * breakages.length)]!, 1 + Math.floor(random() * atLeast));
+      return;
+    }
+    for (const breakage of breakages) {
+      for (let nth = 1; ; nth += 1) {
+        const { changes } = await attempt(breakage, nth);
+        if (changes >= nth) continue;
+        assert.ok(nth > atLeast, `every change was tried: ${changes}`);
+        break;
+      }
+    }
+  });
+}
+
+interface Attack {
+  nth: number;
+  breakage: Breakage;
+  run(repository: Repository): Promise<unknown>;
+  before: All;
+}
+
+async function attack(
+  base: string,
+  location: string,
+  { nth, breakage, run, before }: Attack,
+): Promise<{ changes: number }> {
+  cpSync(base, location, { recursive: true });
+  const backend = brokenBackend(localBackend(location), nth, breakage, randomFrom(seed + nth));
+  const broken = await openRepositoryOn(backend, password);
+  const outcome = await run(broken).then(
+    () => 'done',
+    (error: Error) => error.message,
+  );
+  await broken.close();
+  assert.equal(outcome, backend.changes < nth ? 'done' : 'the computer stopped');
+  await backend.settle();
+
+  const next = await openRepositoryOn(localBackend(location), password);
+  await unlock(next, { all: true });
+  const isRepair = before.size === 0; // which begins with snapshots of which data are in no index
+  if (!isRepair) await assertSound(location, next, before);
+  await run(next);
+  await assertSound(location, next, before);
+  assert.deepEqual((await next.check({ readData: true })).problems, []);
+  await next.close();
+  rmSync(location, { recursive: true });
+  return backend;
+}
+
+async function assertSound(location: string, repository: Repository, before: All): Promise<void> {
+  assert.match(await resticOk(location, ['check']), /no errors were found/);
+  const found = await everySnapshot(repository);
+  assert.ok(found.size >= Math.min(2, before.size), 'only a forget takes snapshots away, and only the first');
+  for (const [tree, files] of [...before].slice(-2)) assert.deepEqual(found.get(tree), files);
+  for (const [tree, files] of before) if (found.has(tree)) assert.deepEqual(found.get(tree), files);
+}
