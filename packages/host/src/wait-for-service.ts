@@ -29,7 +29,12 @@ export async function waitForService(
       throw new ResiteError(
         'SERVICE_TIMEOUT',
         `${name} on ${host.name} is ${state ?? 'not installed'}, not ${wanted}, after ${timeoutMs / 1000} s`,
-        { hint: 'Look at the event log and the log files of the service.' },
+        {
+          hint:
+            state === 'stop-pending'
+              ? 'A service that hangs while it stops is cured by restarting the computer (Q122176).'
+              : 'Look at the event log and the log files of the service.',
+        },
       );
     }
     await setTimeout(Math.min(pollMs, left), undefined, signal && { signal });

@@ -1,9 +1,20 @@
 import { type Host, imageHost, labHost } from '@resite/host';
 
-/** How a host is reached; the same shape as in resite.yaml, with absolute paths. */
+/** How a host is reached, with absolute paths. */
 export type HostSettings =
-  | { readonly driver: 'lab'; readonly machine: string }
+  | {
+      readonly driver: 'lab';
+      readonly machine: string;
+      /** Seconds that one of its services may take to stop or to start. Default 180: a slow machine takes minutes (Q141237). */
+      readonly serviceTimeout?: number;
+    }
   | { readonly driver: 'image'; readonly folder: string };
+
+/** Milliseconds that one of its services may take to stop or to start. */
+export function serviceTimeoutMs(settings: HostSettings | undefined): number {
+  const seconds = settings?.driver === 'lab' ? settings.serviceTimeout : undefined;
+  return (seconds ?? 180) * 1000;
+}
 
 /** An instance of the driver; nothing is contacted before its first use. */
 export function connectHost(name: string, settings: HostSettings): Host {

@@ -1,4 +1,4 @@
-import { connectHost } from './connect.ts';
+import { connectHost, serviceTimeoutMs } from './connect.ts';
 import type { Emit } from './events.ts';
 import type { Journal } from './journal.ts';
 import type { Run } from './run.ts';
@@ -15,7 +15,7 @@ export async function returnAllServices(journal: Journal, run: Run, emit: Emit =
     const host = connectHost(name, settings);
     try {
       await host.claim();
-      await returnServices({ run: run.id, host, journal, emit });
+      await returnServices({ run: run.id, host, journal, emit, timeoutMs: serviceTimeoutMs(settings) });
     } catch (error) {
       failures.push(error as Error);
     } finally {

@@ -10,13 +10,18 @@ interface ServiceWork {
   readonly journal: Journal;
   readonly emit: Emit;
   readonly signal?: AbortSignal;
+  /** For each service: one that hangs must not hold a branch all night. */
+  readonly timeoutMs: number;
 }
-
-/** Services answer a stop within minutes or not at all; a hanging one must not hold a branch all night. */
-const stateTimeout = 180_000;
 
 /** Every look at a service is part of the downtime. */
 const pollMs = 50;
+
+const timing = (work: ServiceWork) => ({
+  timeoutMs: work.timeoutMs,
+  pollMs,
+  ...(work.signal && { signal: work.signal }),
+});
 
 /** Records state and start type of each named service that exists, before anything is stopped. */
 export async function recordServices(work: ServiceWork, names: readonly string[]): Promise<RecordedService[]> {
@@ -42,6 +47,8 @@ async function stopIfUp(work: ServiceWork, name: string): Promise<string | undef
   work.signal?.throwIfAborted();
   const service = await work.host.services.query(name);
   if (service === undefined || service.state === 'stopped') return undefined;
+  // Until it runs it takes no control (NT error 1061).
+  if (service.state === 'start-pending') await waitForService(work.host, name, 'running', timing(work));
   await stopOne(work, service);
   return service.name;
 }
@@ -57,11 +64,7 @@ async function together<T, R>(items: readonly T[], action: (item: T) => Promise<
 async function stopOne(work: ServiceWork, service: Service): Promise<void> {
   work.journal.recordServiceChange(work.run, work.host.name, service.name, 'stopping');
   await work.host.services.stop(service.name);
-  await waitForService(work.host, service.name, 'stopped', {
-    timeoutMs: stateTimeout,
-    pollMs,
-    ...(work.signal && { signal: work.signal }),
-  });
+  await waitForService(work.host, service.name, 'stopped', timing(work));
   emitState(work, service.name, service.state, 'stopped', 'stopped');
 }
 
@@ -114,7 +117,7 @@ async function returnOne(work: ServiceWork, recorded: RecordedService): Promise<
   const wanted = settled(recorded.state);
   const changed = now.state !== wanted;
   if (changed) {
-    await changeState(host, now, wanted);
+    await changeState(work, now, wanted);
     emitState(work, recorded.name, now.state, wanted, wanted);
   }
   const { startType } = (await host.services.query(recorded.name)) ?? now;
@@ -122,23 +125,24 @@ async function returnOne(work: ServiceWork, recorded: RecordedService): Promise<
   return changed;
 }
 
-async function changeState(host: Host, { name, state, startType }: Service, wanted: 'running' | 'stopped') {
-  const timing = { timeoutMs: stateTimeout, pollMs };
-  if (state === 'stop-pending') await waitForService(host, name, 'stopped', timing);
+async function changeState(work: ServiceWork, { name, state, startType }: Service, wanted: 'running' | 'stopped') {
+  const { host } = work;
+  if (state === 'stop-pending') await waitForService(host, name, 'stopped', timing(work));
   if (wanted === 'stopped') {
     await host.services.stop(name);
-    await waitForService(host, name, 'stopped', timing);
+    await waitForService(host, name, 'stopped', timing(work));
     return;
   }
   // A service that was disabled while it ran cannot be started as it is (NT error 1058).
   if (startType === 'disabled') await host.services.setStartType(name, 'manual');
   await host.services.start(name);
-  await waitUntilStarted(host, name);
+  await waitUntilStarted(work, name);
 }
 
 /** One that has stopped again will not come up by waiting. */
-async function waitUntilStarted(host: Host, name: string): Promise<void> {
-  const deadline = performance.now() + stateTimeout;
+async function waitUntilStarted(work: ServiceWork, name: string): Promise<void> {
+  const { host } = work;
+  const deadline = performance.now() + work.timeoutMs;
   for (;;) {
     const state = (await host.services.query(name))?.state;
     if (state === 'running') return;

@@ -92,6 +92,11 @@ const mistakes: { name: string; text: string; problems: string[] }[] = [
     problems: ['1:1: resite.yaml must be a mapping, and nothing stands there'],
   },
   {
+    name: 'a time that is none',
+    text: `${repository}hosts: { H: { driver: lab, machine: h, serviceTimeout: 3 min } }\n${noSites}`,
+    problems: ['2:56: serviceTimeout: must be a duration such as 90s, 3m or 1h30m'],
+  },
+  {
     name: 'broken YAML',
     text: 'repository: [\nhosts: }\n',
     problems: [

@@ -112,9 +112,19 @@ export class ServiceControlManager {
     });
   }
 
-  /** Returns when the service was told. */
+  /** Returns when the service was told. `SERVICE_STOP_FAILED` while it is starting: it takes no control then. */
   async stop(name: string): Promise<void> {
     this.#ports.keys.need(name);
+    const { state } = this.#slot(name);
+    if (state === 'start-pending') {
+      throw new ResiteError('SERVICE_STOP_FAILED', `${name} cannot be stopped while it is starting (NT error 1061)`, {
+        hint: 'Wait until it runs, then stop it.',
+      });
+    }
+    await this.#tellToStop(name);
+  }
+
+  async #tellToStop(name: string): Promise<void> {
     const slot = this.#slot(name);
     await slot.starting?.catch(() => {}); // a start that is refused leaves nothing to stop; whoever started it is told
     if (slot.state === 'stopped' || slot.state === 'stop-pending') return;
@@ -161,7 +171,7 @@ export class ServiceControlManager {
   }
 
   async #stopAndWait(name: string, milliseconds?: number): Promise<void> {
-    await this.stop(name);
+    await this.#tellToStop(name);
     const { process } = this.#slot(name);
     if (process === undefined) return;
     const timer = milliseconds === undefined ? undefined : setTimeout(() => process.kill(), milliseconds);

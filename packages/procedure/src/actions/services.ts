@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { serviceTimeoutMs } from '../connect.ts';
 import { startGuardian } from '../guardian.ts';
 import type { Performance } from '../performance.ts';
 import { recordServices, returnServices, running, settled, stopServices } from '../services.ts';
@@ -59,4 +60,5 @@ const work = (performance: Performance, host: string) => ({
   host: performance.host(host),
   journal: performance.journal,
   emit: performance.emit,
+  timeoutMs: serviceTimeoutMs(performance.run.procedure.hosts[host]),
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { HostSettings, SecretReference, ServerReference } from '@resite/procedure';
+import { parseDuration } from '../duration.ts';
 import type { Config, SiteSettings } from './config.ts';
 import { type ConfigDocument, type Problem, parseConfigDocument } from './document.ts';
 import { absoluteLocation } from './location.ts';
@@ -98,9 +99,9 @@ function resolvePaths(file: string, { repository, hosts, sites, state }: ConfigF
 type Resolve = (path: string) => string;
 
 function hostPaths(host: ConfigFile['hosts'][string], at: Resolve): HostSettings {
-  return host.driver === 'lab'
-    ? { driver: 'lab', machine: at(host.machine) }
-    : { driver: 'image', folder: at(host.folder) };
+  if (host.driver === 'image') return { driver: 'image', folder: at(host.folder) };
+  const serviceTimeout = parseDuration(host.serviceTimeout ?? '');
+  return { driver: 'lab', machine: at(host.machine), ...(serviceTimeout !== undefined && { serviceTimeout }) };
 }
 
 function serverSettings(server: NonNullable<ConfigFile['repository']['server']>, at: Resolve): ServerReference {

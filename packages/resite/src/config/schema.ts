@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from '../duration.ts';
 
 /**
  * The shape of resite.yaml: the one source of its validation, of the JSON Schema that editors use, and of the tables
@@ -41,11 +42,25 @@ const repository = z
   .refine(oneSecret, oneSecretOnly)
   .meta({ description: 'Where snapshots are kept, in the format of restic.', ...oneOfTwo });
 
+const duration = (description: string) =>
+  z
+    .string()
+    .refine(written => parseDuration(written) !== undefined, 'must be a duration such as 90s, 3m or 1h30m')
+    .meta({
+      description: `${description} A duration such as \`90s\`, \`3m\` or \`1h30m\`.`,
+      pattern: '^([0-9]+h)?([0-9]+m)?([0-9]+s)?$',
+    });
+
+const serviceTimeout = duration(
+  'How long one of its services may take to stop or to start (default: `3m`).',
+).optional();
+
 const host = z
   .discriminatedUnion('driver', [
     z.strictObject({
       driver: z.literal('lab').meta({ description: 'A machine of the lab that runs on this computer.' }),
       machine: path('Folder of the lab machine.'),
+      serviceTimeout,
     }),
     z.strictObject({
       driver: z.literal('image').meta({ description: 'The disk of a computer that is switched off.' }),
