@@ -4,6 +4,8 @@ export { type Location, parseLocation } from './backend/location.ts';
 export { memoryBackend } from './backend/memory-backend.ts';
 export { type BackendOptions, openBackend } from './backend/open-backend.ts';
 export type { ServerSettings, Timeouts } from './backend/remote-backend.ts';
+export type { CheckOptions } from './check/check.ts';
+export { type DataSubset, parseDataSubset } from './check/data-subset.ts';
 export { type CopyOptions, type CopyProgress, type CopyResult, copySnapshots } from './copy/copy.ts';
 export type { KeyDerivation } from './crypto/key-file.ts';
 export { type Change, type DiffCounts, type DiffOptions, type DiffSummary, diffTrees } from './diff/diff.ts';
@@ -37,6 +39,7 @@ export {
   type RepairIndexResult,
   repairIndex,
 } from './repair/repair-index.ts';
+export { type LostBlob, type RepairPacksOptions, type RepairPacksResult, repairPacks } from './repair/repair-packs.ts';
 export {
   type RepairSnapshotsOptions,
   type RepairSnapshotsResult,

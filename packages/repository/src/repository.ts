@@ -1,3 +1,4 @@
+import type { CheckOptions } from './check/check.ts';
 import type { NodeType, TreeNode } from './node.ts';
 import type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 import type { Source, SourceEntry } from './source.ts';
@@ -26,7 +27,7 @@ export interface Repository {
   /** Content of a file node; each blob is verified against its ID. */
   read(file: TreeNode): AsyncIterable<Buffer>;
   restore<F>(tree: string, target: Target<F>, options?: RestoreOptions): Promise<RestoreResult>;
-  check(options?: { readData?: boolean; onProgress?: (progress: CheckProgress) => void }): Promise<CheckResult>;
+  check(options?: CheckOptions): Promise<CheckResult>;
   /** Releases the lock that `archive` took and forgets keys; safe to call twice. */
   close(): Promise<void>;
 }
@@ -131,7 +132,14 @@ export interface CheckProgress {
 export interface CheckResult {
   /** Each sentence names the file and what is wrong; empty = sound. */
   problems: string[];
+  /** What can be done about the problems, each with its command, in the order in which to do it. */
+  remedies: string[];
+  /** What costs only space, with the command that frees it. */
+  notes: string[];
   snapshots: number;
   packs: number;
   blobs: number;
+  /** Packs of which every byte was read and compared, and their bytes. */
+  packsRead: number;
+  bytesRead: number;
 }

@@ -9,7 +9,14 @@ import { folderWithRepository, withRepo } from './support/repository.ts';
 /** Types `resite repo …` in the folder; sizes of what is added depend on times in it. */
 async function repo(folder: string, args: string[], options: RunOptions = {}): Promise<Outcome> {
   const outcome = normalized(await resite(['repo', ...args], { cwd: folder, ...options }), folder);
-  return { ...outcome, stdout: outcome.stdout.replace(/Added .*/, 'Added <sizes>').replaceAll(hostname(), '<host>') };
+  return {
+    ...outcome,
+    stdout: outcome.stdout
+      .replace(/Added .*|(?<=\()[\d.]+ [KM]?i?B(?=\))/g, text =>
+        text.startsWith('Added') ? 'Added <sizes>' : '<sizes>',
+      )
+      .replaceAll(hostname(), '<host>'),
+  };
 }
 
 function ok(stdout: string): Outcome {
@@ -49,10 +56,21 @@ test('a folder is saved, listed, checked and restored', async t => {
 2 snapshots
 `,
   );
+  const blobs = await countBlobs(folder);
   assert.deepEqual(
     await type('check', '--read-data'),
-    ok(`Checked 2 snapshots, 4 packs and ${await countBlobs(folder)} blobs: no errors\n`),
+    ok(`Checked 2 snapshots, 4 packs and ${blobs} blobs: no errors; all data (<sizes>) was read\n`),
   );
+  assert.deepEqual(
+    await type('check'),
+    ok(
+      `Checked 2 snapshots, 4 packs and ${blobs} blobs: no errors; the data itself was not read, --read-data does it\n`,
+    ),
+  );
+  const some = await type('check', '--read-data-subset', '50%');
+  assert.match(some.stdout, /: no errors; 2 of 4 packs \(<sizes>\) were read\n$/);
+  const nonsense = await type('check', '--read-data-subset', '6/5');
+  assert.deepEqual([nonsense.code, nonsense.stderr.includes('(USAGE)')], [2, true]);
   assert.deepEqual(
     await type('restore', 'latest', '--target', 'out', '--dry-run'),
     ok(
@@ -280,10 +298,13 @@ test('a damaged repository is reported, and check fails', async t => {
   }
   const { code, stdout, stderr } = await repo(folder, ['check', ...withRepo]);
   assert.equal(code, 1);
-  assert.match(stdout, /^Checked 1 snapshot, \d+ packs? and \d+ blobs: \d+ errors\n$/);
+  assert.match(
+    stdout,
+    /^Checked 1 snapshot, \d+ packs? and \d+ blobs: \d+ errors; the data itself was not read, --read-data does it\n$/,
+  );
   assert.match(
     stderr,
-    /^(warning: repository: .*\n)+resite: the repository has \d+ problems\n {2}.*\n {2}\(REPOSITORY_DAMAGED\)\n$/,
+    /^(warning: repository: .*\n)+resite: the repository has \d+ problems\n {2}Copy .*\n {2}Make the index anew from the packs: resite repo repair index\n( {2}.*\n)+ {2}\(REPOSITORY_DAMAGED\)\n$/,
   );
 });
 

@@ -1,9 +1,11 @@
 import { isResiteError } from '@resite/errors';
 import { Breather } from '../breather.ts';
 import type { BlobIndex } from '../index/blob-index.ts';
+import { readAnyCopy } from '../index/read-any-copy.ts';
 import type { TreeNode } from '../node.ts';
 import type { Store } from '../store.ts';
 import { decodeTree } from '../tree.ts';
+import type { Findings } from './findings.ts';
 
 const nodeTypes = new Set(['file', 'dir', 'symlink', 'dev', 'chardev', 'fifo', 'socket']);
 
@@ -17,26 +19,28 @@ export async function findTreeProblems(
   store: Store,
   index: BlobIndex,
   roots: Root[],
-  problems: string[],
+  { findings, signal }: { findings: Findings; signal: AbortSignal | undefined },
 ): Promise<void> {
   const seen = new Set<string>();
-  const breather = new Breather(undefined);
+  const breather = new Breather(signal);
 
   const examine = async (id: string, where: string): Promise<void> => {
     if (seen.has(id)) return;
     seen.add(id);
     await breather.breathe();
-    const nodes = await loadTree(store, index, id, where, problems);
+    const nodes = await loadTree(store, index, { id, where, findings });
     for (const [position, node] of (nodes ?? []).entries()) {
       const path = `${where}/${node.name}`;
-      const say = (problem: string) => problems.push(`${path}: ${problem}`);
+      const say = (problem: string) => findings.add(`${path}: ${problem}`, 'trees');
       if (node.name.length === 0) say('a node has no name');
       if (position > 0 && Buffer.compare(nodes![position - 1]!.name, node.name) >= 0)
         say('the names of its folder are out of order');
       if (!nodeTypes.has(node.type)) say(`its type ${node.type} is not known`);
       if (node.type === 'dir' && node.subtree === undefined) say('a folder names no tree');
       if (node.type === 'file' && node.content === undefined) say('a file names no content');
-      for (const blob of node.content ?? []) if (!index.has('data', blob)) say(`its data blob ${blob} is in no index`);
+      for (const blob of node.content ?? []) {
+        if (!index.has('data', blob)) findings.add(`${path}: its data blob ${blob} is in no index`, 'index');
+      }
       if (node.subtree !== undefined) await examine(node.subtree, path);
     }
   };
@@ -46,17 +50,16 @@ export async function findTreeProblems(
 async function loadTree(
   store: Store,
   index: BlobIndex,
-  id: string,
-  where: string,
-  problems: string[],
+  { id, where, findings }: { id: string; where: string; findings: Findings },
 ): Promise<TreeNode[] | undefined> {
   const place = index.place('tree', id);
   if (place === undefined) {
-    problems.push(`${where}: its tree blob ${id} is in no index`);
+    findings.add(`${where}: its tree blob ${id} is in no index`, 'index');
     return undefined;
   }
   try {
-    return decodeTree(await store.loadBlob(id, place));
+    const onMended = (what: string) => findings.addDamagedPack(String(place.pack), what);
+    return decodeTree(await readAnyCopy(store, index, { type: 'tree', id, onMended }, () => store.loadBlob(id, place)));
   } catch (error) {
     if (
       !isResiteError(error, 'REPOSITORY_DAMAGED') &&
@@ -64,7 +67,7 @@ async function loadTree(
       !(error instanceof RangeError)
     )
       throw error;
-    problems.push(`${where}: its tree ${id} cannot be read: ${error.message}`);
+    findings.addDamagedPack(String(place.pack), `${where}: its tree ${id} cannot be read: ${error.message}`);
     return undefined;
   }
 }

@@ -9,41 +9,62 @@ import type { CheckProgress, CheckResult } from '../repository.ts';
 import { Snapshots } from '../snapshots.ts';
 import type { Store } from '../store.ts';
 import { findTreeProblems } from './check-trees.ts';
+import { chooseSubset, type DataSubset } from './data-subset.ts';
+import { Findings } from './findings.ts';
 
 export interface CheckOptions {
-  readData?: boolean;
+  /** Read all packs, or some, and compare every byte with its checksum. */
+  readData?: boolean | DataSubset | undefined;
   onProgress?: (progress: CheckProgress) => void;
+  signal?: AbortSignal | undefined;
 }
 
 /** Examines a whole repository; what is wrong is collected, never thrown. Packs that no index names are no problem. */
 export async function checkRepository(
   store: Store,
-  { readData = false, onProgress }: CheckOptions,
+  { readData = false, onProgress, signal }: CheckOptions,
 ): Promise<CheckResult> {
-  const problems: string[] = [];
-  await checkKeys(store, problems);
-  const packs = await loadPacks(store, problems);
-  const indexIsWhole = problems.every(problem => !problem.startsWith('index/'));
-  await checkPackFiles(store, packs, problems);
+  const findings = new Findings();
+  await checkKeys(store, findings);
+  const { packs, isWhole, namedTwice } = await loadPacks(store, findings, signal);
+  const sizes = new Map((await store.backend.list('data')).map(({ name, size }) => [name, size]));
+  checkPackFiles(packs, sizes, findings);
 
   const index = new BlobIndex();
+  let duplicates = 0;
   for (const pack of packs.values()) {
     const handle = index.addPack(pack.id);
-    for (const blob of pack.blobs) index.add(handle, blob);
+    for (const blob of pack.blobs) {
+      if (index.has(blob.type, blob.id)) duplicates += 1;
+      index.add(handle, blob);
+    }
   }
-  const trees = await snapshotTrees(store, problems);
-  if (indexIsWhole) await findTreeProblems(store, index, trees, problems);
-  else problems.push('trees were not examined, because an index file is damaged');
+  const trees = await snapshotTrees(store, findings, signal);
+  if (isWhole) {
+    await findTreeProblems(store, index, trees, { findings, signal });
+    noteWaste(findings, { packs, sizes, duplicates, namedTwice });
+  } else findings.add('trees were not examined, because an index file is damaged', 'index');
 
-  const progress = { packs: 0, totalPacks: packs.size };
-  if (readData) {
-    await forEachAtOnce(packs.values(), store.workers.size, async pack => {
-      problems.push(...(await readPack(store, pack)));
-      progress.packs += 1;
-      onProgress?.({ ...progress });
-    });
-  }
-  return { problems, snapshots: trees.length, packs: packs.size, blobs: index.size };
+  const all = [...packs.values()];
+  const stored = all.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0);
+  const chosen = readData === false ? [] : readData === true ? all : chooseSubset(all, readData, stored);
+  const progress = { packs: 0, totalPacks: chosen.length };
+  await forEachAtOnce(chosen, store.workers.size, async pack => {
+    signal?.throwIfAborted();
+    for (const problem of await readPack(store, pack)) findings.addDamagedPack(pack.id, problem);
+    progress.packs += 1;
+    onProgress?.({ ...progress });
+  });
+  return {
+    problems: findings.problems,
+    remedies: findings.remedies(),
+    notes: findings.notes,
+    snapshots: trees.length,
+    packs: packs.size,
+    blobs: index.size,
+    packsRead: chosen.length,
+    bytesRead: chosen.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0),
+  };
 }
 
 async function readPack(store: Store, pack: IndexedPack): Promise<string[]> {
@@ -55,47 +76,108 @@ async function readPack(store: Store, pack: IndexedPack): Promise<string[]> {
   }
 }
 
-async function checkKeys(store: Store, problems: string[]): Promise<void> {
+/** What costs only space. */
+function noteWaste(
+  { notes }: Findings,
+  {
+    packs,
+    sizes,
+    duplicates,
+    namedTwice,
+  }: {
+    packs: ReadonlyMap<string, IndexedPack>;
+    sizes: ReadonlyMap<string, number>;
+    duplicates: number;
+    namedTwice: number;
+  },
+): void {
+  const unnamed = [...sizes.keys()].filter(id => !packs.has(id)).length;
+  if (unnamed > 0) {
+    notes.push(
+      `packs that no index names: ${unnamed}. A backup that was cut off leaves such; they do no harm, and this removes them: resite repo prune`,
+    );
+  }
+  if (duplicates > 0) {
+    notes.push(
+      `blobs that lie in more than one pack: ${duplicates}. Backups at the same time leave such; they do no harm, and this removes the copies: resite repo prune`,
+    );
+  }
+  if (namedTwice > 0) {
+    notes.push(
+      `packs that more than one index file names: ${namedTwice}. They do no harm, and this puts them in order: resite repo repair index`,
+    );
+  }
+}
+
+async function checkKeys(store: Store, findings: Findings): Promise<void> {
   for (const { name } of await store.backend.list('keys')) {
-    if (sha256(await store.backend.load('keys', name)) !== name) problems.push(`keys/${name} is damaged`);
+    if (sha256(await store.backend.load('keys', name)) !== name) findings.add(`keys/${name} is damaged`, 'key');
   }
 }
 
-async function loadPacks(store: Store, problems: string[]): Promise<Map<string, IndexedPack>> {
-  const packs = new Map<string, IndexedPack>();
+interface IndexedPacks {
+  packs: Map<string, IndexedPack>;
+  /** Whether every index file could be read. */
+  isWhole: boolean;
+  namedTwice: number;
+}
+
+async function loadPacks(store: Store, findings: Findings, signal: AbortSignal | undefined): Promise<IndexedPacks> {
+  const found: IndexedPacks = { packs: new Map(), isWhole: true, namedTwice: 0 };
   for (const { name } of await store.backend.list('index')) {
-    await collect(problems, `index/${name}`, async () => {
-      for (const pack of await loadIndexFile(store, name)) packs.set(pack.id, pack);
-    });
+    signal?.throwIfAborted();
+    const named = await attempt(
+      () => loadIndexFile(store, name),
+      reason => findings.add(`index/${name} cannot be read: ${reason}`, 'index'),
+    );
+    if (named === undefined) found.isWhole = false;
+    for (const pack of named ?? []) {
+      if (found.packs.has(pack.id)) found.namedTwice += 1;
+      found.packs.set(pack.id, pack);
+    }
   }
-  return packs;
+  return found;
 }
 
-async function checkPackFiles(store: Store, packs: Map<string, IndexedPack>, problems: string[]): Promise<void> {
-  const sizes = new Map((await store.backend.list('data')).map(({ name, size }) => [name, size]));
+function checkPackFiles(
+  packs: ReadonlyMap<string, IndexedPack>,
+  sizes: ReadonlyMap<string, number>,
+  findings: Findings,
+): void {
   for (const { id, blobs } of packs.values()) {
     const size = sizes.get(id);
-    if (size === undefined) problems.push(`data/${id} is missing`);
-    else if (size !== packSize(blobs)) problems.push(`data/${id} has ${size} bytes, the index says ${packSize(blobs)}`);
+    if (size === undefined) {
+      findings.add(`data/${id} is missing`, 'index');
+    } else if (size !== packSize(blobs)) {
+      findings.addDamagedPack(id, `data/${id} has ${size} bytes, the index says ${packSize(blobs)}`);
+    }
   }
 }
 
-async function snapshotTrees(store: Store, problems: string[]): Promise<{ snapshot: string; tree: string }[]> {
+async function snapshotTrees(
+  store: Store,
+  findings: Findings,
+  signal: AbortSignal | undefined,
+): Promise<{ snapshot: string; tree: string }[]> {
   const snapshots = new Snapshots(store);
   const trees: { snapshot: string; tree: string }[] = [];
   for (const { name } of await store.backend.list('snapshots')) {
-    await collect(problems, `snapshots/${name}`, async () => {
-      trees.push({ snapshot: name, tree: (await snapshots.load(name)).tree });
-    });
+    signal?.throwIfAborted();
+    const snapshot = await attempt(
+      () => snapshots.load(name),
+      reason => findings.addDamagedSnapshot(name, `snapshots/${name} cannot be read: ${reason}`),
+    );
+    if (snapshot !== undefined) trees.push({ snapshot: name, tree: snapshot.tree });
   }
   return trees;
 }
 
-async function collect(problems: string[], file: string, action: () => Promise<void>): Promise<void> {
+async function attempt<T>(action: () => Promise<T>, onDamaged: (reason: string) => void): Promise<T | undefined> {
   try {
-    await action();
+    return await action();
   } catch (error) {
     if (!isResiteError(error, 'REPOSITORY_DAMAGED', 'FILE_MISSING', 'FILE_ACCESS')) throw error;
-    problems.push(`${file} cannot be read: ${error.message}`);
+    onDamaged(error.message);
+    return undefined;
   }
 }

@@ -32,10 +32,7 @@ export type RepositoryEvent =
   | RestoreSummary
   /** What would become of one file or folder. */
   | { message_type: 'verbose_status'; action: RestoredEntry['action']; item: string; type: NodeType; size: number }
-  | ({ message_type: 'summary'; operation: 'check'; num_errors: number } & Pick<
-      CheckResult,
-      'snapshots' | 'packs' | 'blobs'
-    >)
+  | CheckSummary
   | { message_type: 'snapshots'; snapshots: SnapshotInfo[] }
   | NodeEvent;
 
@@ -91,6 +88,16 @@ export interface RestoreSummary {
   files_verified?: number;
   /** Seconds. */
   total_duration: number;
+}
+
+export interface CheckSummary extends Pick<CheckResult, 'snapshots' | 'packs' | 'blobs'> {
+  message_type: 'summary';
+  operation: 'check';
+  num_errors: number;
+  /** Of how much of the data every byte was read and compared. */
+  data_read: 'none' | 'part' | 'all';
+  packs_read: number;
+  bytes_read: number;
 }
 
 export type LabEvent =

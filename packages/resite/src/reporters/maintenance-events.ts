@@ -1,4 +1,4 @@
-import type { Change, Loss, StatsMode } from '@resite/repository';
+import type { Change, Loss, RepairPacksResult, StatsMode } from '@resite/repository';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
 /** What the commands say that keep a repository in order. */
@@ -24,6 +24,7 @@ export type MaintenanceEvent =
       missing_packs: string[];
       unreadable_packs: string[];
     }
+  | PacksRepairedEvent
   | SnapshotsRepairedEvent;
 
 export interface ForgetGroupInfo {
@@ -84,6 +85,11 @@ export interface StatsEvent {
   total_file_count?: number;
   total_blob_count?: number;
   total_uncompressed_size?: number;
+}
+
+export interface PacksRepairedEvent extends RepairPacksResult {
+  message_type: 'packs_repaired';
+  dry_run: boolean;
 }
 
 export interface SnapshotsRepairedEvent {

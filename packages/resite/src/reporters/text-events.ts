@@ -1,6 +1,6 @@
-import type { Output } from '../output.ts';
+import type { Output, Style } from '../output.ts';
 import { formatBytes, formatSeconds, plural, printableName } from '../text.ts';
-import type { BackupSummary, CommandEvent, RestoreSummary } from './events.ts';
+import type { BackupSummary, CheckSummary, CommandEvent, RestoreSummary } from './events.ts';
 import type { Line } from './line.ts';
 import { describeConfig } from './text-config.ts';
 import { describeLabChange, describeLabStatus } from './text-lab.ts';
@@ -40,12 +40,7 @@ export function describeEvent(
     case 'summary':
       if (event.operation === 'backup') return result(...describeBackup(event));
       if (event.operation === 'restore') return result(describeRestore(event));
-      return result(
-        `Checked ${plural(event.snapshots, 'snapshot')}, ${plural(event.packs, 'pack')} and ${plural(event.blobs, 'blob')}: ` +
-          (event.num_errors === 0
-            ? out.style('green', 'no errors')
-            : out.style('red', plural(event.num_errors, 'error'))),
-      );
+      return result(describeCheck(event, out.style));
     case 'forget':
     case 'forgotten':
     case 'pruned':
@@ -60,6 +55,7 @@ export function describeEvent(
     case 'copied':
     case 'tagged':
     case 'index_repaired':
+    case 'packs_repaired':
     case 'snapshots_repaired':
       return result(...describeMaintenance(event, out.style));
     case 'rehearsed':
@@ -114,6 +110,17 @@ function describeBackup(summary: BackupSummary): string[] {
     `Added ${formatBytes(summary.data_added)}, ${formatBytes(summary.data_added_packed)} as stored`,
     `Snapshot ${summary.snapshot_id?.slice(0, 8)}`,
   ];
+}
+
+function describeCheck({ snapshots, packs, blobs, num_errors, ...read }: CheckSummary, style: Style): string {
+  const counts = `${plural(snapshots, 'snapshot')}, ${plural(packs, 'pack')} and ${plural(blobs, 'blob')}`;
+  const outcome = num_errors === 0 ? style('green', 'no errors') : style('red', plural(num_errors, 'error'));
+  const data = {
+    none: 'the data itself was not read, --read-data does it',
+    part: `${read.packs_read} of ${plural(packs, 'pack')} (${formatBytes(read.bytes_read)}) were read`,
+    all: `all data (${formatBytes(read.bytes_read)}) was read`,
+  }[read.data_read];
+  return `Checked ${counts}: ${outcome}; ${data}`;
 }
 
 function describeRestore(summary: RestoreSummary): string {

@@ -5,6 +5,7 @@ import type {
   ForgetGroupInfo,
   KeyItem,
   MaintenanceEvent,
+  PacksRepairedEvent,
   PrunedEvent,
   SnapshotsRepairedEvent,
   StatsEvent,
@@ -66,6 +67,8 @@ export function describeMaintenance(
           `${event.missing_packs.length + event.unreadable_packs.length} left out, ` +
           `${plural(event.damaged_index_files.length, 'damaged index file')} removed`,
       ];
+    case 'packs_repaired':
+      return describePacks(event, style);
     case 'snapshots_repaired':
       return describeRepaired(event, style);
   }
@@ -134,6 +137,21 @@ function describeStats(event: StatsEvent): string[] {
   ];
   const plain = total_uncompressed_size === undefined ? '' : `, ${formatBytes(total_uncompressed_size)} uncompressed`;
   return [`${mode}: ${formatBytes(total_size)}${plain} in ${counts.join(', ')}`];
+}
+
+function describePacks({ dry_run, repaired, sound, unknown, rescued, lost }: PacksRepairedEvent, style: Style) {
+  return [
+    ...sound.map(id => `Nothing in pack ${short(id)} is damaged: it is left as it is`),
+    ...unknown.map(id =>
+      style(
+        'yellow',
+        `What pack ${short(id)} holds cannot be told: it is left as it is, and the next prune removes it`,
+      ),
+    ),
+    ...lost.map(({ type, id, pack }) => style('red', `Lost: ${type} blob ${id}, from pack ${short(pack)}`)),
+    `${dry_run ? 'Would rescue' : 'Rescued'} ${plural(rescued, 'blob')} from ${plural(repaired.length, 'damaged pack')}, ${lost.length} lost`,
+    ...(lost.length === 0 ? [] : ['Which files lack them: resite repo repair snapshots --dry-run']),
+  ];
 }
 
 const losses = { folder: 'the folder is empty now', content: 'content is missing', entry: 'left out' } as const;

@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { ResiteError } from '@resite/errors';
-import { repairIndex, repairSnapshots } from '@resite/repository';
+import { repairIndex, repairPacks, repairSnapshots } from '@resite/repository';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -22,6 +23,20 @@ export function addRepair(repo: Command, perform: Perform): void {
     .option('--read-all-packs', 'believe no index file, and read the headers of all packs');
   addExamples(index, ['resite repo repair index', 'packs that no index names, or with another size']);
   setHandler(index, perform, repairIndexFiles);
+
+  const packs = repair
+    .command('packs')
+    .description(
+      'Rescue what is readable of damaged packs into new ones. A copy of each goes to the current folder first.',
+    )
+    .argument('<pack...>', 'names of the packs, or the beginnings, as check tells them')
+    .option('-n, --dry-run', 'only say what would be lost');
+  addExamples(
+    packs,
+    ['resite repo repair packs 4f3a2b1c5d6e7f80 --dry-run', 'what can be read of it?'],
+    ['resite repo repair packs 4f3a2b1c5d6e7f80', 'keep that, and make the index say so'],
+  );
+  setHandler(packs, perform, repairPackFiles);
 
   const snapshots = repair
     .command('snapshots')
@@ -53,6 +68,24 @@ async function repairIndexFiles(context: Context, { readAllPacks }: { readAllPac
     missing_packs: result.missingPacks,
     unreadable_packs: result.unreadablePacks,
   });
+}
+
+async function repairPackFiles(context: Context, ids: string[], { dryRun }: { dryRun?: boolean }): Promise<void> {
+  const { emit, signal } = context;
+  const result = await withRepository(context, repository =>
+    repairPacks(repository, ids, {
+      dryRun,
+      signal,
+      onDamaged: async (id, content) => {
+        const file = `pack-${id}`;
+        await writeFile(file, content, { mode: 0o600 });
+        emit({ message_type: 'note', text: `The damaged pack as it was is kept as ${file}` });
+      },
+      onProgress: ({ packs, totalPacks }) =>
+        emit({ message_type: 'work_status', unit: 'pack', done: packs, total: totalPacks }),
+    }),
+  );
+  emit({ message_type: 'packs_repaired', dry_run: dryRun === true, ...result });
 }
 
 interface Options {

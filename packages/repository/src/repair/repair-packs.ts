@@ -1,0 +1,146 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import { sha256 } from '../crypto/hash.ts';
+import type { IndexedPack } from '../index/index-file.ts';
+import { internalsOf } from '../internals.ts';
+import type { BlobType } from '../pack/header.ts';
+import { PackWriter } from '../prune/pack-writer.ts';
+import { loadIndexFiles, packsOf, rewriteIndex } from '../prune/rewrite-index.ts';
+import type { Repository } from '../repository.ts';
+import type { Store } from '../store.ts';
+import { readPackHeader } from './read-header.ts';
+
+export interface RepairPacksOptions {
+  /** Only say what would be lost. */
+  readonly dryRun?: boolean | undefined;
+  /** Gets each damaged pack as it is, before anything is changed. */
+  readonly onDamaged?: (id: string, content: Buffer) => Promise<void>;
+  readonly onProgress?: (progress: { packs: number; totalPacks: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface LostBlob {
+  type: BlobType;
+  id: string;
+  pack: string;
+}
+
+export interface RepairPacksResult {
+  /** Packs that were damaged. They are removed, what is readable of them lies in new packs. */
+  repaired: string[];
+  /** Packs in which nothing is damaged. They are left as they are. */
+  sound: string[];
+  /** Packs of which nobody knows what they hold: in no index, and with a damaged header. They are left as they are. */
+  unknown: string[];
+  rescued: number;
+  /** Blobs that cannot be read, and lie in no other pack. */
+  lost: LostBlob[];
+}
+
+/**
+ * Rescues what is readable in damaged packs. New packs are stored first, then the index that names them in the place of
+ * the damaged ones, which go last. `ids` are names of packs or unique beginnings; `FILE_MISSING` when there is no such pack.
+ * What snapshots have lost, `repairSnapshots` tells.
+ */
+export async function repairPacks(
+  repository: Repository,
+  ids: readonly string[],
+  options: RepairPacksOptions = {},
+): Promise<RepairPacksResult> {
+  const { dryRun = false, onDamaged, onProgress, signal } = options;
+  const { store, changing, forgetIndex } = internalsOf(repository);
+  return changing({ exclusive: true }, async lock => {
+    const files = await loadIndexFiles(store);
+    const indexed = packsOf(files);
+    const stored = new Map((await store.backend.list('data')).map(({ name, size }) => [name, size]));
+    const known = [...new Set([...indexed.keys(), ...stored.keys()])];
+    const wanted = [...new Set(ids.map(id => findPack(store, known, id)))];
+
+    const result: RepairPacksResult = { repaired: [], sound: [], unknown: [], rescued: 0, lost: [] };
+    const beforeStore = () => lock.assertHeld();
+    const writer = new PackWriter(store, beforeStore);
+    const missing: LostBlob[] = [];
+    for (const [number, id] of wanted.entries()) {
+      signal?.throwIfAborted();
+      const content = await loadAll(store, id);
+      const pack = indexed.get(id) ?? (await fromHeader(store, id, content.length));
+      if (pack === undefined) result.unknown.push(id);
+      else {
+        const { sound, damaged } = await sortBlobs(store, pack, content);
+        if (damaged.length === 0 && sha256(content) === id) result.sound.push(id);
+        else {
+          result.repaired.push(id);
+          result.rescued += sound.length;
+          missing.push(...damaged);
+          if (!dryRun) {
+            await onDamaged?.(id, content);
+            for (const { type, id: blob, offset, length, plainLength } of sound) {
+              await writer.add(type, blob, Buffer.from(content.subarray(offset, offset + length)), plainLength);
+            }
+          }
+        }
+      }
+      onProgress?.({ packs: number + 1, totalPacks: wanted.length });
+    }
+    result.lost = withoutCopies(missing, indexed, new Set(result.repaired));
+    if (dryRun || result.repaired.length === 0) return result;
+    const added = await writer.finish();
+    await rewriteIndex(store, files, { without: new Set(result.repaired), added, beforeStore });
+    for (const id of result.repaired) {
+      beforeStore();
+      await store.backend.remove('data', id);
+    }
+    forgetIndex();
+    return result;
+  });
+}
+
+function findPack({ backend }: Store, known: readonly string[], id: string): string {
+  const matches = /^[0-9a-f]{2,64}$/.test(id) ? known.filter(name => name.startsWith(id)) : [];
+  if (matches.length === 1) return matches[0]!;
+  const what = matches.length === 0 ? 'there is no pack' : 'more than one pack begins with';
+  throw new ResiteError('FILE_MISSING', `${what} ${id} in ${backend.location}`, {
+    hint: 'Nothing was changed. `resite repo check --read-data` names the packs that are damaged.',
+  });
+}
+
+/** What there is of a pack: nothing of one that is missing. */
+async function loadAll(store: Store, id: string): Promise<Buffer> {
+  try {
+    return await store.backend.load('data', id);
+  } catch (error) {
+    if (!isResiteError(error, 'FILE_MISSING')) throw error;
+    return Buffer.alloc(0);
+  }
+}
+
+async function fromHeader(store: Store, id: string, size: number): Promise<IndexedPack | undefined> {
+  const blobs = await readPackHeader(store, { name: id, size });
+  return blobs && { id, blobs };
+}
+
+async function sortBlobs(store: Store, pack: IndexedPack, content: Buffer) {
+  const sound: IndexedPack['blobs'] = [];
+  const damaged: LostBlob[] = [];
+  for (const blob of pack.blobs) {
+    const { id, type, offset, length, plainLength } = blob;
+    const opened = await store.openBlob(id, content.subarray(offset, offset + length), plainLength);
+    if (opened !== undefined) sound.push(blob);
+    else damaged.push({ type, id, pack: pack.id });
+  }
+  return { sound, damaged };
+}
+
+/** Of these blobs, those that no other pack holds. */
+function withoutCopies(
+  missing: readonly LostBlob[],
+  indexed: ReadonlyMap<string, IndexedPack>,
+  repaired: ReadonlySet<string>,
+): LostBlob[] {
+  const wanted = new Set(missing.map(({ type, id }) => `${type} ${id}`));
+  if (wanted.size === 0) return [];
+  for (const { id: pack, blobs } of indexed.values()) {
+    if (repaired.has(pack)) continue;
+    for (const { type, id } of blobs) wanted.delete(`${type} ${id}`);
+  }
+  return missing.filter(({ type, id }) => wanted.has(`${type} ${id}`));
+}
