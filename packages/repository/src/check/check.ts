@@ -55,6 +55,7 @@ export async function checkRepository(
     progress.packs += 1;
     onProgress?.({ ...progress });
   });
+  signal?.throwIfAborted();
   return {
     problems: findings.problems,
     remedies: findings.remedies(),
