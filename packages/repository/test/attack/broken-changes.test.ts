@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isLong, randomFrom, seed } from '../../../../scripts/sample.ts';
 import {
   changeTags,
   copySnapshots,
@@ -18,7 +19,6 @@ import { fieldsFor, makeRepository, password, resticOk, temporaryFolder } from '
 import { contents, makeMemoryRepository, store } from '../memory-repository.ts';
 import { type Folder, virtualSource } from '../virtual-source.ts';
 import { type Breakage, breakages, brokenBackend } from './broken-backend.ts';
-import { isLong, randomFrom, seed } from './sample.ts';
 
 const everything = { maxUnused: { bytes: 0 } } as const;
 const shared = randomBytes(4000);

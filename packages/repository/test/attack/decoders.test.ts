@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
+import { sampled, seed } from '../../../../scripts/sample.ts';
 import { decodeKeyFile } from '../../src/crypto/key-file.ts';
 import { decodeIndex, encodeIndex } from '../../src/index/index-file.ts';
 import { acquireLock, decodeLock } from '../../src/lock.ts';
@@ -13,7 +14,6 @@ import { formatTime, parseTime } from '../../src/text/time.ts';
 import { decodeTree, encodeTree } from '../../src/tree.ts';
 import { memoryTarget } from '../memory-target.ts';
 import { Forger, forgedNode } from './forge.ts';
-import { sampled, seed } from './sample.ts';
 
 /** Seed and smallest example stand in what a failure says. */
 const runs = { numRuns: sampled(1_000, 20_000), seed };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
+import { sampled } from '../../../../scripts/sample.ts';
 import {
   type Backend,
   forgetSnapshots,
@@ -21,7 +22,6 @@ import { fieldsFor, makeRepository, password, reopen, resticOk, temporaryFolder 
 import { contents, makeMemoryRepository, reopenMemory, store } from '../memory-repository.ts';
 import { virtualSource } from '../virtual-source.ts';
 import { Forger } from './forge.ts';
-import { sampled } from './sample.ts';
 
 async function removeLocks(backend: Backend): Promise<void> {
   for (const { name } of await backend.list('locks')) await backend.remove('locks', name);

@@ -1,0 +1,62 @@
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomFrom, sampled, seed } from '../../../../scripts/sample.ts';
+import {
+  assertCompletes,
+  assertSound,
+  type Contents,
+  copyRepository,
+  ended,
+  makeBase,
+  start,
+  works,
+} from './attacked.ts';
+
+describe('a process that is killed', () => {
+  let folder = '';
+  let contents: Contents;
+  const random = randomFrom(seed);
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'resite-test-'));
+    contents = await makeBase(folder);
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  for (const [work, { args, keeps }] of Object.entries(works)) {
+    test(`in the middle of ${work} loses nothing, and the next run completes it`, async () => {
+      const location = join(folder, work);
+      await copyRepository(join(folder, 'base'), location);
+      const whole = start(folder, location, args(folder));
+      await untilLocked(location);
+      const locked = Date.now();
+      await ended(whole);
+      const duration = Date.now() - locked;
+
+      for (let round = 0; round < sampled(1, 10); round += 1) {
+        const moment = Math.floor(random() * duration);
+        try {
+          await copyRepository(join(folder, 'base'), location);
+          const child = start(folder, location, args(folder));
+          const end = ended(child);
+          await untilLocked(location);
+          await sleep(moment);
+          child.kill('SIGKILL');
+          await end;
+          await assertSound(folder, location, contents, keeps);
+          await assertCompletes(folder, location, work);
+        } catch (cause) {
+          throw new Error(`killed ${moment} ms after its lock (RESITE_TEST_SEED=${seed})`, { cause });
+        }
+      }
+    });
+  }
+});
+
+async function untilLocked(location: string): Promise<void> {
+  while (readdirSync(join(location, 'locks')).length === 0) await sleep(1);
+}
