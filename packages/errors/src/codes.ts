@@ -96,6 +96,7 @@ export const codes = {
 
   // checks before a backup or a restore
   CHECK_FAILED: { exit: 20, meaning: 'A check found something that must be put right first.' },
+  DRIFT_FOUND: { exit: 20, meaning: 'The site is not as its snapshot has it.' },
   TARGET_COMPUTER_NAME: { exit: 20, meaning: 'The target has another computer name than the site server had.' },
   TARGET_DOMAIN: { exit: 20, meaning: 'The target is in another domain than the site server was.' },
   TARGET_DRIVE_MISSING: { exit: 20, meaning: 'The target lacks a drive letter that the site uses.' },

@@ -5,6 +5,7 @@ export { localDrives } from './files/drives.ts';
 export { formatWindowsPath, parseWindowsPath, type WindowsPath } from './files/windows-path.ts';
 export type * from './host.ts';
 export { type ImageHostOptions, imageHost } from './image/image-host.ts';
+export { type LabConditions, readConditions, setConditions } from './lab/conditions.ts';
 export { type LabHostOptions, labHost } from './lab/lab-host.ts';
 export { type RunningMachine, runningMachine } from './lab/machine-file.ts';
 export { type LabHandlers, type LabServer, type ServeLabOptions, serveLab } from './lab/serve-lab.ts';

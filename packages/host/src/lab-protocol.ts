@@ -10,6 +10,7 @@ import type { AccountVerdict, CommandResult, Service, ServiceDefinition, StartTy
  *   C/ D/ …                            its drives
  *   C/WINNT35/SYSTEM32/CONFIG/…        regf hives SOFTWARE and SYSTEM (SECURITY for service passwords)
  *   machine.json                       while it is up: {pid, socket}
+ *   conditions.json                    what the machine pretends of its clock and its disks, for practice
  *   fence                              the latest fence, decimal
  *
  * DOS attributes of a file are the extended attribute `user.DOSATTRIB` (text such as `0x22`, as Samba and Wine write it),

@@ -1,6 +1,7 @@
 export { type BareMachineOptions, createBareMachine, destroyMachine } from './bare-machine.ts';
 export type { LabClient } from './client/set-up-clients.ts';
 export { joinClients } from './clients.ts';
+export { type LabFaultName, labFaults, makeFault } from './faults/faults.ts';
 export { checkInvariant, type InvariantResult, type ReportNumbers } from './invariant.ts';
 export { createLab, destroyLab, type LabOptions } from './lab.ts';
 export { type LabFile, type LabSite, type MachineSettings, readLab } from './lab-file.ts';

@@ -94,6 +94,9 @@ export function snapshotPath(windowsPath: string): string {
   );
 }
 
+/** `/C/SMS.INI` → `C:\SMS.INI` */
+export const windowsPath = (path: string) => `${path[1]}:\\${path.slice(3).replaceAll('/', '\\')}`;
+
 /** The snapshot that an action names, with its repository and manifest. */
 export async function openSnapshot(performance: Performance, reference: SnapshotReference) {
   const repository = await performance.repository();

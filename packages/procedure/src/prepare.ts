@@ -26,6 +26,7 @@ interface Setting {
   readonly account?: ServiceAccount | undefined;
   /** How the other logon servers of the site are reached. */
   readonly logonServers?: LogonServerHosts;
+  readonly usefulLifeDays?: number | undefined;
 }
 
 /** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */

@@ -64,7 +64,14 @@ export type SnapshotReference = { readonly id: string } | { readonly step: strin
 interface Actions {
   'check-before-backup': { siteCode: string; site: string; parent: string; parentCode: string };
   /** `parent` is left out of a rehearsal, here and below. */
-  'check-before-restore': { target: string; parent?: string; snapshot: SnapshotReference; account: ServiceAccount };
+  'check-before-restore': {
+    target: string;
+    parent?: string;
+    snapshot: SnapshotReference;
+    account: ServiceAccount;
+    /** A snapshot that is older gets a warning. */
+    usefulLifeDays?: number;
+  };
   'verify-snapshot': { snapshot: SnapshotReference };
   'start-guardian': object;
   'record-services': { host: string; services: readonly string[] };

@@ -7,6 +7,7 @@ import type { Host, Registry } from '../host.ts';
 import type { LabOperation, LabOperations } from '../lab-protocol.ts';
 import { registryIdentity } from '../registry/identity.ts';
 import { registryShares } from '../registry/shares.ts';
+import { readConditions } from './conditions.ts';
 import { LabConnection } from './connection.ts';
 
 export interface LabHostOptions {
@@ -50,14 +51,22 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
     remove: async path => void (await change('registry.remove', path)),
   };
 
+  const files = diskFiles(machine, async intent => {
+    await connection.open();
+    if (intent === 'change') await claimant.permit();
+  });
+
   return {
     name,
     driver: 'lab',
     live: true,
-    files: diskFiles(machine, async intent => {
-      await connection.open();
-      if (intent === 'change') await claimant.permit();
-    }),
+    files: {
+      ...files,
+      freeBytes: async drive => {
+        const free = await files.freeBytes(drive);
+        return (await readConditions(machine)).freeBytes?.[drive.toUpperCase()] ?? free;
+      },
+    },
     registry,
     services: {
       list: () => ask('services.list', []),

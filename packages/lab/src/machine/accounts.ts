@@ -30,11 +30,7 @@ export async function writeAccounts(
     withAnyPassword.map(account => [account.toUpperCase(), { anyPassword: true }] as const),
   );
   for (const [account, password] of Object.entries(passwords)) {
-    const salt = randomBytes(16);
-    accounts[account.toUpperCase()] = {
-      salt: salt.toString('hex'),
-      hash: (await derive(password, salt, 32, work)).toString('hex'),
-    };
+    accounts[account.toUpperCase()] = await hashed(password);
   }
   await save(folder, accounts);
 }
@@ -52,6 +48,20 @@ export async function tryPassword(
   if ('anyPassword' in known) return 'ok';
   const hash = await derive(password, Buffer.from(known.salt, 'hex'), 32, work);
   return timingSafeEqual(hash, Buffer.from(known.hash, 'hex')) ? 'ok' : 'logon-failure';
+}
+
+/** Returns what gives the account its old password again. */
+export async function changePassword(folder: string, account: string, password: string): Promise<() => Promise<void>> {
+  const accounts = await readAccounts(folder);
+  const name = account.toUpperCase();
+  const before = accounts[name]!;
+  await save(folder, { ...accounts, [name]: { ...before, ...(await hashed(password)) } });
+  return async () => save(folder, { ...(await readAccounts(folder)), [name]: before });
+}
+
+async function hashed(password: string): Promise<{ salt: string; hash: string }> {
+  const salt = randomBytes(16);
+  return { salt: salt.toString('hex'), hash: (await derive(password, salt, 32, work)).toString('hex') };
 }
 
 /** What User Manager for Domains does; undefined clears it. */

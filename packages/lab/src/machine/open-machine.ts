@@ -5,6 +5,7 @@ import {
   type AccountVerdict,
   type LabHandlers,
   localDrives,
+  readConditions,
   registryIdentity,
   registryShares,
   serviceKeys,
@@ -88,7 +89,7 @@ export async function openMachine(folder: string): Promise<Machine> {
     shares,
     query,
     handlers: {
-      'clock.now': async () => Date.now(),
+      'clock.now': async () => Date.now() + ((await readConditions(folder)).clockAheadMs ?? 0),
       'registry.read': async path => registry.read(path) ?? null,
       'registry.replace': (path, content) => durably(() => registry.replace(path, content)),
       'registry.setValue': (path, value) => durably(() => registry.setValue(path, value)),

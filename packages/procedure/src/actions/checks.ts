@@ -1,40 +1,45 @@
 import {
   checkBeforeBackup as backupChecks,
   type Check,
+  discoverSite,
   firstFailure,
   checkBeforeRestore as restoreChecks,
 } from '@resite/site';
-import { openSnapshot, snapshotPath } from '../manifest.ts';
+import { openSnapshot } from '../manifest.ts';
 import type { Performance } from '../performance.ts';
+import { checkRepositorySpace } from '../repository-space.ts';
+import { readSnapshotEvidence } from '../snapshot-evidence.ts';
 import type { Perform } from './perform.ts';
 
 export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, performance) => {
+  const { siteCode } = action;
+  const { repository } = performance.run.procedure;
+  const host = performance.host(action.site);
   const checks = await backupChecks({
-    siteCode: action.siteCode,
-    host: performance.host(action.site),
+    siteCode,
+    host,
     parentHost: performance.host(action.parent),
     parentCode: action.parentCode,
   });
-  return conclude(checks, performance);
+  if (firstFailure(checks) !== undefined) return conclude(checks, performance);
+  const space = await checkRepositorySpace({
+    host,
+    site: await discoverSite(host),
+    repository: await performance.repository(),
+    location: repository.location,
+  });
+  return conclude([...checks, ...space], performance);
 };
 
 export const checkBeforeRestore: Perform<'check-before-restore'> = async (action, performance) => {
-  const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
-  const paths = new Set<string>();
-  const bytes: Record<string, number> = {};
-  for await (const { path, node } of repository.walk(snapshot.tree)) {
-    paths.add(path.toUpperCase());
-    const [, drive] = /^\/([A-Z])\//.exec(path) ?? [];
-    if (drive !== undefined) bytes[drive] = (bytes[drive] ?? 0) + Number(node.size ?? 0n);
-  }
+  const opened = await openSnapshot(performance, action.snapshot);
+  const { usefulLifeDays } = action;
   const checks = await restoreChecks({
-    description: manifest.site,
+    ...(await readSnapshotEvidence({ ...opened, journal: performance.journal, usefulLifeDays })),
     target: performance.host(action.target),
     ...(action.parent !== undefined && { parent: performance.host(action.parent) }),
     account: action.account.user,
     password: await performance.secret(action.account.password),
-    snapshotFiles: { has: path => paths.has(snapshotPath(path).toUpperCase()) },
-    bytes,
   });
   return conclude(checks, performance);
 };
@@ -51,5 +56,5 @@ function conclude(checks: readonly Check[], { emit }: Performance) {
     ...(count('warning') > 0 ? [`${count('warning')} with a warning`] : []),
     ...(count('info') > 0 ? [`${count('info')} to know`] : []),
   ];
-  return { detail: parts.join(', ') };
+  return { detail: parts.join(', '), checks };
 }

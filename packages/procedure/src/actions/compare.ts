@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { diffKeys, formatDifferences } from '@resite/registry';
 import type { Repository, TreeNode } from '@resite/repository';
-import { openSnapshot, readSavedKey, snapshotPath } from '../manifest.ts';
+import { openSnapshot, readSavedKey, snapshotPath, windowsPath } from '../manifest.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import type { Perform } from './perform.ts';
 
@@ -85,5 +85,3 @@ async function sameContent(expected: AsyncIterable<Buffer>, found: AsyncIterable
 
 const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
   a === undefined || b === undefined ? a === b : Buffer.from(a).equals(b);
-
-const windowsPath = (path: string) => `${path[1]}:\\${path.slice(3).replaceAll('/', '\\')}`;

@@ -4,7 +4,7 @@ import type { RestoreFacts, TargetFacts } from './facts.ts';
 
 /** Look before anything is changed. */
 export function planChecks(facts: TargetFacts): Step[] {
-  const { manifest, target, parent, account } = facts;
+  const { manifest, target, parent, account, usefulLifeDays } = facts;
   const snapshot = { id: facts.snapshot };
   const { identity } = manifest.site;
   return [
@@ -13,7 +13,14 @@ export function planChecks(facts: TargetFacts): Step[] {
       title: `Check that ${target} can take ${manifest.site.siteCode}`,
       source: 'Q138347 Restore 1; Q147469',
       host: target,
-      action: { type: 'check-before-restore', target, ...(parent !== undefined && { parent }), snapshot, account },
+      action: {
+        type: 'check-before-restore',
+        target,
+        ...(parent !== undefined && { parent }),
+        snapshot,
+        account,
+        ...(usefulLifeDays !== undefined && { usefulLifeDays }),
+      },
       byHand: `Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name \`${identity.computerName}\`, domain \`${identity.domain}\`, hard drives ${identity.drives.join(', ')}: all as before. Nothing of SMS may be on it. The parent and its database must run. The service account \`${account.user}\` needs local Administrators and Log On As A Service.`,
     },
     {

@@ -15,6 +15,8 @@ export interface TargetFacts {
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   readonly account: ServiceAccount;
+  /** How many days a snapshot is good for; an older one gets a warning. */
+  readonly usefulLifeDays?: number | undefined;
   /** How long to wait for the services, and then for the signs of a working site. */
   readonly minutes: number;
   /** How the other logon servers of the site are reached; without it they stay unknown. */

@@ -19,6 +19,8 @@ export interface SiteSettings {
   readonly parent?: string;
   /** Names of hosts. */
   readonly logonServers?: readonly string[];
+  /** Of a secondary site. */
+  readonly snapshotUsefulLifeDays?: number;
   readonly serviceAccount?: { readonly user: string; readonly password?: SecretReference };
 }
 

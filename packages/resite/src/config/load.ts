@@ -89,6 +89,7 @@ function resolvePaths(file: string, { repository, hosts, sites, state }: ConfigF
       profile,
       host,
       ...(parent !== undefined && { parent }),
+      ...('snapshotUsefulLifeDays' in rest && { snapshotUsefulLifeDays: rest.snapshotUsefulLifeDays }),
       ...('logonServers' in rest && rest.logonServers && { logonServers: rest.logonServers }),
       ...(serviceAccount && { serviceAccount: { user: serviceAccount.user, ...password(serviceAccount, at) } }),
     })) satisfies Record<string, SiteSettings>,

@@ -1,3 +1,4 @@
+import { defaultUsefulLifeDays } from '@resite/procedure';
 import { z } from 'zod';
 import { parseDuration } from '../duration.ts';
 
@@ -113,6 +114,11 @@ const site = z
             'Other logon servers of the site, by their names under `hosts`. Those that the site control file names are found under `hosts` without it.',
         })
         .optional(),
+      snapshotUsefulLifeDays: z
+        .int()
+        .min(1)
+        .default(defaultUsefulLifeDays)
+        .meta({ description: 'How many days a snapshot is good for; before a restore, an older one gets a warning.' }),
     }),
   ])
   .meta({ description: 'A site of the hierarchy.' });

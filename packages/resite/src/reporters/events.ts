@@ -103,6 +103,8 @@ export interface CheckSummary extends Pick<CheckResult, 'snapshots' | 'packs' | 
 export type LabEvent =
   | ({ message_type: 'lab_status' } & LabStatus)
   | { message_type: 'clients_joined'; site: string; clients: LabClient[] }
+  | { message_type: 'lab_faults'; faults: { name: string; what: string }[] }
+  | { message_type: 'lab_fault'; name: string; what: string }
   /** What was done to a lab, or to one machine of it. */
   | { message_type: 'lab_changed'; change: LabChange; folder: string; machine?: string };
 

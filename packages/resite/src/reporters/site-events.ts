@@ -1,4 +1,4 @@
-import type { IdSurvey, PastRehearsal, Procedure, ProcedureEvent, Report, Resumed } from '@resite/procedure';
+import type { Drift, IdSurvey, PastRehearsal, Procedure, ProcedureEvent, Report, Resumed } from '@resite/procedure';
 import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 import type { Claim } from '../commands/demo/proof.ts';
 
@@ -6,7 +6,8 @@ import type { Claim } from '../commands/demo/proof.ts';
 export type SiteEvent =
   | ProcedureEvent
   | { message_type: 'procedure'; procedure: Procedure; format: 'text' | 'markdown' }
-  | { message_type: 'checks'; site: string; checks: Check[] }
+  | { message_type: 'checks'; site: string; purpose: 'backup' | 'restore'; checks: readonly Check[] }
+  | { message_type: 'drift'; drift: Drift }
   | { message_type: 'report'; report: Report; step_by_step?: true }
   /** `rehearsals`: the last one of each site. */
   | { message_type: 'runs'; runs: Report[]; rehearsals: PastRehearsal[] }

@@ -1,5 +1,5 @@
 import type { Output, Style } from '../output.ts';
-import { formatBytes, formatSeconds, plural, printableName } from '../text.ts';
+import { formatBytes, formatSeconds, plural, printableName, table } from '../text.ts';
 import type { BackupSummary, CheckSummary, CommandEvent, RestoreSummary } from './events.ts';
 import type { Line } from './line.ts';
 import { describeConfig } from './text-config.ts';
@@ -71,6 +71,10 @@ export function describeEvent(
       );
     case 'lab_changed':
       return result(describeLabChange(event));
+    case 'lab_faults':
+      return result(...table(event.faults.map(({ name, what }) => [name, what])));
+    case 'lab_fault':
+      return result(`From now on: ${event.what}`);
     case 'config':
       return result(...describeConfig(event.config));
     case 'config_valid':

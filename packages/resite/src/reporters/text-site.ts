@@ -1,9 +1,11 @@
 import { type PastRehearsal, type Report, renderMarkdown, renderText } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import type { Output, Style } from '../output.ts';
+import { type Checked, kinds, verdictOfChecks, verdictOfRun } from '../report/verdict.ts';
 import { formatSeconds, plural, printable, printableName, table } from '../text.ts';
 import type { Line } from './line.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
+import { describeDrift } from './text-drift.ts';
 import { describeIds } from './text-ids.ts';
 
 type Streams = Pick<Output, 'out' | 'err'>;
@@ -54,10 +56,9 @@ export function describeSiteEvent(
       return result(render(event.procedure).trimEnd());
     }
     case 'checks':
-      return result(
-        ...event.checks.map(check => describeCheck(check, out.style)),
-        summaryOfChecks(event.site, event.checks, out.style),
-      );
+      return result(...event.checks.map(check => describeCheck(check, out.style)), summaryOfChecks(event, out.style));
+    case 'drift':
+      return result(...describeDrift(event.drift, out.style));
     case 'ids':
       return result(...describeIds(event, out.style));
     case 'report':
@@ -101,30 +102,13 @@ function describeCheck({ ok, severity, title, found, wanted, remedy, source }: C
   return `${mark} ${title}: found ${printableName(found)}, wanted ${printableName(wanted)}. ${remedy} ${style('dim', source)}`;
 }
 
-function summaryOfChecks(site: string, checks: readonly Check[], style: Style): string {
-  const failed = checks.filter(check => !check.ok && check.severity === 'error').length;
-  if (failed > 0) return style('red', `${site} cannot be backed up: ${plural(failed, 'check')} failed`);
-  const warnings = checks.filter(check => !check.ok && check.severity === 'warning').length;
-  return style('green', `${site} can be backed up: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}`);
+function summaryOfChecks(checked: Checked, style: Style): string {
+  const { ok, text } = verdictOfChecks(checked);
+  return style(ok ? 'green' : 'red', text);
 }
 
-const kinds = { backup: 'Backup', restore: 'Restore', rehearsal: 'Rehearsal' } as const satisfies Record<
-  Report['kind'],
-  string
->;
-
-const outcomes = {
-  running: 'is running',
-  'cut-off': 'was cut off',
-  done: 'is done',
-  partial: 'is done in part',
-  failed: 'failed',
-  interrupted: 'was interrupted',
-  unsettled: 'ended with SERVICES NOT IN THEIR RECORDED STATE',
-} as const satisfies Record<Report['status'], string>;
-
 function describeReport(report: Report, style: Style, isStepByStep: boolean): string[] {
-  const { run, kind, site, status, started, ended, steps, downtime, snapshot, changed, resumable } = report;
+  const { run, status, started, ended, steps, downtime, snapshot, resumable } = report;
   const { sites = [], registryDifferences: differences = [] } = report;
   const color = status === 'done' ? 'green' : status === 'running' ? 'cyan' : 'red';
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
@@ -155,16 +139,9 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
       .map(step => [step.state, inLane(step, step.title)]),
     ...(resumable ? [['next', `resite resume ${run}`]] : []),
   ];
-  const early = status === 'failed' || status === 'interrupted';
-  const left =
-    kind === 'rehearsal'
-      ? '; the site and its parent were not touched'
-      : changed
-        ? '; every service is in its recorded state'
-        : '; nothing was changed';
   return [
     '',
-    style('bold', style(color, `${kinds[kind]} of ${site} ${outcomes[status]}${early ? left : ''}`)),
+    style('bold', style(color, verdictOfRun(report).text)),
     ...table(rows.map(([name = '', value = '']) => [`  ${name}`, value])),
     ...(isStepByStep ? ['', ...describeSteps(steps, style)] : []),
   ];

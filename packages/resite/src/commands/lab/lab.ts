@@ -7,11 +7,13 @@ import {
   joinClients,
   type LabOptions,
   labDown,
+  labFaults,
   labSettled,
   labStatus,
   labUp,
   machineDown,
   machineUp,
+  makeFault,
 } from '@resite/lab';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
@@ -41,6 +43,7 @@ export function addLabCommands(parent: Command, perform: Perform): void {
   );
   addStatus(lab, perform);
   addJoinClients(lab, perform);
+  addFault(lab, perform);
   addPower(
     lab,
     perform,
@@ -131,6 +134,23 @@ function addJoinClients(lab: Command, perform: Perform): void {
   setHandler(join, perform, async ({ emit }: Context, folder: string, typed: string, count: number) => {
     const site = typed.toUpperCase();
     emit({ message_type: 'clients_joined', site, clients: await joinClients(resolve(folder), site, count) });
+  });
+}
+
+function addFault(lab: Command, perform: Perform): void {
+  const fault = withFolder(lab.command('fault'))
+    .description('Let something go wrong in a lab that is up, for a check to find it. Without a name, list what can.')
+    .argument('[name]', 'the fault: the ID of the check that finds it');
+  addExamples(
+    fault,
+    ['resite lab fault ./lab', 'what can go wrong?'],
+    ['resite lab fault ./lab sms-ini', 'S01 loses its SMS.INI; resite check S01 finds it'],
+  );
+  setHandler(fault, perform, async ({ emit }: Context, folder: string, name: string | undefined) => {
+    const faults = Object.entries(labFaults).map(([id, { what }]) => ({ name: id, what }));
+    if (name === undefined) return emit({ message_type: 'lab_faults', faults });
+    await makeFault(resolve(folder), name);
+    emit({ message_type: 'lab_fault', name, what: faults.find(fault => fault.name === name)?.what ?? '' });
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Procedure, prepareBackup, prepareSiblingBackup } from '@resite/procedure';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { addReportOption, reportFileOf } from '../../report/write-report.ts';
 import { addExamples, type Perform, parsePositive, setHandler } from '../define.ts';
 import { type BackupFailure, partialBackup } from './partial-backup.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
@@ -10,6 +11,7 @@ interface Options {
   readonly all?: boolean;
   readonly parallel: number;
   readonly dryRun?: boolean;
+  readonly report?: string;
 }
 
 export function addBackup(parent: Command, perform: Perform): void {
@@ -22,12 +24,14 @@ export function addBackup(parent: Command, perform: Perform): void {
     .option('--all', 'every secondary site of resite.yaml')
     .option('--parallel <count>', 'how many sites of one parent may be stopped at once', parsePositive, 4)
     .option('-n, --dry-run', 'only print the steps');
+  addReportOption(backup);
   addExamples(
     backup,
     ['resite backup S01', 'make a snapshot of the site'],
     ['resite backup S01 S02 S03', 'of several; their parent is stopped once for all'],
     ['resite backup --all --parallel 8', 'of every secondary site, up to eight at a time'],
     ['resite backup S01 --dry-run', 'what would be done?'],
+    ['resite backup S01 --report backup.html', 'with a page about it, to keep'],
   );
   setHandler(backup, perform, backupSites);
 }
@@ -36,10 +40,14 @@ export function addBackup(parent: Command, perform: Perform): void {
 async function backupSites(context: Context, typed: readonly string[], options: Options): Promise<void> {
   const settings = await siteSettings(context, typed, options.all === true);
   const failures: BackupFailure[] = [];
-  for (const siblings of Map.groupBy(settings, ({ parentCode }) => parentCode).values()) {
+  const groups = Map.groupBy(settings, ({ parentCode }) => parentCode);
+  for (const [parentCode, siblings] of groups) {
     context.signal.throwIfAborted();
+    const report = options.report && reportFileOf(options.report, groups.size > 1 ? parentCode : undefined);
     try {
-      failures.push(...(await backupSiblings(context, siblings as [SiteSetting], options)));
+      failures.push(
+        ...(await backupSiblings(context, siblings as [SiteSetting], { ...options, ...(report && { report }) })),
+      );
     } catch (error) {
       if (context.signal.aborted) throw error;
       failures.push({ sites: siblings.map(({ siteCode }) => siteCode), error });
@@ -52,7 +60,7 @@ async function backupSites(context: Context, typed: readonly string[], options: 
 async function backupSiblings(
   context: Context,
   siblings: readonly [SiteSetting, ...SiteSetting[]],
-  { parallel, dryRun }: Options,
+  { parallel, dryRun, report }: Options,
 ): Promise<BackupFailure[]> {
   const [first] = siblings;
   const { procedure, left } =
@@ -62,7 +70,7 @@ async function backupSiblings(
   const failures = [...left].map(([site, error]): BackupFailure => ({ sites: [site], error }));
   if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
   else {
-    await performBackup(context, procedure, first.config.state).catch((error: unknown) => {
+    await performBackup(context, procedure, { state: first.config.state, report }).catch((error: unknown) => {
       if (failures.length === 0 || context.signal.aborted) throw error;
       failures.push({ sites: procedure.sites ?? [procedure.siteCode], error });
     });
@@ -70,5 +78,8 @@ async function backupSiblings(
   return failures;
 }
 
-const performBackup = (context: Context, procedure: Procedure, state: string) =>
-  runProcedure(context, procedure, { state, ...promptOf(context) });
+const performBackup = (
+  context: Context,
+  procedure: Procedure,
+  options: { readonly state: string; readonly report: string | undefined },
+) => runProcedure(context, procedure, { ...options, ...promptOf(context) });

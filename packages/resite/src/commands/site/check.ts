@@ -1,42 +1,133 @@
 import { isResiteError, type ResiteError } from '@resite/errors';
-import { connectHost, Journal, openSettings } from '@resite/procedure';
-import { type Check, checkBeforeBackup, conclude, type Finding, firstFailure } from '@resite/site';
+import {
+  accountOf,
+  checkRepositorySpace,
+  connectHost,
+  findSiteSnapshot,
+  Journal,
+  openSettings,
+  readManifest,
+  readSecret,
+  readSnapshotEvidence,
+} from '@resite/procedure';
+import type { Repository } from '@resite/repository';
+import {
+  type Check,
+  checkBeforeBackup,
+  checkBeforeRestore,
+  conclude,
+  discoverSite,
+  type Finding,
+  firstFailure,
+} from '@resite/site';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { reportOfChecks } from '../../report/document.ts';
+import type { Checked } from '../../report/verdict.ts';
+import { addReportOption, checkReportFile, writeReport } from '../../report/write-report.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 import { promptOf } from './run-procedure.ts';
 import { type SiteSetting, siteSetting } from './site-setting.ts';
 
+interface Options {
+  readonly restore?: boolean;
+  readonly to?: string;
+  readonly snapshot: string;
+  readonly report?: string;
+}
+
 export function addCheck(parent: Command, perform: Perform): void {
   const check = parent
     .command('check')
-    .description('Check everything that must hold before a backup of the site. Changes nothing.')
-    .argument('<site>', 'site code');
+    .description('Check everything that must hold before a backup of the site, or before a restore. Changes nothing.')
+    .argument('<site>', 'site code')
+    .option('--restore', 'before a restore instead')
+    .option('--to <host>', 'with --restore: host of resite.yaml that takes the site (default: the host of the site)')
+    .option('--snapshot <id>', 'with --restore: which snapshot', 'latest');
+  addReportOption(check);
   addExamples(
     check,
     ['resite check S01', 'can the site be backed up now?'],
+    ['resite check S01 --restore --to BRANCH1', 'can its latest snapshot be restored to this server?'],
+    ['resite check S01 --report check.html', 'with a page to print'],
     ['resite check S01 --json', 'the same for programs'],
   );
   setHandler(check, perform, checkSite);
 }
 
-async function checkSite(context: Context, code: string): Promise<void> {
-  const setting = await siteSetting(context, code);
-  const { host: name, parent, parentCode, hosts, siteCode } = setting;
-  const host = connectHost(name, hosts[name]!);
-  const parentHost = connectHost(parent, hosts[parent]!);
-  try {
-    const checks = [
-      noOpenRun(setting),
-      ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode })),
-      await repositoryOpens(context, setting),
-    ];
-    context.emit({ message_type: 'checks', site: siteCode, checks });
-    const failure = firstFailure(checks);
-    if (failure !== undefined) throw failure;
-  } finally {
-    await Promise.all([host.close(), parentHost.close()]);
+async function checkSite(context: Context, code: string, options: Options): Promise<void> {
+  const { restore, to, report } = options;
+  await checkReportFile(report);
+  const setting = await siteSetting(context, code, restore === true ? to : undefined);
+  const checks = [
+    noOpenRun(setting),
+    ...(restore === true ? await beforeRestore(context, setting, options) : await beforeBackup(context, setting)),
+  ];
+  const checked: Checked = { site: setting.siteCode, purpose: restore === true ? 'restore' : 'backup', checks };
+  context.emit({ message_type: 'checks', ...checked });
+  if (report !== undefined) {
+    context.emit({ message_type: 'written', file: await writeReport(report, reportOfChecks(checked)) });
   }
+  const failure = firstFailure(checks);
+  if (failure !== undefined) throw failure;
+}
+
+async function beforeBackup(context: Context, setting: SiteSetting): Promise<Check[]> {
+  const { siteCode, parentCode } = setting;
+  await using hosts = connect(setting);
+  const { host, parent: parentHost } = hosts;
+  const checks = await checkBeforeBackup({ siteCode, host, parentHost, parentCode });
+  const found = checks.some(({ id, ok }) => id === 'site-found' && ok);
+  const { location } = setting.repository;
+  const space = await withRepository(context, setting, async repository =>
+    found ? checkRepositorySpace({ host, site: await discoverSite(host), repository, location }) : [],
+  );
+  return [...checks, ...space];
+}
+
+async function beforeRestore(context: Context, setting: SiteSetting, { snapshot: wanted }: Options): Promise<Check[]> {
+  const { siteCode, usefulLifeDays } = setting;
+  await using hosts = connect(setting);
+  return withRepository(context, setting, async repository => {
+    const { location } = setting.repository;
+    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location });
+    const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
+    const account = setting.account ?? accountOf(manifest.site);
+    const { prompt } = promptOf(context);
+    // Who has neither written the password down nor sits at a terminal learns all the rest.
+    const password =
+      'prompt' in account.password && prompt === undefined ? undefined : await readSecret(account.password, prompt);
+    if (password === undefined) {
+      context.emit({
+        message_type: 'warning',
+        text: `${account.user} is not tried: nobody can be asked for its password`,
+      });
+    }
+    const journal = new Journal(setting.config.state);
+    try {
+      return await checkBeforeRestore({
+        ...(await readSnapshotEvidence({ repository, snapshot, manifest, journal, usefulLifeDays })),
+        target: hosts.host,
+        parent: hosts.parent,
+        account: account.user,
+        ...(password !== undefined && { password }),
+      });
+    } finally {
+      journal.close();
+    }
+  });
+}
+
+function connect({ host: name, parent: parentName, hosts }: SiteSetting) {
+  const host = connectHost(name, hosts[name]!);
+  const parent = connectHost(parentName, hosts[parentName]!);
+  return {
+    host,
+    parent,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([host.close(), parent.close()]);
+    },
+  };
 }
 
 /** Comes first: services that such a run has stopped explain much of what the other checks find. */
@@ -51,19 +142,25 @@ function noOpenRun({ config, hosts }: SiteSetting): Check {
   }
 }
 
-async function repositoryOpens(context: Context, { repository }: SiteSetting): Promise<Check> {
-  const open = async () => {
-    const { prompt } = promptOf(context);
-    await (await openSettings(repository, { prompt, signal: context.signal })).close();
-  };
-  const error = await open().then(
-    () => undefined,
-    (thrown: unknown) => {
-      if (isResiteError(thrown) && thrown.code !== 'INTERRUPTED') return thrown;
-      throw thrown;
-    },
-  );
-  return passes({ id: 'repository-opens', error, found: repository.location });
+/** Whether it opens is a check as well; what needs an open one comes after it. */
+async function withRepository(
+  context: Context,
+  { repository: settings }: SiteSetting,
+  use: (repository: Repository) => Promise<Check[]>,
+): Promise<Check[]> {
+  const { location } = settings;
+  let repository: Repository;
+  try {
+    repository = await openSettings(settings, { prompt: promptOf(context).prompt, signal: context.signal });
+  } catch (error) {
+    if (!isResiteError(error) || error.code === 'INTERRUPTED') throw error;
+    return [passes({ id: 'repository-opens', error, found: location })];
+  }
+  try {
+    return [passes({ id: 'repository-opens', error: undefined, found: location }), ...(await use(repository))];
+  } finally {
+    await repository.close();
+  }
 }
 
 /** Good unless there is an error, which then says what was found and what to do. */

@@ -1,6 +1,7 @@
 import { prepareRestore } from '@resite/procedure';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { addReportOption } from '../../report/write-report.ts';
 import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
 import { type KnownIdsOption, knownIdsOption, readKnownIds } from './known-ids.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
@@ -11,6 +12,7 @@ interface Options extends KnownIdsOption {
   readonly snapshot: string;
   readonly wait: number;
   readonly dryRun?: boolean;
+  readonly report?: string;
 }
 
 export function addRestore(parent: Command, perform: Perform): void {
@@ -28,9 +30,11 @@ export function addRestore(parent: Command, perform: Perform): void {
     )
     .addOption(knownIdsOption())
     .option('-n, --dry-run', 'only print the steps');
+  addReportOption(restore);
   addExamples(
     restore,
     ['resite restore S01 --to BRANCH1', 'the latest snapshot of the site'],
+    ['resite restore S01 --report restore.html', 'with a page about it, to keep'],
     ['resite restore S01 --snapshot 1a2b3c4d --dry-run', 'what would be done with an older one?'],
     ['resite restore S01 --known-ids ids.txt', 'with a list of SMS IDs that are in use'],
   );
@@ -38,11 +42,11 @@ export function addRestore(parent: Command, perform: Perform): void {
 }
 
 async function restoreSite(context: Context, code: string, options: Options): Promise<void> {
-  const { to, snapshot, wait, dryRun } = options;
+  const { to, snapshot, wait, dryRun, report } = options;
   const setting = await siteSetting(context, code, to);
   const knownIds = await readKnownIds(options);
   const prompt = promptOf(context);
   const procedure = await prepareRestore({ ...setting, snapshot, minutes: wait, knownIds, ...prompt });
   if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
-  else await runProcedure(context, procedure, { state: setting.config.state, ...prompt });
+  else await runProcedure(context, procedure, { state: setting.config.state, report, ...prompt });
 }

@@ -1,28 +1,54 @@
+import { isResiteError } from '@resite/errors';
 import { Journal, type Procedure, type Prompt, perform, type Report, reportOf } from '@resite/procedure';
+import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
 import { terminalPrompt } from '../../prompt.ts';
+import { type ReportDocument, reportOfRun } from '../../report/document.ts';
+import { checkReportFile, writeReport } from '../../report/write-report.ts';
 
 /** Performs the procedure and closes with the report of it, whether it went well or not. */
 export async function runProcedure(
   context: Context,
   procedure: Procedure,
-  { state, prompt }: { state: string; prompt?: Prompt },
+  { state, prompt, report: file }: { state: string; prompt?: Prompt; report?: string | undefined },
 ): Promise<void> {
+  await checkReportFile(file);
   const journal = new Journal(state);
   let run: string | undefined;
+  const checks: Check[] = [];
   try {
     await perform(procedure, {
       journal,
       signal: context.signal,
       emit: event => {
         if (event.message_type === 'plan') run = event.run_id;
+        if (event.message_type === 'precheck') checks.push(inLane(event));
         context.emit(event);
       },
       ...(prompt && { prompt }),
     });
   } finally {
-    if (run !== undefined) context.emit({ message_type: 'report', report: lastReport(journal, run) });
+    if (run !== undefined) {
+      const report = lastReport(journal, run);
+      context.emit({ message_type: 'report', report });
+      if (file !== undefined) await tryReport(context, file, reportOfRun(report, checks));
+    }
     journal.close();
+  }
+}
+
+/** Of several sites, each check names its own. */
+function inLane({ check, lane }: { check: Check; lane?: string }): Check {
+  return lane === undefined ? check : { ...check, title: `${lane}: ${check.title}` };
+}
+
+/** What was done stays done when its report cannot be written; and the error that it ended in must not be lost. */
+async function tryReport(context: Context, file: string, document: ReportDocument): Promise<void> {
+  try {
+    context.emit({ message_type: 'written', file: await writeReport(file, document) });
+  } catch (error) {
+    if (!isResiteError(error, 'FILE_ACCESS')) throw error;
+    context.emit({ message_type: 'warning', text: error.message });
   }
 }
 

@@ -16,6 +16,7 @@ export interface SiteSetting {
   readonly repository: RepositorySettings;
   readonly account?: ServiceAccount;
   readonly logonServers: LogonServerHosts;
+  readonly usefulLifeDays?: number;
 }
 
 /**
@@ -43,6 +44,7 @@ export async function siteSetting(context: Pick<Context, 'options'>, typed: stri
     hosts: { [host]: hostSettings(config, host), [parent]: hostSettings(config, parent) },
     repository: await repositoryReference(context),
     logonServers: { configured: site.logonServers ?? [], hosts: config.hosts },
+    ...(site.snapshotUsefulLifeDays !== undefined && { usefulLifeDays: site.snapshotUsefulLifeDays }),
     ...(account && {
       account: { user: account.user, password: account.password ?? { prompt: `the password of ${account.user}` } },
     }),

@@ -4,6 +4,7 @@ import { addRehearse } from '../rehearse/rehearse.ts';
 import { addEvidenceCommands } from '../rehearse/verify-evidence.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
+import { addDrift } from './drift.ts';
 import { addIds } from './ids.ts';
 import { addPlan } from './plan.ts';
 import { addRestore } from './restore.ts';
@@ -18,6 +19,7 @@ export function addSiteCommands(parent: Command, perform: Perform): void {
     addPlan,
     addBackup,
     addSnapshots,
+    addDrift,
     addRestore,
     addRehearse,
     addIds,

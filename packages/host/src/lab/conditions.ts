@@ -1,0 +1,28 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSystemError } from '@resite/errors';
+import { writeFileDurably } from '@resite/filesystem';
+
+/** What a lab machine pretends of itself, in `conditions.json` of its folder: a clock that is wrong, a disk that is full. */
+export interface LabConditions {
+  readonly clockAheadMs?: number;
+  /** By drive letter. */
+  readonly freeBytes?: Readonly<Record<string, number>>;
+}
+
+const path = (machine: string) => join(machine, 'conditions.json');
+
+export async function readConditions(machine: string): Promise<LabConditions> {
+  try {
+    return JSON.parse(await readFile(path(machine), 'utf8')) as LabConditions;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return {};
+    throw error;
+  }
+}
+
+/** Returns what makes the machine tell the truth again. */
+export async function setConditions(machine: string, conditions: LabConditions): Promise<() => Promise<void>> {
+  await writeFileDurably(path(machine), `${JSON.stringify(conditions)}\n`);
+  return () => rm(path(machine), { force: true });
+}

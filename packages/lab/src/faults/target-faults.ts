@@ -1,0 +1,125 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setConditions } from '@resite/host';
+import { dwordValue, stringValue } from '@resite/registry';
+import { createBareMachine, destroyMachine } from '../bare-machine.ts';
+import { changePassword, setAccountState } from '../machine/accounts.ts';
+import { machineDown, machineKill, machineUp } from '../power.ts';
+import { addFile, addService, type Fault, type FaultContext, setValue, smsKey, type Undo } from './fault.ts';
+
+const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
+const windowsNt = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+
+/** At a bare server that is to take a site, by the check that finds it. */
+export const targetFaults = {
+  'target-answers': {
+    what: 'the target is off',
+    make: async ({ folder, machine }) => {
+      await machineKill(folder, machine);
+      return () => machineUp(folder, machine);
+    },
+  },
+  'target-computer-name': {
+    what: 'the target has another name',
+    make: ({ host }) =>
+      setValue(host, `${control}\\ComputerName\\ComputerName`, stringValue('ComputerName', 'BRANCH8')),
+  },
+  'target-domain': {
+    what: 'the target is in another domain',
+    make: ({ host }) => setValue(host, `${windowsNt}\\Winlogon`, stringValue('CachePrimaryDomain', 'OTHERDOM')),
+  },
+  'target-drives': {
+    what: 'the target has no drive D:',
+    make: async ({ folder, machine }) => {
+      const [drive, away] = [join(folder, machine, 'D'), join(folder, machine, 'drive-d')];
+      await rename(drive, away);
+      return () => rename(away, drive);
+    },
+  },
+  'target-sms-root': {
+    what: 'a file is where the SMS root was',
+    make: ({ host, site }) => addFile(host, site.root),
+  },
+  'target-space': {
+    what: 'the target has a small disk',
+    make: async ({ folder, machine }) => setConditions(join(folder, machine), { freeBytes: { C: 1, D: 1 } }),
+  },
+  'target-windows': {
+    what: 'the target has no service pack',
+    make: ({ host }) => setValue(host, windowsNt, stringValue('CSDVersion', '')),
+  },
+  'target-administrative-shares': {
+    what: 'the target has no administrative shares',
+    make: ({ host }) =>
+      setValue(
+        host,
+        'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters',
+        dwordValue('AutoShareServer', 0),
+      ),
+  },
+  'target-registry-empty': {
+    what: 'the target has an SMS key',
+    make: ({ host }) =>
+      setValue(host, `${smsKey}\\Setup`, stringValue('Version', '692')).then(undo => removing(host, undo)),
+  },
+  'target-services-empty': {
+    what: 'the target has a service of SMS',
+    make: ({ host, site }) =>
+      addService(host, { name: 'SMS_EXECUTIVE', imagePath: 'C:\\SMSEXEC.EXE', account: site.account }),
+  },
+  'target-shares-empty': {
+    what: 'the target has a share of SMS',
+    make: async ({ host }) => {
+      await host.shares.create({ name: 'SMS_SHR', path: 'C:\\', comment: '' });
+      return () => host.shares.remove('SMS_SHR');
+    },
+  },
+  'target-files-empty': {
+    what: 'the target has an SMS.INI',
+    make: ({ host }) => addFile(host, 'C:\\SMS.INI'),
+  },
+  'target-packages-empty': {
+    what: 'the target has a package directory',
+    make: async ({ host }) => {
+      await host.files.write('D:\\SMS_PKGD\\P0100001\\SETUP.EXE', Buffer.from('MZ'));
+      return () => host.files.remove('D:\\SMS_PKGD');
+    },
+  },
+  'service-account-logon': {
+    what: 'the service account has another password',
+    make: ({ folder, site }) => changePassword(folder, site.account, 'another one'),
+  },
+  'service-account-state': {
+    what: 'the service account is locked out',
+    make: async ({ folder, site }) => {
+      await setAccountState(folder, site.account, 'locked-out');
+      return () => setAccountState(folder, site.account, undefined);
+    },
+  },
+  'service-account-right': {
+    what: 'the service account may not log on as a service',
+    make: async context => {
+      await rebuild(context, false);
+      return () => rebuild(context, true);
+    },
+  },
+  'clock-after-snapshot': {
+    what: 'the clock of the target is ten years behind',
+    make: async ({ folder, machine }) => setConditions(join(folder, machine), { clockAheadMs: -10 * 365 * 86_400_000 }),
+  },
+} as const satisfies Record<string, Fault>;
+
+/** The right is one of the machine: only a new one lacks it. */
+async function rebuild({ folder, machine }: FaultContext, serviceLogonRight: boolean): Promise<void> {
+  await machineDown(folder, machine);
+  await destroyMachine(folder, machine);
+  await createBareMachine(folder, machine, { serviceLogonRight });
+  await machineUp(folder, machine);
+}
+
+function removing(host: FaultContext['host'], undo: Undo): Undo {
+  return async () => {
+    await undo();
+    await host.registry.remove(smsKey);
+  };
+}

@@ -1,0 +1,85 @@
+import type { Service } from '@resite/host';
+import type { SiteDescription } from '@resite/site';
+import type { Manifest } from '../manifest.ts';
+import { sameService } from '../services.ts';
+import type { DriftItem } from './drift.ts';
+
+/** Who and where the site is, and which SMS IDs it gives out next. */
+export function descriptionDrift(before: SiteDescription, now: SiteDescription): DriftItem[] {
+  const facts = (site: SiteDescription): Record<string, string> => ({
+    'site code': site.siteCode,
+    'parent site code': site.parentSiteCode,
+    'SMS build': site.version,
+    'SMS root directory': site.smsRoot,
+    '\\MS': site.clientTree ?? 'none',
+    'SMS.INI': site.smsIni ?? 'none',
+    'package directories': [...site.packageFolders].sort().join(', ') || 'none',
+    'logon servers': site.logonServers.join(', ') || 'none',
+    'computer name': site.identity.computerName,
+    domain: site.identity.domain,
+    'Windows NT': `${site.identity.windowsVersion} ${site.identity.servicePack}`.trim(),
+    platform: site.identity.platform,
+    'hard drives': site.identity.drives.join(', '),
+  });
+  const ids = (site: SiteDescription): Record<string, string> => ({
+    'UID file': site.uids.join(', ') || 'none',
+    'Next SMS Unique ID': site.nextUniqueId ?? 'none',
+    'NextAvailableSiteSMSUniqueID of SMS.INI': site.nextUniqueIdOfIni ?? 'none',
+  });
+  return [
+    ...changes(facts(before), facts(now)).map(what => ({ area: 'identity' as const, what, expected: false })),
+    ...changes(ids(before), ids(now)).map(what => ({ area: 'SMS IDs' as const, what, expected: true })),
+  ];
+}
+
+/** State and start type against those from before the stop, account and program against those of the snapshot. */
+export function serviceDrift({ site, services }: Manifest, now: SiteDescription): DriftItem[] {
+  const settings = (
+    service: Pick<Service, 'state' | 'startType' | 'account' | 'imagePath'>,
+  ): Record<string, string> => ({
+    state: service.state,
+    'start type': service.startType,
+    account: service.account,
+    program: service.imagePath,
+  });
+  const known = site.services.map(service => {
+    // A snapshot of a disk has seen nothing run.
+    const recorded = services.find(each => sameService(each, service.name));
+    return { ...service, ...(recorded && { state: recorded.state, startType: recorded.startType }) };
+  });
+  const removed = known.filter(({ name }) => !now.services.some(each => sameService(each, name)));
+  return [
+    ...removed.map(({ name }) => `${name} is not installed any more`),
+    ...now.services.flatMap(service => {
+      const earlier = known.find(each => sameService(each, service.name));
+      if (earlier === undefined) return [`${service.name} is new: ${service.state}, ${service.startType}`];
+      return changes(settings(earlier), settings(service)).map(what => `${service.name}: ${what}`);
+    }),
+  ].map(what => ({ area: 'services', what, expected: false }));
+}
+
+/** Paths, comments and permissions of the shares. */
+export function shareDrift(before: SiteDescription, now: SiteDescription): DriftItem[] {
+  const byName = (site: SiteDescription) => new Map(site.shares.map(share => [share.name.toUpperCase(), share]));
+  const [was, is] = [byName(before), byName(now)];
+  const gone = [...was.keys()].filter(name => !is.has(name)).map(name => `${name} is not shared any more`);
+  const rest = [...is].flatMap(([name, share]) => {
+    const earlier = was.get(name);
+    if (earlier === undefined) return [`${name} is new: ${share.path}`];
+    const shown = ({ path, comment }: typeof share): Record<string, string> => ({
+      path,
+      comment: JSON.stringify(comment),
+    });
+    const permissions = earlier.securityDescriptor === share.securityDescriptor ? [] : [`${name}: other permissions`];
+    return [...changes(shown(earlier), shown(share)).map(what => `${name}: ${what}`), ...permissions];
+  });
+  return [...gone, ...rest].map(what => ({ area: 'shares', what, expected: false }));
+}
+
+/** `name was → is`, for each that differs; case makes no difference. */
+export function changes(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .map(name => [name, before[name] ?? 'none', now[name] ?? 'none'] as const)
+    .filter(([, was, is]) => was.toUpperCase() !== is.toUpperCase())
+    .map(([name, was, is]) => `${name} ${was || 'blank'} → ${is || 'blank'}`);
+}

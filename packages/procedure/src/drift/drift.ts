@@ -1,0 +1,59 @@
+import type { Host } from '@resite/host';
+import type { Repository, Snapshot } from '@resite/repository';
+import { captureRoots, discoverSite } from '@resite/site';
+import { type Manifest, readSavedKey } from '../manifest.ts';
+import { controlFileDrift } from './control-file-drift.ts';
+import { descriptionDrift, serviceDrift, shareDrift } from './description-drift.ts';
+import { compareFiles, type FileDrift } from './file-drift.ts';
+import { iniDrift } from './ini-drift.ts';
+import { registryDrift } from './registry-drift.ts';
+
+/** What part of a site has moved away from its snapshot. */
+export type DriftArea = 'identity' | 'services' | 'shares' | 'registry' | 'site control file' | 'SMS.INI' | 'SMS IDs';
+
+export interface DriftItem {
+  readonly area: DriftArea;
+  /** In plain words. */
+  readonly what: string;
+  /** As a site does that works: IDs given out, counters, what waits in SITECFG.BOX. It is no drift. */
+  readonly expected: boolean;
+}
+
+/** What has changed on a live site since a snapshot of it. */
+export interface Drift {
+  readonly site: string;
+  readonly snapshot: string;
+  /** When the snapshot was taken, RFC 3339. */
+  readonly captured: string;
+  readonly items: readonly DriftItem[];
+  /** Files change on every site that works; they are counted, and are no drift. */
+  readonly files: FileDrift;
+}
+
+/** Compares the live site with the snapshot. Reads only, and touches no service. */
+export async function detectDrift(options: {
+  readonly host: Host;
+  readonly repository: Repository;
+  readonly snapshot: Snapshot;
+  readonly manifest: Manifest;
+}): Promise<Drift> {
+  const { host, repository, snapshot, manifest } = options;
+  const live = await discoverSite(host);
+  const saved = { repository, tree: snapshot.tree, id: snapshot.id };
+  const before = await readSavedKey(repository, snapshot.tree, manifest.registryKey, snapshot.id);
+  const key = await host.registry.read(manifest.registryKey);
+  return {
+    site: manifest.site.siteCode,
+    snapshot: snapshot.id,
+    captured: manifest.captured,
+    items: [
+      ...descriptionDrift(manifest.site, live),
+      ...serviceDrift(manifest, live),
+      ...shareDrift(manifest.site, live),
+      ...registryDrift(before, key),
+      ...(await controlFileDrift(host, manifest.site, live, saved)),
+      ...(await iniDrift(host, manifest.site, live, saved)),
+    ],
+    files: await compareFiles(host, [...new Set([...manifest.roots, ...captureRoots(live)])], saved),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Report } from '@resite/procedure';
+import type { Check } from '@resite/site';
+import { formatSeconds } from '../text.ts';
+import { type Checked, verdictOfChecks, verdictOfRun } from './verdict.ts';
+
+/** A report as data: what a page of it is made from in every format. JSON has it as it is. */
+export interface ReportDocument {
+  readonly schema: 1;
+  readonly title: string;
+  readonly site: string;
+  /** RFC 3339. */
+  readonly created: string;
+  readonly verdict: { readonly ok: boolean; readonly text: string };
+  /** What else there is to know, by name. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** None in a report of checks alone. */
+  readonly steps: Report['steps'];
+  readonly checks: readonly Check[];
+}
+
+export function reportOfChecks(checked: Checked): ReportDocument {
+  const { site, purpose, checks } = checked;
+  return {
+    schema: 1,
+    title: `Checks before a ${purpose} of ${site}`,
+    site,
+    created: new Date().toISOString(),
+    verdict: verdictOfChecks(checked),
+    facts: {},
+    steps: [],
+    checks,
+  };
+}
+
+/** `checks` are those that were made while it ran. */
+export function reportOfRun(report: Report, checks: readonly Check[]): ReportDocument {
+  const { run, site, title, started, ended, snapshot, downtime, resumable } = report;
+  const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
+  const down = downtime.map(each => `${each.host} ${formatSeconds(each.seconds)}${each.over ? '' : ' and still down'}`);
+  return {
+    schema: 1,
+    title,
+    site,
+    created: new Date().toISOString(),
+    verdict: verdictOfRun(report),
+    facts: {
+      run,
+      started: formatTime(started),
+      ...(ended !== undefined && { ended: formatTime(ended) }),
+      ...(seconds !== undefined && { duration: formatSeconds(seconds) }),
+      ...(snapshot !== undefined && { snapshot }),
+      ...(down.length > 0 && { downtime: down.join(', ') }),
+      ...(resumable && { next: `resite resume ${run}` }),
+    },
+    steps: report.steps,
+    checks,
+  };
+}
+
+/** As the terminal has times. */
+export function formatTime(time: string): string {
+  return `${time.slice(0, 19).replace('T', ' ')} UTC`;
+}

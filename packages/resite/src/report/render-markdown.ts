@@ -1,0 +1,33 @@
+import { printableName } from '../text.ts';
+import type { ReportDocument } from './document.ts';
+import { factsOf, type Section, sectionsOf } from './sections.ts';
+
+export function renderReportMarkdown(document: ReportDocument): string {
+  const { title, verdict } = document;
+  return [
+    `# ${escapeMarkdown(title)}`,
+    '',
+    `**${escapeMarkdown(verdict.text)}**`,
+    '',
+    ...factsOf(document).map(([name, value]) => `- ${name}: ${escapeMarkdown(value)}`),
+    '',
+    ...sectionsOf(document).flatMap(section => ['', ...renderSection(section)]),
+    '',
+  ].join('\n');
+}
+
+function renderSection({ heading, columns, rows }: Section): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [
+    `## ${heading}`,
+    '',
+    line(columns),
+    `|${' --- |'.repeat(columns.length)}`,
+    ...rows.map(row => line(row.cells)),
+  ];
+}
+
+/** Names of files come from outside: nothing in them may become markup, or end a cell or a line. */
+function escapeMarkdown(text: string): string {
+  return printableName(text).replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
+}

@@ -1,0 +1,56 @@
+import type { Check } from '@resite/site';
+import { formatSeconds } from '../text.ts';
+import { formatTime, type ReportDocument } from './document.ts';
+
+/** A table of a page: a heading, the names of the columns, and rows whose first cell is a state. */
+export interface Section {
+  readonly heading: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly state: State; readonly cells: readonly string[] }[];
+}
+
+export type State = 'good' | 'bad' | 'warning' | 'info';
+
+/** What both kinds of page show, in their order: what is wrong stands first, with what to do about it. */
+export function sectionsOf({ checks, steps }: ReportDocument): Section[] {
+  const wrong = checks.filter(({ ok }) => !ok);
+  const good = checks.filter(({ ok }) => ok);
+  const sections: Section[] = [
+    {
+      heading: 'What needs attention',
+      columns: ['', 'Check', 'Found', 'Wanted', 'What to do', 'Source'],
+      rows: wrong.map(check => ({
+        state: stateOf(check),
+        cells: [wordOf(check), check.title, check.found, check.wanted, check.remedy, check.source],
+      })),
+    },
+    {
+      heading: 'What was done',
+      columns: ['', 'Step', 'On', 'Took', 'Source'],
+      rows: steps.map(step => ({
+        state: step.state === 'done' ? 'good' : step.state === 'failed' ? 'bad' : 'info',
+        cells: [
+          step.state,
+          step.detail === undefined ? step.title : `${step.title}: ${step.detail}`,
+          step.host,
+          step.seconds === undefined ? '' : formatSeconds(step.seconds),
+          step.source,
+        ],
+      })),
+    },
+    {
+      heading: 'What is as it should be',
+      columns: ['', 'Check', 'Found', 'Source'],
+      rows: good.map(({ title, found, source }) => ({ state: 'good', cells: ['good', title, found, source] })),
+    },
+  ];
+  return sections.filter(({ rows }) => rows.length > 0);
+}
+
+/** The lines above the tables, by name. */
+export function factsOf({ site, created, facts }: ReportDocument): [name: string, value: string][] {
+  return [['site', site], ['report', formatTime(created)], ...Object.entries(facts)];
+}
+
+const stateOf = ({ severity }: Check): State => (severity === 'error' ? 'bad' : severity);
+const wordOf = ({ severity, state }: Check): string => (state === 'not-yet' ? `${severity}, not yet` : severity);

@@ -1,0 +1,47 @@
+import type { Report } from '@resite/procedure';
+import type { Check } from '@resite/site';
+import { plural } from '../text.ts';
+
+/** What was checked, and what for. */
+export interface Checked {
+  readonly site: string;
+  readonly purpose: 'backup' | 'restore';
+  readonly checks: readonly Check[];
+}
+
+/** What all the checks come to, in a sentence. */
+export function verdictOfChecks({ site, purpose, checks }: Checked): { readonly ok: boolean; readonly text: string } {
+  const count = (severity: Check['severity']) =>
+    checks.filter(check => !check.ok && check.severity === severity).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  const what = purpose === 'backup' ? 'be backed up' : 'be restored';
+  if (errors > 0) return { ok: false, text: `${site} cannot ${what}: ${plural(errors, 'check')} failed` };
+  return { ok: true, text: `${site} can ${what}: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}` };
+}
+
+export const kinds = { backup: 'Backup', restore: 'Restore', rehearsal: 'Rehearsal' } as const satisfies Record<
+  Report['kind'],
+  string
+>;
+
+const outcomes = {
+  running: 'is running',
+  'cut-off': 'was cut off',
+  done: 'is done',
+  partial: 'is done in part',
+  failed: 'failed',
+  interrupted: 'was interrupted',
+  unsettled: 'ended with SERVICES NOT IN THEIR RECORDED STATE',
+} as const satisfies Record<Report['status'], string>;
+
+/** What a run came to, and how it left the servers. */
+export function verdictOfRun({ kind, site, status, changed }: Report): { readonly ok: boolean; readonly text: string } {
+  const early = status === 'failed' || status === 'interrupted';
+  const left =
+    kind === 'rehearsal'
+      ? '; the site and its parent were not touched'
+      : changed
+        ? '; every service is in its recorded state'
+        : '; nothing was changed';
+  return { ok: status === 'done', text: `${kinds[kind]} of ${site} ${outcomes[status]}${early ? left : ''}` };
+}

@@ -1,0 +1,59 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { isSystemError, ResiteError } from '@resite/errors';
+import { writeFileDurably } from '@resite/filesystem';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { ReportDocument } from './document.ts';
+import { renderReportHtml } from './render-html.ts';
+import { renderReportMarkdown } from './render-markdown.ts';
+
+const renderers: Readonly<Record<string, (document: ReportDocument) => string>> = {
+  '.md': renderReportMarkdown,
+  '.html': renderReportHtml,
+  '.json': document => `${JSON.stringify(document, undefined, 2)}\n`,
+};
+
+/** Adds `--report`; a name that no renderer knows is refused before anything is done. */
+export function addReportOption(command: Command): Command {
+  return command.option('--report <file>', 'also write a report: .md, .html or .json', parseReportFile);
+}
+
+function parseReportFile(file: string): string {
+  if (Object.hasOwn(renderers, extname(file).toLowerCase())) return file;
+  throw new InvalidArgumentError('Its name must end in .md, .html or .json.');
+}
+
+/** `FILE_ACCESS` when the folder cannot be written in: known before anything is done rather than after. */
+export async function checkReportFile(file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  try {
+    await access(dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    throw cannotWrite(resolve(file), error);
+  }
+}
+
+/** `backup.html` for the one run, `backup-P01.html` when there are several. */
+export function reportFileOf(file: string, part: string | undefined): string {
+  const extension = extname(file);
+  return part === undefined ? file : `${file.slice(0, -extension.length)}-${part}${extension}`;
+}
+
+/** Writes it, readable only by this user, in the format that the name asks for. */
+export async function writeReport(file: string, document: ReportDocument): Promise<string> {
+  const path = resolve(file);
+  try {
+    await writeFileDurably(path, renderers[extname(file).toLowerCase()]!(document));
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+  return path;
+}
+
+function cannotWrite(path: string, cause: unknown): ResiteError {
+  if (!isSystemError(cause)) throw cause;
+  return new ResiteError('FILE_ACCESS', `the report ${path} cannot be written (${cause.code})`, {
+    hint: 'Name a file in a folder that exists and is yours to write in.',
+    cause,
+  });
+}
