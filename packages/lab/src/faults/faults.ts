@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError } from '@resite/errors';
 import { labHost } from '@resite/host';
 import { labSite, readLab } from '../lab-file.ts';
 import type { Fault, Undo } from './fault.ts';
@@ -18,7 +18,7 @@ export type LabFaultName = keyof typeof labFaults;
 
 /**
  * Lets something go wrong at the secondary site of a lab that is up. Returns what puts it right again: it works as long as
- * nothing else has changed the same thing. `USAGE` for a fault that the lab does not know.
+ * nothing else has changed the same thing. A procedure that is under way loses the right to change the machines. `USAGE` for a fault that the lab does not know.
  */
 export async function makeFault(folder: string, name: string, siteCode = 'S01'): Promise<Undo> {
   const fault: Fault | undefined = Object.hasOwn(labFaults, name) ? labFaults[name as LabFaultName] : undefined;
@@ -36,6 +36,8 @@ export async function makeFault(folder: string, name: string, siteCode = 'S01'):
   try {
     const undo = await fault.make({ folder, site, host, parent, machine: site.machine, parentMachine });
     return async () => {
+      // Another may have changed the machines since; whoever puts things right has the last word.
+      for (const each of [host, parent]) await each.claim().catch(whenDown);
       await undo();
       await close();
     };
@@ -43,4 +45,9 @@ export async function makeFault(folder: string, name: string, siteCode = 'S01'):
     await close();
     throw error;
   }
+}
+
+/** A machine that was switched off is switched on. */
+function whenDown(error: unknown): void {
+  if (!isResiteError(error, 'HOST_DOWN')) throw error;
 }

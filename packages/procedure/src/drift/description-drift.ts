@@ -1,5 +1,5 @@
 import type { Service } from '@resite/host';
-import type { SiteDescription } from '@resite/site';
+import { parseNextId, type SiteDescription } from '@resite/site';
 import type { Manifest } from '../manifest.ts';
 import { sameService } from '../services.ts';
 import type { DriftItem } from './drift.ts';
@@ -21,15 +21,30 @@ export function descriptionDrift(before: SiteDescription, now: SiteDescription):
     platform: site.identity.platform,
     'hard drives': site.identity.drives.join(', '),
   });
-  const ids = (site: SiteDescription): Record<string, string> => ({
-    'UID file': site.uids.join(', ') || 'none',
-    'Next SMS Unique ID': site.nextUniqueId ?? 'none',
-    'NextAvailableSiteSMSUniqueID of SMS.INI': site.nextUniqueIdOfIni ?? 'none',
-  });
   return [
     ...changes(facts(before), facts(now)).map(what => ({ area: 'identity' as const, what, expected: false })),
-    ...changes(ids(before), ids(now)).map(what => ({ area: 'SMS IDs' as const, what, expected: true })),
+    ...idDrift(before, now),
   ];
+}
+
+/** The numbers only ever grow: one that went back gives out IDs that are in use. */
+function idDrift(before: SiteDescription, now: SiteDescription): DriftItem[] {
+  const pointer = ({ nextUniqueId = '', siteCode }: SiteDescription) =>
+    parseNextId(nextUniqueId, siteCode)?.range ?? -1;
+  const highest = ({ uids }: SiteDescription) => [...uids].sort().at(-1) ?? '';
+  const parts = [
+    ['UID file', before.uids.join(', '), now.uids.join(', '), highest(now) >= highest(before)],
+    ['Next SMS Unique ID', before.nextUniqueId ?? '', now.nextUniqueId ?? '', pointer(now) >= pointer(before)],
+    [
+      'NextAvailableSiteSMSUniqueID of SMS.INI',
+      before.nextUniqueIdOfIni ?? '',
+      now.nextUniqueIdOfIni ?? '',
+      before.nextUniqueIdOfIni === undefined,
+    ],
+  ] as const;
+  return parts.flatMap(([name, was, is, expected]) =>
+    changes({ [name]: was }, { [name]: is }).map(what => ({ area: 'SMS IDs' as const, what, expected })),
+  );
 }
 
 /** State and start type against those from before the stop, account and program against those of the snapshot. */

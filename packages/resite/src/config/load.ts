@@ -89,7 +89,8 @@ function resolvePaths(file: string, { repository, hosts, sites, state }: ConfigF
       profile,
       host,
       ...(parent !== undefined && { parent }),
-      ...('snapshotUsefulLifeDays' in rest && { snapshotUsefulLifeDays: rest.snapshotUsefulLifeDays }),
+      ...('snapshotUsefulLifeDays' in rest &&
+        rest.snapshotUsefulLifeDays !== undefined && { snapshotUsefulLifeDays: rest.snapshotUsefulLifeDays }),
       ...('logonServers' in rest && rest.logonServers && { logonServers: rest.logonServers }),
       ...(serviceAccount && { serviceAccount: { user: serviceAccount.user, ...password(serviceAccount, at) } }),
     })) satisfies Record<string, SiteSettings>,

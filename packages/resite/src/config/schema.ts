@@ -117,8 +117,10 @@ const site = z
       snapshotUsefulLifeDays: z
         .int()
         .min(1)
-        .default(defaultUsefulLifeDays)
-        .meta({ description: 'How many days a snapshot is good for; before a restore, an older one gets a warning.' }),
+        .meta({
+          description: `How many days a snapshot is good for, ${defaultUsefulLifeDays} when it is not said; an older one gets a warning before a restore.`,
+        })
+        .optional(),
     }),
   ])
   .meta({ description: 'A site of the hierarchy.' });

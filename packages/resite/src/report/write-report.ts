@@ -51,7 +51,7 @@ export async function writeReport(file: string, document: ReportDocument): Promi
 }
 
 function cannotWrite(path: string, cause: unknown): ResiteError {
-  if (!isSystemError(cause)) throw cause;
+  if (!isSystemError(cause, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EROFS', 'ENOSPC')) throw cause;
   return new ResiteError('FILE_ACCESS', `the report ${path} cannot be written (${cause.code})`, {
     hint: 'Name a file in a folder that exists and is yours to write in.',
     cause,

@@ -88,7 +88,8 @@ async function beforeBackup(context: Context, setting: SiteSetting): Promise<Che
 async function beforeRestore(context: Context, setting: SiteSetting, { snapshot: wanted }: Options): Promise<Check[]> {
   const { siteCode, usefulLifeDays } = setting;
   await using hosts = connect(setting);
-  return withRepository(context, setting, async repository => {
+  // With `await`: the hosts are closed when this function is left.
+  return await withRepository(context, setting, async repository => {
     const { location } = setting.repository;
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location });
     const manifest = await readManifest(repository, snapshot.tree, snapshot.id);

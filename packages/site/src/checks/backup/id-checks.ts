@@ -35,7 +35,7 @@ export function idChecks(site: SiteDescription, profile: Profile): Check[] {
       id: 'next-range-unused',
       good: passed.length === 0,
       found:
-        passed.length === 0 ? (site.nextUniqueId ?? 'no value') : `${site.nextUniqueId}, with ${passed.join(', ')}`,
+        passed.length === 0 ? (site.nextUniqueId ?? 'no value') : `${site.nextUniqueId}, not past ${passed.join(', ')}`,
     }),
     conclude({
       id: 'other-logon-servers',

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { makeFault } from '@resite/lab';
+import { Journal, type Procedure } from '@resite/procedure';
+import { hierarchy, until } from '../support/hierarchy.ts';
+
+/** `resite check`, its reports, and `resite drift`, as they are typed. */
+const site = hierarchy({ clients: 1, files: 3, bytes: 3000 });
+
+const events = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line));
+const read = (file: string) => readFile(join(site.folder, file), 'utf8');
+
+async function check(...words: string[]) {
+  const { code, stdout } = await site.resite('check', 'S01', '--json', ...words);
+  const [event] = events(stdout);
+  return { code, checks: event.checks as { id: string; ok: boolean; code?: string; found: string }[] };
+}
+
+const notGood = (checks: readonly { id: string; ok: boolean; code?: string }[]) =>
+  checks.filter(({ ok }) => !ok).map(({ id, code }) => `${id} ${code}`);
+
+test('check finds nothing on a site in good order, and is done in one page of each format', async () => {
+  assert.deepEqual(notGood((await check()).checks), []);
+  for (const extension of ['md', 'html', 'json']) {
+    const { code, stdout } = await site.resite('check', 'S01', '--report', `check.${extension}`);
+    assert.equal(code, 0);
+    assert.match(stdout, /S01 can be backed up: 37 checks, 0 warnings\nWrote .*\/check\.(md|html|json)\n$/);
+  }
+  assert.equal((await stat(join(site.folder, 'check.html'))).mode & 0o777, 0o600);
+  const document = JSON.parse(await read('check.json'));
+  assert.deepEqual(document.verdict, { ok: true, text: 'S01 can be backed up: 37 checks, 0 warnings' });
+  for (const { title } of document.checks) {
+    assert.ok((await read('check.html')).includes(title.replaceAll("'", '&#39;')), title);
+  }
+});
+
+test('a report is refused before anything is done when it could not be written', async () => {
+  const wrong = await site.resite('check', 'S01', '--report', 'check.pdf');
+  assert.equal(wrong.code, 2);
+  const { code, stderr } = await site.resite('backup', 'S01', '--report', 'nowhere/backup.md');
+  assert.match(stderr, /nowhere\/backup\.md cannot be written \(ENOENT\)[\s\S]*FILE_ACCESS/);
+  assert.notEqual(code, 0);
+  assert.equal((await site.resite('status')).stdout, 'No runs yet\n');
+});
+
+test('another run on the same hosts fails a check', async () => {
+  const journal = new Journal(join(site.folder, '.resite'));
+  const run = journal.begin({
+    schema: 1,
+    kind: 'backup',
+    title: 'Back up S01',
+    siteCode: 'S01',
+    profile: 'sms-1x-secondary',
+    hosts: { BRANCH1: { driver: 'lab', machine: join(site.lab, 'BRANCH1') } },
+    repository: { location: 'none', password: { prompt: 'none' } },
+    steps: [],
+  } satisfies Procedure);
+  const { code, checks } = await check();
+  journal.end(run.id, 'interrupted');
+  journal.close();
+  assert.deepEqual([code, notGood(checks)], [75, ['no-open-run PROCEDURE_BUSY']]);
+});
+
+test('a repository that does not open fails a check', async () => {
+  const { code, checks } = await check('-r', 'nowhere', '--password-file', 'repository.password');
+  assert.deepEqual([code, notGood(checks)], [10, ['repository-opens REPOSITORY_MISSING']]);
+});
+
+test('a backup leaves a page about its checks and steps', async () => {
+  const { code } = await site.resite('backup', 'S01', '--report', 'backup.md');
+  assert.equal(code, 0);
+  const page = await read('backup.md');
+  assert.match(page, /^# Back up SMS 1\.x secondary site S01 on BRANCH1\n\n\*\*Backup of S01 is done\*\*\n/);
+  assert.match(page, /\n\| done \| Stop the SMS services on BRANCH1: stopped /);
+  assert.match(page, /\n\| good \| SITECTRL\.CT0 is there \| C:\\\\SMS\\\\SITE\.SRV/);
+});
+
+test('before a restore, all that is in the way is told, and the server that still lives is in the way', async () => {
+  const { code, checks } = await check('--restore');
+  assert.equal(code, 20);
+  assert.deepEqual(
+    notGood(checks).filter(id => !id.startsWith('snapshot-up-to-date')),
+    [
+      'target-sms-root TARGET_SMS_ROOT',
+      'target-registry-empty TARGET_HAS_SMS',
+      'target-services-empty TARGET_HAS_SMS',
+      'target-shares-empty TARGET_HAS_SMS',
+      'target-files-empty TARGET_HAS_SMS',
+      'target-packages-empty TARGET_HAS_SMS',
+    ].filter(id => notGood(checks).includes(id)),
+  );
+  for (const id of ['snapshot-verified', 'snapshot-complete', 'service-account-logon', 'target-space']) {
+    assert.equal(checks.find(check => check.id === id)?.ok, true, id);
+  }
+});
+
+test('drift: none after a backup; then what was changed, in words, and exit code 20', async () => {
+  const before = await site.services();
+  const same = await site.resite('drift', 'S01');
+  assert.match(same.stdout, /^S01 is as snapshot [0-9a-f]{8} of .* UTC has it\n/);
+  assert.equal(same.code, 0);
+
+  const faults = ['site-shares', 'services-account', 'other-logon-servers', 'next-range-unused', 'sms-ini-agrees'];
+  const undo: (() => Promise<unknown>)[] = [];
+  for (const fault of faults) undo.unshift(await makeFault(site.lab, fault));
+  const { code, stdout } = await site.resite('drift', 'S01', '--json');
+  for (const put of undo) await put();
+  const { drift } = events(stdout)[0];
+  const items = (drift.items as { area: string; what: string; expected: boolean }[]).filter(
+    ({ expected }) => !expected,
+  );
+  assert.deepEqual(
+    items.map(({ area, what }) => `${area}: ${what}`),
+    [
+      'identity: logon servers BRANCH1 → BRANCH1, BRANCH9',
+      'SMS IDs: Next SMS Unique ID 02 → 01',
+      'services: SMS_EXECUTIVE: account BRANCHDOM\\SMSADMIN → BRANCHDOM\\OTHER',
+      'shares: SMS_SITE: comment "SMS Site S01 site server share" → "mine"',
+      'site control file: domain BRANCHDOM: logon servers BRANCH1  0 C: → BRANCH9  0 C:, BRANCH1  0 C:',
+      'SMS.INI: [SMS] SiteCode S01 → S09',
+    ],
+  );
+  assert.equal(code, 20);
+  assert.ok(drift.files.folders.some(({ folder }: { folder: string }) => folder === 'C:\\SMS\\LOGS'));
+  await until('no service was touched', async () => String(await site.services()) === String(before));
+});
+
+test('lab fault lists what can go wrong, and lets it', async () => {
+  assert.match((await site.resite('lab', 'fault', 'lab')).stdout, /^sms-ini +SMS\.INI is missing$/m);
+  assert.equal((await site.resite('lab', 'fault', 'lab', 'nonsense')).code, 2);
+  assert.equal((await site.resite('lab', 'fault', 'lab', 'sms-ini')).stdout, 'From now on: SMS.INI is missing\n');
+  assert.deepEqual(notGood((await check()).checks), ['sms-ini CHECK_FAILED', 'client-tree CHECK_FAILED']);
+});
