@@ -27,6 +27,10 @@ import {
   checkBeforeRestore,
   checkTable,
   discoverSite,
+  fileDefinition,
+  fileType,
+  formatSiteControlFile,
+  parseSiteControlFile,
   type RestoreSituation,
   type SiteDescription,
 } from '@resite/site';
@@ -217,6 +221,14 @@ describe('before a backup', () => {
   });
 });
 
+/** What the site makes of its master site control file when it reports. */
+function actualOf(master: Buffer): Buffer {
+  const file = parseSiteControlFile(master);
+  const definition = { ...fileDefinition(file), fileType: fileType.actual, stamp: Math.floor(Date.now() / 1000) };
+  const records = file.records.map(record => (record.kind === 'file-definition' ? definition : record));
+  return formatSiteControlFile({ ...file, records });
+}
+
 describe('after a restore', () => {
   test('of a site that works, no sign is missing', async () => {
     assert.deepEqual(notGood(await afterRestore()), []);
@@ -231,7 +243,10 @@ describe('after a restore', () => {
     const box = 'C:\\SMS\\SITE.SRV\\DESPOOLR.BOX\\RECEIVE';
     for (const { name } of await parent.files.list(box)) await parent.files.remove(`${box}\\${name}`);
     assert.equal(isGood(await look(), 'report-sent'), false);
-    await parent.files.write(`${box}\\00000001.CT2`, Buffer.from(''));
+    await parent.files.write(
+      `${box}\\00000001.CT2`,
+      actualOf(await branch.files.read(description.siteControlFile!.path)),
+    );
     assert.equal(isGood(await look(), 'report-sent'), true);
   });
 
