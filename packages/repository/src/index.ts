@@ -12,6 +12,7 @@ export { type Change, type DiffCounts, type DiffOptions, type DiffSummary, diffT
 export { dump } from './dump/dump.ts';
 export { fileMode, folderMode, modeBits, nodeType, permissionBits, plainFileMode } from './file-mode.ts';
 export { type FindOptions, type Found, findByPattern } from './find/find.ts';
+export { type FoundBlob, findByIds, type WantedIds } from './find/find-by-id.ts';
 export { folderPattern, matchesAny, type PatternListOptions, pathPattern } from './find/pattern.ts';
 export { type Duration, parseDuration } from './forget/duration.ts';
 export { filterSnapshots, type SnapshotFilter } from './forget/filter.ts';

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { chooseSubset } from '../src/check/data-subset.ts';
 import {
   type Backend,
+  findByIds,
   localBackend,
   memoryBackend,
   openRepositoryOn,
@@ -55,6 +56,13 @@ for (const [what, how] of [
     );
 
     const fresh = await reopen(t, repository.location);
+    const partial = await fresh.restore(tree, nowhere);
+    assert.deepEqual([partial.files, partial.failed.length], [2, 1]);
+    const needed: string[] = [];
+    await findByIds(fresh, await fresh.snapshots(), { packs: [pack] }, ({ type, path }) =>
+      needed.push(`${type} ${path}`),
+    );
+    assert.deepEqual(needed.sort(), ['data /a', 'data /b', 'data /sub/c']);
     const planned = await repairPacks(fresh, [pack.slice(0, 16)], { dryRun: true });
     const kept: string[] = [];
     const result = await repairPacks(fresh, [pack], {

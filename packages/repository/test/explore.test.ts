@@ -21,6 +21,7 @@ import {
   countStats,
   diffTrees,
   dump,
+  findByIds,
   findByPattern,
   folderPattern,
   initRepository,
@@ -202,6 +203,41 @@ test('patterns mean what they mean to restic', () => {
       assert.equal(typeof pathPattern(pattern)(path), 'boolean');
     }),
   );
+});
+
+test('find tells who needs a blob or a tree as restic does, and looks at times', async () => {
+  const node = (await repository.find(second.tree, `${source}/changed`))!;
+  const [blob] = node.content!;
+  const found: string[] = [];
+  await findByIds(repository, [first, second], { blobs: [blob!.slice(0, 12)] }, ({ snapshot, path }) =>
+    found.push(`${snapshot.id} ${path}`),
+  );
+  assert.ok(found.includes(`${second.id} ${source}/changed`));
+  const theirs = await resticJson<{ path: string; snapshot: string }[]>('find', '--blob', blob!);
+  assert.deepEqual(
+    found,
+    theirs
+      .flat()
+      .map(({ snapshot, path }) => `${snapshot} ${path}`)
+      .sort(),
+  );
+  const trees: string[] = [];
+  await findByIds(repository, [second], { trees: [second.tree] }, ({ path }) => trees.push(path));
+  assert.deepEqual(trees, ['/']);
+  for (const wanted of [{ blobs: ['x'] }, { packs: ['a'] }])
+    await assert.rejects(
+      findByIds(repository, [second], wanted, () => {}),
+      { code: 'USAGE' },
+    );
+  const times: string[] = [];
+  await findByPattern(repository, [second], ['changed'], ({ path }) => times.push(path), {
+    oldest: node.modified,
+    newest: node.modified,
+  });
+  await findByPattern(repository, [second], ['changed'], ({ path }) => times.push(path), {
+    newest: node.modified - 1n,
+  });
+  assert.deepEqual(times, [`${source}/changed`]);
 });
 
 test('of a list of patterns the last one that matches decides; a folder is entered when something below may match', () => {

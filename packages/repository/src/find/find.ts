@@ -7,6 +7,9 @@ import { pathPattern } from './pattern.ts';
 
 export interface FindOptions {
   readonly ignoreCase?: boolean | undefined;
+  /** Only what was modified no earlier, and no later: nanoseconds since 1970. */
+  readonly oldest?: bigint | undefined;
+  readonly newest?: bigint | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -22,7 +25,7 @@ export async function findByPattern(
   snapshots: readonly Snapshot[],
   patterns: readonly string[],
   onFound: (found: Found) => void,
-  { ignoreCase = false, signal }: FindOptions = {},
+  { ignoreCase = false, oldest, newest, signal }: FindOptions = {},
 ): Promise<void> {
   const matches = patterns.map(pattern => pathPattern(pattern, { ignoreCase }));
   const breather = new Breather(signal);
@@ -30,6 +33,8 @@ export async function findByPattern(
     for (const snapshot of snapshots) {
       for await (const { path, node } of repository.walk(snapshot.tree)) {
         await breather.breathe();
+        if (oldest !== undefined && node.modified < oldest) continue;
+        if (newest !== undefined && node.modified > newest) continue;
         if (matches.some(match => match(path))) onFound({ snapshot, path, node });
       }
     }

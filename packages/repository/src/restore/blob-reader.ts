@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError } from '@resite/errors';
 import type { BlobIndex, BlobPlace } from '../index/blob-index.ts';
 import { readAnyCopy } from '../index/read-any-copy.ts';
 import { contentSize } from '../pack/header.ts';
@@ -64,7 +64,7 @@ export class BlobReader {
       return this.#last.content;
     }
     const content = readAnyCopy(this.#store, this.#index, { type: 'data', id, onMended: this.#onMended }, () =>
-      this.#open(blob),
+      this.#openOrAlone(blob),
     );
     this.#last = { id, content };
     return content;
@@ -84,6 +84,16 @@ export class BlobReader {
     const neighbours = this.#packs.get(place.pack) ?? [];
     neighbours.push(blob);
     this.#packs.set(place.pack, neighbours);
+  }
+
+  /** What is damaged or missing of a pack must not cost what was to be read along with it. */
+  async #openOrAlone(blob: WantedBlob): Promise<Buffer> {
+    try {
+      return await this.#open(blob);
+    } catch (error) {
+      if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
+      return this.#store.loadBlob(blob.id, blob.place);
+    }
   }
 
   async #open(blob: WantedBlob): Promise<Buffer> {

@@ -13,6 +13,8 @@ export type MaintenanceEvent =
   | ({ message_type: 'change' } & Change)
   | DiffStatistics
   | (Omit<NodeEvent, 'message_type'> & { message_type: 'match'; snapshot: string })
+  /** Something that needs a blob that was looked for. */
+  | { message_type: 'blob_match'; snapshot: string; path: string; object_type: 'data' | 'tree'; object_id: string }
   | StatsEvent
   | { message_type: 'dumped'; path: string; target: string; bytes: number }
   | { message_type: 'copied'; copied: { from: string; to: string }[]; skipped: string[] }

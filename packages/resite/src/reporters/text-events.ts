@@ -50,6 +50,7 @@ export function describeEvent(
     case 'change':
     case 'statistics':
     case 'match':
+    case 'blob_match':
     case 'stats':
     case 'dumped':
     case 'copied':

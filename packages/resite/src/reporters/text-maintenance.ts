@@ -46,6 +46,8 @@ export function describeMaintenance(
       return describeStatistics(event);
     case 'match':
       return [`${short(event.snapshot)} ${describeNode(event)}`];
+    case 'blob_match':
+      return [`${short(event.snapshot)} ${event.object_type} ${short(event.object_id)} ${printableName(event.path)}`];
     case 'stats':
       return describeStats(event);
     case 'dumped':
