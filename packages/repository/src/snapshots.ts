@@ -41,7 +41,7 @@ export class Snapshots {
     if (snapshot) return snapshot;
     throw this.#missing(
       `there is no snapshot ${id} in ${this.#store.backend.location}`,
-      'List the snapshots for their IDs.',
+      'For the IDs of those that are there: `resite snapshots` for those of sites, `resite repo snapshots` for all.',
     );
   }
 

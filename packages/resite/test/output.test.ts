@@ -175,7 +175,7 @@ test('--json prints events, one object a line, numbered and dated', async t => {
     code: 1,
     error: 'SNAPSHOT_MISSING',
     message: `there is no snapshot nowhere in ${folder}/repo`,
-    hint: 'List the snapshots for their IDs.',
+    hint: 'For the IDs of those that are there: `resite snapshots` for those of sites, `resite repo snapshots` for all.',
   });
 });
 

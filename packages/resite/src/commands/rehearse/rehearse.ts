@@ -67,7 +67,7 @@ async function rehearseSite(context: Context, code: string, options: Options): P
   const journal = new Journal(config.state);
   try {
     await settleEarlier(context, journal, config.state);
-    await rehearse(context, { setting, subject, journal, options });
+    await rehearse(context, { setting, subject, journal, options, prompt });
   } finally {
     journal.close();
   }
@@ -89,13 +89,14 @@ export async function settleEarlier({ emit }: Context, journal: Journal, state: 
 }
 
 interface Work {
+  readonly prompt: ReturnType<typeof promptOf>;
   readonly setting: SiteSetting;
   readonly subject: RehearsalSubject;
   readonly journal: Journal;
   readonly options: Options;
 }
 
-async function rehearse(context: Context, { setting, subject, journal, options }: Work): Promise<void> {
+async function rehearse(context: Context, { setting, subject, journal, options, prompt }: Work): Promise<void> {
   const { emit, signal } = context;
   const { state } = setting.config;
   const key = await signingKey(state);
@@ -119,7 +120,7 @@ async function rehearse(context: Context, { setting, subject, journal, options }
         if (event.message_type === 'precheck') checks.push(event.check);
         emit(event);
       },
-      ...promptOf(context),
+      ...prompt,
     }).then(
       () => undefined,
       (error: unknown) => error,
