@@ -69,6 +69,10 @@ export const codes = {
   FENCED: { exit: 1, meaning: 'Another run has taken over this host; this one may change nothing more.' },
   SERVICE_MISSING: { exit: 1, meaning: 'There is no service of this name.' },
   SERVICE_EXISTS: { exit: 1, meaning: 'There is already a service of this name, with other settings.' },
+  SERVICE_MARKED_FOR_DELETION: {
+    exit: 1,
+    meaning: 'A service of this name was deleted and is still held; it is gone when the computer restarts.',
+  },
   SERVICE_LOGON: { exit: 20, meaning: 'The service account or its password was refused.' },
   SERVICE_RIGHT: { exit: 20, meaning: 'The service account may not log on as a service.' },
   SERVICE_BINARY_MISSING: { exit: 1, meaning: 'The program of a service does not exist.' },

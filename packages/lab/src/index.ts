@@ -8,4 +8,5 @@ export { type LabFile, type LabSite, type MachineSettings, readLab } from './lab
 export { labDown, labUp, machineDown, machineKill, machineUp, type PowerOptions } from './power.ts';
 export { createScratchLab, type ScratchServer, scratchMachines, scratchMinute } from './scratch-lab.ts';
 export { labSettled } from './settled.ts';
+export { type Fault, faultsKey } from './sms/faults.ts';
 export { type LabStatus, labStatus, type MachineStatus, type SiteStatus } from './status.ts';

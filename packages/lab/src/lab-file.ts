@@ -38,6 +38,8 @@ export interface LabSite {
   /** Windows path of the SMS root directory. */
   readonly root: string;
   readonly account: string;
+  /** Machines that are logon servers beside the site server. */
+  readonly logonServers?: readonly string[];
 }
 
 /** `LAB_MISSING` when the folder holds no lab. */

@@ -5,6 +5,7 @@ import { ResiteError } from '@resite/errors';
 import { setUpClients } from './client/set-up-clients.ts';
 import { createControlFile } from './create/control-file.ts';
 import { createDatabase } from './create/database.ts';
+import { installLogonServer } from './create/logon-server.ts';
 import { installSite } from './create/site-server.ts';
 import { installSqlServer } from './create/sql-server.ts';
 import { installWindows } from './create/windows.ts';
@@ -21,6 +22,8 @@ export interface LabOptions {
   /** Files in the package share, default 120, and their bytes altogether, default 12 MiB. */
   files?: number;
   bytes?: number;
+  /** True: the secondary site has another logon server, BRANCH2. */
+  logonServer?: boolean;
   /** Milliseconds of one lab minute; default 50. */
   minuteMs?: number;
 }
@@ -61,6 +64,7 @@ async function build(folder: string, lab: LabFile, options: LabOptions): Promise
       password,
       neighbours: [{ code: neighbour.code, server: neighbour.machine }],
       stamp,
+      logonServers: site.logonServers ?? [],
     });
   const controlFiles = { P01: controlFile(primary, secondary), S01: controlFile(secondary, primary) };
 
@@ -73,8 +77,15 @@ async function build(folder: string, lab: LabFile, options: LabOptions): Promise
   const branch = await installWindows(join(folder, secondary.machine), lab.machines[secondary.machine]!);
   const { files = 120, bytes = 12 << 20, clients = 8 } = options;
   const packages = { path: packageFolder, files, bytes };
-  await installSite(branch, { site: secondary, controlFile: controlFiles.S01, password, packages });
+  const others = secondary.logonServers ?? [];
+  const nextRange = 2 + others.length;
+  await installSite(branch, { site: secondary, controlFile: controlFiles.S01, password, packages, nextRange });
   await branch.finish();
+  for (const [index, name] of others.entries()) {
+    const other = await installWindows(join(folder, name), lab.machines[name]!);
+    await installLogonServer(other, { site: secondary, range: 2 + index });
+    await other.finish();
+  }
   await mkdir(join(folder, 'clients'), { mode: 0o700 });
   const logonServer = localPath(join(folder, secondary.machine), `${secondary.root}\\LOGON.SRV`);
   await setUpClients(folder, lab, secondary, { count: clients, logonServer });
@@ -88,14 +99,18 @@ export async function destroyLab(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-function planLab({ root = 'C:\\SMS', minuteMs = 50 }: LabOptions): LabFile {
+function planLab({ root = 'C:\\SMS', minuteMs = 50, logonServer = false }: LabOptions): LabFile {
   const machine = (computerName: string, domain: string, drives: string[]): MachineSettings => {
     return { computerName, domain, drives, ...windows, serviceLogonRight: [`${domain}\\SMSADMIN`] };
   };
   return {
     version: 1,
     minuteMs,
-    machines: { HQ1: machine('HQ1', 'HQDOM', ['C', 'D']), BRANCH1: machine('BRANCH1', 'BRANCHDOM', ['C', 'D']) },
+    machines: {
+      HQ1: machine('HQ1', 'HQDOM', ['C', 'D']),
+      BRANCH1: machine('BRANCH1', 'BRANCHDOM', ['C', 'D']),
+      ...(logonServer && { BRANCH2: machine('BRANCH2', 'BRANCHDOM', ['C']) }),
+    },
     sites: {
       P01: {
         code: 'P01',
@@ -112,6 +127,7 @@ function planLab({ root = 'C:\\SMS', minuteMs = 50 }: LabOptions): LabFile {
         machine: 'BRANCH1',
         root: checkRoot(root),
         account: 'BRANCHDOM\\SMSADMIN',
+        ...(logonServer && { logonServers: ['BRANCH2'] }),
       },
     },
   };

@@ -1,7 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import { parseHive, type RegistryKey } from '@resite/registry';
 import type { Repository, TreeNode } from '@resite/repository';
-import type { SiteDescription } from '@resite/site';
+import type { LogonServerDescription, SiteDescription } from '@resite/site';
+import type { AtLogonServer } from './ids/logon-servers.ts';
 import type { RecordedService } from './journal.ts';
 import type { Performance } from './performance.ts';
 import type { SnapshotReference } from './procedure.ts';
@@ -19,6 +20,8 @@ export interface Manifest {
   readonly registryKey: string;
   /** Earlier states of the site's services, in the order in which they were stopped. */
   readonly services: readonly RecordedService[];
+  /** The other logon servers of the site, with their UID files; in snapshots of earlier versions there is none of it. */
+  readonly logonServers?: readonly AtLogonServer<LogonServerDescription>[];
   /** The configured name of the host. */
   readonly host: string;
 }

@@ -69,12 +69,25 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
       },
     );
   }
-  return { site, host: setting.host, account: setting.account ?? accountOf(site) };
+  const { logonServers } = setting;
+  return {
+    site,
+    host: setting.host,
+    account: setting.account ?? accountOf(site),
+    ...(logonServers && { logonServers }),
+  };
 }
 
 /** Looks at the snapshot and the parent, and plans the restore. Changes nothing. */
 export async function prepareRestore(
-  setting: Setting & { snapshot: string; minutes: number; knownIds?: readonly IdSighting[]; prompt?: Prompt },
+  setting: Setting & {
+    snapshot: string;
+    minutes: number;
+    resendAfter?: number;
+    parkQueues?: boolean;
+    knownIds?: readonly IdSighting[];
+    prompt?: Prompt;
+  },
 ): Promise<Procedure> {
   const repository = await openSettings(setting.repository, { prompt: setting.prompt });
   try {

@@ -24,6 +24,17 @@ export interface Procedure {
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   readonly steps: readonly Step[];
+  /** What a restore cannot bring back, and what is left to a person. */
+  readonly remarks?: readonly Remark[];
+}
+
+export interface Remark {
+  readonly id: string;
+  /** What is not in the snapshot, or not restored. */
+  readonly what: string;
+  /** What somebody must do about it, and when. */
+  readonly todo: string;
+  readonly source: string;
 }
 
 export interface Step {
@@ -100,6 +111,7 @@ interface Actions {
     capture: string;
     description: string;
     registry: string;
+    logonServers?: string;
   };
   'decide-ids': {
     parent?: string;
@@ -111,6 +123,18 @@ interface Actions {
   'restore-files': { host: string; root: string; snapshot: SnapshotReference };
   'compare-with-snapshot': { host: string; roots: readonly string[]; key: string; snapshot: SnapshotReference };
   'write-ids': { host: string; root: string; key: string; smsIni?: string; decision: string };
+  /** `queues` are folders; `captured` is when the snapshot was made. */
+  'settle-queues': { host: string; root: string; queues: readonly string[]; park: boolean; captured: string };
+  'compare-logon-servers': { snapshot: SnapshotReference; logonServers: LogonServerHosts };
+  'describe-logon-servers': { site: string; logonServers: LogonServerHosts };
+  /** `minutes` is the patience before it is done. */
+  'resend-control-file': {
+    target: string;
+    parent: string;
+    snapshot: SnapshotReference;
+    folder: string;
+    minutes: number;
+  };
   'create-shares': { host: string; shares: readonly string[]; snapshot: SnapshotReference };
   'run-program': { host: string; program: string };
   'install-service': { host: string; service: string; imagePath: string; account: ServiceAccount };
@@ -133,6 +157,8 @@ const changing: readonly ActionType[] = [
   'restore-files',
   'write-ids',
   'create-shares',
+  'settle-queues',
+  'resend-control-file',
   'run-program',
   'install-service',
 ];

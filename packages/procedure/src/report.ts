@@ -1,5 +1,7 @@
+import type { Decided, IdChange } from './actions/ids.ts';
+import type { QueuesSettled } from './actions/queues.ts';
 import type { Journal, StepRecord } from './journal.ts';
-import type { Procedure, Step } from './procedure.ts';
+import type { Procedure, Remark, Step } from './procedure.ts';
 import { isUnfinished, type Run } from './run.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
@@ -22,6 +24,12 @@ export interface Report {
   readonly registryDifferences?: readonly string[];
   /** True once a step was begun that changes a host. */
   readonly changed: boolean;
+  /** Numbers of SMS IDs that a restore moved on. */
+  readonly ids?: readonly IdChange[];
+  /** Where a restore has put what waited in the queues. */
+  readonly parked?: NonNullable<QueuesSettled['parked']>;
+  /** What a restore could not bring back, and what is left to a person. */
+  readonly remarks?: readonly Remark[];
   /** `resite resume` has something to do: services to return, or a restore to carry on. */
   readonly resumable: boolean;
 }
@@ -84,6 +92,9 @@ export function reportOf(journal: Journal, id: string): Report {
     ...(snapshot !== undefined && procedure.sites === undefined && { snapshot }),
     ...(procedure.sites && { sites: procedure.sites.map(site => siteReport(site, procedure.steps, records)) }),
     ...(differences !== undefined && { registryDifferences: differences }),
+    ...movedIds(procedure, records),
+    ...parkedFiles(procedure, records),
+    ...(procedure.remarks && { remarks: procedure.remarks }),
     changed,
     resumable:
       isUnfinished(run) ||
@@ -128,6 +139,19 @@ function registryDifferences(
     return record?.state === 'done' ? [record.outcome as { differences: string[] }] : [];
   });
   return compared.length === 0 ? undefined : compared.flatMap(({ differences }) => differences);
+}
+
+function movedIds({ steps }: Procedure, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'ids'> {
+  const written = steps.find(({ id, action }) => action.type === 'write-ids' && records.get(id)?.state === 'done');
+  if (written?.action.type !== 'write-ids') return {};
+  const { changes } = (records.get(written.action.decision)?.outcome ?? {}) as Partial<Decided>;
+  return changes === undefined ? {} : { ids: changes };
+}
+
+function parkedFiles({ steps }: Procedure, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'parked'> {
+  const step = steps.find(({ action }) => action.type === 'settle-queues');
+  const { parked } = ((step && records.get(step.id)?.outcome) ?? {}) as Partial<QueuesSettled>;
+  return parked === undefined ? {} : { parked };
 }
 
 const seconds = (from: Date, to: Date) => (to.getTime() - from.getTime()) / 1000;

@@ -10,19 +10,33 @@ export function renderMarkdown(procedure: Procedure): string {
     'Do the steps in this order. Each one says where it comes from. If one fails, stop there: the next ones rely on it.',
     '',
   ];
+  if (procedure.remarks !== undefined) {
+    lines.push('## What is not restored, and what is left to you', '');
+    for (const { what, todo, source } of procedure.remarks) lines.push(`- ${what} **Do:** ${todo} (${source})`);
+    lines.push('');
+  }
   procedure.steps.forEach((step, index) => {
     lines.push(`## ${index + 1}. ${titleOf(step)}`, '', `On ${step.host} · ${step.source}`, '', step.byHand, '');
   });
   return lines.join('\n');
 }
 
-/** One line a step. */
+/** One line a step, then what is left to a person. */
 export function renderText(procedure: Procedure): string {
   const width = Math.max(...procedure.steps.map(step => step.host.length));
   const lines = procedure.steps.map(
     (step, index) => `${String(index + 1).padStart(3)}  ${step.host.padEnd(width)}  ${titleOf(step)}  [${step.source}]`,
   );
-  return [procedure.title, '', ...lines, ''].join('\n');
+  const remarks = procedure.remarks ?? [];
+  const left = remarks.length === 0 ? [] : ['', 'Not restored, or left to you:', ''];
+  return [
+    procedure.title,
+    '',
+    ...lines,
+    ...left,
+    ...remarks.flatMap(({ what, todo }) => [`  - ${what}`, `    ${todo}`]),
+    '',
+  ].join('\n');
 }
 
 /** With the site in front where the procedure is about several. */

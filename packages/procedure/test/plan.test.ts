@@ -73,7 +73,7 @@ test('the service that starts the others again is stopped first, on the site and
 
 test('the restore, step by step: the parent is stopped first and returned last', () => {
   assert.equal(
-    renderText(planRestore(restoreFacts)),
+    renderText(planRestore(restoreFacts)).replace(/\nNot restored[\s\S]*/, ''),
     `Restore SMS 1.x secondary site S01 to BRANCH1, as it was on 1996-07-24 12:00:30 UTC
 
   1  BRANCH1        Check that BRANCH1 can take S01  [Q138347 Restore 1; Q147469]
@@ -92,11 +92,13 @@ test('the restore, step by step: the parent is stopped first and returned last',
  14  BRANCH1        Compare everything on the target with the snapshot  [Resite: provable]
  15  BRANCH1        Move the next SMS ID past every ID in use  [Q138347 Caution; Q127052]
  16  BRANCH1        Share the package directories again, with their comments  [Q107244; Q107245 (package shares are made per job, not by SMS_SITE_CONFIG_MANAGER)]
- 17  BRANCH1        Run LOGON.SRV\\RUNSMS.BAT on BRANCH1  [Q138347 Restore 3e]
- 18  BRANCH1        Install and start SMS_SITE_CONFIG_MANAGER  [Q138347 Restore 4]
- 19  BRANCH1        Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services  [Q138347 Restore 4; Q183347]
- 20  HQ1            Return the SMS services of the parent on HQ1 to their earlier state  [Q138347 Restore 5]
- 21  BRANCH1        See that S01 works and its parent reports it ACTIVE  [Q138347 Restore 4; Q183347]
+ 17  BRANCH1        Settle what waits in the queues: leave it  [Q183347; Q159201; Q214485]
+ 18  BRANCH1        Run LOGON.SRV\\RUNSMS.BAT on BRANCH1  [Q138347 Restore 3e]
+ 19  BRANCH1        Install and start SMS_SITE_CONFIG_MANAGER  [Q138347 Restore 4]
+ 20  BRANCH1        Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services  [Q138347 Restore 4; Q183347]
+ 21  HQ1            Return the SMS services of the parent on HQ1 to their earlier state  [Q138347 Restore 5]
+ 22  BRANCH1        If the parent hears nothing, send it the site control file again (after 30 minutes)  [Q183347]
+ 23  BRANCH1        See that S01 works and its parent reports it ACTIVE  [Q138347 Restore 4; Q183347]
 `,
   );
 });
@@ -155,7 +157,7 @@ test('a rehearsal does what a restore does to its target, and knows of no other 
     assert.doesNotMatch(JSON.stringify(action), /BRANCH1|HQ1/);
   }
   const onTarget = planRestore({ ...restoreFacts, target: scratch }).steps.filter(
-    ({ host, id }) => host === scratch && id !== 'confirm-site',
+    ({ host, id }) => host === scratch && !['resend-control-file', 'confirm-site'].includes(id),
   );
   const rehearsed = steps.map(({ id }) => id);
   assert.deepEqual(
@@ -184,4 +186,47 @@ test('only services that ran are waited for', () => {
     services: ['SMS_SITE_CONFIG_MANAGER', 'SMS_EXECUTIVE'],
     minutes: 45,
   });
+});
+
+test('what is not restored stands below the steps and before those of the runbook, made for this site', () => {
+  const logonServers = { configured: [], hosts: { ...restoreFacts.hosts, BRANCH3: restoreFacts.hosts.HQ1 } };
+  const facts = {
+    ...restoreFacts,
+    logonServers,
+    manifest: { ...manifest, site: { ...site, logonServers: ['BRANCH1', 'BRANCH2', 'BRANCH3'] } },
+  };
+  const { remarks = [] } = planRestore(facts);
+  assert.deepEqual(
+    remarks.map(({ id }) => id),
+    [
+      'service-passwords',
+      'service-rights',
+      'computer-account',
+      'made-shares',
+      'other-logon-servers',
+      'after-the-backup',
+      'queues',
+      'outside-of-sms',
+    ],
+  );
+  assert.match(remarks[4]!.what, /BRANCH2, BRANCH3: no file .* Of BRANCH2, BRANCH3 not even the UID file is known/);
+  assert.ok(remarks.every(({ source }) => /Q\d{6}|SMS Resource Guide/.test(source)));
+  assert.match(renderText(planRestore(facts)), /\n 24 {2}.*\n\nNot restored, or left to you:\n\n {2}- The passwords/);
+  assert.match(
+    renderMarkdown(planRestore(facts)),
+    /## What is not restored, and what is left to you\n\n- The passwords[\s\S]*## 1\. /,
+  );
+  assert.ok(
+    planRestore({ ...facts, parkQueues: true }).remarks!.some(({ what }) =>
+      /parked in D:.NTAPPS.SMS.PARKED\.$/.test(what),
+    ),
+  );
+});
+
+test('other logon servers are looked at in a backup once the services are back, and in a restore before anything is written', () => {
+  const logonServers = { configured: ['HQ1'], hosts: restoreFacts.hosts };
+  const backup = planBackup({ ...backupFacts, logonServers }).steps.map(({ id }) => id);
+  assert.equal(backup[backup.indexOf('describe-logon-servers') - 1], 'return-services');
+  const restore = planRestore({ ...restoreFacts, logonServers }).steps.map(({ id }) => id);
+  assert.equal(restore[restore.indexOf('compare-logon-servers') + 1], 'restore-registry');
 });

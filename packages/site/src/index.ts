@@ -13,8 +13,10 @@ export { type SiteDatabase, type SiteEvent, type SiteStatus, siteDatabase } from
 export { type SiteDetail, siteDetailFlags, siteDetailNames, siteStatusNames } from './database/site-status.ts';
 export type { ShareDescription, SiteControlFileDescription, SiteDescription } from './description.ts';
 export { captureRoots } from './discovery/capture-roots.ts';
+export { describeShare } from './discovery/describe-share.ts';
 export { discoverSite } from './discovery/discover-site.ts';
 export { type Identification, identificationNames, readIdentification } from './discovery/identification.ts';
+export { describeLogonServer, type LogonServerDescription, logonServerDifferences } from './discovery/logon-server.ts';
 export { logonServersOf } from './discovery/logon-servers.ts';
 export { decideIds, type IdDecision, type IdSituation, rangeMargin } from './ids/decide-ids.ts';
 export { type IdEvidence, type IdProblem, type IdRequirement, judgeIds } from './ids/judge-ids.ts';

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { findValue, sameName } from '@resite/registry';
+import { findValue, type RegistryKey, readDword, sameName, valueType } from '@resite/registry';
 import type { Service, ServiceDefinition, StartType } from '../host.ts';
 import type { HiveRegistry } from './hive-registry.ts';
 import { isDefinedAs, serviceFromKey, servicesKey, serviceToKey, startValue } from './service-key.ts';
@@ -50,6 +50,7 @@ export function serviceKeys(registry: HiveRegistry): ServiceKeys {
       const path = pathOf(definition.name);
       refuseNul(definition);
       const present = registry.read(path);
+      refuseDeleted(definition.name, present);
       const service = present && serviceFromKey(present);
       if (service && isDefinedAs(service, definition)) return;
       // A key that is left over, with parameters only, is no service yet.
@@ -71,6 +72,19 @@ export function serviceKeys(registry: HiveRegistry): ServiceKeys {
 function refuseNul({ name, displayName = '', imagePath, account }: ServiceDefinition): void {
   if (![displayName, imagePath, account].some(text => text.includes('\0'))) return;
   throw new ResiteError('PATH_INVALID', `the display name, program or account of service ${name} contains NUL`);
+}
+
+/** What Windows NT answers as long as somebody holds the service that was deleted: it is gone with the next start (Q122176). */
+function refuseDeleted(name: string, present: RegistryKey | undefined): void {
+  const flag = present && findValue(present, 'DeleteFlag');
+  if (flag === undefined || flag.type !== valueType.dword || readDword(flag) !== 1) return;
+  throw new ResiteError(
+    'SERVICE_MARKED_FOR_DELETION',
+    `the service ${name} was deleted and is still held by a program, so it cannot be installed (NT error 1072)`,
+    {
+      hint: 'Close Services in Control Panel and every program that looks at services, or restart the computer; then try again.',
+    },
+  );
 }
 
 function exists(definition: ServiceDefinition, present: ServiceSettings | undefined): ResiteError {

@@ -21,9 +21,9 @@ export async function setUpClients(
   labFolder: string,
   lab: LabFile,
   site: LabSite,
-  { count, logonServer }: { count: number; logonServer: string },
+  { count, logonServer, machine = site.machine }: { count: number; logonServer: string; machine?: string },
 ): Promise<LabClient[]> {
-  const { computerName: server, domain } = lab.machines[site.machine]!;
+  const { computerName: server, domain } = lab.machines[machine]!;
   const clients: LabClient[] = [];
   for (let made = 0; made < count; made++) {
     const name = await newClient(labFolder);

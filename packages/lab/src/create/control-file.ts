@@ -38,10 +38,13 @@ export interface ControlFileSettings {
   neighbours: readonly { code: string; server: string }[];
   /** Seconds since 1970. */
   stamp: number;
+  /** Computer names of the other logon servers. */
+  logonServers?: readonly string[];
 }
 
 /** The site control file of a site that was set up at `stamp`, as PROPOSED, which is what a master copy is (Q133113). */
-export function createControlFile({ site, machine, password, neighbours, stamp }: ControlFileSettings): Buffer {
+export function createControlFile(settings: ControlFileSettings): Buffer {
+  const { site, machine, password, neighbours, stamp, logonServers = [] } = settings;
   const { computerName: server, domain } = machine;
   const drive = site.root[0]!;
   const type = site.parent === '' ? siteType.primary : siteType.secondary;
@@ -93,7 +96,7 @@ export function createControlFile({ site, machine, password, neighbours, stamp }
       name: domain,
       networkType: '1',
       enumerate: 2,
-      logonServers: [{ name: server, string1: '', flags: 0, drive: `${drive}:` }],
+      logonServers: [server, ...logonServers].map(name => ({ name, string1: '', flags: 0, drive: `${drive}:` })),
     },
     ...neighbours.map(
       (neighbour): SiteControlRecord => ({

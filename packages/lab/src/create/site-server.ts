@@ -28,6 +28,8 @@ export interface SiteServerSettings {
   controlFile: Buffer;
   password: string;
   packages?: { path: string; files: number; bytes: number };
+  /** The next range; default 2, as the server itself has range 1. */
+  nextRange?: number;
 }
 
 /** Installs SMS on a Windows that is being built: what Setup of a site leaves, its services all there and stopped. */
@@ -60,7 +62,7 @@ const numbers: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   SMS_EXECUTIVE: { 'Working Set Limit': 0 },
 };
 
-function writeSettings({ registry }: Building, { site, controlFile }: SiteServerSettings): void {
+function writeSettings({ registry }: Building, { site, controlFile, nextRange = 2 }: SiteServerSettings): void {
   const settings: (readonly [key: string, value: RegistryValue])[] = [
     [`${smsKey}\\Setup`, stringValue('Version', '692')],
     [`${smsKey}\\Compression`, stringValue('Enable Compression', 'Yes')],
@@ -69,7 +71,7 @@ function writeSettings({ registry }: Building, { site, controlFile }: SiteServer
     [`${smsKey}\\Tracing\\SMS_EXECUTIVE`, stringValue('TraceFilename', `${site.root}\\LOGS\\SMSEXEC.LOG`)],
     [
       `${smsKey}\\${nextIdKey}`,
-      stringValue(nextIdValue, formatNextId({ form: 'range', siteCode: site.code, range: 2, counter: 0 })),
+      stringValue(nextIdValue, formatNextId({ form: 'range', siteCode: site.code, range: nextRange, counter: 0 })),
     ],
     [reportNumberKey, dwordValue(reportNumberValue, 0)],
     ...registrySettings(parseSiteControlFile(controlFile)).map(({ key, value }) => [key, value] as const),

@@ -1,4 +1,6 @@
 import { userInfo } from 'node:os';
+import { isResiteError } from '@resite/errors';
+import { securityDescriptorToSddl } from '@resite/registry';
 import type { Repository } from '@resite/repository';
 import { type Manifest, resiteFolder, snapshotPath } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
@@ -8,6 +10,7 @@ import { renderMarkdown } from '../runbook.ts';
 import { treeWithFolder } from '../tree-source.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import type { Captured } from './capture.ts';
+import type { LogonServersDescribed } from './logon-servers.ts';
 import type { Perform } from './perform.ts';
 import type { Described, SavedRegistry } from './registry.ts';
 
@@ -64,6 +67,9 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performa
     roots: action.roots,
     registryKey: action.registryKey,
     services: journal.recordedServices(run.id, action.host),
+    ...(action.logonServers !== undefined && {
+      logonServers: performance.outcome<LogonServersDescribed>(action.logonServers).servers,
+    }),
   };
 }
 
@@ -91,15 +97,38 @@ function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, 
 async function attributeLines(repository: Repository, tree: string): Promise<Buffer> {
   const lines: string[] = [];
   for await (const { path, node } of repository.walk(tree)) {
-    const { attributes, created, securityDescriptor } = fileMetadata(node);
+    const { attributes = 0, created, securityDescriptor } = fileMetadata(node);
     lines.push(
       JSON.stringify({
         path,
         attributes,
+        dos: attributeLetters(attributes),
         created: created?.toString(),
-        security: securityDescriptor && Buffer.from(securityDescriptor).toString('base64'),
+        ...(securityDescriptor && {
+          sddl: sddlOf(securityDescriptor),
+          security: Buffer.from(securityDescriptor).toString('base64'),
+        }),
       }),
     );
   }
   return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+/** As ATTRIB.EXE takes them. */
+function attributeLetters(attributes: number): string {
+  const letters = { R: 1, H: 2, S: 4, A: 0x20 };
+  return Object.entries(letters)
+    .filter(([, bit]) => (attributes & bit) !== 0)
+    .map(([letter]) => letter)
+    .join('');
+}
+
+/** In words as far as they reach; the bytes stand beside it. */
+function sddlOf(securityDescriptor: Uint8Array): string | undefined {
+  try {
+    return securityDescriptorToSddl(securityDescriptor);
+  } catch (error) {
+    if (isResiteError(error, 'SDDL_INVALID')) return undefined;
+    throw error;
+  }
 }

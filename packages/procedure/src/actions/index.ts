@@ -7,8 +7,11 @@ import { compareWithSnapshot } from './compare.ts';
 import { confirmRehearsal } from './confirm-rehearsal.ts';
 import { confirmSite } from './confirm-site.ts';
 import { decideSiteIds, writeIds } from './ids.ts';
+import { compareLogonServers, describeLogonServers } from './logon-servers.ts';
 import type { Perform } from './perform.ts';
+import { settleQueues } from './queues.ts';
 import { compareRegistry, describeSite, saveRegistry } from './registry.ts';
+import { resendControlFile } from './resend-control-file.ts';
 import { restoreFiles, restoreRegistry } from './restore.ts';
 import { createShares, installService, runProgram, waitForServices } from './revive.ts';
 import { confirmStopped, guard, record, returnAll, stop } from './services.ts';
@@ -34,6 +37,10 @@ const performers: { [T in ActionType]: Perform<T> } = {
   'compare-with-snapshot': compareWithSnapshot,
   'write-ids': writeIds,
   'create-shares': createShares,
+  'settle-queues': settleQueues,
+  'compare-logon-servers': compareLogonServers,
+  'describe-logon-servers': describeLogonServers,
+  'resend-control-file': resendControlFile,
   'run-program': runProgram,
   'install-service': installService,
   'wait-for-services': waitForServices,

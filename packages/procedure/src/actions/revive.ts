@@ -1,19 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ResiteError } from '@resite/errors';
+import { isDeepStrictEqual } from 'node:util';
+import { isResiteError, ResiteError } from '@resite/errors';
 import { waitForService } from '@resite/host';
+import { describeShare } from '@resite/site';
 import { openSnapshot } from '../manifest.ts';
+import type { ActionOf } from '../procedure.ts';
 import { sameService } from '../services.ts';
 import type { Perform } from './perform.ts';
 
 /** Shares that SITE CONFIG MANAGER does not make again by itself (Q107244, Q107245), with their recorded comments. */
 export const createShares: Perform<'create-shares'> = async (action, performance) => {
   const { manifest } = await openSnapshot(performance, action.snapshot);
+  const host = performance.host(action.host);
   const shares = manifest.site.shares.filter(share => action.shares.includes(share.name));
   for (const { securityDescriptor, ...share } of shares) {
-    await performance.host(action.host).shares.create({
+    await host.shares.create({
       ...share,
       ...(securityDescriptor !== undefined && { securityDescriptor: Buffer.from(securityDescriptor, 'base64') }),
     });
+  }
+  const found = (await host.shares.list()).map(describeShare);
+  const wrong = shares.filter(share => !found.some(other => isDeepStrictEqual(other, share))).map(({ name }) => name);
+  if (wrong.length > 0) {
+    throw new ResiteError(
+      'RESTORE_PARTIAL',
+      `path, comment or permissions are not as they were: ${wrong.join(', ')} on ${action.host}`,
+      {
+        hint: `Look at them with "net share" (the snapshot has them in manifest.json), then run "resite resume ${performance.run.id}".`,
+      },
+    );
   }
   return { detail: shares.length === 0 ? 'no package share was recorded' : shares.map(share => share.name).join(', ') };
 };
@@ -37,17 +52,34 @@ export const runProgram: Perform<'run-program'> = async (action, performance) =>
 export const installService: Perform<'install-service'> = async (action, performance) => {
   const { services } = performance.host(action.host);
   const { service: name, imagePath, account } = action;
-  await services.install(
-    { name, displayName: name, imagePath, account: account.user, startType: 'auto' },
-    await performance.secret(account.password),
-  );
-  await services.start(name);
+  const password = await performance.secret(account.password);
+  await services
+    .install({ name, displayName: name, imagePath, account: account.user, startType: 'auto' }, password)
+    .catch((error: unknown) => {
+      throw isResiteError(error, 'SERVICE_EXISTS') ? leftOver(error, action, performance.run.id) : error;
+    });
+  const state = (await services.query(name))?.state;
+  const startedItself = state === 'running' || state === 'start-pending';
+  if (!startedItself) await services.start(name);
   await waitForService(performance.host(action.host), name, 'running', {
     timeoutMs: 180_000,
     signal: performance.signal,
   });
-  return { detail: `${name} runs as ${account.user}` };
+  return { detail: `${name} runs as ${account.user}${startedItself ? '' : '; it was started, as nothing else does'}` };
 };
+
+/** Of an earlier installation, with another program or account. */
+function leftOver(error: ResiteError, { service, host }: ActionOf<'install-service'>, run: string): ResiteError {
+  const key = `HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\${service}`;
+  return new ResiteError(
+    'SERVICE_EXISTS',
+    `${host} has a ${service} already, left over from elsewhere: ${error.message}`,
+    {
+      hint: `Stop it, delete the key ${key} with REGEDT32, restart ${host} (Q139627), then run "resite resume ${run}".`,
+      cause: error,
+    },
+  );
+}
 
 export const waitForServices: Perform<'wait-for-services'> = async (action, performance) => {
   const host = performance.host(action.host);

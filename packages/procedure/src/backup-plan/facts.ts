@@ -1,5 +1,6 @@
 import type { SiteDescription } from '@resite/site';
 import type { HostSettings } from '../connect.ts';
+import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { ServiceAccount } from '../procedure.ts';
 import type { RepositorySettings } from '../repository-settings.ts';
 
@@ -18,6 +19,8 @@ export interface SiteFacts {
   /** The configured name of the host; a key of `hosts`. */
   readonly host: string;
   readonly account: ServiceAccount;
+  /** How the other logon servers of the site are reached; without it they are not recorded. */
+  readonly logonServers?: LogonServerHosts;
 }
 
 export interface BackupFacts extends BackupSetting, SiteFacts {}

@@ -2,6 +2,7 @@ import { captureRoots, findProfile, type Profile } from '@resite/site';
 import { inStoppingOrder, list, longName } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
+import { describeOthers } from './logon-servers.ts';
 import { recordServices, returnServices } from './parent.ts';
 
 /** The steps that one site needs, by what must be true of the services: with a lane, they bear its name. */
@@ -148,8 +149,11 @@ function saveRegistry(
   };
 }
 
-function after({ site, host, parent, account }: BackupFacts, profile: Profile, id: StepId): Step[] {
+function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
+  const { site, host, parent, account } = facts;
+  const others = describeOthers(facts, id('describe-site'));
   return [
+    ...others,
     {
       id: 'compare-registry',
       title: 'Compare the registry key as it was before the stop and after it',
@@ -178,6 +182,7 @@ function after({ site, host, parent, account }: BackupFacts, profile: Profile, i
         capture: id('capture'),
         description: id('describe-site'),
         registry: id('save-registry'),
+        ...(others.length > 0 && { logonServers: id('describe-logon-servers') }),
       },
       byHand: 'Bring the copies, the saved key and your notes to a safe place.',
     },

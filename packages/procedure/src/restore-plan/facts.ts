@@ -21,11 +21,15 @@ export interface TargetFacts {
   readonly minutes: number;
   /** How the other logon servers of the site are reached; without it they stay unknown. */
   readonly logonServers?: LogonServerHosts;
+  /** True: what waits in the queues is put aside. */
+  readonly parkQueues?: boolean;
   /** SMS IDs that a person knows to be in use. */
   readonly knownIds?: readonly IdSighting[];
 }
 
 export interface RestoreFacts extends TargetFacts {
+  /** Minutes without a word at the parent after which the site control file is sent again; default 30 (Q183347). */
+  readonly resendAfter?: number;
   readonly parent: string;
   readonly parentServices: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { Procedure, Step } from '../procedure.ts';
 import { planChecks, planParentStop } from './before.ts';
 import type { RestoreFacts } from './facts.ts';
 import { planPut } from './put.ts';
+import { remarksOf } from './remarks.ts';
 import { planConfirmation, planRevive } from './revive.ts';
 
 /** The restore of a site to a bare server by Q138347, with the parent stopped first and started last. */
@@ -16,6 +17,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
     profile: profile.name,
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
     repository: facts.repository,
+    remarks: remarksOf(facts, profile),
     steps: withUniqueIds([
       ...planChecks(facts),
       ...planParentStop(facts, profile),

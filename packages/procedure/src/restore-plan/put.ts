@@ -1,7 +1,8 @@
 import { matchesName, type Profile } from '@resite/site';
-import { snapshotPath } from '../manifest.ts';
-import { longName } from '../plan-text.ts';
-import type { SnapshotReference, Step } from '../procedure.ts';
+import { findLogonServers } from '../ids/logon-servers.ts';
+import { type Manifest, snapshotPath } from '../manifest.ts';
+import { list, longName } from '../plan-text.ts';
+import { type SnapshotReference, type Step, thisComputer } from '../procedure.ts';
 import type { TargetFacts } from './facts.ts';
 
 /** Put registry, files, IDs and shares in their place. */
@@ -27,6 +28,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       },
       byHand: `Find the highest SMS ID of site ${site.siteCode} in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.`,
     },
+    ...compareOthers(facts),
     {
       id: 'restore-registry',
       title: text.restoreRegistry!.title,
@@ -73,7 +75,56 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
               .map(share => `\`net share ${share.name}=${share.path} /remark:"${share.comment}"\``)
               .join('\n\n'),
     },
+    settleQueues(facts, profile),
   ];
+}
+
+/** The other logon servers are left alone; a rehearsal does not even look at them. */
+function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts): Step[] {
+  const { site } = manifest;
+  if (logonServers === undefined) return [];
+  const recorded = (manifest.logonServers ?? []).map(({ name }) => name);
+  const except = [target, site.identity.computerName, site.siteServer];
+  const names = Object.keys(findLogonServers({ ...logonServers, named: [...site.logonServers, ...recorded], except }));
+  if (names.length === 0) return [];
+  return [
+    {
+      id: 'compare-logon-servers',
+      title: `See whether the other logon servers are as they were: ${names.join(', ')}`,
+      source: 'Q183348 step 1; Q127052',
+      host: thisComputer,
+      action: { type: 'compare-logon-servers', snapshot: { id: snapshot }, logonServers },
+      byHand: `On each of ${names.join(', ')}: look at the .UID file in \`\\\\SERVER\\SMS_SHR\\SMSID\` and at \`net share\`. No two may have a UID file of one range (characters 4 and 5). \`.resite/manifest.json\` has what was there.`,
+    },
+  ];
+}
+
+/**
+ * What waits is restored by default: what was not delivered is lost for good when it is gone, as its sender believes it
+ * delivered, while what arrives twice is dealt with: the newer site control file wins, inventory resynchronizes.
+ */
+function settleQueues({ manifest, target, parkQueues = false }: TargetFacts, profile: Profile): Step {
+  const { smsRoot } = manifest.site;
+  const text = profile.steps.restore.settleQueues!;
+  const queues = profile.queues.filter(({ isMail }) => isMail).map(({ path }) => `${smsRoot}\\${path}`);
+  const folder = `${smsRoot}\\PARKED`;
+  return {
+    id: 'settle-queues',
+    title: `${text.title}: ${parkQueues ? `park it in ${folder}` : 'leave it'}`,
+    source: text.source,
+    host: target,
+    action: {
+      type: 'settle-queues',
+      host: target,
+      root: smsRoot,
+      queues,
+      park: parkQueues,
+      captured: manifest.captured,
+    },
+    byHand: parkQueues
+      ? `Move the files, not the folders, of each of these into the same place below \`${folder}\`:\n${list(queues)}`
+      : `Nothing: ${text.note} If the backup is older than a week, move the files, not the folders, of each of these into the same place below \`${folder}\`, where no service looks:\n${list(queues)}\n\nTo bring them back: stop the SMS services, \`XCOPY ${folder} ${smsRoot} /S /H /R\`, start them.`,
+  };
 }
 
 function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profile, root: string): Step {
@@ -108,6 +159,27 @@ function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profi
     host: target,
     action: { type: 'restore-files', host: target, root, snapshot: { id: snapshot } },
     confirmedBy: 'compare',
-    byHand: `Copy \`${snapshotPath(root).slice(1)}\` of the restored folder to \`${root}\`, with its times. Attributes (hidden, read-only) and permissions are in \`.resite/attributes.ndjson\`; set them with ATTRIB.EXE and CACLS.EXE.`,
+    byHand: `Copy \`${snapshotPath(root).slice(1)}\` of the restored folder to \`${root}\`, with its times. ${attributesByHand(root, profile, manifest)}`,
   };
+}
+
+/** The attributes and permissions that matter most, as they are typed; all others are in the list. */
+function attributesByHand(root: string, { uidFolder }: Profile, { site }: Manifest): string {
+  const all =
+    'Attributes and permissions of every file are in `.resite/attributes.ndjson`: `dos` has the letters for ATTRIB.EXE (R, H, S, A), `sddl` the permissions, for CACLS.EXE.';
+  const upper = root.toUpperCase();
+  if (upper === site.smsIni?.toUpperCase()) return `It is hidden: \`attrib +h ${root}\`. ${all}`;
+  if (upper !== site.smsRoot.toUpperCase()) return all;
+  const commands = [
+    `cacls ${root}\\SITE.SRV /t /g Administrators:F`,
+    `cacls ${root}\\LOGON.SRV /t /g Administrators:F Everyone:R`,
+    ...['DESPOOLR.BOX', 'INVENTRY.BOX', 'ISVMIF.BOX'].map(
+      box => `cacls ${root}\\LOGON.SRV\\${box} /t /e /g Everyone:C`,
+    ),
+    `cacls ${root}\\${uidFolder}\\*.UID /e /g Everyone:C`,
+  ];
+  return (
+    `${all} The permissions that SMS itself gives (without the last one, no client can take an SMS ID, Q154936):\n\n` +
+    `\`\`\`\n${commands.join('\n')}\n\`\`\``
+  );
 }

@@ -110,6 +110,7 @@ function summaryOfChecks(checked: Checked, style: Style): string {
 function describeReport(report: Report, style: Style, isStepByStep: boolean): string[] {
   const { run, status, started, ended, steps, downtime, snapshot, resumable } = report;
   const { sites = [], registryDifferences: differences = [] } = report;
+  const { ids, parked, remarks = [] } = report;
   const color = status === 'done' ? 'green' : status === 'running' ? 'cyan' : 'red';
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
   const finished = steps.filter(step => step.state === 'done').length;
@@ -129,6 +130,13 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
     ...(differences.length === 0
       ? []
       : [['registry', `${plural(differences.length, 'change')} while the services stopped: ${namesOf(differences)}`]]),
+    ...(ids ?? []).map(({ what, was, is }) => ['SMS IDs', `${what}: ${was} → ${is}`]),
+    ...(parked === undefined
+      ? []
+      : [
+          ['parked', `${plural(parked.files, 'file')} in ${parked.folder}`],
+          ['', `to bring them back: stop the SMS services, ${parked.bringBack}, start them`],
+        ]),
     ...downtime.map(({ host, seconds: down, over }) => [
       'downtime',
       `${host} ${formatSeconds(down)}${over ? '' : ' and still down'}`,
@@ -143,6 +151,9 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
     '',
     style('bold', style(color, verdictOfRun(report).text)),
     ...table(rows.map(([name = '', value = '']) => [`  ${name}`, value])),
+    ...(status === 'done' && remarks.length > 0
+      ? ['', 'Not restored, or left to you:', ...remarks.flatMap(({ what, todo }) => [`  - ${what}`, `    ${todo}`])]
+      : []),
     ...(isStepByStep ? ['', ...describeSteps(steps, style)] : []),
   ];
 }

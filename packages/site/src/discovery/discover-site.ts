@@ -1,6 +1,6 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Host, Service, Share } from '@resite/host';
-import type { ShareDescription, SiteDescription } from '../description.ts';
+import type { SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -10,6 +10,7 @@ import { expectedServices } from '../site-control-file/expected-services.ts';
 import { siteType } from '../site-control-file/model.ts';
 import { parseUid } from '../uid.ts';
 import { captureRoots } from './capture-roots.ts';
+import { describeShare } from './describe-share.ts';
 import { type Identification, readIdentification, readText } from './identification.ts';
 import { logonServersOf } from './logon-servers.ts';
 import { isFolderPath, isWithin, tidyPath } from './paths.ts';
@@ -147,11 +148,6 @@ function isUidFile(name: string): boolean {
 /** Named like one, or with its program in the SMS root. */
 function isSmsService({ name, imagePath }: Service, smsRoot: string): boolean {
   return /^SMS_/i.test(name) || isWithin(imagePath.replaceAll('"', ''), smsRoot);
-}
-
-function describeShare({ name, path, comment, securityDescriptor }: Share): ShareDescription {
-  const security = securityDescriptor && Buffer.from(securityDescriptor).toString('base64');
-  return { name, path: tidyPath(path), comment, ...(security !== undefined && { securityDescriptor: security }) };
 }
 
 function notFound(host: Host, reason: string): ResiteError {

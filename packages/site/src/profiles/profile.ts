@@ -57,6 +57,8 @@ export interface RequiredFile {
 export interface Queue {
   readonly path: string;
   readonly holds: string;
+  /** True for messages from or to other sites: these a restore may park, with everything below the folder. */
+  readonly isMail: boolean;
   readonly source: string;
 }
 

@@ -103,6 +103,15 @@ export const sms1xSecondary: Profile = {
         source: 'Q138347 Caution; Q127052',
         note: 'UID file and the registry value `Next SMS Unique ID` together.',
       },
+      settleQueues: {
+        title: 'Settle what waits in the queues',
+        source: 'Q183347; Q159201; Q214485',
+        note: 'Requests and messages that were waiting when the backup was made are sent and processed again.',
+      },
+      resendControlFile: {
+        title: 'If the parent hears nothing, send it the site control file again',
+        source: 'Q183347',
+      },
       runClientSetup: {
         title: 'Run LOGON.SRV\\RUNSMS.BAT',
         source: 'Q138347 Restore 3e',

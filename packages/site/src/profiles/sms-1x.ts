@@ -56,18 +56,35 @@ export const restoredShares: readonly ProfileShare[] = [
 ];
 
 export const queues: readonly Queue[] = [
-  { path: 'SITE.SRV\\DESPOOLR.BOX\\RECEIVE', holds: 'what other sites sent', source: 'Q183347' },
-  { path: 'SITE.SRV\\SCHEDULE.BOX', holds: 'instructions of system jobs', source: 'SMS Resource Guide, directories' },
+  { path: 'SITE.SRV\\DESPOOLR.BOX\\RECEIVE', holds: 'what other sites sent', isMail: true, source: 'Q183347' },
+  {
+    path: 'SITE.SRV\\SCHEDULE.BOX',
+    holds: 'instructions of system jobs',
+    isMail: true,
+    source: 'SMS Resource Guide, directories',
+  },
   {
     path: 'SITE.SRV\\SENDER.BOX\\REQUESTS',
     holds: 'send requests (*.SRQ) and those under way (*.SRS)',
+    isMail: true,
     source: 'Q159201; SMS Resource Guide, directories',
   },
-  { path: 'SITE.SRV\\SENDER.BOX\\TOSEND', holds: 'what is to be sent', source: 'SMS Resource Guide, directories' },
+  {
+    path: 'SITE.SRV\\SENDER.BOX\\TOSEND',
+    holds: 'what is to be sent',
+    isMail: true,
+    source: 'SMS Resource Guide, directories',
+  },
   {
     path: 'SITE.SRV\\SITEREP.BOX',
     holds: 'MIF files waiting for the parent',
+    isMail: true,
     source: 'SMS Resource Guide, directories',
   },
-  { path: 'SITE.SRV\\INVENTRY.BOX', holds: 'inventory not processed yet', source: 'SMS Resource Guide, directories' },
+  {
+    path: 'SITE.SRV\\INVENTRY.BOX',
+    holds: 'inventory not processed yet',
+    isMail: false,
+    source: 'SMS Resource Guide, directories',
+  },
 ];

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readDword, readString } from '@resite/registry';
 import { exists, listBox, moveFile, putCopy, removeFile } from '../../sms/box.ts';
+import { takeFault } from '../../sms/faults.ts';
 import { readJob } from '../../sms/job.ts';
 import { componentKey, smsKey } from '../../sms/registry-keys.ts';
 import type { TraceLog } from '../../sms/trace-log.ts';
@@ -40,7 +41,8 @@ async function send({ site, service }: ThreadSettings, requests: string, name: s
   const share = await addressOf({ service, site }, destination);
   const receive = await service.call('network.folder', share);
   // After a power loss the content may have arrived already, and only its request be left.
-  if (await exists(payload)) await putCopy(receive, sentAs, payload);
+  const isLost = /\.CT2$/i.test(sentAs) && (await takeFault(service, 'Lost Reports'));
+  if (!isLost && (await exists(payload))) await putCopy(receive, sentAs, payload);
   await removeFile(payload);
   await removeFile(started);
   await log(`Sent ${sentAs} to site ${destination} through ${share}.`);

@@ -6,33 +6,56 @@ import {
   formatNextId,
   formatUid,
   lastCounter,
+  logonServersOf,
   nextIdKey,
   nextIdValue,
   parseNextId,
   parseUid,
 } from '@resite/site';
 import { listBox, moveFile, removeFile } from '../../sms/box.ts';
+import { masterCopy, readControlFile } from '../../sms/control-files.ts';
 import { smsKey } from '../../sms/registry-keys.ts';
 import type { TraceLog } from '../../sms/trace-log.ts';
 import { type MakeThread, serviceResponse, type ThreadSettings } from './thread.ts';
 
-/** Brings inventory in from the logon server and sees that the logon server has a UID file with IDs left (Q127052). */
+/** Brings inventory in from the logon servers and sees that each has a UID file with IDs left (Q127052). */
 export const maintenanceManager: MakeThread = settings => ({
   ...settings,
   logName: 'MAINTMAN.LOG',
   interval: serviceResponse,
   pass: async log => {
-    const { site } = settings;
-    await keepUidFile(settings, log);
-    for (const name of await listBox(site.folder('LOGON.SRV', 'INVENTRY.BOX'), '.RAW')) {
-      await moveFile(site.folder('LOGON.SRV', 'INVENTRY.BOX', name), site.folder('SITE.SRV', 'INVENTRY.BOX', name));
-      await log(`Moved ${name} from the logon server.`);
+    const { site, service } = settings;
+    await keepLogonServer(settings, { server: service.computerName, folder: site.folder('LOGON.SRV') }, log);
+    const control = await readControlFile(site.folder('SITE.SRV', 'SITECFG.BOX', masterCopy));
+    if (control === undefined || control === 'invalid') return;
+    for (const server of logonServersOf(control).filter(name => name !== service.computerName)) {
+      try {
+        const folder = await service.call('network.folder', `\\\\${server}\\SMS_SHR`);
+        await keepLogonServer(settings, { server, folder }, log);
+      } catch (error) {
+        await log(`Error: logon server ${server}: ${(error as Error).message}`);
+      }
     }
   },
 });
 
-async function keepUidFile({ service, site }: ThreadSettings, log: TraceLog): Promise<void> {
-  const folder = site.folder('LOGON.SRV', 'SMSID');
+interface LogonServer {
+  readonly server: string;
+  /** Its LOGON.SRV, as a folder on this computer. */
+  readonly folder: string;
+}
+
+async function keepLogonServer(settings: ThreadSettings, logon: LogonServer, log: TraceLog): Promise<void> {
+  await keepUidFile(settings, logon, log);
+  const box = join(logon.folder, 'INVENTRY.BOX');
+  for (const name of await listBox(box, '.RAW')) {
+    await moveFile(join(box, name), settings.site.folder('SITE.SRV', 'INVENTRY.BOX', name));
+    await log(`Moved ${name} from logon server ${logon.server}.`);
+  }
+}
+
+async function keepUidFile({ service, site }: ThreadSettings, logon: LogonServer, log: TraceLog): Promise<void> {
+  const folder = join(logon.folder, 'SMSID');
   const [name] = await listBox(folder, '.UID');
   const uid = name === undefined ? undefined : parseUid(name);
   if (uid !== undefined && uid.counter <= lastCounter) return;
@@ -47,5 +70,5 @@ async function keepUidFile({ service, site }: ThreadSettings, log: TraceLog): Pr
   const fresh = `${formatUid(firstUid(site.code, next.range))}.UID`;
   await writeFile(join(folder, fresh), '', { mode: 0o600 });
   if (name !== undefined) await removeFile(join(folder, name));
-  await log(`Created ${fresh} for logon server ${service.computerName}.`);
+  await log(`Created ${fresh} for logon server ${logon.server}.`);
 }

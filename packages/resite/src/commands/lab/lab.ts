@@ -60,7 +60,8 @@ function addCreate(lab: Command, perform: Perform): void {
     .option('--root <path>', 'SMS root directory of the secondary site (default: C:\\SMS)')
     .option('--clients <number>', 'clients that have joined the secondary site', parseCount)
     .option('--files <number>', 'files in its package share', parseCount)
-    .option('--bytes <number>', 'their size altogether', parseCount);
+    .option('--bytes <number>', 'their size altogether', parseCount)
+    .option('--logon-server', 'with another logon server of the secondary site, BRANCH2');
   addExamples(
     create,
     ['resite lab create ./lab', 'the whole hierarchy, powered off'],
@@ -125,16 +126,22 @@ function addJoinClients(lab: Command, perform: Perform): void {
   const join = withFolder(lab.command('join-clients'))
     .description('Let new clients log on at the server of a site: each takes the next SMS ID.')
     .argument('<site>', 'site code')
-    .argument('[number]', 'how many', parseCount, 1);
+    .argument('[number]', 'how many', parseCount, 1)
+    .option('--machine <name>', 'logon server of the site (default: its site server)');
   addExamples(
     join,
     ['resite lab join-clients ./lab S01', 'one more'],
     ['resite lab join-clients ./lab S01 5', 'five more'],
   );
-  setHandler(join, perform, async ({ emit }: Context, folder: string, typed: string, count: number) => {
-    const site = typed.toUpperCase();
-    emit({ message_type: 'clients_joined', site, clients: await joinClients(resolve(folder), site, count) });
-  });
+  setHandler(
+    join,
+    perform,
+    async ({ emit }: Context, folder: string, typed: string, count: number, { machine }: MachineOption) => {
+      const site = typed.toUpperCase();
+      const clients = await joinClients(resolve(folder), site, count, machine);
+      emit({ message_type: 'clients_joined', site, clients });
+    },
+  );
 }
 
 function addFault(lab: Command, perform: Perform): void {
@@ -157,7 +164,7 @@ function addFault(lab: Command, perform: Perform): void {
 async function createHandler(
   { emit }: Context,
   folder: string,
-  { machine, root, clients, files, bytes }: MachineOption & LabOptions,
+  { machine, root, clients, files, bytes, logonServer }: MachineOption & LabOptions,
 ): Promise<void> {
   const path = resolve(folder);
   if (machine === undefined) {
@@ -166,6 +173,7 @@ async function createHandler(
       ...(clients !== undefined && { clients }),
       ...(files !== undefined && { files }),
       ...(bytes !== undefined && { bytes }),
+      ...(logonServer !== undefined && { logonServer }),
     });
     emit({ message_type: 'lab_changed', change: 'created', folder: path });
     emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder}` });

@@ -3,10 +3,12 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 import { type KnownIdsOption, knownIdsOption, readKnownIds } from './known-ids.ts';
+import { parkQueuesOption } from './park-queues.ts';
 import { promptOf } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 
 interface Options extends KnownIdsOption {
+  readonly parkQueues?: boolean;
   readonly to?: string;
   readonly snapshot: string;
   readonly format: 'text' | 'markdown';
@@ -44,6 +46,7 @@ export function addPlan(parent: Command, perform: Perform): void {
     .argument('<site>', 'site code')
     .option('--to <host>', 'host of resite.yaml that takes the site (default: the host of the site)')
     .option('--snapshot <id>', 'which snapshot', 'latest')
+    .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
     .addOption(format());
   addExamples(
@@ -52,12 +55,13 @@ export function addPlan(parent: Command, perform: Perform): void {
     ['resite plan restore S01 --format markdown > RUNBOOK.md', 'a page to print and follow'],
   );
   setHandler(restore, perform, async (context: Context, code: string, options: Options) => {
-    const { to, snapshot, format: form } = options;
+    const { to, snapshot, parkQueues = false, format: form } = options;
     const setting = await siteSetting(context, code, to);
     const procedure = await prepareRestore({
       ...setting,
       snapshot,
       minutes: 45,
+      parkQueues,
       knownIds: await readKnownIds(options),
       ...promptOf(context),
     });

@@ -1,0 +1,57 @@
+import { registryShares, serviceKeys } from '@resite/host';
+import { firstUid, formatUid, nextUid } from '@resite/site';
+import type { LabSite } from '../lab-file.ts';
+import { serviceProgram } from '../sms/service-program.ts';
+import { shareComment } from '../sms/shares.ts';
+import { createClientTree } from './client-tree.ts';
+import { everyoneChanges, everyoneControls, everyoneReads } from './security-descriptors.ts';
+import type { Building } from './windows.ts';
+
+const root = 'C:\\SMS';
+
+/**
+ * Makes a Windows that is being built another logon server of the site: what SMS_SITE_CONFIG_MANAGER of the site server puts there.
+ * Its agents are installed and do not run.
+ */
+export async function installLogonServer(
+  { disk, settings, registry }: Building,
+  { site, range }: { site: LabSite; range: number },
+): Promise<void> {
+  const own = firstUid(site.code, range);
+  const uid = formatUid(nextUid(own)!);
+  const { computerName, domain } = settings;
+  await disk.folder(root, { securityDescriptor: everyoneReads });
+  for (const folder of ['SMSID', 'PCMINS.BOX', 'X86.BIN']) {
+    await disk.folder(`${root}\\LOGON.SRV\\${folder}`, { securityDescriptor: everyoneReads });
+  }
+  await disk.folder(`${root}\\LOGON.SRV\\INVENTRY.BOX`, { securityDescriptor: everyoneChanges });
+  await disk.file(`${root}\\LOGON.SRV\\SMSID\\${uid}.UID`, '', {
+    attributes: 0x20,
+    securityDescriptor: everyoneChanges,
+  });
+  await createClientTree(disk, { computerName, domain, siteCode: site.code, server: computerName, id: formatUid(own) });
+  for (const name of ['SMS_INVENTORY_AGENT_NT', 'SMS_PACKAGE_COMMAND_MANAGER_NT']) {
+    const imagePath = serviceProgram(root, { name, file: '', autostart: false });
+    serviceKeys(registry).install({ name, imagePath, account: site.account, startType: 'manual' });
+  }
+  const shares = registryShares(
+    {
+      read: async path => registry.read(path),
+      value: async (path, name) => registry.value(path, name),
+      replace: async (path, content) => registry.replace(path, content),
+    },
+    async () => ({ drives: [...settings.drives], systemRoot: settings.systemRoot }),
+  );
+  await shares.create({
+    name: 'SMS_SHRC',
+    path: root,
+    comment: shareComment(site.code, 'directory share'),
+    securityDescriptor: everyoneReads,
+  });
+  await shares.create({
+    name: 'SMS_SHR',
+    path: `${root}\\LOGON.SRV`,
+    comment: shareComment(site.code, 'logon server share'),
+    securityDescriptor: everyoneControls,
+  });
+}

@@ -1,0 +1,68 @@
+import { describeLogonServer, type LogonServerDescription, logonServerDifferences } from '@resite/site';
+import { type AtLogonServer, atLogonServers, findLogonServers } from '../ids/logon-servers.ts';
+import { openSnapshot } from '../manifest.ts';
+import type { Outcome, Performance } from '../performance.ts';
+import type { Perform } from './perform.ts';
+import type { Described } from './registry.ts';
+
+export interface LogonServersDescribed extends Outcome {
+  readonly servers: readonly AtLogonServer<LogonServerDescription>[];
+}
+
+/** UID names, shares and services of the other logon servers, where they are reached (Q183348 step 1). */
+export const describeLogonServers: Perform<'describe-logon-servers'> = async (
+  action,
+  performance,
+): Promise<LogonServersDescribed> => {
+  const { site } = performance.outcome<Described>(action.site);
+  const servers = await atLogonServers(
+    findLogonServers({
+      ...action.logonServers,
+      named: site.logonServers,
+      except: [site.identity.computerName, site.siteServer],
+    }),
+    describeLogonServer,
+  );
+  const known = servers.map(({ name, found }) => `${name} ${found?.uids.join(', ') ?? 'not known'}`);
+  warnOfUnknown(servers, performance);
+  return {
+    detail: known.length === 0 ? 'the site has no other logon server' : `UID files: ${known.join('; ')}`,
+    servers,
+  };
+};
+
+/** The others stay as they are in a restore; what has changed there since the backup is said, and nothing is done. */
+export const compareLogonServers: Perform<'compare-logon-servers'> = async (action, performance) => {
+  const { manifest } = await openSnapshot(performance, action.snapshot);
+  const { site, logonServers = [] } = manifest;
+  const recorded = new Map(logonServers.map(({ name, found }) => [name.toUpperCase(), found]));
+  const servers = await atLogonServers(
+    findLogonServers({
+      ...action.logonServers,
+      named: [...site.logonServers, ...recorded.keys()],
+      except: [site.identity.computerName, site.siteServer],
+    }),
+    describeLogonServer,
+  );
+  warnOfUnknown(servers, performance);
+  let different = 0;
+  for (const { name, found } of servers) {
+    const was = recorded.get(name.toUpperCase());
+    const differences = found && was ? logonServerDifferences(was, found) : [];
+    if (differences.length === 0) continue;
+    different += 1;
+    performance.emit({
+      message_type: 'warning',
+      text: `Since the backup, at the logon server ${name}: ${differences.join('; ')}`,
+    });
+  }
+  const unknown = servers.filter(({ found }) => found === undefined).length;
+  const equal = servers.length - unknown - different;
+  return { detail: `${equal} as recorded or counted on, ${different} changed, ${unknown} not known` };
+};
+
+function warnOfUnknown(servers: readonly AtLogonServer<unknown>[], { emit }: Performance): void {
+  for (const { name, why } of servers) {
+    if (why !== undefined) emit({ message_type: 'warning', text: `The logon server ${name} is not known: ${why}` });
+  }
+}

@@ -1,0 +1,65 @@
+import { isResiteError } from '@resite/errors';
+import type { Files } from '@resite/host';
+import type { Outcome } from '../performance.ts';
+import type { Perform } from './perform.ts';
+
+export interface QueuesSettled extends Outcome {
+  readonly parked?: { readonly folder: string; readonly files: number; readonly bringBack: string };
+}
+
+/** As long as that, a sender tries again (Q214485); what is older was given up or done. */
+const staleDays = 7;
+
+/**
+ * What waited in the queues when the backup was made is back with the other files, and is sent and processed again once the
+ * services run. It stays, or it is parked: moved into a folder where no service looks, one for each run.
+ */
+export const settleQueues: Perform<'settle-queues'> = async (action, performance): Promise<QueuesSettled> => {
+  const { files } = performance.host(action.host);
+  const folder = `${action.root}\\PARKED\\${performance.run.id}`;
+  const counts = new Map<string, number>();
+  for (const queue of action.queues) {
+    const paths = await filesBelow(files, queue);
+    if (action.park) for (const path of paths) await park(files, path, folder + path.slice(action.root.length));
+    if (paths.length > 0) counts.set(queue, paths.length);
+  }
+  const each = [...counts].map(([queue, count]) => `${queue.slice(action.root.length + 1)} ${count}`).join(', ');
+  if (!action.park) {
+    const days = (Date.now() - Date.parse(action.captured)) / 86_400_000;
+    if (counts.size > 0 && days > staleDays) {
+      performance.emit({
+        message_type: 'warning',
+        text: `The snapshot is ${Math.floor(days)} days old, and files wait in its queues (${each}). They go out again; --park-queues would have put them aside.`,
+      });
+    }
+    return { detail: counts.size === 0 ? 'nothing waits in the queues' : `left where they were: ${each}` };
+  }
+  // Counted anew: an attempt that was cut off has moved some already.
+  const parked = (await filesBelow(files, folder)).length;
+  if (parked === 0) return { detail: 'nothing waits in the queues' };
+  const bringBack = `XCOPY ${folder} ${action.root} /S /H /R`;
+  return {
+    detail: `${parked} files parked in ${folder}. To bring them back, stop the SMS services, type "${bringBack}", start them.`,
+    parked: { folder, files: parked, bringBack },
+  };
+};
+
+async function park(files: Files, from: string, to: string): Promise<void> {
+  await files.createFolder(to.slice(0, to.lastIndexOf('\\')));
+  await files.rename(from, to);
+}
+
+async function filesBelow(files: Files, folder: string): Promise<string[]> {
+  try {
+    const paths: string[] = [];
+    for (const { name, type } of await files.list(folder)) {
+      const path = `${folder}\\${name}`;
+      if (type === 'file') paths.push(path);
+      else paths.push(...(await filesBelow(files, path)));
+    }
+    return paths;
+  } catch (error) {
+    if (isResiteError(error, 'FILE_MISSING')) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Check, checkAfterRestore } from '@resite/site';
+import { openSnapshot } from '../manifest.ts';
+import type { Perform } from './perform.ts';
+
+/** Until the conditions of Q183347 hold: a report that is just being sent lies in the folder for some minutes. */
+const conditionMinutes = 5;
+const copyName = '00000000.CT1';
+
+/**
+ * Q183347: when the parent has not heard from the site, all services run, and only SITECTRL.CT0 is in SITECFG.BOX, a copy of it as
+ * `00000000.CT1` makes SMS_SITE_CONFIG_MANAGER work through it and report anew. Not needed where the parent has heard.
+ * Never fails for what it finds: the next step says what is wrong.
+ */
+export const resendControlFile: Perform<'resend-control-file'> = async (action, performance) => {
+  const { manifest } = await openSnapshot(performance, action.snapshot);
+  const target = performance.host(action.target);
+  const began = Date.now();
+  const patience = began + action.minutes * 60_000;
+  for (;;) {
+    const checks = await checkAfterRestore({
+      description: manifest.site,
+      target,
+      parent: performance.host(action.parent),
+      since: performance.run.started,
+      elapsedMinutes: (Date.now() - began) / 60_000,
+    });
+    if (isGood(checks, 'parent-heard')) return { detail: `not needed: ${action.parent} has heard from the site` };
+    if (Date.now() >= patience) {
+      const names = (await target.files.list(action.folder)).map(({ name }) => name);
+      const [only = ''] = names;
+      if (isGood(checks, 'site-services-running') && names.length === 1 && /\.CT0$/i.test(only)) {
+        await target.files.write(`${action.folder}\\${copyName}`, await target.files.read(`${action.folder}\\${only}`));
+        return { detail: `${action.parent} had heard nothing: ${only} was copied to ${copyName}` };
+      }
+      if (Date.now() >= patience + conditionMinutes * 60_000) {
+        return {
+          detail: `not done: it needs all services running and nothing but SITECTRL.CT0 in ${action.folder}, and there is ${names.join(', ') || 'nothing'}`,
+        };
+      }
+    }
+    await sleep(250, undefined, { signal: performance.signal });
+  }
+};
+
+const isGood = (checks: readonly Check[], id: string) => checks.some(check => check.id === id && check.ok);
