@@ -161,7 +161,17 @@ export class ResticRepository implements Repository {
   }
 
   async *walk(tree: string): AsyncGenerator<{ path: string; node: TreeNode }> {
-    yield* this.#walkBelow('', tree);
+    const open = [{ folder: '', nodes: (await this.tree(tree)).values() }];
+    for (let inner = open.at(-1); inner !== undefined; inner = open.at(-1)) {
+      const { done, value: node } = inner.nodes.next();
+      if (done) {
+        open.pop();
+        continue;
+      }
+      const path = `${inner.folder}/${node.name}`;
+      yield { path, node };
+      if (node.subtree !== undefined) open.push({ folder: path, nodes: (await this.tree(node.subtree)).values() });
+    }
   }
 
   async *read(file: TreeNode): AsyncGenerator<Buffer> {
@@ -191,14 +201,6 @@ export class ResticRepository implements Repository {
     } finally {
       await this.#store.close();
       await this.#store.backend.close();
-    }
-  }
-
-  async *#walkBelow(folder: string, tree: string): AsyncGenerator<{ path: string; node: TreeNode }> {
-    for (const node of await this.tree(tree)) {
-      const path = `${folder}/${node.name}`;
-      yield { path, node };
-      if (node.subtree !== undefined) yield* this.#walkBelow(path, node.subtree);
     }
   }
 

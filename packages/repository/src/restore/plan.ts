@@ -1,4 +1,6 @@
-import { isResiteError } from '@resite/errors';
+import { getHeapStatistics } from 'node:v8';
+import { isResiteError, ResiteError } from '@resite/errors';
+import { Breather } from '../breather.ts';
 import type { TreeNode } from '../node.ts';
 import type { RestoreOptions, RestoreResult } from '../repository.ts';
 
@@ -29,13 +31,19 @@ export async function planRestore(
   { include = () => true, signal }: RestoreOptions,
 ): Promise<RestorePlan> {
   const totals = { files: 0, bytes: 0 };
+  const breather = new Breather(signal);
+  let entries = 0;
   const failed: RestoreResult['failed'] = [];
 
-  const planFolder = async (folder: string, nodes: TreeNode[]): Promise<PlannedNode[]> => {
+  const planFolder = async (folder: string, nodes: TreeNode[], depth: number): Promise<PlannedNode[]> => {
+    if (depth > deepest)
+      throw new ResiteError('REPOSITORY_DAMAGED', `a folder is nested deeper than ${deepest} others`);
     const planned: PlannedNode[] = [];
     const names = new Set<string>();
     for (const node of nodes) {
-      signal?.throwIfAborted();
+      await breather.breathe();
+      entries += 1;
+      if (entries % entriesPerLook === 0) refuseTooMany(entries);
       const path = `${folder}/${node.name.toString()}`;
       const name = node.name.toString('latin1');
       const refusal = refuseName(name) ?? (names.has(name) ? 'its name is there twice' : undefined);
@@ -46,13 +54,17 @@ export async function planRestore(
         failed.push({ path, error: new Error(`${path} is not restored: ${refusal}`) });
         continue;
       }
-      const below = await planBelow(path, node);
+      const below = await planBelow(path, node, depth);
       if (wanted === true || below.children.length > 0) planned.push({ path, node, ...below });
     }
     return planned;
   };
 
-  const planBelow = async (path: string, node: TreeNode): Promise<Pick<PlannedNode, 'children' | 'names'>> => {
+  const planBelow = async (
+    path: string,
+    node: TreeNode,
+    depth: number,
+  ): Promise<Pick<PlannedNode, 'children' | 'names'>> => {
     if (node.type === 'file') {
       totals.files += 1;
       totals.bytes += Number(node.size ?? 0n);
@@ -60,7 +72,7 @@ export async function planRestore(
     if (node.type !== 'dir' || node.subtree === undefined) return { children: [] };
     try {
       const nodes = await loadTree(node.subtree);
-      return { children: await planFolder(path, nodes), names: namesOf(nodes) };
+      return { children: await planFolder(path, nodes, depth + 1), names: namesOf(nodes) };
     } catch (error) {
       if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
       failed.push({ path, error });
@@ -69,7 +81,20 @@ export async function planRestore(
   };
 
   const nodes = await loadTree(tree);
-  return { top: await planFolder('', nodes), names: namesOf(nodes), ...totals, failed };
+  return { top: await planFolder('', nodes, 0), names: namesOf(nodes), ...totals, failed };
+}
+
+/** No path of any system has as many parts. */
+const deepest = 4096;
+const entriesPerLook = 10_000;
+
+/** A few trees that name each other often enough stand for more files than there are atoms. */
+function refuseTooMany(entries: number): void {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  if (used < 0.8 * limit) return;
+  throw new ResiteError('REPOSITORY_UNSUPPORTED', `more than ${entries} files do not fit into the memory`, {
+    hint: 'Nothing was restored. Restore it in parts, or see what it holds: resite repo ls.',
+  });
 }
 
 const namesOf = (nodes: readonly TreeNode[]) => new Set(nodes.map(({ name }) => name.toString('latin1')));

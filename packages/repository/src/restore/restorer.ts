@@ -315,8 +315,11 @@ function* idsOf(files: readonly Pick<Placed<unknown>, 'planned' | 'task'>[]): Ge
   for (const { planned, task } of files) yield* idsToRead(planned.node, task);
 }
 
-/** Equal for the names of one file; undefined for a file with one name. */
-function linkKey({ type, links, inode, deviceId }: TreeNode): string | undefined {
+/**
+ * Equal for the names of one file; undefined for a file with one name. Content belongs to it: a file that changed between
+ * the readings of its names, or a forged tree, must not give one name the content of another.
+ */
+function linkKey({ type, links, inode, deviceId, content = [] }: TreeNode): string | undefined {
   if (type !== 'file' || links === undefined || links < 2n || inode === undefined) return undefined;
-  return `${deviceId ?? 0n} ${inode}`;
+  return `${deviceId ?? 0n} ${inode} ${content.join()}`;
 }
