@@ -60,6 +60,11 @@ export async function labDown(folder: string): Promise<void> {
   for (const name of (await machinesWithFolder(folder)).reverse()) await machineDown(folder, name);
 }
 
+/** Pulls the plug of every machine. */
+export async function labKill(folder: string): Promise<void> {
+  for (const name of await machinesWithFolder(folder)) await machineKill(folder, name);
+}
+
 /** The absolute path of a machine's folder; `HOST_UNKNOWN` when the lab has none of this name, `FILE_MISSING` when it was destroyed. */
 export async function machineFolder(folder: string, name: string): Promise<string> {
   const machine = join(resolve(folder), machineName(await readLab(folder), name));

@@ -57,6 +57,22 @@ test('a lab is created, looked at, hit by a disaster, and destroyed', async t =>
   assert.deepEqual(await type(folder, 'lab', 'join-clients', 'lab', 's01', '0'), done('0 clients joined S01\n'));
   assert.match(joined.stdout, /^2 clients joined S01: \w+ S01\w{5}, \w+ S01\w{5}\n$/);
 
+  const service = (...args: string[]) => type(folder, 'lab', 'service', 'lab', ...args);
+  assert.deepEqual(await service('branch1', 'stop', 'Spooler'), done('Spooler on BRANCH1 is stopped\n'));
+  assert.match((await type(folder, 'lab', 'status', 'lab')).stdout, /\nBRANCH1 {2}up\n(?:.+\n)+ {2}Spooler +stopped/);
+  assert.deepEqual(await service('BRANCH1', 'start', 'Spooler'), done('Spooler on BRANCH1 is running\n'));
+  for (const [args, error] of [
+    [['BRANCH1', 'restart', 'Spooler'], 'USAGE'],
+    [['BRANCH1', 'stop', 'Messenger'], 'SERVICE_MISSING'],
+    [['BRANCH9', 'stop', 'Spooler'], 'HOST_UNKNOWN'],
+  ] as const)
+    assert.ok((await service(...args)).stderr.endsWith(`  (${error})\n`), error);
+
+  const cut = ['lab', 'power-loss', 'lab', '--machine', 'BRANCH1'];
+  assert.deepEqual(await type(folder, ...cut), done('The machine BRANCH1 of the lab in <folder>/lab is off\n'));
+  assert.match((await type(folder, 'lab', 'status', 'lab')).stdout, /\nBRANCH1 {2}down\n/);
+  assert.match(await readFile(join(folder, 'lab', 'BRANCH1', 'machine.log'), 'utf8'), /^(?!.*powering off)/s);
+
   assert.deepEqual(
     await type(folder, 'lab', 'destroy', 'lab', '--machine', 'BRANCH1'),
     done('The machine BRANCH1 of the lab in <folder>/lab is destroyed\n'),
@@ -213,7 +229,7 @@ for (const { args, code, stderr } of refusals) {
   });
 }
 
-for (const command of ['up', 'down', 'status', 'destroy']) {
+for (const command of ['up', 'down', 'power-loss', 'status', 'destroy']) {
   test(`lab ${command} of a folder without a lab is refused`, async t => {
     const folder = await temporaryFolder(t, { 'precious.txt': 'keep me\n' });
     const { code, stdout, stderr } = await type(folder, 'lab', command, '.');

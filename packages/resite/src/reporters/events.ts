@@ -1,3 +1,4 @@
+import type { ServiceState } from '@resite/host';
 import type { LabClient, LabStatus } from '@resite/lab';
 import type { CheckResult, NodeType, RestoredEntry } from '@resite/repository';
 import type { Config } from '../config/config.ts';
@@ -105,6 +106,7 @@ export type LabEvent =
   | { message_type: 'clients_joined'; site: string; clients: LabClient[] }
   | { message_type: 'lab_faults'; faults: { name: string; what: string }[] }
   | { message_type: 'lab_fault'; name: string; what: string }
+  | { message_type: 'lab_service'; machine: string; service: string; state: ServiceState }
   /** What was done to a lab, or to one machine of it. */
   | { message_type: 'lab_changed'; change: LabChange; folder: string; machine?: string };
 

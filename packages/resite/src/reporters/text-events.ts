@@ -70,6 +70,8 @@ export function describeEvent(
         `${plural(event.clients.length, 'client')} joined ${event.site}${event.clients.length === 0 ? '' : ': '}` +
           event.clients.map(({ name, id }) => `${name} ${id}`).join(', '),
       );
+    case 'lab_service':
+      return result(`${printableName(event.service)} on ${event.machine} is ${event.state}`);
     case 'lab_changed':
       return result(describeLabChange(event));
     case 'lab_faults':

@@ -8,10 +8,12 @@ import {
   type LabOptions,
   labDown,
   labFaults,
+  labKill,
   labSettled,
   labStatus,
   labUp,
   machineDown,
+  machineKill,
   machineUp,
   makeFault,
 } from '@resite/lab';
@@ -19,6 +21,7 @@ import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import type { LabChange } from '../../reporters/events.ts';
 import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { addService } from './service.ts';
 
 interface MachineOption {
   readonly machine?: string;
@@ -41,7 +44,15 @@ export function addLabCommands(parent: Command, perform: Perform): void {
     'Power the lab off, or one machine of it; its services are stopped in order.',
     'power it off',
   );
+  addPower(
+    lab,
+    perform,
+    'power-loss',
+    'Pull the plug of the lab, or of one machine: all that runs ends at once.',
+    'a blackout',
+  );
   addStatus(lab, perform);
+  addService(lab, perform);
   addJoinClients(lab, perform);
   addFault(lab, perform);
   addPower(
@@ -103,6 +114,7 @@ const powers = {
     change: 'up',
   },
   down: { all: labDown, one: machineDown, change: 'down' },
+  'power-loss': { all: labKill, one: machineKill, change: 'down' },
   destroy: { all: destroyLab, one: destroyMachine, change: 'destroyed' },
 } as const satisfies Record<string, Power>;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
-import { createScratchLab, labDown, labUp, machineKill, readLab, scratchMachines } from '@resite/lab';
+import { createScratchLab, labDown, labKill, labUp, readLab, scratchMachines } from '@resite/lab';
 import { type HostSettings, isAlive, type Manifest, ownIdentity } from '@resite/procedure';
 
 /** Machines of one rehearsal, powered on; they go off with this process, however it ends. */
@@ -99,7 +99,7 @@ export async function clearScratches(state: string): Promise<string[]> {
 async function destroyFolder(folder: string): Promise<void> {
   if (!basename(folder).startsWith(prefix)) throw new Error(`${folder} is not the folder of a rehearsal`);
   try {
-    for (const name of Object.keys((await readLab(folder)).machines)) await machineKill(folder, name);
+    await labKill(folder);
   } catch (error) {
     // Cut off before it was whole, or another process has just removed it.
     if (!isResiteError(error, 'LAB_MISSING', 'FILE_MISSING')) throw error;
