@@ -10,6 +10,7 @@ const exitCodes: Record<number, string> = {
   11: 'The repository is locked.',
   12: 'The password of the repository is wrong.',
   20: 'A check refused it; nothing was changed.',
+  21: 'The downtime budget was too short: no snapshot was made, and the services are back.',
   22: 'Services are **not** in their recorded state: act now, with `resite resume`. This one wins over all others.',
   23: 'A rehearsal has failed: the snapshot would not bring the site back.',
   24: 'SMS IDs are in use twice, or used up.',

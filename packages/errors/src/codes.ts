@@ -3,7 +3,7 @@
  * Docs and exit codes come from this table; a new error starts with a line here.
  *
  * Exit codes: 1 error, 2 usage, 3 partial, 10 no repository, 11 locked, 12 wrong password,
- * 20 refused by a check, 22 services not in their recorded state, 24 duplicate IDs, 75 retry later, 130 interrupted.
+ * 20 refused by a check, 21 downtime budget exceeded, 22 services not in their recorded state, 24 duplicate IDs, 75 retry later, 130 interrupted.
  */
 export const codes = {
   // command line and configuration
@@ -119,6 +119,10 @@ export const codes = {
   BACKUP_PARTIAL: { exit: 3, meaning: 'Some of the sites were backed up; the services of the others are back.' },
   REHEARSAL_FAILED: { exit: 23, meaning: 'A snapshot could not be brought to life on a scratch machine.' },
   EVIDENCE_INVALID: { exit: 1, meaning: 'The evidence of a rehearsal is not what was signed.' },
+  DOWNTIME_BUDGET: {
+    exit: 21,
+    meaning: 'The services would have been, or were, down for longer than the downtime budget; they are back.',
+  },
   QUIESCE_BROKEN: { exit: 1, meaning: 'A service came up while the site was being captured.' },
 
   // lab

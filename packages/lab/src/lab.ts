@@ -15,6 +15,8 @@ import { writeAccounts } from './machine/accounts.ts';
 import { labDown } from './power.ts';
 
 export interface LabOptions {
+  /** Secondary sites below P01: S01 on BRANCH1, S02 on BRANCH2 and so on; default 1. What follows counts for each. */
+  sites?: number;
   /** SMS root directory of the secondary site; default `C:\SMS`. */
   root?: string;
   /** Clients that have already joined the secondary site; default 8. */
@@ -22,7 +24,7 @@ export interface LabOptions {
   /** Files in the package share, default 120, and their bytes altogether, default 12 MiB. */
   files?: number;
   bytes?: number;
-  /** True: the secondary site has another logon server, BRANCH2. */
+  /** True: S01 has another logon server, which is named after the last site: BRANCH2 beside one site. */
   logonServer?: boolean;
   /** Milliseconds of one lab minute; default 50. */
   minuteMs?: number;
@@ -34,8 +36,8 @@ const windows = { systemRoot: 'C:\\WINNT35', windowsVersion: '3.51', servicePack
 const packageFolder = 'D:\\SMS_PKGD';
 
 /**
- * Builds a hierarchy of two sites in a new or empty folder: P01 on HQ1 in HQDOM, and its secondary S01 on BRANCH1 in
- * BRANCHDOM. All machines are off. `service.password` in it is the password of both service accounts.
+ * Builds a hierarchy in a new or empty folder: P01 on HQ1 in HQDOM, and its secondary S01 on BRANCH1 in BRANCHDOM, or
+ * several of them. All machines are off. `service.password` in it is the password of both service accounts.
  */
 export async function createLab(folder: string, options: LabOptions = {}): Promise<void> {
   checkOptions(options);
@@ -52,43 +54,48 @@ export async function createLab(folder: string, options: LabOptions = {}): Promi
 
 async function build(folder: string, lab: LabFile, options: LabOptions): Promise<void> {
   const password = randomBytes(15).toString('base64url');
-  const [primary, secondary] = [lab.sites.P01!, lab.sites.S01!];
-  await writeAccounts(folder, { [primary.account]: password, [secondary.account]: password });
+  const [primary, ...secondaries] = Object.values(lab.sites) as [LabSite, ...LabSite[]];
+  await writeAccounts(folder, Object.fromEntries([primary, ...secondaries].map(({ account }) => [account, password])));
   await writeFile(join(folder, 'service.password'), `${password}\n`, { mode: 0o600 });
 
   const stamp = Math.floor(Date.now() / 1000) - 86_400;
-  const controlFile = (site: LabSite, neighbour: LabSite) =>
+  const controlFile = (site: LabSite, neighbours: readonly LabSite[]) =>
     createControlFile({
       site,
       machine: lab.machines[site.machine]!,
       password,
-      neighbours: [{ code: neighbour.code, server: neighbour.machine }],
+      neighbours: neighbours.map(({ code, machine }) => ({ code, server: machine })),
       stamp,
       logonServers: site.logonServers ?? [],
     });
-  const controlFiles = { P01: controlFile(primary, secondary), S01: controlFile(secondary, primary) };
+  const controlFiles = Object.fromEntries([
+    [primary.code, controlFile(primary, secondaries)],
+    ...secondaries.map(site => [site.code, controlFile(site, [primary])] as const),
+  ]);
 
   const hq = await installWindows(join(folder, primary.machine), lab.machines[primary.machine]!);
-  await installSite(hq, { site: primary, controlFile: controlFiles.P01, password });
+  await installSite(hq, { site: primary, controlFile: controlFiles[primary.code]!, password });
   await installSqlServer(hq);
   await hq.finish();
   createDatabase(join(folder, primary.machine), lab, controlFiles, stamp);
-
-  const branch = await installWindows(join(folder, secondary.machine), lab.machines[secondary.machine]!);
-  const { files = 120, bytes = 12 << 20, clients = 8 } = options;
-  const packages = { path: packageFolder, files, bytes };
-  const others = secondary.logonServers ?? [];
-  const nextRange = 2 + others.length;
-  await installSite(branch, { site: secondary, controlFile: controlFiles.S01, password, packages, nextRange });
-  await branch.finish();
-  for (const [index, name] of others.entries()) {
-    const other = await installWindows(join(folder, name), lab.machines[name]!);
-    await installLogonServer(other, { site: secondary, range: 2 + index });
-    await other.finish();
-  }
   await mkdir(join(folder, 'clients'), { mode: 0o700 });
-  const logonServer = localPath(join(folder, secondary.machine), `${secondary.root}\\LOGON.SRV`);
-  await setUpClients(folder, lab, secondary, { count: clients, logonServer });
+
+  for (const site of secondaries) {
+    const branch = await installWindows(join(folder, site.machine), lab.machines[site.machine]!);
+    const { files = 120, bytes = 12 << 20, clients = 8 } = options;
+    const packages = { path: packageFolder, files, bytes };
+    const others = site.logonServers ?? [];
+    const nextRange = 2 + others.length;
+    await installSite(branch, { site, controlFile: controlFiles[site.code]!, password, packages, nextRange });
+    await branch.finish();
+    for (const [index, name] of others.entries()) {
+      const other = await installWindows(join(folder, name), lab.machines[name]!);
+      await installLogonServer(other, { site, range: 2 + index });
+      await other.finish();
+    }
+    const logonServer = localPath(join(folder, site.machine), `${site.root}\\LOGON.SRV`);
+    await setUpClients(folder, lab, site, { count: clients, logonServer });
+  }
   await writeLab(folder, lab);
 }
 
@@ -99,42 +106,54 @@ export async function destroyLab(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-function planLab({ root = 'C:\\SMS', minuteMs = 50, logonServer = false }: LabOptions): LabFile {
+function planLab({ sites = 1, root = 'C:\\SMS', minuteMs = 50, logonServer = false }: LabOptions): LabFile {
   const machine = (computerName: string, domain: string, drives: string[]): MachineSettings => {
     return { computerName, domain, drives, ...windows, serviceLogonRight: [`${domain}\\SMSADMIN`] };
   };
+  const numbers = Array.from({ length: sites }, (_, index) => index + 1);
+  const primary: LabSite = {
+    code: 'P01',
+    parent: '',
+    name: 'Headquarters',
+    machine: 'HQ1',
+    root: 'C:\\SMS',
+    account: 'HQDOM\\SMSADMIN',
+  };
+  const secondaries = numbers.map(
+    (number): LabSite => ({
+      code: `S${String(number).padStart(2, '0')}`,
+      parent: 'P01',
+      name: number === 1 ? 'Branch office' : `Branch office ${number}`,
+      machine: `BRANCH${number}`,
+      root: checkRoot(root),
+      account: 'BRANCHDOM\\SMSADMIN',
+    }),
+  );
+  const other = `BRANCH${sites + 1}`;
+  if (logonServer) secondaries[0] = { ...secondaries[0]!, logonServers: [other] };
   return {
     version: 1,
     minuteMs,
-    machines: {
-      HQ1: machine('HQ1', 'HQDOM', ['C', 'D']),
-      BRANCH1: machine('BRANCH1', 'BRANCHDOM', ['C', 'D']),
-      ...(logonServer && { BRANCH2: machine('BRANCH2', 'BRANCHDOM', ['C']) }),
-    },
-    sites: {
-      P01: {
-        code: 'P01',
-        parent: '',
-        name: 'Headquarters',
-        machine: 'HQ1',
-        root: 'C:\\SMS',
-        account: 'HQDOM\\SMSADMIN',
-      },
-      S01: {
-        code: 'S01',
-        parent: 'P01',
-        name: 'Branch office',
-        machine: 'BRANCH1',
-        root: checkRoot(root),
-        account: 'BRANCHDOM\\SMSADMIN',
-        ...(logonServer && { logonServers: ['BRANCH2'] }),
-      },
-    },
+    machines: Object.fromEntries([
+      ['HQ1', machine('HQ1', 'HQDOM', ['C', 'D'])],
+      ...secondaries.map(({ machine: name }) => [name, machine(name, 'BRANCHDOM', ['C', 'D'])] as const),
+      ...(logonServer ? [[other, machine(other, 'BRANCHDOM', ['C'])] as const] : []),
+    ]),
+    sites: Object.fromEntries([primary, ...secondaries].map(site => [site.code, site])),
   };
 }
 
-function checkOptions({ clients = 0, files = 1, bytes = 0, minuteMs = 1 }: LabOptions): void {
-  const limits = { clients: [clients, 0], files: [files, 1], bytes: [bytes, 0], minuteMs: [minuteMs, 1] } as const;
+function checkOptions({ sites = 1, clients = 0, files = 1, bytes = 0, minuteMs = 1 }: LabOptions): void {
+  const limits = {
+    sites: [sites, 1],
+    clients: [clients, 0],
+    files: [files, 1],
+    bytes: [bytes, 0],
+    minuteMs: [minuteMs, 1],
+  } as const;
+  if (sites > 99) {
+    throw new ResiteError('USAGE', `a lab cannot have ${sites} sites`, { hint: 'Their codes end at S99.' });
+  }
   for (const [name, [value, least]] of Object.entries(limits)) {
     if (Number.isSafeInteger(value) && value >= least) continue;
     throw new ResiteError('USAGE', `a lab cannot have ${name} ${value}`, {

@@ -2,12 +2,12 @@ import { type ErrorCode, isResiteError, ResiteError } from '@resite/errors';
 import type { Run } from './run.ts';
 
 /** What SQLite or the operating system says of the journal, in the words of this project (sqlite.org/rescode.html). */
-export function journalFailure(path: string, error: unknown): unknown {
+export function journalFailure(path: string, error: unknown, what: 'journal' | 'ledger' = 'journal'): unknown {
   const { errcode, code, syscall, message } = error as NodeJS.ErrnoException & { errcode?: number };
   if (errcode === undefined && syscall === undefined) return error;
   const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 13 : (errcode ?? 14) & 0xff;
   const [is, hint] = kinds[kind] ?? damaged;
-  return new ResiteError(is, `cannot use the journal ${path}: ${message}`, { hint, cause: error });
+  return new ResiteError(is, `cannot use the ${what} ${path}: ${message}`, { hint, cause: error });
 }
 
 /** Something is not recorded; whether it was done is another question. */

@@ -1,5 +1,6 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import { perform as performAction } from './actions/index.ts';
+import { DowntimeBudget } from './downtime-budget.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian.ts';
 import type { Journal } from './journal.ts';
@@ -30,8 +31,9 @@ export async function perform(procedure: Procedure, options: PerformOptions): Pr
  */
 export async function performRun(run: Run, options: PerformOptions & { guardian?: GuardianHandle }): Promise<Run> {
   const { journal, emit, signal } = options;
-  const performance = new Performance({ ...options, run });
   const { procedure } = run;
+  const budget = budgetOf(procedure);
+  const performance = new Performance({ ...options, run, budget });
   emit({
     message_type: 'plan',
     run_id: run.id,
@@ -47,10 +49,11 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   });
   const ending = await runSteps(procedure.steps, {
     parallel: procedure.parallel ?? 1,
-    signal,
+    signal: budget === undefined ? signal : AbortSignal.any([signal, budget.signal]),
     perform: (step, stop) => performStep(performance.within(step.lane, stop), step),
     compensate: step => compensate(performance.within(step.lane, signal), step),
   });
+  budget?.close();
   const unreturned = ending.unreturned.filter(error => !isJournalFailure(error));
   const failures = [...ending.failures, ...ending.unreturned.filter(isJournalFailure)];
   const ended = statusOf(ending, signal);
@@ -68,6 +71,13 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   if (failures.length > 0) throw together(failures);
   if (ended === 'partial') throw partial(procedure, ending.lost);
   return journal.run(run.id);
+}
+
+function budgetOf({ downtimeBudget, steps }: Procedure): DowntimeBudget | undefined {
+  const shared = steps.flatMap(({ action, lane }) =>
+    action.type === 'stop-services' && lane === undefined ? [action.host] : [],
+  );
+  return downtimeBudget === undefined ? undefined : new DowntimeBudget(downtimeBudget, shared);
 }
 
 function statusOf({ failures, lost }: Ending, signal: AbortSignal): Exclude<RunStatus, 'running' | 'unsettled'> {

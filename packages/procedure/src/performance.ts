@@ -1,6 +1,7 @@
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
 import { connectHost } from './connect.ts';
+import type { DowntimeBudget } from './downtime-budget.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian.ts';
 import type { Journal } from './journal.ts';
@@ -20,6 +21,7 @@ interface PerformanceOptions {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly prompt?: Prompt;
+  readonly budget?: DowntimeBudget | undefined;
 }
 
 /** What all lanes of a run have in common. */
@@ -35,6 +37,7 @@ export class Performance {
   readonly journal: Journal;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  readonly budget: DowntimeBudget | undefined;
   readonly #options: PerformanceOptions;
   readonly #lane: string | undefined;
   readonly #shared: Shared;
@@ -44,6 +47,7 @@ export class Performance {
     this.journal = options.journal;
     this.emit = options.emit;
     this.signal = options.signal;
+    this.budget = options.budget;
     this.#options = options;
     this.#lane = within?.lane;
     this.#shared = within?.shared ?? { hosts: new Map(), repositories: new Map(), guardian: options.guardian };

@@ -1,6 +1,6 @@
 import { findProfile, type Profile } from '@resite/site';
 import type { BackupFacts, BackupSetting, SiteFacts } from './backup-plan/facts.ts';
-import { recordServices, returnServices, startGuardian, stopParent } from './backup-plan/parent.ts';
+import { expectDowntime, recordServices, returnServices, startGuardian, stopParent } from './backup-plan/parent.ts';
 import { planSite, type SitePlan } from './backup-plan/site.ts';
 import type { Procedure, Step } from './procedure.ts';
 
@@ -22,9 +22,11 @@ export function planBackup(facts: BackupFacts): Procedure {
     // In stopping order: a clean-up goes through it backwards.
     hosts: { [host]: facts.hosts[host]!, [parent]: facts.hosts[parent]! },
     repository: facts.repository,
+    ...(facts.downtimeBudget !== undefined && { downtimeBudget: facts.downtimeBudget }),
     steps: [
       ...plan.before,
       recordServices(parent, facts.parentServices, 'record-parent-services'),
+      expectDowntime([host, parent], facts.downtimeBudget),
       startGuardian,
       plan.stop,
       { ...stopParent(profile, facts), after: [startGuardian.id] },
@@ -59,9 +61,11 @@ export function planSiblingBackup(
     profile: profile.name,
     hosts: Object.fromEntries([...sites.map(({ host }) => host), parent].map(name => [name, hosts[name]!])),
     repository: setting.repository,
+    ...(setting.downtimeBudget !== undefined && { downtimeBudget: setting.downtimeBudget }),
     steps: [
       ...each(({ before }) => before),
       recordServices(parent, setting.parentServices, 'record-parent-services'),
+      expectDowntime([...sites.map(({ host }) => host), parent], setting.downtimeBudget),
       startGuardian,
       stopParent(profile, setting),
       ...each(({ stop, stopped, resume }) => [{ ...stop, after: [startGuardian.id] }, ...stopped, resume]),

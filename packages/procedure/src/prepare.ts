@@ -22,6 +22,8 @@ interface Setting {
   readonly parentCode: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
+  /** Seconds; of a backup. */
+  readonly downtimeBudget?: number;
   /** Without it, the account that the bootstrap service had, and a prompt for its password. */
   readonly account?: ServiceAccount | undefined;
   /** How the other logon servers of the site are reached. */

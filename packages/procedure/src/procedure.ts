@@ -20,6 +20,8 @@ export interface Procedure {
   readonly sites?: readonly string[];
   /** How many lanes may be at work at once. */
   readonly parallel?: number;
+  /** Seconds that no host may be down longer than. */
+  readonly downtimeBudget?: number;
   readonly profile: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
@@ -84,10 +86,12 @@ interface Actions {
     usefulLifeDays?: number;
   };
   'verify-snapshot': { snapshot: SnapshotReference };
+  /** `budget` in seconds: with it, an expectation that is longer ends the procedure. */
+  'expect-downtime': { hosts: readonly string[]; budget?: number };
   'start-guardian': object;
   'record-services': { host: string; services: readonly string[] };
   'stop-services': { host: string; services: readonly string[] };
-  'confirm-stopped': { hosts: Readonly<Record<string, readonly string[]>> };
+  'confirm-stopped': { hosts: Readonly<Record<string, readonly string[]>>; when: 'before' | 'after' };
   'return-services': { host: string };
   /** `after` names the step whose tree tells what is unchanged; without it the site's latest snapshot does. */
   capture: {

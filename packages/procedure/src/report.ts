@@ -1,5 +1,7 @@
+import type { Expected } from './actions/expect-downtime.ts';
 import type { Decided, IdChange } from './actions/ids.ts';
 import type { QueuesSettled } from './actions/queues.ts';
+import type { ComparedRegistry } from './actions/registry.ts';
 import type { Journal, StepRecord } from './journal.ts';
 import type { Procedure, Remark, Step } from './procedure.ts';
 import { isUnfinished, type Run } from './run.ts';
@@ -59,6 +61,8 @@ export interface Downtime {
   /** While at least one service was down; up to now when one still is. */
   readonly seconds: number;
   readonly over: boolean;
+  /** What was predicted before the stop, in seconds. */
+  readonly expected?: { readonly usually: number; readonly atMost: number };
 }
 
 export function reportOf(journal: Journal, id: string): Report {
@@ -87,7 +91,9 @@ export function reportOf(journal: Journal, id: string): Report {
     })),
     downtime: Object.keys(procedure.hosts).flatMap(host => {
       const downtime = journal.downtime(id, host);
-      return downtime === undefined ? [] : [{ host, seconds: downtime.milliseconds / 1000, over: downtime.over }];
+      if (downtime === undefined) return [];
+      const expected = expectedOf(records, host);
+      return [{ host, seconds: downtime.milliseconds / 1000, over: downtime.over, ...(expected && { expected }) }];
     }),
     ...(snapshot !== undefined && procedure.sites === undefined && { snapshot }),
     ...(procedure.sites && { sites: procedure.sites.map(site => siteReport(site, procedure.steps, records)) }),
@@ -113,6 +119,12 @@ function progressOf(record: StepRecord | undefined): Pick<ReportStep, 'state' | 
   };
 }
 
+function expectedOf(records: ReadonlyMap<string, StepRecord>, host: string): Downtime['expected'] {
+  const outcome = records.get('expect-downtime')?.outcome as Partial<Expected> | undefined;
+  const found = outcome?.expected?.find(prediction => prediction.host === host);
+  return found && { usually: found.usually, atMost: found.atMost };
+}
+
 function siteReport(site: string, all: readonly Step[], records: ReadonlyMap<string, StepRecord>): ReportSite {
   const steps = all.filter(({ lane }) => lane === site);
   const snapshot = snapshotOf(steps, records);
@@ -134,11 +146,13 @@ function registryDifferences(
   steps: readonly Step[],
   records: ReadonlyMap<string, StepRecord>,
 ): readonly string[] | undefined {
-  const compared = steps.flatMap(({ action, id }) => {
+  const compared = steps.flatMap(({ action, id, lane }) => {
     const record = action.type === 'compare-registry' ? records.get(id) : undefined;
-    return record?.state === 'done' ? [record.outcome as { differences: string[] }] : [];
+    if (record?.state !== 'done') return [];
+    const { differences } = record.outcome as ComparedRegistry;
+    return [lane === undefined ? differences : differences.map(name => `${lane} ${name}`)];
   });
-  return compared.length === 0 ? undefined : compared.flatMap(({ differences }) => differences);
+  return compared.length === 0 ? undefined : compared.flat();
 }
 
 function movedIds({ steps }: Procedure, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'ids'> {

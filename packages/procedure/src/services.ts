@@ -80,25 +80,14 @@ export async function running(host: Host, names: readonly string[]): Promise<Ser
  * Idempotent; never stops early for a signal.
  */
 export async function returnServices(work: ServiceWork): Promise<string[]> {
-  const returned: string[] = [];
-  const failures: { service: string; error: unknown }[] = [];
-  const unrecorded: unknown[] = [];
-  const returnAndRecord = async (service: RecordedService) => {
-    try {
-      if (await returnOne(work, service)) returned.push(service.name);
-    } catch (error) {
-      failures.push({ service: service.name, error });
-      return;
-    }
-    try {
-      work.journal.recordServiceChange(work.run, work.host.name, service.name, 'returned');
-    } catch (error) {
-      unrecorded.push(error); // a full disk must not keep the others down
-    }
-  };
-  await Promise.all(work.journal.recordedServices(work.run, work.host.name).map(returnAndRecord));
-  if (failures.length === 0 && unrecorded.length > 0) throw unrecorded[0];
-  if (failures.length === 0) return returned;
+  const recorded = work.journal.recordedServices(work.run, work.host.name);
+  const outcomes = await Promise.all(recorded.map(service => returnAndRecord(work, service)));
+  const failures = outcomes.filter(outcome => 'error' in outcome);
+  const unrecorded = outcomes.filter(outcome => 'unrecorded' in outcome);
+  if (failures.length === 0) {
+    if (unrecorded.length > 0) throw unrecorded[0]?.unrecorded;
+    return outcomes.flatMap(outcome => ('changed' in outcome && outcome.changed ? [outcome.service] : []));
+  }
   const reasons = Map.groupBy(failures, ({ error }) => (error as Error).message);
   const list = [...reasons]
     .map(([reason, group]) => `${group.map(({ service }) => service).join(', ')} (${reason})`)
@@ -107,6 +96,24 @@ export async function returnServices(work: ServiceWork): Promise<string[]> {
     hint: `Put the cause right, then run "resite resume ${work.run}".`,
     cause: failures.length === 1 ? failures[0]?.error : new AggregateError(failures.map(failure => failure.error)),
   });
+}
+
+type Returned = { service: string } & ({ changed: boolean } | { error: unknown } | { unrecorded: unknown });
+
+async function returnAndRecord(work: ServiceWork, recorded: RecordedService): Promise<Returned> {
+  const { name } = recorded;
+  let changed: boolean;
+  try {
+    changed = await returnOne(work, recorded);
+  } catch (error) {
+    return { service: name, error };
+  }
+  try {
+    work.journal.recordServiceChange(work.run, work.host.name, name, 'returned');
+  } catch (unrecorded) {
+    return { service: name, unrecorded }; // a full disk must not keep the others down
+  }
+  return { service: name, changed };
 }
 
 async function returnOne(work: ServiceWork, recorded: RecordedService): Promise<boolean> {

@@ -21,19 +21,20 @@ test('the backup, step by step', () => {
   3  BRANCH1        Save the SMS registry key  [Q138347 Backup 1]
   4  BRANCH1        Write down the state of every SMS service on BRANCH1  [Resite: services come back]
   5  HQ1            Write down the state of every SMS service on HQ1  [Resite: services come back]
-  6  this computer  Start the guardian that returns the services if this program dies  [Resite: services come back]
-  7  BRANCH1        Stop the SMS services on BRANCH1  [Q138347 Backup 2]
-  8  HQ1            Stop the SMS services of the parent on HQ1  [Q138347 Backup 3]
-  9  BRANCH1        See that every service is stopped  [Q168682]
- 10  BRANCH1        Save the SMS registry key as it is with the services stopped  [Q138347 Backup 1; Q127052]
- 11  BRANCH1        Copy the SMS directories and files, as they are with the services stopped  [Q138347 Backup 4a–4d]
- 12  BRANCH1        Write down names, services, shares and SMS IDs  [Q183348 step 1]
- 13  BRANCH1        See that every service stayed stopped  [Q168682]
- 14  HQ1            Return the SMS services on HQ1 to their earlier state  [Q138347 Backup 3 (the article leaves it out)]
- 15  BRANCH1        Return the SMS services on BRANCH1 to their earlier state  [Q138347 Backup 2 (the article leaves it out)]
- 16  this computer  Compare the registry key as it was before the stop and after it  [Q138347 Backup 1; Q127052]
- 17  this computer  Make it a snapshot in the repository  [Q138347 Backup 4]
- 18  this computer  Read the snapshot back  [Resite: provable]
+  6  this computer  Tell how long the services will be down  [Resite: short downtime]
+  7  this computer  Start the guardian that returns the services if this program dies  [Resite: services come back]
+  8  BRANCH1        Stop the SMS services on BRANCH1  [Q138347 Backup 2]
+  9  HQ1            Stop the SMS services of the parent on HQ1  [Q138347 Backup 3]
+ 10  BRANCH1        See that every service is stopped  [Q168682]
+ 11  BRANCH1        Save the SMS registry key as it is with the services stopped  [Q138347 Backup 1; Q127052]
+ 12  BRANCH1        Copy the SMS directories and files, as they are with the services stopped  [Q138347 Backup 4a–4d]
+ 13  BRANCH1        Write down names, services, shares and SMS IDs  [Q183348 step 1]
+ 14  BRANCH1        See that every service stayed stopped  [Q168682]
+ 15  HQ1            Return the SMS services on HQ1 to their earlier state  [Q138347 Backup 3 (the article leaves it out)]
+ 16  BRANCH1        Return the SMS services on BRANCH1 to their earlier state  [Q138347 Backup 2 (the article leaves it out)]
+ 17  this computer  Compare the registry key as it was before the stop and after it  [Q138347 Backup 1; Q127052]
+ 18  this computer  Make it a snapshot in the repository  [Q138347 Backup 4]
+ 19  this computer  Read the snapshot back  [Resite: provable]
 `,
   );
 });
@@ -53,7 +54,7 @@ test('the backup of several sites: their parent is stopped once, and each site h
     [
       ...own(before, 'S01'),
       ...own(before, 'S02'),
-      ...['record-parent-services', 'start-guardian', 'stop-parent-services'],
+      ...['record-parent-services', 'expect-downtime', 'start-guardian', 'stop-parent-services'],
       ...own(captured, 'S01'),
       ...own(captured, 'S02'),
       'return-parent-services',
@@ -62,7 +63,7 @@ test('the backup of several sites: their parent is stopped once, and each site h
     ],
   );
   for (const { id, lane } of procedure.steps) assert.equal(lane, id.split('/')[1]);
-  assert.match(renderMarkdown(procedure), /^## 31\. S02: Make it a snapshot in the repository$/m);
+  assert.match(renderMarkdown(procedure), /^## 32\. S02: Make it a snapshot in the repository$/m);
 });
 
 test('the service that starts the others again is stopped first, on the site and on its parent', () => {

@@ -5,3 +5,5 @@ export function parseDuration(text: string): number | undefined {
   const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   return matched === undefined || total === 0 ? undefined : total;
 }
+
+export const durationForm = 'a duration, such as 90s, 3m or 1h30m';

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import type { Repository } from '@resite/repository';
+import type { Repository, Snapshot, Source, SourceEntry } from '@resite/repository';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../host-source.ts';
 import { findNode } from '../manifest.ts';
@@ -11,6 +11,10 @@ export interface Captured {
   readonly files: number;
   readonly bytes: number;
   readonly began: string;
+  /** Time of the latest snapshot before this one. */
+  readonly previous?: string;
+  /** What was really read, as against what was found unchanged. */
+  readonly read: { readonly files: number; readonly bytes: number };
 }
 
 /**
@@ -20,23 +24,27 @@ export interface Captured {
 export const capture: Perform<'capture'> = async (action, performance): Promise<Captured> => {
   const repository = await performance.repository();
   const began = new Date().toISOString();
-  const parent =
-    action.after === undefined
-      ? await latestTree(repository, action.siteCode)
-      : performance.outcome<Captured>(action.after).tree;
+  const earlier = action.after === undefined ? undefined : performance.outcome<Captured>(action.after);
+  const latest = earlier === undefined ? await latestSnapshot(repository, action.siteCode) : undefined;
+  const parent = earlier?.tree ?? latest?.tree;
+  const previous = earlier?.previous ?? latest?.time;
+  const read = { files: 0, bytes: 0 };
+  const watch = { began: globalThis.performance.now(), total: earlier?.files ?? 0 };
   const { tree, summary, unreadable, changedWhileRead } = await repository.archive(
-    hostSource(performance.host(action.host), action.roots),
+    counted(hostSource(performance.host(action.host), action.roots), read),
     {
       ...(parent !== undefined && { parent }),
       reread: path => action.reread.some(pattern => matchesName(pattern, path.slice(path.lastIndexOf('/') + 1))),
       signal: performance.signal,
-      onProgress: progress =>
+      onProgress: progress => {
+        performance.budget?.progress(action.host, { ...watch, done: progress.files });
         performance.emit({
           message_type: 'status',
           files_done: progress.files,
           bytes_done: progress.bytes,
           current_files: [progress.current],
-        }),
+        });
+      },
     },
   );
   const [first] = unreadable;
@@ -66,15 +74,30 @@ export const capture: Perform<'capture'> = async (action, performance): Promise<
     }
     await requireRoots(repository, tree, action.roots);
   }
-  const read = summary.filesNew + summary.filesChanged;
   return {
-    detail: `${summary.filesProcessed} files, ${read} of them read`,
+    detail: `${summary.filesProcessed} files, ${summary.filesNew + summary.filesChanged} of them read`,
     tree,
     files: summary.filesProcessed,
     bytes: summary.bytesProcessed,
     began,
+    ...(previous !== undefined && { previous }),
+    read,
   };
 };
+
+/** The same source, which counts what is read from it. */
+function counted<E extends SourceEntry>(source: Source<E>, read: { files: number; bytes: number }): Source<E> {
+  return {
+    ...source,
+    async *read(entry) {
+      read.files++;
+      for await (const piece of source.read(entry)) {
+        read.bytes += piece.length;
+        yield piece;
+      }
+    },
+  };
+}
 
 export const andMore = ({ length }: readonly unknown[]) => (length > 1 ? ` and ${length - 1} more` : '');
 
@@ -88,6 +111,6 @@ async function requireRoots(repository: Repository, tree: string, roots: readonl
   }
 }
 
-async function latestTree(repository: Repository, siteCode: string): Promise<string | undefined> {
-  return (await repository.snapshots()).findLast(snapshot => snapshot.tags?.includes(`site:${siteCode}`))?.tree;
+async function latestSnapshot(repository: Repository, siteCode: string): Promise<Snapshot | undefined> {
+  return (await repository.snapshots()).findLast(snapshot => snapshot.tags?.includes(`site:${siteCode}`));
 }

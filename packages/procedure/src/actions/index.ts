@@ -6,6 +6,7 @@ import { commitSnapshot } from './commit-snapshot.ts';
 import { compareWithSnapshot } from './compare.ts';
 import { confirmRehearsal } from './confirm-rehearsal.ts';
 import { confirmSite } from './confirm-site.ts';
+import { expectDowntime } from './expect-downtime.ts';
 import { decideSiteIds, writeIds } from './ids.ts';
 import { compareLogonServers, describeLogonServers } from './logon-servers.ts';
 import type { Perform } from './perform.ts';
@@ -21,6 +22,7 @@ const performers: { [T in ActionType]: Perform<T> } = {
   'check-before-backup': checkBeforeBackup,
   'check-before-restore': checkBeforeRestore,
   'verify-snapshot': verifySnapshot,
+  'expect-downtime': expectDowntime,
   'start-guardian': guard,
   'record-services': record,
   'stop-services': stop,

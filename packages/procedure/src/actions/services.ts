@@ -20,6 +20,7 @@ export const record: Perform<'record-services'> = async (action, performance) =>
 };
 
 export const stop: Perform<'stop-services'> = async (action, performance) => {
+  performance.budget?.stops(action.host);
   const stopped = await stopServices(
     { ...work(performance, action.host), signal: performance.signal },
     action.services,
@@ -34,16 +35,19 @@ export const confirmStopped: Perform<'confirm-stopped'> = async (action, perform
     for (const service of await running(performance.host(host), services)) up.push(`${service.name} on ${host}`);
   }
   if (up.length > 0) {
-    throw new ResiteError('QUIESCE_BROKEN', `came up while the site was captured: ${up.join(', ')}`, {
+    const since = action.when === 'before' ? 'after it was stopped' : 'while the site was captured';
+    throw new ResiteError('QUIESCE_BROKEN', `came up ${since}: ${up.join(', ')}`, {
       hint: 'Find out what starts it (an administrator, a monitor), then run the backup again. No snapshot was made.',
     });
   }
-  return { detail: 'every service stayed stopped' };
+  return { detail: `every service ${action.when === 'before' ? 'is' : 'stayed'} stopped` };
 };
 
 export const returnAll: Perform<'return-services'> = async (action, performance) => {
+  performance.budget?.returns(action.host);
   const returned = await returnServices(work(performance, action.host));
   emitDowntime(performance, action.host);
+  performance.budget?.returned(action.host);
   const recorded = performance.journal.recordedServices(performance.run.id, action.host);
   const states = recorded.map(({ name, state }) => `${name} ${settled(state)}`).join(', ');
   return { detail: `${returned.length === 0 ? 'all were as before' : 'as before'}: ${states}` };

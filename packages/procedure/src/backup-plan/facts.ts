@@ -12,6 +12,8 @@ export interface BackupSetting {
   readonly parentServices: readonly string[];
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
+  /** Seconds that no host may be down longer than. */
+  readonly downtimeBudget?: number;
 }
 
 export interface SiteFacts {

@@ -11,6 +11,15 @@ export const startGuardian: Step = {
   byHand: 'Nothing: by hand, you are the guardian.',
 };
 
+export const expectDowntime = (hosts: readonly string[], budget: number | undefined): Step => ({
+  id: 'expect-downtime',
+  title: `Tell how long the services will be down${budget === undefined ? '' : `, and that it is no longer than ${budget} s`}`,
+  source: 'Resite: short downtime',
+  host: thisComputer,
+  action: { type: 'expect-downtime', hosts, ...(budget !== undefined && { budget }) },
+  byHand: 'Look up how long it took the last times.',
+});
+
 export const recordServices = (host: string, services: readonly string[], id: string): Step => ({
   id,
   title: `Write down the state of every SMS service on ${host}`,

@@ -117,6 +117,7 @@ function confirmStopped(
     action: {
       type: 'confirm-stopped',
       hosts: { [host]: inStoppingOrder(profile, site), [parent]: parentServices },
+      when,
     },
     byHand:
       when === 'before'

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context, GlobalOptions } from '../context.ts';
+import { durationForm, parseDuration } from '../duration.ts';
 
 /** Surrounds the handler of a command with what every command needs. */
 export type Perform = (options: GlobalOptions, handler: (context: Context) => Promise<void>) => Promise<void>;
@@ -55,4 +56,11 @@ export function parsePositive(text: string): number {
   const count = parseCount(text);
   if (count === 0) throw new InvalidArgumentError('It must be at least 1.');
   return count;
+}
+
+/** For options that take a duration; in seconds. */
+export function parseSeconds(text: string): number {
+  const duration = parseDuration(text);
+  if (duration === undefined) throw new InvalidArgumentError(`It must be ${durationForm}.`);
+  return duration;
 }

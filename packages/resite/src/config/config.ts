@@ -9,6 +9,8 @@ export interface Config {
   readonly repository: Omit<RepositorySettings, 'password'> & Partial<Pick<RepositorySettings, 'password'>>;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly sites: Readonly<Record<string, SiteSettings>>;
+  /** Seconds that no server may be down longer than, by a backup. */
+  readonly downtimeBudget?: number;
   /** Folder for journals. */
   readonly state: string;
 }

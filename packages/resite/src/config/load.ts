@@ -75,7 +75,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-function resolvePaths(file: string, { repository, hosts, sites, state }: ConfigFile): Config {
+function resolvePaths(file: string, { repository, hosts, sites, state, downtimeBudget }: ConfigFile): Config {
+  const budget = downtimeBudget === undefined ? undefined : parseDuration(downtimeBudget);
   const at = (path: string) => resolve(dirname(file), path);
   return {
     file,
@@ -94,6 +95,7 @@ function resolvePaths(file: string, { repository, hosts, sites, state }: ConfigF
       ...('logonServers' in rest && rest.logonServers && { logonServers: rest.logonServers }),
       ...(serviceAccount && { serviceAccount: { user: serviceAccount.user, ...password(serviceAccount, at) } }),
     })) satisfies Record<string, SiteSettings>,
+    ...(budget !== undefined && { downtimeBudget: budget }),
     state: at(state),
   };
 }

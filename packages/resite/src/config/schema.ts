@@ -1,6 +1,6 @@
 import { defaultUsefulLifeDays } from '@resite/procedure';
 import { z } from 'zod';
-import { parseDuration } from '../duration.ts';
+import { durationForm, parseDuration } from '../duration.ts';
 
 /**
  * The shape of resite.yaml: the one source of its validation, of the JSON Schema that editors use, and of the tables
@@ -46,7 +46,7 @@ const repository = z
 const duration = (description: string) =>
   z
     .string()
-    .refine(written => parseDuration(written) !== undefined, 'must be a duration such as 90s, 3m or 1h30m')
+    .refine(written => parseDuration(written) !== undefined, `must be ${durationForm}`)
     .meta({
       description: `${description} A duration such as \`90s\`, \`3m\` or \`1h30m\`.`,
       pattern: '^([0-9]+h)?([0-9]+m)?([0-9]+s)?$',
@@ -135,6 +135,9 @@ export const configSchema = z
       )
       .meta({ description: 'The computers, by a name of your choice; the computer name is usual.' }),
     sites: z.record(siteCode, site).meta({ description: 'The sites, by site code.' }),
+    downtimeBudget: duration(
+      'A backup ends, with services returned and no snapshot, rather than have a server down for longer.',
+    ).optional(),
     state: path('Folder for the journals of runs.').default('./.resite'),
   })
   .meta({ title: 'resite.yaml', description: 'Configuration of Resite.' });

@@ -1,4 +1,14 @@
-import type { Drift, IdSurvey, PastRehearsal, Procedure, ProcedureEvent, Report, Resumed } from '@resite/procedure';
+import type {
+  Drift,
+  IdSurvey,
+  LedgerEntry,
+  PastRehearsal,
+  Prediction,
+  Procedure,
+  ProcedureEvent,
+  Report,
+  Resumed,
+} from '@resite/procedure';
 import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 import type { Claim } from '../commands/demo/proof.ts';
 
@@ -11,6 +21,7 @@ export type SiteEvent =
   | { message_type: 'report'; report: Report; step_by_step?: true }
   /** `rehearsals`: the last one of each site. */
   | { message_type: 'runs'; runs: Report[]; rehearsals: PastRehearsal[] }
+  | { message_type: 'history'; site: string; runs: LedgerEntry[]; expected: Prediction[] }
   | IdsEvent
   | { message_type: 'resumed'; run_id: string; how: Resumed['how'] };
 

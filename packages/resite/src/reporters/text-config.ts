@@ -1,15 +1,16 @@
 import type { SecretReference } from '@resite/procedure';
 import type { Config } from '../config/config.ts';
-import { table } from '../text.ts';
+import { formatSeconds, table } from '../text.ts';
 
 /** The configuration as it is understood: absolute paths, and of secrets only the place. */
-export function describeConfig({ file, repository, hosts, sites, state }: Config): string[] {
+export function describeConfig({ file, repository, hosts, sites, state, downtimeBudget }: Config): string[] {
   const rows: string[][] = [
     ['file', file],
     ['repository', repository.location],
     ['repository password', describeSecret(repository.password)],
     ...describeServer(repository.server),
     ['state', state],
+    ...(downtimeBudget === undefined ? [] : [['downtime budget', formatSeconds(downtimeBudget)]]),
   ];
   for (const [name, host] of Object.entries(hosts)) {
     rows.push([`host ${name}`, `${host.driver} ${host.driver === 'lab' ? host.machine : host.folder}`]);

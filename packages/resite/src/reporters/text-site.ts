@@ -6,6 +6,7 @@ import { formatSeconds, plural, printable, printableName, table } from '../text.
 import type { Line } from './line.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
 import { describeDrift } from './text-drift.ts';
+import { describeHistory, range } from './text-history.ts';
 import { describeIds } from './text-ids.ts';
 
 type Streams = Pick<Output, 'out' | 'err'>;
@@ -45,6 +46,8 @@ export function describeSiteEvent(
       return event.check.ok ? [] : note(`${indent}${inLane(event, describeCheck(event.check, err.style))}`);
     case 'service_state':
       return note(`${indent}${printableName(event.service)} on ${event.host}: ${event.was} → ${event.is}`);
+    case 'expected_downtime':
+      return []; // the end of the step says the same
     case 'downtime':
       return event.ended
         ? note(`${indent}${event.host} was down for ${err.style('bold', formatSeconds(event.elapsed))}`)
@@ -65,6 +68,8 @@ export function describeSiteEvent(
       return result(...describeReport(event.report, out.style, event.step_by_step === true));
     case 'runs':
       return result(...describeRuns(event.runs, event.rehearsals, out.style));
+    case 'history':
+      return result(...describeHistory(event, out.style));
     case 'resumed':
       return note(
         event.how === 'completed'
@@ -137,9 +142,9 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
           ['parked', `${plural(parked.files, 'file')} in ${parked.folder}`],
           ['', `to bring them back: stop the SMS services, ${parked.bringBack}, start them`],
         ]),
-    ...downtime.map(({ host, seconds: down, over }) => [
+    ...downtime.map(({ host, seconds: down, over, expected }) => [
       'downtime',
-      `${host} ${formatSeconds(down)}${over ? '' : ' and still down'}`,
+      `${host} ${formatSeconds(down)}${over ? '' : ' and still down'}${expected === undefined ? '' : score(down, expected)}`,
     ]),
     // What is left counts only where somebody can carry on: a step that nobody will do is not to be worried about.
     ...steps
@@ -156,6 +161,11 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
       : []),
     ...(isStepByStep ? ['', ...describeSteps(steps, style)] : []),
   ];
+}
+
+function score(seconds: number, { usually, atMost }: { usually: number; atMost: number }): string {
+  const verdict = seconds > atMost ? 'longer than' : seconds < usually ? 'shorter than' : 'as';
+  return `, ${verdict} expected (${range(usually, atMost)})`;
 }
 
 /** The first few; `--json` has all. */

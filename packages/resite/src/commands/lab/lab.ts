@@ -68,6 +68,7 @@ function addCreate(lab: Command, perform: Perform): void {
   const create = withFolder(lab.command('create'))
     .description('Build a lab in a new folder, or a bare machine in the place of one that was destroyed.')
     .option('--machine <name>', 'only this machine, with Windows NT and nothing else')
+    .option('--sites <number>', 'secondary sites below P01: S01 on BRANCH1, S02 on BRANCH2 …', parseCount)
     .option('--root <path>', 'SMS root directory of the secondary site (default: C:\\SMS)')
     .option('--clients <number>', 'clients that have joined the secondary site', parseCount)
     .option('--files <number>', 'files in its package share', parseCount)
@@ -176,11 +177,12 @@ function addFault(lab: Command, perform: Perform): void {
 async function createHandler(
   { emit }: Context,
   folder: string,
-  { machine, root, clients, files, bytes, logonServer }: MachineOption & LabOptions,
+  { machine, sites, root, clients, files, bytes, logonServer }: MachineOption & LabOptions,
 ): Promise<void> {
   const path = resolve(folder);
   if (machine === undefined) {
     await createLab(path, {
+      ...(sites !== undefined && { sites }),
       ...(root && { root }),
       ...(clients !== undefined && { clients }),
       ...(files !== undefined && { files }),

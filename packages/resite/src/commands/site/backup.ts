@@ -2,7 +2,7 @@ import { type Procedure, prepareBackup, prepareSiblingBackup } from '@resite/pro
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addReportOption, reportFileOf } from '../../report/write-report.ts';
-import { addExamples, type Perform, parsePositive, setHandler } from '../define.ts';
+import { addExamples, type Perform, parsePositive, parseSeconds, setHandler } from '../define.ts';
 import { type BackupFailure, partialBackup } from './partial-backup.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
 import { type SiteSetting, siteSettings } from './site-setting.ts';
@@ -10,6 +10,8 @@ import { type SiteSetting, siteSettings } from './site-setting.ts';
 interface Options {
   readonly all?: boolean;
   readonly parallel: number;
+  /** Seconds. */
+  readonly downtimeBudget?: number;
   readonly dryRun?: boolean;
   readonly report?: string;
 }
@@ -23,6 +25,11 @@ export function addBackup(parent: Command, perform: Perform): void {
     .argument('[sites...]', 'site codes; those below one parent are backed up side by side')
     .option('--all', 'every secondary site of resite.yaml')
     .option('--parallel <count>', 'how many sites of one parent may be stopped at once', parsePositive, 4)
+    .option(
+      '--downtime-budget <duration>',
+      'end the run, with services returned and no snapshot, rather than have a server down for longer, such as 90s',
+      parseSeconds,
+    )
     .option('-n, --dry-run', 'only print the steps');
   addReportOption(backup);
   addExamples(
@@ -30,6 +37,7 @@ export function addBackup(parent: Command, perform: Perform): void {
     ['resite backup S01', 'make a snapshot of the site'],
     ['resite backup S01 S02 S03', 'of several; their parent is stopped once for all'],
     ['resite backup --all --parallel 8', 'of every secondary site, up to eight at a time'],
+    ['resite backup S01 --downtime-budget 90s', 'only if no server is down for longer than that'],
     ['resite backup S01 --dry-run', 'what would be done?'],
     ['resite backup S01 --report backup.html', 'with a page about it, to keep'],
   );
@@ -38,7 +46,8 @@ export function addBackup(parent: Command, perform: Perform): void {
 
 /** Sites with different parents gain nothing from each other: one run a parent, one after the other. */
 async function backupSites(context: Context, typed: readonly string[], options: Options): Promise<void> {
-  const settings = await siteSettings(context, typed, options.all === true);
+  const found = await siteSettings(context, typed, options.all === true);
+  const settings = found.map(setting => withBudget(setting, options.downtimeBudget));
   const failures: BackupFailure[] = [];
   const groups = Map.groupBy(settings, ({ parentCode }) => parentCode);
   for (const [parentCode, siblings] of groups) {
@@ -54,6 +63,12 @@ async function backupSites(context: Context, typed: readonly string[], options: 
     }
   }
   if (failures.length > 0) throw partialBackup(failures, settings.length);
+}
+
+/** What is typed counts more than resite.yaml. */
+function withBudget(setting: SiteSetting, typed: number | undefined): SiteSetting & { downtimeBudget?: number } {
+  const downtimeBudget = typed ?? setting.config.downtimeBudget;
+  return { ...setting, ...(downtimeBudget !== undefined && { downtimeBudget }) };
 }
 
 /** Returns the sites that could not even be looked at; the others are backed up all the same. */

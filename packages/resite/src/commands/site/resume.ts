@@ -6,7 +6,7 @@ import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 import { settleEarlier } from '../rehearse/rehearse.ts';
-import { promptOf } from './run-procedure.ts';
+import { noteInLedger, promptOf } from './run-procedure.ts';
 
 export function addResume(parent: Command, perform: Perform): void {
   const command = parent
@@ -54,6 +54,7 @@ async function resumeRuns(context: Context, id: string | undefined, options: Opt
     }
     if (failures.length > 0) throw worst(failures);
   } finally {
+    noteInLedger(context, journal, state);
     journal.close();
   }
 }

@@ -1,5 +1,5 @@
 import { isResiteError } from '@resite/errors';
-import { Journal, type Procedure, type Prompt, perform, type Report, reportOf } from '@resite/procedure';
+import { Journal, type Procedure, type Prompt, perform, type Report, reportOf, withLedger } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
 import { terminalPrompt } from '../../prompt.ts';
@@ -33,6 +33,7 @@ export async function runProcedure(
       context.emit({ message_type: 'report', report });
       if (file !== undefined) await tryReport(context, file, reportOfRun(report, checks));
     }
+    noteInLedger(context, journal, state);
     journal.close();
   }
 }
@@ -49,6 +50,16 @@ async function tryReport(context: Context, file: string, document: ReportDocumen
   } catch (error) {
     if (!isResiteError(error, 'FILE_ACCESS')) throw error;
     context.emit({ message_type: 'warning', text: error.message });
+  }
+}
+
+/** The ledger serves predictions: what goes wrong with it is told, and spoils no run. It catches up the next time. */
+export function noteInLedger({ emit }: Pick<Context, 'emit'>, journal: Journal, state: string): void {
+  try {
+    withLedger(state, journal, () => {});
+  } catch (error) {
+    if (!isResiteError(error)) throw error;
+    emit({ message_type: 'warning', text: `${error.message}. ${error.hint ?? ''}`.trim() });
   }
 }
 

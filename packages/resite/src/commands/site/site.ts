@@ -5,6 +5,7 @@ import { addEvidenceCommands } from '../rehearse/verify-evidence.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import { addDrift } from './drift.ts';
+import { addHistory } from './history.ts';
 import { addIds } from './ids.ts';
 import { addPlan } from './plan.ts';
 import { addRestore } from './restore.ts';
@@ -24,6 +25,7 @@ export function addSiteCommands(parent: Command, perform: Perform): void {
     addRehearse,
     addIds,
     addStatus,
+    addHistory,
     addResume,
     addEvidenceCommands,
   ])

@@ -1,0 +1,54 @@
+import { dirname } from 'node:path';
+import { exceeded } from '../downtime-budget.ts';
+import { withLedger } from '../ledger/ledger.ts';
+import { type Prediction, predict } from '../ledger/predict.ts';
+import type { Outcome } from '../performance.ts';
+import { sitesOf } from '../procedure.ts';
+import type { Perform } from './perform.ts';
+
+export type ExpectedDowntime = Prediction;
+
+export interface Expected extends Outcome {
+  /** Hosts that there is no experience with are not in it. */
+  readonly expected: readonly ExpectedDowntime[];
+}
+
+/** Of fewer runs, one that was slow by chance would refuse all that follow. */
+const fewestRuns = 3;
+
+/** Says how long the services will be down, from what earlier runs took; `DOWNTIME_BUDGET` when that is too long. */
+export const expectDowntime: Perform<'expect-downtime'> = async (action, performance): Promise<Expected> => {
+  const { journal, run, emit } = performance;
+  const sites = sitesOf(run.procedure);
+  const expected = withLedger(dirname(journal.path), journal, ledger => {
+    const entries = sites.flatMap(site => ledger.entries(site));
+    return action.hosts.flatMap(host => predict(entries, sites, host) ?? []);
+  });
+  for (const { host, returning } of expected) performance.budget?.expectReturn(host, returning);
+  emit({ message_type: 'expected_downtime', hosts: [...expected], ...(action.budget && { budget: action.budget }) });
+  if (action.budget !== undefined) refuseOverBudget(expected, action.budget);
+  const experience = expected.map(
+    ({ host, usually, atMost }) => `${host} ${usually.toFixed(1)} s (usually) to ${atMost.toFixed(1)} s (9 of 10)`,
+  );
+  return {
+    detail:
+      experience.length === 0
+        ? 'no experience yet: this is the first run'
+        : `expected downtime: ${experience.join(', ')}`,
+    expected,
+  };
+};
+
+/** Also when the services alone take too long to come back: then there is no use in stopping them. */
+function refuseOverBudget(expected: readonly Prediction[], budget: number): void {
+  for (const { host, atMost, returning, runs } of expected) {
+    if (returning >= budget) {
+      const reason = `the services on ${host} need ${returning.toFixed(1)} s to come back, as earlier runs show`;
+      throw exceeded(budget, reason, 'Nothing was stopped.');
+    }
+    if (runs >= fewestRuns && atMost > budget) {
+      const reason = `${host} was down for up to ${atMost.toFixed(1)} s in nine of ten of the last ${runs} backups`;
+      throw exceeded(budget, reason, 'Nothing was stopped.');
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { ResiteError } from '@resite/errors';
+
+/** Before the rate of a copy says anything, in seconds. */
+const settling = 1;
+
+/**
+ * Watches how long hosts are down, and aborts `signal`, with `DOWNTIME_BUDGET` as the reason, as soon as a host is seen
+ * to be down for too long, or predicted to be: by what its services take to come back, and by the rate of the copy.
+ */
+export class DowntimeBudget {
+  readonly #seconds: number;
+  readonly #shared: readonly string[];
+  readonly #controller = new AbortController();
+  readonly #down = new Map<string, { since: number; timer: NodeJS.Timeout }>();
+  /** Seconds that the services of a host took to come back in earlier runs. */
+  readonly #returning = new Map<string, number>();
+
+  /** `shared` are hosts that stay down as long as any copy lasts. */
+  constructor(seconds: number, shared: readonly string[]) {
+    this.#seconds = seconds;
+    this.#shared = shared;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  expectReturn(host: string, seconds: number): void {
+    this.#returning.set(host, seconds);
+  }
+
+  /** The first service of the host is about to be stopped. */
+  stops(host: string): void {
+    if (this.#down.has(host)) return;
+    const left = this.#seconds - this.#reserve(host);
+    const timer = setTimeout(() => this.#exceed(host, this.#reserveReason(host)), Math.max(0, left * 1000));
+    this.#down.set(host, { since: performance.now(), timer });
+  }
+
+  /** A copy of the host has handled `done` of `total` files since `began` (`performance.now()`). */
+  progress(host: string, { began, done, total }: { began: number; done: number; total: number }): void {
+    const elapsed = (performance.now() - began) / 1000;
+    if (elapsed < settling || done === 0) return;
+    const left = Math.max(0, (elapsed * (total - done)) / done);
+    for (const name of new Set([host, ...this.#shared])) {
+      const down = this.#secondsDown(name);
+      if (down === undefined || down + left + this.#reserve(name) <= this.#seconds) continue;
+      this.#exceed(name, `${done} of ${total} files were copied, and the rest would take ${left.toFixed(1)} s more`);
+    }
+  }
+
+  /** The services are on their way back: nothing would bring them back sooner. */
+  returns(host: string): void {
+    clearTimeout(this.#down.get(host)?.timer);
+  }
+
+  /** All services of the host are back. */
+  returned(host: string): void {
+    const down = this.#secondsDown(host);
+    this.returns(host);
+    this.#down.delete(host);
+    if (down !== undefined && down > this.#seconds) this.#abort(`${host} was down for ${down.toFixed(1)} s`);
+  }
+
+  close(): void {
+    for (const { timer } of this.#down.values()) clearTimeout(timer);
+  }
+
+  #reserve(host: string): number {
+    return this.#returning.get(host) ?? 0;
+  }
+
+  #reserveReason(host: string): string {
+    const reserve = this.#reserve(host);
+    return reserve === 0
+      ? 'its services were not back'
+      : `its services need ${reserve.toFixed(1)} s to come back, as earlier runs show`;
+  }
+
+  #secondsDown(host: string): number | undefined {
+    const entry = this.#down.get(host);
+    return entry && (performance.now() - entry.since) / 1000;
+  }
+
+  #exceed(host: string, reason: string): void {
+    const down = this.#secondsDown(host) ?? 0;
+    this.#abort(`${host} had been down for ${down.toFixed(1)} s; ${reason}`);
+  }
+
+  #abort(reason: string): void {
+    this.#controller.abort(exceeded(this.#seconds, reason, 'No snapshot was made.'));
+  }
+}
+
+export function exceeded(budget: number, reason: string, outcome: string): ResiteError {
+  return new ResiteError('DOWNTIME_BUDGET', `the downtime budget of ${budget} s is too short: ${reason}. ${outcome}`, {
+    hint: 'Give it a longer --downtime-budget, choose a quieter hour, or back up fewer sites at once. "resite history" shows how long it took before.',
+  });
+}
