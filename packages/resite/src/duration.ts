@@ -6,4 +6,4 @@ export function parseDuration(text: string): number | undefined {
   return matched === undefined || total === 0 ? undefined : total;
 }
 
-export const durationForm = 'a duration, such as 90s, 3m or 1h30m';
+export const durationForm = 'a duration such as 90s, 3m or 1h30m';
