@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
+import { isResiteError } from '@resite/errors';
 import { exceeded } from '../downtime-budget.ts';
-import { withLedger } from '../ledger/ledger.ts';
+import { type Ledger, withLedger } from '../ledger/ledger.ts';
 import { type Prediction, predict } from '../ledger/predict.ts';
-import type { Outcome } from '../performance.ts';
+import type { Outcome, Performance } from '../performance.ts';
 import { sitesOf } from '../procedure.ts';
 import type { Perform } from './perform.ts';
 
@@ -18,9 +19,9 @@ const fewestRuns = 3;
 
 /** Says how long the services will be down, from what earlier runs took; `DOWNTIME_BUDGET` when that is too long. */
 export const expectDowntime: Perform<'expect-downtime'> = async (action, performance): Promise<Expected> => {
-  const { journal, run, emit } = performance;
+  const { run, emit } = performance;
   const sites = sitesOf(run.procedure);
-  const expected = withLedger(dirname(journal.path), journal, ledger => {
+  const expected = withExperience(performance, ledger => {
     const entries = sites.flatMap(site => ledger.entries(site));
     return action.hosts.flatMap(host => predict(entries, sites, host) ?? []);
   });
@@ -38,6 +39,17 @@ export const expectDowntime: Perform<'expect-downtime'> = async (action, perform
     expected,
   };
 };
+
+/** A ledger that cannot be used spoils no backup. */
+function withExperience({ journal, emit }: Performance, look: (ledger: Ledger) => Prediction[]): Prediction[] {
+  try {
+    return withLedger(dirname(journal.path), journal, look);
+  } catch (error) {
+    if (!isResiteError(error)) throw error;
+    emit({ message_type: 'warning', text: `Nothing is known of earlier runs: ${error.message}` });
+    return [];
+  }
+}
 
 /** Also when the services alone take too long to come back: then there is no use in stopping them. */
 function refuseOverBudget(expected: readonly Prediction[], budget: number): void {
