@@ -1,2 +1,3 @@
 export { codes, type ErrorCode } from './codes.ts';
+export { formatBytes } from './format-bytes.ts';
 export { isResiteError, isSystemError, ResiteError } from './resite-error.ts';

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
 import { type Check, captureRoots, conclude, type SiteDescription } from '@resite/site';
@@ -23,8 +24,8 @@ export async function checkRepositorySpace(options: {
     conclude({
       id: 'repository-space',
       good: free >= bytes,
-      found: `${free} bytes free`,
-      wanted: `${bytes} bytes, which ${last === undefined ? 'the site has' : 'changed since the last snapshot'}; they are compressed`,
+      found: `${formatBytes(free)} free`,
+      wanted: `${formatBytes(bytes)}, which ${last === undefined ? 'the site has' : 'changed since the last snapshot'}; they are compressed`,
     }),
   ];
 }

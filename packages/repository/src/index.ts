@@ -7,7 +7,7 @@ export type { ServerSettings, Timeouts } from './backend/remote-backend.ts';
 export type { CheckOptions } from './check/check.ts';
 export { type DataSubset, parseDataSubset } from './check/data-subset.ts';
 export { type CopyOptions, type CopyProgress, type CopyResult, copySnapshots } from './copy/copy.ts';
-export type { KeyDerivation } from './crypto/key-file.ts';
+export { type KeyDerivation, keyDerivation } from './crypto/key-file.ts';
 export { type Change, type DiffCounts, type DiffOptions, type DiffSummary, diffTrees } from './diff/diff.ts';
 export { dump } from './dump/dump.ts';
 export { fileMode, folderMode, modeBits, nodeType, permissionBits, plainFileMode } from './file-mode.ts';

@@ -8,6 +8,7 @@ import {
   type Backend,
   changePassword,
   initRepositoryOn,
+  keyDerivation,
   listKeys,
   memoryBackend,
   openRepository,
@@ -25,6 +26,28 @@ async function makeMemory(): Promise<{ backend: Backend; repository: Repository 
   const backend = memoryBackend();
   return { backend, repository: await initRepositoryOn(backend, password, { kdf }) };
 }
+
+test('the cost of a key is bounded, and restic opens keys of any cost in between', async t => {
+  assert.deepEqual(keyDerivation({}), { N: 32768, r: 8, p: 6 });
+  const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
+  for (const cost of [
+    { memory: 16 * 1024 ** 2, rounds: 1 },
+    { memory: 128 * 1024 ** 2, rounds: 2 },
+  ]) {
+    const newPassword = `costs ${cost.memory}`;
+    await addKey(repository, { password, newPassword, kdf: keyDerivation(cost) });
+    await resticOk(repository.location, ['snapshots'], { password: newPassword });
+    await (await openRepository(repository.location, newPassword)).close();
+  }
+  for (const cost of [
+    { memory: 1024 },
+    { memory: 2 * 1024 ** 3 },
+    { memory: 48 * 1024 ** 2 },
+    { rounds: 0 },
+    { rounds: 17 },
+  ])
+    assert.throws(() => keyDerivation(cost), { code: 'USAGE' });
+});
 
 test('keys are added, listed and removed, and restic opens with each', async t => {
   const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));

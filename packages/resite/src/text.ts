@@ -1,3 +1,5 @@
+export { formatBytes } from '@resite/errors';
+
 /** Text from outside, such as a file name, without the control characters that could steer a terminal. Line ends stay. */
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, character => {
@@ -9,13 +11,6 @@ export function printable(text: string): string {
 /** The same for what must stay on one line. */
 export function printableName(name: string): string {
   return printable(name.replaceAll('\n', '\\n'));
-}
-
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  const exponent = Math.min(Math.floor(Math.log2(bytes) / 10), units.length);
-  return `${(bytes / 1024 ** exponent).toFixed(1)} ${units[exponent - 1]}`;
 }
 
 export function formatSeconds(seconds: number): string {

@@ -87,7 +87,20 @@ test('keys are listed, added, changed and removed', async t => {
     (await run('restic', ['--no-cache', 'snapshots', '-r', 'repo', '--password-file', file], { cwd: folder })).code ===
     0;
   assert.match(
-    await ok('key', 'add', '--new-password-file', 'second', '--user', 'ann', '--host', 'desk'),
+    await ok(
+      'key',
+      'add',
+      '--new-password-file',
+      'second',
+      '--user',
+      'ann',
+      '--host',
+      'desk',
+      '--kdf-memory',
+      '16M',
+      '--kdf-rounds',
+      '1',
+    ),
     /^Added key /,
   );
   assert.ok(await opens('second'));

@@ -30,22 +30,22 @@ test('a folder is saved, listed, checked and restored', async t => {
   assert.deepEqual(await type('snapshots'), ok('No snapshots\n'));
   assert.deepEqual(
     await type('backup', 'data', '--dry-run'),
-    ok('Would save 2 files, 5.9 KiB: 2 new, 0 changed, 0 unmodified\n'),
+    ok('Would save 2 files, 5.87 KiB: 2 new, 0 changed, 0 unmodified\n'),
   );
   assert.deepEqual(await type('snapshots'), ok('No snapshots\n'));
   assert.deepEqual(
     await type('backup', 'data', '--tag', 'one', 'two'),
-    ok('Saved 2 files, 5.9 KiB in <duration>: 2 new, 0 changed, 0 unmodified\nAdded <sizes>\nSnapshot <short>\n'),
+    ok('Saved 2 files, 5.87 KiB in <duration>: 2 new, 0 changed, 0 unmodified\nAdded <sizes>\nSnapshot <short>\n'),
   );
 
   await writeFile(join(folder, 'data', 'a.txt'), 'hello again\n');
   assert.deepEqual(
     await type('backup', 'data', '-n'),
-    ok('Would save 2 files, 5.9 KiB: 0 new, 1 changed, 1 unmodified\n'),
+    ok('Would save 2 files, 5.87 KiB: 0 new, 1 changed, 1 unmodified\n'),
   );
   assert.deepEqual(
     await type('backup', 'data'),
-    ok('Saved 2 files, 5.9 KiB in <duration>: 0 new, 1 changed, 1 unmodified\nAdded <sizes>\nSnapshot <short>\n'),
+    ok('Saved 2 files, 5.87 KiB in <duration>: 0 new, 1 changed, 1 unmodified\nAdded <sizes>\nSnapshot <short>\n'),
   );
   const { stdout } = await type('snapshots');
   assert.equal(
@@ -84,14 +84,14 @@ test('a folder is saved, listed, checked and restored', async t => {
         .map(path => `created    ${path.replace(folder, '<folder>')}\n`)
         .join(
           '',
-        )}Would restore 2 files, ${foldersAbove(folder) + 2} folders, 5.9 KiB of snapshot <short> to <folder>/out\n`,
+        )}Would restore 2 files, ${foldersAbove(folder) + 2} folders, 5.87 KiB of snapshot <short> to <folder>/out\n`,
     ),
   );
   assert.deepEqual(await readdir(folder), ['data', 'password', 'repo', 'wrong-password']);
   assert.deepEqual(
     await type('restore', 'latest', '--target', 'out'),
     ok(
-      `Restored 2 files, ${foldersAbove(folder) + 2} folders, 5.9 KiB of snapshot <short> to <folder>/out in <duration>\n`,
+      `Restored 2 files, ${foldersAbove(folder) + 2} folders, 5.87 KiB of snapshot <short> to <folder>/out in <duration>\n`,
     ),
   );
   assert.equal(await readFile(join(folder, 'out', folder, 'data', 'a.txt'), 'utf8'), 'hello again\n');
@@ -109,7 +109,7 @@ test('a folder is saved, listed, checked and restored', async t => {
   const left = await again('--overwrite', 'never');
   assert.match(left.stdout, /^Restored 0 files, .*: 2 files left alone\n$/);
   const done = await again('--delete', '--verify', '--sparse');
-  assert.match(done.stdout, /: 1 file and 5\.9 KiB right already, 1 deleted, 2 files read back and compared\n$/);
+  assert.match(done.stdout, /: 1 file and 5\.86 KiB right already, 1 deleted, 2 files read back and compared\n$/);
   assert.deepEqual(await readdir(join(folder, 'out', folder, 'data')), ['a.txt', 'sub']);
   const everything = await type('restore', 'latest', '-t', '/', '--delete', '--dry-run');
   assert.deepEqual([everything.code, everything.stderr.includes('(USAGE)')], [2, true]);
@@ -159,7 +159,7 @@ test('restore --include takes what is named, and only that', async t => {
   assert.deepEqual(
     outcome,
     ok(
-      `Restored 1 file, ${foldersAbove(folder) + 2} folders, 5.9 KiB of snapshot <short> to <folder>/out in <duration>\n`,
+      `Restored 1 file, ${foldersAbove(folder) + 2} folders, 5.86 KiB of snapshot <short> to <folder>/out in <duration>\n`,
     ),
   );
   assert.deepEqual(await readdir(join(folder, 'out', folder, 'data')), ['sub']);

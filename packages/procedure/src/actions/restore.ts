@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError } from '@resite/errors';
 import { hostTarget } from '../host-target.ts';
 import { openSnapshot, readSavedKey, snapshotPath } from '../manifest.ts';
 import { andMore } from './capture.ts';
@@ -33,5 +33,5 @@ export const restoreFiles: Perform<'restore-files'> = async (action, performance
       cause: first.error,
     });
   }
-  return { detail: `${files} files, ${bytes} bytes` };
+  return { detail: `${files} files, ${formatBytes(bytes)}` };
 };

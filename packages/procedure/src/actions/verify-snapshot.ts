@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError } from '@resite/errors';
 import type { Target } from '@resite/repository';
 import { findProfile } from '@resite/site';
 import { findNode, openSnapshot, readSavedKey } from '../manifest.ts';
@@ -33,7 +33,7 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
       },
     );
   }
-  return { detail: `${files} files, ${bytes} bytes read back from snapshot ${snapshot.id.slice(0, 8)}` };
+  return { detail: `${files} files, ${formatBytes(bytes)} read back from snapshot ${snapshot.id.slice(0, 8)}` };
 };
 
 /** A target that throws away what it is given: the restorer has verified each blob by then. */

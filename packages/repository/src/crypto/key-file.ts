@@ -1,6 +1,6 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { hostname } from 'node:os';
-import { isResiteError, ResiteError } from '@resite/errors';
+import { formatBytes, isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from '../backend/backend.ts';
 import { object, optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
 import { formatTime, now } from '../text/time.ts';
@@ -20,6 +20,32 @@ const defaultDerivation: KeyDerivation = { N: 32768, r: 8, p: 6 };
 
 /** restic tries no more than these, so that a repository full of keys can't stall it. */
 const mostKeysTried = 20;
+
+/** scrypt works in blocks of this many times 128 bytes, as restic has it. */
+const blockSize = 8;
+
+/**
+ * A cost from what it means: `memory` bytes for each guess at the password, a power of two from 16 MiB to 1 GiB, gone through
+ * `rounds` times, 1 to 16. 32 MiB and 6 rounds are the default. `USAGE` beyond; restic opens all of these.
+ */
+export function keyDerivation({
+  memory = 32 * 1024 ** 2,
+  rounds = 6,
+}: {
+  memory?: number;
+  rounds?: number;
+}): KeyDerivation {
+  const isMemory = memory >= 16 * 1024 ** 2 && memory <= mostMemory && Number.isInteger(Math.log2(memory));
+  if (!isMemory) {
+    throw new ResiteError('USAGE', `a key cannot cost ${formatBytes(memory)} of memory`, {
+      hint: 'It can cost 16M, 32M, 64M, 128M, 256M, 512M or 1G.',
+    });
+  }
+  if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 16)) {
+    throw new ResiteError('USAGE', `a key cannot cost ${rounds} rounds`, { hint: 'It can cost 1 to 16.' });
+  }
+  return { N: memory / 128 / blockSize, r: blockSize, p: rounds };
+}
 
 /** Key files are not sealed, so anyone who can write to the repository may make dear ones: bytes, and half a minute or so. */
 const mostMemory = 1024 ** 3;
@@ -68,13 +94,19 @@ export async function saveMasterKey(
   { derivation = defaultDerivation, username, hostname: host }: SaveKeyOptions = {},
 ): Promise<string> {
   const salt = randomBytes(64);
-  const plaintext = JSON.stringify({
-    mac: { k: master.macK.toString('base64'), r: master.macR.toString('base64') },
-    encrypt: master.encrypt.toString('base64'),
-  });
+  const plaintext = Buffer.from(
+    JSON.stringify({
+      mac: { k: master.macK.toString('base64'), r: master.macR.toString('base64') },
+      encrypt: master.encrypt.toString('base64'),
+    }),
+  );
   const sealer = new Sealer(await deriveKey(password, salt, derivation));
-  const sealed = sealer.seal(Buffer.from(plaintext));
-  if (sealer.open(sealed)?.toString() !== plaintext) throw new Error('a sealed key does not open again');
+  const sealed = sealer.seal(plaintext);
+  const opened = sealer.open(sealed);
+  const opensAgain = opened?.equals(plaintext);
+  for (const secret of [plaintext, opened]) secret?.fill(0);
+  sealer.forget();
+  if (!opensAgain) throw new Error('a sealed key does not open again');
   const file: KeyFile = {
     created: formatTime(now()),
     username: username ?? currentUser().username,
@@ -130,6 +162,7 @@ export async function loadKeyFile(backend: Backend, name: string): Promise<KeyFi
 export async function openKeyFile(file: KeyFile, password: string): Promise<SealingKey | undefined> {
   const sealer = new Sealer(await deriveKey(password, Buffer.from(file.salt, 'base64'), file));
   const plaintext = sealer.open(Buffer.from(file.data, 'base64'));
+  sealer.forget();
   if (plaintext === undefined) return undefined;
   const key = decodeMasterKey(plaintext);
   plaintext.fill(0);

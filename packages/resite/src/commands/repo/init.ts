@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { openOptions, repositoryPassword, repositoryReference } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addKeyCostOptions, type KeyCostOptions, keyCost } from './key-cost.ts';
 import { openSecond, type SecondRepository } from './second-repository.ts';
 
 export function addInit(repo: Command, perform: Perform): void {
@@ -13,6 +14,7 @@ export function addInit(repo: Command, perform: Perform): void {
     .description('Create an empty repository that restic can use as well.')
     .option('--from-repo <location>', 'cut files where this repository cuts them, so that copies share their data')
     .option('--from-password-file <file>', 'file whose first line is the password of that one');
+  addKeyCostOptions(init);
   addExamples(
     init,
     ['resite repo init -r ./backups --password-file ./repository.password', 'with the password from a file'],
@@ -21,7 +23,8 @@ export function addInit(repo: Command, perform: Perform): void {
   setHandler(init, perform, createRepository);
 }
 
-async function createRepository(context: Context, options: SecondRepository): Promise<void> {
+async function createRepository(context: Context, options: SecondRepository & KeyCostOptions): Promise<void> {
+  const cost = keyCost(options);
   const { location, password, server } = await repositoryReference(context);
   const first = await repositoryPassword(context, password);
   if ('prompt' in password) {
@@ -33,6 +36,7 @@ async function createRepository(context: Context, options: SecondRepository): Pr
   const repository = await initRepository(location, first, {
     ...openOptions(context),
     ...serverOption(server),
+    ...cost,
     ...(chunkLike && { chunkLike }),
   });
   await chunkLike?.close();

@@ -5,8 +5,9 @@ import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { openOptions, repositoryPassword, repositoryReference, withRepository } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addKeyCostOptions, type KeyCostOptions, keyCost } from './key-cost.ts';
 
-interface NewPassword {
+interface NewPassword extends KeyCostOptions {
   readonly newPasswordFile?: string;
   readonly user?: string;
   readonly host?: string;
@@ -54,7 +55,7 @@ export function addKey(repo: Command, perform: Perform): void {
 }
 
 function newPassword(command: Command): Command {
-  return command.option('--new-password-file <file>', 'file whose first line is the new password');
+  return addKeyCostOptions(command.option('--new-password-file <file>', 'file whose first line is the new password'));
 }
 
 async function showKeys(context: Context): Promise<void> {
@@ -72,6 +73,7 @@ async function showKeys(context: Context): Promise<void> {
 }
 
 async function changeKeys(context: Context, options: NewPassword, change: 'added' | 'changed'): Promise<void> {
+  const cost = keyCost(options);
   const { location, password: reference, server } = await repositoryReference(context);
   const password = await repositoryPassword(context, reference);
   const repository = await openRepository(location, password, { ...openOptions(context), ...serverOption(server) });
@@ -81,6 +83,7 @@ async function changeKeys(context: Context, options: NewPassword, change: 'added
       newPassword: await readNewPassword(context, options),
       username: options.user,
       hostname: options.host,
+      ...cost,
     };
     const id = await (change === 'added' ? addRepositoryKey : changePassword)(repository, key);
     context.emit({ message_type: 'key_changed', change, id });

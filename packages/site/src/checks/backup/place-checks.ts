@@ -1,3 +1,4 @@
+import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { SiteDescription } from '../../description.ts';
 import { readIdentification } from '../../discovery/identification.ts';
@@ -92,7 +93,7 @@ async function siteSpace(host: Host, { smsRoot }: SiteDescription): Promise<Chec
     id: 'site-space',
     title: `Drive ${smsRoot[0]}: is not full`,
     good: free >= despoolerNeeds,
-    found: `${free} bytes free`,
+    found: `${formatBytes(free)} free`,
     wanted: `${despoolerNeeds} bytes, which the Despooler needs`,
   });
 }

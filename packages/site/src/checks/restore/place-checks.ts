@@ -1,3 +1,4 @@
+import { formatBytes } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import { readIdentification } from '../../discovery/identification.ts';
 import { sameText, tidyPath } from '../../discovery/paths.ts';
@@ -94,8 +95,8 @@ async function freeSpace({ target, bytes }: RestoreSituation, identity: Identity
     conclude({
       id: 'target-space',
       good: drives.every(({ free, needed }) => free >= needed),
-      found: drives.map(({ drive, free }) => `${drive}: ${free} bytes free`).join(', ') || 'no drive to fill',
-      wanted: drives.map(({ drive, needed }) => `${drive}: ${needed} bytes`).join(', ') || 'nothing',
+      found: drives.map(({ drive, free }) => `${drive}: ${formatBytes(free)} free`).join(', ') || 'no drive to fill',
+      wanted: drives.map(({ drive, needed }) => `${drive}: ${formatBytes(needed)}`).join(', ') || 'nothing',
     }),
   ];
 }
