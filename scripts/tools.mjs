@@ -10,6 +10,8 @@ export const tools = {
   sshd: 'openssh-server',
   'ssh-keygen': 'openssh-client',
   'ssh-keyscan': 'openssh-client',
+  'ssh-agent': 'openssh-client',
+  openssl: 'openssl',
   ceph: 'ceph-common',
   'ceph-mon': 'ceph-mon',
   'ceph-osd': 'ceph-osd',

@@ -62,12 +62,12 @@ export async function initRepositoryOn(
   password: string,
   { kdf, chunkLike, retryLock }: InitOptions = {},
 ): Promise<Repository> {
-  if (await hasConfig(backend)) {
+  if (await isThere(hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
       hint: 'Open it with its password, or choose another place.',
     });
   }
-  if (await hasKeys(backend)) {
+  if (await isThere(hasKeys(backend))) {
     throw new ResiteError(
       'REPOSITORY_EXISTS',
       `there is part of a repository at ${backend.location}: keys, but no config`,
@@ -99,6 +99,16 @@ export async function openRepositoryOn(
   const sealer = new Sealer(key);
   const config = await loadConfig(backend, sealer);
   return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
+}
+
+/** A bucket that is missing is made together with the repository. */
+async function isThere(found: Promise<boolean>): Promise<boolean> {
+  try {
+    return await found;
+  } catch (error) {
+    if (isResiteError(error, 'BUCKET_MISSING')) return false;
+    throw error;
+  }
 }
 
 async function hasKeys(backend: Backend): Promise<boolean> {

@@ -1,9 +1,17 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startCuttingProxy } from '../../../scripts/servers/cutting-proxy.ts';
 import { type RestServer, startRestServer } from '../../../scripts/servers/rest-server.ts';
-import { openBackend } from '../src/index.ts';
+import { type BackendOptions, initRepository, openBackend } from '../src/index.ts';
+import { internalsOf } from '../src/internals.ts';
+import { acquireLock } from '../src/lock.ts';
 import { testBackend } from './backend-conformance.ts';
-import { folderForFile } from './helpers.ts';
+import { testCuts } from './backend-cuts.ts';
+import { testInterop } from './backend-interop.ts';
+import { folderForFile, kdf, password } from './helpers.ts';
 
 const folder = folderForFile();
 let server: RestServer;
@@ -13,9 +21,84 @@ before(async () => {
 after(() => server.stop());
 
 let places = 0;
-const newLocation = () => {
+const newPath = () => {
   places += 1;
-  return `${server.location}${places}/`;
+  return `${places}/`;
 };
+const newLocation = () => `${server.location}${newPath()}`;
 
 testBackend('REST', async () => openBackend(newLocation()), { atomicOverwrite: false });
+
+testCuts('REST', {
+  port: () => server.port,
+  newPlace: () => {
+    const path = newPath();
+    return { open: (port, options) => openBackend(`rest:http://127.0.0.1:${port}/${path}`, options) };
+  },
+});
+
+testInterop('REST', () => ({ location: newLocation() }));
+
+test('REST: certificates are verified, against an authority of our own if it is named', async t => {
+  const at = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  openssl('req', '-x509', ...newKey, '-subj', '/CN=ca', '-days', '2', '-keyout', at('ca.key'), '-out', at('ca.pem'));
+  const request = ['-subj', '/CN=server', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
+  const signed = ['-CA', at('ca.pem'), '-CAkey', at('ca.key')];
+  openssl('req', '-x509', ...newKey, ...request, ...signed, '-keyout', at('tls.key'), '-out', at('tls.pem'));
+  const secure = await startRestServer(join(folder, 'secure'), { tls: { cert: at('tls.pem'), key: at('tls.key') } });
+  t.after(() => secure.stop());
+  const open = (location: string, options: BackendOptions) => {
+    const backend = openBackend(location, { environment: {}, ...options });
+    t.after(() => backend.close());
+    return backend.list('config');
+  };
+  const own = { server: { caFile: at('ca.pem') } };
+  assert.deepEqual(await open(secure.location, own), []);
+  assert.deepEqual(await open(secure.location, { environment: { RESTIC_CACERT: at('ca.pem') } }), []);
+  const untrusted = { code: 'CERTIFICATE_UNTRUSTED' };
+  await assert.rejects(open(secure.location, {}), untrusted);
+  await assert.rejects(open(secure.location.replace('127.0.0.1', 'localhost'), own), untrusted);
+  await assert.rejects(async () => open(secure.location, { server: { caFile: at('nothing') } }), {
+    code: 'FILE_ACCESS',
+  });
+  await assert.rejects(open(server.location.replace('http:', 'https:'), {}), { code: 'REPOSITORY_PROTOCOL' });
+  await assert.rejects(open(secure.location.replace('https:', 'http:'), {}), { code: 'REPOSITORY_PROTOCOL' });
+});
+
+test('REST: an append-only server keeps what is there, and lets locks go', async t => {
+  const place = join(folder, 'served', 'kept');
+  const keeping = await startRestServer(place, { appendOnly: true });
+  t.after(() => keeping.stop());
+  const backend = openBackend(keeping.location);
+  t.after(() => backend.close());
+  await backend.create();
+  const name = 'ab'.repeat(32);
+  for (const type of ['keys', 'snapshots', 'index', 'data'] as const) {
+    await backend.save(type, name, [Buffer.from('first')]);
+    await assert.rejects(backend.remove(type, name), { code: 'REPOSITORY_APPEND_ONLY' });
+    await assert.rejects(backend.save(type, name, [Buffer.from('second')]), { code: 'REPOSITORY_FORBIDDEN' });
+    assert.equal((await backend.load(type, name)).toString(), 'first');
+  }
+  await backend.save('locks', name, [Buffer.from('lock')]);
+  await backend.remove('locks', name);
+  assert.deepEqual(await backend.list('locks'), []);
+});
+
+test('REST: a lock is refreshed and released over connections that are cut', async t => {
+  const proxy = await startCuttingProxy(server.port);
+  t.after(() => proxy.stop());
+  const location = `rest:http://127.0.0.1:${proxy.port}/${newPath()}`;
+  const repository = await initRepository(location, password, { kdf, retry: { firstWait: 10 } });
+  t.after(() => repository.close());
+  const { store } = internalsOf(repository);
+  const lock = await acquireLock(store, { exclusive: true, timing: { settling: 1, refreshEvery: 20 } });
+  const first = lock.name;
+  proxy.cutAfter(0, 'up', 2);
+  while (lock.name === first) await sleep(10);
+  lock.assertHeld();
+  await lock.release();
+  assert.deepEqual(await store.backend.list('locks'), []);
+  assert.equal(proxy.cuts, 2);
+});

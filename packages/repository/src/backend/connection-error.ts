@@ -32,6 +32,13 @@ export function connectionError(error: Error, location: string, server: string):
       cause: error,
     });
   }
+  // Not the parser's code for an answer that just ends: that is a cut connection.
+  if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') {
+    return new ResiteError('REPOSITORY_PROTOCOL', `${at} does not speak HTTP as it should: ${error.message}`, {
+      hint: 'Check the port, and whether the server is one for https://.',
+      cause: error,
+    });
+  }
   return unreachable(at, error.message || code, error);
 }
 

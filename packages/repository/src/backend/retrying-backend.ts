@@ -1,6 +1,7 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import pRetry from 'p-retry';
 import type { Backend, FileType } from './backend.ts';
+import { unreachable } from './connection-error.ts';
 import type { RemoteBackend } from './remote-backend.ts';
 
 export interface RetryOptions {
@@ -17,6 +18,8 @@ export interface RetryOptions {
 /** Tries again what failed for a passing reason. Before a second try it is found out what the first one has achieved. */
 export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}): Backend {
   const { retries = 9, firstWait = 500, signal, onRetry } = options;
+  const ending = new AbortController();
+  const either = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]);
   let reached = false;
   const mayPass = (error: unknown) =>
     isResiteError(error, 'REPOSITORY_UNREACHABLE') ||
@@ -25,6 +28,8 @@ export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}
 
   const attempt = async <T>(action: (attempt: number) => Promise<T>): Promise<T> => {
     const interrupted = signal?.aborted === true;
+    const end = interrupted ? ending.signal : either;
+    end.throwIfAborted();
     const answer = pRetry(
       async number => {
         const result = await action(number);
@@ -40,10 +45,10 @@ export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}
         onFailedAttempt: ({ error, retryDelay }) => {
           if (isResiteError(error) && retryDelay > 0 && mayPass(error)) onRetry?.(error, retryDelay);
         },
-        ...(signal && !interrupted && { signal }),
+        signal: end,
       },
     );
-    return signal && !interrupted ? orAborted(answer, signal) : answer;
+    return orAborted(answer, end);
   };
 
   return {
@@ -62,7 +67,10 @@ export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}
       }),
     list: type => attempt(() => inner.list(type)),
     remove: (type, name) => attempt(() => inner.remove(type, name)),
-    close: () => inner.close(),
+    async close() {
+      ending.abort(unreachable(inner.location, 'it was closed'));
+      await inner.close();
+    },
   };
 }
 

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type TestContext, test } from 'node:test';
+import { openBackend } from '../src/index.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse, number: number) => void;
+
+/** A backend over a server that answers as the test wants it. */
+async function over(t: TestContext, answer: Answer) {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    request.resume().on('end', () => answer(request, response, requests.length));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as { port: number };
+  const backend = openBackend(`rest:http://127.0.0.1:${port}/`, { retry: { retries: 3, firstWait: 1 } });
+  t.after(() => backend.close());
+  return { backend, requests };
+}
+
+const name = 'ab'.repeat(32);
+
+test('REST: a list of version 1 has no sizes, and they are asked for', async t => {
+  const { backend, requests } = await over(t, ({ method }, response) => {
+    if (method === 'HEAD') response.setHeader('content-length', '42').end();
+    else response.setHeader('content-type', 'application/vnd.x.restic.rest.v1').end(JSON.stringify([name, 'tmp-file']));
+  });
+  assert.deepEqual(await backend.list('index'), [{ name, size: 42 }]);
+  assert.deepEqual(requests, ['GET /index/', `HEAD /index/${name}`]);
+});
+
+test('REST: an empty list of a Go server, and a folder that is not there', async t => {
+  const { backend } = await over(t, ({ url }, response) => {
+    if (url === '/index/') response.end('null');
+    else response.writeHead(404).end();
+  });
+  assert.deepEqual(await backend.list('index'), []);
+  assert.deepEqual(await backend.list('data'), []);
+});
+
+for (const status of [408, 429, 500, 502, 503]) {
+  test(`REST: ${status} is tried again`, async t => {
+    const { backend, requests } = await over(t, (_request, response, number) => {
+      response.writeHead(number < 3 ? status : 200).end(number < 3 ? 'busy' : 'content');
+    });
+    assert.equal((await backend.load('index', name)).toString(), 'content');
+    assert.equal(requests.length, 3);
+  });
+}
+
+for (const [status, code] of [
+  [400, 'REPOSITORY_PROTOCOL'],
+  [401, 'REPOSITORY_LOGIN'],
+  [403, 'REPOSITORY_FORBIDDEN'],
+  [501, 'REPOSITORY_PROTOCOL'],
+  [507, 'DISK_FULL'],
+] as const) {
+  test(`REST: ${status} is ${code} and not tried again`, async t => {
+    const { backend, requests } = await over(t, (_request, response) =>
+      response.writeHead(status).end('why\u001b[2J\nmore'),
+    );
+    await assert.rejects(backend.save('index', name, [Buffer.from('x')]), { code, message: /: why ?.?\[2J$/ });
+    assert.equal(requests.length, 1);
+  });
+}
+
+test('REST: a save whose answer got lost is found stored, and not sent again', async t => {
+  const { backend, requests } = await over(t, ({ method, socket }, response) => {
+    if (method === 'POST') socket.destroy();
+    else response.setHeader('content-length', '7').end();
+  });
+  await backend.save('index', name, [Buffer.from('content')]);
+  assert.deepEqual(requests, [`POST /index/${name}`, `HEAD /index/${name}`]);
+});
+
+test('REST: a file that ends early is damage, also on a server that breaks off', async t => {
+  const { backend } = await over(t, ({ method, socket }, response) => {
+    if (method === 'HEAD') return response.setHeader('content-length', '7').end();
+    response.writeHead(206, { 'content-length': '10' }).write('content');
+    setTimeout(() => socket.destroy(), 20);
+    return undefined;
+  });
+  await assert.rejects(backend.load('data', name, { offset: 0, length: 10 }), { code: 'REPOSITORY_DAMAGED' });
+});
+
+test('REST: what is no list is no restic server', async t => {
+  const { backend } = await over(t, (_request, response) => response.end('<html>'));
+  await assert.rejects(backend.list('index'), { code: 'REPOSITORY_PROTOCOL' });
+});
