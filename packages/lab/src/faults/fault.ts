@@ -78,7 +78,7 @@ export async function removeKey(host: Host, key: string): Promise<Undo> {
 export async function changeShare(
   host: Host,
   name: string,
-  change: { path?: string; comment?: string } | undefined,
+  change: { path?: string; comment?: string; securityDescriptor?: Uint8Array } | undefined,
 ): Promise<Undo> {
   const before = (await host.shares.list()).find(share => share.name === name)!;
   if (change === undefined) await host.shares.remove(name);

@@ -1,5 +1,6 @@
 import { stringValue } from '@resite/registry';
 import { formatLogLine, formatLogTime } from '@resite/site';
+import { administratorsOnly } from '../create/security-descriptors.ts';
 import {
   addFile,
   addService,
@@ -79,6 +80,10 @@ export const signFaults = {
   'site-shares': {
     what: 'a share has another comment',
     make: ({ host }) => changeShare(host, 'SMS_SITE', { comment: 'mine' }),
+  },
+  'share-permissions': {
+    what: 'a share has other permissions',
+    make: ({ host }) => changeShare(host, 'SMS_SHR', { securityDescriptor: administratorsOnly }),
   },
   'site-control-file-accepted': {
     what: 'a site control file was refused',

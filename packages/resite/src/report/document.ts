@@ -16,6 +16,8 @@ export interface ReportDocument {
   /** None in a report of checks alone. */
   readonly steps: Report['steps'];
   readonly checks: readonly Check[];
+  /** What a restore could not bring back, and what is left to a person. */
+  readonly remarks: NonNullable<Report['remarks']>;
 }
 
 export function reportOfChecks(checked: Checked): ReportDocument {
@@ -29,12 +31,13 @@ export function reportOfChecks(checked: Checked): ReportDocument {
     facts: {},
     steps: [],
     checks,
+    remarks: [],
   };
 }
 
 /** `checks` are those that were made while it ran. */
 export function reportOfRun(report: Report, checks: readonly Check[]): ReportDocument {
-  const { run, site, title, started, ended, snapshot, downtime, resumable } = report;
+  const { run, site, title, started, ended, snapshot, downtime, resumable, ids = [], parked, remarks = [] } = report;
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
   const down = downtime.map(each => `${each.host} ${formatSeconds(each.seconds)}${each.over ? '' : ' and still down'}`);
   return {
@@ -50,10 +53,13 @@ export function reportOfRun(report: Report, checks: readonly Check[]): ReportDoc
       ...(seconds !== undefined && { duration: formatSeconds(seconds) }),
       ...(snapshot !== undefined && { snapshot }),
       ...(down.length > 0 && { downtime: down.join(', ') }),
+      ...(ids.length > 0 && { 'SMS IDs': ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') }),
+      ...(parked && { parked: `${parked.files} files in ${parked.folder}; to bring them back: ${parked.bringBack}` }),
       ...(resumable && { next: `resite resume ${run}` }),
     },
     steps: report.steps,
     checks,
+    remarks,
   };
 }
 

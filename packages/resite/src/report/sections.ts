@@ -12,7 +12,7 @@ export interface Section {
 export type State = 'good' | 'bad' | 'warning' | 'info';
 
 /** What both kinds of page show, in their order: what is wrong stands first, with what to do about it. */
-export function sectionsOf({ checks, steps }: ReportDocument): Section[] {
+export function sectionsOf({ checks, steps, remarks }: ReportDocument): Section[] {
   const wrong = checks.filter(({ ok }) => !ok);
   const good = checks.filter(({ ok }) => ok);
   const sections: Section[] = [
@@ -23,6 +23,11 @@ export function sectionsOf({ checks, steps }: ReportDocument): Section[] {
         state: stateOf(check),
         cells: [wordOf(check), check.title, check.found, check.wanted, check.remedy, check.source],
       })),
+    },
+    {
+      heading: 'What was not restored, and what is left to you',
+      columns: ['', 'What', 'What to do', 'Source'],
+      rows: remarks.map(({ what, todo, source }) => ({ state: 'info', cells: ['note', what, todo, source] })),
     },
     {
       heading: 'What was done',

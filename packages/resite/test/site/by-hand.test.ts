@@ -75,8 +75,12 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
     case 'Gather every SMS ID in use and decide the next one':
     case 'Compare everything on the target with the snapshot':
     case 'Settle what waits in the queues: leave it':
-    case 'If the parent hears nothing, send it the site control file again (after 30 minutes)':
       return;
+    case 'If the parent hears nothing, send it the site control file again (after 30 minutes)': {
+      const [, from = '', to = ''] = text.match(/`copy (\S+) (\S+)`/) ?? [];
+      await BRANCH1.files.write(to, await BRANCH1.files.read(from));
+      return;
+    }
     case 'Stop the SMS services of the parent on HQ1':
       for (const name of servicesIn(text)) {
         await HQ1.services.stop(name);

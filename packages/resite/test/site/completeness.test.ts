@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Host, labHost } from '@resite/host';
 import { createBareMachine, destroyMachine, faultsKey, joinClients, labStatus, machineUp } from '@resite/lab';
-import type { Report } from '@resite/procedure';
+import { Journal, perform, type Report, type Step } from '@resite/procedure';
 import { dwordValue, readString } from '@resite/registry';
 import { formatIni, leftNumber, parseIni, setIni } from '@resite/site';
 import { hierarchy, until } from '../support/hierarchy.ts';
@@ -172,4 +172,51 @@ test('what a restore must think of', async t => {
     assert.ok(!(await readdir(box('SITEREP.BOX'))).includes('WAITING.NEW'));
     assert.ok(report.remarks!.some(({ id, what }) => id === 'other-logon-servers' && what.includes('BRANCH2')));
   });
+
+  await t.test('a bootstrap service that is left over or marked for deletion is told in plain words', async () => {
+    const name = 'SMS_SITE_CONFIG_MANAGER';
+    const key = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${name}`;
+    const action = {
+      type: 'install-service',
+      host: 'BRANCH1',
+      service: name,
+      imagePath: 'D:\\OLD\\SITEINS.EXE',
+      account: { user: 'BRANCHDOM\\SMSADMIN', password: { file: join(site.lab, 'service.password') } },
+    } as const;
+    await assert.rejects(performOne(action), {
+      code: 'SERVICE_EXISTS',
+      message: /^BRANCH1 has a SMS_SITE_CONFIG_MANAGER already, left over .*imagePath is C:\\SMS.*not D:\\OLD/,
+      hint: /delete the key HKEY_LOCAL_MACHINE.* with REGEDT32, restart BRANCH1 \(Q139627\), then run "resite resume /,
+    });
+    await at('BRANCH1', ({ registry }) => registry.setValue(key, dwordValue('DeleteFlag', 1)));
+    await assert.rejects(performOne(action), {
+      code: 'SERVICE_MARKED_FOR_DELETION',
+      message: /was deleted and is still held by a program.*\(NT error 1072\)/,
+      hint: /restart the computer/,
+    });
+  });
 });
+
+/** A procedure of one step, without the checks that come before it in a restore. */
+async function performOne(action: Step['action'] & { host: string }): Promise<void> {
+  const journal = new Journal(join(site.folder, 'one-step'));
+  const { host } = action;
+  try {
+    const step = { id: 'one', title: 'One', source: 'test', host, action, byHand: '' };
+    await perform(
+      {
+        schema: 1,
+        kind: 'restore',
+        title: 'One step',
+        siteCode: 'S01',
+        profile: 'sms-1x-secondary',
+        hosts: { [host]: { driver: 'lab', machine: join(site.lab, host) } },
+        repository: { location: join(site.folder, 'backups'), password: { prompt: '' } },
+        steps: [step],
+      },
+      { journal, emit: () => {}, signal: new AbortController().signal },
+    );
+  } finally {
+    journal.close();
+  }
+}

@@ -30,7 +30,8 @@ export async function surveyParent(parent: Host, siteCode: string): Promise<Pare
     .filter(({ id }) => collisionEvents.includes(id))
     .flatMap(event =>
       (event.text.match(/\b[0-9A-Z]{8}\b/g) ?? []).flatMap(text => {
-        const where = `${place}, event ${event.id} of ${event.time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+        const time = event.time.toISOString().slice(0, 19).replace('T', ' ');
+        const where = `${place}, event ${event.id} of ${time} UTC: ${event.text}`;
         return text.startsWith(siteCode) ? [{ id: text, where }] : [];
       }),
     );

@@ -1,3 +1,4 @@
+import { describeShare } from '../../discovery/describe-share.ts';
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
@@ -53,7 +54,7 @@ export async function serviceChecks({ description, target }: SignSituation, prof
   ];
 }
 
-/** The shares are back, with the comments that services read (sign 4). */
+/** The shares are back, with the comments that services read and the permissions that they had (sign 4). */
 export async function shareChecks({ description, target }: SignSituation): Promise<Check[]> {
   const shares = await target.shares.list();
   const faults = description.shares.flatMap(wanted => {
@@ -62,6 +63,11 @@ export async function shareChecks({ description, target }: SignSituation): Promi
     if (!sameText(found.path.replace(/(?<!:)\\$/, ''), wanted.path)) return [`${wanted.name} is ${found.path}`];
     return found.comment === wanted.comment ? [] : [`${wanted.name} has the comment ${JSON.stringify(found.comment)}`];
   });
+  const opened = description.shares.flatMap(wanted => {
+    const found = shares.find(share => sameText(share.name, wanted.name));
+    if (found === undefined || wanted.securityDescriptor === undefined) return [];
+    return describeShare(found).securityDescriptor === wanted.securityDescriptor ? [] : [wanted.name];
+  });
   return [
     conclude({
       id: 'site-shares',
@@ -69,6 +75,11 @@ export async function shareChecks({ description, target }: SignSituation): Promi
       otherwise: 'not-yet',
       found: faults.length === 0 ? 'all' : faults.join(', '),
       wanted: description.shares.map(({ name, path }) => `${name} (${path})`).join(', ') || 'none',
+    }),
+    conclude({
+      id: 'share-permissions',
+      good: opened.length === 0,
+      found: opened.length === 0 ? 'the same' : `others at ${opened.join(', ')}`,
     }),
   ];
 }

@@ -71,6 +71,15 @@ export const revivalChecks = {
       'SMS_SITE_CONFIG_MANAGER makes its own; package shares must be made again. Services read the comments: keep them.',
     source: 'SMS Resource Guide, shares; Q132902',
   },
+  'share-permissions': {
+    ...sign(4, 'target', configured),
+    severity: 'warning',
+    title: 'The shares have the permissions that they had',
+    wanted: 'the permissions of the snapshot',
+    remedy:
+      'SMS_SITE_CONFIG_MANAGER gives its own to the shares that it makes. Had somebody changed them? Then change them again, in File Manager.',
+    source: 'SMS Resource Guide, shares; Q189809; Q179118',
+  },
   'site-control-file-accepted': {
     ...sign(5, 'target', 0),
     severity: 'error',

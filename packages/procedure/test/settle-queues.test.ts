@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Host } from '@resite/host';
+import { settleQueues } from '../src/actions/queues.ts';
+import { withImageSite } from './support/image-site.ts';
+
+const root = 'C:\\SMS';
+const queues = [`${root}\\SITE.SRV\\SENDER.BOX`, `${root}\\SITE.SRV\\SITEREP.BOX`, `${root}\\SITE.SRV\\SCHEDULE.BOX`];
+const action = { type: 'settle-queues', host: 'BRANCH1', root, queues, park: true } as const;
+const waiting = [`${queues[0]}\\REQUESTS\\LAN\\1.SRQ`, `${queues[1]}\\1.MIF`, `${queues[1]}\\2.MIF`];
+const now = () => new Date().toISOString();
+const longAgo = new Date(Date.now() - 9 * 86_400_000).toISOString();
+
+async function fill({ files }: Host): Promise<void> {
+  for (const path of waiting) {
+    await files.write(path, Buffer.from(path));
+    await files.setMetadata(path, { modified: 838_209_600_000_000_000n, attributes: 0x22 });
+  }
+}
+
+test('parked: each file keeps its place, time and attributes in a folder of this run; folders of the queues stay', () =>
+  withImageSite(async ({ host, performance }) => {
+    await fill(host);
+    const folder = `${root}\\PARKED\\${performance.run.id}`;
+    const settled = await settleQueues({ ...action, captured: now() }, performance);
+    const expected = { folder, files: 3, bringBack: `XCOPY ${folder} ${root} /S /H /R` };
+    assert.deepEqual((settled as { parked?: unknown }).parked, expected);
+    for (const path of waiting) {
+      assert.equal(await host.files.stat(path), undefined);
+      const parked = folder + path.slice(root.length);
+      assert.equal((await host.files.read(parked)).toString(), path);
+      const { modified, attributes } = (await host.files.stat(parked))!;
+      assert.deepEqual([modified, attributes], [838_209_600_000_000_000n, 0x22]);
+    }
+    assert.equal((await host.files.stat(`${queues[0]}\\REQUESTS\\LAN`))?.type, 'directory');
+    // Begun again, after one more had come back in the meantime: the count is of all.
+    await host.files.write(waiting[1]!, Buffer.from('again'));
+    assert.deepEqual(await settleQueues({ ...action, captured: now() }, performance), settled);
+  }));
+
+test('left: nothing moves, and an old snapshot is warned of', () =>
+  withImageSite(async ({ host, performance }) => {
+    await fill(host);
+    const texts: string[] = [];
+    Object.assign(performance, { emit: (event: { text?: string }) => texts.push(event.text ?? '') });
+    const { detail } = await settleQueues({ ...action, park: false, captured: now() }, performance);
+    assert.equal(detail, 'left where they were: SITE.SRV\\SENDER.BOX 1, SITE.SRV\\SITEREP.BOX 2');
+    assert.deepEqual(texts, []);
+    await settleQueues({ ...action, park: false, captured: longAgo }, performance);
+    assert.match(texts.join(), /^The snapshot is 9 days old, and files wait .* --park-queues/);
+    for (const path of waiting) assert.notEqual(await host.files.stat(path), undefined);
+  }));
+
+test('empty queues: nothing to settle, either way', () =>
+  withImageSite(async ({ performance }) => {
+    for (const park of [true, false]) {
+      const settled = await settleQueues({ ...action, park, captured: longAgo }, performance);
+      assert.deepEqual(settled, { detail: 'nothing waits in the queues' });
+    }
+  }));
