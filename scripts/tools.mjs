@@ -11,7 +11,6 @@ export const tools = {
   'ssh-keygen': 'openssh-client',
   'ssh-keyscan': 'openssh-client',
   'ssh-agent': 'openssh-client',
-  openssl: 'openssl',
   ceph: 'ceph-common',
   'ceph-mon': 'ceph-mon',
   'ceph-osd': 'ceph-osd',
