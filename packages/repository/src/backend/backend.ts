@@ -35,6 +35,8 @@ export interface Backend {
    * removed.
    */
   remove(type: FileType, name: string): Promise<void>;
+  /** Removes what saves that were killed have left, for when nobody else writes; not where a save leaves nothing. */
+  removeUnfinished?(): Promise<void>;
   /** Ends connections, and whatever is still under way on them. */
   close(): Promise<void>;
 }

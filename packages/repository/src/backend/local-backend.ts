@@ -96,6 +96,23 @@ class LocalBackend implements Backend {
     });
   }
 
+  /** Those of locks stay: somebody may be about to take one. */
+  async removeUnfinished(): Promise<void> {
+    const folders = [
+      'keys',
+      'snapshots',
+      'index',
+      ...(await readdir(join(this.location, 'data'))).map(name => `data/${name}`),
+    ];
+    for (const folder of folders.map(name => join(this.location, name))) {
+      await this.#attempt('clean', folder, async () => {
+        for (const name of await readdir(folder)) {
+          if (/^[0-9a-f]{64}-tmp-/.test(name)) await rm(join(folder, name), { force: true });
+        }
+      });
+    }
+  }
+
   async close(): Promise<void> {}
 
   #path(type: FileType, name: string): string {

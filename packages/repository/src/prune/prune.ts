@@ -75,6 +75,8 @@ export async function prune(repository: Repository, options: PruneOptions = {}):
     parts.forgetIndex();
     const { plan: decided, files, result } = await plan();
     try {
+      await lock.confirm();
+      await store.backend.removeUnfinished?.();
       await removePacks(store, decided.unindexed, lock, options);
       const added = await repackAll(store, decided, lock, options);
       const without = new Set([...decided.remove, ...decided.vanished, ...decided.repack.map(({ id }) => id)]);

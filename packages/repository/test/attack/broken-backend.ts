@@ -42,6 +42,7 @@ export function brokenBackend(inner: Backend, nth: number, breakage: Breakage, r
     load: (...args) => inner.load(...args),
     list: type => inner.list(type),
     close: () => inner.close(),
+    removeUnfinished: () => inner.removeUnfinished!(),
     save: (type, name, parts) =>
       change(
         type,
@@ -53,7 +54,8 @@ export function brokenBackend(inner: Backend, nth: number, breakage: Breakage, r
         type,
         () => {},
         async () => {
-          if (type === 'data' && breakage === 'loses') removed.push({ name, content: await inner.load(type, name) });
+          const isThere = type === 'data' && (await inner.list(type)).some(file => file.name === name);
+          if (isThere && breakage === 'loses') removed.push({ name, content: await inner.load(type, name) });
           await inner.remove(type, name);
         },
       ),

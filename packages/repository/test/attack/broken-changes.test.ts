@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isLong, randomFrom, seed } from '../../../../scripts/sample.ts';
@@ -143,6 +143,13 @@ async function attack(
   await run(next);
   await assertSound(location, next, before);
   assert.deepEqual((await next.check({ readData: true })).problems, []);
+  if (breakage === 'tears') {
+    await prune(next, everything);
+    assert.deepEqual(
+      readdirSync(location, { recursive: true, encoding: 'utf8' }).filter(name => name.includes('-tmp-')),
+      [],
+    );
+  }
   await next.close();
   rmSync(location, { recursive: true });
   return backend;
