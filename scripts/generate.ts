@@ -6,10 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { jsonSchema } from '../packages/resite/src/config/json-schema.ts';
+import { checksPage } from './generate/checks.ts';
 import { commandLinePage } from './generate/command-line.ts';
 import { configurationTables } from './generate/configuration.ts';
 import { errorsPage } from './generate/errors.ts';
 import { replaceRegion } from './generate/markdown.ts';
+import { q138347Page } from './generate/q138347.ts';
 
 const root = dirname(import.meta.dirname);
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -18,6 +20,8 @@ const files: Record<string, () => string> = {
   'packages/resite/resite.schema.json': () => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`,
   'docs/command-line.md': commandLinePage,
   'docs/errors.md': errorsPage,
+  'docs/checks.md': checksPage,
+  'docs/q138347.md': q138347Page,
   'docs/configuration.md': () => replaceRegion(read('docs/configuration.md'), 'keys', configurationTables()),
 };
 
