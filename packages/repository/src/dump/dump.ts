@@ -2,13 +2,15 @@ import { ResiteError } from '@resite/errors';
 import { internalsOf } from '../internals.ts';
 import type { TreeNode } from '../node.ts';
 import type { Repository } from '../repository.ts';
+import { refuseName } from '../restore/plan.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { tarEnd, tarHeader, tarPadding, tarType } from './tar.ts';
 
 /**
  * The content of a file of a snapshot, or a folder and what is below it as a tar archive (POSIX.1-2001, with extended
  * attributes as `SCHILY.xattr`); the names in it are as in the snapshot, without the first slash. `write` gets the bytes
- * in order, each verified against its hash. `FILE_MISSING` when there is nothing at the path; sockets are left out.
+ * in order, each verified against its hash. `FILE_MISSING` when there is nothing at the path, `REPOSITORY_DAMAGED` for a name
+ * that would lead out of its folder; sockets are left out.
  */
 export async function dump(
   repository: Repository,
@@ -44,6 +46,16 @@ async function dumpTree(repository: Repository, tree: string, folder: Buffer[], 
 
 async function dumpNode(repository: Repository, node: TreeNode, names: Buffer[], write: Write): Promise<void> {
   if (tarType(node) === undefined) return;
+  const refusal = refuseName(node.name.toString('latin1'));
+  if (refusal !== undefined) {
+    throw new ResiteError(
+      'REPOSITORY_DAMAGED',
+      `${JSON.stringify(`${node.name}`)} cannot be written into an archive: ${refusal}`,
+      {
+        hint: 'Restore the snapshot instead: that leaves such names out and tells them.',
+      },
+    );
+  }
   const slash = Buffer.from('/');
   const path = Buffer.concat(names.flatMap((name, depth) => (depth === 0 ? [name] : [slash, name])));
   await write(tarHeader(path, node));

@@ -100,7 +100,7 @@ function refuseTooMany(entries: number): void {
 const namesOf = (nodes: readonly TreeNode[]) => new Set(nodes.map(({ name }) => name.toString('latin1')));
 
 /** Why a name must not reach a file system, undefined when it may. */
-function refuseName(name: string): string | undefined {
+export function refuseName(name: string): string | undefined {
   if (name === '' || name === '.' || name === '..') return 'its name is no name of its own';
   if (/[/\0]/.test(name) || (process.platform === 'win32' && /[\\:]/.test(name)))
     return 'its name would leave its folder';

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { isLong, sampled, seed } from '../../../../scripts/sample.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { localTarget, prune, type Repository, type TreeNode } from '../../src/index.ts';
+import { dump, localTarget, prune, type Repository, type TreeNode } from '../../src/index.ts';
 import { encodeTree } from '../../src/tree.ts';
 import { temporaryFolder } from '../helpers.ts';
 import { Forger, forgedNode } from './forge.ts';
@@ -60,6 +60,18 @@ for (const [what, nodes] of ways) {
     }
   });
 }
+
+test('a name that leads out of its folder never gets into an archive', async () => {
+  for (const [, nodes] of ways) {
+    const forger = await Forger.begin();
+    await forger.snapshot(await forger.tree([dir('folder', await forger.tree(nodes))]));
+    const repository = await forger.open();
+    const snapshot = await repository.findSnapshot('latest');
+    const dumping = dump(repository, snapshot, '/folder', async () => {});
+    await assert.rejects(dumping, { code: 'REPOSITORY_DAMAGED' });
+    await repository.close();
+  }
+});
 
 test('a link and then files below it, in the tree or on the disk, lead nowhere', async t => {
   const { outside, target } = sandbox(t);
