@@ -1,4 +1,5 @@
 import { sha256 } from '../crypto/hash.ts';
+import { sealOverhead } from '../crypto/seal.ts';
 import { encodeIndex, type IndexedPack } from '../index/index-file.ts';
 import type { IndexLoader } from '../index/index-loader.ts';
 import type { BlobType } from '../pack/header.ts';
@@ -7,8 +8,9 @@ import type { Store } from '../store.ts';
 import type { FileRead, FileToRead } from '../workers/blob-work.ts';
 import type { Batch } from '../workers/worker-pool.ts';
 import { type SealedBlob, sealBlob } from './seal-blob.ts';
+import { SharedRooms } from './shared-rooms.ts';
 
-const mostBytesInWork = 16 * 1024 * 1024;
+const mostBytesInWork = 8 * 1024 * 1024;
 const mostPacksInTransit = 1;
 
 export interface WriterOptions {
@@ -41,6 +43,8 @@ export class BlobWriter {
   readonly #filling: Partial<Record<BlobType, { pack: OpenPack; handle: number }>> = {};
   /** Data blobs between look-up and pack. */
   readonly #inWork = new Set<string>();
+  /** What threads seal into. */
+  readonly #rooms = new SharedRooms();
   readonly #sealing = new Set<Promise<void>>();
   readonly #inTransit = new Set<Promise<void>>();
   readonly #counts: WriterCounts = { dataBlobs: 0, treeBlobs: 0, bytes: 0, packedBytes: 0 };
@@ -101,7 +105,7 @@ export class BlobWriter {
   }
 
   get #isAhead(): boolean {
-    const mostBatches = 2 * this.#store.workers.size;
+    const mostBatches = this.#store.workers.size + 1;
     return this.#sealing.size > mostBatches || (this.#bytesInWork > mostBytesInWork && this.#sealing.size > 0);
   }
 
@@ -155,17 +159,18 @@ export class BlobWriter {
       this.#inWork.add(id);
       fresh.push(position);
     }
+    const room = this.#rooms.take(fresh.reduce((sum, position) => sum + sizes[position]! + sealOverhead, 0));
     try {
-      const { bytes, lengths, plainLengths } = await batch.seal(fresh);
-      const sealed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const { lengths, plainLengths } = await batch.seal(fresh, room);
       let offset = 0;
       for (const [number, position] of fresh.entries()) {
         const length = lengths[number]!;
-        const blob = { sealed: sealed.subarray(offset, offset + length), plainLength: plainLengths[number]! };
+        const blob = { sealed: room.subarray(offset, offset + length), plainLength: plainLengths[number]! };
         this.#pack('data', ids[position]!, sizes[position]!, blob);
         offset += length;
       }
     } finally {
+      this.#rooms.give(room);
       for (const position of fresh) this.#inWork.delete(ids[position]!);
     }
   }
@@ -200,6 +205,7 @@ export class BlobWriter {
     const name = pack.finish(this.#store.sealer);
     await this.#store.backend.save('data', name, pack.parts);
     this.#loader.current.replacePack(handle, name);
+    pack.letGo();
     if (this.#unindexed.length === 0) this.#unindexedSince = Date.now();
     this.#unindexed.push({ id: name, blobs: pack.blobs });
     this.#unindexedBlobs += pack.blobs.length;

@@ -1,6 +1,6 @@
 import { looksIncompressible } from '../compressible.ts';
 import { openBlobInto } from '../crypto/open-blob.ts';
-import type { Sealer } from '../crypto/seal.ts';
+import { type Sealer, sealOverhead } from '../crypto/seal.ts';
 import type { BlobType } from '../pack/header.ts';
 import { compress } from '../zstd.ts';
 
@@ -23,17 +23,28 @@ let room = Buffer.alloc(0);
  * Compresses and seals a blob's content and opens it again: what does not come back with the hash `id` is never stored.
  * Data that does not shrink stays plain; tree blobs are always compressed, as restic wants them.
  */
-export function sealBlob(
+export function sealBlob(parts: SealingParts, type: BlobType, id: string, content: Uint8Array): SealedBlob {
+  const into = Buffer.allocUnsafeSlow(content.length + (content.length >>> 8) + 256);
+  const { length, plainLength } = sealBlobInto(parts, type, id, content, into);
+  return { sealed: into.subarray(0, length), plainLength };
+}
+
+/** As {@link sealBlob}, at the start of memory with room for the content and the overhead of sealing, for data at least. */
+export function sealBlobInto(
   { sealer, version }: SealingParts,
   type: BlobType,
   id: string,
   content: Uint8Array,
-): SealedBlob {
+  into: Uint8Array,
+): { length: number; plainLength: number } {
   const frame = version === 1 || (type === 'data' && looksIncompressible(content)) ? undefined : compress(content);
   const shrinks = frame !== undefined && (frame.length < content.length || type === 'tree');
-  const blob = { sealed: sealer.seal(shrinks ? frame : content), plainLength: shrinks ? content.length : 0 };
+  const plaintext = shrinks ? frame : content;
+  const sealed = into.subarray(0, plaintext.length + sealOverhead);
+  sealer.sealInto(sealed, plaintext);
   if (room.length < content.length) room = Buffer.allocUnsafeSlow(content.length);
-  if (openBlobInto(sealer, id, blob.sealed, shrinks, room.subarray(0, content.length))) return blob;
+  if (openBlobInto(sealer, id, sealed, shrinks, room.subarray(0, content.length)))
+    return { length: sealed.length, plainLength: shrinks ? content.length : 0 };
   throw new Error(
     'a blob did not come out of compression and encryption as it went in: the memory of this computer may be faulty',
   );

@@ -1,12 +1,13 @@
 import {
   type Cipheriv,
   createCipheriv,
-  createDecipheriv,
   createSecretKey,
   type KeyObject,
   randomBytes,
+  randomFillSync,
 } from 'node:crypto';
 import sodium from 'sodium-native';
+import { type CounterMode, counterMode } from './aes-ctr.ts';
 
 /** Bytes that sealing adds: the initial vector before, the authentication code behind. */
 export const sealOverhead = 32;
@@ -31,6 +32,9 @@ export interface SharedKey {
 export class Sealer {
   /** A key object costs a fifth of what a key in a buffer costs with each message. */
   #key: SharedKey | undefined;
+  #mode: CounterMode | undefined;
+  readonly #vectors = Buffer.alloc(4096);
+  #vectorsUsed = this.#vectors.length;
   readonly #block: Cipheriv;
   readonly #oneTimeKey = Buffer.alloc(32);
 
@@ -50,29 +54,60 @@ export class Sealer {
   }
 
   seal(plaintext: Uint8Array): Buffer {
-    const vector = randomBytes(16);
     const sealed = Buffer.allocUnsafeSlow(plaintext.length + sealOverhead);
-    vector.copy(sealed);
-    createCipheriv('aes-256-ctr', this.share().encrypt, vector).update(plaintext).copy(sealed, 16);
-    const end = sealed.length - 16;
-    sodium.crypto_onetimeauth(sealed.subarray(end), sealed.subarray(16, end), this.#macKey(vector));
+    this.sealInto(sealed, plaintext);
     return sealed;
+  }
+
+  /** As {@link seal}, into memory of the plaintext's length and the overhead. */
+  sealInto(sealed: Uint8Array, plaintext: Uint8Array): void {
+    const vector = sealed.subarray(0, 16);
+    vector.set(this.#freshVector());
+    const end = sealed.length - 16;
+    const body = sealed.subarray(16, end);
+    this.#cipher().apply(vector, plaintext, body);
+    sodium.crypto_onetimeauth(asBuffer(sealed.subarray(end)), asBuffer(body), this.#macKey(vector));
   }
 
   /** The plaintext, or undefined when the bytes are not what `seal` with this key made. */
   open(sealed: Uint8Array): Buffer | undefined {
+    const plaintext = Buffer.allocUnsafeSlow(Math.max(sealed.length - sealOverhead, 0));
+    return this.openInto(sealed, plaintext) ? plaintext : undefined;
+  }
+
+  /** As {@link open}, into memory of the plaintext's length; false when the bytes are not what `seal` made. */
+  openInto(sealed: Uint8Array, plaintext: Uint8Array): boolean {
     const end = sealed.length - 16;
-    if (end < 16) return undefined;
+    if (end < 16) return false;
     const vector = sealed.subarray(0, 16);
     const body = sealed.subarray(16, end);
-    if (!sodium.crypto_onetimeauth_verify(sealed.subarray(end), body, this.#macKey(vector))) return undefined;
-    return createDecipheriv('aes-256-ctr', this.share().encrypt, vector).update(body);
+    if (!sodium.crypto_onetimeauth_verify(asBuffer(sealed.subarray(end)), asBuffer(body), this.#macKey(vector)))
+      return false;
+    this.#cipher().apply(vector, body, plaintext);
+    return true;
   }
 
   /** Lets go of the key; whoever uses the sealer afterwards meets an error. */
   forget(): void {
     this.#key = undefined;
+    this.#mode?.forget();
+    this.#mode = undefined;
     sodium.sodium_memzero(this.#oneTimeKey);
+  }
+
+  #cipher(): CounterMode {
+    this.#mode ??= counterMode(this.share().encrypt);
+    return this.#mode;
+  }
+
+  /** Random bytes are cheaper by the page. */
+  #freshVector(): Uint8Array {
+    if (this.#vectorsUsed === this.#vectors.length) {
+      randomFillSync(this.#vectors);
+      this.#vectorsUsed = 0;
+    }
+    this.#vectorsUsed += 16;
+    return this.#vectors.subarray(this.#vectorsUsed - 16, this.#vectorsUsed);
   }
 
   #macKey(vector: Uint8Array): Buffer {
@@ -94,3 +129,5 @@ function intoObjects(key: SealingKey): SharedKey {
 export function newSealingKey(): SealingKey {
   return { encrypt: randomBytes(32), macK: randomBytes(16), macR: randomBytes(16) };
 }
+
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

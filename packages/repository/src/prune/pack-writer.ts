@@ -37,6 +37,7 @@ export class PackWriter {
     this.#beforeStore();
     const id = pack.finish(this.#store.sealer);
     await this.#store.backend.save('data', id, pack.parts);
+    pack.letGo();
     this.#stored.push({ id, blobs: pack.blobs });
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isSystemError } from '@resite/errors';
 import { hasExtendedAttributes } from '@resite/filesystem';
-import { sealBlob } from '../archive/seal-blob.ts';
+import { sealBlobInto } from '../archive/seal-blob.ts';
 import { findPackProblems } from '../check/check-pack.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openBlobInto } from '../crypto/open-blob.ts';
@@ -29,9 +29,8 @@ export interface FileRead {
   hasAttributes: boolean;
 }
 
-/** Blobs sealed one behind the other. */
+/** What became of the blobs that were sealed. */
 export interface SealedBatch {
-  bytes: Uint8Array;
   lengths: number[];
   /** Bytes of the content of each that is compressed, 0 for one stored plain. */
   plainLengths: number[];
@@ -87,18 +86,22 @@ export class BlobWork {
     return ids;
   }
 
-  /** Seals those blobs of a batch that are new, by position, and lets go of the batch. */
-  seal(batch: number, fresh: readonly number[]): SealedBatch {
+  /** Seals those blobs of a batch that are new, by position, one behind the other, and lets go of the batch. */
+  seal(batch: number, fresh: readonly number[], into: Uint8Array): SealedBatch {
     const { ids, contents, room } = this.#batches.get(batch)!;
     this.#batches.delete(batch);
     const parts = { sealer: this.#sealer, version: this.#version };
-    const blobs = fresh.map(position => sealBlob(parts, 'data', ids[position]!, contents[position]!));
+    const sealed: SealedBatch = { lengths: [], plainLengths: [] };
+    let filled = 0;
+    for (const position of fresh) {
+      const rest = into.subarray(filled);
+      const { length, plainLength } = sealBlobInto(parts, 'data', ids[position]!, contents[position]!, rest);
+      sealed.lengths.push(length);
+      sealed.plainLengths.push(plainLength);
+      filled += length;
+    }
     if (room !== undefined) this.#rooms.push(room);
-    return {
-      bytes: blobs.length === 1 ? blobs[0]!.sealed : concat(blobs.map(({ sealed }) => sealed)),
-      lengths: blobs.map(({ sealed }) => sealed.length),
-      plainLengths: blobs.map(({ plainLength }) => plainLength),
-    };
+    return sealed;
   }
 
   open(sealed: Uint8Array, blobs: readonly SealedRange[]): OpenedBlobs {
@@ -157,15 +160,4 @@ function openQuietly(path: string): number {
     if (!isSystemError(error, 'EPERM')) throw error;
     return openSync(path, quietly);
   }
-}
-
-/** In memory of its own, which can be handed to another thread. */
-function concat(parts: readonly Uint8Array[]): Buffer {
-  const whole = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + part.length, 0));
-  let filled = 0;
-  for (const part of parts) {
-    whole.set(part, filled);
-    filled += part.length;
-  }
-  return whole;
 }

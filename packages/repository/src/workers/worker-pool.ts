@@ -37,8 +37,8 @@ export interface Response {
 /** Blobs that have been read and hashed and wait where that was done until it is known which of them are new. */
 export interface Batch<Read> {
   read: Read[];
-  /** Seals the blobs at these positions. To be called once, for none as well. */
-  seal(fresh: number[]): Promise<SealedBatch>;
+  /** Seals the blobs at these positions into memory that threads share. To be called once, for none as well. */
+  seal(fresh: number[], into: Uint8Array): Promise<SealedBatch>;
 }
 
 /**
@@ -92,7 +92,7 @@ export class WorkerPool {
     const member = this.#choose(bytes, items.length);
     const batch = this.#batches++;
     const read = (await this.#run(member, task, [batch, items] as Parameters<T>)) as Result<T>;
-    const seal = (fresh: number[]) => this.#run(member, 'seal', [batch, fresh]);
+    const seal = (fresh: number[], into: Uint8Array) => this.#run(member, 'seal', [batch, fresh, into]);
     // biome-ignore lint/suspicious/noExplicitAny: the element type follows from the task
     return { read, seal } as any;
   }
@@ -124,7 +124,7 @@ class Member {
   constructor(workerData: unknown) {
     // Beside this file, as source or compiled.
     const program = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url);
-    this.#worker = new Worker(program, { workerData });
+    this.#worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     this.#worker.on('message', (response: Response) => this.#receive(response));
     this.#worker.on('error', error => this.#fail(error));
     this.#worker.on('online', () => this.#keepAlive());
