@@ -47,12 +47,18 @@ function section(phase: Phase, heading: string, text: string): string {
     `\`${id}\``,
     `${check.severity}${check.severity === 'error' ? `, \`${check.code ?? 'CHECK_FAILED'}\`` : ''}`,
     escapeMarkup(`${check.title}. Wanted: ${check.wanted}.`),
-    ...(signs ? [check.minutes === undefined || check.minutes === 0 ? 'at once' : `${check.minutes} min`] : []),
+    ...(signs ? [deadlineOf(check)] : []),
     escapeMarkup(check.remedy),
     check.source,
   ]);
   const head = ['ID', 'severity', 'what is wanted', ...(signs ? ['deadline'] : []), 'what to do', 'source'];
   return `## ${heading}\n\n${text}\n\n${markdownTable([...(signs ? ['sign'] : []), ...head], rows)}`;
+}
+
+/** A server that does not answer may always come back. */
+function deadlineOf({ minutes }: CheckDefinition): string {
+  if (minutes === undefined) return '';
+  return minutes === 0 ? 'at once' : `${minutes} min`;
 }
 
 /** Outside of code, what stands in angle brackets would be taken for HTML, and pairs of asterisks for emphasis. */
