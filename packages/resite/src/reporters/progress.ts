@@ -28,3 +28,18 @@ export function progressOf(event: CommandEvent): Progress | undefined {
   const current = current_files[0];
   return { text, ...(percent_done !== undefined && { part: percent_done }), ...(current !== undefined && { current }) };
 }
+
+/** Before this many seconds nobody can tell how long something takes. */
+const earliest = 5;
+
+/** Tells how long the work under way still takes: seconds, undefined while that cannot be told. */
+export function createEstimate(now: () => number = Date.now): (part: number | undefined) => number | undefined {
+  let began: { time: number; part: number } | undefined;
+  return part => {
+    if (part === undefined) return undefined;
+    if (began === undefined || part < began.part) began = { time: now(), part };
+    const seconds = (now() - began.time) / 1000;
+    const done = part - began.part;
+    return seconds < earliest || done <= 0 || part >= 1 ? undefined : (seconds / done) * (1 - part);
+  };
+}

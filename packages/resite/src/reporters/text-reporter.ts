@@ -1,7 +1,7 @@
 import type { Output } from '../output.ts';
-import { plural } from '../text.ts';
+import { formatSeconds, plural } from '../text.ts';
 import type { CommandEvent } from './events.ts';
-import { type Progress, progressOf } from './progress.ts';
+import { createEstimate, type Progress, progressOf } from './progress.ts';
 import { createProgressLine, type ProgressLine } from './progress-line.ts';
 import type { Reporter } from './reporter.ts';
 import { describeEvent } from './text-events.ts';
@@ -18,6 +18,7 @@ export function createTextReporter(output: Output, { quiet }: { quiet: boolean }
       : plainProgress(output);
   const failedChecks = new Map<string | undefined, number>();
   const label = createLabels();
+  let estimate = createEstimate();
   return {
     report(event) {
       const lane = 'lane' in event ? event.lane : undefined;
@@ -26,7 +27,8 @@ export function createTextReporter(output: Output, { quiet }: { quiet: boolean }
       if (event.message_type === 'precheck' && !event.check.ok && event.check.severity === 'error')
         failedChecks.set(lane, failed + 1);
       const progress = progressOf(event);
-      if (progress !== undefined) return progressLine.show(progress);
+      if (progress !== undefined) return progressLine.show(withTimeLeft(progress, estimate(progress.part)));
+      if (event.message_type !== 'error') estimate = createEstimate();
       progressLine.hide();
       print(label(failed > 0 ? withoutReason(event, failed) : event), output, quiet);
     },
@@ -57,6 +59,11 @@ function createLabels(): (event: CommandEvent) => CommandEvent & { label?: strin
 function withoutReason(event: CommandEvent, failedChecks: number): CommandEvent {
   if (event.message_type !== 'step_finished' || event.state !== 'failed') return event;
   return { ...event, detail: `${plural(failedChecks, 'check')} failed` };
+}
+
+function withTimeLeft(progress: Progress, seconds: number | undefined): Progress {
+  if (seconds === undefined) return progress;
+  return { ...progress, text: `${progress.text}, ${formatSeconds(Math.max(1, Math.round(seconds)))} left` };
 }
 
 function print(event: CommandEvent & { label?: string }, output: Output, quiet: boolean): void {
