@@ -79,6 +79,27 @@ test('forget says what it keeps and why, removes the rest, and prune frees the s
   }
 });
 
+test('forget of a site takes its snapshots for one group, whatever their paths, and leaves those of others', async t => {
+  const { folder, ok, resticOk, second } = await prepare(t);
+  await ok('backup', 'data/sub', '--tag', 'site:S01');
+  await ok('backup', 'data', '--tag', 'site:S02');
+  const forget = (...args: string[]) => resite(['forget', ...args, ...withRepo], { cwd: folder });
+  const ids = async () => (JSON.parse(await resticOk('snapshots', '--json')) as { id: string }[]).map(({ id }) => id);
+  const [, , third, other] = await ids();
+  assert.match(succeeded(await forget('S01', '--keep-last', '1', '--dry-run')), /\nwould forget .*\nwould forget /);
+  assert.equal((await ids()).length, 4);
+  succeeded(await forget('s01', '--keep-last', '2', '--prune'));
+  assert.deepEqual(await ids(), [second, third, other]);
+  assert.match((await forget('S01')).stderr, /\(KEEPS_NOTHING\)/);
+
+  await writeFile(
+    join(folder, 'resite.yaml'),
+    'repository: { location: repo, passwordFile: password }\nhosts: { H: { driver: lab, machine: m } }\nsites: { S01: { profile: sms-1x-primary, host: H } }\n',
+  );
+  const unknown = await resite(['forget', 'S03', '--keep-last', '1'], { cwd: folder });
+  assert.deepEqual([unknown.code, /\(SITE_UNKNOWN\)/.test(unknown.stderr)], [2, true]);
+});
+
 test('keys are listed, added, changed and removed', async t => {
   const { folder, ok, repo } = await prepare(t);
   await writeFile(join(folder, 'second'), 'second password\n');

@@ -1,5 +1,12 @@
 import { ResiteError } from '@resite/errors';
-import { type ForgetPolicy, forgetSnapshots, type GroupKey, parseDuration, removeSnapshots } from '@resite/repository';
+import {
+  type ForgetOptions,
+  type ForgetPolicy,
+  forgetSnapshots,
+  type GroupKey,
+  parseDuration,
+  removeSnapshots,
+} from '@resite/repository';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Context } from '../../context.ts';
@@ -11,20 +18,42 @@ import { snapshotInfo } from './snapshots.ts';
 
 const periods = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
 
-interface Options extends FilterOptions, PruneSettings {
+/** What `addRules` adds. */
+export interface RuleOptions extends PruneSettings {
   readonly keepTag?: string[];
-  readonly groupBy: string;
+  readonly dryRun?: boolean;
   readonly prune?: boolean;
   /** What the keep rules are, by the names of the policy with `keep` before. */
   readonly [rule: `keep${string}`]: unknown;
+}
+
+interface Options extends FilterOptions, RuleOptions {
+  readonly groupBy: string;
 }
 
 export function addForget(repo: Command, perform: Perform): void {
   const forget = repo
     .command('forget')
     .description('Remove snapshots that no rule keeps, or those that are named. Their data stays until prune.')
-    .argument('[snapshot...]', 'IDs of snapshots to remove, whatever the rules say')
-    .option('-l, --keep-last <n>', 'keep the newest n snapshots', parseKeep);
+    .argument('[snapshot...]', 'IDs of snapshots to remove, whatever the rules say');
+  addRules(forget).option(
+    '-g, --group-by <what>',
+    'apply the rules to each group of host, paths and tags on its own',
+    'host,paths',
+  );
+  addFilterOptions(forget);
+  addExamples(
+    forget,
+    ['resite repo forget --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --dry-run', 'what would go?'],
+    ['resite repo forget --site S01 --keep-last 10 --prune', 'of one site, and free the space'],
+    ['resite repo forget 4f3a2b1c', 'this snapshot'],
+  );
+  setHandler(forget, perform, forgetInRepository);
+}
+
+/** The rules, and what is done with what they do not keep. */
+export function addRules(forget: Command): Command {
+  forget.option('-l, --keep-last <n>', 'keep the newest n snapshots', parseKeep);
   for (const period of periods) {
     forget.option(
       `--keep-${period} <n>`,
@@ -46,51 +75,51 @@ export function addForget(repo: Command, perform: Perform): void {
   }
   forget
     .option('--keep-tag <list>', 'keep those with all tags of this list, as a,b (may be repeated)', collect)
-    .option('-g, --group-by <what>', 'apply the rules to each group of host, paths and tags on its own', 'host,paths')
     .option('-n, --dry-run', 'only say what would be removed')
     .option('--prune', 'then remove the data that no snapshot needs');
-  addPruneOptions(addFilterOptions(forget));
-  addExamples(
-    forget,
-    ['resite repo forget --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --dry-run', 'what would go?'],
-    ['resite repo forget --site S01 --keep-last 10 --prune', 'of one site, and free the space'],
-    ['resite repo forget 4f3a2b1c', 'this snapshot'],
-  );
-  setHandler(forget, perform, forgetInRepository);
+  return addPruneOptions(forget);
 }
 
 const nouns = { hourly: 'hours', daily: 'days', weekly: 'weeks', monthly: 'months', yearly: 'years' } as const;
 
 async function forgetInRepository(context: Context, ids: string[], options: Options): Promise<void> {
-  const dryRun = options.dryRun === true;
-  const { groupBy, policy } = { groupBy: parseGroups(options.groupBy), policy: policyOf(options) };
-  if (ids.length > 0) {
-    if (Object.keys(policy).length > 0) {
-      throw new ResiteError('USAGE', 'snapshots are named, and rules are given', {
-        hint: 'Nothing was removed. Give one of the two.',
-      });
-    }
-    const snapshots = await withRepository(context, repository => removeSnapshots(repository, ids, { dryRun }));
-    context.emit({ message_type: 'forgotten', dry_run: dryRun, snapshots: snapshots.map(snapshotInfo) });
-  } else {
-    const groups = await withRepository(context, repository =>
-      forgetSnapshots(repository, policy, { ...filterOf(options), groupBy, dryRun }),
-    );
-    context.emit({
-      message_type: 'forget',
-      dry_run: dryRun,
-      groups: groups.map(({ keep, remove, ...group }) => ({
-        ...group,
-        keep: keep.map(({ snapshot }) => snapshotInfo(snapshot)),
-        remove: remove.map(snapshotInfo),
-        reasons: keep.map(({ snapshot, reasons }) => ({ snapshot: snapshot.id, matches: reasons })),
-      })),
+  const groupBy = parseGroups(options.groupBy);
+  if (ids.length === 0) return forgetByRules(context, options, { ...filterOf(options), groupBy });
+  if (Object.keys(policyOf(options)).length > 0) {
+    throw new ResiteError('USAGE', 'snapshots are named, and rules are given', {
+      hint: 'Nothing was removed. Give one of the two.',
     });
   }
+  const dryRun = options.dryRun === true;
+  const snapshots = await withRepository(context, repository => removeSnapshots(repository, ids, { dryRun }));
+  context.emit({ message_type: 'forgotten', dry_run: dryRun, snapshots: snapshots.map(snapshotInfo) });
   if (options.prune && !dryRun) await pruneRepository(context, options);
 }
 
-function policyOf(options: Options): ForgetPolicy {
+/** Removes what the rules do not keep of the chosen snapshots, and says so group by group. */
+export async function forgetByRules(
+  context: Context,
+  options: RuleOptions,
+  chosen: Pick<ForgetOptions, 'hosts' | 'tags' | 'paths' | 'groupBy'>,
+): Promise<void> {
+  const dryRun = options.dryRun === true;
+  const groups = await withRepository(context, repository =>
+    forgetSnapshots(repository, policyOf(options), { ...chosen, dryRun }),
+  );
+  context.emit({
+    message_type: 'forget',
+    dry_run: dryRun,
+    groups: groups.map(({ keep, remove, ...group }) => ({
+      ...group,
+      keep: keep.map(({ snapshot }) => snapshotInfo(snapshot)),
+      remove: remove.map(snapshotInfo),
+      reasons: keep.map(({ snapshot, reasons }) => ({ snapshot: snapshot.id, matches: reasons })),
+    })),
+  });
+  if (options.prune && !dryRun) await pruneRepository(context, options);
+}
+
+function policyOf(options: RuleOptions): ForgetPolicy {
   const rules = Object.entries(options).flatMap(([name, rule]) => {
     const key = /^keep(.)(.*)$/.exec(name);
     if (key === null || name === 'keepTag') return [];

@@ -5,6 +5,7 @@ import { addEvidenceCommands } from '../rehearse/verify-evidence.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import { addDrift } from './drift.ts';
+import { addForget } from './forget.ts';
 import { addHistory } from './history.ts';
 import { addIds } from './ids.ts';
 import { addPlan } from './plan.ts';
@@ -23,6 +24,7 @@ export function addSiteCommands(parent: Command, perform: Perform): void {
     addDrift,
     addRestore,
     addRehearse,
+    addForget,
     addIds,
     addStatus,
     addHistory,
