@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startChild, untilReady } from '../../../scripts/servers/child.ts';
 import { type SftpServer, startSftpServer } from '../../../scripts/servers/sftp-server.ts';
-import { type BackendOptions, openBackend } from '../src/index.ts';
+import { type BackendOptions, initRepository, openBackend, prune } from '../src/index.ts';
+import { internalsOf } from '../src/internals.ts';
 import { testBackend } from './backend-conformance.ts';
 import { testCuts } from './backend-cuts.ts';
 import { testInterop } from './backend-interop.ts';
-import { folderForFile } from './helpers.ts';
+import { folderForFile, kdf, password } from './helpers.ts';
 
 const folder = folderForFile();
 let server: SftpServer;
@@ -95,4 +96,16 @@ test('SFTP: keys of the agent are used', async t => {
   const backend = openBackend(newLocation(), { server: { knownHostsFile }, environment: { SSH_AUTH_SOCK: socket } });
   t.after(() => backend.close());
   assert.deepEqual(await backend.list('config'), []);
+});
+
+test('SFTP: what a save that was killed has left is not listed, and a prune removes it', async t => {
+  const path = newFolder();
+  const repository = await initRepository(server.location(path), password, { ...settings(), kdf });
+  t.after(() => repository.close());
+  const left = ['keys', 'data/ab'].map(folder => join(path, folder, `${'ab'.repeat(32)}-tmp-0123456789`));
+  for (const file of left) writeFileSync(file, 'half a');
+  assert.deepEqual(await internalsOf(repository).store.backend.list('data'), []);
+  await prune(repository);
+  assert.deepEqual(left.filter(existsSync), []);
+  assert.deepEqual((await repository.check()).problems, []);
 });

@@ -67,6 +67,7 @@ export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}
       }),
     list: type => attempt(() => inner.list(type)),
     remove: (type, name) => attempt(() => inner.remove(type, name)),
+    ...(inner.removeUnfinished && { removeUnfinished: () => attempt(() => inner.removeUnfinished!()) }),
     async close() {
       ending.abort(unreachable(inner.location, 'it was closed'));
       await inner.close();

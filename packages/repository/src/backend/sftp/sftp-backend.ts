@@ -108,6 +108,25 @@ class SftpBackend implements RemoteBackend {
     });
   }
 
+  /** Those of locks stay: somebody may be about to take one. */
+  async removeUnfinished(): Promise<void> {
+    const prefixes = (await this.#entries('data')).map(({ filename }) => `data/${filename}`);
+    const folders = ['keys', 'snapshots', 'index', ...prefixes.filter(folder => /\/[0-9a-f]{2}$/.test(folder))];
+    const unfinished: string[] = [];
+    await inParallel(
+      folders.length,
+      async index => {
+        const entries = await this.#entries(folders[index]!);
+        const names = entries.map(({ filename }) => filename).filter(name => /^[0-9a-f]{64}-tmp-/.test(name));
+        unfinished.push(...names.map(name => this.#at(`${folders[index]}/${name}`)));
+      },
+      32,
+    );
+    await this.#attempt('clean', '', async session => {
+      for (const path of unfinished) await removeIfThere(session, path);
+    });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     const session = await this.#session?.catch(() => undefined); // its failure was told to whoever asked for it
