@@ -13,7 +13,8 @@ const seconds = (moment: Date) => Math.floor(moment.getTime() / 1000);
 
 /** A restored site that has reported to its parent after `since`. */
 async function revived(): Promise<{ target: Server; parent: Server; since: Date } & AsyncDisposable> {
-  const since = new Date(Date.now() - 5_000);
+  // Before the disk of the test site was made, however long ago that is.
+  const since = new Date(Date.now() - 600_000);
   const target = await siteServer();
   const parent = await parentServer();
   const stamp = seconds(since) + 1;
@@ -211,6 +212,15 @@ for (const [what, change, expected] of warnings) {
     assert.deepEqual([failures(checks), failures(checks, 'warning')], [[], expected]);
   });
 }
+
+test('several UID files that the site had before its backup already are no news', async () => {
+  await using servers = await revived();
+  await servers.target.host.files.write('D:\\SMS\\LOGON.SRV\\SMSID\\S0207000.UID', Buffer.from(''));
+  const before = { ...description, uids: ['S0201005', 'S0207000'] };
+  const { target, parent, since } = servers;
+  const checks = await checkAfterRestore({ description: before, target: target.host, parent: parent.host, since });
+  assert.equal(find(checks, 'uid-file-ready').ok, true);
+});
 
 test('logs that have not moved since the restore are no sign of life', async () => {
   await using servers = await revived();

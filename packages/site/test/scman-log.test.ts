@@ -40,7 +40,7 @@ for (const [what, lines, log, trouble] of cases) {
     await using target = await siteServer();
     await using parent = await parentServer();
     const description = await discoverSite(target.host);
-    const since = new Date(Date.now() - 1000);
+    const since = new Date(Date.now() - 600_000);
     await target.host.files.write('D:\\SCMAN.LOG', Buffer.from(before + scmanLog(...lines)));
     const checks = await checkAfterRestore({ description, target: target.host, parent: parent.host, since });
     assert.equal(find(checks, 'scman-log').state, log);

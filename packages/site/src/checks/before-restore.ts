@@ -4,7 +4,7 @@ import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
 import { formatTime } from './format-time.ts';
-import { checkParent } from './parent.ts';
+import { allowedClockDifference, checkParent } from './parent.ts';
 import { reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
 import { emptinessChecks } from './restore/emptiness-checks.ts';
@@ -69,7 +69,7 @@ function clockChecks({ description, snapshot }: RestoreSituation, clock: Date): 
   return [
     conclude({
       id: 'clock-after-snapshot',
-      good: clock.getTime() >= latest,
+      good: clock.getTime() + allowedClockDifference >= latest,
       found: formatTime(clock),
       wanted: `not before ${formatTime(new Date(latest))}`,
     }),
@@ -85,7 +85,7 @@ async function stampChecks(description: SiteDescription, parent: Host, clock: Da
     conclude({
       id: 'parent-image-not-from-the-future',
       title: `The site control file that ${parent.name} holds is not from the future`,
-      good: stamp.getTime() <= clock.getTime() + 5 * 60_000,
+      good: stamp.getTime() <= clock.getTime() + allowedClockDifference,
       found: formatTime(stamp),
       wanted: `not after ${formatTime(clock)}, the clock of the target`,
     }),

@@ -8,7 +8,7 @@ import { type Check, conclude } from './check.ts';
 import { reach, whileReachable } from './reach.ts';
 
 /** Five minutes; nobody documents how much HMAN forgives, and servers that keep time are far within. */
-const allowedClockDifference = 5 * 60_000;
+export const allowedClockDifference = 5 * 60_000;
 
 interface ParentWanted {
   readonly parent: Host;
