@@ -7,7 +7,7 @@ import { openBackend } from '../src/index.ts';
 type Answer = (request: IncomingMessage, response: ServerResponse, number: number) => void;
 
 /** A backend over a server that answers as the test wants it. */
-async function over(t: TestContext, answer: Answer) {
+async function over(t: TestContext, answer: Answer, retries = 3) {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
@@ -16,7 +16,7 @@ async function over(t: TestContext, answer: Answer) {
   await once(server, 'listening');
   t.after(() => server.close());
   const { port } = server.address() as { port: number };
-  const backend = openBackend(`rest:http://127.0.0.1:${port}/`, { retry: { retries: 3, firstWait: 1 } });
+  const backend = openBackend(`rest:http://127.0.0.1:${port}/`, { retry: { retries, firstWait: 1 } });
   t.after(() => backend.close());
   return { backend, requests };
 }
@@ -89,4 +89,17 @@ test('REST: a file that ends early is damage, also on a server that breaks off',
 test('REST: what is no list is no restic server', async t => {
   const { backend } = await over(t, (_request, response) => response.end('<html>'));
   await assert.rejects(backend.list('index'), { code: 'REPOSITORY_PROTOCOL' });
+});
+
+test('REST: a connection that the server ended while it was idle costs no try', async t => {
+  const { backend, requests } = await over(
+    t,
+    ({ socket }, response, number) => {
+      if (number === 2) socket.destroy();
+      else response.end('content');
+    },
+    0,
+  );
+  for (const _ of [1, 2]) assert.equal((await backend.load('index', name)).toString(), 'content');
+  assert.equal(requests.length, 3);
 });

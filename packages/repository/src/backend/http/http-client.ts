@@ -47,7 +47,8 @@ export class HttpClient {
     };
   }
 
-  async send({ method, url, headers = {}, body }: HttpRequest): Promise<HttpResponse> {
+  async send(wanted: HttpRequest): Promise<HttpResponse> {
+    const { method, url, headers = {}, body } = wanted;
     const secure = url.protocol === 'https:';
     const start = secure ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
@@ -70,7 +71,13 @@ export class HttpClient {
         socket.once(secure ? 'secureConnect' : 'connect', connected).once('close', connected);
       });
       request.on('timeout', () => giveUp(`no progress for ${this.#timeouts.idle / 1000} s`));
-      request.on('error', error => (error instanceof ResiteError ? reject(error) : fail(error)));
+      request.on('error', error => {
+        if (error instanceof ResiteError) return reject(error);
+        // A server ends connections that are long idle, maybe just now; what only reads is asked again over another one.
+        const onlyReads = method === 'GET' || method === 'HEAD';
+        if (request.reusedSocket && onlyReads && isSystemError(error, 'ECONNRESET')) return resolve(this.send(wanted));
+        return fail(error);
+      });
       request.on('response', response => {
         readBody(response).then(
           content => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: content }),
