@@ -42,8 +42,12 @@ test('check finds nothing on a site in good order, and is done in one page of ea
 });
 
 test('a report is refused before anything is done when it could not be written', async () => {
-  const wrong = await site.resite('check', 'S01', '--report', 'check.pdf');
-  assert.equal(wrong.code, 2);
+  for (const words of [
+    ['--report', 'check.pdf'],
+    ['--to', 'BRANCH1'],
+    ['--snapshot', '1a2b3c4d'],
+  ])
+    assert.equal((await site.resite('check', 'S01', ...words)).code, 2, words.join(' '));
   const { code, stderr } = await site.resite('backup', 'S01', '--report', 'nowhere/backup.md');
   assert.match(stderr, /nowhere\/backup\.md cannot be written \(ENOENT\)[\s\S]*FILE_ACCESS/);
   assert.notEqual(code, 0);

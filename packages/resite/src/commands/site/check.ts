@@ -1,4 +1,4 @@
-import { isResiteError, type ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError } from '@resite/errors';
 import {
   accountOf,
   checkRepositorySpace,
@@ -57,6 +57,11 @@ export function addCheck(parent: Command, perform: Perform): void {
 
 async function checkSite(context: Context, code: string, options: Options): Promise<void> {
   const { restore, to, report } = options;
+  if (restore !== true && (to !== undefined || options.snapshot !== 'latest')) {
+    throw new ResiteError('USAGE', '--to and --snapshot say something about a restore, and none is meant', {
+      hint: `Add --restore: resite check ${code} --restore`,
+    });
+  }
   await checkReportFile(report);
   const setting = await siteSetting(context, code, restore === true ? to : undefined);
   const checks = [
