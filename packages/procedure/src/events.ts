@@ -45,6 +45,7 @@ type ProcedureEventBody =
       total_files?: number;
       total_bytes?: number;
       percent_done?: number;
+      seconds_remaining?: number;
       current_files: string[];
     }
   | { message_type: 'warning'; text: string };

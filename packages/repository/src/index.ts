@@ -20,7 +20,8 @@ export { type ForgetGroup, type ForgetOptions, forgetSnapshots, removeSnapshots 
 export type { GroupKey, SnapshotGroup } from './forget/group.ts';
 export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.ts';
 export { addKey, changePassword, type KeyInfo, listKeys, type NewKey, removeKey } from './keys/keys.ts';
-export { localSource } from './local/source.ts';
+export { cacheTag, type FolderTag, parseFolderTag } from './local/folder-tag.ts';
+export { type LocalSourceOptions, localSource } from './local/source.ts';
 export { type LocalTargetOptions, localTarget } from './local/target.ts';
 export { type UnlockResult, unlock } from './locks/unlock.ts';
 export type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './node.ts';
@@ -53,6 +54,7 @@ export type {
   ArchiveResult,
   CheckProgress,
   CheckResult,
+  JournalOptions,
   Overwrite,
   Repository,
   RestoredEntry,

@@ -1,6 +1,7 @@
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { archiveSource } from './archive/archiver.ts';
 import { BlobWriter } from './archive/blob-writer.ts';
+import { ScanJournal } from './archive/scan-journal.ts';
 import { BlockCache } from './block-cache.ts';
 import { type CheckOptions, checkRepository } from './check/check.ts';
 import { BufferPool } from './chunker/buffer-pool.ts';
@@ -17,6 +18,7 @@ import type {
   ArchiveOptions,
   ArchiveResult,
   CheckResult,
+  JournalOptions,
   Repository,
   RestoreOptions,
   RestoreResult,
@@ -30,12 +32,17 @@ import { damageHint, type Store } from './store.ts';
 import type { Target } from './target.ts';
 import { decodeTree } from './tree.ts';
 
+/** Milliseconds after which a stored pack stands in an index file: what is in none is read again after an interruption. */
+const indexedWithout = 10 * 60_000;
+const indexedWithJournal = 30_000;
+
 /** What lies between the first `archive` and the `commit`. */
 interface Session {
   lock: Lock;
   writer: BlobWriter;
   /** Trees archived in this session, known to be whole. */
   trees: Set<string>;
+  journals: Map<string, ScanJournal>;
 }
 
 export interface OpenedWith {
@@ -96,11 +103,12 @@ export class ResticRepository implements Repository {
 
   async archive<E extends SourceEntry>(source: Source<E>, options: ArchiveOptions = {}): Promise<ArchiveResult> {
     options.signal?.throwIfAborted();
-    this.#session ??= this.#beginSession();
+    this.#session ??= this.#beginSession(options.journal);
     const session = await this.#sessionOrNone();
     const damagedInParent: string[] = [];
     const parts = {
       writer: session.writer,
+      journal: options.journal === undefined ? undefined : this.#openJournal(session, options.journal.file),
       rabin: new Rabin(this.#config.polynomial),
       pool: this.#pool,
       loadTree: (id: string) =>
@@ -135,6 +143,7 @@ export class ResticRepository implements Repository {
     }
     const id = await this.#store.saveUnpacked('snapshots', encodeSnapshot(fields));
     this.#session = undefined;
+    for (const journal of session.journals.values()) journal.remove();
     await session.lock.release();
     return this.#snapshots.load(id);
   }
@@ -196,6 +205,7 @@ export class ResticRepository implements Repository {
     this.#session = undefined;
     try {
       const session = await opening;
+      for (const journal of session?.journals.values() ?? []) journal.close();
       await session?.writer.idle();
       await session?.lock.release();
     } finally {
@@ -204,16 +214,26 @@ export class ResticRepository implements Repository {
     }
   }
 
-  async #beginSession(): Promise<Session> {
+  async #beginSession(journal?: JournalOptions): Promise<Session> {
     const lock = await this.#acquireLock({ exclusive: false });
     try {
       await this.#refreshIndex({ keep: false });
-      const writer = new BlobWriter(this.#store, this.#loader, { beforeStore: () => lock.assertHeld() });
-      return { lock, writer, trees: new Set() };
+      const longestUnindexed = journal === undefined ? indexedWithout : (journal.indexEvery ?? indexedWithJournal);
+      const writer = new BlobWriter(this.#store, this.#loader, {
+        beforeStore: () => lock.assertHeld(),
+        longestUnindexed,
+      });
+      return { lock, writer, trees: new Set(), journals: new Map() };
     } catch (error) {
       await lock.release();
       throw error;
     }
+  }
+
+  #openJournal({ journals }: Session, path: string): ScanJournal {
+    const journal = journals.get(path) ?? new ScanJournal(path, this.id);
+    journals.set(path, journal);
+    return journal;
   }
 
   /** The session that is open; one that could not begin leaves none behind. */
@@ -231,6 +251,7 @@ export class ResticRepository implements Repository {
   async #abandonSession(session: Session): Promise<void> {
     this.#session = undefined;
     this.#indexLoaded = false;
+    for (const journal of session.journals.values()) journal.close();
     await session.writer.idle();
     this.#loader.forget();
     await session.lock.release();

@@ -8,11 +8,15 @@ import type { Source, SourceEntry } from '../source.ts';
 import { encodeTree } from '../tree.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { isUnchanged, sameState } from './change.ts';
+import { countAhead } from './count-ahead.ts';
 import { FileBatches } from './file-batches.ts';
+import type { ScanJournal } from './scan-journal.ts';
 import { fromSource, piecesFromSource, SourceFailure } from './source-failure.ts';
 import { Tally } from './tally.ts';
 
 export interface ArchiverParts {
+  /** What an interrupted run has read already. */
+  journal: ScanJournal | undefined;
   writer: BlobWriter;
   rabin: Rabin;
   pool: BufferPool;
@@ -56,6 +60,18 @@ class Archiver<E extends SourceEntry> {
   }
 
   async run(): Promise<Archived> {
+    if (this.#options.countAhead !== true) return this.#archive();
+    const ending = new AbortController();
+    const counting = countAhead(this.#source, ending.signal).then(totals => totals && this.#tally.total(totals));
+    try {
+      return await this.#archive();
+    } finally {
+      ending.abort();
+      await counting;
+    }
+  }
+
+  async #archive(): Promise<Archived> {
     const roots = await this.#source.roots();
     const { tree } = await this.#saveFolder('', roots, this.#options.parent);
     this.#batches.flush();
@@ -66,6 +82,7 @@ class Archiver<E extends SourceEntry> {
       summary: this.#tally.summary(this.#parts.writer.counts),
       unreadable: this.#unreadable.sort(byPath),
       changedWhileRead: this.#changedWhileRead.sort(),
+      bytesRead: this.#tally.bytesRead,
     };
   }
 
@@ -101,6 +118,9 @@ class Archiver<E extends SourceEntry> {
     this.#tally.begin(path);
     if (earlier !== undefined && !this.#options.reread?.(path) && this.#canReuse(entry, earlier))
       return { coming: this.#reuse(path, entry, earlier) };
+    const known = this.#options.reread?.(path) ? undefined : this.#parts.journal?.find(path, entry);
+    if (known?.every(id => this.#parts.writer.has('data', id)))
+      return { coming: this.#takeKnown(path, entry, earlier, known) };
     const localPath = (entry.size ?? 0n) < minimumChunk ? this.#source.localPath?.(entry) : undefined;
     if (localPath !== undefined) return { coming: this.#readInBatch(path, entry, earlier, localPath) };
     return this.#readAndGoOn(path, entry, earlier);
@@ -135,6 +155,14 @@ class Archiver<E extends SourceEntry> {
     return node;
   }
 
+  #takeKnown(path: string, entry: E, earlier: TreeNode | undefined, content: string[]): TreeNode | undefined {
+    const node = this.#nodeUnlessUnreadable(path, () => nodeOf(entry));
+    if (node === undefined) return undefined;
+    this.#tally.known(Number(node.size ?? 0n));
+    this.#tally.file(earlier);
+    return { ...node, content };
+  }
+
   async #readInBatch(path: string, entry: E, earlier: TreeNode | undefined, localPath: string | Buffer) {
     const { size = 0n, modified, changed, inode = 0n } = entry;
     const read = await this.#batches.add({ path: localPath, size: Number(size), modified, changed, inode });
@@ -144,6 +172,7 @@ class Archiver<E extends SourceEntry> {
     node.content = read.id === undefined ? [] : [read.id];
     this.#tally.bytes(Number(size));
     this.#tally.file(earlier);
+    this.#parts.journal?.note(path, entry, node.content);
     return node;
   }
 
@@ -152,7 +181,11 @@ class Archiver<E extends SourceEntry> {
     const read = await this.#unlessUnreadable(path, () => this.#alone(() => this.#readSettled(path, entry)));
     if (read === undefined) return { coming: undefined };
     this.#tally.file(earlier);
-    const finish = async () => ({ ...read.node, content: await Promise.all(read.ids) });
+    const finish = async () => {
+      const content = await Promise.all(read.ids);
+      if (read.isSettled) this.#parts.journal?.note(path, entry, content);
+      return { ...read.node, content };
+    };
     return { coming: finish() };
   }
 
@@ -167,7 +200,7 @@ class Archiver<E extends SourceEntry> {
   async #readSettled(path: string, entry: E): Promise<FileInWork> {
     const file = await this.#read(entry);
     const after = await fromSource(() => this.#source.refresh?.(entry));
-    if (after === undefined || sameState(entry, after)) return file;
+    if (after === undefined || sameState(entry, after)) return { ...file, isSettled: true };
     const again = await this.#read(after);
     const last = await fromSource(() => this.#source.refresh?.(after));
     if (last !== undefined && !sameState(after, last)) this.#changedWhileRead.push(path);
@@ -187,7 +220,7 @@ class Archiver<E extends SourceEntry> {
       await writer.ready();
       await this.#breather.breathe();
     }
-    return { node: { ...node, size: BigInt(size) }, ids };
+    return { node: { ...node, size: BigInt(size) }, ids, isSettled: false };
   }
 
   /** What fails before anybody waits for it ends the run. */
@@ -226,6 +259,8 @@ class Archiver<E extends SourceEntry> {
 interface FileInWork {
   node: TreeNode;
   ids: Promise<string>[];
+  /** Whether it was still as the scan had found it after it was read. */
+  isSettled: boolean;
 }
 
 function byPath(a: { path: string }, b: { path: string }): number {

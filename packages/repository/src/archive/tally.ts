@@ -2,6 +2,7 @@ import type { TreeNode } from '../node.ts';
 import type { ArchiveProgress } from '../repository.ts';
 import type { ArchiveSummary } from '../snapshot.ts';
 import type { WriterCounts } from './blob-writer.ts';
+import type { Totals } from './count-ahead.ts';
 
 /** Counts what an archive run meets, and reports it on the way. */
 export class Tally {
@@ -9,6 +10,7 @@ export class Tally {
   readonly #before: WriterCounts;
   readonly #onProgress: ((progress: ArchiveProgress) => void) | undefined;
   readonly #progress: ArchiveProgress = { files: 0, bytes: 0, current: '' };
+  #bytesRead = 0;
   readonly #files = { new: 0, changed: 0, unmodified: 0 };
   readonly #folders = { new: 0, changed: 0, unmodified: 0 };
 
@@ -18,11 +20,27 @@ export class Tally {
     this.#onProgress = onProgress;
   }
 
+  total({ files, bytes }: Totals): void {
+    this.#progress.totalFiles = files;
+    this.#progress.totalBytes = bytes;
+  }
+
   begin(path: string): void {
     this.#progress.current = path;
   }
 
+  /** Bytes that were read. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
   bytes(count: number): void {
+    this.#bytesRead += count;
+    this.known(count);
+  }
+
+  /** Bytes of content that need not be read. */
+  known(count: number): void {
     this.#progress.bytes += count;
     this.#report();
   }

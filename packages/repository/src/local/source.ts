@@ -4,8 +4,16 @@ import { isSystemError, ResiteError } from '@resite/errors';
 import type { Source } from '../source.ts';
 import { readAccounts } from './accounts.ts';
 import { type AccountNames, LocalEntry } from './entry.ts';
+import { type FolderTag, withoutTagged } from './folder-tag.ts';
 import { childPath, type LocalPath } from './path.ts';
 import { readContent } from './read-content.ts';
+
+export interface LocalSourceOptions {
+  /** True leaves the file or folder at this path out, with all below it. */
+  exclude?: (path: string) => boolean;
+  /** Of a folder in which one of these files is, only that file is kept. */
+  excludeIfPresent?: readonly FolderTag[];
+}
 
 /** A folder on the way to a wanted path, or the wanted path itself. */
 interface Branch {
@@ -19,7 +27,10 @@ interface Branch {
  * leads to a wanted path is in it. Links are kept as links, but a link among the parents is followed.
  * `FILE_MISSING` when one of the paths does not exist.
  */
-export function localSource(paths: readonly string[]): Source<LocalEntry> {
+export function localSource(
+  paths: readonly string[],
+  { exclude = () => false, excludeIfPresent = [] }: LocalSourceOptions = {},
+): Source<LocalEntry> {
   const names: AccountNames = { users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') };
   const top: Branch = { path: '/', wanted: false, inside: new Map() };
   for (const path of paths) grow(top, resolve(path));
@@ -27,16 +38,18 @@ export function localSource(paths: readonly string[]): Source<LocalEntry> {
   const onTheWay = new Map<LocalEntry, LocalEntry[]>();
 
   const list = (folder: LocalPath): LocalEntry[] =>
-    readdirSync(folder, 'buffer').flatMap(name => {
+    withoutTagged(folder, readdirSync(folder, 'buffer'), excludeIfPresent).flatMap(name => {
       const path = childPath(folder === '/' ? '' : folder, name);
+      if (exclude(path.toString())) return [];
       const stat = statIfThere(path);
       return stat === undefined ? [] : [new LocalEntry(path, name, stat, names)];
     });
   const enter = (branch: Branch): LocalEntry[] =>
-    [...branch.inside].map(([name, inner]) => {
+    [...branch.inside].flatMap(([name, inner]) => {
+      if (inner.wanted && exclude(inner.path.toString())) return [];
       const entry = new LocalEntry(inner.path, Buffer.from(name), statWanted(inner), names);
       if (!inner.wanted) onTheWay.set(entry, enter(inner));
-      return entry;
+      return [entry];
     });
 
   return {

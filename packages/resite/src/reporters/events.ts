@@ -45,6 +45,7 @@ export interface StatusEvent {
   total_bytes?: number;
   /** From 0 to 1. */
   percent_done?: number;
+  seconds_remaining?: number;
   current_files: string[];
 }
 

@@ -20,13 +20,24 @@ export function progressOf(event: CommandEvent): Progress | undefined {
     return { part: total === 0 ? 1 : done / total, text: `${done} of ${plural(total, unit)}` };
   }
   if (event.message_type !== 'status') return undefined;
-  const { files_done, bytes_done, total_files, total_bytes, percent_done, current_files } = event;
+  const { files_done, bytes_done, total_files, total_bytes, percent_done, current_files, seconds_remaining } = event;
   const text =
     total_files === undefined || total_bytes === undefined
       ? `${plural(files_done, 'file')}, ${formatBytes(bytes_done)}`
       : `${files_done} of ${plural(total_files, 'file')}, ${formatBytes(bytes_done)} of ${formatBytes(total_bytes)}`;
   const current = current_files[0];
-  return { text, ...(percent_done !== undefined && { part: percent_done }), ...(current !== undefined && { current }) };
+  const left = seconds_remaining === undefined ? '' : `, ${timeLeft(seconds_remaining)} left`;
+  return {
+    text: `${text}${left}`,
+    ...(percent_done !== undefined && { part: percent_done }),
+    ...(current !== undefined && { current }),
+  };
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Before this many seconds nobody can tell how long something takes. */

@@ -2,16 +2,31 @@ import { lstat } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { type ArchiveResult, formatTime, localSource, type Repository, type Snapshot } from '@resite/repository';
+import {
+  type ArchiveResult,
+  cacheTag,
+  formatTime,
+  localSource,
+  matchesAny,
+  parseFolderTag,
+  type Repository,
+  type Snapshot,
+} from '@resite/repository';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';
 import { version } from '../../version.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { backupJournal } from './backup-journal.ts';
+import { backupProgress } from './backup-progress.ts';
 import { backupSummary, estimateBackup } from './backup-summary.ts';
+import { collect } from './filter.ts';
+import { addExcludeOptions, type ExcludeOptions, excludePatterns } from './patterns.ts';
 
-interface Options {
+interface Options extends ExcludeOptions {
+  readonly excludeIfPresent?: string[];
+  readonly excludeCaches?: boolean;
   readonly tag?: string[];
   readonly force?: boolean;
   readonly dryRun?: boolean;
@@ -25,9 +40,17 @@ export function addBackup(repo: Command, perform: Perform): void {
     .option('--tag <tag...>', 'tags of the snapshot')
     .option('--force', 'read all files again, also those that look unchanged')
     .option('-n, --dry-run', 'only say what would be saved');
+  addExcludeOptions(backup)
+    .option(
+      '--exclude-if-present <file[:header]>',
+      'of a folder that holds this file, which may have to begin with the header, keep only the file (may be repeated)',
+      collect,
+    )
+    .option('--exclude-caches', 'the same for folders that a CACHEDIR.TAG marks as caches');
   addExamples(
     backup,
     ['resite repo backup ./data', 'one folder, to the repository in resite.yaml'],
+    ["resite repo backup ./data --exclude '*.tmp' --exclude-caches", 'without temporary files and caches'],
     ['resite repo backup ./data ./more --tag weekly -r ./backups', 'two folders, to another one'],
   );
   setHandler(backup, perform, saveFolders);
@@ -36,18 +59,29 @@ export function addBackup(repo: Command, perform: Perform): void {
 async function saveFolders(context: Context, paths: string[], options: Options): Promise<void> {
   const absolute = [...new Set(paths.map(path => resolve(path)))];
   await Promise.all(absolute.map(refuseMissing));
+  const excludes = await excludePatterns(options);
+  const source = localSource(absolute, {
+    exclude: matchesAny(excludes),
+    excludeIfPresent: [
+      ...(options.excludeIfPresent ?? []).map(parseFolderTag),
+      ...(options.excludeCaches ? [cacheTag] : []),
+    ],
+  });
   await withRepository(context, async repository => {
     const parent = options.force ? undefined : await findParent(repository, absolute);
-    if (options.dryRun) return context.emit(await estimateBackup(repository, localSource(absolute), parent?.tree));
+    if (options.dryRun) return context.emit(await estimateBackup(repository, source, parent?.tree));
 
-    const archived = await repository.archive(localSource(absolute), {
+    const journal = options.force ? undefined : backupJournal(repository, absolute);
+    const archived = await repository.archive(source, {
       ...(parent && { parent: parent.tree }),
       signal: context.signal,
-      onProgress: ({ files, bytes, current }) =>
-        context.emit({ message_type: 'status', files_done: files, bytes_done: bytes, current_files: [current] }),
+      ...(journal && { journal }),
+      countAhead: context.options.json === true || process.stderr.isTTY === true,
+      onProgress: backupProgress(context.emit),
     });
     reportTroubles(context, archived);
     context.signal.throwIfAborted();
+    const left = [...excludes.patterns, ...excludes.ignoringCase];
     const snapshot = await repository.commit({
       time: formatTime(BigInt(archived.summary.started.getTime()) * 1_000_000n),
       ...(parent && { parent: parent.id }),
@@ -55,6 +89,7 @@ async function saveFolders(context: Context, paths: string[], options: Options):
       paths: absolute,
       hostname: hostname(),
       username: userInfo().username,
+      ...(left.length > 0 && { excludes: left }),
       ...(options.tag && { tags: options.tag }),
       programVersion: `resite ${version}`,
       summary: archived.summary,

@@ -1,0 +1,38 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Source, SourceEntry } from '../source.ts';
+
+export interface Totals {
+  files: number;
+  bytes: number;
+}
+
+/**
+ * Counts the files of a source and their bytes while others work; undefined when the signal stops it or the source fails,
+ * which whoever reads it will meet as well.
+ */
+export async function countAhead<E extends SourceEntry>(
+  source: Source<E>,
+  signal: AbortSignal,
+): Promise<Totals | undefined> {
+  const totals: Totals = { files: 0, bytes: 0 };
+  const folders: E[] = [];
+  const count = (entries: E[]) => {
+    for (const entry of entries) {
+      if (entry.type === 'dir') folders.push(entry);
+      if (entry.type !== 'file') continue;
+      totals.files += 1;
+      totals.bytes += Number(entry.size ?? 0n);
+    }
+  };
+  try {
+    count(await source.roots());
+  } catch {
+    return undefined;
+  }
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    await nextTurn();
+    if (signal.aborted) return undefined;
+    await source.children(folder).then(count, () => {}); // a folder that cannot be listed counts for nothing
+  }
+  return totals;
+}

@@ -1,0 +1,45 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { childPath, type LocalPath } from './path.ts';
+
+/** A file that marks its folder as not worth saving (restic: `--exclude-if-present name[:header]`). */
+export interface FolderTag {
+  name: string;
+  /** How the file must begin; any content will do when it is empty. */
+  header: string;
+}
+
+/** The mark of folders that hold nothing but a cache: https://bford.info/cachedir */
+export const cacheTag: FolderTag = { name: 'CACHEDIR.TAG', header: 'Signature: 8a477f597d28d172789f06886806bc55' };
+
+/** `name` or `name:header`, as restic takes it. */
+export function parseFolderTag(text: string): FolderTag {
+  const colon = text.indexOf(':');
+  return colon < 0 ? { name: text, header: '' } : { name: text.slice(0, colon), header: text.slice(colon + 1) };
+}
+
+/** What is left of the names in a folder: each tag that is there takes away all names but its own. */
+export function withoutTagged(folder: LocalPath, names: Buffer[], tags: readonly FolderTag[]): Buffer[] {
+  const met = tags.filter(tag => isTagged(folder, names, tag));
+  return met.length === 0 ? names : names.filter(name => met.every(tag => name.equals(Buffer.from(tag.name))));
+}
+
+function isTagged(folder: LocalPath, names: Buffer[], { name, header }: FolderTag): boolean {
+  const wanted = Buffer.from(name);
+  if (!names.some(there => there.equals(wanted))) return false;
+  return header === '' || beginsWith(childPath(folder, wanted), Buffer.from(header));
+}
+
+/** A tag that cannot be read is none: rather too much is saved than too little. */
+function beginsWith(path: LocalPath, header: Buffer): boolean {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const start = Buffer.alloc(header.length);
+    return readSync(file, start) === header.length && start.equals(header);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return false;
+    throw error;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { execFileSync, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { initRepository, localSource, openRepository } from '../src/index.ts';
+import { fieldsFor, kdf, password, temporaryFolder } from './helpers.ts';
+
+const fileSize = 300_000;
+
+test('a run that was killed is gone on with: only the rest is read, and nothing that changed is taken from the journal', async t => {
+  const folder = temporaryFolder(t);
+  const [location, source, journal] = [
+    join(folder, 'repository'),
+    join(folder, 'source'),
+    join(folder, 'private', 'journal'),
+  ];
+  mkdirSync(source);
+  const names = Array.from({ length: 200 }, (_, number) => `file${String(number).padStart(3, '0')}`);
+  for (const name of names) writeFileSync(join(source, name), randomBytes(fileSize));
+  await (await initRepository(location, password, { kdf })).close();
+
+  const program = join(import.meta.dirname, 'fixtures', 'back-up-forever.ts');
+  const child = fork(program, [location, source, password, journal]);
+  await once(child, 'message');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  assert.equal(statSync(journal).mode & 0o777, 0o600);
+  assert.equal(statSync(join(folder, 'private')).mode & 0o777, 0o700);
+  assert.ok(!readFileSync(journal, 'utf8').includes(password));
+  appendFileSync(journal, '"torn');
+
+  writeFileSync(join(source, names[0]!), randomBytes(fileSize)); // the same size, another content
+  utimesSync(join(source, names[1]!), 1, 1);
+  const repository = await openRepository(location, password);
+  const archived = await repository.archive(localSource([source]), { journal: { file: journal } });
+  const notRead = names.length - archived.bytesRead / fileSize;
+  assert.ok(notRead > 40 && notRead < names.length - 2, `${notRead} files were not read again`);
+  assert.equal(archived.summary.bytesProcessed, names.length * fileSize);
+  await repository.commit({ ...fieldsFor(source), tree: archived.tree });
+  assert.ok(!existsSync(journal));
+  for (const name of names) {
+    const node = await repository.find(archived.tree, join(source, name));
+    const content: Buffer[] = [];
+    for await (const part of repository.read(node!)) content.push(part);
+    assert.ok(Buffer.concat(content).equals(readFileSync(join(source, name))), name);
+  }
+  await repository.close();
+  const environment = { ...process.env, RESTIC_REPOSITORY: location, RESTIC_PASSWORD: password };
+  execFileSync('restic', ['check', '--read-data', '--no-cache'], { env: environment });
+});
+
+test('a journal of another repository, or one that names what is not stored, counts for nothing', async t => {
+  const folder = temporaryFolder(t);
+  const [source, journal] = [join(folder, 'source'), join(folder, 'journal')];
+  mkdirSync(source);
+  writeFileSync(join(source, 'file'), 'content');
+  const archiveInto = async (name: string) => {
+    const location = join(folder, name);
+    const repository = existsSync(location)
+      ? await openRepository(location, password)
+      : await initRepository(location, password, { kdf });
+    const { bytesRead } = await repository.archive(localSource([source]), { journal: { file: journal } });
+    await repository.close(); // without a commit: what was archived is given up
+    return bytesRead;
+  };
+  assert.equal(await archiveInto('one'), 7);
+  assert.equal(await archiveInto('one'), 7); // the pack was never stored
+  assert.equal(await archiveInto('other'), 7);
+  writeFileSync(journal, randomBytes(5000));
+  assert.equal(await archiveInto('other'), 7);
+});
