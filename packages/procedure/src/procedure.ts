@@ -131,13 +131,17 @@ interface Actions {
   'settle-queues': { host: string; root: string; queues: readonly string[]; park: boolean; captured: string };
   'compare-logon-servers': { snapshot: SnapshotReference; logonServers: LogonServerHosts };
   'describe-logon-servers': { site: string; logonServers: LogonServerHosts };
-  /** `minutes` is the patience before it is done. */
+  /**
+   * `minutes` is the patience before it is done, `conditionMinutes` the time after that until what it needs is true: a report
+   * that is just being sent lies in the folder for some minutes.
+   */
   'resend-control-file': {
     target: string;
     parent: string;
     snapshot: SnapshotReference;
     folder: string;
     minutes: number;
+    conditionMinutes: number;
   };
   'create-shares': { host: string; shares: readonly string[]; snapshot: SnapshotReference };
   'run-program': { host: string; program: string };

@@ -3,8 +3,6 @@ import { type Check, checkAfterRestore } from '@resite/site';
 import { openSnapshot } from '../manifest.ts';
 import type { Perform } from './perform.ts';
 
-/** Until the conditions of Q183347 hold: a report that is just being sent lies in the folder for some minutes. */
-const conditionMinutes = 5;
 const copyName = '00000000.CT1';
 
 /**
@@ -26,6 +24,9 @@ export const resendControlFile: Perform<'resend-control-file'> = async (action, 
       elapsedMinutes: (Date.now() - began) / 60_000,
     });
     if (isGood(checks, 'parent-heard')) return { detail: `not needed: ${action.parent} has heard from the site` };
+    const failed = checks.find(({ severity, state }) => severity === 'error' && state === 'failed');
+    if (failed !== undefined)
+      return { detail: `not done, as it would not help: ${failed.title}: found ${failed.found}` };
     if (Date.now() >= patience) {
       const names = (await target.files.list(action.folder)).map(({ name }) => name);
       const [only = ''] = names;
@@ -33,7 +34,7 @@ export const resendControlFile: Perform<'resend-control-file'> = async (action, 
         await target.files.write(`${action.folder}\\${copyName}`, await target.files.read(`${action.folder}\\${only}`));
         return { detail: `${action.parent} had heard nothing: ${only} was copied to ${copyName}` };
       }
-      if (Date.now() >= patience + conditionMinutes * 60_000) {
+      if (Date.now() >= patience + action.conditionMinutes * 60_000) {
         return {
           detail: `not done: it needs all services running and nothing but SITECTRL.CT0 in ${action.folder}, and there is ${names.join(', ') || 'nothing'}`,
         };

@@ -47,7 +47,8 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
 
 /** Start the parent last, and see that the site works. */
 export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] {
-  const { manifest, target, parent, minutes, resendAfter = 30 } = facts;
+  const { manifest, target, parent, minutes } = facts;
+  const resendAfter = Math.min(facts.resendAfter ?? 30, minutes);
   const { site } = manifest;
   const text = profile.steps.restore;
   return [
@@ -72,6 +73,7 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
         snapshot: { id: facts.snapshot },
         folder: `${site.smsRoot}\\${profile.siteControlFolder}`,
         minutes: resendAfter,
+        conditionMinutes: Math.min(5, minutes),
       },
       byHand: `If the site is not ACTIVE at the parent after ${resendAfter} minutes, and all services run, and only SITECTRL.CT0 is in the folder: \`copy ${site.smsRoot}\\${profile.masterSiteControlFile} ${site.smsRoot}\\${profile.siteControlFolder}\\00000000.CT1\`. SMS_SITE_CONFIG_MANAGER works through the copy and reports to the parent. If the report, a file \`*.CT2\`, does not go away within 30 minutes, read SCHED.LOG and LANSEND.LOG.`,
     },
