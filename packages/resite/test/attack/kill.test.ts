@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,9 +34,11 @@ describe('a process that is killed', () => {
       const location = join(folder, work);
       await copyRepository(join(folder, 'base'), location);
       const whole = start(folder, location, args(folder));
-      await untilLocked(location);
+      const end = ended(whole);
+      await untilLocked(location, whole);
       const locked = Date.now();
-      await ended(whole);
+      const { code, stderr } = await end;
+      assert.equal(code, 0, stderr);
       const duration = Date.now() - locked;
 
       for (let round = 0; round < sampled(1, 10); round += 1) {
@@ -43,7 +47,7 @@ describe('a process that is killed', () => {
           await copyRepository(join(folder, 'base'), location);
           const child = start(folder, location, args(folder));
           const end = ended(child);
-          await untilLocked(location);
+          await untilLocked(location, child);
           await sleep(moment);
           child.kill('SIGKILL');
           await end;
@@ -57,6 +61,7 @@ describe('a process that is killed', () => {
   }
 });
 
-async function untilLocked(location: string): Promise<void> {
-  while (readdirSync(join(location, 'locks')).length === 0) await sleep(1);
+/** Or until the process has ended, because it was done before anybody looked. */
+async function untilLocked(location: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && readdirSync(join(location, 'locks')).length === 0) await sleep(1);
 }
