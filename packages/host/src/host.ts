@@ -55,6 +55,8 @@ export interface FileInfo {
   inode?: bigint;
   /** FILE_ATTRIBUTE_ bits: read-only 1, hidden 2, system 4, directory 0x10, archive 0x20. */
   attributes: number;
+  /** Only when it was asked for. */
+  securityDescriptor?: Uint8Array;
 }
 
 export interface FileMetadata {
@@ -74,8 +76,8 @@ export interface FileWriter {
 export interface Files {
   /** Undefined when there is nothing at this path. */
   stat(path: string): Promise<FileInfo | undefined>;
-  /** The children of a folder, sorted by name bytes; `FILE_MISSING` when it does not exist. */
-  list(path: string): Promise<FileInfo[]>;
+  /** The children of a folder, sorted by name bytes, on request with their security descriptors; `FILE_MISSING` when it does not exist. */
+  list(path: string, options?: { security?: boolean }): Promise<FileInfo[]>;
   securityDescriptor(path: string): Promise<Uint8Array | undefined>;
   /** The whole content; for files of a few MiB. */
   read(path: string): Promise<Buffer>;

@@ -20,14 +20,14 @@ export function hostSource(host: Host, roots: readonly string[]): Source<HostEnt
     },
     children: async folder => {
       const wanted = above.get(folder.path.toUpperCase());
-      const found = await host.files.list(folder.path);
+      const found = await host.files.list(folder.path, { security: true });
       const chosen = wanted === undefined ? found : found.filter(info => wanted.has(info.name.toUpperCase()));
-      return Promise.all(chosen.map(info => toEntry(host, join(folder.path, info.name), info)));
+      return chosen.map(info => toEntry(join(folder.path, info.name), info));
     },
     read: file => host.files.stream(file.path),
     refresh: async file => {
       const info = await host.files.stat(file.path);
-      return info && toEntry(host, file.path, info);
+      return info && withSecurity(host, file.path, info);
     },
   };
 }
@@ -51,10 +51,15 @@ function foldersAbove(roots: readonly string[]): Map<string, Set<string>> {
 async function entryAt(host: Host, path: string, name: string): Promise<HostEntry> {
   const info = await host.files.stat(path);
   if (info === undefined) throw new Error(`${path} is not on ${host.name}`);
-  return toEntry(host, path, { ...info, name });
+  return withSecurity(host, path, { ...info, name });
 }
 
-async function toEntry(host: Host, path: string, info: FileInfo): Promise<HostEntry> {
+async function withSecurity(host: Host, path: string, info: FileInfo): Promise<HostEntry> {
+  const securityDescriptor = await host.files.securityDescriptor(path);
+  return toEntry(path, { ...info, ...(securityDescriptor && { securityDescriptor }) });
+}
+
+function toEntry(path: string, info: FileInfo): HostEntry {
   const file = info.type === 'file';
   return {
     path,
@@ -71,7 +76,7 @@ async function toEntry(host: Host, path: string, info: FileInfo): Promise<HostEn
     genericAttributes: windowsAttributes({
       attributes: info.attributes,
       created: info.created,
-      securityDescriptor: await host.files.securityDescriptor(path),
+      securityDescriptor: info.securityDescriptor,
     }),
   };
 }

@@ -43,6 +43,8 @@ export function testFileMetadata(makeHost: MakeHost): void {
             const { securityDescriptor: expectedSecurity, ...rest } = expected;
             assert.deepEqual(actual, rest);
             equalBytes(actualSecurity, expectedSecurity);
+            const listed = await files().list('C:\\', { security: true });
+            equalBytes(listed.find(({ name }) => path.endsWith(name))?.securityDescriptor, expectedSecurity);
           }
         });
       }

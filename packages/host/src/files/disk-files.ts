@@ -82,7 +82,8 @@ export function diskFiles(folder: string, guard: FileGuard = async () => {}): Fi
         return found && fileInfo(nameOf(found.wanted, found.path), found.path, found.stats);
       }),
 
-    list: path => access('read', 'list', path, async () => listFolder((await need(path, 'directory')).path)),
+    list: (path, options) =>
+      access('read', 'list', path, async () => listFolder((await need(path, 'directory')).path, options)),
 
     securityDescriptor: path =>
       access('read', 'read the security of', path, async () => readSecurityDescriptor((await need(path)).path)),

@@ -2,21 +2,23 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { FileInfo } from '../host.ts';
-import { fileInfo } from './metadata.ts';
+import { fileInfo, readSecurityDescriptor } from './metadata.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The children of a folder, sorted by name bytes. What disappears meanwhile is left out. */
-export async function listFolder(folder: string): Promise<FileInfo[]> {
+export async function listFolder(folder: string, { security = false } = {}): Promise<FileInfo[]> {
   const names = (await readdir(folder, { encoding: 'buffer' })).sort(Buffer.compare);
-  const infos = await Promise.all(names.map(name => infoOf(folder, decode(folder, name))));
+  const infos = await Promise.all(names.map(name => infoOf(folder, decode(folder, name), security)));
   return infos.filter(info => info !== undefined);
 }
 
-async function infoOf(folder: string, name: string): Promise<FileInfo | undefined> {
+async function infoOf(folder: string, name: string, security: boolean): Promise<FileInfo | undefined> {
   const path = join(folder, name);
   try {
-    return fileInfo(name, path, await lstat(path, { bigint: true }));
+    const info = fileInfo(name, path, await lstat(path, { bigint: true }));
+    const securityDescriptor = security ? readSecurityDescriptor(path) : undefined;
+    return securityDescriptor === undefined ? info : { ...info, securityDescriptor };
   } catch (error) {
     if (isSystemError(error, 'ENOENT') || isResiteError(error, 'FILE_MISSING')) return undefined;
     throw error;
