@@ -9,7 +9,7 @@ import type { OpenedBlobs } from '../workers/blob-work.ts';
 const widestGap = 1024 * 1024;
 /** Bytes of content in one read, unless a single blob has more. */
 const largestRead = 2 * 1024 * 1024;
-const mostCached = 64 * 1024 * 1024;
+const mostCached = 32 * 1024 * 1024;
 
 interface WantedBlob {
   id: string;

@@ -72,12 +72,12 @@ export class WorkerPool {
     return this.#begin('hash', contents, bytes);
   }
 
-  /** The verified content of blobs that lie in the same bytes. */
+  /** The verified content of blobs that lie in the same bytes, which are not to be used any more: they go to the thread. */
   async open(sealed: Uint8Array, blobs: SealedRange[]): Promise<OpenedBlobs> {
     return this.#run(this.#choose(sealed.length, blobs.length), 'open', [sealed, blobs]);
   }
 
-  /** What is wrong with a pack, given all its bytes. */
+  /** What is wrong with a pack, given all its bytes, which are not to be used any more. */
   async checkPack(pack: IndexedPack, bytes: Uint8Array): Promise<string[]> {
     return this.#run(this.#choose(bytes.length, pack.blobs.length), 'checkPack', [pack, bytes]);
   }
@@ -109,9 +109,18 @@ export class WorkerPool {
   }
 
   async #run<T extends Task>(member: Member | undefined, task: T, parameters: Parameters<T>): Promise<Result<T>> {
-    if (member !== undefined) return member.ask(task, parameters) as Promise<Result<T>>;
+    if (member !== undefined) return member.ask(task, parameters, handedOver(task, parameters)) as Promise<Result<T>>;
     return (this.#own[task] as (...all: Parameters<T>) => Result<T>)(...parameters);
   }
+}
+
+/** Memory that holds nothing but bytes to be opened or checked. */
+function handedOver(task: Task, parameters: readonly unknown[]): ArrayBuffer[] {
+  if (task !== 'open' && task !== 'checkPack') return [];
+  return parameters.flatMap(value => {
+    if (!(value instanceof Uint8Array) || !(value.buffer instanceof ArrayBuffer)) return [];
+    return value.length === value.buffer.byteLength ? [value.buffer] : [];
+  });
 }
 
 /** One thread and what it has been asked. */
@@ -136,13 +145,13 @@ class Member {
     return this.#asked.size;
   }
 
-  ask(task: Task, parameters: unknown[]): Promise<unknown> {
+  ask(task: Task, parameters: unknown[], transfer: ArrayBuffer[]): Promise<unknown> {
     if (this.#end !== undefined) return Promise.reject(this.#end.reason);
     const number = this.#next++;
     return new Promise((resolve, reject) => {
       this.#asked.set(number, { resolve, reject });
       this.#keepAlive();
-      this.#worker.postMessage({ number, task, parameters } satisfies Request);
+      this.#worker.postMessage({ number, task, parameters } satisfies Request, transfer);
     });
   }
 

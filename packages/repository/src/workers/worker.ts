@@ -14,8 +14,15 @@ parentPort!.on('message', ({ number, task, parameters }: Request) => {
   } catch (error) {
     response.error = error;
   }
+  if (task === 'open' || task === 'checkPack') letGo(parameters);
   parentPort!.postMessage(response, transferable(response.result));
 });
+
+/** Frees what was sent here at once: garbage of this size would pile up. */
+function letGo(parameters: readonly unknown[]): void {
+  for (const value of parameters)
+    if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) value.buffer.transfer(0);
+}
 
 /** Memory that can change hands instead of being copied: that which is wholly the result's. */
 function transferable(result: unknown): ArrayBuffer[] {
