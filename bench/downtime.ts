@@ -38,10 +38,11 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Seconds that the site and its parent were down, run by run. */
+/** Seconds that the site and its parent were down, run by run; and that all services of the site were stopped. */
 interface Downtimes {
   readonly site: number[];
   readonly parent: number[];
+  readonly allStopped: number[];
 }
 
 async function oneSite(): Promise<string[]> {
@@ -54,16 +55,19 @@ async function oneSite(): Promise<string[]> {
     for (const { name, prepare } of participants) {
       say(`${name}: the backup that comes before`);
       await prepare(world);
-      measured.set(name, { site: [], parent: [] });
+      measured.set(name, { site: [], parent: [], allStopped: [] });
     }
     for (let run = 0; run < runs; run++) {
       changeFiles(world.machine('BRANCH1'), { part: 0.01, round: run });
       for (const { name, backup } of participants) {
-        const { BRANCH1 = 0, HQ1 = 0 } = await world.downtimes(() => backup(world));
-        const { site, parent } = measured.get(name)!;
-        site.push(BRANCH1);
-        parent.push(HQ1);
-        say(`run ${run + 1} of ${runs}, ${name}: BRANCH1 ${BRANCH1.toFixed(2)} s, HQ1 ${HQ1.toFixed(2)} s`);
+        const { BRANCH1, HQ1 } = await world.downtimes(() => backup(world));
+        const { site, parent, allStopped } = measured.get(name)!;
+        site.push(BRANCH1!.seconds);
+        parent.push(HQ1!.seconds);
+        allStopped.push(BRANCH1!.allStopped);
+        say(
+          `run ${run + 1} of ${runs}, ${name}: BRANCH1 ${BRANCH1!.seconds.toFixed(2)} s, HQ1 ${HQ1!.seconds.toFixed(2)} s`,
+        );
       }
     }
     return siteTable(measured, files, bytes);
@@ -73,16 +77,18 @@ async function oneSite(): Promise<string[]> {
 }
 
 function siteTable(measured: ReadonlyMap<string, Downtimes>, files: number, bytes: number): string[] {
-  const ours = median(measured.get(resite.name)!.site);
+  const ours = measured.get(resite.name)!;
   return [
     `One site of ${files} files and ${Math.round(bytes / 2 ** 20)} MiB, of which 1 % has changed. Downtime in seconds, median (from–to):`,
     '',
-    '| backup | site | parent | Resite / this | aim |',
-    '| --- | --- | --- | --- | --- |',
+    '| backup | site | of that, all services stopped | parent | Resite / this, site | aim | Resite / this, all stopped |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...participants.map(({ name, aim }) => {
-      const { site, parent } = measured.get(name)!;
-      const ratio = name === resite.name ? '–' : (ours / median(site)).toFixed(2);
-      return `| ${name} | ${describe(site)} | ${describe(parent)} | ${ratio} | ${aim ?? '–'} |`;
+      const { site, parent, allStopped } = measured.get(name)!;
+      const ratio = (mine: number[], theirs: number[]) =>
+        name === resite.name ? '–' : (median(mine) / median(theirs)).toFixed(2);
+      const figures = [site, allStopped, parent].map(describe).join(' | ');
+      return `| ${name} | ${figures} | ${ratio(ours.site, site)} | ${aim ?? '–'} | ${ratio(ours.allStopped, allStopped)} |`;
     }),
   ];
 }
@@ -94,12 +100,12 @@ async function manySites(): Promise<string[]> {
     const rows: { slowest: number; parent: number; alone: number }[] = [];
     await resite.prepare(world);
     for (let run = 0; run < runs; run++) {
-      const { HQ1: alone = 0 } = await world.downtimes(() => world.resite('backup', 'S01'));
+      const { HQ1: alone } = await world.downtimes(() => world.resite('backup', 'S01'));
       const all = ['backup', '--all', '--parallel', String(siblings)];
-      const { HQ1: parent = 0, ...sites } = await world.downtimes(() => world.resite(...all));
-      const slowest = Math.max(...Object.values(sites));
-      rows.push({ slowest, parent, alone });
-      say(`run ${run + 1} of ${runs}: slowest ${slowest.toFixed(2)} s, parent ${parent.toFixed(2)} s`);
+      const { HQ1: parent, ...sites } = await world.downtimes(() => world.resite(...all));
+      const slowest = Math.max(...Object.values(sites).map(({ seconds }) => seconds));
+      rows.push({ slowest, parent: parent!.seconds, alone: alone!.seconds });
+      say(`run ${run + 1} of ${runs}: slowest ${slowest.toFixed(2)} s, parent ${parent!.seconds.toFixed(2)} s`);
     }
     const ratios = rows.map(({ parent, slowest }) => parent / slowest);
     return [

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLab, destroyLab, labSettled, labUp, readLab } from '@resite/lab';
-import { downtimeOf } from './downtime-of.ts';
+import { type Downtime, downtimeOf } from './downtime-of.ts';
 
 const run = promisify(execFile);
 const main = join(import.meta.dirname, '..', '..', 'packages', 'resite', 'src', 'main.ts');
@@ -15,8 +15,8 @@ export interface World {
   machine(name: string): string;
   /** Types a command of Resite. */
   resite(...args: string[]): Promise<void>;
-  /** Seconds that services of SMS were not running on each machine meanwhile, as its own log has it. */
-  downtimes(action: () => Promise<void>): Promise<Record<string, number>>;
+  /** For how long services of SMS were not running on each machine meanwhile, as its own log has it. */
+  downtimes(action: () => Promise<void>): Promise<Record<string, Downtime>>;
   destroy(): Promise<void>;
 }
 
@@ -44,7 +44,12 @@ export async function makeWorld(
       const before = new Map(machines.map(name => [name, log(name).length]));
       await action();
       await labSettled(lab);
-      return Object.fromEntries(machines.map(name => [name, downtimeOf(log(name).slice(before.get(name)))]));
+      return Object.fromEntries(
+        machines.flatMap(name => {
+          const said = log(name).slice(before.get(name));
+          return said.includes('has stopped') ? [[name, downtimeOf(said)]] : [];
+        }),
+      );
     },
     destroy: () => destroyLab(lab),
   };
