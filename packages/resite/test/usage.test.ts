@@ -88,26 +88,30 @@ test('--help of a command deep down is its help', async () => {
     `Check that the repository is sound.
 
 Examples:
-  resite repo check              index, trees, and that no data is missing
-  resite repo check --read-data  every byte
+  resite repo check                         index, trees, and that no data is missing
+  resite repo check --read-data             every byte
+  resite repo check --read-data-subset 1/7  on each day of a week another seventh: 1/7, 2/7 …
 
 Usage: resite repo check [options]
 
 Options:
-  --read-data             also read all data and compare it with its checksums
-  --retry-lock <time>     wait for the locks of others, as 30s, 5m or 1h
-  -h, --help              print this help
+  --read-data                also read all data and compare it with its
+                             checksums
+  --read-data-subset <part>  read some of the data: 2/5 for the second of five
+                             parts, 10% or 500M for so much by chance
+  --retry-lock <time>        wait for the locks of others, as 30s, 5m or 1h
+  -h, --help                 print this help
 
 Global Options:
-  --version               print the version
-  -r, --repo <location>   restic repository: folder, sftp:…, rest:… or s3:…
-  --password-file <file>  file whose first line is the password of the
-                          repository
-  --config <file>         configuration file (default: the next resite.yaml from
-                          the current folder upwards)
-  --json                  print JSON, one object a line
-  -q, --quiet             print results, warnings and errors only
-  --no-color              print without colours
+  --version                  print the version
+  -r, --repo <location>      restic repository: folder, sftp:…, rest:… or s3:…
+  --password-file <file>     file whose first line is the password of the
+                             repository
+  --config <file>            configuration file (default: the next resite.yaml
+                             from the current folder upwards)
+  --json                     print JSON, one object a line
+  -q, --quiet                print results, warnings and errors only
+  --no-color                 print without colours
 `,
   );
 });

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Sealer } from '../crypto/seal.ts';
+import type { Sealer, SharedKey } from '../crypto/seal.ts';
 import type { IndexedPack } from '../index/index-file.ts';
 import {
   BlobWork,
@@ -26,6 +26,13 @@ export interface Request {
   number: number;
   task: Task;
   parameters: unknown[];
+}
+
+export interface WorkerData {
+  key: SharedKey;
+  version: 1 | 2;
+  /** Not zero: whatever is asked for is left undone, and the thread ends. */
+  ending: Int32Array;
 }
 
 export interface Response {
@@ -82,7 +89,7 @@ export class WorkerPool {
     return this.#run(this.#choose(bytes.length, pack.blobs.length), 'checkPack', [pack, bytes]);
   }
 
-  /** Ends the threads, whatever they are at. */
+  /** Ends the threads; each finishes what it is at, and nothing else. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all(this.#members.map(member => member.end()));
@@ -127,13 +134,17 @@ function handedOver(task: Task, parameters: readonly unknown[]): ArrayBuffer[] {
 class Member {
   readonly #worker: Worker;
   readonly #asked = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>();
+  readonly #ending = new Int32Array(new SharedArrayBuffer(4));
+  readonly #exited: Promise<unknown>;
   #next = 0;
   #end: { reason: unknown } | undefined;
 
-  constructor(workerData: unknown) {
+  constructor(data: Omit<WorkerData, 'ending'>) {
     // Beside this file, as source or compiled.
     const program = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url);
+    const workerData: WorkerData = { ...data, ending: this.#ending };
     this.#worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+    this.#exited = new Promise(resolve => this.#worker.once('exit', resolve));
     this.#worker.on('message', (response: Response) => this.#receive(response));
     this.#worker.on('error', error => this.#fail(error));
     this.#worker.on('online', () => this.#keepAlive());
@@ -155,13 +166,17 @@ class Member {
     });
   }
 
+  /** Not by `terminate`: it kills the whole process when it hits native code that is just being loaded or called. */
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    Atomics.store(this.#ending, 0, 1);
+    this.#keepAlive();
+    this.#worker.postMessage({});
+    await this.#exited;
   }
 
-  /** The process may end when nothing is asked for. */
+  /** The process may end when nothing is asked for and the thread is not just being ended. */
   #keepAlive(): void {
-    if (this.#asked.size > 0) this.#worker.ref();
+    if (this.#asked.size > 0 || this.#ending[0] !== 0) this.#worker.ref();
     else this.#worker.unref();
   }
 

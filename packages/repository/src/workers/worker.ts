@@ -1,13 +1,17 @@
 /** Program of a worker thread: performs one task after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Sealer, type SharedKey } from '../crypto/seal.ts';
+import { Sealer } from '../crypto/seal.ts';
 import { BlobWork } from './blob-work.ts';
-import type { Request, Response } from './worker-pool.ts';
+import type { Request, Response, WorkerData } from './worker-pool.ts';
 
-const { key, version } = workerData as { key: SharedKey; version: 1 | 2 };
+const { key, version, ending } = workerData as WorkerData;
 const work = new BlobWork(new Sealer(key), version);
 
 parentPort!.on('message', ({ number, task, parameters }: Request) => {
+  if (Atomics.load(ending, 0) !== 0) {
+    parentPort!.close();
+    return;
+  }
   const response: Response = { number };
   try {
     response.result = (work[task] as (...all: unknown[]) => unknown)(...parameters);

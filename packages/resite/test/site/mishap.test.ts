@@ -200,11 +200,11 @@ describe('a backup', () => {
 
   test('makes no snapshot when a file cannot be read', async () => {
     const snapshots = await snapshotsOf(site);
-    const file = 'C/SMS/SITE.SRV/X86.BIN/SECRET.DAT';
+    const file = 'C/SMS/SITE.SRV/ISVMIF.BOX/SECRET.DAT';
     await writeFile(disk(file), 'nobody may read this', { mode: 0 });
     const { code, stdout, stderr } = await withoutPrivileges(site.folder, backup);
     assert.equal(code, 3, stderr);
-    assert.match(stderr, /cannot read \/C\/SMS\/SITE\.SRV\/X86\.BIN.*SECRET\.DAT/);
+    assert.match(stderr, /cannot read \/C\/SMS\/SITE\.SRV\/ISVMIF\.BOX.*SECRET\.DAT/);
     assert.match(stderr, /\(SOURCE_UNREADABLE\)\s*$/);
     assert.match(stdout, /failed; every service is in its recorded state/);
     assert.deepEqual(await site.services(), services);
