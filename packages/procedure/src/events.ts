@@ -1,5 +1,5 @@
 import type { Check } from '@resite/site';
-import type { ExpectedDowntime } from './actions/expect-downtime.ts';
+import type { Prediction } from './ledger/prediction.ts';
 import type { Procedure } from './procedure.ts';
 
 /** What happens while a procedure is performed. `--json` prints these, one object a line; times are RFC 3339, durations seconds. */
@@ -36,7 +36,7 @@ type ProcedureEventBody =
   | { message_type: 'precheck'; check: Check }
   | { message_type: 'service_state'; host: string; service: string; was: string; is: string; wanted: string }
   /** Of hosts that there is experience with. */
-  | { message_type: 'expected_downtime'; hosts: ExpectedDowntime[]; budget?: number }
+  | { message_type: 'expected_downtime'; hosts: Prediction[]; budget?: number }
   | { message_type: 'downtime'; host: string; elapsed: number; ended: boolean }
   | {
       message_type: 'status';

@@ -1,6 +1,7 @@
 export type { BackupFacts, BackupSetting, SiteFacts } from './backup-plan/facts.ts';
 export { connectHost, type HostSettings } from './connect.ts';
-export { type Drift, type DriftItem, detectDrift } from './drift/drift.ts';
+export { type Drift, detectDrift } from './drift/drift.ts';
+export type { DriftItem } from './drift/drift-item.ts';
 export type { FileDrift, FolderDrift } from './drift/file-drift.ts';
 export type { Emit, ProcedureEvent, StepState } from './events.ts';
 export { findSiteSnapshot } from './find-snapshot.ts';
@@ -12,7 +13,8 @@ export { Journal, type RecordedService, type StepRecord } from './journal.ts';
 export { busy } from './journal-failure.ts';
 export type { HostDowntime, LedgerEntry } from './ledger/entry.ts';
 export { Ledger, withLedger } from './ledger/ledger.ts';
-export { type Prediction, predict, quantile } from './ledger/predict.ts';
+export { predict, quantile } from './ledger/predict.ts';
+export type { Prediction } from './ledger/prediction.ts';
 export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
 export { type PerformOptions, perform } from './perform.ts';
 export { planBackup, planSiblingBackup } from './plan-backup.ts';

@@ -1,8 +1,8 @@
-import type { Expected } from './actions/expect-downtime.ts';
 import type { Decided, IdChange } from './actions/ids.ts';
 import type { QueuesSettled } from './actions/queues.ts';
 import type { ComparedRegistry } from './actions/registry.ts';
 import type { Journal, StepRecord } from './journal.ts';
+import type { Expected } from './ledger/prediction.ts';
 import type { Procedure, Remark, Step } from './procedure.ts';
 import { isUnfinished, type Run } from './run.ts';
 

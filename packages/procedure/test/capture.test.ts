@@ -5,7 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import type { Step } from '@resite/procedure';
-import { type Captured, capture } from '../src/actions/capture.ts';
+import { capture } from '../src/actions/capture.ts';
+import type { Captured } from '../src/actions/captured.ts';
 import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
 
 /** Captures twice, as a backup does: while the site runs, and with its services stopped. */

@@ -4,7 +4,6 @@ export { type Location, parseLocation } from './backend/location.ts';
 export { memoryBackend } from './backend/memory-backend.ts';
 export { type BackendOptions, openBackend } from './backend/open-backend.ts';
 export type { ServerSettings, Timeouts } from './backend/remote-backend.ts';
-export type { CheckOptions } from './check/check.ts';
 export { type DataSubset, parseDataSubset } from './check/data-subset.ts';
 export { type CopyOptions, type CopyProgress, type CopyResult, copySnapshots } from './copy/copy.ts';
 export { type KeyDerivation, keyDerivation } from './crypto/key-file.ts';
@@ -52,6 +51,7 @@ export type {
   ArchiveOptions,
   ArchiveProgress,
   ArchiveResult,
+  CheckOptions,
   CheckProgress,
   CheckResult,
   JournalOptions,

@@ -1,4 +1,4 @@
-import type { CheckOptions } from './check/check.ts';
+import type { DataSubset } from './check/data-subset.ts';
 import type { NodeType, TreeNode } from './node.ts';
 import type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 import type { Source, SourceEntry } from './source.ts';
@@ -141,6 +141,13 @@ export interface RestoreResult {
   /** Damaged copies of blobs in whose place another copy was used, in words. */
   mended: string[];
   failed: { path: string; error: Error }[];
+}
+
+export interface CheckOptions {
+  /** Read all packs, or some, and compare every byte with its checksum. */
+  readData?: boolean | DataSubset | undefined;
+  onProgress?: (progress: CheckProgress) => void;
+  signal?: AbortSignal | undefined;
 }
 
 export interface CheckProgress {

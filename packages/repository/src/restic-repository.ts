@@ -3,7 +3,7 @@ import { archiveSource } from './archive/archiver.ts';
 import { BlobWriter } from './archive/blob-writer.ts';
 import { ScanJournal } from './archive/scan-journal.ts';
 import { BlockCache } from './block-cache.ts';
-import { type CheckOptions, checkRepository } from './check/check.ts';
+import { checkRepository } from './check/check.ts';
 import { BufferPool } from './chunker/buffer-pool.ts';
 import { Rabin } from './chunker/rabin.ts';
 import type { Config } from './config.ts';
@@ -17,6 +17,7 @@ import type { BlobType } from './pack/header.ts';
 import type {
   ArchiveOptions,
   ArchiveResult,
+  CheckOptions,
   CheckResult,
   JournalOptions,
   Repository,

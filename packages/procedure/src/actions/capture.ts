@@ -3,19 +3,8 @@ import type { Repository, Snapshot, Source, SourceEntry } from '@resite/reposito
 import { matchesName } from '@resite/site';
 import { hostSource } from '../host-source.ts';
 import { findNode } from '../manifest.ts';
+import type { Captured } from './captured.ts';
 import type { Perform } from './perform.ts';
-
-export interface Captured {
-  readonly detail: string;
-  readonly tree: string;
-  readonly files: number;
-  readonly bytes: number;
-  readonly began: string;
-  /** Time of the latest snapshot before this one. */
-  readonly previous?: string;
-  /** What was really read, as against what was found unchanged. */
-  readonly read: { readonly files: number; readonly bytes: number };
-}
 
 /**
  * Reads the site into the repository. While it runs (the pre-copy) files may change and vanish: what was read saves

@@ -9,7 +9,7 @@ import { planRestore } from '../restore-plan/plan-restore.ts';
 import { renderMarkdown } from '../runbook.ts';
 import { treeWithFolder } from '../tree-source.ts';
 import { fileMetadata } from '../windows-attributes.ts';
-import type { Captured } from './capture.ts';
+import type { Captured } from './captured.ts';
 import type { LogonServersDescribed } from './logon-servers.ts';
 import type { Perform } from './perform.ts';
 import type { Described, SavedRegistry } from './registry.ts';

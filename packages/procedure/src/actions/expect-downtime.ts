@@ -2,17 +2,11 @@ import { dirname } from 'node:path';
 import { isResiteError } from '@resite/errors';
 import { exceeded } from '../downtime-budget.ts';
 import { type Ledger, withLedger } from '../ledger/ledger.ts';
-import { type Prediction, predict } from '../ledger/predict.ts';
-import type { Outcome, Performance } from '../performance.ts';
+import { predict } from '../ledger/predict.ts';
+import type { Expected, Prediction } from '../ledger/prediction.ts';
+import type { Performance } from '../performance.ts';
 import { sitesOf } from '../procedure.ts';
 import type { Perform } from './perform.ts';
-
-export type ExpectedDowntime = Prediction;
-
-export interface Expected extends Outcome {
-  /** Hosts that there is no experience with are not in it. */
-  readonly expected: readonly ExpectedDowntime[];
-}
 
 /** Of fewer runs, one that was slow by chance would refuse all that follow. */
 const fewestRuns = 3;

@@ -9,7 +9,7 @@ import {
 } from '@resite/site';
 import { readSnapshotFile, snapshotPath } from '../manifest.ts';
 import { changes } from './description-drift.ts';
-import type { DriftItem } from './drift.ts';
+import type { DriftItem } from './drift-item.ts';
 import type { Saved } from './ini-drift.ts';
 
 /** SITECTRL.CT0 record by record, in plain words, and what else lies beside it. What is encrypted is not shown. */

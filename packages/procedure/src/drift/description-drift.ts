@@ -2,7 +2,7 @@ import type { Service } from '@resite/host';
 import { parseNextId, type SiteDescription } from '@resite/site';
 import type { Manifest } from '../manifest.ts';
 import { sameService } from '../services.ts';
-import type { DriftItem } from './drift.ts';
+import type { DriftItem } from './drift-item.ts';
 
 /** Who and where the site is, and which SMS IDs it gives out next. */
 export function descriptionDrift(before: SiteDescription, now: SiteDescription): DriftItem[] {

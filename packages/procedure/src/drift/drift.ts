@@ -4,20 +4,10 @@ import { captureRoots, discoverSite } from '@resite/site';
 import { type Manifest, readSavedKey } from '../manifest.ts';
 import { controlFileDrift } from './control-file-drift.ts';
 import { descriptionDrift, serviceDrift, shareDrift } from './description-drift.ts';
+import type { DriftItem } from './drift-item.ts';
 import { compareFiles, type FileDrift } from './file-drift.ts';
 import { iniDrift } from './ini-drift.ts';
 import { registryDrift } from './registry-drift.ts';
-
-/** What part of a site has moved away from its snapshot. */
-export type DriftArea = 'identity' | 'services' | 'shares' | 'registry' | 'site control file' | 'SMS.INI' | 'SMS IDs';
-
-export interface DriftItem {
-  readonly area: DriftArea;
-  /** In plain words. */
-  readonly what: string;
-  /** As a site does that works: IDs given out, counters, what waits in SITECFG.BOX. It is no drift. */
-  readonly expected: boolean;
-}
 
 /** What has changed on a live site since a snapshot of it. */
 export interface Drift {

@@ -3,7 +3,7 @@ import type { Repository } from '@resite/repository';
 import { type Ini, iniEntries, iniSections, parseIni, type SiteDescription } from '@resite/site';
 import { readSnapshotFile, snapshotPath } from '../manifest.ts';
 import { changes } from './description-drift.ts';
-import type { DriftItem } from './drift.ts';
+import type { DriftItem } from './drift-item.ts';
 
 export interface Saved {
   readonly repository: Repository;

@@ -1,6 +1,6 @@
 import { diffKeys, formatDifferences, type RegistryDifference, type RegistryKey, sameName } from '@resite/registry';
 import { nextIdValue } from '@resite/site';
-import type { DriftItem } from './drift.ts';
+import type { DriftItem } from './drift-item.ts';
 
 /** Keys that services make anew at each start, below the SMS key (Q133385). */
 const volatileKeys = /\\Components\\SMS_EXECUTIVE\\Threads(\\|$)/i;

@@ -1,8 +1,8 @@
-import type { Captured } from '../actions/capture.ts';
-import type { Expected, ExpectedDowntime } from '../actions/expect-downtime.ts';
+import type { Captured } from '../actions/captured.ts';
 import type { Journal, StepRecord } from '../journal.ts';
 import { type Action, type Step, sitesOf } from '../procedure.ts';
 import { isUnfinished, type Run, type RunStatus } from '../run.ts';
+import type { Expected, Prediction } from './prediction.ts';
 
 /** What the ledger keeps of one site in one run. Durations are seconds, times RFC 3339. */
 export interface LedgerEntry {
@@ -19,7 +19,7 @@ export interface LedgerEntry {
   readonly error?: string;
   readonly downtime: readonly HostDowntime[];
   /** What was predicted before the stop, of the same hosts. */
-  readonly expected?: readonly ExpectedDowntime[];
+  readonly expected?: readonly Prediction[];
   /** Read while the services were stopped. */
   readonly filesRead?: number;
   readonly bytesRead?: number;

@@ -1,17 +1,5 @@
 import type { HostDowntime, LedgerEntry } from './entry.ts';
-
-/** How long the services of a host will be down, in seconds. */
-export interface Prediction {
-  readonly host: string;
-  /** Median of earlier runs. */
-  readonly usually: number;
-  /** Nine of ten earlier runs took no longer. */
-  readonly atMost: number;
-  /** How many runs this comes from. */
-  readonly runs: number;
-  /** Of `atMost`, what the services take to come back. */
-  readonly returning: number;
-}
+import type { Prediction } from './prediction.ts';
 
 /** Older runs tell of another network and other disks. */
 const mostRuns = 30;

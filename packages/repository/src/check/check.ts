@@ -5,19 +5,12 @@ import { BlobIndex } from '../index/blob-index.ts';
 import type { IndexedPack } from '../index/index-file.ts';
 import { loadIndexFile } from '../index/index-loader.ts';
 import { packSize } from '../pack/header.ts';
-import type { CheckProgress, CheckResult } from '../repository.ts';
+import type { CheckOptions, CheckResult } from '../repository.ts';
 import { Snapshots } from '../snapshots.ts';
 import type { Store } from '../store.ts';
 import { findTreeProblems } from './check-trees.ts';
-import { chooseSubset, type DataSubset } from './data-subset.ts';
+import { chooseSubset } from './data-subset.ts';
 import { Findings } from './findings.ts';
-
-export interface CheckOptions {
-  /** Read all packs, or some, and compare every byte with its checksum. */
-  readData?: boolean | DataSubset | undefined;
-  onProgress?: (progress: CheckProgress) => void;
-  signal?: AbortSignal | undefined;
-}
 
 /** Examines a whole repository; what is wrong is collected, never thrown. Packs that no index names are no problem. */
 export async function checkRepository(

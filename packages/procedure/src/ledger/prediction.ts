@@ -1,0 +1,19 @@
+/** How long the services of a host will be down, in seconds. */
+export interface Prediction {
+  readonly host: string;
+  /** Median of earlier runs. */
+  readonly usually: number;
+  /** Nine of ten earlier runs took no longer. */
+  readonly atMost: number;
+  /** How many runs this comes from. */
+  readonly runs: number;
+  /** Of `atMost`, what the services take to come back. */
+  readonly returning: number;
+}
+
+/** What a backup expects before it stops anything. */
+export interface Expected {
+  readonly detail: string;
+  /** Hosts that there is no experience with are not in it. */
+  readonly expected: readonly Prediction[];
+}
