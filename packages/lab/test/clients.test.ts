@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import type { Host } from '@resite/host';
+import { type Host, waitForService } from '@resite/host';
 import { readString, stringValue } from '@resite/registry';
 import { compareUids, getIni, parseIni, parseUid } from '@resite/site';
 import { joinClients, labSettled, labStatus, machineDown } from '../src/index.ts';
 import { eventually, names, testLab } from './support/lab.ts';
+
+const timeoutMs = 60_000;
 
 describe('clients that join a site', async () => {
   const { folder, host, up } = await testLab({ clients: 2 });
@@ -126,7 +128,12 @@ describe('RUNSMS.BAT on a site server', async () => {
   before(async () => {
     await up('BRANCH1');
     branch = host('BRANCH1');
-    await branch.services.stop('SMS_SITE_CONFIG_MANAGER');
+    const services = ['SMS_SITE_CONFIG_MANAGER', 'SMS_EXECUTIVE'];
+    for (const name of services) await waitForService(branch, name, 'running', { timeoutMs });
+    for (const name of services) {
+      await branch.services.stop(name);
+      await waitForService(branch, name, 'stopped', { timeoutMs });
+    }
   });
 
   const run = async () => {
