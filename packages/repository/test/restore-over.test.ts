@@ -204,8 +204,9 @@ test('a file with a second name is replaced, and what was there stays under the 
   const folder = temporaryFolder(t);
   const target = join(folder, 'target');
   mkdirSync(target);
-  const content = randomBytes(3_000_000);
-  const before = Buffer.concat([content.subarray(0, 2_900_000), randomBytes(1000)]);
+  // Chunks have up to 8 MB, so that the first one is whole before the difference.
+  const content = randomBytes(9_000_000);
+  const before = Buffer.concat([content.subarray(0, 8_900_000), randomBytes(1000)]);
   writeFileSync(join(folder, 'other'), before);
   linkSync(join(folder, 'other'), join(target, 'f'));
   const repository = await makeMemoryRepository();
