@@ -119,11 +119,16 @@ describe('a backup', () => {
     await withServiceTimeout('1s', async () => {
       const name = 'SMS_INVENTORY_AGENT_NT';
       const machine = labHost({ name: 'BRANCH1', machine: disk('') });
-      await machine.services.stop(name);
-      await waitForService(machine, name, 'stopped', { timeoutMs: 60_000 });
+      const watchdog = 'SMS_SITE_CONFIG_MANAGER'; // it would start the service again at once
+      for (const stopped of [watchdog, name]) {
+        await machine.services.stop(stopped);
+        await waitForService(machine, stopped, 'stopped', { timeoutMs: 60_000 });
+      }
       await machine.services.start(name);
       const pid = await processOf(name);
       process.kill(pid, 'SIGSTOP');
+      await machine.services.start(watchdog);
+      await waitForService(machine, watchdog, 'running', { timeoutMs: 60_000 });
       await assert.rejects(machine.services.stop(name), { code: 'SERVICE_STOP_FAILED' });
       await machine.close();
       const { code, stderr } = await site.resite(...backup);
