@@ -17,23 +17,37 @@ function toWire(value: unknown): unknown {
     return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
   }
   if (Array.isArray(value)) return value.map(toWire);
-  return isObject(value) ? mapValues(value, toWire) : value;
+  if (!isObject(value)) return value;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) put(copy, name, toWire(value[name]));
+  return copy;
 }
 
+/** Changes the parsed value in place: the listing of a large folder would be made twice otherwise. */
 function fromWire(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromWire);
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) value[index] = fromWire(value[index]);
+    return value;
+  }
   if (!isObject(value)) return value;
-  if (Object.keys(value).length === 1) {
+  const names = Object.keys(value);
+  if (names.length === 1) {
     if (typeof value.$int === 'string') return BigInt(value.$int);
     if (typeof value.$bytes === 'string') return Uint8Array.from(Buffer.from(value.$bytes, 'base64'));
   }
-  return mapValues(value, fromWire);
+  for (const name of names) {
+    const part = value[name];
+    if (typeof part === 'object' && part !== null) put(value, name, fromWire(part));
+  }
+  return value;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function mapValues(object: Record<string, unknown>, map: (value: unknown) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
+/** Also when the name is `__proto__`. */
+function put(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
