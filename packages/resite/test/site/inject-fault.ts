@@ -2,9 +2,9 @@
  * Loaded into `resite` before its main program (`node --import`): does what RESITE_TEST_FAULT says at an exact place
  * of the run. The program itself knows nothing of it.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { Journal } from '@resite/procedure';
 import type { Fault } from './fault.ts';
+import { killOwnGuardians } from './own-guardians.ts';
 
 const { step, point, signal, guardian, again } = JSON.parse(process.env.RESITE_TEST_FAULT ?? '{}') as Fault;
 /** Steps may be open side by side. */
@@ -52,21 +52,6 @@ for (const stream of [process.stdout, process.stderr]) {
 function strike(here: Fault['point'], at?: string): void {
   if (struck || point !== here || (at === undefined ? !open.has(step) : at !== step)) return;
   struck = true;
-  if (guardian === true) for (const pid of guardians()) process.kill(pid, 'SIGKILL');
+  if (guardian === true) killOwnGuardians();
   if (signal !== undefined) process.kill(process.pid, signal);
-}
-
-function guardians(): number[] {
-  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name) && isGuardian(name));
-  return pids.map(Number);
-}
-
-function isGuardian(pid: string): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('guardian-process');
-  } catch {
-    return false; // it has just ended
-  }
 }

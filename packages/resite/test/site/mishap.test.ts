@@ -108,10 +108,7 @@ describe('a backup', () => {
       assert.deepEqual(await site.services(), hanging);
       process.kill(pid, 'SIGCONT');
     });
-    const settled = await site.resite('resume');
-    assert.equal(settled.code, 0, settled.stderr);
-    assert.deepEqual(await site.services(), services);
-    assert.deepEqual(await snapshotsOf(site), snapshots);
+    await settledByResume(snapshots);
   });
 
   test('whose service hangs while it starts, and so takes no stop, is settled once it runs', async () => {
@@ -138,11 +135,15 @@ describe('a backup', () => {
       assert.deepEqual(await site.services(), hanging);
       process.kill(pid, 'SIGCONT');
     });
+    await settledByResume(snapshots);
+  });
+
+  async function settledByResume(snapshots: readonly string[]): Promise<void> {
     const settled = await site.resite('resume');
     assert.equal(settled.code, 0, settled.stderr);
     assert.deepEqual(await site.services(), services);
     assert.deepEqual(await snapshotsOf(site), snapshots);
-  });
+  }
 
   async function processOf(service: string): Promise<number> {
     const log = await readFile(disk('machine.log'), 'utf8');

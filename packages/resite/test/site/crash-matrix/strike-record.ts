@@ -3,8 +3,9 @@
  * or after a record of the journal, or lists the records. A record is what SQLite makes durable at once: a statement,
  * or a transaction. The programs know nothing of it.
  */
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { killOwnGuardians } from '../own-guardians.ts';
 import type { Strike } from './strike.ts';
 
 const { strikes = [], trace } = JSON.parse(process.env.RESITE_TEST_STRIKES ?? '{}') as {
@@ -66,22 +67,7 @@ function recorded<T>(what: string, perform: () => T): T {
 function strike(name: string, side: Strike['when']): void {
   for (const { of, record, when, victims } of strikes) {
     if (of !== self || record !== name || when !== side) continue;
-    if (victims !== 'self') for (const pid of guardians()) process.kill(pid, 'SIGKILL');
+    if (victims !== 'self') killOwnGuardians();
     if (victims !== 'guardian') process.kill(process.pid, 'SIGKILL');
-  }
-}
-
-function guardians(): number[] {
-  return readdirSync('/proc').filter(isOwnGuardian).map(Number);
-}
-
-function isOwnGuardian(pid: string): boolean {
-  if (!/^\d+$/.test(pid)) return false;
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('guardian-process');
-  } catch {
-    return false; // it has just ended
   }
 }
