@@ -4,7 +4,6 @@ import { BlobWriter } from './archive/blob-writer.ts';
 import { ScanJournal } from './archive/scan-journal.ts';
 import { BlockCache } from './block-cache.ts';
 import { checkRepository } from './check/check.ts';
-import { BufferPool } from './chunker/buffer-pool.ts';
 import { Rabin } from './chunker/rabin.ts';
 import type { Config } from './config.ts';
 import { IndexLoader } from './index/index-loader.ts';
@@ -62,8 +61,8 @@ export class ResticRepository implements Repository {
   readonly #snapshots: Snapshots;
   readonly #loader: IndexLoader;
   readonly #trees: BlockCache;
-  readonly #pool = new BufferPool();
   readonly #retryLock: number;
+  #rabin: Rabin | undefined;
   #indexLoaded = false;
   #session: Promise<Session> | undefined;
 
@@ -107,11 +106,11 @@ export class ResticRepository implements Repository {
     this.#session ??= this.#beginSession(options.journal);
     const session = await this.#sessionOrNone();
     const damagedInParent: string[] = [];
+    this.#rabin ??= new Rabin(this.#config.polynomial);
     const parts = {
       writer: session.writer,
       journal: options.journal === undefined ? undefined : this.#openJournal(session, options.journal.file),
-      rabin: new Rabin(this.#config.polynomial),
-      pool: this.#pool,
+      rabin: this.#rabin,
       loadTree: (id: string) =>
         this.tree(id).catch(error => {
           if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;

@@ -8,7 +8,11 @@ export interface Source<Entry extends SourceEntry = SourceEntry> {
   /** The entries at the top of the snapshot's tree. */
   roots(): Promise<Entry[]>;
   children(folder: Entry): Promise<Entry[]>;
-  read(file: Entry): AsyncIterable<Uint8Array>;
+  /**
+   * The content in pieces, each valid until the next is asked for. `memory`, called right before a piece is read, gives memory
+   * that it may be read into: that saves a copy.
+   */
+  read(file: Entry, memory?: () => Uint8Array): AsyncIterable<Uint8Array>;
   /**
    * Path of a file on this computer, for a source of which worker threads may read small files by themselves, instead
    * of `read`. They read only what still has the size, times and inode of the entry.

@@ -1,9 +1,14 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import koffi from 'koffi';
 
-/** What restic calls `auto`. */
-const level = 3;
-const levelParameter = 100; // ZSTD_c_compressionLevel
+/**
+ * Level 3, but with one hash table in place of two (ZSTD_fast): a fifth less work, and packs as small as those of restic's
+ * `auto`, whose own encoder is a little behind zstd's level 3.
+ */
+const parameters: Record<number, number> = {
+  [constants.ZSTD_c_compressionLevel]: 3,
+  [constants.ZSTD_c_strategy]: constants.ZSTD_fast,
+};
 
 /**
  * Content above this size is not unpacked: a few bytes can claim to be gigabytes. Trees larger than this cannot be handled
@@ -45,7 +50,7 @@ function nativeCodec(): Codec | undefined {
   const zstd = loadFunctions();
   if (zstd === undefined) return undefined;
   const compression = zstd.createCCtx();
-  zstd.setParameter(compression, levelParameter, level);
+  for (const [parameter, value] of Object.entries(parameters)) zstd.setParameter(compression, Number(parameter), value);
   const decompression = zstd.createDCtx();
   let room = Buffer.alloc(0);
   return {
@@ -86,7 +91,7 @@ function loadFunctions() {
 export const nodeCodec: Codec = {
   compress: data =>
     zstdCompressSync(data, {
-      params: { [constants.ZSTD_c_compressionLevel]: level },
+      params: parameters,
       pledgedSrcSize: data.length,
       chunkSize: compressBound(data.length),
     }),

@@ -4,7 +4,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BufferPool } from '../src/chunker/buffer-pool.ts';
 import { chunkContent } from '../src/chunker/chunk-file.ts';
 import { degree, isChunkerPolynomial, randomPolynomial } from '../src/chunker/polynomial.ts';
 import { Rabin } from '../src/chunker/rabin.ts';
@@ -50,18 +49,24 @@ for (const round of [1, 2]) {
   });
 }
 
-async function lengths(rabin: Rabin, content: Buffer, pieces: number[], expectedSize: number): Promise<number[]> {
-  async function* inPieces() {
+/** The pieces lie in memory that was asked for where `inPlace` says so, as far as there is room. */
+async function lengths(rabin: Rabin, content: Buffer, pieces: number[], inPlace = (_piece: number) => false) {
+  async function* inPieces(memory: () => Uint8Array) {
     let position = 0;
-    for (const piece of pieces) {
-      yield Buffer.from(content.subarray(position, position + piece));
-      position += piece;
+    for (const [number, size] of [...pieces, content.length].entries()) {
+      for (let rest = content.subarray(position, position + size); rest.length > 0; ) {
+        const room = inPlace(number) ? memory() : Buffer.alloc(rest.length);
+        const piece = room.subarray(0, rest.length);
+        piece.set(rest.subarray(0, piece.length));
+        yield piece;
+        rest = rest.subarray(piece.length);
+        position += piece.length;
+      }
     }
-    yield content.subarray(position);
   }
   const result: number[] = [];
   let position = 0;
-  for await (const { data, release } of chunkContent(inPieces(), rabin, new BufferPool(), expectedSize)) {
+  for await (const { data, release } of chunkContent(inPieces, rabin)) {
     assert.ok(data.equals(content.subarray(position, position + data.length)));
     position += data.length;
     result.push(data.length);
@@ -74,17 +79,34 @@ async function lengths(rabin: Rabin, content: Buffer, pieces: number[], expected
 test('the cuts do not depend on the pieces in which content comes', async () => {
   const rabin = new Rabin(0x3da3358b4dc173n);
   const content = noise(1, 4_000_000);
-  const whole = await lengths(rabin, content, [], content.length);
+  const whole = await lengths(rabin, content, []);
   assert.ok(whole.length > 1);
   const sizes = fc.array(fc.oneof(fc.integer({ min: 0, max: 70 }), fc.integer({ min: 1, max: 1_500_000 })), {
     maxLength: 12,
   });
   await fc.assert(
-    fc.asyncProperty(sizes, fc.integer({ min: 0, max: 5_000_000 }), async (pieces, expectedSize) => {
-      assert.deepEqual(await lengths(rabin, content, pieces, expectedSize), whole);
+    fc.asyncProperty(sizes, fc.func(fc.boolean()), async (pieces, inPlace) => {
+      assert.deepEqual(await lengths(rabin, content, pieces, inPlace), whole);
     }),
     { numRuns: 20 },
   );
+});
+
+test('chunks that are held keep their content while more is cut', async () => {
+  const rabin = new Rabin(0x3da3358b4dc173n);
+  const content = noise(2, 20_000_000);
+  async function* read(memory: () => Uint8Array) {
+    for (let position = 0; position < content.length; ) {
+      const room = memory();
+      const copied = content.copy(room, 0, position);
+      position += copied;
+      yield room.subarray(0, copied);
+    }
+  }
+  const held: Buffer[] = [];
+  for await (const { data } of chunkContent(read, rabin)) held.push(data);
+  assert.ok(held.length > 8);
+  assert.ok(Buffer.concat(held).equals(content));
 });
 
 test('a random polynomial has degree 53, is irreducible and is never the same', () => {

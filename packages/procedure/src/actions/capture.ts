@@ -78,9 +78,9 @@ export const capture: Perform<'capture'> = async (action, performance): Promise<
 function counted<E extends SourceEntry>(source: Source<E>, read: { files: number; bytes: number }): Source<E> {
   return {
     ...source,
-    async *read(entry) {
+    async *read(entry, memory) {
       read.files++;
-      for await (const piece of source.read(entry)) {
+      for await (const piece of source.read(entry, memory)) {
         read.bytes += piece.length;
         yield piece;
       }

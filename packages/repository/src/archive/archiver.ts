@@ -1,5 +1,4 @@
 import { Breather } from '../breather.ts';
-import type { BufferPool } from '../chunker/buffer-pool.ts';
 import { chunkContent } from '../chunker/chunk-file.ts';
 import { minimumChunk, type Rabin } from '../chunker/rabin.ts';
 import type { TreeNode } from '../node.ts';
@@ -19,7 +18,6 @@ export interface ArchiverParts {
   journal: ScanJournal | undefined;
   writer: BlobWriter;
   rabin: Rabin;
-  pool: BufferPool;
   /** The nodes of a tree of the parent; undefined when it cannot be had. */
   loadTree(id: string): Promise<TreeNode[] | undefined>;
 }
@@ -208,12 +206,12 @@ class Archiver<E extends SourceEntry> {
   }
 
   async #read(entry: E): Promise<FileInWork> {
-    const { writer, rabin, pool } = this.#parts;
+    const { writer, rabin } = this.#parts;
     const node = await fromSource(() => nodeOf(entry));
     const ids: Promise<string>[] = [];
     let size = 0;
-    const pieces = piecesFromSource(this.#source.read(entry));
-    for await (const { data, release } of chunkContent(pieces, rabin, pool, Number(entry.size ?? 0n))) {
+    const pieces = (memory: () => Uint8Array) => piecesFromSource(this.#source.read(entry, memory));
+    for await (const { data, release } of chunkContent(pieces, rabin)) {
       size += data.length;
       this.#tally.bytes(data.length);
       ids.push(this.#watch(writer.addContents([data], release).then(([id]) => id!)));

@@ -1,5 +1,7 @@
-import type { BufferPool } from './buffer-pool.ts';
-import { maximumChunk, minimumChunk, type Rabin } from './rabin.ts';
+import { maximumChunk, type Rabin } from './rabin.ts';
+
+/** How much is read at once: what is behind a cut has to be moved. */
+const pieceSize = 512 * 1024;
 
 export interface Chunk {
   data: Buffer;
@@ -7,48 +9,43 @@ export interface Chunk {
   release(): void;
 }
 
-/** Cuts content into chunks. The pieces that come in are copied at once, so their memory may be used again. */
+/**
+ * Cuts content into chunks. `read` may put each piece into memory that it asks for right before; pieces that lie elsewhere are
+ * copied at once, so that their memory may be used again.
+ */
 export async function* chunkContent(
-  pieces: AsyncIterable<Uint8Array>,
+  read: (memory: () => Uint8Array) => AsyncIterable<Uint8Array>,
   rabin: Rabin,
-  pool: BufferPool,
-  expectedSize: number,
 ): AsyncGenerator<Chunk> {
-  let buffer = pool.take(expectedSize);
+  let room = rabin.take();
   let filled = 0;
-  rabin.reset();
+  const offer = () => room.bytes.subarray(filled, Math.min(filled + pieceSize, maximumChunk));
   try {
-    for await (const piece of pieces) {
+    for await (const piece of read(offer)) {
       for (let taken = 0; taken < piece.length; ) {
-        const part = Math.min(piece.length - taken, maximumChunk - filled);
-        buffer = pool.fit(buffer, filled, filled + part);
-        buffer.set(piece.subarray(taken, taken + part), filled);
-        taken += part;
-        filled += part;
-        for (let cut = rabin.cut(buffer, filled); cut > 0; cut = rabin.cut(buffer, filled)) {
-          const rest = filled - cut;
-          const next = pool.take(Math.max(rest, minimumChunk));
-          buffer.copy(next, 0, cut, filled);
-          const chunk = lend(pool, buffer, cut);
-          buffer = next; // before the chunk goes out: from then on its memory is not ours to give back
-          filled = rest;
-          rabin.reset();
-          yield chunk;
+        const part = piece.subarray(taken, taken + maximumChunk - filled);
+        const seen = filled;
+        if (!isAt(room.bytes, filled, part)) room.bytes.set(part, filled);
+        taken += part.length;
+        filled += part.length;
+        for (let cut = rabin.cut(room, seen, filled); cut > 0; cut = rabin.cut(room, 0, filled)) {
+          const full = room;
+          room = rabin.take();
+          full.bytes.copy(room.bytes, 0, cut, filled);
+          filled -= cut;
+          yield { data: full.bytes.subarray(0, cut), release: () => rabin.give(full) };
         }
       }
     }
-    if (filled > 0) {
-      const chunk = lend(pool, buffer, filled);
-      buffer = empty;
-      yield chunk;
-    }
+    if (filled === 0) return;
+    const last = room;
+    room = rabin.take();
+    yield { data: last.bytes.subarray(0, filled), release: () => rabin.give(last) };
   } finally {
-    pool.give(buffer);
+    rabin.give(room);
   }
 }
 
-const empty = Buffer.alloc(0);
-
-function lend(pool: BufferPool, buffer: Buffer, length: number): Chunk {
-  return { data: buffer.subarray(0, length), release: () => pool.give(buffer) };
+function isAt(bytes: Buffer, offset: number, part: Uint8Array): boolean {
+  return part.buffer === bytes.buffer && part.byteOffset === bytes.byteOffset + offset;
 }

@@ -4,34 +4,46 @@ import { type Polynomial, remainder } from './polynomial.ts';
 export const minimumChunk = 512 * 1024;
 export const maximumChunk = 8 * 1024 * 1024;
 const { window } = layout;
-const cutMask = (1 << 20) - 1;
+const pageSize = 65_536;
+const pagesOfRoom = (maximumChunk + layout.block) / pageSize + 1;
+const mostRooms = 64;
 
 /** What is used of it; TypeScript describes it for browsers only. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
+  Instance: new (module: object, imports: object) => { exports: unknown };
+  Memory: new (size: { initial: number; maximum: number; shared: true }) => WasmMemory;
 };
+
+interface WasmMemory {
+  readonly buffer: SharedArrayBuffer;
+  grow(pages: number): number;
+}
 
 const compiled = new WebAssembly.Module(fingerprintModule);
 
+/** Memory for one chunk, that all threads can see. */
+export interface ChunkRoom {
+  readonly bytes: Buffer;
+  /** Of `bytes` in the memory of the chunker. */
+  readonly address: number;
+}
+
 /**
  * Finds where content is cut into blobs: a Rabin fingerprint over the last 64 bytes, cut where its low 20 bits are zero
- * (restic/chunker). A fingerprint depends on nothing but those 64 bytes, so nothing before the minimum is hashed.
+ * (restic/chunker). A fingerprint depends on nothing but those 64 bytes, so nothing before the minimum is hashed. Content
+ * lies in rooms of the chunker's own memory, where it is looked at without a copy.
  */
 export class Rabin {
-  readonly #memory: Buffer;
-  readonly #prime: (start: number, end: number) => number;
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 1 + mostRooms * pagesOfRoom, shared: true });
   readonly #scan: (start: number, end: number) => number;
-  /** Where the window ends; nothing has been looked at while it is below the minimum. */
-  #position = 0;
+  readonly #free: ChunkRoom[] = [];
 
   constructor(polynomial: Polynomial) {
-    const { memory, prime, scan } = new WebAssembly.Instance(compiled).exports as Exports;
-    this.#memory = Buffer.from(memory.buffer);
-    this.#prime = prime;
+    const { scan } = new WebAssembly.Instance(compiled, { content: { memory: this.#memory } }).exports as Exports;
     this.#scan = scan;
-    const leaving = new BigInt64Array(memory.buffer, layout.leaving, 256);
-    const overflow = new BigInt64Array(memory.buffer, layout.overflow, 256);
+    const leaving = new BigInt64Array(this.#memory.buffer, layout.leaving, 256);
+    const overflow = new BigInt64Array(this.#memory.buffer, layout.overflow, 256);
     for (let bit = 0; bit < 8; bit += 1) {
       const over = 1n << BigInt(53 + bit);
       addBit(leaving, bit, remainder(1n << BigInt(8 * (window - 1) + bit), polynomial));
@@ -39,37 +51,30 @@ export class Rabin {
     }
   }
 
-  /** To be called before each chunk. */
-  reset(): void {
-    this.#position = 0;
+  /** A room for the largest chunk; its memory counts as used only where it has been written to. */
+  take(): ChunkRoom {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    const address = this.#memory.grow(pagesOfRoom) * pageSize;
+    return { address, bytes: Buffer.from(this.#memory.buffer, address, maximumChunk) };
   }
 
-  /** Length of the chunk that `data` starts with, 0 while more of it is needed. `data` only ever grows between two resets. */
-  cut(data: Uint8Array, filled: number): number {
-    if (filled < minimumChunk) return 0;
-    const { content, fingerprint, room } = layout;
-    if (this.#position === 0) {
-      this.#memory.writeBigInt64LE(0n, fingerprint);
-      this.#memory.set(data.subarray(minimumChunk - window, minimumChunk), content);
-      this.#prime(content, content + window);
-      this.#position = minimumChunk;
-      if ((this.#memory.readUInt32LE(fingerprint) & cutMask) === 0) return minimumChunk;
-    }
+  /** Gives a room back, whose content is not used any more. */
+  give(room: ChunkRoom): void {
+    this.#free.push(room);
+  }
+
+  /** Length of the chunk that a room starts with, 0 while more content is needed; `seen` of it had no cut when last asked. */
+  cut({ address }: ChunkRoom, seen: number, filled: number): number {
     const end = Math.min(filled, maximumChunk);
-    while (this.#position < end) {
-      const size = Math.min(end - this.#position, room);
-      this.#memory.set(data.subarray(this.#position - window, this.#position + size), content);
-      const reached = this.#scan(content + window, content + window + size);
-      this.#position += Math.abs(reached) - content - window;
-      if (reached < 0) return this.#position;
-    }
-    return this.#position === maximumChunk ? maximumChunk : 0;
+    const start = Math.max(seen, minimumChunk - 1);
+    const found = start < end ? this.#scan(address + start, address + end) - address : 0;
+    if (found > 0 && found <= end) return found;
+    return end === maximumChunk ? maximumChunk : 0;
   }
 }
 
 interface Exports {
-  memory: { buffer: ArrayBuffer };
-  prime(start: number, end: number): number;
   scan(start: number, end: number): number;
 }
 

@@ -1,19 +1,20 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { LocalEntry } from './entry.ts';
 import type { LocalPath } from './path.ts';
 
+const smallSize = 256 * 1024;
 const pieceSize = 1024 * 1024;
 
 /** Links are not followed, a fifo put in the file's place does not block, and the access time stays. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const keepAccessTime = constants.O_NOATIME ?? 0;
 
-/** The content of a file in pieces, each valid until the next is asked for. Small files are read without leaving the thread. */
-export async function* readContent(file: LocalEntry): AsyncGenerator<Uint8Array> {
-  if (file.size <= pieceSize / 4) yield* readSmall(file.path, Number(file.size));
-  else yield* readLarge(file.path);
+/** The content of a file in pieces; see `Source.read`. Small files are read without leaving the thread. */
+export async function* readContent(file: LocalEntry, memory?: () => Uint8Array): AsyncGenerator<Uint8Array> {
+  if (file.size <= smallSize) yield* readSmall(file.path, Number(file.size));
+  else yield* readLarge(file.path, memory);
 }
 
 async function* readSmall(path: LocalPath, size: number): AsyncGenerator<Uint8Array> {
@@ -31,30 +32,20 @@ async function* readSmall(path: LocalPath, size: number): AsyncGenerator<Uint8Ar
   }
 }
 
-/** The next piece is on its way while the last one is worked on. */
-async function* readLarge(path: LocalPath): AsyncGenerator<Uint8Array> {
+async function* readLarge(path: LocalPath, memory: (() => Uint8Array) | undefined): AsyncGenerator<Uint8Array> {
   const file = await openQuietly(mode => open(path, mode));
-  let ahead: Promise<unknown> | undefined;
+  const own = memory === undefined ? Buffer.allocUnsafeSlow(pieceSize) : undefined;
   try {
     if (!(await file.stat()).isFile()) throw replaced(path);
-    let [current, spare] = [Buffer.allocUnsafeSlow(pieceSize), Buffer.allocUnsafeSlow(pieceSize)];
-    let reading = read(file, current);
     for (;;) {
-      const filled = await reading;
-      if (filled === 0) return;
-      reading = read(file, spare);
-      ahead = reading.catch(() => {});
-      yield current.subarray(0, filled);
-      [current, spare] = [spare, current];
+      const piece = own ?? memory!();
+      const { bytesRead } = await file.read(piece, 0, piece.length);
+      if (bytesRead === 0) return;
+      yield piece.subarray(0, bytesRead);
     }
   } finally {
-    await ahead;
     await file.close();
   }
-}
-
-async function read(file: FileHandle, into: Buffer): Promise<number> {
-  return (await file.read(into, 0, into.length)).bytesRead;
 }
 
 /** Only the owner may ask to keep the access time. */
