@@ -37,7 +37,8 @@ export async function run(args: readonly string[]): Promise<number> {
   process.once('uncaughtException', error => process.exit(failWith(error)));
 
   try {
-    await createProgram(perform).parseAsync(args, { from: 'user' });
+    const program = await createProgram(perform, args);
+    await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (thrown) {
     return thrown instanceof CommanderError ? helpExitCode(thrown) : failWith(thrown);

@@ -10,7 +10,12 @@ import { main, run, temporaryFolder } from './support/cli.ts';
  * package in: of an index where a module of it would do, or of what only some cases need and could `await import()`.
  */
 
-for (const args of ['--version', '--help', 'repo backup --help', 'backup --bogus', 'bakcup S01']) {
+test('the version is known without any command', async t => {
+  const { packages } = await loadedBy(t, await temporaryFolder(t), main, '--version');
+  assert.deepEqual(packages, ['commander', 'errors', 'resite']);
+});
+
+for (const args of ['--help', 'repo backup --help', 'backup --bogus', 'bakcup S01']) {
   test(`resite ${args} loads how commands are typed, and nothing of what they do`, async t => {
     const { packages, repository } = await loadedBy(t, await temporaryFolder(t), main, args);
     assert.deepEqual(packages, ['commander', 'errors', 'repository', 'resite']);
