@@ -1,5 +1,6 @@
 /**
- * The arrows between the packages point downwards only, and everything that a package imports is declared by it.
+ * The arrows between the packages point downwards only, everything that a package imports is declared by it, and of a module
+ * of another package, as `@resite/site/uid`, it takes only what that package offers to all in its index.
  * Prints each import that breaks a rule; exit code 1 when there is one.
  */
 import { globSync, readFileSync } from 'node:fs';
@@ -40,7 +41,16 @@ function problemWith(file: string, specifier: string): string | undefined {
   const other = imported === 'resite' ? 'resite' : imported.match(/^@resite\/(.+)$/)?.[1];
   if (other === name) return part === 'src' ? 'imports its own package' : undefined;
   if (other !== undefined && !allowed[name]?.includes(other)) return `is an arrow that must not be: ${name} → ${other}`;
-  return declared(name, part).includes(imported) ? undefined : `is not declared in packages/${name}/package.json`;
+  if (!declared(name, part).includes(imported)) return `is not declared in packages/${name}/package.json`;
+  return other === undefined ? undefined : problemWithModule(other, specifier.slice(imported.length + 1));
+}
+
+/** Empty for the whole package. */
+function problemWithModule(other: string, module: string): string | undefined {
+  if (module === '' || manifest(join(packages, other)).exports?.[`./${module}`] !== undefined) return undefined;
+  return imports(join(other, 'src', 'index.ts')).includes(`./${module}.ts`)
+    ? undefined
+    : `is a module that packages/${other}/src/index.ts does not offer`;
 }
 
 function problemWithPath(file: string, name: string, part: string | undefined, specifier: string): string | undefined {
@@ -65,6 +75,7 @@ function imports(file: string): string[] {
 }
 
 interface Manifest {
+  exports?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;

@@ -16,7 +16,7 @@ import { q138347Page } from './generate/q138347.ts';
 const root = dirname(import.meta.dirname);
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
-const files: Record<string, () => string> = {
+const files: Record<string, () => string | Promise<string>> = {
   'packages/resite/resite.schema.json': () => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`,
   'docs/command-line.md': commandLinePage,
   'docs/errors.md': errorsPage,
@@ -27,7 +27,7 @@ const files: Record<string, () => string> = {
 
 const isCheck = process.argv.includes('--check');
 for (const [file, generate] of Object.entries(files)) {
-  const content = formatted(file, generate());
+  const content = formatted(file, await generate());
   if (!isCheck) writeFileSync(join(root, file), content);
   else if (content !== read(file)) {
     console.error(`${file} is not up to date: run npm run generate`);

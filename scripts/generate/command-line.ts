@@ -3,8 +3,8 @@ import { examplesOf } from '../../packages/resite/src/commands/define.ts';
 import { allCommands, createProgram, fullName } from '../../packages/resite/src/program.ts';
 import { markdownTable } from './markdown.ts';
 
-export function commandLinePage(): string {
-  const program = createProgram(async () => {});
+export async function commandLinePage(): Promise<string> {
+  const program = await createProgram(async () => {});
   const commands = allCommands(program).filter(command => command.commands.length === 0);
   return `# The command line
 

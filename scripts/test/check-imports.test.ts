@@ -7,6 +7,21 @@ const manifest = (...dependencies: string[]) =>
 
 const root = { 'package.json': JSON.stringify({ type: 'module', devDependencies: { 'fast-check': '1' } }) };
 
+const offering = {
+  'packages/site/package.json': JSON.stringify({ exports: { '.': './src/index.ts', './tests': './src/t.ts' } }),
+  'packages/site/src/index.ts': `export { x } from './a/b.ts';\nexport type * from './types.ts';\n`,
+};
+
+test('modules that another package offers pass', async t => {
+  const outcome = await runScript(t, 'check-imports.ts', {
+    ...root,
+    ...offering,
+    'packages/lab/package.json': manifest('@resite/site'),
+    'packages/lab/src/a.ts': `import { x } from '@resite/site/a/b';\nimport type { T } from '@resite/site/types';\nimport '@resite/site/tests';\n`,
+  });
+  assert.deepEqual(outcome, { code: 0, stdout: '', stderr: '' });
+});
+
 test('arrows that point downwards pass', async t => {
   const outcome = await runScript(t, 'check-imports.ts', {
     ...root,
@@ -63,6 +78,15 @@ const mistakes: { name: string; files: Record<string, string>; problem: string }
       'packages/host/src/a.ts': `import '../../errors/src/codes.ts';`,
     },
     problem: "packages/host/src/a.ts: '../../errors/src/codes.ts' reaches into the package errors by path",
+  },
+  {
+    name: 'a module that another package keeps to itself',
+    files: {
+      ...offering,
+      'packages/lab/package.json': manifest('@resite/site'),
+      'packages/lab/src/a.ts': `const { y } = await import('@resite/site/a/c');`,
+    },
+    problem: "packages/lab/src/a.ts: '@resite/site/a/c' is a module that packages/site/src/index.ts does not offer",
   },
   {
     name: 'sources outside of the package',

@@ -1,7 +1,11 @@
+import { createRequire } from 'node:module';
 import { ResiteError } from '@resite/errors';
-import koffi from 'koffi';
 
 type Call = (...args: unknown[]) => number;
+
+/** Not imported: only what calls the C library shall pay for it. */
+const require = createRequire(import.meta.url);
+const koffi = (): typeof import('koffi') => require('koffi');
 
 /** Loaded at first use, so that a platform without these functions can still do everything else. */
 let functions:
@@ -9,7 +13,7 @@ let functions:
   | undefined;
 
 const load = () => {
-  const library = koffi.load(null);
+  const library = koffi().load(null);
   return {
     lsetxattr: library.func(
       'int lsetxattr(const void *path, const char *name, const void *value, size_t size, int flags)',
@@ -30,8 +34,8 @@ export function cLibrary(): NonNullable<typeof functions> {
 
 /** The name of the last call's error, such as `ENODATA`. */
 export function lastError(): string {
-  const number = koffi.errno();
-  return Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+  const number = koffi().errno();
+  return Object.entries(koffi().os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
 }
 
 /** A path as the C library wants it: its bytes and a zero. `PATH_INVALID` for a path that holds a zero itself. */

@@ -1,4 +1,6 @@
-import { type Host, imageHost, labHost } from '@resite/host';
+import type { Host } from '@resite/host';
+import { imageHost } from '@resite/host/image/image-host';
+import { labHost } from '@resite/host/lab/lab-host';
 
 /** How a host is reached, with absolute paths. */
 export type HostSettings =

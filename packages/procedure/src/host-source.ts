@@ -1,5 +1,6 @@
 import type { FileInfo, Host } from '@resite/host';
-import { folderMode, plainFileMode, type Source, type SourceEntry } from '@resite/repository';
+import type { Source, SourceEntry } from '@resite/repository';
+import { folderMode, plainFileMode } from '@resite/repository/file-mode';
 import { windowsAttributes } from './windows-attributes.ts';
 
 interface HostEntry extends SourceEntry {

@@ -33,4 +33,5 @@ export { type Resumed, resume } from './resume.ts';
 export { isUnfinished, type Run, type RunStatus } from './run.ts';
 export { renderMarkdown, renderText } from './runbook.ts';
 export { type Prompt, readSecret, type SecretReference } from './secret.ts';
-export { defaultUsefulLifeDays, readSnapshotEvidence } from './snapshot-evidence.ts';
+export { readSnapshotEvidence } from './snapshot-evidence.ts';
+export { defaultUsefulLifeDays } from './useful-life.ts';

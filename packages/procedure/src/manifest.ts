@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import { parseHive, type RegistryKey } from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { parseHive } from '@resite/registry/hive/parse-hive';
 import type { Repository, TreeNode } from '@resite/repository';
 import type { LogonServerDescription, SiteDescription } from '@resite/site';
 import type { AtLogonServer } from './ids/logon-servers.ts';

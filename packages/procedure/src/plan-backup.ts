@@ -1,4 +1,5 @@
-import { findProfile, type Profile } from '@resite/site';
+import type { Profile } from '@resite/site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import type { BackupFacts, BackupSetting, SiteFacts } from './backup-plan/facts.ts';
 import { expectDowntime, recordServices, returnServices, startGuardian, stopParent } from './backup-plan/parent.ts';
 import { planSite, type SitePlan } from './backup-plan/site.ts';

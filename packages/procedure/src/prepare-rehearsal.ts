@@ -1,5 +1,7 @@
 import { isResiteError } from '@resite/errors';
-import { findKey, findValue, type RegistryKey, readString } from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { findKey, findValue } from '@resite/registry/keys';
+import { readString } from '@resite/registry/values';
 import type { Repository, Snapshot } from '@resite/repository';
 import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
 import { type Manifest, readManifest, readSavedKey } from './manifest.ts';

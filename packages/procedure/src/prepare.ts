@@ -1,6 +1,8 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { discoverSite, findProfile, type IdSighting, type SiteDescription } from '@resite/site';
+import type { IdSighting, SiteDescription } from '@resite/site';
+import { discoverSite } from '@resite/site/discovery/discover-site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import type { SiteFacts } from './backup-plan/facts.ts';
 import { connectHost, type HostSettings } from './connect.ts';
 import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';

@@ -1,4 +1,5 @@
-import { type BackendOptions, type OpenOptions, openRepository, type Repository } from '@resite/repository';
+import type { BackendOptions, Repository } from '@resite/repository';
+import { type OpenOptions, openRepository } from '@resite/repository/open';
 import { type Prompt, readSecret, type SecretReference } from './secret.ts';
 
 /** A repository as procedures, journals and resite.yaml know it: where it is and where its secrets are kept. */

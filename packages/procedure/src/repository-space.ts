@@ -2,7 +2,9 @@ import { statfs } from 'node:fs/promises';
 import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
-import { type Check, captureRoots, conclude, type SiteDescription } from '@resite/site';
+import type { SiteDescription } from '@resite/site';
+import { type Check, conclude } from '@resite/site/checks/check';
+import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { compareFiles } from './drift/file-drift.ts';
 
 /** Will the repository hold what changed since the site's last snapshot? Only of a folder of this computer can that be told. */

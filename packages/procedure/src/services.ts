@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
-import { type Host, type Service, type ServiceState, waitForService } from '@resite/host';
+import type { Host, Service, ServiceState } from '@resite/host';
+import { waitForService } from '@resite/host/wait-for-service';
 import type { Emit } from './events.ts';
 import type { Journal, RecordedService } from './journal.ts';
 

@@ -3,9 +3,7 @@ import type { Repository, Snapshot } from '@resite/repository';
 import type { RestoreSituation } from '@resite/site';
 import type { Journal } from './journal.ts';
 import { type Manifest, readSavedKey, snapshotPath } from './manifest.ts';
-
-/** How long a snapshot counts as fresh when nobody has said. No source gives a number. */
-export const defaultUsefulLifeDays = 60;
+import { defaultUsefulLifeDays } from './useful-life.ts';
 
 /** What the checks before a restore want to know of a snapshot. Reads its trees, not its content. */
 export async function readSnapshotEvidence(options: {

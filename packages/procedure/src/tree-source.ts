@@ -1,11 +1,5 @@
-import {
-  folderMode,
-  plainFileMode,
-  type Repository,
-  type Source,
-  type SourceEntry,
-  type TreeNode,
-} from '@resite/repository';
+import type { Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
+import { folderMode, plainFileMode } from '@resite/repository/file-mode';
 
 type Entry = SourceEntry &
   ({ readonly node: TreeNode } | { readonly folder: readonly Entry[] } | { readonly data: Buffer });

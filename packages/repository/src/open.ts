@@ -48,7 +48,7 @@ async function onBackend(
   options: BackendOptions,
   open: (backend: Backend) => Promise<Repository>,
 ): Promise<Repository> {
-  const backend = openBackend(location, options);
+  const backend = await openBackend(location, options);
   try {
     return await open(backend);
   } catch (error) {

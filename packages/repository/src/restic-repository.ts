@@ -1,10 +1,8 @@
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
-import { archiveSource } from './archive/archiver.ts';
-import { BlobWriter } from './archive/blob-writer.ts';
-import { ScanJournal } from './archive/scan-journal.ts';
+import type { BlobWriter } from './archive/blob-writer.ts';
+import type { ScanJournal } from './archive/scan-journal.ts';
 import { BlockCache } from './block-cache.ts';
-import { checkRepository } from './check/check.ts';
-import { Rabin } from './chunker/rabin.ts';
+import type { Rabin } from './chunker/rabin.ts';
 import type { Config } from './config.ts';
 import { IndexLoader } from './index/index-loader.ts';
 import { readAnyCopy } from './index/read-any-copy.ts';
@@ -23,7 +21,6 @@ import type {
   RestoreOptions,
   RestoreResult,
 } from './repository.ts';
-import { restoreTree } from './restore/restorer.ts';
 import type { Snapshot, SnapshotFields } from './snapshot.ts';
 import { encodeSnapshot } from './snapshot-file.ts';
 import { Snapshots } from './snapshots.ts';
@@ -52,7 +49,7 @@ export interface OpenedWith {
   retryLock?: number | undefined;
 }
 
-/** An open repository in restic's format, on any backend. */
+/** An open repository in restic's format, on any backend. What only some uses need is loaded when they begin. */
 export class ResticRepository implements Repository {
   readonly id: string;
   readonly location: string;
@@ -105,11 +102,12 @@ export class ResticRepository implements Repository {
     options.signal?.throwIfAborted();
     this.#session ??= this.#beginSession(options.journal);
     const session = await this.#sessionOrNone();
+    const { archiveSource } = await import('./archive/archiver.ts');
+    this.#rabin ??= new (await import('./chunker/rabin.ts')).Rabin(this.#config.polynomial);
     const damagedInParent: string[] = [];
-    this.#rabin ??= new Rabin(this.#config.polynomial);
     const parts = {
       writer: session.writer,
-      journal: options.journal === undefined ? undefined : this.#openJournal(session, options.journal.file),
+      journal: options.journal === undefined ? undefined : await this.#openJournal(session, options.journal.file),
       rabin: this.#rabin,
       loadTree: (id: string) =>
         this.tree(id).catch(error => {
@@ -191,12 +189,14 @@ export class ResticRepository implements Repository {
     options.signal?.throwIfAborted();
     return this.#locked({ exclusive: false }, async () => {
       await this.#refreshIndex();
+      const { restoreTree } = await import('./restore/restorer.ts');
       const parts = { store: this.#store, index: this.#loader.current, loadTree: (id: string) => this.tree(id) };
       return restoreTree(parts, tree, target, options);
     });
   }
 
   async check(options: CheckOptions = {}): Promise<CheckResult> {
+    const { checkRepository } = await import('./check/check.ts');
     return this.#locked({ exclusive: true }, () => checkRepository(this.#store, options));
   }
 
@@ -215,6 +215,7 @@ export class ResticRepository implements Repository {
   }
 
   async #beginSession(journal?: JournalOptions): Promise<Session> {
+    const { BlobWriter } = await import('./archive/blob-writer.ts');
     const lock = await this.#acquireLock({ exclusive: false });
     try {
       await this.#refreshIndex({ keep: false });
@@ -230,7 +231,8 @@ export class ResticRepository implements Repository {
     }
   }
 
-  #openJournal({ journals }: Session, path: string): ScanJournal {
+  async #openJournal({ journals }: Session, path: string): Promise<ScanJournal> {
+    const { ScanJournal } = await import('./archive/scan-journal.ts');
     const journal = journals.get(path) ?? new ScanJournal(path, this.id);
     journals.set(path, journal);
     return journal;

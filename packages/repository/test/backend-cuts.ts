@@ -13,7 +13,7 @@ export interface CutSetting {
   /** Where the server listens. */
   port(): number;
   /** One empty place on the server, opened through any port that leads to it. */
-  newPlace(): { open(port: number, options?: BackendOptions): Backend };
+  newPlace(): { open(port: number, options?: BackendOptions): Promise<Backend> };
 }
 
 const quickly: BackendOptions = { retry: { retries: 12, firstWait: 40 } };
@@ -24,8 +24,8 @@ export function testCuts(kind: string, setting: CutSetting): void {
     const proxy = await startCuttingProxy(setting.port());
     t.after(() => proxy.stop());
     const place = setting.newPlace();
-    const direct = place.open(setting.port());
-    const cut = place.open(proxy.port, options);
+    const direct = await place.open(setting.port());
+    const cut = await place.open(proxy.port, options);
     t.after(() => Promise.all([direct.close(), cut.close()]));
     await direct.create();
     return { proxy, direct, cut };

@@ -16,7 +16,7 @@ async function over(t: TestContext, answer: Answer, retries = 3) {
   await once(server, 'listening');
   t.after(() => server.close());
   const { port } = server.address() as { port: number };
-  const backend = openBackend(`rest:http://127.0.0.1:${port}/`, { retry: { retries, firstWait: 1 } });
+  const backend = await openBackend(`rest:http://127.0.0.1:${port}/`, { retry: { retries, firstWait: 1 } });
   t.after(() => backend.close());
   return { backend, requests };
 }

@@ -49,8 +49,8 @@ test('REST: certificates are verified, against an authority of our own if it is 
   openssl('req', '-x509', ...newKey, ...request, ...signed, '-keyout', at('tls.key'), '-out', at('tls.pem'));
   const secure = await startRestServer(join(folder, 'secure'), { tls: { cert: at('tls.pem'), key: at('tls.key') } });
   t.after(() => secure.stop());
-  const open = (location: string, options: BackendOptions) => {
-    const backend = openBackend(location, { environment: {}, ...options });
+  const open = async (location: string, options: BackendOptions) => {
+    const backend = await openBackend(location, { environment: {}, ...options });
     t.after(() => backend.close());
     return backend.list('config');
   };
@@ -71,7 +71,7 @@ test('REST: an append-only server keeps what is there, and lets locks go', async
   const place = join(folder, 'served', 'kept');
   const keeping = await startRestServer(place, { appendOnly: true });
   t.after(() => keeping.stop());
-  const backend = openBackend(keeping.location);
+  const backend = await openBackend(keeping.location);
   t.after(() => backend.close());
   await backend.create();
   const name = 'ab'.repeat(32);

@@ -47,8 +47,8 @@ testInterop('S3', () => ({
 }));
 
 test('S3: wrong keys, a missing bucket, and none to log on with', async t => {
-  const open = (location: string, variables: Record<string, string>) => {
-    const backend = openBackend(location, { environment: variables });
+  const open = async (location: string, variables: Record<string, string>) => {
+    const backend = await openBackend(location, { environment: variables });
     t.after(() => backend.close());
     return backend.list('config');
   };

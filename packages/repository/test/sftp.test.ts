@@ -64,8 +64,8 @@ testInterop('SFTP', () => {
 });
 
 test('SFTP: an unknown or changed host key, and a user whose keys are not known, are refused', async t => {
-  const open = (options: BackendOptions) => {
-    const backend = openBackend(newLocation(), { environment: {}, ...options });
+  const open = async (options: BackendOptions) => {
+    const backend = await openBackend(newLocation(), { environment: {}, ...options });
     t.after(() => backend.close());
     return backend.list('config');
   };
@@ -93,7 +93,10 @@ test('SFTP: keys of the agent are used', async t => {
   await untilReady(agent, () => existsSync(socket) || undefined);
   execFileSync('ssh-add', ['-q', server.keyFile], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
   const { knownHostsFile } = server;
-  const backend = openBackend(newLocation(), { server: { knownHostsFile }, environment: { SSH_AUTH_SOCK: socket } });
+  const backend = await openBackend(newLocation(), {
+    server: { knownHostsFile },
+    environment: { SSH_AUTH_SOCK: socket },
+  });
   t.after(() => backend.close());
   assert.deepEqual(await backend.list('config'), []);
 });

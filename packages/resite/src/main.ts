@@ -13,12 +13,20 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   process.exitCode = 1;
 }
 
-/** Halves the time of a start. Node's default folder would be in /tmp, where others could slip us code. */
+/**
+ * Halves the time of a start; the environment tells it to threads and to the guardian. Node's default folder would be in
+ * /tmp, where others could slip us code.
+ */
 async function cacheCompiledCode(): Promise<void> {
   const { enableCompileCache } = await import('node:module');
   const { homedir } = await import('node:os');
   const { join } = await import('node:path');
-  enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'resite', 'compiled'));
+  process.env.NODE_COMPILE_CACHE ||= join(
+    process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+    'resite',
+    'compiled',
+  );
+  enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 
 /**

@@ -1,29 +1,37 @@
 import { ResiteError } from '@resite/errors';
 import { Command, type CommanderError } from 'commander';
-import { addConfigCommands } from './commands/config/config.ts';
-import type { AddCommand, Perform } from './commands/define.ts';
-import { addExamples } from './commands/define.ts';
-import { addDemoCommand } from './commands/demo/demo.ts';
-import { addInitCommand } from './commands/init/init.ts';
-import { addLabCommands } from './commands/lab/lab.ts';
-import { addRegistryCommands } from './commands/registry/registry.ts';
-import { addRepoCommands } from './commands/repo/repo.ts';
-import { addSiteCommands } from './commands/site/site.ts';
+import { type AddCommand, addExamples, type Perform } from './commands/define.ts';
 import { ResiteHelp } from './help.ts';
 import { version } from './version.ts';
 
-const commands: readonly AddCommand[] = [
-  addInitCommand,
-  addSiteCommands,
-  addDemoCommand,
-  addRepoCommands,
-  addRegistryCommands,
-  addLabCommands,
-  addConfigCommands,
+interface Group {
+  /** Of the commands that it adds. */
+  readonly names: readonly string[];
+  readonly load: () => Promise<AddCommand>;
+}
+
+/** In the order of the help. */
+const groups: readonly Group[] = [
+  { names: ['init'], load: async () => (await import('./commands/init/init.ts')).addInitCommand },
+  {
+    names: [
+      ...['check', 'plan', 'backup', 'snapshots', 'drift', 'restore', 'rehearse', 'forget', 'ids', 'status', 'history'],
+      ...['resume', 'evidence'],
+    ],
+    load: async () => (await import('./commands/site/site.ts')).addSiteCommands,
+  },
+  { names: ['demo'], load: async () => (await import('./commands/demo/demo.ts')).addDemoCommand },
+  { names: ['repo'], load: async () => (await import('./commands/repo/repo.ts')).addRepoCommands },
+  { names: ['registry'], load: async () => (await import('./commands/registry/registry.ts')).addRegistryCommands },
+  { names: ['lab'], load: async () => (await import('./commands/lab/lab.ts')).addLabCommands },
+  { names: ['config'], load: async () => (await import('./commands/config/config.ts')).addConfigCommands },
 ];
 
-/** The whole command line: what can be typed, and what each command does when `perform` lets it. */
-export function createProgram(perform: Perform): Command {
+/**
+ * The command line: what can be typed, and what each command does when `perform` lets it. Given what was typed, only the
+ * group of the command that is meant; the version is printed already here.
+ */
+export async function createProgram(perform: Perform, args: readonly string[] = []): Promise<Command> {
   const program = new Command('resite')
     .description('Back up a secondary site of SMS 1.x and restore it to a bare replacement server.')
     .version(version, '--version', 'print the version')
@@ -44,8 +52,11 @@ export function createProgram(perform: Perform): Command {
     ['resite init --lab ./lab', 'write resite.yaml for what runs there'],
     ['resite demo', 'see all of this on machines that run on this computer'],
   );
-  for (const add of commands) add(program, perform);
-  for (const command of allCommands(program)) prepare(command);
+  prepare(program);
+  const [name = ''] = program.parseOptions([...args]).operands;
+  const meant = groups.filter(({ names }) => names.includes(name));
+  for (const { load } of meant.length > 0 ? meant : groups) (await load())(program, perform);
+  for (const command of program.commands.flatMap(allCommands)) prepare(command);
   return program;
 }
 

@@ -17,7 +17,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const stamp = createStamp();
 
   const perform: Perform = async (options, handler) => {
-    const reporter = createReporter(output, stamp, options);
+    const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
     try {
       await handler({ emit: event => reporter.report(event), options, signal: interruption.signal });
@@ -37,7 +37,8 @@ export async function run(args: readonly string[]): Promise<number> {
   process.once('uncaughtException', error => process.exit(failWith(error)));
 
   try {
-    await createProgram(perform).parseAsync(args, { from: 'user' });
+    const program = await createProgram(perform, args);
+    await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (thrown) {
     return thrown instanceof CommanderError ? helpExitCode(thrown) : failWith(thrown);

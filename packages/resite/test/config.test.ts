@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadConfig, parseConfig } from '../src/config/load.ts';
+import { loadConfig } from '../src/config/load.ts';
+import { parseConfig } from '../src/config/parse.ts';
 import { configText } from '../src/config/template.ts';
 import { normalized, resite, temporaryFolder } from './support/cli.ts';
 

@@ -233,17 +233,17 @@ test('Ctrl-C in the middle of a backup ends cleanly and saves nothing', async t 
 });
 
 /** What a reporter prints, without colours and without a terminal. */
-function printed(events: readonly CommandEvent[]): string {
+async function printed(events: readonly CommandEvent[]): Promise<string> {
   const lines: string[] = [];
   const stream = { isTerminal: false, stream: process.stdout, line: (text: string) => lines.push(text) };
   const style = (_format: unknown, text: string) => text;
-  const reporter = createTextReporter({ out: { ...stream, style }, err: { ...stream, style } }, { quiet: false });
+  const reporter = await createTextReporter({ out: { ...stream, style }, err: { ...stream, style } }, { quiet: false });
   for (const event of events) reporter.report(event);
   reporter.close();
   return lines.join('\n');
 }
 
-test('a failed check is told once, and its step says only how many failed', () => {
+test('a failed check is told once, and its step says only how many failed', async () => {
   const check = {
     id: 'site-found',
     title: 'X is there',
@@ -258,7 +258,7 @@ test('a failed check is told once, and its step says only how many failed', () =
   const step = { run_id: 'r', step_id: 's', title: 'Check', host: 'H', source: 'Q1', number: 1, of: 2 };
   const finished = { message_type: 'step_finished', run_id: 'r', step_id: 's', state: 'failed', elapsed: 1 } as const;
   assert.equal(
-    printed([
+    await printed([
       { message_type: 'step_started', ...step },
       { message_type: 'precheck', check },
       { message_type: 'precheck', check: { ...check, title: 'Y is there' } },
@@ -275,7 +275,7 @@ test('a failed check is told once, and its step says only how many failed', () =
   );
 });
 
-test('status of one run prints every step with state, time and detail', () => {
+test('status of one run prints every step with state, time and detail', async () => {
   const step = { id: 's', host: 'BRANCH1', source: 'Q1' };
   const report: Report = {
     run: 'r1',
@@ -294,7 +294,7 @@ test('status of one run prints every step with state, time and detail', () => {
     resumable: false,
   };
   assert.equal(
-    printed([{ message_type: 'report', report, step_by_step: true }]),
+    await printed([{ message_type: 'report', report, step_by_step: true }]),
     `
 Backup of S01 is done
   run      r1
@@ -318,7 +318,7 @@ test('a demo that was kept says first how resite is found', async t => {
   assert.equal(await programFolder(program, '/nowhere'), bin);
   assert.equal(await programFolder(program, `/nowhere:${bin}`), undefined);
   assert.match(
-    printed([{ message_type: 'demo_kept', folder: '/tmp/my demo', bin }]),
+    await printed([{ message_type: 'demo_kept', folder: '/tmp/my demo', bin }]),
     new RegExp(`Type:\n  export PATH=${bin}:\\$PATH\n  cd '/tmp/my demo'\n  resite lab status lab\n`),
   );
 });

@@ -68,7 +68,7 @@ test('--version prints the version of the package', async () => {
 });
 
 test('every command and group starts its help with what it is for and an example', async () => {
-  for (const command of allCommands(createProgram(async () => {}))) {
+  for (const command of allCommands(await createProgram(async () => {}))) {
     const name = fullName(command);
     const [example] = examplesOf(command);
     assert.ok(example !== undefined, `${name} has an example`);
@@ -116,16 +116,26 @@ Global Options:
   );
 });
 
-test('every example in the help is a command line that is understood', async () => {
-  const examples = allCommands(createProgram(async () => {})).flatMap(examplesOf);
-  for (const { command } of examples) {
-    const [program, ...args] = command.replace(/ > .*$/, '').split(' ');
-    assert.equal(program, 'resite');
-    await createProgram(async () => {}).parseAsync(args, { from: 'user' });
+test('a command line that names a command finds it, with all options, whatever stands before it', async () => {
+  for (const command of allCommands(await createProgram(async () => {})).slice(1)) {
+    const words = fullName(command).split(' ').slice(1);
+    const program = await createProgram(async () => {}, ['--repo', 'config', '--json', ...words, '--no-such-option']);
+    const found = allCommands(program).find(candidate => fullName(candidate) === fullName(command));
+    assert.equal(found?.helpInformation(), command.helpInformation(), fullName(command));
+    assert.ok(program.commands.length < 16, `${fullName(command)} is found without all others`);
   }
 });
 
-test('the help begins with what is looked for in an emergency', () => {
-  const words = examplesOf(createProgram(async () => {})).map(({ command }) => command.split(' ')[1]);
+test('every example in the help is a command line that is understood', async () => {
+  const examples = allCommands(await createProgram(async () => {})).flatMap(examplesOf);
+  for (const { command } of examples) {
+    const [program, ...args] = command.replace(/ > .*$/, '').split(' ');
+    assert.equal(program, 'resite');
+    await (await createProgram(async () => {}, args)).parseAsync(args, { from: 'user' });
+  }
+});
+
+test('the help begins with what is looked for in an emergency', async () => {
+  const words = examplesOf(await createProgram(async () => {})).map(({ command }) => command.split(' ')[1]);
   assert.deepEqual(words.slice(0, 4), ['check', 'backup', 'restore', 'resume']);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readString } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import type { Live, MakeHost, Offline } from './host-under-test.ts';
 import { shareHost } from './share-host.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createKey, stringValue } from '@resite/registry';
+import { createKey } from '@resite/registry/keys';
+import { stringValue } from '@resite/registry/values';
 import type { Host } from '../host.ts';
 import { rejectsWith } from './assertions.ts';
 import type { Live, MakeHost, Offline } from './host-under-test.ts';

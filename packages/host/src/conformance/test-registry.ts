@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  binaryValue,
-  createKey,
-  dwordValue,
-  ensureKey,
-  findKey,
-  multiStringValue,
-  type RegistryKey,
-  readDword,
-  setValue,
-  stringValue,
-} from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { createKey, ensureKey, findKey, setValue } from '@resite/registry/keys';
+import { binaryValue, dwordValue, multiStringValue, readDword, stringValue } from '@resite/registry/values';
 import { equalBytes, names, rejectsWith } from './assertions.ts';
 import type { MakeHost } from './host-under-test.ts';
 import { shareHost } from './share-host.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dwordValue, expandStringValue, findValue, readDword, readString, sameName } from '@resite/registry';
+import { findValue } from '@resite/registry/keys';
+import { sameName } from '@resite/registry/names';
+import { dwordValue, expandStringValue, readDword, readString } from '@resite/registry/values';
 import type { ServiceDefinition, StartType } from '../host.ts';
 import { names, rejectsWith } from './assertions.ts';
 import type { Live, MakeHost, Offline } from './host-under-test.ts';

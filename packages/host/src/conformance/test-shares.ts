@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dwordValue, multiStringValue, readMultiString } from '@resite/registry';
+import { dwordValue, multiStringValue, readMultiString } from '@resite/registry/values';
 import { equalBytes, names, rejectsWith } from './assertions.ts';
 import type { MakeHost } from './host-under-test.ts';
 import { shareHost } from './share-host.ts';

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { sameName } from '@resite/registry';
+import { sameName } from '@resite/registry/names';
 import { driveFolder } from './drives.ts';
 import { formatWindowsPath, type WindowsPath } from './windows-path.ts';
 

@@ -1,4 +1,5 @@
-import { findValue, sameName } from '@resite/registry';
+import { findValue } from '@resite/registry/keys';
+import { sameName } from '@resite/registry/names';
 import { createClaimant } from '../fence/claimant.ts';
 import { folderFence } from '../fence/folder-fence.ts';
 import { diskFiles } from '../files/disk-files.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { ResiteError } from '@resite/errors';
-import { sameName } from '@resite/registry';
+import { sameName } from '@resite/registry/names';
 import { driveFolder, localDrives } from '../files/drives.ts';
 import { withFileFailure } from '../files/failure.ts';
 import { locate } from '../files/locate.ts';

@@ -1,7 +1,10 @@
 import type { BigIntStats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ResiteError } from '@resite/errors';
-import { fileTime, type Hive, parseHive, type RegistryKey, writeHive } from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { fileTime } from '@resite/registry/file-time';
+import { type Hive, parseHive } from '@resite/registry/hive/parse-hive';
+import { writeHive } from '@resite/registry/hive/write-hive';
 import { withFileFailure } from '../files/failure.ts';
 import { replaceFile } from '../files/replace-file.ts';
 

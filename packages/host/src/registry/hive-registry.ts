@@ -1,17 +1,9 @@
 import { ResiteError } from '@resite/errors';
-import {
-  cloneKey,
-  ensureKey,
-  fileTime,
-  findKey,
-  findValue,
-  type RegistryKey,
-  type RegistryValue,
-  readDword,
-  removeKey,
-  sameName,
-  setValue,
-} from '@resite/registry';
+import type { RegistryKey, RegistryValue } from '@resite/registry';
+import { fileTime } from '@resite/registry/file-time';
+import { cloneKey, ensureKey, findKey, findValue, removeKey, setValue } from '@resite/registry/keys';
+import { sameName } from '@resite/registry/names';
+import { readDword } from '@resite/registry/values';
 import { createSerial } from '../serial.ts';
 import { findWindows } from './find-windows.ts';
 import { type HiveFile, openHiveFile } from './hive-file.ts';

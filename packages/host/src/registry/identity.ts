@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { readString } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import type { Identity, Registry } from '../host.ts';
 
 const windowsNt = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';

@@ -1,15 +1,7 @@
-import {
-  createKey,
-  dwordValue,
-  expandStringValue,
-  findValue,
-  type RegistryKey,
-  readDword,
-  readString,
-  sameName,
-  stringValue,
-  valueType,
-} from '@resite/registry';
+import { createKey, findValue } from '@resite/registry/keys';
+import { type RegistryKey, valueType } from '@resite/registry/model';
+import { sameName } from '@resite/registry/names';
+import { dwordValue, expandStringValue, readDword, readString, stringValue } from '@resite/registry/values';
 import type { Service, ServiceDefinition, StartType } from '../host.ts';
 
 /** Where the service control manager keeps its services. */

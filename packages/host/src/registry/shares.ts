@@ -1,20 +1,8 @@
 import { ResiteError } from '@resite/errors';
-import {
-  binaryValue,
-  createKey,
-  deleteValue,
-  ensureKey,
-  findKey,
-  findValue,
-  multiStringValue,
-  type RegistryKey,
-  type RegistryValue,
-  readDword,
-  readMultiString,
-  sameName,
-  setValue,
-  valueType,
-} from '@resite/registry';
+import { createKey, deleteValue, ensureKey, findKey, findValue, setValue } from '@resite/registry/keys';
+import { type RegistryKey, type RegistryValue, valueType } from '@resite/registry/model';
+import { sameName } from '@resite/registry/names';
+import { binaryValue, multiStringValue, readDword, readMultiString } from '@resite/registry/values';
 import { parseWindowsPath } from '../files/windows-path.ts';
 import type { Identity, Registry, Share, Shares } from '../host.ts';
 import { createSerial } from '../serial.ts';

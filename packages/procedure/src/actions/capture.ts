@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { Repository, Snapshot, Source, SourceEntry } from '@resite/repository';
-import { matchesName } from '@resite/site';
+import { matchesName } from '@resite/site/profiles/profiles';
 import { hostSource } from '../host-source.ts';
 import { findNode } from '../manifest.ts';
 import type { Captured } from './captured.ts';

@@ -1,10 +1,7 @@
-import {
-  checkBeforeBackup as backupChecks,
-  type Check,
-  discoverSite,
-  firstFailure,
-  checkBeforeRestore as restoreChecks,
-} from '@resite/site';
+import { checkBeforeBackup as backupChecks } from '@resite/site/checks/before-backup';
+import { checkBeforeRestore as restoreChecks } from '@resite/site/checks/before-restore';
+import { type Check, firstFailure } from '@resite/site/checks/check';
+import { discoverSite } from '@resite/site/discovery/discover-site';
 import { openSnapshot } from '../manifest.ts';
 import type { Performance } from '../performance.ts';
 import { checkRepositorySpace } from '../repository-space.ts';

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { isResiteError } from '@resite/errors';
-import { securityDescriptorToSddl } from '@resite/registry';
+import { securityDescriptorToSddl } from '@resite/registry/security/format-sddl';
 import type { Repository } from '@resite/repository';
 import { type Manifest, resiteFolder, snapshotPath } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';

@@ -1,6 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { diffKeys, formatDifferences } from '@resite/registry';
+import { diffKeys } from '@resite/registry/diff';
+import { formatDifferences } from '@resite/registry/format-differences';
 import type { Repository, TreeNode } from '@resite/repository';
 import { openSnapshot, readSavedKey, snapshotPath, windowsPath } from '../manifest.ts';
 import { fileMetadata } from '../windows-attributes.ts';

@@ -1,4 +1,4 @@
-import { checkAfterRehearsal } from '@resite/site';
+import { checkAfterRehearsal } from '@resite/site/checks/after-rehearsal';
 import { openSnapshot } from '../manifest.ts';
 import { pollSigns } from './confirm-site.ts';
 import type { Perform } from './perform.ts';

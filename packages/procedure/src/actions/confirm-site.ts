@@ -1,5 +1,7 @@
 import { ResiteError } from '@resite/errors';
-import { awaitSigns, type Check, checkAfterRestore } from '@resite/site';
+import type { Check } from '@resite/site';
+import { checkAfterRestore } from '@resite/site/checks/after-restore';
+import { awaitSigns } from '@resite/site/checks/await-signs';
 import { openSnapshot } from '../manifest.ts';
 import type { Performance } from '../performance.ts';
 import type { Perform } from './perform.ts';

@@ -1,17 +1,9 @@
-import { readString, stringValue } from '@resite/registry';
-import {
-  decideIds,
-  formatIni,
-  getIni,
-  type IdDecision,
-  type IdSighting,
-  leftNumber,
-  nextIdKey,
-  nextIdValue,
-  parseIni,
-  setIni,
-  sightingOfText,
-} from '@resite/site';
+import { readString, stringValue } from '@resite/registry/values';
+import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
+import { type IdSighting, sightingOfText } from '@resite/site/ids/sighting';
+import { leftNumber } from '@resite/site/ids/survey-server';
+import { formatIni, getIni, parseIni, setIni } from '@resite/site/ini';
+import { nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { snapshotSite } from '../ids/snapshot-site.ts';
 import { type IdSurvey, surveyIds } from '../ids/survey-ids.ts';
 import { openSnapshot } from '../manifest.ts';

@@ -1,4 +1,8 @@
-import { describeLogonServer, type LogonServerDescription, logonServerDifferences } from '@resite/site';
+import {
+  describeLogonServer,
+  type LogonServerDescription,
+  logonServerDifferences,
+} from '@resite/site/discovery/logon-server';
 import { type AtLogonServer, atLogonServers, findLogonServers } from '../ids/logon-servers.ts';
 import { openSnapshot } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';

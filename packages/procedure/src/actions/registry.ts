@@ -1,6 +1,10 @@
 import { ResiteError } from '@resite/errors';
-import { diffKeys, formatReg, parseHive, type RegistryDifference, saveKey } from '@resite/registry';
-import { discoverSite, type SiteDescription } from '@resite/site';
+import { diffKeys, type RegistryDifference } from '@resite/registry/diff';
+import { parseHive } from '@resite/registry/hive/parse-hive';
+import { saveKey } from '@resite/registry/hive/save-key';
+import { formatReg } from '@resite/registry/reg/format-reg';
+import type { SiteDescription } from '@resite/site';
+import { discoverSite } from '@resite/site/discovery/discover-site';
 import { readSnapshotFile } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import { folderSource } from '../tree-source.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Check, checkAfterRestore } from '@resite/site';
+import type { Check } from '@resite/site';
+import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { openSnapshot } from '../manifest.ts';
 import type { Perform } from './perform.ts';
 

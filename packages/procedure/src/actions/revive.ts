@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isResiteError, ResiteError } from '@resite/errors';
-import { waitForService } from '@resite/host';
-import { describeShare } from '@resite/site';
+import { waitForService } from '@resite/host/wait-for-service';
+import { describeShare } from '@resite/site/discovery/describe-share';
 import { openSnapshot } from '../manifest.ts';
 import type { ActionOf } from '../procedure.ts';
 import { sameService } from '../services.ts';

@@ -1,6 +1,6 @@
 import { formatBytes, ResiteError } from '@resite/errors';
 import type { Target } from '@resite/repository';
-import { findProfile } from '@resite/site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { findNode, openSnapshot, readSavedKey } from '../manifest.ts';
 import { andMore } from './capture.ts';
 import type { Perform } from './perform.ts';

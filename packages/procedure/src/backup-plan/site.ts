@@ -1,4 +1,6 @@
-import { captureRoots, findProfile, type Profile } from '@resite/site';
+import type { Profile } from '@resite/site';
+import { captureRoots } from '@resite/site/discovery/capture-roots';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { inStoppingOrder, list, longName } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';

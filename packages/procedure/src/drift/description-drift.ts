@@ -1,5 +1,6 @@
 import type { Service } from '@resite/host';
-import { parseNextId, type SiteDescription } from '@resite/site';
+import type { SiteDescription } from '@resite/site';
+import { parseNextId } from '@resite/site/next-id';
 import type { Manifest } from '../manifest.ts';
 import { sameService } from '../services.ts';
 import type { DriftItem } from './drift-item.ts';

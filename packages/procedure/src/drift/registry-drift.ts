@@ -1,5 +1,8 @@
-import { diffKeys, formatDifferences, type RegistryDifference, type RegistryKey, sameName } from '@resite/registry';
-import { nextIdValue } from '@resite/site';
+import type { RegistryKey } from '@resite/registry';
+import { diffKeys, type RegistryDifference } from '@resite/registry/diff';
+import { formatDifferences } from '@resite/registry/format-differences';
+import { sameName } from '@resite/registry/names';
+import { nextIdValue } from '@resite/site/next-id';
 import type { DriftItem } from './drift-item.ts';
 
 /** Keys that services make anew at each start, below the SMS key (Q133385). */

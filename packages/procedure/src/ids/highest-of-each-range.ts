@@ -1,4 +1,4 @@
-import { type IdSighting, idOf } from '@resite/site';
+import { type IdSighting, idOf } from '@resite/site/ids/sighting';
 
 /** All that a decision needs of a long list: of each range the highest ID that is used and each UID file. */
 export function highestOfEachRange(sightings: readonly IdSighting[]): IdSighting[] {

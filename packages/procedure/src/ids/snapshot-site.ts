@@ -1,5 +1,8 @@
 import type { Repository, Snapshot } from '@resite/repository';
-import { nextIdKey, nextIdValue, parseIni, readSmsIni, sightingOfFile } from '@resite/site';
+import { sightingOfFile } from '@resite/site/ids/sighting';
+import { readSmsIni } from '@resite/site/ids/survey-server';
+import { parseIni } from '@resite/site/ini';
+import { nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { readManifest, readSnapshotFile, snapshotPath } from '../manifest.ts';
 import type { IdSources } from './survey-ids.ts';
 

@@ -1,16 +1,14 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import type { IdEvidence, IdSighting, SiteDescription } from '@resite/site';
+import { discoverSite } from '@resite/site/discovery/discover-site';
+import { surveyParent } from '@resite/site/ids/survey-parent';
 import {
-  discoverSite,
-  type IdEvidence,
-  type IdSighting,
   type RangePointer,
   type ServerSurvey,
-  type SiteDescription,
   surveyLogonServer,
-  surveyParent,
   surveySiteServer,
-} from '@resite/site';
+} from '@resite/site/ids/survey-server';
 import { atLogonServers, findLogonServers, type LogonServerHosts } from './logon-servers.ts';
 
 /** Everything that is known of the SMS IDs of a site, and what is not. */

@@ -1,4 +1,4 @@
-import { findProfile } from '@resite/site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { type Procedure, type Step, thisComputer } from '../procedure.ts';
 import type { RepositorySettings } from '../repository-settings.ts';
 import { planChecks } from './before.ts';

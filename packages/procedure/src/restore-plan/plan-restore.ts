@@ -1,4 +1,4 @@
-import { findProfile } from '@resite/site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import type { Procedure, Step } from '../procedure.ts';
 import { planChecks, planParentStop } from './before.ts';
 import type { RestoreFacts } from './facts.ts';

@@ -1,4 +1,5 @@
-import { matchesName, type Profile } from '@resite/site';
+import type { Profile } from '@resite/site';
+import { matchesName } from '@resite/site/profiles/profiles';
 import { findLogonServers } from '../ids/logon-servers.ts';
 import type { Remark } from '../procedure.ts';
 import type { RestoreFacts } from './facts.ts';

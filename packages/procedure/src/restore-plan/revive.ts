@@ -1,4 +1,5 @@
-import { bootstrapProgram, type Profile } from '@resite/site';
+import type { Profile } from '@resite/site';
+import { bootstrapProgram } from '@resite/site/profiles/profiles';
 import { inStoppingOrder, list } from '../plan-text.ts';
 import type { Step } from '../procedure.ts';
 import { sameService, settled } from '../services.ts';

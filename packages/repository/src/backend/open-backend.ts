@@ -2,10 +2,7 @@ import type { Backend } from './backend.ts';
 import { localBackend } from './local-backend.ts';
 import { type Location, parseLocation } from './location.ts';
 import type { RemoteBackend, ServerSettings, Timeouts } from './remote-backend.ts';
-import { restBackend } from './rest/rest-backend.ts';
-import { type RetryOptions, retryingBackend } from './retrying-backend.ts';
-import { s3Backend } from './s3/s3-backend.ts';
-import { sftpBackend } from './sftp/sftp-backend.ts';
+import type { RetryOptions } from './retrying-backend.ts';
 
 export interface BackendOptions extends Pick<RetryOptions, 'signal' | 'onRetry'> {
   readonly server?: ServerSettings | undefined;
@@ -17,32 +14,37 @@ export interface BackendOptions extends Pick<RetryOptions, 'signal' | 'onRetry'>
 
 /**
  * The backend for a location as restic writes it: see `parseLocation`. It connects when it is first used, tries again what
- * fails for a passing reason, and has to be closed.
+ * fails for a passing reason, and has to be closed. What speaks the language of a server is loaded for such a server only.
  */
-export function openBackend(location: string, options: BackendOptions = {}): Backend {
+export async function openBackend(location: string, options: BackendOptions = {}): Promise<Backend> {
   const place = parseLocation(location);
   if (place.kind === 'local') return localBackend(place.path);
   const { signal, onRetry, retry } = options;
-  return retryingBackend(remoteBackend(place, options), { ...retry, signal, onRetry });
+  const { retryingBackend } = await import('./retrying-backend.ts');
+  return retryingBackend(await remoteBackend(place, options), { ...retry, signal, onRetry });
 }
 
-function remoteBackend(
+async function remoteBackend(
   place: Exclude<Location, { kind: 'local' }>,
   { server = {}, timeouts, environment = process.env }: BackendOptions,
-): RemoteBackend {
+): Promise<RemoteBackend> {
   const secret = (name: string) => {
     const value = environment[name];
     return server.password ?? (value ? async () => value : undefined);
   };
   const caFile = server.caFile ?? (environment.RESTIC_CACERT || undefined);
   switch (place.kind) {
-    case 'sftp':
+    case 'sftp': {
+      const { sftpBackend } = await import('./sftp/sftp-backend.ts');
       return sftpBackend(place, { ...server, agent: environment.SSH_AUTH_SOCK || undefined }, timeouts);
+    }
     case 'rest': {
+      const { restBackend } = await import('./rest/rest-backend.ts');
       const user = place.user ?? server.user ?? (environment.RESTIC_REST_USERNAME || undefined);
       return restBackend(place, { user, password: secret('RESTIC_REST_PASSWORD'), caFile }, timeouts);
     }
     case 's3': {
+      const { s3Backend } = await import('./s3/s3-backend.ts');
       const user = server.user ?? (environment.AWS_ACCESS_KEY_ID || undefined);
       const region = server.region ?? (environment.AWS_DEFAULT_REGION || environment.AWS_REGION || undefined);
       const sessionToken = server.user === undefined ? environment.AWS_SESSION_TOKEN || undefined : undefined;

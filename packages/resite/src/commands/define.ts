@@ -32,15 +32,18 @@ export function examplesOf(command: Command): readonly Example[] {
   return examples.get(command) ?? [];
 }
 
-/** Lets `handler` do the work of the command; it is called with the command's arguments in order, then its options. */
+/**
+ * Lets a handler do the work of the command; it is called with the command's arguments in order, then its options. It is
+ * loaded when the command runs, and not before: what the command needs costs the others nothing.
+ */
 export function setHandler<A extends unknown[]>(
   command: Command,
   perform: Perform,
-  handler: (context: Context, ...args: A) => Promise<void>,
+  loadHandler: () => Promise<(context: Context, ...args: A) => Promise<void>>,
 ): void {
   command.action((...all: unknown[]) => {
     const args = all.slice(0, -1) as A;
-    return perform(command.optsWithGlobals<GlobalOptions>(), context => handler(context, ...args));
+    return perform(command.optsWithGlobals<GlobalOptions>(), async context => (await loadHandler())(context, ...args));
   });
 }
 

@@ -4,11 +4,8 @@ import { isSystemError, ResiteError } from '@resite/errors';
 import type { HostSettings, SecretReference, ServerReference } from '@resite/procedure';
 import { parseDuration } from '../duration.ts';
 import type { Config, SiteSettings } from './config.ts';
-import { type ConfigDocument, type Problem, parseConfigDocument } from './document.ts';
 import { absoluteLocation } from './location.ts';
-import { schemaProblems } from './problems.ts';
-import { referenceProblems } from './references.ts';
-import { type ConfigFile, configSchema } from './schema.ts';
+import type { ConfigFile } from './schema.ts';
 
 const fileName = 'resite.yaml';
 
@@ -18,31 +15,8 @@ const fileName = 'resite.yaml';
  */
 export async function loadConfig(named: string | undefined): Promise<Config> {
   const { file, text } = named === undefined ? await find(process.cwd()) : await readNamed(resolve(named));
+  const { parseConfig } = await import('./parse.ts'); // YAML and a schema are much to load for who has no such file
   return resolvePaths(file, parseConfig(file, text));
-}
-
-/** The checked content of a resite.yaml, paths as written. */
-export function parseConfig(file: string, text: string): ConfigFile {
-  const document = parseConfigDocument(text);
-  if (document.problems.length > 0) throw invalid(file, document.problems);
-  return checked(file, document);
-}
-
-function checked(file: string, document: ConfigDocument): ConfigFile {
-  const { data, error } = configSchema.safeParse(document.content ?? undefined);
-  if (error !== undefined) throw invalid(file, schemaProblems(document, error.issues));
-  const problems = referenceProblems(document, data);
-  if (problems.length > 0) throw invalid(file, problems);
-  return data;
-}
-
-function invalid(file: string, problems: Problem[]): ResiteError {
-  const lines = problems
-    .toSorted((a, b) => a.line - b.line || a.column - b.column)
-    .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
-  return new ResiteError('CONFIG_INVALID', lines.join('\n'), {
-    hint: 'All keys are described in docs/configuration.md and in the output of: resite config schema',
-  });
 }
 
 async function find(start: string): Promise<{ file: string; text: string }> {

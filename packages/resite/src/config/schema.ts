@@ -1,4 +1,4 @@
-import { defaultUsefulLifeDays } from '@resite/procedure';
+import { defaultUsefulLifeDays } from '@resite/procedure/useful-life';
 import { z } from 'zod';
 import { durationForm, parseDuration } from '../duration.ts';
 

@@ -2,26 +2,16 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
-import { type Command, InvalidArgumentError } from 'commander';
 import type { ReportDocument } from './document.ts';
 import { renderReportHtml } from './render-html.ts';
 import { renderReportMarkdown } from './render-markdown.ts';
+import type { ReportFormat } from './report-option.ts';
 
 const renderers: Readonly<Record<string, (document: ReportDocument) => string>> = {
   '.md': renderReportMarkdown,
   '.html': renderReportHtml,
-  '.json': document => `${JSON.stringify(document, undefined, 2)}\n`,
-};
-
-/** Adds `--report`; a name that no renderer knows is refused before anything is done. */
-export function addReportOption(command: Command): Command {
-  return command.option('--report <file>', 'also write a report: .md, .html or .json', parseReportFile);
-}
-
-function parseReportFile(file: string): string {
-  if (Object.hasOwn(renderers, extname(file).toLowerCase())) return file;
-  throw new InvalidArgumentError('Its name must end in .md, .html or .json.');
-}
+  '.json': (document: ReportDocument) => `${JSON.stringify(document, undefined, 2)}\n`,
+} satisfies Record<ReportFormat, (document: ReportDocument) => string>;
 
 /** `FILE_ACCESS` when the folder cannot be written in: known before anything is done rather than after. */
 export async function checkReportFile(file: string | undefined): Promise<void> {

@@ -2,7 +2,7 @@ import type { Output } from '../output.ts';
 import { formatSeconds, plural } from '../text.ts';
 import type { CommandEvent } from './events.ts';
 import { createEstimate, type Progress, progressOf } from './progress.ts';
-import { createProgressLine, type ProgressLine } from './progress-line.ts';
+import type { ProgressLine } from './progress-line.ts';
 import type { Reporter } from './reporter.ts';
 import { describeEvent } from './text-events.ts';
 
@@ -10,12 +10,8 @@ import { describeEvent } from './text-events.ts';
 const plainInterval = 10_000;
 
 /** Lines for people: on a terminal with progress at the bottom, in a pipe without anything that moves. */
-export function createTextReporter(output: Output, { quiet }: { quiet: boolean }): Reporter {
-  const progressLine = quiet
-    ? noProgress
-    : output.err.isTerminal
-      ? createProgressLine(output.err)
-      : plainProgress(output);
+export async function createTextReporter(output: Output, { quiet }: { quiet: boolean }): Promise<Reporter> {
+  const progressLine = quiet ? noProgress : await createProgress(output);
   const failedChecks = new Map<string | undefined, number>();
   const label = createLabels();
   let estimate = createEstimate();
@@ -71,6 +67,12 @@ function print(event: CommandEvent & { label?: string }, output: Output, quiet: 
     if (to === 'note' && quiet) continue;
     (to === 'result' ? output.out : output.err).line(text);
   }
+}
+
+async function createProgress(output: Output): Promise<ProgressLine> {
+  if (!output.err.isTerminal) return plainProgress(output);
+  const { createProgressLine } = await import('./progress-line.ts');
+  return createProgressLine(output.err);
 }
 
 const noProgress: ProgressLine = { show() {}, hide() {} };

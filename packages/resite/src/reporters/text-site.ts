@@ -1,4 +1,5 @@
-import { type PastRehearsal, type Report, renderMarkdown, renderText } from '@resite/procedure';
+import type { PastRehearsal, Report } from '@resite/procedure';
+import { renderMarkdown, renderText } from '@resite/procedure/runbook';
 import type { Check } from '@resite/site';
 import type { Output, Style } from '../output.ts';
 import { type Checked, kinds, verdictOfChecks, verdictOfRun } from '../report/verdict.ts';

@@ -40,7 +40,16 @@ export function run(program: string, args: readonly string[], { cwd, env }: RunO
 
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'); // of compiled code
-  return { PATH: process.env.PATH ?? '', HOME: '/nowhere', XDG_CACHE_HOME: cache, TZ: 'UTC', LANG: 'C.UTF-8', ...more };
+  const { NODE_COMPILE_CACHE } = process.env;
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: '/nowhere',
+    XDG_CACHE_HOME: cache,
+    ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }),
+    TZ: 'UTC',
+    LANG: 'C.UTF-8',
+    ...more,
+  };
 }
 
 /** A folder for the test, by its real path, that is gone afterwards; before that, `cleanUp` is called. */

@@ -1,4 +1,6 @@
-import { findKey, findValue, type RegistryKey, readDword, readString, valueType } from '@resite/registry';
+import { findKey, findValue } from '@resite/registry/keys';
+import { type RegistryKey, valueType } from '@resite/registry/model';
+import { readDword, readString } from '@resite/registry/values';
 
 /** What the registry says about the site; a part that it does not say is undefined. */
 export interface Identification {

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { readString } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import type { SiteDescription } from '../description.ts';
 import { tidyPath } from '../discovery/paths.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';

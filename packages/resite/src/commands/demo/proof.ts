@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '@resite/host';
-import { joinClients, labStatus } from '@resite/lab';
-import { connectHost, type Manifest, readManifest, readSecret, resiteFolder } from '@resite/procedure';
-import { diffKeys, formatDifferences, parseHive, type RegistryDifference } from '@resite/registry';
-import { openRepository, type Repository, type TreeNode } from '@resite/repository';
-import { nextIdValue } from '@resite/site';
+import { joinClients } from '@resite/lab/clients';
+import { labStatus } from '@resite/lab/status';
+import { connectHost } from '@resite/procedure/connect';
+import { type Manifest, readManifest, resiteFolder } from '@resite/procedure/manifest';
+import { readSecret } from '@resite/procedure/secret';
+import { diffKeys, type RegistryDifference } from '@resite/registry/diff';
+import { formatDifferences } from '@resite/registry/format-differences';
+import { parseHive } from '@resite/registry/hive/parse-hive';
+import type { Repository, TreeNode } from '@resite/repository';
+import { openRepository } from '@resite/repository/open';
+import { nextIdValue } from '@resite/site/next-id';
 import { loadConfig } from '../../config/load.ts';
 
 export interface Claim {

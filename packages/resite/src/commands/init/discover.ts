@@ -1,8 +1,10 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import { connectHost } from '@resite/procedure';
-import { discoverSite, findProfile, type SiteDescription } from '@resite/site';
+import { connectHost } from '@resite/procedure/connect';
+import type { SiteDescription } from '@resite/site';
+import { discoverSite } from '@resite/site/discovery/discover-site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import type { SiteProposal } from '../../config/template.ts';
-import type { HostArgument } from './hosts.ts';
+import type { HostArgument } from './host-argument.ts';
 
 /** A computer and the site that was found on it, if there is one. */
 export interface Found {

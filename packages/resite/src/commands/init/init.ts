@@ -1,19 +1,6 @@
-import { access, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { ResiteError } from '@resite/errors';
 import type { Command } from 'commander';
-import { absoluteLocation } from '../../config/location.ts';
-import { type ConfigProposal, configText } from '../../config/template.ts';
-import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { discoverHierarchy, type Found, orphans } from './discover.ts';
-import { type HostArgument, labHosts, parseHost } from './hosts.ts';
-import { prepareRepository } from './prepare-repository.ts';
-
-interface Options {
-  readonly lab?: string;
-  readonly host?: HostArgument[];
-}
+import { type HostArgument, parseHost } from './host-argument.ts';
 
 export function addInitCommand(parent: Command, perform: Perform): void {
   const init = parent
@@ -30,74 +17,9 @@ export function addInitCommand(parent: Command, perform: Perform): void {
     ['resite init --host BRANCH1=image:/mnt/branch1', 'the disk of a computer that is off'],
     ['resite init --lab ./lab -r /srv/backups', 'with the repository in another place'],
   );
-  setHandler(init, perform, writeConfig);
+  setHandler(init, perform, async () => (await import('./write-config.ts')).writeConfig);
 }
 
 function collectHosts(text: string, before: HostArgument[] | undefined): HostArgument[] {
   return [...(before ?? []), parseHost(text)];
-}
-
-async function writeConfig({ emit, options, signal }: Context, { lab, host = [] }: Options): Promise<void> {
-  const file = resolve(options.config ?? 'resite.yaml');
-  await refuseExisting(file);
-  const hosts = [...(lab === undefined ? [] : await labHosts(resolve(lab))), ...host];
-  if (hosts.length === 0) {
-    throw new ResiteError('USAGE', 'there is no computer to look at', {
-      hint: 'Name some: --lab FOLDER, or --host NAME=DRIVER:PATH.',
-    });
-  }
-  const found = await discoverHierarchy(hosts, signal);
-  const location = absoluteLocation(options.repo ?? join(dirname(file), 'backups'));
-  const passwordFile = resolve(options.passwordFile ?? join(dirname(file), 'repository.password'));
-  const text = configText(proposal(file, { location, passwordFile }, found));
-
-  for (const event of await prepareRepository(location, passwordFile)) emit(event);
-  await writeFile(file, text, { flag: 'wx', flush: true });
-  emit({ message_type: 'written', file });
-  for (const { code, parent } of orphans(found)) {
-    emit({
-      message_type: 'note',
-      text: `${parent}, the parent of ${code}, is on none of these computers: add it to ${file}`,
-    });
-  }
-  const named = options.config === undefined ? '' : ` --config ${options.config}`;
-  emit({ message_type: 'note', text: `Look through it, then see what it comes to: resite config show${named}` });
-}
-
-async function refuseExisting(file: string): Promise<void> {
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return;
-  throw new ResiteError('CONFIG_EXISTS', `${file} exists already`, {
-    hint: 'Move it away first, or write to another file with --config FILE.',
-  });
-}
-
-function proposal(
-  file: string,
-  repository: { location: string; passwordFile: string },
-  found: Found[],
-): ConfigProposal {
-  const from = (path: string) => relativePath(dirname(file), path);
-  return {
-    repository: {
-      location: isAbsolute(repository.location) ? from(repository.location) : repository.location,
-      passwordFile: from(repository.passwordFile),
-    },
-    hosts: found.map(({ host }) => ({ name: host.name, driver: host.driver, path: from(host.path) })),
-    sites: found.flatMap(({ host: { name, passwordFile }, site }) => {
-      if (site === undefined) return [];
-      const { user, ...rest } = site;
-      const account = user && { user, ...(passwordFile && { passwordFile: from(passwordFile) }) };
-      return [{ ...rest, host: name, ...(account && { account }) }];
-    }),
-  };
-}
-
-/** Inside the folder as `./path`, outside of it absolute. */
-function relativePath(folder: string, path: string): string {
-  const inside = relative(folder, path);
-  return inside === '' || inside.startsWith('..') ? path : `./${inside}`;
 }

@@ -1,31 +1,7 @@
-import { resolve } from 'node:path';
-import {
-  createBareMachine,
-  createLab,
-  destroyLab,
-  destroyMachine,
-  joinClients,
-  type LabOptions,
-  labDown,
-  labFaults,
-  labKill,
-  labSettled,
-  labStatus,
-  labUp,
-  machineDown,
-  machineKill,
-  machineUp,
-  makeFault,
-} from '@resite/lab';
 import type { Command } from 'commander';
-import type { Context } from '../../context.ts';
-import type { LabChange } from '../../reporters/events.ts';
 import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import type { PowerChange } from './handlers.ts';
 import { addService } from './service.ts';
-
-interface MachineOption {
-  readonly machine?: string;
-}
 
 export function addLabCommands(parent: Command, perform: Perform): void {
   const lab = parent.command('lab').description('Run a hierarchy of SMS sites on this computer, to try things on.');
@@ -79,16 +55,10 @@ function addCreate(lab: Command, perform: Perform): void {
     ['resite lab create ./lab', 'the whole hierarchy, powered off'],
     ['resite lab create ./lab --machine BRANCH1', 'a bare server after BRANCH1 was destroyed'],
   );
-  setHandler(create, perform, createHandler);
+  setHandler(create, perform, async () => (await import('./handlers.ts')).buildLab);
 }
 
-function addPower(
-  lab: Command,
-  perform: Perform,
-  name: keyof typeof powers,
-  description: string,
-  meaning: string,
-): void {
+function addPower(lab: Command, perform: Perform, name: PowerChange, description: string, meaning: string): void {
   const command = withFolder(lab.command(name))
     .description(description)
     .option('--machine <name>', 'only this machine');
@@ -97,32 +67,7 @@ function addPower(
     [`resite lab ${name} ./lab`, meaning],
     [`resite lab ${name} ./lab --machine BRANCH1`, 'only one machine of it'],
   );
-  setHandler(command, perform, async ({ emit }: Context, folder: string, { machine }: MachineOption) => {
-    const { all, one, change } = powers[name];
-    const path = resolve(folder);
-    await (machine === undefined ? all(path) : one(path, machine));
-    emit({ message_type: 'lab_changed', change, folder: path, ...(machine !== undefined && { machine }) });
-  });
-}
-
-const powers = {
-  up: {
-    all: async (folder: string) => {
-      await labUp(folder);
-      await labSettled(folder);
-    },
-    one: (folder: string, name: string) => machineUp(folder, name),
-    change: 'up',
-  },
-  down: { all: labDown, one: machineDown, change: 'down' },
-  'power-loss': { all: labKill, one: machineKill, change: 'down' },
-  destroy: { all: destroyLab, one: destroyMachine, change: 'destroyed' },
-} as const satisfies Record<string, Power>;
-
-interface Power {
-  readonly all: (folder: string) => Promise<void>;
-  readonly one: (folder: string, name: string) => Promise<void>;
-  readonly change: LabChange;
+  setHandler(command, perform, async () => (await import('./handlers.ts')).changePower(name));
 }
 
 function addStatus(lab: Command, perform: Perform): void {
@@ -130,9 +75,7 @@ function addStatus(lab: Command, perform: Perform): void {
     'Show the machines with their services, the sites and their clients.',
   );
   addExamples(status, ['resite lab status ./lab', 'for people'], ['resite lab status ./lab --json', 'for programs']);
-  setHandler(status, perform, async ({ emit }: Context, folder: string) => {
-    emit({ message_type: 'lab_status', ...(await labStatus(resolve(folder))) });
-  });
+  setHandler(status, perform, async () => (await import('./handlers.ts')).showLab);
 }
 
 function addJoinClients(lab: Command, perform: Perform): void {
@@ -146,15 +89,7 @@ function addJoinClients(lab: Command, perform: Perform): void {
     ['resite lab join-clients ./lab S01', 'one more'],
     ['resite lab join-clients ./lab S01 5', 'five more'],
   );
-  setHandler(
-    join,
-    perform,
-    async ({ emit }: Context, folder: string, typed: string, count: number, { machine }: MachineOption) => {
-      const site = typed.toUpperCase();
-      const clients = await joinClients(resolve(folder), site, count, machine);
-      emit({ message_type: 'clients_joined', site, clients });
-    },
-  );
+  setHandler(join, perform, async () => (await import('./handlers.ts')).joinLab);
 }
 
 function addFault(lab: Command, perform: Perform): void {
@@ -166,36 +101,7 @@ function addFault(lab: Command, perform: Perform): void {
     ['resite lab fault ./lab', 'what can go wrong?'],
     ['resite lab fault ./lab sms-ini', 'S01 loses its SMS.INI; resite check S01 finds it'],
   );
-  setHandler(fault, perform, async ({ emit }: Context, folder: string, name: string | undefined) => {
-    const faults = Object.entries(labFaults).map(([id, { what }]) => ({ name: id, what }));
-    if (name === undefined) return emit({ message_type: 'lab_faults', faults });
-    await makeFault(resolve(folder), name);
-    emit({ message_type: 'lab_fault', name, what: faults.find(fault => fault.name === name)?.what ?? '' });
-  });
-}
-
-async function createHandler(
-  { emit }: Context,
-  folder: string,
-  { machine, sites, root, clients, files, bytes, logonServer }: MachineOption & LabOptions,
-): Promise<void> {
-  const path = resolve(folder);
-  if (machine === undefined) {
-    await createLab(path, {
-      ...(sites !== undefined && { sites }),
-      ...(root && { root }),
-      ...(clients !== undefined && { clients }),
-      ...(files !== undefined && { files }),
-      ...(bytes !== undefined && { bytes }),
-      ...(logonServer !== undefined && { logonServer }),
-    });
-    emit({ message_type: 'lab_changed', change: 'created', folder: path });
-    emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder}` });
-  } else {
-    await createBareMachine(path, machine);
-    emit({ message_type: 'lab_changed', change: 'created', folder: path, machine });
-    emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder} --machine ${machine}` });
-  }
+  setHandler(fault, perform, async () => (await import('./handlers.ts')).makeLabFault);
 }
 
 function withFolder(command: Command): Command {

@@ -1,9 +1,5 @@
-import { differenceToJson, diffKeys } from '@resite/registry';
 import type { Command } from 'commander';
-import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { keyPath } from './paths.ts';
-import { keyAt, readHive } from './read-hive.ts';
 
 export function addDiff(registry: Command, perform: Perform): void {
   const diff = registry
@@ -20,16 +16,5 @@ export function addDiff(registry: Command, perform: Perform): void {
       'one key of two hives, for programs',
     ],
   );
-  setHandler(diff, perform, compareHives);
-}
-
-async function compareHives(context: Context, before: string, after: string, options: { key?: string }): Promise<void> {
-  const [was, is] = [(await readHive(context, before)).root, (await readHive(context, after)).root];
-  const path = keyPath(options.key ?? '').slice(1);
-  const prefix = path === '' ? '' : `\\${path}`;
-  const differences = diffKeys(keyAt(before, was, path), keyAt(after, is, path), prefix);
-  for (const difference of differences) {
-    context.emit({ message_type: 'registry_difference', ...differenceToJson(difference) });
-  }
-  context.emit({ message_type: 'registry_compared', before, after, differences: differences.length });
+  setHandler(diff, perform, async () => (await import('./compare-hives.ts')).compareHives);
 }

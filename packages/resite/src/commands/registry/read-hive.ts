@@ -1,15 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
-import {
-  findKey,
-  type Hive,
-  type HiveLog,
-  isDirtyHive,
-  parseHive,
-  type RegistryKey,
-  recoverHive,
-  salvageHive,
-} from '@resite/registry';
+import type { HiveLog, RegistryKey } from '@resite/registry';
+import { salvageHive } from '@resite/registry/hive/inspect/salvage-hive';
+import { type Hive, parseHive } from '@resite/registry/hive/parse-hive';
+import { isDirtyHive, recoverHive } from '@resite/registry/hive/recover/recover-hive';
+import { findKey } from '@resite/registry/keys';
 import type { Context } from '../../context.ts';
 
 /** The hive in the file; a dirty one together with its log files, which lie beside it. Nothing is written. */

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { arch, version as nodeVersion, platform } from 'node:process';
-import { scratchMinute } from '@resite/lab';
+import { scratchMinute } from '@resite/lab/scratch-lab';
 import type { RehearsalSubject, Report, ReportStep } from '@resite/procedure';
-import { type Check, checkTable } from '@resite/site';
+import type { Check } from '@resite/site';
+import { checkTable } from '@resite/site/checks/table/table';
 import { version } from '../../version.ts';
 import type { Scratch } from './scratch.ts';
 

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
-import { createScratchLab, labDown, labKill, labUp, readLab, scratchMachines } from '@resite/lab';
-import { type HostSettings, isAlive, type Manifest, ownIdentity } from '@resite/procedure';
+import { readLab } from '@resite/lab/lab-file';
+import { labDown, labKill, labUp } from '@resite/lab/power';
+import { createScratchLab, scratchMachines } from '@resite/lab/scratch-lab';
+import type { HostSettings, Manifest } from '@resite/procedure';
+import { isAlive, ownIdentity } from '@resite/procedure/process-identity';
 
 /** Machines of one rehearsal, powered on; they go off with this process, however it ends. */
 export interface Scratch {

@@ -1,32 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { configIfAny } from '../../repository-access.ts';
-import { addExamples, type Perform, setHandler } from '../define.ts';
 import { isSignedBy, publicKeyName, readPublicKey } from './key.ts';
 
-export function addEvidenceCommands(parent: Command, perform: Perform): void {
-  const evidence = parent.command('evidence').description('Check the evidence of a rehearsal.');
-  addExamples(evidence, [
-    'resite evidence verify .resite/evidence/20261122-020000-S01-rehearsal/evidence.json',
-    'is it what was signed?',
-  ]);
-  const verify = evidence
-    .command('verify')
-    .description('Check the signature of evidence, and say what it proves.')
-    .argument('<file>', 'evidence.json or evidence.html, with its .sig beside it')
-    .option('--public-key <file>', `key to trust (default: ${publicKeyName} of the state folder in resite.yaml)`);
-  addExamples(
-    verify,
-    ['resite evidence verify evidence.json', 'with the key of the state folder'],
-    ['resite evidence verify evidence.html --public-key evidence-key.pub.pem', 'on another computer'],
-  );
-  setHandler(verify, perform, verifyEvidence);
-}
-
-async function verifyEvidence(
+export async function verifyEvidence(
   context: Context,
   typed: string,
   { publicKey: trusted }: { publicKey?: string },

@@ -1,36 +1,7 @@
-import { lstat } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
-import { resolve } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
-import {
-  type ArchiveResult,
-  cacheTag,
-  formatTime,
-  localSource,
-  matchesAny,
-  parseFolderTag,
-  type Repository,
-  type Snapshot,
-} from '@resite/repository';
 import type { Command } from 'commander';
-import type { Context } from '../../context.ts';
-import { withRepository } from '../../repository-access.ts';
-import { plural } from '../../text.ts';
-import { version } from '../../version.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { backupJournal } from './backup-journal.ts';
-import { backupProgress } from './backup-progress.ts';
-import { backupSummary, estimateBackup } from './backup-summary.ts';
-import { collect } from './filter.ts';
-import { addExcludeOptions, type ExcludeOptions, excludePatterns } from './patterns.ts';
-
-interface Options extends ExcludeOptions {
-  readonly excludeIfPresent?: string[];
-  readonly excludeCaches?: boolean;
-  readonly tag?: string[];
-  readonly force?: boolean;
-  readonly dryRun?: boolean;
-}
+import { collect } from './filter-options.ts';
+import { addExcludeOptions } from './patterns.ts';
 
 export function addBackup(repo: Command, perform: Perform): void {
   const backup = repo
@@ -53,77 +24,5 @@ export function addBackup(repo: Command, perform: Perform): void {
     ["resite repo backup ./data --exclude '*.tmp' --exclude-caches", 'without temporary files and caches'],
     ['resite repo backup ./data ./more --tag weekly -r ./backups', 'two folders, to another one'],
   );
-  setHandler(backup, perform, saveFolders);
-}
-
-async function saveFolders(context: Context, paths: string[], options: Options): Promise<void> {
-  const absolute = [...new Set(paths.map(path => resolve(path)))];
-  await Promise.all(absolute.map(refuseMissing));
-  const excludes = await excludePatterns(options);
-  const source = localSource(absolute, {
-    exclude: matchesAny(excludes),
-    excludeIfPresent: [
-      ...(options.excludeIfPresent ?? []).map(parseFolderTag),
-      ...(options.excludeCaches ? [cacheTag] : []),
-    ],
-  });
-  await withRepository(context, async repository => {
-    const parent = options.force ? undefined : await findParent(repository, absolute);
-    if (options.dryRun) return context.emit(await estimateBackup(repository, source, parent?.tree));
-
-    const journal = options.force ? undefined : backupJournal(repository, absolute);
-    const archived = await repository.archive(source, {
-      ...(parent && { parent: parent.tree }),
-      signal: context.signal,
-      ...(journal && { journal }),
-      countAhead: context.options.json === true || process.stderr.isTTY === true,
-      onProgress: backupProgress(context.emit),
-    });
-    reportTroubles(context, archived);
-    context.signal.throwIfAborted();
-    const left = [...excludes.patterns, ...excludes.ignoringCase];
-    const snapshot = await repository.commit({
-      time: formatTime(BigInt(archived.summary.started.getTime()) * 1_000_000n),
-      ...(parent && { parent: parent.id }),
-      tree: archived.tree,
-      paths: absolute,
-      hostname: hostname(),
-      username: userInfo().username,
-      ...(left.length > 0 && { excludes: left }),
-      ...(options.tag && { tags: options.tag }),
-      programVersion: `resite ${version}`,
-      summary: archived.summary,
-    });
-    context.emit(backupSummary(archived.summary, snapshot.id));
-    if (archived.unreadable.length === 0) return;
-    throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
-      hint: `Everything else is saved in the snapshot ${snapshot.id.slice(0, 8)}.`,
-    });
-  });
-}
-
-async function refuseMissing(path: string): Promise<void> {
-  try {
-    await lstat(path);
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
-    throw new ResiteError('FILE_MISSING', `there is no ${path}`, { hint: 'Check the path. Nothing was saved.' });
-  }
-}
-
-/** As restic chooses it: the latest snapshot of the same paths on this computer. */
-async function findParent(repository: Repository, paths: string[]): Promise<Snapshot | undefined> {
-  const wanted = paths.toSorted().join('\0');
-  const snapshots = await repository.snapshots();
-  return snapshots.findLast(
-    ({ hostname: host, paths: saved }) => host === hostname() && saved.toSorted().join('\0') === wanted,
-  );
-}
-
-function reportTroubles({ emit }: Context, { unreadable, changedWhileRead, damagedInParent }: ArchiveResult): void {
-  const warn = (item: string, message: string) =>
-    emit({ message_type: 'error', error: { message }, during: 'backup', item });
-  for (const { path, error } of unreadable) warn(path, error.message);
-  for (const what of damagedInParent) warn('parent', `${what}; what it held was read again`);
-  for (const path of changedWhileRead) warn(path, 'it changed while it was read');
+  setHandler(backup, perform, async () => (await import('./save-folders.ts')).saveFolders);
 }

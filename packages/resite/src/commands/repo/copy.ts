@@ -1,10 +1,6 @@
-import { copySnapshots } from '@resite/repository';
 import type { Command } from 'commander';
-import type { Context } from '../../context.ts';
-import { withRepository } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { addFilterOptions, chooseSnapshots, type FilterOptions } from './filter.ts';
-import { openSecond, type SecondRepository } from './second-repository.ts';
+import { addFilterOptions } from './filter-options.ts';
 
 export function addCopy(repo: Command, perform: Perform): void {
   const copy = repo
@@ -19,29 +15,5 @@ export function addCopy(repo: Command, perform: Perform): void {
     ['resite repo copy --from-repo ./backups -r /mnt/usb/backups', 'all snapshots'],
     ['resite repo copy latest --from-repo ./backups -r /mnt/usb/backups', 'the latest one'],
   );
-  setHandler(copy, perform, copyToRepository);
-}
-
-async function copyToRepository(
-  context: Context,
-  ids: string[],
-  options: FilterOptions & SecondRepository,
-): Promise<void> {
-  await withRepository(context, async repository => {
-    const source = await openSecond(context, options);
-    try {
-      const { copied, skipped } = await copySnapshots(source, repository, await chooseSnapshots(source, ids, options), {
-        signal: context.signal,
-        onProgress: ({ blobs, totalBlobs }) =>
-          context.emit({ message_type: 'work_status', unit: 'blob', done: blobs, total: totalBlobs }),
-      });
-      context.emit({
-        message_type: 'copied',
-        copied: copied.map(({ from, to }) => ({ from: from.id, to: to.id })),
-        skipped: skipped.map(({ id }) => id),
-      });
-    } finally {
-      await source.close();
-    }
-  });
+  setHandler(copy, perform, async () => (await import('./copy-to-repository.ts')).copyToRepository);
 }

@@ -1,35 +1,10 @@
-import { ResiteError } from '@resite/errors';
-import {
-  type ForgetOptions,
-  type ForgetPolicy,
-  forgetSnapshots,
-  type GroupKey,
-  parseDuration,
-  removeSnapshots,
-} from '@resite/repository';
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
-import type { Context } from '../../context.ts';
-import { withRepository } from '../../repository-access.ts';
+import { parseDuration } from '@resite/repository/forget/duration';
+import { type Command, InvalidArgumentError } from 'commander';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { addFilterOptions, collect, type FilterOptions, filterOf } from './filter.ts';
-import { addPruneOptions, type PruneSettings, pruneRepository } from './prune.ts';
-import { snapshotInfo } from './snapshots.ts';
+import { addFilterOptions, collect } from './filter-options.ts';
+import { addPruneOptions } from './prune.ts';
 
 const periods = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
-
-/** What `addRules` adds. */
-export interface RuleOptions extends PruneSettings {
-  readonly keepTag?: string[];
-  readonly dryRun?: boolean;
-  readonly prune?: boolean;
-  /** What the keep rules are, by the names of the policy with `keep` before. */
-  readonly [rule: `keep${string}`]: unknown;
-}
-
-interface Options extends FilterOptions, RuleOptions {
-  readonly groupBy: string;
-}
 
 export function addForget(repo: Command, perform: Perform): void {
   const forget = repo
@@ -48,7 +23,7 @@ export function addForget(repo: Command, perform: Perform): void {
     ['resite repo forget --site S01 --keep-last 10 --prune', 'of one site, and free the space'],
     ['resite repo forget 4f3a2b1c', 'this snapshot'],
   );
-  setHandler(forget, perform, forgetInRepository);
+  setHandler(forget, perform, async () => (await import('./forget-in-repository.ts')).forgetInRepository);
 }
 
 /** The rules, and what is done with what they do not keep. */
@@ -81,69 +56,6 @@ export function addRules(forget: Command): Command {
 }
 
 const nouns = { hourly: 'hours', daily: 'days', weekly: 'weeks', monthly: 'months', yearly: 'years' } as const;
-
-async function forgetInRepository(context: Context, ids: string[], options: Options): Promise<void> {
-  const groupBy = parseGroups(options.groupBy);
-  if (ids.length === 0) return forgetByRules(context, options, { ...filterOf(options), groupBy });
-  if (Object.keys(policyOf(options)).length > 0) {
-    throw new ResiteError('USAGE', 'snapshots are named, and rules are given', {
-      hint: 'Nothing was removed. Give one of the two.',
-    });
-  }
-  const dryRun = options.dryRun === true;
-  const snapshots = await withRepository(context, repository => removeSnapshots(repository, ids, { dryRun }));
-  context.emit({ message_type: 'forgotten', dry_run: dryRun, snapshots: snapshots.map(snapshotInfo) });
-  if (options.prune && !dryRun) await pruneRepository(context, options);
-}
-
-/** Removes what the rules do not keep of the chosen snapshots, and says so group by group. */
-export async function forgetByRules(
-  context: Context,
-  options: RuleOptions,
-  chosen: Pick<ForgetOptions, 'hosts' | 'tags' | 'paths' | 'groupBy'>,
-): Promise<void> {
-  const dryRun = options.dryRun === true;
-  const groups = await withRepository(context, repository =>
-    forgetSnapshots(repository, policyOf(options), { ...chosen, dryRun }),
-  );
-  context.emit({
-    message_type: 'forget',
-    dry_run: dryRun,
-    groups: groups.map(({ keep, remove, ...group }) => ({
-      ...group,
-      keep: keep.map(({ snapshot }) => snapshotInfo(snapshot)),
-      remove: remove.map(snapshotInfo),
-      reasons: keep.map(({ snapshot, reasons }) => ({ snapshot: snapshot.id, matches: reasons })),
-    })),
-  });
-  if (options.prune && !dryRun) await pruneRepository(context, options);
-}
-
-function policyOf(options: RuleOptions): ForgetPolicy {
-  const rules = Object.entries(options).flatMap(([name, rule]) => {
-    const key = /^keep(.)(.*)$/.exec(name);
-    if (key === null || name === 'keepTag') return [];
-    return [[key[1]!.toLowerCase() + key[2], rule]];
-  });
-  return {
-    ...Object.fromEntries(rules),
-    ...(options.keepTag && { tags: options.keepTag.map(list => list.split(',')) }),
-  };
-}
-
-function parseGroups(text: string): GroupKey[] {
-  const names: Record<string, GroupKey> = { host: 'host', path: 'paths', paths: 'paths', tag: 'tags', tags: 'tags' };
-  return text
-    .split(',')
-    .filter(Boolean)
-    .map(part => {
-      const key = names[part];
-      if (key !== undefined) return key;
-      throw new ResiteError('USAGE', `snapshots cannot be grouped by ${part}`, {
-        hint: 'Use host, paths and tags, as host,paths.',
-      });
-    });
-}
 
 function parseKeep(text: string): number {
   if (text === 'unlimited') return Number.POSITIVE_INFINITY;

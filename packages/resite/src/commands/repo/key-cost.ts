@@ -1,18 +1,6 @@
-import { type KeyDerivation, keyDerivation, parseSize } from '@resite/repository';
-import type { Command } from 'commander';
-import { parseCount } from '../define.ts';
-
-export interface KeyCostOptions {
-  readonly kdfMemory?: string;
-  readonly kdfRounds?: number;
-}
-
-/** What a guess at the password of a new key shall cost: whoever steals the repository has to pay it for each one. */
-export function addKeyCostOptions(command: Command): Command {
-  return command
-    .option('--kdf-memory <size>', 'memory that each guess at the password costs, 16M to 1G (default: 32M)')
-    .option('--kdf-rounds <n>', 'how often that memory is gone through, 1 to 16 (default: 6)', parseCount);
-}
+import { type KeyDerivation, keyDerivation } from '@resite/repository/crypto/key-file';
+import { parseSize } from '@resite/repository/prune/limits';
+import type { KeyCostOptions } from './key-cost-options.ts';
 
 export function keyCost({ kdfMemory, kdfRounds }: KeyCostOptions): { kdf?: KeyDerivation } {
   if (kdfMemory === undefined && kdfRounds === undefined) return {};

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { Command } from 'commander';
-import { collect } from './filter.ts';
+import { collect } from './filter-options.ts';
 
 export interface ExcludeOptions {
   readonly exclude?: string[];

@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import { folderPattern, matchesAny, pathPattern, type TreeNode } from '@resite/repository';
+import type { TreeNode } from '@resite/repository';
+import { folderPattern, matchesAny, pathPattern } from '@resite/repository/find/pattern';
 import {
   type ExcludeOptions,
   excludePatterns,

@@ -1,16 +1,6 @@
-import { changeTags } from '@resite/repository';
 import type { Command } from 'commander';
-import type { Context } from '../../context.ts';
-import { withRepository } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { collect } from './filter.ts';
-import { snapshotInfo } from './snapshots.ts';
-
-interface Options {
-  readonly set?: string[];
-  readonly add?: string[];
-  readonly remove?: string[];
-}
+import { collect } from './filter-options.ts';
 
 export function addTag(repo: Command, perform: Perform): void {
   const tag = repo
@@ -25,10 +15,5 @@ export function addTag(repo: Command, perform: Perform): void {
     ['resite repo tag latest --add before-upgrade', 'one tag more'],
     ["resite repo tag 4f3a2b1c --set ''", 'no tags any more'],
   );
-  setHandler(tag, perform, async (context: Context, ids: string[], { set, add, remove }: Options) => {
-    const flat = (lists: string[] | undefined) => lists?.flatMap(list => list.split(','));
-    const change = { set: flat(set), add: flat(add), remove: flat(remove) };
-    const snapshots = await withRepository(context, repository => changeTags(repository, ids, change));
-    context.emit({ message_type: 'tagged', snapshots: snapshots.map(snapshotInfo) });
-  });
+  setHandler(tag, perform, async () => (await import('./tag-snapshots.ts')).tagSnapshots);
 }

@@ -1,7 +1,4 @@
-import { unlock } from '@resite/repository';
 import type { Command } from 'commander';
-import type { Context } from '../../context.ts';
-import { withRepository } from '../../repository-access.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 
 export function addUnlock(repo: Command, perform: Perform): void {
@@ -14,8 +11,5 @@ export function addUnlock(repo: Command, perform: Perform): void {
     ['resite repo unlock', 'locks whose holder is gone, or silent for half an hour'],
     ['resite repo unlock --remove-all', 'after the computer that held one is gone for good'],
   );
-  setHandler(command, perform, async (context: Context, { removeAll = false }: { removeAll?: boolean }) => {
-    const { removed, kept } = await withRepository(context, repository => unlock(repository, { all: removeAll }));
-    context.emit({ message_type: 'unlocked', removed: removed.length, kept: kept.length });
-  });
+  setHandler(command, perform, async () => (await import('./unlock-repository.ts')).unlockRepository);
 }

@@ -1,15 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { highestOfEachRange } from '@resite/procedure';
-import { type IdSighting, parseKnownIds } from '@resite/site';
-import { Option } from 'commander';
-
-export interface KnownIdsOption {
-  readonly knownIds?: string;
-}
-
-export const knownIdsOption = (): Option =>
-  new Option('--known-ids <file>', 'file with SMS IDs that are in use, one a line; # begins a comment');
+import { highestOfEachRange } from '@resite/procedure/ids/highest-of-each-range';
+import type { IdSighting } from '@resite/site';
+import { parseKnownIds } from '@resite/site/ids/known-ids';
+import type { KnownIdsOption } from './known-ids-option.ts';
 
 /** Every ID in the file; none without the option. `KNOWN_IDS_INVALID` names each line that is no ID. */
 export async function readAllKnownIds({ knownIds: file }: KnownIdsOption): Promise<IdSighting[]> {

@@ -1,18 +1,7 @@
-import { prepareBackup, prepareRestore } from '@resite/procedure';
 import { type Command, Option } from 'commander';
-import type { Context } from '../../context.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { type KnownIdsOption, knownIdsOption, readKnownIds } from './known-ids.ts';
+import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
-import { promptOf } from './run-procedure.ts';
-import { siteSetting } from './site-setting.ts';
-
-interface Options extends KnownIdsOption {
-  readonly parkQueues?: boolean;
-  readonly to?: string;
-  readonly snapshot: string;
-  readonly format: 'text' | 'markdown';
-}
 
 export function addPlan(parent: Command, perform: Perform): void {
   const plan = parent
@@ -35,10 +24,7 @@ export function addPlan(parent: Command, perform: Perform): void {
     ['resite plan backup S01', 'one line a step'],
     ['resite plan backup S01 --json', 'the procedure itself'],
   );
-  setHandler(backup, perform, async (context: Context, code: string, options: Options) => {
-    const procedure = await prepareBackup(await siteSetting(context, code));
-    context.emit({ message_type: 'procedure', procedure, format: options.format });
-  });
+  setHandler(backup, perform, async () => (await import('./plan-handlers.ts')).showBackupPlan);
 
   const restore = plan
     .command('restore')
@@ -54,17 +40,5 @@ export function addPlan(parent: Command, perform: Perform): void {
     ['resite plan restore S01', 'one line a step'],
     ['resite plan restore S01 --format markdown > RUNBOOK.md', 'a page to print and follow'],
   );
-  setHandler(restore, perform, async (context: Context, code: string, options: Options) => {
-    const { to, snapshot, parkQueues = false, format: form } = options;
-    const setting = await siteSetting(context, code, to);
-    const procedure = await prepareRestore({
-      ...setting,
-      snapshot,
-      minutes: 45,
-      parkQueues,
-      knownIds: await readKnownIds(options),
-      ...promptOf(context),
-    });
-    context.emit({ message_type: 'procedure', procedure, format: form });
-  });
+  setHandler(restore, perform, async () => (await import('./plan-handlers.ts')).showRestorePlan);
 }

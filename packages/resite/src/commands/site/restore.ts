@@ -1,22 +1,8 @@
-import { prepareRestore } from '@resite/procedure';
 import type { Command } from 'commander';
-import type { Context } from '../../context.ts';
-import { addReportOption } from '../../report/write-report.ts';
+import { addReportOption } from '../../report/report-option.ts';
 import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
-import { type KnownIdsOption, knownIdsOption, readKnownIds } from './known-ids.ts';
+import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
-import { promptOf, runProcedure } from './run-procedure.ts';
-import { siteSetting } from './site-setting.ts';
-
-interface Options extends KnownIdsOption {
-  readonly parkQueues?: boolean;
-  readonly resendAfter: number;
-  readonly to?: string;
-  readonly snapshot: string;
-  readonly wait: number;
-  readonly dryRun?: boolean;
-  readonly report?: string;
-}
 
 export function addRestore(parent: Command, perform: Perform): void {
   const restore = parent
@@ -49,23 +35,5 @@ export function addRestore(parent: Command, perform: Perform): void {
     ['resite restore S01 --park-queues', 'with an old snapshot: old messages are not sent again'],
     ['resite restore S01 --known-ids ids.txt', 'with a list of SMS IDs that are in use'],
   );
-  setHandler(restore, perform, restoreSite);
-}
-
-async function restoreSite(context: Context, code: string, options: Options): Promise<void> {
-  const { to, snapshot, wait, resendAfter, parkQueues = false, dryRun, report } = options;
-  const setting = await siteSetting(context, code, to);
-  const knownIds = await readKnownIds(options);
-  const prompt = promptOf(context);
-  const procedure = await prepareRestore({
-    ...setting,
-    snapshot,
-    minutes: wait,
-    resendAfter,
-    parkQueues,
-    knownIds,
-    ...prompt,
-  });
-  if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
-  else await runProcedure(context, procedure, { state: setting.config.state, report, ...prompt });
+  setHandler(restore, perform, async () => (await import('./restore-site.ts')).restoreSite);
 }

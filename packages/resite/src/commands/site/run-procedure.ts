@@ -1,5 +1,9 @@
 import { isResiteError } from '@resite/errors';
-import { Journal, type Procedure, type Prompt, perform, type Report, reportOf, withLedger } from '@resite/procedure';
+import type { Procedure, Prompt } from '@resite/procedure';
+import { Journal } from '@resite/procedure/journal';
+import { withLedger } from '@resite/procedure/ledger/ledger';
+import { perform } from '@resite/procedure/perform';
+import { type Report, reportOf } from '@resite/procedure/report';
 import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
 import { terminalPrompt } from '../../prompt.ts';

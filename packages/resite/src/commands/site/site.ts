@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Perform } from '../define.ts';
+import { addEvidenceCommands } from '../rehearse/evidence-commands.ts';
 import { addRehearse } from '../rehearse/rehearse.ts';
-import { addEvidenceCommands } from '../rehearse/verify-evidence.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import { addDrift } from './drift.ts';

@@ -1,0 +1,26 @@
+import { join, resolve } from 'node:path';
+import { labHost } from '@resite/host/lab/lab-host';
+import { waitForService } from '@resite/host/wait-for-service';
+import { machineName, readLab } from '@resite/lab/lab-file';
+import type { Context } from '../../context.ts';
+
+const states = { start: 'running', stop: 'stopped' } as const;
+type Verb = keyof typeof states;
+
+export async function changeService(
+  context: Context,
+  folder: string,
+  typed: string,
+  verb: Verb,
+  name: string,
+): Promise<void> {
+  const machine = machineName(await readLab(folder), typed);
+  const host = labHost({ name: machine, machine: join(resolve(folder), machine) });
+  try {
+    await host.services[verb](name);
+    await waitForService(host, name, states[verb], { timeoutMs: 30_000, pollMs: 50, signal: context.signal });
+    context.emit({ message_type: 'lab_service', machine, service: name, state: states[verb] });
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { addExamples, type Perform, setHandler } from '../define.ts';
+import { publicKeyName } from './key.ts';
+
+export function addEvidenceCommands(parent: Command, perform: Perform): void {
+  const evidence = parent.command('evidence').description('Check the evidence of a rehearsal.');
+  addExamples(evidence, [
+    'resite evidence verify .resite/evidence/20261122-020000-S01-rehearsal/evidence.json',
+    'is it what was signed?',
+  ]);
+  const verify = evidence
+    .command('verify')
+    .description('Check the signature of evidence, and say what it proves.')
+    .argument('<file>', 'evidence.json or evidence.html, with its .sig beside it')
+    .option('--public-key <file>', `key to trust (default: ${publicKeyName} of the state folder in resite.yaml)`);
+  addExamples(
+    verify,
+    ['resite evidence verify evidence.json', 'with the key of the state folder'],
+    ['resite evidence verify evidence.html --public-key evidence-key.pub.pem', 'on another computer'],
+  );
+  setHandler(verify, perform, async () => (await import('./verify-evidence.ts')).verifyEvidence);
+}

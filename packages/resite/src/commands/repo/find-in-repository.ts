@@ -1,0 +1,42 @@
+import { findByPattern } from '@resite/repository/find/find';
+import { type FoundBlob, findByIds } from '@resite/repository/find/find-by-id';
+import type { Context } from '../../context.ts';
+import { nodeInfo } from '../../node-info.ts';
+import { withRepository } from '../../repository-access.ts';
+import { chooseSnapshots } from './filter.ts';
+import type { FilterOptions } from './filter-options.ts';
+
+interface Options extends FilterOptions {
+  readonly snapshot?: string[];
+  readonly ignoreCase?: boolean;
+  readonly oldest?: bigint;
+  readonly newest?: bigint;
+  readonly blob?: boolean;
+  readonly tree?: boolean;
+  readonly pack?: boolean;
+}
+
+export async function findInRepository(context: Context, patterns: string[], options: Options): Promise<void> {
+  await withRepository(context, async repository => {
+    const snapshots = await chooseSnapshots(repository, options.snapshot ?? [], options);
+    const { signal } = context;
+    if (options.blob || options.tree || options.pack) {
+      const wanted = {
+        ...(options.blob && { blobs: patterns }),
+        ...(options.tree && { trees: patterns }),
+        ...(options.pack && { packs: patterns }),
+      };
+      const tell = ({ snapshot, path, type, id }: FoundBlob) =>
+        context.emit({ message_type: 'blob_match', snapshot: snapshot.id, path, object_type: type, object_id: id });
+      return findByIds(repository, snapshots, wanted, tell, { signal });
+    }
+    await findByPattern(
+      repository,
+      snapshots,
+      patterns,
+      ({ snapshot, path, node }) =>
+        context.emit({ message_type: 'match', snapshot: snapshot.id, ...nodeInfo(path, node) }),
+      { ignoreCase: options.ignoreCase, oldest: options.oldest, newest: options.newest, signal },
+    );
+  });
+}

@@ -1,0 +1,85 @@
+import { ResiteError } from '@resite/errors';
+import type { ForgetPolicy, GroupKey } from '@resite/repository';
+import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/forget/forget';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { filterOf } from './filter.ts';
+import type { FilterOptions } from './filter-options.ts';
+import { snapshotInfo } from './list-snapshots.ts';
+import { type PruneSettings, pruneRepository } from './prune-repository.ts';
+
+/** What `addRules` adds. */
+export interface RuleOptions extends PruneSettings {
+  readonly keepTag?: string[];
+  readonly dryRun?: boolean;
+  readonly prune?: boolean;
+  /** What the keep rules are, by the names of the policy with `keep` before. */
+  readonly [rule: `keep${string}`]: unknown;
+}
+
+interface Options extends FilterOptions, RuleOptions {
+  readonly groupBy: string;
+}
+
+export async function forgetInRepository(context: Context, ids: string[], options: Options): Promise<void> {
+  const groupBy = parseGroups(options.groupBy);
+  if (ids.length === 0) return forgetByRules(context, options, { ...filterOf(options), groupBy });
+  if (Object.keys(policyOf(options)).length > 0) {
+    throw new ResiteError('USAGE', 'snapshots are named, and rules are given', {
+      hint: 'Nothing was removed. Give one of the two.',
+    });
+  }
+  const dryRun = options.dryRun === true;
+  const snapshots = await withRepository(context, repository => removeSnapshots(repository, ids, { dryRun }));
+  context.emit({ message_type: 'forgotten', dry_run: dryRun, snapshots: snapshots.map(snapshotInfo) });
+  if (options.prune && !dryRun) await pruneRepository(context, options);
+}
+
+/** Removes what the rules do not keep of the chosen snapshots, and says so group by group. */
+export async function forgetByRules(
+  context: Context,
+  options: RuleOptions,
+  chosen: Pick<ForgetOptions, 'hosts' | 'tags' | 'paths' | 'groupBy'>,
+): Promise<void> {
+  const dryRun = options.dryRun === true;
+  const groups = await withRepository(context, repository =>
+    forgetSnapshots(repository, policyOf(options), { ...chosen, dryRun }),
+  );
+  context.emit({
+    message_type: 'forget',
+    dry_run: dryRun,
+    groups: groups.map(({ keep, remove, ...group }) => ({
+      ...group,
+      keep: keep.map(({ snapshot }) => snapshotInfo(snapshot)),
+      remove: remove.map(snapshotInfo),
+      reasons: keep.map(({ snapshot, reasons }) => ({ snapshot: snapshot.id, matches: reasons })),
+    })),
+  });
+  if (options.prune && !dryRun) await pruneRepository(context, options);
+}
+
+function policyOf(options: RuleOptions): ForgetPolicy {
+  const rules = Object.entries(options).flatMap(([name, rule]) => {
+    const key = /^keep(.)(.*)$/.exec(name);
+    if (key === null || name === 'keepTag') return [];
+    return [[key[1]!.toLowerCase() + key[2], rule]];
+  });
+  return {
+    ...Object.fromEntries(rules),
+    ...(options.keepTag && { tags: options.keepTag.map(list => list.split(',')) }),
+  };
+}
+
+function parseGroups(text: string): GroupKey[] {
+  const names: Record<string, GroupKey> = { host: 'host', path: 'paths', paths: 'paths', tag: 'tags', tags: 'tags' };
+  return text
+    .split(',')
+    .filter(Boolean)
+    .map(part => {
+      const key = names[part];
+      if (key !== undefined) return key;
+      throw new ResiteError('USAGE', `snapshots cannot be grouped by ${part}`, {
+        hint: 'Use host, paths and tags, as host,paths.',
+      });
+    });
+}

@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { ResiteError } from '@resite/errors';
+import { repairIndex } from '@resite/repository/repair/repair-index';
+import { repairPacks } from '@resite/repository/repair/repair-packs';
+import { repairSnapshots } from '@resite/repository/repair/repair-snapshots';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { plural } from '../../text.ts';
+
+export async function repairIndexFiles(context: Context, { readAllPacks }: { readAllPacks?: boolean }): Promise<void> {
+  const result = await withRepository(context, repository =>
+    repairIndex(repository, {
+      readAllPacks,
+      signal: context.signal,
+      onProgress: ({ packs, totalPacks }) =>
+        context.emit({ message_type: 'work_status', unit: 'pack', done: packs, total: totalPacks }),
+    }),
+  );
+  context.emit({
+    message_type: 'index_repaired',
+    damaged_index_files: result.damagedIndexFiles,
+    added_packs: result.addedPacks,
+    missing_packs: result.missingPacks,
+    unreadable_packs: result.unreadablePacks,
+  });
+}
+
+export async function repairPackFiles(
+  context: Context,
+  ids: string[],
+  { dryRun }: { dryRun?: boolean },
+): Promise<void> {
+  const { emit, signal } = context;
+  const result = await withRepository(context, repository =>
+    repairPacks(repository, ids, {
+      dryRun,
+      signal,
+      onDamaged: async (id, content) => {
+        const file = `pack-${id}`;
+        await writeFile(file, content, { mode: 0o600 });
+        emit({ message_type: 'note', text: `The damaged pack as it was is kept as ${file}` });
+      },
+      onProgress: ({ packs, totalPacks }) =>
+        emit({ message_type: 'work_status', unit: 'pack', done: packs, total: totalPacks }),
+    }),
+  );
+  emit({ message_type: 'packs_repaired', dry_run: dryRun === true, ...result });
+}
+
+interface Options {
+  readonly forget?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export async function repairSnapshotFiles(
+  context: Context,
+  ids: string[],
+  { forget = false, dryRun = false }: Options,
+): Promise<void> {
+  const { damaged, hopeless, unreadable, removed, sound } = await withRepository(context, repository =>
+    repairSnapshots(repository, { ...(ids.length > 0 && { ids }), forget, dryRun, signal: context.signal }),
+  );
+  context.emit({
+    message_type: 'snapshots_repaired',
+    dry_run: dryRun,
+    damaged: damaged.map(({ snapshot, replacement, losses }) => ({
+      snapshot: snapshot.id,
+      ...(replacement && { replacement: replacement.id }),
+      removed: forget && !dryRun,
+      losses,
+    })),
+    hopeless: hopeless.map(({ id }) => id),
+    unreadable,
+    removed,
+    sound,
+  });
+  const lost = hopeless.length + unreadable.length;
+  if (lost === 0) return;
+  throw new ResiteError('REPOSITORY_DAMAGED', `of ${plural(lost, 'snapshot')} nothing can be read`, {
+    hint: [
+      'A copy of the repository may still have them. To give them up, name their IDs:',
+      ...(hopeless.length > 0 ? [`resite repo forget ${hopeless.map(({ id }) => id.slice(0, 8)).join(' ')}`] : []),
+      ...(unreadable.length > 0
+        ? [`resite repo repair snapshots --forget ${unreadable.map(id => id.slice(0, 8)).join(' ')}`]
+        : []),
+    ].join('\n'),
+  });
+}

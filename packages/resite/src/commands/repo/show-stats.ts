@@ -1,0 +1,24 @@
+import { countStats, type StatsMode } from '@resite/repository/stats/stats';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { chooseSnapshots } from './filter.ts';
+import type { FilterOptions } from './filter-options.ts';
+
+interface Options extends FilterOptions {
+  readonly mode: StatsMode;
+}
+
+export async function showStats(context: Context, ids: string[], options: Options): Promise<void> {
+  const { snapshots, size, files, blobs, uncompressedSize } = await withRepository(context, async repository =>
+    countStats(repository, await chooseSnapshots(repository, ids, options), options.mode, { signal: context.signal }),
+  );
+  context.emit({
+    message_type: 'stats',
+    mode: options.mode,
+    snapshots_count: snapshots,
+    total_size: size,
+    ...(files !== undefined && { total_file_count: files }),
+    ...(blobs !== undefined && { total_blob_count: blobs }),
+    ...(uncompressedSize !== undefined && { total_uncompressed_size: uncompressedSize }),
+  });
+}

@@ -1,0 +1,17 @@
+import { changeTags } from '@resite/repository/tag/tag';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { snapshotInfo } from './list-snapshots.ts';
+
+interface Options {
+  readonly set?: string[];
+  readonly add?: string[];
+  readonly remove?: string[];
+}
+
+export async function tagSnapshots(context: Context, ids: string[], { set, add, remove }: Options): Promise<void> {
+  const flat = (lists: string[] | undefined) => lists?.flatMap(list => list.split(','));
+  const change = { set: flat(set), add: flat(add), remove: flat(remove) };
+  const snapshots = await withRepository(context, repository => changeTags(repository, ids, change));
+  context.emit({ message_type: 'tagged', snapshots: snapshots.map(snapshotInfo) });
+}

@@ -1,0 +1,71 @@
+import type { Procedure } from '@resite/procedure';
+import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/prepare';
+import type { Context } from '../../context.ts';
+import { reportFileOf } from '../../report/write-report.ts';
+import { type BackupFailure, partialBackup } from './partial-backup.ts';
+import { promptOf, runProcedure } from './run-procedure.ts';
+import { type SiteSetting, siteSettings } from './site-setting.ts';
+
+interface Options {
+  readonly all?: boolean;
+  readonly parallel: number;
+  /** Seconds. */
+  readonly downtimeBudget?: number;
+  readonly dryRun?: boolean;
+  readonly report?: string;
+}
+
+/** Sites with different parents gain nothing from each other: one run a parent, one after the other. */
+export async function backupSites(context: Context, typed: readonly string[], options: Options): Promise<void> {
+  const found = await siteSettings(context, typed, options.all === true);
+  const settings = found.map(setting => withBudget(setting, options.downtimeBudget));
+  const failures: BackupFailure[] = [];
+  const groups = Map.groupBy(settings, ({ parentCode }) => parentCode);
+  for (const [parentCode, siblings] of groups) {
+    context.signal.throwIfAborted();
+    const report = options.report && reportFileOf(options.report, groups.size > 1 ? parentCode : undefined);
+    try {
+      failures.push(
+        ...(await backupSiblings(context, siblings as [SiteSetting], { ...options, ...(report && { report }) })),
+      );
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      failures.push({ sites: siblings.map(({ siteCode }) => siteCode), error });
+    }
+  }
+  if (failures.length > 0) throw partialBackup(failures, settings.length);
+}
+
+/** What is typed counts more than resite.yaml. */
+function withBudget(setting: SiteSetting, typed: number | undefined): SiteSetting & { downtimeBudget?: number } {
+  const downtimeBudget = typed ?? setting.config.downtimeBudget;
+  return { ...setting, ...(downtimeBudget !== undefined && { downtimeBudget }) };
+}
+
+/** Returns the sites that could not even be looked at; the others are backed up all the same. */
+async function backupSiblings(
+  context: Context,
+  siblings: readonly [SiteSetting, ...SiteSetting[]],
+  { parallel, dryRun, report }: Options,
+): Promise<BackupFailure[]> {
+  const [first] = siblings;
+  const { procedure, left } =
+    siblings.length === 1
+      ? { procedure: await prepareBackup(first), left: new Map<string, unknown>() }
+      : await prepareSiblingBackup(siblings, { parallel });
+  const failures = [...left].map(([site, error]): BackupFailure => ({ sites: [site], error }));
+  if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
+  else {
+    await performBackup(context, procedure, { state: first.config.state, report }).catch((error: unknown) => {
+      if (failures.length === 0 || context.signal.aborted) throw error;
+      failures.push({ sites: procedure.sites ?? [procedure.siteCode], error });
+    });
+  }
+  return failures;
+}
+
+const performBackup = (
+  context: Context,
+  procedure: Procedure,
+  options: { readonly state: string; readonly report: string | undefined },
+) => runProcedure(context, procedure, { ...options, ...promptOf(context) });

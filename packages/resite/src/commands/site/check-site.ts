@@ -1,0 +1,155 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import { connectHost } from '@resite/procedure/connect';
+import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
+import { Journal } from '@resite/procedure/journal';
+import { readManifest } from '@resite/procedure/manifest';
+import { accountOf } from '@resite/procedure/prepare';
+import { openSettings } from '@resite/procedure/repository-settings';
+import { checkRepositorySpace } from '@resite/procedure/repository-space';
+import { readSecret } from '@resite/procedure/secret';
+import { readSnapshotEvidence } from '@resite/procedure/snapshot-evidence';
+import type { Repository } from '@resite/repository';
+import { checkBeforeBackup } from '@resite/site/checks/before-backup';
+import { checkBeforeRestore } from '@resite/site/checks/before-restore';
+import { type Check, conclude, type Finding, firstFailure } from '@resite/site/checks/check';
+import { discoverSite } from '@resite/site/discovery/discover-site';
+import type { Context } from '../../context.ts';
+import { reportOfChecks } from '../../report/document.ts';
+import type { Checked } from '../../report/verdict.ts';
+import { checkReportFile, writeReport } from '../../report/write-report.ts';
+import { promptOf } from './run-procedure.ts';
+import { type SiteSetting, siteSetting } from './site-setting.ts';
+
+interface Options {
+  readonly restore?: boolean;
+  readonly to?: string;
+  readonly snapshot: string;
+  readonly report?: string;
+}
+
+export async function checkSite(context: Context, code: string, options: Options): Promise<void> {
+  const { restore, to, report } = options;
+  if (restore !== true && (to !== undefined || options.snapshot !== 'latest')) {
+    throw new ResiteError('USAGE', '--to and --snapshot say something about a restore, and none is meant', {
+      hint: `Add --restore: resite check ${code} --restore`,
+    });
+  }
+  await checkReportFile(report);
+  const setting = await siteSetting(context, code, restore === true ? to : undefined);
+  const checks = [
+    noOpenRun(setting),
+    ...(restore === true ? await beforeRestore(context, setting, options) : await beforeBackup(context, setting)),
+  ];
+  const checked: Checked = { site: setting.siteCode, purpose: restore === true ? 'restore' : 'backup', checks };
+  context.emit({ message_type: 'checks', ...checked });
+  if (report !== undefined) {
+    context.emit({ message_type: 'written', file: await writeReport(report, reportOfChecks(checked)) });
+  }
+  const failure = firstFailure(checks);
+  if (failure !== undefined) throw failure;
+}
+
+async function beforeBackup(context: Context, setting: SiteSetting): Promise<Check[]> {
+  const { siteCode, parentCode } = setting;
+  await using hosts = connect(setting);
+  const { host, parent: parentHost } = hosts;
+  const checks = await checkBeforeBackup({ siteCode, host, parentHost, parentCode });
+  const found = checks.some(({ id, ok }) => id === 'site-found' && ok);
+  const { location } = setting.repository;
+  const space = await withRepository(context, setting, async repository =>
+    found ? checkRepositorySpace({ host, site: await discoverSite(host), repository, location }) : [],
+  );
+  return [...checks, ...space];
+}
+
+async function beforeRestore(context: Context, setting: SiteSetting, { snapshot: wanted }: Options): Promise<Check[]> {
+  const { siteCode, usefulLifeDays } = setting;
+  await using hosts = connect(setting);
+  // With `await`: the hosts are closed when this function is left.
+  return await withRepository(context, setting, async repository => {
+    const { location } = setting.repository;
+    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location });
+    const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
+    const account = setting.account ?? accountOf(manifest.site);
+    const { prompt } = promptOf(context);
+    // Who has neither written the password down nor sits at a terminal learns all the rest.
+    const password =
+      'prompt' in account.password && prompt === undefined ? undefined : await readSecret(account.password, prompt);
+    if (password === undefined) {
+      context.emit({
+        message_type: 'warning',
+        text: `${account.user} is not tried: nobody can be asked for its password`,
+      });
+    }
+    const journal = new Journal(setting.config.state);
+    try {
+      return await checkBeforeRestore({
+        ...(await readSnapshotEvidence({ repository, snapshot, manifest, journal, usefulLifeDays })),
+        target: hosts.host,
+        parent: hosts.parent,
+        account: account.user,
+        ...(password !== undefined && { password }),
+      });
+    } finally {
+      journal.close();
+    }
+  });
+}
+
+function connect({ host: name, parent: parentName, hosts }: SiteSetting) {
+  const host = connectHost(name, hosts[name]!);
+  const parent = connectHost(parentName, hosts[parentName]!);
+  return {
+    host,
+    parent,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([host.close(), parent.close()]);
+    },
+  };
+}
+
+/** Comes first: services that such a run has stopped explain much of what the other checks find. */
+function noOpenRun({ config, hosts }: SiteSetting): Check {
+  const journal = new Journal(config.state);
+  try {
+    const names = Object.keys(hosts);
+    const title = `No other run is open on ${names.join(' or ')}`;
+    return passes({ id: 'no-open-run', title, error: journal.conflict(names), found: 'none' });
+  } finally {
+    journal.close();
+  }
+}
+
+/** Whether it opens is a check as well; what needs an open one comes after it. */
+async function withRepository(
+  context: Context,
+  { repository: settings }: SiteSetting,
+  use: (repository: Repository) => Promise<Check[]>,
+): Promise<Check[]> {
+  const { location } = settings;
+  let repository: Repository;
+  try {
+    repository = await openSettings(settings, { prompt: promptOf(context).prompt, signal: context.signal });
+  } catch (error) {
+    if (!isResiteError(error) || error.code === 'INTERRUPTED') throw error;
+    return [passes({ id: 'repository-opens', error, found: location })];
+  }
+  try {
+    return [passes({ id: 'repository-opens', error: undefined, found: location }), ...(await use(repository))];
+  } finally {
+    await repository.close();
+  }
+}
+
+/** Good unless there is an error, which then says what was found and what to do. */
+function passes({ error, ...rest }: Passes): Check {
+  return conclude({
+    ...rest,
+    good: error === undefined,
+    ...(error && { code: error.code, found: error.message, ...(error.hint !== undefined && { remedy: error.hint }) }),
+  });
+}
+
+interface Passes extends Pick<Finding, 'id' | 'title' | 'found'> {
+  readonly error: ResiteError | undefined;
+}

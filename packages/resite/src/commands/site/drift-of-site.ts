@@ -1,0 +1,35 @@
+import { ResiteError } from '@resite/errors';
+import { connectHost } from '@resite/procedure/connect';
+import { type Drift, detectDrift } from '@resite/procedure/drift/drift';
+import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
+import { readManifest } from '@resite/procedure/manifest';
+import type { Context } from '../../context.ts';
+import { withRepository } from '../../repository-access.ts';
+import { siteSetting } from './site-setting.ts';
+
+export async function driftOfSite(
+  context: Context,
+  code: string,
+  { snapshot: wanted }: { snapshot: string },
+): Promise<void> {
+  const { siteCode, host: name, hosts, repository: settings } = await siteSetting(context, code);
+  const host = connectHost(name, hosts[name]!);
+  try {
+    const drift = await withRepository(context, async repository => {
+      const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
+      const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
+      return detectDrift({ host, repository, snapshot, manifest });
+    });
+    context.emit({ message_type: 'drift', drift });
+    const count = drift.items.filter(({ expected }) => !expected).length;
+    if (count > 0) throw driftFound(drift, count);
+  } finally {
+    await host.close();
+  }
+}
+
+function driftFound({ site, snapshot }: Drift, count: number): ResiteError {
+  return new ResiteError('DRIFT_FOUND', `${site} differs from snapshot ${snapshot.slice(0, 8)} in ${count} points`, {
+    hint: `If the changes are meant, make a new snapshot: resite backup ${site}`,
+  });
+}

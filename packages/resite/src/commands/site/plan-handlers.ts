@@ -1,0 +1,32 @@
+import { prepareBackup, prepareRestore } from '@resite/procedure/prepare';
+import type { Context } from '../../context.ts';
+import { readKnownIds } from './known-ids.ts';
+import type { KnownIdsOption } from './known-ids-option.ts';
+import { promptOf } from './run-procedure.ts';
+import { siteSetting } from './site-setting.ts';
+
+interface Options extends KnownIdsOption {
+  readonly parkQueues?: boolean;
+  readonly to?: string;
+  readonly snapshot: string;
+  readonly format: 'text' | 'markdown';
+}
+
+export async function showBackupPlan(context: Context, code: string, options: Options): Promise<void> {
+  const procedure = await prepareBackup(await siteSetting(context, code));
+  context.emit({ message_type: 'procedure', procedure, format: options.format });
+}
+
+export async function showRestorePlan(context: Context, code: string, options: Options): Promise<void> {
+  const { to, snapshot, parkQueues = false, format: form } = options;
+  const setting = await siteSetting(context, code, to);
+  const procedure = await prepareRestore({
+    ...setting,
+    snapshot,
+    minutes: 45,
+    parkQueues,
+    knownIds: await readKnownIds(options),
+    ...promptOf(context),
+  });
+  context.emit({ message_type: 'procedure', procedure, format: form });
+}

@@ -1,0 +1,34 @@
+import { prepareRestore } from '@resite/procedure/prepare';
+import type { Context } from '../../context.ts';
+import { readKnownIds } from './known-ids.ts';
+import type { KnownIdsOption } from './known-ids-option.ts';
+import { promptOf, runProcedure } from './run-procedure.ts';
+import { siteSetting } from './site-setting.ts';
+
+interface Options extends KnownIdsOption {
+  readonly parkQueues?: boolean;
+  readonly resendAfter: number;
+  readonly to?: string;
+  readonly snapshot: string;
+  readonly wait: number;
+  readonly dryRun?: boolean;
+  readonly report?: string;
+}
+
+export async function restoreSite(context: Context, code: string, options: Options): Promise<void> {
+  const { to, snapshot, wait, resendAfter, parkQueues = false, dryRun, report } = options;
+  const setting = await siteSetting(context, code, to);
+  const knownIds = await readKnownIds(options);
+  const prompt = promptOf(context);
+  const procedure = await prepareRestore({
+    ...setting,
+    snapshot,
+    minutes: wait,
+    resendAfter,
+    parkQueues,
+    knownIds,
+    ...prompt,
+  });
+  if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
+  else await runProcedure(context, procedure, { state: setting.config.state, report, ...prompt });
+}

@@ -1,0 +1,79 @@
+import { setTimeout } from 'node:timers/promises';
+import { isResiteError } from '@resite/errors';
+import { Journal } from '@resite/procedure/journal';
+import { busy } from '@resite/procedure/journal-failure';
+import { reportOf } from '@resite/procedure/report';
+import { resume } from '@resite/procedure/resume';
+import { isUnfinished } from '@resite/procedure/run';
+import { loadConfig } from '../../config/load.ts';
+import type { Context } from '../../context.ts';
+import { settleEarlier } from '../rehearse/rehearse-site.ts';
+import { noteInLedger, promptOf } from './run-procedure.ts';
+
+interface Options {
+  readonly rollBack?: boolean;
+  readonly wait?: boolean;
+}
+
+export async function resumeRuns(context: Context, id: string | undefined, options: Options): Promise<void> {
+  const { state } = await loadConfig(context.options.config);
+  const journal = new Journal(state);
+  try {
+    if (options.wait === true) await untilNobodyWorks(context, journal);
+    await settleEarlier(context, journal, state);
+    const ids =
+      id === undefined
+        ? journal
+            .runs()
+            .filter(isUnfinished)
+            .map(run => run.id)
+        : [id];
+    const living = journal.runs().find(run => run.alive);
+    if (ids.length === 0 && living !== undefined) throw busy(living);
+    if (ids.length === 0) context.emit({ message_type: 'note', text: nothingToResume(journal) });
+    const failures: unknown[] = [];
+    // One that cannot be settled keeps no other one open.
+    for (const run of ids) {
+      await resumeOne(context, journal, run, options.rollBack === true).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw worst(failures);
+  } finally {
+    noteInLedger(context, journal, state);
+    journal.close();
+  }
+}
+
+async function resumeOne(context: Context, journal: Journal, id: string, rollBack: boolean): Promise<void> {
+  const { emit, signal } = context;
+  try {
+    const { how } = await resume(id, { journal, emit, signal, rollBack, ...promptOf(context) });
+    emit({ message_type: 'resumed', run_id: id, how });
+  } finally {
+    emit({ message_type: 'report', report: reportOf(journal, id) });
+  }
+}
+
+/** A guardian is at work once it has taken its run over; it does so a moment after the death of the process that it watched. */
+async function untilNobodyWorks({ emit, signal }: Context, journal: Journal): Promise<void> {
+  let told: string | undefined;
+  for (let quiet = 0; quiet < 4; quiet++) {
+    const living = journal.runs().find(run => run.alive);
+    if (living !== undefined) quiet = 0;
+    if (living !== undefined && living.id !== told) {
+      told = living.id;
+      emit({ message_type: 'note', text: `Waiting for the end of run ${living.id} …` });
+    }
+    await setTimeout(250);
+    signal.throwIfAborted();
+  }
+}
+
+function nothingToResume(journal: Journal): string {
+  const early = journal.runs().filter(run => reportOf(journal, run.id).resumable);
+  const offers = early.map(({ id }) => `\nA restore that ended early is carried on with: resite resume ${id}`);
+  return `Nothing was cut off: every service is in its recorded state.${offers.join('')}`;
+}
+
+/** Services that are down come before everything else. */
+const worst = (failures: readonly unknown[]) =>
+  failures.find(error => isResiteError(error, 'SERVICES_NOT_RESTORED')) ?? failures[0];
