@@ -39,17 +39,13 @@ export function run(program: string, args: readonly string[], { cwd, env }: RunO
 }
 
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'); // of compiled code
-  const { NODE_COMPILE_CACHE } = process.env;
-  return {
-    PATH: process.env.PATH ?? '',
-    HOME: '/nowhere',
-    XDG_CACHE_HOME: cache,
-    ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }),
-    TZ: 'UTC',
-    LANG: 'C.UTF-8',
-    ...more,
-  };
+  return { PATH: process.env.PATH ?? '', HOME: '/nowhere', TZ: 'UTC', LANG: 'C.UTF-8', ...caches(), ...more };
+}
+
+/** Of compiled code: Node's own holds what is loaded before the program has said where its own is, and all of the guardian. */
+function caches(): Record<string, string> {
+  const { NODE_COMPILE_CACHE, XDG_CACHE_HOME = join(homedir(), '.cache') } = process.env;
+  return { XDG_CACHE_HOME, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
 }
 
 /** A folder for the test, by its real path, that is gone afterwards; before that, `cleanUp` is called. */

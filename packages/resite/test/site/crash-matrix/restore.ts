@@ -20,7 +20,7 @@ export function restoreMatrix(victims: Strike['victims']): void {
     await bareMachine(site);
 
     // A guardian returns the parent's services after the first blow: what carries it on has none to return.
-    const onlyOnce = (record: string) => victims === 'self' && record.startsWith('return-parent-services: service');
+    const onlyOnce = (record: string) => victims === 'self' && /^service_changes .* returned$/.test(record);
     const [once, chain] = [records.filter(onlyOnce), records.filter(record => !onlyOnce(record))];
 
     for (const record of once) {

@@ -53,7 +53,8 @@ function isName(value: unknown): value is string {
 }
 
 function recorded<T>(what: string, perform: () => T): T {
-  const words = what.startsWith('runs ') ? what : `${step}: ${what}`;
+  // Steps on two hosts are performed side by side: which of them began or ended last differs from run to run.
+  const words = /^(runs|service_changes) /.test(what) ? what : `${step}: ${what}`;
   const count = (counts.get(words) ?? 0) + 1;
   counts.set(words, count);
   const name = count === 1 ? words : `${words} #${count}`;
