@@ -32,10 +32,22 @@ export function cLibrary(): NonNullable<typeof functions> {
   return functions;
 }
 
+let names: Map<number, string> | undefined;
+
+/** Of two names for one number, the first. */
+function errorNames(): Map<number, string> {
+  names ??= new Map(
+    Object.entries(koffi().os.errno)
+      .map(([name, number]) => [number, name] as const)
+      .toReversed(),
+  );
+  return names;
+}
+
 /** The name of the last call's error, such as `ENODATA`. */
 export function lastError(): string {
   const number = koffi().errno();
-  return Object.entries(koffi().os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+  return errorNames().get(number) ?? `errno ${number}`;
 }
 
 /** A path as the C library wants it: its bytes and a zero. `PATH_INVALID` for a path that holds a zero itself. */

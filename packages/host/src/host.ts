@@ -76,8 +76,12 @@ export interface FileWriter {
 export interface Files {
   /** Undefined when there is nothing at this path. */
   stat(path: string): Promise<FileInfo | undefined>;
-  /** The children of a folder, sorted by name bytes, on request with their security descriptors; `FILE_MISSING` when it does not exist. */
-  list(path: string, options?: { security?: boolean }): Promise<FileInfo[]>;
+  /**
+   * The children of a folder, sorted by name bytes, on request with their security descriptors; `FILE_MISSING` when it does not exist.
+   * `known` is an earlier answer for the same folder. What it says of a child may be given again where size, times and inode
+   * show that nothing of the child has changed since, attributes and security descriptor included.
+   */
+  list(path: string, options?: { security?: boolean; known?: readonly FileInfo[] | undefined }): Promise<FileInfo[]>;
   securityDescriptor(path: string): Promise<Uint8Array | undefined>;
   /** The whole content; for files of a few MiB. */
   read(path: string): Promise<Buffer>;

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isResiteError, type ResiteError } from '@resite/errors';
 import { getExtendedAttribute, setExtendedAttribute } from '@resite/filesystem';
@@ -30,6 +31,19 @@ describe('a folder of drives', () => {
     assert.equal(attribute('user.DOSATTRIB'), '0x22');
     assert.equal(attribute('user.resite.created'), '811036799987654321');
     assert.equal(attribute('user.resite.security'), securityDescriptor.toString('latin1'));
+  });
+
+  it('looks again at what changed just before an earlier listing, and not at what had been still', async () => {
+    await files.write('C:\\LOOK\\OLD', Buffer.from('x'));
+    await sleep(2_100);
+    await files.write('C:\\LOOK\\YOUNG', Buffer.from('x'));
+    const known = await files.list('C:\\LOOK');
+    const again = await files.list('C:\\LOOK', { known });
+    assert.deepEqual(again, known);
+    assert.deepEqual(
+      again.filter(info => known.includes(info)).map(({ name }) => name),
+      ['OLD'],
+    );
   });
 
   it('keeps other extended attributes of a replaced file', async () => {

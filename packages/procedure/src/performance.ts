@@ -5,10 +5,12 @@ import type { DowntimeBudget } from './downtime-budget.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian.ts';
 import type { Journal } from './journal.ts';
+import type { Look } from './look.ts';
 import { openSettings } from './repository-settings.ts';
 import type { Run } from './run.ts';
 import type { SecretReference } from './secret.ts';
 import { type Prompt, readSecret } from './secret.ts';
+import type { StoppedCopy } from './stopped-copy.ts';
 
 /** What an action returns: a sentence for people, and data for later steps and the report. It is kept in the journal, so it is JSON. */
 export interface Outcome {
@@ -24,8 +26,16 @@ interface PerformanceOptions {
   readonly budget?: DowntimeBudget | undefined;
 }
 
+/** What a capture keeps in memory for later steps, by host. */
+interface Kept {
+  readonly looks: Map<string, Look>;
+  /** What was copied with the services stopped and is to be stored, and the tree of the copy before. */
+  readonly copies: Map<string, { readonly copy: StoppedCopy; readonly parent: string }>;
+}
+
 /** What all lanes of a run have in common. */
 interface Shared {
+  readonly kept: Kept;
   readonly hosts: Map<string, Host>;
   readonly repositories: Map<string | undefined, Promise<Repository>>;
   guardian: GuardianHandle | undefined;
@@ -50,7 +60,12 @@ export class Performance {
     this.budget = options.budget;
     this.#options = options;
     this.#lane = within?.lane;
-    this.#shared = within?.shared ?? { hosts: new Map(), repositories: new Map(), guardian: options.guardian };
+    this.#shared = within?.shared ?? {
+      kept: { looks: new Map(), copies: new Map() },
+      hosts: new Map(),
+      repositories: new Map(),
+      guardian: options.guardian,
+    };
   }
 
   /** The same for the steps of one lane: its events name it. */
@@ -61,6 +76,10 @@ export class Performance {
       { ...this.#options, emit: named, signal },
       { ...(lane !== undefined && { lane }), shared: this.#shared },
     );
+  }
+
+  get kept(): Kept {
+    return this.#shared.kept;
   }
 
   get guardian(): GuardianHandle | undefined {

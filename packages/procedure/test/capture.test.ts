@@ -6,33 +6,31 @@ import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import type { Step } from '@resite/procedure';
 import { capture } from '../src/actions/capture.ts';
-import type { Captured } from '../src/actions/captured.ts';
+import { storeCopy } from '../src/actions/capture-stopped.ts';
+import type { Archived, Captured } from '../src/actions/captured.ts';
 import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
 
-/** Captures twice, as a backup does: while the site runs, and with its services stopped. */
-async function captureTwice({ performance }: ImageSite, between: () => Promise<unknown>): Promise<Captured> {
+/**
+ * Captures twice, as a backup does: while the site runs, and with its services stopped; and stores it. `forgetful`, without
+ * what the first one keeps in memory: as in another process.
+ */
+async function captureTwice(
+  { performance }: ImageSite,
+  between: () => Promise<unknown>,
+  { forgetful = false } = {},
+): Promise<Archived> {
   const { run, journal } = performance;
-  const step: Step = {
-    id: 'pre-copy',
-    title: '',
-    source: '',
-    host: 'BRANCH1',
-    action: { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots, reread: [] },
-    byHand: '',
-  };
+  const action = { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots } as const;
+  const preCopy = { ...action, reread: [] };
+  const step: Step = { id: 'pre-copy', title: '', source: '', host: 'BRANCH1', action: preCopy, byHand: '' };
   journal.beginStep(run.id, step);
-  journal.endStep(
-    run.id,
-    step,
-    'done',
-    await capture({ type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots, reread: [] }, performance),
-  );
+  journal.endStep(run.id, step, 'done', await capture(preCopy, performance));
   await between();
+  if (forgetful) performance.kept.looks.clear();
   const reread = ['*.INI', '*.CT?', 'SYSTEM.MAP'];
-  return (await capture(
-    { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots, reread, after: 'pre-copy' },
-    performance,
-  )) as Captured;
+  const captured = (await capture({ ...action, reread, after: 'pre-copy' }, performance)) as Captured;
+  assert.equal(captured.tree !== undefined, forgetful);
+  return { ...captured, tree: captured.tree ?? (await storeCopy('BRANCH1', performance)) };
 }
 
 /** Puts other content of the same length in place, with every time and the inode as before: what a program can do that sets times. */
@@ -43,40 +41,51 @@ async function changeInSilence(path: string, text: string): Promise<void> {
   await utimes(path, before.atime, before.mtime);
 }
 
-const contentOf = async ({ repository }: ImageSite, { tree }: Captured, path: string) =>
+const contentOf = async ({ repository }: ImageSite, { tree }: Archived, path: string) =>
   (await buffer(repository.read((await repository.find(tree, path))!))).toString();
 
-test('small control files are read again even when they look unchanged', () =>
-  withImageSite(async site => {
-    const disk = join(site.folder, 'disk/C');
-    const captured = await captureTwice(site, async () => {
-      await changeInSilence(join(disk, 'SMS.INI'), '[sms]');
-      await changeInSilence(join(disk, 'SMS/Site.srv/sitecfg.box/sitectrl.ct0'), 'CONTROL');
-      await changeInSilence(join(disk, 'SMS/System.map'), 'MAP');
-    });
-    assert.equal(await contentOf(site, captured, '/C/SMS.INI'), '[sms]');
-    assert.equal(await contentOf(site, captured, '/C/SMS/Site.srv/sitecfg.box/sitectrl.ct0'), 'CONTROL');
-    assert.equal(await contentOf(site, captured, '/C/SMS/System.map'), 'MAP');
-  }));
+for (const forgetful of [false, true]) {
+  const how = forgetful ? ', without the memory of the first copy' : '';
 
-test('what looks unchanged otherwise is not read again', () =>
-  withImageSite(async site => {
-    const captured = await captureTwice(site, async () => {});
-    assert.equal(captured.files, 6);
-    assert.match(captured.detail, /^6 files, 3 of them read$/);
-  }));
+  test(`small control files are read again even when they look unchanged${how}`, () =>
+    withImageSite(async site => {
+      const disk = join(site.folder, 'disk/C');
+      const captured = await captureTwice(
+        site,
+        async () => {
+          await changeInSilence(join(disk, 'SMS.INI'), '[sms]');
+          await changeInSilence(join(disk, 'SMS/Site.srv/sitecfg.box/sitectrl.ct0'), 'CONTROL');
+          await changeInSilence(join(disk, 'SMS/System.map'), 'MAP');
+        },
+        { forgetful },
+      );
+      assert.equal(await contentOf(site, captured, '/C/SMS.INI'), '[sms]');
+      assert.equal(await contentOf(site, captured, '/C/SMS/Site.srv/sitecfg.box/sitectrl.ct0'), 'CONTROL');
+      assert.equal(await contentOf(site, captured, '/C/SMS/System.map'), 'MAP');
+    }));
 
-test('a directory that is gone at the second time is an error, and so is a file that cannot be read', () =>
-  withImageSite(async site => {
-    const disk = join(site.folder, 'disk');
-    await assert.rejects(
-      captureTwice(site, () => rm(join(disk, 'D/SMS_PKGD'), { recursive: true })),
-      error =>
-        isResiteError(error, 'SOURCE_UNREADABLE') &&
-        error.message.startsWith('D:\\SMS_PKGD has vanished since the backup'),
-    );
-    await assert.rejects(
-      captureTwice(site, () => symlink('/etc/passwd', join(disk, 'C/SMS/link'))),
-      error => isResiteError(error, 'SOURCE_UNREADABLE') && error.message.startsWith('cannot read /C/SMS/link: '),
-    );
-  }));
+  test(`what looks unchanged otherwise is not read again${how}`, () =>
+    withImageSite(async site => {
+      const captured = await captureTwice(site, async () => {}, { forgetful });
+      assert.equal(captured.files, 6);
+      assert.match(captured.detail, /^6 files, 3 of them read$/);
+    }));
+
+  test(`a directory that is gone at the second time is an error, and so is a file that cannot be read${how}`, () =>
+    withImageSite(async site => {
+      const disk = join(site.folder, 'disk');
+      await assert.rejects(
+        captureTwice(site, () => rm(join(disk, 'D/SMS_PKGD'), { recursive: true }), { forgetful }),
+        error =>
+          isResiteError(error, 'SOURCE_UNREADABLE') &&
+          error.message.startsWith('D:\\SMS_PKGD has vanished since the backup'),
+      );
+      // The second time it looks as it did in the first copy, which could not read it.
+      for (const between of [() => symlink('/etc/passwd', join(disk, 'C/SMS/link')), async () => {}]) {
+        await assert.rejects(
+          captureTwice(site, between, { forgetful }),
+          error => isResiteError(error, 'SOURCE_UNREADABLE') && error.message.startsWith('cannot read /C/SMS/link: '),
+        );
+      }
+    }));
+}

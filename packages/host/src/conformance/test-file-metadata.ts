@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileMetadata } from '../host.ts';
 import { equalBytes } from './assertions.ts';
 import type { MakeHost } from './host-under-test.ts';
@@ -54,6 +55,30 @@ export function testFileMetadata(makeHost: MakeHost): void {
       await files().write('C:\\LISTED\\X', Buffer.from('x'));
       await files().setMetadata('C:\\LISTED\\X', { modified: 5n, created: 6n, attributes: 0x22 });
       assert.deepEqual(await files().list('C:\\LISTED'), [await files().stat('C:\\LISTED\\X')]);
+    });
+
+    it('takes from an earlier list only what is still true', async () => {
+      const path = (name: string) => `C:\\KNOWN\\${name}`;
+      for (const name of ['ATTRS', 'CONTENT', 'GONE', 'SAME', 'SECURITY', 'TIME'])
+        await files().write(path(name), Buffer.from('old'));
+      await sleep(2_100); // time stamps need not tell apart what happens within two seconds
+      const known = await files().list('C:\\KNOWN', { security: true });
+      const withoutSecurity = await files().list('C:\\KNOWN');
+      const { modified } = (await files().stat(path('CONTENT')))!;
+
+      await files().setMetadata(path('ATTRS'), { attributes: 0x23 });
+      await files().write(path('CONTENT'), Buffer.from('new'));
+      await files().setMetadata(path('CONTENT'), { modified });
+      await files().remove(path('GONE'));
+      await files().write(path('NEW'), Buffer.from('new'));
+      await files().setMetadata(path('SECURITY'), { securityDescriptor });
+      await files().setMetadata(path('TIME'), { created: 7n });
+
+      const now = await files().list('C:\\KNOWN', { security: true });
+      assert.deepEqual(await files().list('C:\\KNOWN', { security: true, known }), now);
+      assert.deepEqual(await files().list('C:\\KNOWN', { security: true, known: withoutSecurity }), now);
+      assert.deepEqual(await files().list('C:\\KNOWN', { security: true, known: [...known] }), now);
+      assert.deepEqual(await files().list('C:\\', { known }), await files().list('C:\\'));
     });
 
     it('gives new files the archive attribute, and folders theirs', async () => {

@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSystemError } from '@resite/errors';
 import { withFileFailure } from './failure.ts';
 
 /** The drives of a machine's folder: its subfolders named by one letter, as upper-case letters in order. */
@@ -19,11 +19,7 @@ export async function localDrives(folder: string): Promise<string[]> {
 export async function driveFolder(folder: string, letter: string): Promise<string | undefined> {
   for (const name of [letter.toUpperCase(), letter.toLowerCase()]) {
     const path = join(folder, name);
-    try {
-      if ((await stat(path)).isDirectory()) return path;
-    } catch (error) {
-      if (!isSystemError(error, 'ENOENT')) throw error;
-    }
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   }
   return undefined;
 }

@@ -1,7 +1,6 @@
-import type { BigIntStats } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { ResiteError } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import { driveFolder } from './drives.ts';
 import { formatWindowsPath, type WindowsPath } from './windows-path.ts';
@@ -18,16 +17,16 @@ export interface Location {
 /**
  * Follows a Windows path from name to name: the exact name where there is one, else the first that Windows would take for the same.
  * Symbolic links are not followed, so the way never leaves the drive (NT 3.5x file systems have no links [NT]).
- * Undefined when there is no such drive.
+ * Undefined when there is no such drive. It looks at once: a promise for each name takes longer than what it waits for.
  */
 export async function locate(folder: string, wanted: WindowsPath): Promise<Location | undefined> {
   let path = await driveFolder(folder, wanted.drive);
   if (path === undefined) return undefined;
-  let stats = await stat(path, { bigint: true });
+  let stats = statSync(path, { bigint: true });
   for (const [index, name] of wanted.names.entries()) {
     if (stats.isSymbolicLink()) throw linkOnTheWay(folder, wanted, index);
-    const child: string | undefined = stats.isDirectory() ? await findChild(path, name) : undefined;
-    const childStats = child === undefined ? undefined : await lstatIfAny(child);
+    const child: string | undefined = stats.isDirectory() ? findChild(path, name) : undefined;
+    const childStats = child === undefined ? undefined : lstatIfAny(child);
     if (child === undefined || !childStats) return { path, stats, missing: wanted.names.slice(index) };
     path = child;
     stats = childStats;
@@ -35,20 +34,17 @@ export async function locate(folder: string, wanted: WindowsPath): Promise<Locat
   return { path, stats, missing: [] };
 }
 
-async function findChild(folder: string, name: string): Promise<string | undefined> {
+function findChild(folder: string, name: string): string | undefined {
   const exact = join(folder, name);
-  if (await lstatIfAny(exact)) return exact;
-  const names = (await readdir(folder)).filter(other => sameName(other, name)).sort();
+  if (lstatIfAny(exact)) return exact;
+  const names = readdirSync(folder)
+    .filter(other => sameName(other, name))
+    .sort();
   return names[0] === undefined ? undefined : join(folder, names[0]);
 }
 
-async function lstatIfAny(path: string): Promise<BigIntStats | undefined> {
-  try {
-    return await lstat(path, { bigint: true });
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return undefined;
-    throw error;
-  }
+function lstatIfAny(path: string): BigIntStats | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
 function linkOnTheWay(folder: string, { drive, names }: WindowsPath, index: number): ResiteError {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
-import { getIni, parseIni } from '@resite/site';
+import { getIni, parseIni } from '@resite/site/ini';
 import type { LabFile, LabSite } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import { runClientSetup } from './client-setup.ts';

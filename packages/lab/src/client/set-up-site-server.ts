@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { CommandResult } from '@resite/host';
-import { readString } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import type { Machine } from '../machine/machine.ts';
 import { identification, identificationKey } from '../sms/registry-keys.ts';
 import { runClientSetup } from './client-setup.ts';

@@ -1,4 +1,4 @@
-import { formatIni, parseIni, setIni } from '@resite/site';
+import { formatIni, parseIni, setIni } from '@resite/site/ini';
 
 /** In the root of the first local hard drive. */
 export const smsIniPath = 'C:\\SMS.INI';

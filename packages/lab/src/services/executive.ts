@@ -1,5 +1,6 @@
 /** SMS_EXECUTIVE: one process that runs the threads which the registry lists, and their logs. */
-import { findValue, readString, stringValue } from '@resite/registry';
+import { findValue } from '@resite/registry/keys';
+import { readString, stringValue } from '@resite/registry/values';
 import { runService, type ServiceContext } from '../service/service.ts';
 import { componentKey, smsKey } from '../sms/registry-keys.ts';
 import { readSite, type Site } from '../sms/site.ts';

@@ -1,7 +1,7 @@
 /** SMS_INVENTORY_AGENT_NT: once a day, the inventory of the site server itself. */
 import { readFile } from 'node:fs/promises';
 import { isSystemError } from '@resite/errors';
-import { getIni, parseIni } from '@resite/site';
+import { getIni, parseIni } from '@resite/site/ini';
 import { netCardId } from '../client/net-card.ts';
 import { smsIniPath } from '../client/sms-ini.ts';
 import { runService, type ServiceContext } from '../service/service.ts';

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { access, copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
@@ -53,7 +52,8 @@ export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** Eight hexadecimal digits, as the names of site control files and jobs have. */
+/** Eight hexadecimal digits, as the names of site control files and jobs have. Nobody need be unable to guess them. */
 export function randomName(): string {
-  return randomBytes(4).toString('hex').toUpperCase();
+  const number = Math.floor(Math.random() * 2 ** 32);
+  return number.toString(16).toUpperCase().padStart(8, '0');
 }

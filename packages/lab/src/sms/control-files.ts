@@ -8,7 +8,7 @@ import {
   type SiteControlFile,
   type SiteControlRecord,
   siteAccount,
-} from '@resite/site';
+} from '@resite/site/site-control-file/index';
 
 export const masterCopy = 'SITECTRL.CT0';
 

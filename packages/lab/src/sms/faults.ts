@@ -1,4 +1,4 @@
-import { dwordValue, readDword } from '@resite/registry';
+import { dwordValue, readDword } from '@resite/registry/values';
 import type { ServiceContext } from '../service/service.ts';
 
 /** Values of this key count how often something is still to go wrong on this computer. */

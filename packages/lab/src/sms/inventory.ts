@@ -1,4 +1,4 @@
-import { formatIni, getIni, parseIni, setIni } from '@resite/site';
+import { formatIni, getIni, parseIni, setIni } from '@resite/site/ini';
 
 /** What the lab's inventory says of a computer: enough to match records as the Data Loader did (Q138021). */
 export interface Inventory {

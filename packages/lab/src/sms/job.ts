@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { formatIni, getIni, parseIni, setIni } from '@resite/site';
+import { formatIni, getIni, parseIni, setIni } from '@resite/site/ini';
 import { putFile, randomName } from './box.ts';
 import type { Site } from './site.ts';
 

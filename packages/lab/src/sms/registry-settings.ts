@@ -1,5 +1,12 @@
-import { dwordValue, type RegistryValue, stringValue } from '@resite/registry';
-import { componentFlag, recordsOf, type SiteControlFile, siteAccount, siteType } from '@resite/site';
+import type { RegistryValue } from '@resite/registry';
+import { dwordValue, stringValue } from '@resite/registry/values';
+import {
+  componentFlag,
+  recordsOf,
+  type SiteControlFile,
+  siteAccount,
+  siteType,
+} from '@resite/site/site-control-file/index';
 import { componentKey, identification, identificationKey, smsKey } from './registry-keys.ts';
 
 /**

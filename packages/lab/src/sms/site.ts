@@ -1,4 +1,4 @@
-import { readString } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import type { ServiceContext } from '../service/service.ts';
 import { identification, identificationKey } from './registry-keys.ts';
 import { openTraceLog, type TraceLog } from './trace-log.ts';

@@ -1,6 +1,6 @@
 import { appendFile, rename, stat } from 'node:fs/promises';
 import { isSystemError } from '@resite/errors';
-import { formatLogLine, formatLogTime } from '@resite/site';
+import { formatLogLine, formatLogTime } from '@resite/site/log-line';
 
 /** Beyond this a log becomes the backup log, `.LO_`, and a new one begins. */
 const longest = 256 * 1024;

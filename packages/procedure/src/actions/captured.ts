@@ -1,7 +1,12 @@
+import type { ArchiveOptions, Source, SourceEntry } from '@resite/repository';
+import type { Performance } from '../performance.ts';
+import type { ActionOf } from '../procedure.ts';
+
 /** What a capture has read. */
 export interface Captured {
   readonly detail: string;
-  readonly tree: string;
+  /** In the repository; missing as long as what was copied with the services stopped is only in memory. */
+  readonly tree?: string;
   readonly files: number;
   readonly bytes: number;
   readonly began: string;
@@ -9,4 +14,56 @@ export interface Captured {
   readonly previous?: string;
   /** What was really read, as against what was found unchanged. */
   readonly read: { readonly files: number; readonly bytes: number };
+}
+
+/** What a capture has put into the repository. */
+export interface Archived extends Captured {
+  readonly tree: string;
+}
+
+export const detailOf = (files: number, read: number) => `${files} files, ${read} of them read`;
+
+/** Reads a source into the repository, and tells of it. */
+export async function archive<E extends SourceEntry>(
+  action: ActionOf<'capture'>,
+  performance: Performance,
+  source: Source<E>,
+  options: Pick<ArchiveOptions, 'reread'> & { parent: string | undefined; total: number },
+) {
+  const repository = await performance.repository();
+  const { parent, total, ...others } = options;
+  const watch = { began: globalThis.performance.now(), total };
+  const read = { files: 0, bytes: 0 };
+  const result = await repository.archive(counted(source, read), {
+    ...others,
+    ...(parent !== undefined && { parent }),
+    signal: performance.signal,
+    onProgress: progress => {
+      performance.budget?.progress(action.host, { ...watch, done: progress.files });
+      performance.emit({
+        message_type: 'status',
+        files_done: progress.files,
+        bytes_done: progress.bytes,
+        current_files: [progress.current],
+      });
+    },
+  });
+  const { tree, summary, unreadable, changedWhileRead } = result;
+  const { filesProcessed: files, bytesProcessed: bytes } = summary;
+  const detail = detailOf(files, summary.filesNew + summary.filesChanged);
+  return { unreadable, changedWhileRead, captured: { detail, tree, files, bytes, read } };
+}
+
+/** The same source, which counts what is read from it. */
+function counted<E extends SourceEntry>(source: Source<E>, read: { files: number; bytes: number }): Source<E> {
+  return {
+    ...source,
+    async *read(entry, memory) {
+      read.files++;
+      for await (const piece of source.read(entry, memory)) {
+        read.bytes += piece.length;
+        yield piece;
+      }
+    },
+  };
 }

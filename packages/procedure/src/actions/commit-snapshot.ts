@@ -9,6 +9,7 @@ import { planRestore } from '../restore-plan/plan-restore.ts';
 import { renderMarkdown } from '../runbook.ts';
 import { treeWithFolder } from '../tree-source.ts';
 import { fileMetadata } from '../windows-attributes.ts';
+import { storeCopy } from './capture-stopped.ts';
 import type { Captured } from './captured.ts';
 import type { LogonServersDescribed } from './logon-servers.ts';
 import type { Perform } from './perform.ts';
@@ -18,23 +19,24 @@ export interface Committed extends Outcome {
   readonly snapshot: string;
 }
 
-/** Adds `/.resite` to what was captured and makes it a snapshot: nothing is visible in the repository before this. */
+/** Stores what was captured, adds `/.resite` to it and makes it a snapshot: nothing is visible in the repository before this. */
 export const commitSnapshot: Perform<'commit-snapshot'> = async (action, performance): Promise<Committed> => {
   const repository = await performance.repository();
   const captured = performance.outcome<Captured>(action.capture);
+  const copied = captured.tree ?? (await storeCopy(action.host, performance));
   const manifest = makeManifest(action, performance, captured);
   const { tree, summary } = await repository.archive(
     await treeWithFolder(repository, {
-      tree: captured.tree,
+      tree: copied,
       name: resiteFolder,
       folderTree: performance.outcome<SavedRegistry>(action.registry).tree,
       files: {
         'manifest.json': Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
-        'attributes.ndjson': await attributeLines(repository, captured.tree),
+        'attributes.ndjson': await attributeLines(repository, copied),
         'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, performance)),
       },
     }),
-    { parent: captured.tree },
+    { parent: copied },
   );
   const snapshot = await repository.commit({
     time: captured.began,

@@ -2,7 +2,7 @@ import { formatBytes, ResiteError } from '@resite/errors';
 import type { Target } from '@resite/repository';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { findNode, openSnapshot, readSavedKey } from '../manifest.ts';
-import { andMore } from './capture.ts';
+import { andMore } from './and-more.ts';
 import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';
 

@@ -28,9 +28,18 @@ export function isAlwaysReread(profile: Profile, path: string): boolean {
 
 /** Matches as DOS does: `*` any characters, `?` one, case ignored. */
 export function matchesName(pattern: string, name: string): boolean {
+  const known = expressions.get(pattern) ?? expressionOf(pattern);
+  expressions.set(pattern, known);
+  return known.test(name);
+}
+
+/** By pattern: each is asked for every file of a site. */
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'is').test(name);
+  return new RegExp(`^${source}$`, 'is');
 }

@@ -1,5 +1,5 @@
 import type { Service } from '@resite/host';
-import { expectedServices, type SiteControlFile, siteAccount, siteType } from '@resite/site';
+import { expectedServices, type SiteControlFile, siteAccount, siteType } from '@resite/site/site-control-file/index';
 import type { ServiceContext } from '../../service/service.ts';
 import { revealText } from '../../sms/account-secret.ts';
 import { serviceProgram } from '../../sms/service-program.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readDword, readString } from '@resite/registry';
+import { readDword, readString } from '@resite/registry/values';
 import { exists, listBox, moveFile, putCopy, removeFile } from '../../sms/box.ts';
 import { takeFault } from '../../sms/faults.ts';
 import { readJob } from '../../sms/job.ts';

@@ -1,17 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readString, stringValue } from '@resite/registry';
-import {
-  firstUid,
-  formatNextId,
-  formatUid,
-  lastCounter,
-  logonServersOf,
-  nextIdKey,
-  nextIdValue,
-  parseNextId,
-  parseUid,
-} from '@resite/site';
+import { readString, stringValue } from '@resite/registry/values';
+import { logonServersOf } from '@resite/site/discovery/logon-servers';
+import { formatNextId, nextIdKey, nextIdValue, parseNextId } from '@resite/site/next-id';
+import { firstUid, formatUid, lastCounter, parseUid } from '@resite/site/uid';
 import { listBox, moveFile, removeFile } from '../../sms/box.ts';
 import { masterCopy, readControlFile } from '../../sms/control-files.ts';
 import { smsKey } from '../../sms/registry-keys.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isSystemError } from '@resite/errors';
-import { dwordValue, readDword } from '@resite/registry';
+import { dwordValue, readDword } from '@resite/registry/values';
 import { listBox, moveFile } from '../../sms/box.ts';
 import { createJob } from '../../sms/job.ts';
 import { reportNumberFiles, reportNumberKey, reportNumberValue } from '../../sms/report-number.ts';

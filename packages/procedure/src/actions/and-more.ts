@@ -1,0 +1,1 @@
+export const andMore = ({ length }: readonly unknown[]) => (length > 1 ? ` and ${length - 1} more` : '');

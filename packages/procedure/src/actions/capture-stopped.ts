@@ -1,0 +1,104 @@
+import type { Repository } from '@resite/repository';
+import { matchesName } from '@resite/site';
+import { hostSource } from '../host-source.ts';
+import { knowing, type Look } from '../look.ts';
+import { findNode, windowsPath } from '../manifest.ts';
+import type { Performance } from '../performance.ts';
+import type { ActionOf } from '../procedure.ts';
+import { copyStopped } from '../stopped-copy.ts';
+import { type Archived, archive, type Captured, detailOf } from './captured.ts';
+import { refuseBroken, refuseMissing } from './refuse-copy.ts';
+
+type Capture = ActionOf<'capture'>;
+
+/**
+ * Copies a site whose services are stopped: lists it, and reads what is not as it was in the pre-copy. That is kept in
+ * memory until the services are back, and stored then (`storeCopy`). What is too much for that is stored at once.
+ */
+export async function captureStopped(action: Capture, after: string, performance: Performance): Promise<Captured> {
+  const began = new Date().toISOString();
+  const { tree, files, previous } = performance.outcome<Archived>(after);
+  const look = performance.kept.looks.get(action.host);
+  const from = { parent: tree, total: files };
+  const captured =
+    (look && (await copyToMemory(action, performance, { ...from, look }))) ??
+    (await copyAtOnce(action, performance, { ...from, look }));
+  return { ...captured, began, ...(previous !== undefined && { previous }) };
+}
+
+interface PreCopy {
+  readonly parent: string;
+  /** Files in it. */
+  readonly total: number;
+}
+
+type WithoutTime<T> = Omit<T, 'began' | 'previous'>;
+
+async function copyToMemory(
+  action: Capture,
+  performance: Performance,
+  { look, parent, total }: PreCopy & { look: Look },
+): Promise<WithoutTime<Captured> | undefined> {
+  const watch = { began: globalThis.performance.now(), total };
+  const copy = await copyStopped(performance.host(action.host), action.roots, {
+    look,
+    reread: isReread(action),
+    signal: performance.signal,
+    onProgress: ({ files, bytes }) => {
+      performance.budget?.progress(action.host, { ...watch, done: files });
+      performance.emit({ message_type: 'status', files_done: files, bytes_done: bytes, current_files: [] });
+    },
+  });
+  if (copy === undefined) return undefined;
+  refuseBroken(copy);
+  refuseMissing(copy.missing);
+  performance.kept.copies.set(action.host, { copy, parent });
+  const { files, bytes, contents } = copy;
+  const bytesRead = [...contents.values()].reduce((sum, { length }) => sum + length, 0);
+  return { detail: detailOf(files, contents.size), files, bytes, read: { files: contents.size, bytes: bytesRead } };
+}
+
+async function copyAtOnce(
+  action: Capture,
+  performance: Performance,
+  { look, parent, total }: PreCopy & { look: Look | undefined },
+): Promise<WithoutTime<Archived>> {
+  const host = performance.host(action.host);
+  const isWanted = isReread(action);
+  const { captured, ...result } = await archive(
+    action,
+    performance,
+    hostSource(look === undefined ? host : knowing(host, look), action.roots),
+    { parent, total, reread: path => isWanted(path.slice(path.lastIndexOf('/') + 1)) },
+  );
+  refuseBroken(result);
+  refuseMissing(await missingRoots(await performance.repository(), captured.tree, action.roots));
+  return captured;
+}
+
+/** Puts what was copied into the repository and returns its tree. */
+export async function storeCopy(host: string, performance: Performance): Promise<string> {
+  const { copies } = performance.kept;
+  const kept = copies.get(host);
+  if (kept === undefined) throw new Error(`what was copied from ${host} is not at hand any more`);
+  const { copy, parent } = kept;
+  const repository = await performance.repository();
+  const { tree, unreadable } = await repository.archive(copy.source, {
+    parent,
+    reread: path => copy.contents.has(windowsPath(path)),
+    signal: performance.signal,
+  });
+  refuseBroken({ unreadable, changedWhileRead: [] });
+  copies.delete(host);
+  return tree;
+}
+
+function isReread({ reread }: Capture): (name: string) => boolean {
+  return name => reread.some(pattern => matchesName(pattern, name));
+}
+
+async function missingRoots(repository: Repository, tree: string, roots: readonly string[]): Promise<string[]> {
+  const missing: string[] = [];
+  for (const root of roots) if ((await findNode(repository, tree, root)) === undefined) missing.push(root);
+  return missing;
+}
