@@ -9,7 +9,7 @@ const koffi = (): typeof import('koffi') => require('koffi');
 
 /** Loaded at first use, so that a platform without these functions can still do everything else. */
 let functions:
-  | Record<'lsetxattr' | 'lgetxattr' | 'llistxattr' | 'flistxattr' | 'lremovexattr' | 'utimensat', Call>
+  | Record<'lsetxattr' | 'lgetxattr' | 'llistxattr' | 'flistxattr' | 'lremovexattr' | 'utimensat' | 'futimens', Call>
   | undefined;
 
 const load = () => {
@@ -23,6 +23,7 @@ const load = () => {
     flistxattr: library.func('intptr_t flistxattr(int file, void *list, size_t size)'),
     lremovexattr: library.func('int lremovexattr(const void *path, const char *name)'),
     utimensat: library.func('int utimensat(int folder, const void *path, const void *times, int flags)'),
+    futimens: library.func('int futimens(int file, const void *times)'),
   };
 };
 

@@ -6,4 +6,4 @@ export {
   removeExtendedAttribute,
   setExtendedAttribute,
 } from './extended-attributes.ts';
-export { setTimes } from './times.ts';
+export { setOpenTimes, setTimes } from './times.ts';

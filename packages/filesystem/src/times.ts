@@ -9,13 +9,25 @@ const doNotFollowLinks = 0x100;
  * Node's own `utimes` takes doubles and loses the last digits.
  */
 export function setTimes(path: string | Buffer, accessed: bigint, modified: bigint): void {
-  const times = new BigInt64Array([...timespec(accessed), ...timespec(modified)]);
-  if (cLibrary().utimensat(atCurrentFolder, bytesOf(path), Buffer.from(times.buffer), doNotFollowLinks) === 0) return;
+  const times = timesOf(accessed, modified);
+  if (cLibrary().utimensat(atCurrentFolder, bytesOf(path), times, doNotFollowLinks) !== 0) throw failure(String(path));
+}
+
+/** As {@link setTimes}, of an open file. */
+export function setOpenTimes(descriptor: number, accessed: bigint, modified: bigint): void {
+  if (cLibrary().futimens(descriptor, timesOf(accessed, modified)) !== 0) throw failure('an open file');
+}
+
+function failure(what: string): ResiteError {
   const reason = lastError();
-  throw new ResiteError(
+  return new ResiteError(
     reason === 'ENOENT' ? 'FILE_MISSING' : 'FILE_ACCESS',
-    `cannot set the times of ${path}: ${reason}`,
+    `cannot set the times of ${what}: ${reason}`,
   );
+}
+
+function timesOf(accessed: bigint, modified: bigint): Buffer {
+  return Buffer.from(new BigInt64Array([...timespec(accessed), ...timespec(modified)]).buffer);
 }
 
 function timespec(nanoseconds: bigint): [bigint, bigint] {

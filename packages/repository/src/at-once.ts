@@ -16,3 +16,20 @@ export async function forEachAtOnce<T>(
   await Promise.all(Array.from({ length: atOnce }, worker));
   if (failure !== undefined) throw failure.error;
 }
+
+/** A gate that lets through so many at once; others wait for their turn. */
+export function gate(atOnce: number): <T>(action: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let inside = 0;
+  return async action => {
+    if (inside >= atOnce) await new Promise<void>(resolve => waiting.push(resolve));
+    else inside += 1;
+    try {
+      return await action();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) inside -= 1;
+      else next();
+    }
+  };
+}

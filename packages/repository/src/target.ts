@@ -16,6 +16,12 @@ export interface Target<Folder = unknown> {
   special(parent: Folder, node: TreeNode): Promise<void>;
   /** Called once everything below the node is there: files after their content, folders after their children. */
   metadata(parent: Folder, node: TreeNode, options?: { existed?: boolean }): Promise<void>;
+  /** For targets on the disks of this computer: where a thread may do by itself what `file` and `metadata` do for a new file. */
+  readonly inThreads?: {
+    path(parent: Folder, node: Pick<TreeNode, 'name'>): string | Buffer;
+    /** Names what is restored, see `localTarget`. */
+    readonly restored: string;
+  };
   /** What is there already. A target without it is written as if it were empty, and cannot be read back. */
   readonly existing?: Existing<Folder>;
 }
@@ -48,6 +54,8 @@ export interface ExistingContent {
 }
 
 export interface TargetFile {
+  /** Where threads of this process may write by themselves until `close` or `discard`. */
+  readonly descriptor?: number;
   write(position: number, data: Uint8Array): Promise<void>;
   /** Cuts off what is behind, or adds a hole of zeros. */
   resize?(size: number): void;

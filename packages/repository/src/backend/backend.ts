@@ -27,6 +27,8 @@ export interface Backend {
   save(type: FileType, name: string, parts: readonly Uint8Array[]): Promise<void>;
   /** The whole file, or exactly the range; a file that ends earlier is `REPOSITORY_DAMAGED`. */
   load(type: FileType, name: string, range?: FileRange): Promise<Buffer>;
+  /** Where a file lies on this computer, there or not, so that threads can read it by themselves. */
+  localPath?(type: FileType, name: string): string;
   /** Every file of a type, in no order; strangers and unfinished files are left out. */
   list(type: FileType): Promise<StoredFile[]>;
   /**

@@ -39,7 +39,7 @@ class LocalBackend implements Backend {
   }
 
   async save(type: FileType, name: string, parts: readonly Uint8Array[]): Promise<void> {
-    const path = this.#path(type, name);
+    const path = this.localPath(type, name);
     this.#modes ??= this.#deriveModes();
     const modes = await this.#modes;
     await this.#attempt('write', path, async () => {
@@ -55,7 +55,7 @@ class LocalBackend implements Backend {
   }
 
   async load(type: FileType, name: string, range?: { offset: number; length: number }): Promise<Buffer> {
-    const path = this.#path(type, name);
+    const path = this.localPath(type, name);
     return this.#attempt('read', path, async () => {
       if (range === undefined) return readFile(path);
       const file = await open(path, 'r');
@@ -74,6 +74,10 @@ class LocalBackend implements Backend {
     });
   }
 
+  localPath(type: FileType, name: string): string {
+    return join(this.location, filePath(type, name));
+  }
+
   async list(type: FileType): Promise<StoredFile[]> {
     if (type === 'config') return this.#sizes(this.location, ['config'], '');
     const root = join(this.location, type);
@@ -89,7 +93,7 @@ class LocalBackend implements Backend {
   }
 
   async remove(type: FileType, name: string): Promise<void> {
-    const path = this.#path(type, name);
+    const path = this.localPath(type, name);
     await this.#attempt('remove', path, async () => {
       await rm(path, { force: true });
       if (type !== 'data' && type !== 'locks') await syncFolder(dirname(path));
@@ -115,14 +119,10 @@ class LocalBackend implements Backend {
 
   async close(): Promise<void> {}
 
-  #path(type: FileType, name: string): string {
-    return join(this.location, filePath(type, name));
-  }
-
   /** A repository that its group may read stays readable for the group. */
   async #deriveModes(): Promise<Modes> {
     try {
-      return (await stat(this.#path('config', ''))).mode & 0o040 ? groupModes : privateModes;
+      return (await stat(this.localPath('config', ''))).mode & 0o040 ? groupModes : privateModes;
     } catch (error) {
       if (isSystemError(error, 'ENOENT')) return privateModes;
       throw error;

@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import { forEachAtOnce } from '../at-once.ts';
+import type { StoredFile } from '../backend/backend.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { BlobIndex } from '../index/blob-index.ts';
 import type { IndexedPack } from '../index/index-file.ts';
@@ -8,9 +9,13 @@ import { packSize } from '../pack/header.ts';
 import type { CheckOptions, CheckResult } from '../repository.ts';
 import { Snapshots } from '../snapshots.ts';
 import type { Store } from '../store.ts';
+import type { PackSource } from '../workers/pack-window.ts';
 import { findTreeProblems } from './check-trees.ts';
 import { chooseSubset } from './data-subset.ts';
 import { Findings } from './findings.ts';
+
+/** About what a blob takes of an index file. */
+const indexedSize = 40;
 
 /** Examines a whole repository; what is wrong is collected, never thrown. Packs that no index names are no problem. */
 export async function checkRepository(
@@ -19,7 +24,9 @@ export async function checkRepository(
 ): Promise<CheckResult> {
   const findings = new Findings();
   await checkKeys(store, findings);
-  const { packs, isWhole, namedTwice } = await loadPacks(store, findings, signal);
+  const indexFiles = await store.backend.list('index');
+  if (readData !== false) store.workers.expect(0, sum(indexFiles.map(({ size }) => size)) / indexedSize);
+  const { packs, isWhole, namedTwice } = await loadPacks(store, indexFiles, { findings, signal });
   const sizes = new Map((await store.backend.list('data')).map(({ name, size }) => [name, size]));
   checkPackFiles(packs, sizes, findings);
 
@@ -39,12 +46,13 @@ export async function checkRepository(
   } else findings.add('trees were not examined, because an index file is damaged', 'index');
 
   const all = [...packs.values()];
-  const stored = all.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0);
+  const stored = sum(all.map(({ id }) => sizes.get(id) ?? 0));
   const chosen = readData === false ? [] : readData === true ? all : chooseSubset(all, readData, stored);
   const progress = { packs: 0, totalPacks: chosen.length };
   await forEachAtOnce(chosen, store.workers.size, async pack => {
     signal?.throwIfAborted();
-    for (const problem of await readPack(store, pack)) findings.addDamagedPack(pack.id, problem);
+    for (const problem of await readPack(store, pack, sizes.get(pack.id) ?? 0))
+      findings.addDamagedPack(pack.id, problem);
     progress.packs += 1;
     onProgress?.({ ...progress });
   });
@@ -57,17 +65,23 @@ export async function checkRepository(
     packs: packs.size,
     blobs: index.size,
     packsRead: chosen.length,
-    bytesRead: chosen.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0),
+    bytesRead: sum(chosen.map(({ id }) => sizes.get(id) ?? 0)),
   };
 }
 
-async function readPack(store: Store, pack: IndexedPack): Promise<string[]> {
+async function readPack(store: Store, pack: IndexedPack, size: number): Promise<string[]> {
+  const unreadable = [`data/${pack.id} cannot be read`];
   try {
-    return await store.workers.checkPack(pack, await store.backend.load('data', pack.id));
+    return (await store.workers.checkPack(pack, await wholePack(store, pack.id), size)) ?? unreadable;
   } catch (error) {
-    if (isResiteError(error, 'FILE_MISSING', 'FILE_ACCESS')) return [`data/${pack.id} cannot be read`];
+    if (isResiteError(error, 'FILE_MISSING', 'FILE_ACCESS')) return unreadable;
     throw error;
   }
+}
+
+async function wholePack({ backend }: Store, id: string): Promise<PackSource> {
+  const path = backend.localPath?.('data', id);
+  return path === undefined ? { bytes: await backend.load('data', id), from: 0 } : { path };
 }
 
 /** What costs only space. */
@@ -116,9 +130,13 @@ interface IndexedPacks {
   namedTwice: number;
 }
 
-async function loadPacks(store: Store, findings: Findings, signal: AbortSignal | undefined): Promise<IndexedPacks> {
+async function loadPacks(
+  store: Store,
+  files: readonly StoredFile[],
+  { findings, signal }: { findings: Findings; signal: AbortSignal | undefined },
+): Promise<IndexedPacks> {
   const found: IndexedPacks = { packs: new Map(), isWhole: true, namedTwice: 0 };
-  for (const { name } of await store.backend.list('index')) {
+  for (const { name } of files) {
     signal?.throwIfAborted();
     const named = await attempt(
       () => loadIndexFile(store, name),
@@ -175,3 +193,5 @@ async function attempt<T>(action: () => Promise<T>, onDamaged: (reason: string) 
     return undefined;
   }
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

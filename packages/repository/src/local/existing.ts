@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import type { Existing, ExistingContent } from '../target.ts';
 import { LocalEntry } from './entry.ts';
-import { isPartName, partName } from './part.ts';
+import { isPartName, partPath } from './part.ts';
 import { childPath, type LocalPath } from './path.ts';
 
 /** Below this many bytes the way to another thread costs more than it saves. */
@@ -31,10 +31,11 @@ export function localExisting(folder: string, restored: string): Existing<LocalP
     },
     folder: (parent, { name }) => childPath(parent, name),
     content(parent, { name }) {
-      const part = openContent(childPath(parent, partName(name, restored)), true);
+      const path = childPath(parent, name);
+      const part = openContent(partPath(path, restored), true);
       if (part?.reusable) return part;
       part?.close();
-      return openContent(childPath(parent, name), false);
+      return openContent(path, false);
     },
     names: folder => readdirSync(folder, 'buffer').filter(name => !isPartName(name)),
     remove(parent, { name }) {

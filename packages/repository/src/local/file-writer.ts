@@ -17,6 +17,8 @@ import type { LocalPath } from './path.ts';
 /** Below this many bytes the way to another thread costs more than it saves. */
 const worthThread = 128 * 1024;
 const noFollow = constants.O_NOFOLLOW ?? 0;
+/** What is at that name must be away: it is never written through. */
+export const creationFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
 
 /**
  * A file that is written under the name `part` and gets its own with `close`, in one step. With `reuse`, the file of that
@@ -25,6 +27,7 @@ const noFollow = constants.O_NOFOLLOW ?? 0;
 export function writeFileAside(path: LocalPath, part: LocalPath, { reuse = false } = {}): TargetFile {
   const file = reuse ? takeOver(path, part) : createAnew(part);
   return {
+    descriptor: file,
     async write(position, data) {
       try {
         for (let written = 0; written < data.length; ) {
@@ -68,13 +71,12 @@ export function refuseFolder(path: LocalPath): void {
 
 /** What happens to be at that name is removed, never written through. */
 function createAnew(part: LocalPath): number {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
   try {
-    return openSync(part, flags, 0o600);
+    return openSync(part, creationFlags, 0o600);
   } catch (error) {
     if (!isSystemError(error, 'EEXIST')) throw error;
     unlinkSync(part);
-    return openSync(part, flags, 0o600);
+    return openSync(part, creationFlags, 0o600);
   }
 }
 

@@ -1,9 +1,17 @@
-import { chmodSync, lchownSync } from 'node:fs';
+import { chmodSync, fchmodSync, fchownSync, lchownSync } from 'node:fs';
 import { isResiteError } from '@resite/errors';
-import { listExtendedAttributes, removeExtendedAttribute, setExtendedAttribute, setTimes } from '@resite/filesystem';
+import {
+  listExtendedAttributes,
+  removeExtendedAttribute,
+  setExtendedAttribute,
+  setOpenTimes,
+  setTimes,
+} from '@resite/filesystem';
 import { permissionBits } from '../file-mode.ts';
 import type { TreeNode } from '../node.ts';
 import type { LocalPath } from './path.ts';
+
+type Metadata = Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' | 'extendedAttributes'>;
 
 /**
  * Owner, extended attributes, mode and times, in this order: a change of owner clears setuid, a read-only mode forbids
@@ -20,7 +28,15 @@ export function setMetadata(path: LocalPath, node: TreeNode, { existed = false }
   setTimes(path, node.accessed, node.modified);
 }
 
-function setAttributes(path: LocalPath, node: TreeNode): void {
+/** The same for an ordinary file that has just been made and is open: cheaper than by its path. */
+export function setOpenMetadata(descriptor: number, path: LocalPath, node: Metadata): void {
+  if (process.getuid?.() === 0) fchownSync(descriptor, node.uid, node.gid);
+  if (process.platform === 'linux') setAttributes(path, node);
+  fchmodSync(descriptor, permissionBits(node.mode));
+  setOpenTimes(descriptor, node.accessed, node.modified);
+}
+
+function setAttributes(path: LocalPath, node: Metadata): void {
   for (const { name, value } of node.extendedAttributes ?? []) {
     try {
       setExtendedAttribute(path, name, value);

@@ -6,7 +6,7 @@ import { makeDevice } from './device.ts';
 import { localExisting } from './existing.ts';
 import { refuseFolder, writeFileAside } from './file-writer.ts';
 import { setMetadata } from './metadata.ts';
-import { partName } from './part.ts';
+import { partPath } from './part.ts';
 import { childPath, type LocalPath } from './path.ts';
 
 export interface LocalTargetOptions {
@@ -32,8 +32,10 @@ export function localTarget(folder: string, { restored = randomUUID() }: LocalTa
       return path;
     },
     async file(parent, { name }, options) {
-      return writeFileAside(childPath(parent, name), childPath(parent, partName(name, restored)), options);
+      const path = childPath(parent, name);
+      return writeFileAside(path, partPath(path, restored), options);
     },
+    inThreads: { restored, path: (parent, { name }) => childPath(parent, name) },
     async link(parent, node, firstParent, firstNode) {
       const path = childPath(parent, node.name);
       const first = childPath(firstParent, firstNode.name);

@@ -1,14 +1,12 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { isResiteError } from '@resite/errors';
 import type { BlobIndex, BlobPlace } from '../index/blob-index.ts';
 import { readAnyCopy } from '../index/read-any-copy.ts';
 import { contentSize } from '../pack/header.ts';
-import { damageHint, type Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import type { OpenedBlobs } from '../workers/blob-work.ts';
+import { inNoIndex } from './read-blob.ts';
+import { largestRead, widestGap } from './runs.ts';
 
-/** Blobs further apart than this in a pack are read one by one. */
-const widestGap = 1024 * 1024;
-/** Bytes of content in one read, unless a single blob has more. */
-const largestRead = 2 * 1024 * 1024;
 const mostCached = 32 * 1024 * 1024;
 
 interface WantedBlob {
@@ -53,11 +51,7 @@ export class BlobReader {
   /** Verified content of one of the wanted blobs; `REPOSITORY_DAMAGED` when it cannot be had. */
   async read(id: string): Promise<Buffer> {
     const blob = this.#wanted.get(id);
-    if (blob === undefined) {
-      throw new ResiteError('REPOSITORY_DAMAGED', `blob ${id} is in no index of ${this.#store.backend.location}`, {
-        hint: damageHint,
-      });
-    }
+    if (blob === undefined) throw inNoIndex(this.#store, id);
     blob.uses -= 1;
     if (this.#last?.id === id) {
       if (blob.uses <= 0) this.#drop(blob);

@@ -28,7 +28,7 @@ export interface RestorePlan {
 export async function planRestore(
   loadTree: (id: string) => Promise<TreeNode[]>,
   tree: string,
-  { include = () => true, signal }: RestoreOptions,
+  { include = () => true, signal, onFile }: RestoreOptions & { onFile?: (size: number) => void },
 ): Promise<RestorePlan> {
   const totals = { files: 0, bytes: 0 };
   const breather = new Breather(signal);
@@ -68,6 +68,7 @@ export async function planRestore(
     if (node.type === 'file') {
       totals.files += 1;
       totals.bytes += Number(node.size ?? 0n);
+      onFile?.(Number(node.size ?? 0n));
     }
     if (node.type !== 'dir' || node.subtree === undefined) return { children: [] };
     try {

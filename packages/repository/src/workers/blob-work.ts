@@ -2,11 +2,9 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isSystemError } from '@resite/errors';
 import { hasExtendedAttributes } from '@resite/filesystem';
 import { sealBlobInto } from '../archive/seal-blob.ts';
-import { findPackProblems } from '../check/check-pack.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openBlobInto } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
-import type { IndexedPack } from '../index/index-file.ts';
 import { contentSize } from '../pack/header.ts';
 import { largestContent } from '../zstd.ts';
 
@@ -123,10 +121,6 @@ export class BlobWork {
   #room(size: number): Buffer {
     const last = this.#rooms.pop();
     return last !== undefined && last.length >= size ? last : Buffer.allocUnsafeSlow(Math.max(size, usualRoom));
-  }
-
-  checkPack(pack: IndexedPack, bytes: Uint8Array): string[] {
-    return findPackProblems(this.#sealer, pack, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   }
 }
 

@@ -3,14 +3,11 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Sealer, SharedKey } from '../crypto/seal.ts';
 import type { IndexedPack } from '../index/index-file.ts';
-import {
-  BlobWork,
-  type FileRead,
-  type FileToRead,
-  type OpenedBlobs,
-  type SealedBatch,
-  type SealedRange,
-} from './blob-work.ts';
+import type { FileRead, FileToRead, OpenedBlobs, SealedBatch, SealedRange } from './blob-work.ts';
+import type { PackSource } from './pack-window.ts';
+import type { FileToWrite, PieceToWrite } from './restore-work.ts';
+import { sealedBytes } from './sealed-bytes.ts';
+import { makeWork, type Work } from './work.ts';
 
 const mostWorkers = 8;
 /** Threads are started once this much has been done without them. */
@@ -18,9 +15,9 @@ const worthThreads = 4 * 1024 * 1024;
 /** What a blob costs beside its bytes, in bytes that take as long. */
 const costOfBlob = 16 * 1024;
 
-export type Task = Exclude<keyof BlobWork, symbol>;
-type Parameters<T extends Task> = globalThis.Parameters<BlobWork[T]>;
-type Result<T extends Task> = ReturnType<BlobWork[T]>;
+export type Task = Exclude<keyof Work, symbol>;
+type Parameters<T extends Task> = globalThis.Parameters<Work[T]>;
+type Result<T extends Task> = ReturnType<Work[T]>;
 
 export interface Request {
   number: number;
@@ -57,7 +54,7 @@ export class WorkerPool {
   readonly #sealer: Sealer;
   readonly #version: 1 | 2;
   /** What does the work as long as there is little of it. */
-  readonly #own: BlobWork;
+  readonly #own: Work;
   #members: Member[] = [];
   #done = 0;
   #batches = 0;
@@ -66,7 +63,7 @@ export class WorkerPool {
   constructor(sealer: Sealer, version: 1 | 2) {
     this.#sealer = sealer;
     this.#version = version;
-    this.#own = new BlobWork(sealer, version);
+    this.#own = makeWork(sealer, version);
   }
 
   async readFiles(files: FileToRead[]): Promise<Batch<FileRead | undefined>> {
@@ -84,9 +81,26 @@ export class WorkerPool {
     return this.#run(this.#choose(sealed.length, blobs.length), 'open', [sealed, blobs]);
   }
 
-  /** What is wrong with a pack, given all its bytes, which are not to be used any more. */
-  async checkPack(pack: IndexedPack, bytes: Uint8Array): Promise<string[]> {
-    return this.#run(this.#choose(bytes.length, pack.blobs.length), 'checkPack', [pack, bytes]);
+  /** What is wrong with a pack of so many bytes; undefined when it cannot be read. Bytes are not to be used any more. */
+  async checkPack(pack: IndexedPack, source: PackSource, size: number): Promise<string[] | undefined> {
+    return this.#run(this.#choose(size, pack.blobs.length), 'checkPack', [pack, source]);
+  }
+
+  /** Writes files to the disk; see `RestoreWork`. Bytes are not to be used any more. */
+  async writeFiles(source: PackSource | undefined, files: FileToWrite[]): Promise<boolean[]> {
+    const bytes = files.reduce((sum, { blob }) => sum + (blob?.length ?? 0), 0);
+    return this.#run(this.#choose(bytes, files.length), 'writeFiles', [source, files]);
+  }
+
+  /** Writes pieces of files that are open; see `RestoreWork`. Bytes are not to be used any more. */
+  async writePieces(source: PackSource, pieces: PieceToWrite[]): Promise<boolean[]> {
+    const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+    return this.#run(this.#choose(bytes, pieces.length), 'writePieces', [source, pieces]);
+  }
+
+  /** Starts the threads at once if so much is going to be asked for that they are worth it. */
+  expect(bytes: number, blobs: number): void {
+    this.#choose(bytes, blobs);
   }
 
   /** Ends the threads; each finishes what it is at, and nothing else. */
@@ -121,13 +135,11 @@ export class WorkerPool {
   }
 }
 
-/** Memory that holds nothing but bytes to be opened or checked. */
+/** Memory that holds nothing but bytes of packs. */
 function handedOver(task: Task, parameters: readonly unknown[]): ArrayBuffer[] {
-  if (task !== 'open' && task !== 'checkPack') return [];
-  return parameters.flatMap(value => {
-    if (!(value instanceof Uint8Array) || !(value.buffer instanceof ArrayBuffer)) return [];
-    return value.length === value.buffer.byteLength ? [value.buffer] : [];
-  });
+  return sealedBytes(task, parameters).flatMap(({ buffer, length }) =>
+    buffer instanceof ArrayBuffer && length === buffer.byteLength ? [buffer] : [],
+  );
 }
 
 /** One thread and what it has been asked. */

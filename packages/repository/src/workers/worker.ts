@@ -1,11 +1,12 @@
 /** Program of a worker thread: performs one task after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Sealer } from '../crypto/seal.ts';
-import { BlobWork } from './blob-work.ts';
+import { sealedBytes } from './sealed-bytes.ts';
+import { makeWork } from './work.ts';
 import type { Request, Response, WorkerData } from './worker-pool.ts';
 
 const { key, version, ending } = workerData as WorkerData;
-const work = new BlobWork(new Sealer(key), version);
+const work = makeWork(new Sealer(key), version);
 
 parentPort!.on('message', ({ number, task, parameters }: Request) => {
   if (Atomics.load(ending, 0) !== 0) {
@@ -18,14 +19,13 @@ parentPort!.on('message', ({ number, task, parameters }: Request) => {
   } catch (error) {
     response.error = error;
   }
-  if (task === 'open' || task === 'checkPack') letGo(parameters);
+  letGo(sealedBytes(task, parameters));
   parentPort!.postMessage(response, transferable(response.result));
 });
 
 /** Frees what was sent here at once: garbage of this size would pile up. */
-function letGo(parameters: readonly unknown[]): void {
-  for (const value of parameters)
-    if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) value.buffer.transfer(0);
+function letGo(sent: readonly Uint8Array[]): void {
+  for (const { buffer } of sent) if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Memory that can change hands instead of being copied: that which is wholly the result's. */

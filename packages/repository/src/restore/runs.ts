@@ -1,0 +1,42 @@
+import type { BlobPlace } from '../index/blob-index.ts';
+import { contentSize } from '../pack/header.ts';
+
+/** Blobs further apart than this in a pack are read one by one. */
+export const widestGap = 1024 * 1024;
+/** Bytes of content in one read, unless a single blob has more. */
+export const largestRead = 2 * 1024 * 1024;
+
+/** A need for a blob; none for an empty file. */
+export interface Needed {
+  place: BlobPlace | undefined;
+}
+
+/** Splits what comes in the order of a pack into runs of neighbours, to be read and worked on together. */
+export function* runsOf<T extends Needed>(all: Iterable<T>, mostItems = Number.POSITIVE_INFINITY): Generator<T[]> {
+  let run: T[] = [];
+  let last: BlobPlace | undefined;
+  let size = 0;
+  for (const one of all) {
+    const { place } = one;
+    const added = place === undefined ? 0 : contentSize(place);
+    if (run.length > 0 && (run.length >= mostItems || size + added > largestRead || !follows(place, last))) {
+      yield run;
+      run = [];
+      last = undefined;
+      size = 0;
+    }
+    run.push(one);
+    last = place ?? last;
+    size += added;
+  }
+  if (run.length > 0) yield run;
+}
+
+/** Whether the place is behind the last one, or the same again. */
+function follows(place: BlobPlace | undefined, last: BlobPlace | undefined): boolean {
+  if (place === undefined || last === undefined) return true;
+  if (place.pack !== last.pack) return false;
+  if (place.offset === last.offset) return true;
+  const gap = place.offset - (last.offset + last.length);
+  return gap >= 0 && gap <= widestGap;
+}

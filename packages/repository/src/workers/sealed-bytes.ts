@@ -1,0 +1,11 @@
+import type { Task } from './worker-pool.ts';
+
+const readers: ReadonlySet<Task> = new Set<Task>(['open', 'checkPack', 'writeFiles', 'writePieces']);
+
+/** Bytes of packs among the parameters of a task: they change hands, and are not used any more by who has sent them. */
+export function sealedBytes(task: Task, parameters: readonly unknown[]): Uint8Array[] {
+  if (!readers.has(task)) return [];
+  return parameters
+    .map(value => (typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : value))
+    .filter(value => value instanceof Uint8Array);
+}

@@ -1,0 +1,11 @@
+import type { Sealer } from '../crypto/seal.ts';
+import { BlobWork } from './blob-work.ts';
+import { type CheckWork, checkWork } from './check-work.ts';
+import { type RestoreWork, restoreWork } from './restore-work.ts';
+
+/** Everything that threads are asked for. */
+export type Work = BlobWork & RestoreWork & CheckWork;
+
+export function makeWork(sealer: Sealer, version: 1 | 2): Work {
+  return Object.assign(new BlobWork(sealer, version), restoreWork(sealer), checkWork(sealer));
+}
