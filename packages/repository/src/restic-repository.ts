@@ -1,5 +1,6 @@
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { BlobWriter } from './archive/blob-writer.ts';
+import { listAhead } from './archive/list-ahead.ts';
 import type { ScanJournal } from './archive/scan-journal.ts';
 import { BlockCache } from './block-cache.ts';
 import type { Rabin } from './chunker/rabin.ts';
@@ -101,9 +102,13 @@ export class ResticRepository implements Repository {
   async archive<E extends SourceEntry>(source: Source<E>, options: ArchiveOptions = {}): Promise<ArchiveResult> {
     options.signal?.throwIfAborted();
     this.#session ??= this.#beginSession(options.journal);
-    const session = await this.#sessionOrNone();
-    const { archiveSource } = await import('./archive/archiver.ts');
-    this.#rabin ??= new (await import('./chunker/rabin.ts')).Rabin(this.#config.polynomial);
+    const ahead = listAhead(source);
+    const [session, { archiveSource }, { Rabin }] = await Promise.all([
+      this.#sessionOrNone(),
+      import('./archive/archiver.ts'),
+      import('./chunker/rabin.ts'),
+    ]).finally(ahead.stop);
+    this.#rabin ??= new Rabin(this.#config.polynomial);
     const damagedInParent: string[] = [];
     const parts = {
       writer: session.writer,
@@ -119,7 +124,7 @@ export class ResticRepository implements Repository {
         }),
     };
     try {
-      const result = await archiveSource(parts, source, options);
+      const result = await archiveSource(parts, ahead.source, options);
       session.trees.add(result.tree);
       return { ...result, damagedInParent };
     } catch (error) {

@@ -9,6 +9,7 @@ import type { BlobWriter } from './blob-writer.ts';
 import { isUnchanged, sameState } from './change.ts';
 import { countAhead } from './count-ahead.ts';
 import { FileBatches } from './file-batches.ts';
+import { byName } from './list-ahead.ts';
 import type { ScanJournal } from './scan-journal.ts';
 import { fromSource, piecesFromSource, SourceFailure } from './source-failure.ts';
 import { Tally } from './tally.ts';
@@ -89,7 +90,7 @@ class Archiver<E extends SourceEntry> {
     const previous = parent === undefined ? undefined : await this.#parts.loadTree(parent);
     const earlier = new Map(previous?.map(node => [node.name.toString('latin1'), node]));
     const nodes: Coming<TreeNode | undefined>[] = [];
-    const sorted = entries.toSorted((a, b) => Buffer.compare(a.name, b.name));
+    const sorted = byName(entries);
     refuseTwins(path, sorted);
     for (const entry of sorted) {
       if (this.#breather.isDue) await this.#breather.breathe();

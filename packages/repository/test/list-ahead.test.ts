@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { listAhead } from '../src/archive/list-ahead.ts';
+import type { Source, SourceEntry } from '../src/index.ts';
+import { makeRepository, temporaryFolder } from './helpers.ts';
+
+/** Folders within folders, and how often each was listed. */
+function countedSource(depth: number, breadth: number) {
+  const listings = new Map<string, number>();
+  const folders = (parent: string, level: number): SourceEntry[] =>
+    Array.from({ length: level < depth ? breadth : 0 }, (_, number) => entry(`${parent}.${number}`));
+  const source: Source = {
+    roots: async () => folders('r', 0),
+    async children({ name }) {
+      const path = name.toString();
+      listings.set(path, (listings.get(path) ?? 0) + 1);
+      return folders(path, path.split('.').length - 1);
+    },
+    async *read() {},
+  };
+  return { source, listings };
+}
+
+function entry(name: string): SourceEntry {
+  const times = { modified: 1n, accessed: 1n, changed: 1n };
+  return { name: Buffer.from(name), type: 'dir', mode: 0o20000000755, uid: 0, gid: 0, ...times };
+}
+
+async function goThrough(source: Source): Promise<number> {
+  let seen = 0;
+  const visit = async (entries: SourceEntry[]): Promise<void> => {
+    for (const one of entries) {
+      seen += 1;
+      await visit(await source.children(one));
+    }
+  };
+  await visit(await source.roots());
+  return seen;
+}
+
+test('what was listed ahead is not listed again, and the rest is listed when it is asked for', async () => {
+  for (const wait of [0, 30]) {
+    const { source, listings } = countedSource(4, 5);
+    const ahead = listAhead(source);
+    await delay(wait);
+    await ahead.stop();
+    const before = listings.size;
+    if (wait > 0) assert.ok(before > 0);
+    assert.equal(await goThrough(ahead.source), 5 + 25 + 125 + 625);
+    assert.deepEqual([...new Set(listings.values())], [1]);
+    assert.equal(listings.size, 5 + 25 + 125 + 625);
+  }
+});
+
+test('nothing is listed after the stop', async () => {
+  const { source, listings } = countedSource(7, 7);
+  const ahead = listAhead(source);
+  await delay(5);
+  await ahead.stop();
+  const { size } = listings;
+  await delay(20);
+  assert.equal(listings.size, size);
+  assert.ok(size < 7 ** 7);
+});
+
+test('a folder that cannot be listed is met by whoever asks for it, and nobody else', async t => {
+  const { source } = countedSource(2, 3);
+  const failing: Source = {
+    ...source,
+    async children(folder) {
+      if (folder.name.toString() === 'r.1') throw new Error('no right to list it');
+      return source.children(folder);
+    },
+  };
+  const ahead = listAhead(failing);
+  await delay(20);
+  await ahead.stop();
+  const [, second] = await ahead.source.roots();
+  await assert.rejects(ahead.source.children(second!), /no right to list it/);
+
+  const repository = await makeRepository(t, temporaryFolder(t));
+  const { unreadable } = await repository.archive(failing);
+  assert.deepEqual(
+    unreadable.map(({ path, error }) => `${path}: ${error.message}`),
+    ['/r.1: no right to list it'],
+  );
+});
+
+test('a source without roots ends the archive with its own error', async t => {
+  const repository = await makeRepository(t, temporaryFolder(t));
+  const { source } = countedSource(1, 1);
+  const failing: Source = { ...source, roots: () => Promise.reject(new Error('nothing is there')) };
+  await assert.rejects(repository.archive(failing), /nothing is there/);
+});
