@@ -1,13 +1,13 @@
 import type { Captured } from '../actions/captured.ts';
 import type { Journal, StepRecord } from '../journal.ts';
-import { type Action, type Step, sitesOf } from '../procedure.ts';
+import { type Action, type Procedure, type Step, sitesOf } from '../procedure.ts';
 import { isUnfinished, type Run, type RunStatus } from '../run.ts';
 import type { Expected, Prediction } from './prediction.ts';
 
 /** What the ledger keeps of one site in one run. Durations are seconds, times RFC 3339. */
 export interface LedgerEntry {
   readonly run: string;
-  readonly kind: 'backup' | 'restore';
+  readonly kind: Procedure['kind'];
   readonly site: string;
   /** All sites of the run. */
   readonly sites: readonly string[];
@@ -25,7 +25,7 @@ export interface LedgerEntry {
   readonly bytesRead?: number;
   /** Recovery point: age of the previous snapshot when this one was captured. */
   readonly rpo?: number;
-  /** Recovery time: from the begin of a restore to the signs of a working site. */
+  /** Recovery time: from the begin of a restore, or of its rehearsal, to the signs of a working site. */
   readonly rto?: number;
 }
 
@@ -39,7 +39,6 @@ export interface HostDowntime {
 /** The entries of a run, one a site, as the journal knows it. */
 export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
   const { kind } = run.procedure;
-  if (kind === 'rehearsal') return [];
   const records = new Map(journal.steps(run.id).map(record => [record.stepId, record]));
   const sites = sitesOf(run.procedure);
   return sites.map(site => {
@@ -59,11 +58,13 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
       started: run.started.toISOString(),
       ...(run.ended && { ended: run.ended.toISOString() }),
       ...(error !== undefined && { error }),
-      downtime: [...hosts].flatMap(host => downtimeOf(journal, run, steps, records, host)),
+      downtime: [...(kind === 'rehearsal' ? [] : hosts)].flatMap(host =>
+        downtimeOf(journal, run, steps, records, host),
+      ),
       ...(expected && { expected: expected.filter(({ host }) => hosts.has(host)) }),
       ...(captured?.read && { filesRead: captured.read.files, bytesRead: captured.read.bytes }),
       ...(rpo !== undefined && { rpo }),
-      ...(kind === 'restore' && run.status === 'done' && run.ended && { rto: seconds(run.started, run.ended) }),
+      ...(kind !== 'backup' && run.status === 'done' && run.ended && { rto: seconds(run.started, run.ended) }),
     };
   });
 }

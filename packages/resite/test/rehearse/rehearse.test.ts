@@ -3,6 +3,7 @@ import { cp, lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { destroyLab, labDown, labStatus } from '@resite/lab';
+import type { LedgerEntry } from '@resite/procedure';
 import type { Evidence } from '../../src/commands/rehearse/evidence.ts';
 import { useCheapKey } from '../site/world.ts';
 import { type Outcome, resite, run } from '../support/cli.ts';
@@ -196,6 +197,17 @@ test('rehearsals', async t => {
       [damaged.SITEINS!]: 'failed',
       [damaged.CT0!]: undefined,
     });
+  });
+
+  await t.test('the history tells how long each took, and counts no downtime', async () => {
+    const { stdout } = await site.resite('history', 'S01', '--json');
+    const { runs } = JSON.parse(stdout) as { runs: LedgerEntry[] };
+    const rehearsals = runs.filter(({ kind }) => kind === 'rehearsal');
+    assert.deepEqual([...new Set(rehearsals.map(({ status }) => status))].sort(), ['done', 'failed', 'interrupted']);
+    for (const { status, rto, downtime } of rehearsals) {
+      assert.equal(rto !== undefined && rto > 0, status === 'done');
+      assert.deepEqual(downtime, []);
+    }
   });
 
   await t.test('a snapshot without SITECTRL.CT0 fails with the check named, and evidence of it', async () => {

@@ -9,7 +9,7 @@ import { planFailedRehearsal, planRehearsal } from '@resite/procedure/restore-pl
 import { isUnfinished } from '@resite/procedure/run';
 import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
-import { promptOf } from '../site/run-procedure.ts';
+import { noteInLedger, promptOf } from '../site/run-procedure.ts';
 import { type SiteSetting, siteSetting } from '../site/site-setting.ts';
 import { type Evidence, makeEvidence } from './evidence.ts';
 import { signingKey } from './key.ts';
@@ -38,6 +38,7 @@ export async function rehearseSite(context: Context, code: string, options: Opti
     await settleEarlier(context, journal, config.state);
     await rehearse(context, { setting, subject, journal, options, prompt });
   } finally {
+    noteInLedger(context, journal, config.state);
     journal.close();
   }
 }
