@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { normalized, type Outcome, resite, temporaryFolder } from './support/cli.ts';
+import { untilActive } from './support/hierarchy.ts';
 
 /** Types `resite …` in the folder. Lab machines that it powers on end with this process, whatever happens. */
 async function type(folder: string, ...args: string[]): Promise<Outcome> {
@@ -29,12 +29,9 @@ function done(stdout: string): Outcome {
 
 /** What `lab status --json` says, once both sites are at work. */
 async function statusWhenActive(folder: string) {
-  for (;;) {
-    const { stdout } = await type(folder, 'lab', 'status', 'lab', '--json');
-    const status = JSON.parse(stdout);
-    if (status.sites.every((site: { status?: string }) => site.status === 'ACTIVE')) return status;
-    await delay(50);
-  }
+  await untilActive(join(folder, 'lab'));
+  const { stdout } = await type(folder, 'lab', 'status', 'lab', '--json');
+  return JSON.parse(stdout);
 }
 
 test('a lab is created, looked at, hit by a disaster, and destroyed', async t => {

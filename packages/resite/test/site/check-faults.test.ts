@@ -87,9 +87,10 @@ after(async () => {
 async function removeReports(): Promise<void> {
   const box = 'C:\\SMS\\SITE.SRV\\SITECFG.BOX';
   await until('the report is written', async () => {
+    const isWritten = (await branch.files.read('C:\\SCMAN.LOG')).includes('Wrote the site status');
     const reports = (await branch.files.list(box)).filter(({ name }) => name.endsWith('.CT2'));
     for (const { name } of reports) await branch.files.remove(`${box}\\${name}`);
-    return (await branch.files.read('C:\\SCMAN.LOG')).includes('Wrote the site status');
+    return isWritten;
   });
 }
 

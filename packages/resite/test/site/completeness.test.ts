@@ -36,6 +36,11 @@ const uidsOf = (machine: string) => readdir(join(site.lab, machine, 'C/SMS/LOGON
 test('what a restore must think of', async t => {
   await t.test('ids reads both logon servers and the database, and finds nothing amiss', async () => {
     await joinClients(site.lab, 'S01', 2, 'BRANCH2');
+    const ids = (await labStatus(site.lab)).clients.map(({ id }) => id);
+    await until('the site has the inventory of all clients', async () => {
+      const history = await readdir(box('INVENTRY.BOX/HISTORY'));
+      return ids.every(id => history.includes(`${id}.HMS`));
+    });
     const { code, stdout } = await site.resite('ids', 'S01');
     assert.equal(code, 0, stdout);
     assert.match(stdout, /✓ BRANCH1 .*\n {2}✓ database of HQ1 .*\n {2}✓ BRANCH2 .*\n {2}6 IDs of S01 in use/);
