@@ -78,7 +78,7 @@ async function copyAtOnce(
 
 /** Puts what was copied into the repository and returns its tree. */
 export async function storeCopy(host: string, performance: Performance): Promise<string> {
-  const { copies } = performance.kept;
+  const { copies, looks } = performance.kept;
   const kept = copies.get(host);
   if (kept === undefined) throw new Error(`what was copied from ${host} is not at hand any more`);
   const { copy, parent } = kept;
@@ -90,6 +90,7 @@ export async function storeCopy(host: string, performance: Performance): Promise
   });
   refuseBroken({ unreadable, changedWhileRead: [] });
   copies.delete(host);
+  looks.delete(host);
   return tree;
 }
 
