@@ -1,6 +1,12 @@
 import type { FileInfo } from '@resite/host';
 import type { Source } from '@resite/repository';
-import type { FilesOfHost, HostEntry } from './host-source.ts';
+import { childPath, type FilesOfHost, type HostEntry } from './host-source.ts';
+
+/**
+ * Nanoseconds in which a file may change twice and show one time: two seconds on FAT. What changed so shortly before it was
+ * listed may change once more without a trace.
+ */
+const settled = 2_000_000_000n;
 
 /** What a copy that was made while the site runs has seen: a later one need not read again what is still the same. */
 export interface Look {
@@ -12,15 +18,18 @@ export interface Look {
 
 export const newLook = (): Look => ({ listings: new Map(), doubtful: new Set() });
 
-/** The same host, whose listings are noted. */
-export function noteListings(host: FilesOfHost, { listings }: Look): FilesOfHost {
+/** The same host, whose listings are noted, and which files in them had just changed. */
+export function noteListings(host: FilesOfHost, { listings, doubtful }: Look, now = Date.now): FilesOfHost {
   return {
     name: host.name,
     files: {
       ...host.files,
       list: async (path, options) => {
+        const latest = BigInt(now()) * 1_000_000n - settled;
         const infos = await host.files.list(path, options);
         listings.set(path, infos);
+        for (const { type, name, changed, modified } of infos)
+          if (type === 'file' && (changed ?? modified) >= latest) doubtful.add(childPath(path, name));
         return infos;
       },
     },

@@ -120,6 +120,13 @@ test('a file that changed while the first copy read it is in doubt, even if noth
     assert.equal(copy.contents.size, copy.files);
   }));
 
+test('a file that changed right before the first copy listed it is read again: time stamps may hide a second change', () =>
+  withImageSite(async site => {
+    const { look } = await firstCopy(site, Date.now);
+    const copy = (await copyStopped(site.host, roots, options({ look })))!;
+    assert.equal(copy.contents.size, copy.files);
+  }));
+
 test('a file that changes once while it is read with the services stopped is kept as it is then', () =>
   withImageSite(async site => {
     const { look, tree: parent } = await firstCopy(site);
@@ -175,9 +182,10 @@ const options = ({ look, reread = () => false }: Pick<CopyOptions, 'look'> & Par
   onProgress: () => {},
 });
 
-async function firstCopy({ host, repository }: ImageSite) {
+/** Three seconds after the files were made, unless said otherwise. */
+async function firstCopy({ host, repository }: ImageSite, now = () => Date.now() + 3000) {
   const look = newLook();
-  const { tree } = await repository.archive(noteDoubts(hostSource(noteListings(host, look), roots), look));
+  const { tree } = await repository.archive(noteDoubts(hostSource(noteListings(host, look, now), roots), look));
   return { look, tree };
 }
 
