@@ -12,6 +12,8 @@ import { runsOf } from './runs.ts';
 import { sourceOf } from './source-of.ts';
 
 const runsAtOnce = 4;
+/** Of pieces that are all the same, such as zeros, at 8 MiB each; others make less. */
+const mostPieces = 16;
 
 interface PlacedPiece extends Piece {
   /** Undefined for a blob that is in no index: where the next piece begins is not known then. */
@@ -55,7 +57,7 @@ export async function sendPieces<F>(
       tally.count(0, piece.size);
     }
   };
-  await forEachAtOnce(runsOf(piecesToWrite(placed, index)), runsAtOnce, run => turn(() => write(run)));
+  await forEachAtOnce(runsOf(piecesToWrite(placed, index), mostPieces), runsAtOnce, run => turn(() => write(run)));
 }
 
 function* piecesToWrite({ planned: { node }, task }: Placed<unknown>, index: BlobIndex): Generator<PlacedPiece> {

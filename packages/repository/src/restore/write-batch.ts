@@ -9,6 +9,8 @@ import { sourceOf } from './source-of.ts';
 
 /** A message to a thread costs as much as a small file. */
 const mostFiles = 100;
+/** Of a batch that ends with its folder: two threads that make files in one folder wait for each other. */
+const leastFiles = 25;
 
 /** A new file with one blob or none. */
 export interface SmallFile<F> {
@@ -32,7 +34,9 @@ export function batchesOf<F>(
     if (target.inThreads !== undefined && isNew && isInOnePack) small.push({ placed, place });
     else alone.push(placed);
   }
-  return { batches: [...runsOf(small, mostFiles)], alone };
+  const mayEnd = (batch: readonly SmallFile<F>[], { placed }: SmallFile<F>) =>
+    batch.length >= leastFiles && batch.at(-1)!.placed.parent !== placed.parent;
+  return { batches: [...runsOf(small, mostFiles, mayEnd)], alone };
 }
 
 /** Has a thread write the files, and returns those that need a closer look. */

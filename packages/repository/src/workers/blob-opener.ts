@@ -4,7 +4,7 @@ import { contentSize } from '../pack/header.ts';
 import { largestContent } from '../zstd.ts';
 import { roomFor } from './pack-window.ts';
 
-/** Memory beyond this is let go of with the next blob. */
+/** Memory beyond this is let go of after use. */
 const mostKept = 16 * 1024 * 1024;
 
 /** Opens blobs one after the other in the same memory. */
@@ -22,8 +22,7 @@ export class BlobOpener {
     this.#last = undefined;
     const size = contentSize({ length: sealed.length, plainLength });
     if (size < 0 || size > largestContent) return undefined;
-    if (this.#memory.length < size || this.#memory.length > mostKept)
-      this.#memory = Buffer.allocUnsafeSlow(roomFor(size));
+    if (this.#memory.length < size) this.#memory = Buffer.allocUnsafeSlow(roomFor(size));
     const content = this.#memory.subarray(0, size);
     if (!openBlobInto(this.#sealer, id, sealed, plainLength > 0, content)) return undefined;
     this.#last = { id, content };
@@ -33,5 +32,11 @@ export class BlobOpener {
   /** Content of the blob that was opened last, if it is this one: files often repeat a blob. */
   again(id: string): Buffer | undefined {
     return this.#last?.id === id ? this.#last.content : undefined;
+  }
+
+  /** Lets go of the last blob: its pack may change from now on. */
+  end(): void {
+    this.#last = undefined;
+    if (this.#memory.length > mostKept) this.#memory = Buffer.alloc(0);
   }
 }

@@ -23,6 +23,7 @@ export function checkWork(sealer: Sealer): CheckWork {
         throw error;
       } finally {
         window.close();
+        opener.end();
       }
     },
   };

@@ -51,6 +51,7 @@ export function restoreWork(sealer: Sealer): RestoreWork {
       return all.map(one => unlessRefused(() => work(one)));
     } finally {
       window.close();
+      opener.end();
     }
   };
   return {
