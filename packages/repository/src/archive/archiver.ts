@@ -1,17 +1,18 @@
 import { Breather } from '../breather.ts';
-import { chunkContent } from '../chunker/chunk-file.ts';
 import { minimumChunk, type Rabin } from '../chunker/rabin.ts';
 import type { TreeNode } from '../node.ts';
 import type { ArchiveOptions, ArchiveResult } from '../repository.ts';
 import type { Source, SourceEntry } from '../source.ts';
 import { encodeTree } from '../tree.ts';
 import type { BlobWriter } from './blob-writer.ts';
-import { isUnchanged, sameState } from './change.ts';
+import { isUnchanged } from './change.ts';
 import { countAhead } from './count-ahead.ts';
 import { FileBatches } from './file-batches.ts';
+import { FileReader } from './file-reader.ts';
 import { byName } from './list-ahead.ts';
+import { nodeOf, refuseIrregular } from './node-of.ts';
 import type { ScanJournal } from './scan-journal.ts';
-import { fromSource, piecesFromSource, SourceFailure } from './source-failure.ts';
+import { fromSource, SourceFailure } from './source-failure.ts';
 import { Tally } from './tally.ts';
 
 export interface ArchiverParts {
@@ -45,8 +46,7 @@ class Archiver<E extends SourceEntry> {
   readonly #tally: Tally;
   readonly #batches: FileBatches;
   readonly #unreadable: ArchiveResult['unreadable'] = [];
-  readonly #changedWhileRead: string[] = [];
-  #reading: Promise<unknown> = Promise.resolve();
+  readonly #reader: FileReader<E>;
   #failure: { error: unknown } | undefined;
 
   constructor(parts: ArchiverParts, source: Source<E>, options: ArchiveOptions) {
@@ -56,6 +56,11 @@ class Archiver<E extends SourceEntry> {
     this.#breather = new Breather(options.signal);
     this.#tally = new Tally(parts.writer.counts, options.onProgress);
     this.#batches = new FileBatches(parts.writer);
+    this.#reader = new FileReader(source, {
+      ...{ writer: parts.writer, rabin: parts.rabin, breather: this.#breather },
+      onBytes: count => this.#tally.bytes(count),
+      watch: promise => this.#watch(promise),
+    });
   }
 
   async run(): Promise<Archived> {
@@ -80,7 +85,7 @@ class Archiver<E extends SourceEntry> {
       tree: id,
       summary: this.#tally.summary(this.#parts.writer.counts),
       unreadable: this.#unreadable.sort(byPath),
-      changedWhileRead: this.#changedWhileRead.sort(),
+      changedWhileRead: this.#reader.changedWhileRead.sort(),
       bytesRead: this.#tally.bytesRead,
     };
   }
@@ -177,7 +182,7 @@ class Archiver<E extends SourceEntry> {
 
   /** Returns when the file is read; its IDs may follow. */
   async #readAndGoOn(path: string, entry: E, earlier: TreeNode | undefined) {
-    const read = await this.#unlessUnreadable(path, () => this.#alone(() => this.#readSettled(path, entry)));
+    const read = await this.#unlessUnreadable(path, () => this.#reader.read(path, entry));
     if (read === undefined) return { coming: undefined };
     this.#tally.file(earlier);
     const finish = async () => {
@@ -186,40 +191,6 @@ class Archiver<E extends SourceEntry> {
       return { ...read.node, content };
     };
     return { coming: finish() };
-  }
-
-  /** Files are cut by one chunker, so one at a time. */
-  async #alone<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#reading.then(action);
-    this.#reading = result.catch(() => {});
-    return result;
-  }
-
-  /** Reads a file; once more when it changed meanwhile, and notes it when it did again. */
-  async #readSettled(path: string, entry: E): Promise<FileInWork> {
-    const file = await this.#read(entry);
-    const after = await fromSource(() => this.#source.refresh?.(entry));
-    if (after === undefined || sameState(entry, after)) return { ...file, isSettled: true };
-    const again = await this.#read(after);
-    const last = await fromSource(() => this.#source.refresh?.(after));
-    if (last !== undefined && !sameState(after, last)) this.#changedWhileRead.push(path);
-    return again;
-  }
-
-  async #read(entry: E): Promise<FileInWork> {
-    const { writer, rabin } = this.#parts;
-    const node = await fromSource(() => nodeOf(entry));
-    const ids: Promise<string>[] = [];
-    let size = 0;
-    const pieces = (memory: () => Uint8Array) => piecesFromSource(this.#source.read(entry, memory));
-    for await (const { data, release } of chunkContent(pieces, rabin)) {
-      size += data.length;
-      this.#tally.bytes(data.length);
-      ids.push(this.#watch(writer.addContents([data], release).then(([id]) => id!)));
-      await writer.ready();
-      await this.#breather.breathe();
-    }
-    return { node: { ...node, size: BigInt(size) }, ids, isSettled: false };
   }
 
   /** What fails before anybody waits for it ends the run. */
@@ -255,39 +226,8 @@ class Archiver<E extends SourceEntry> {
   }
 }
 
-interface FileInWork {
-  node: TreeNode;
-  ids: Promise<string>[];
-  /** Whether it was still as the scan had found it after it was read. */
-  isSettled: boolean;
-}
-
 function byPath(a: { path: string }, b: { path: string }): number {
   return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
-}
-
-/** The metadata of an entry, without whatever else the source keeps in it. Optional parts stay away when they are undefined. */
-function nodeOf(entry: SourceEntry, { withAttributes = true } = {}): TreeNode {
-  const { name, type, mode, modified, accessed, changed, uid, gid } = entry;
-  const node: TreeNode = { name, type, mode, modified, accessed, changed, uid, gid };
-  if (entry.user !== undefined) node.user = entry.user;
-  if (entry.group !== undefined) node.group = entry.group;
-  if (entry.inode !== undefined) node.inode = entry.inode;
-  if (entry.deviceId !== undefined) node.deviceId = entry.deviceId;
-  if (entry.size !== undefined && type === 'file') node.size = entry.size;
-  if (entry.links !== undefined) node.links = entry.links;
-  if (entry.device !== undefined) node.device = entry.device;
-  const { linkTarget, genericAttributes } = entry;
-  const extendedAttributes = withAttributes ? entry.extendedAttributes : undefined;
-  if (linkTarget !== undefined) node.linkTarget = linkTarget;
-  if (extendedAttributes !== undefined) node.extendedAttributes = extendedAttributes;
-  if (genericAttributes !== undefined) node.genericAttributes = genericAttributes;
-  return node;
-}
-
-function refuseIrregular(entry: SourceEntry): SourceEntry {
-  if (entry.type !== 'irregular') return entry;
-  throw new Error('it is of a kind that a repository cannot hold');
 }
 
 function refuseTwins(path: string, entries: readonly SourceEntry[]): void {
