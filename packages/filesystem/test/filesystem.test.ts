@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -9,6 +20,7 @@ import {
   listExtendedAttributes,
   removeExtendedAttribute,
   setExtendedAttribute,
+  setOpenTimes,
   setTimes,
   syncFolder,
   writeFileDurably,
@@ -62,6 +74,18 @@ for (const time of [0n, 1n, 837_492_602_123_456_789n, -1_000_000_001n, 4_102_444
     setTimes(path, time + 1n, time);
     const { mtimeNs, atimeNs } = statSync(path, { bigint: true });
     assert.deepEqual([atimeNs, mtimeNs], [time + 1n, time]);
+  });
+
+  test(`the time ${time} of an open file is kept to the nanosecond`, () => {
+    const file = openSync(newFile(`open${time}`), 'r+');
+    try {
+      setOpenTimes(file, time + 1n, time);
+      const { mtimeNs, atimeNs } = fstatSync(file, { bigint: true });
+      assert.deepEqual([atimeNs, mtimeNs], [time + 1n, time]);
+    } finally {
+      closeSync(file);
+    }
+    assert.throws(() => setOpenTimes(-1, 0n, 0n), { code: 'FILE_ACCESS', message: /EBADF/ });
   });
 }
 

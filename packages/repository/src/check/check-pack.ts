@@ -22,6 +22,7 @@ export function findPackProblems({ sealer, opener, window }: PackReader, pack: I
     whole.catchUp(offset);
     const sealed = window.range(offset, length);
     whole.take();
+    window.letGo(offset + length);
     if (sealed === undefined || opener.open(id, sealed, plainLength) === undefined)
       damaged.push(`blob ${id} in ${file} is damaged`);
   }

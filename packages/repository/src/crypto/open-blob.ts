@@ -24,5 +24,23 @@ export function openBlobInto(
   return sealer.openInto(sealed, frame) && decompressInto(frame, content) && sha256(content) === id;
 }
 
+/**
+ * As {@link openBlob}, for little memory: the sealed bytes are decrypted where they are. Content that was compressed is in
+ * `room`, which is made large enough; other content is where it was.
+ */
+export function openBlobInPlace(
+  sealer: Sealer,
+  id: string,
+  sealed: Uint8Array,
+  { plainLength, room }: { plainLength: number; room: (size: number) => Uint8Array },
+): Uint8Array | undefined {
+  if (plainLength > largestContent || sealed.length < sealOverhead) return undefined;
+  const frame = sealed.subarray(sealOverhead / 2, sealed.length - sealOverhead / 2);
+  if (!sealer.openInto(sealed, frame)) return undefined;
+  const content = plainLength > 0 ? room(plainLength) : frame;
+  if (plainLength > 0 && !decompressInto(frame, content)) return undefined;
+  return sha256(content) === id ? content : undefined;
+}
+
 /** Where frames are opened. */
 let room = Buffer.alloc(0);

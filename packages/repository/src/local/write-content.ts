@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { dataRuns } from '../restore/sparse.ts';
 
 /** Writes at a position of an open file; with `sparse`, blocks of zeros are left out. */
-export function writeContent(file: number, position: number, content: Buffer, { sparse = false } = {}): void {
+export function writeContent(file: number, position: number, content: Uint8Array, { sparse = false } = {}): void {
   const runs = sparse ? dataRuns(position, content) : [{ start: 0, end: content.length }];
   for (const { start, end } of runs) writeAll(file, position + start, content.subarray(start, end));
 }

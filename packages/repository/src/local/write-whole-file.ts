@@ -20,7 +20,7 @@ export interface WholeFile
  * Writes a file under another name, with its metadata, and gives it its own in the end. With as few system calls as
  * possible: those of a small file take longer than anything else. What fails leaves nothing behind.
  */
-export function writeWholeFile(file: WholeFile, content: Buffer): void {
+export function writeWholeFile(file: WholeFile, content: Uint8Array): void {
   const path = typeof file.path === 'string' ? file.path : Buffer.from(file.path);
   const part = partPath(path, file.restored);
   const descriptor = openSync(part, creationFlags, 0o600);

@@ -56,5 +56,5 @@ export async function deleteExtras<F>(
   };
 
   const root = existing?.root();
-  if (root !== undefined) visit(root, '', plan.names, plan.top);
+  if (root !== undefined && plan.names !== undefined) visit(root, '', plan.names, plan.top);
 }

@@ -9,13 +9,16 @@ export interface PlannedNode {
   path: string;
   node: TreeNode;
   children: PlannedNode[];
-  /** Every name in a folder of the snapshot, wanted or not, in Latin-1; undefined when its tree cannot be read. */
+  /**
+   * Every name in a folder of the snapshot, wanted or not, in Latin-1; undefined when its tree cannot be read, or what else is
+   * there is not to be deleted.
+   */
   names?: ReadonlySet<string>;
 }
 
 export interface RestorePlan {
   top: PlannedNode[];
-  names: ReadonlySet<string>;
+  names?: ReadonlySet<string>;
   files: number;
   bytes: number;
   failed: RestoreResult['failed'];
@@ -28,13 +31,19 @@ export interface RestorePlan {
 export async function planRestore(
   loadTree: (id: string) => Promise<TreeNode[]>,
   tree: string,
-  { include = () => true, signal, onFile }: RestoreOptions & { onFile?: (size: number) => void },
+  {
+    include = () => true,
+    delete: isDeleting = false,
+    signal,
+    onFile,
+  }: RestoreOptions & { onFile?: (size: number) => void },
 ): Promise<RestorePlan> {
   const totals = { files: 0, bytes: 0 };
   const breather = new Breather(signal);
   let entries = 0;
   const failed: RestoreResult['failed'] = [];
 
+  const namesIn = (nodes: readonly TreeNode[]) => (isDeleting ? { names: namesOf(nodes) } : {});
   const planFolder = async (folder: string, nodes: TreeNode[], depth: number): Promise<PlannedNode[]> => {
     if (depth > deepest)
       throw new ResiteError('REPOSITORY_DAMAGED', `a folder is nested deeper than ${deepest} others`);
@@ -73,7 +82,7 @@ export async function planRestore(
     if (node.type !== 'dir' || node.subtree === undefined) return { children: [] };
     try {
       const nodes = await loadTree(node.subtree);
-      return { children: await planFolder(path, nodes, depth + 1), names: namesOf(nodes) };
+      return { children: await planFolder(path, nodes, depth + 1), ...namesIn(nodes) };
     } catch (error) {
       if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
       failed.push({ path, error });
@@ -82,7 +91,7 @@ export async function planRestore(
   };
 
   const nodes = await loadTree(tree);
-  return { top: await planFolder('', nodes, 0), names: namesOf(nodes), ...totals, failed };
+  return { top: await planFolder('', nodes, 0), ...namesIn(nodes), ...totals, failed };
 }
 
 /** No path of any system has as many parts. */

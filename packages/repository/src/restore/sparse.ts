@@ -6,11 +6,11 @@ const zeros = Buffer.alloc(blockSize);
  * The parts of `data` that are not zeros, when it is to lie at `position` of a file: whole blocks of zeros are left out,
  * neighbouring parts come as one.
  */
-export function* dataRuns(position: number, data: Buffer): Generator<{ start: number; end: number }> {
+export function* dataRuns(position: number, data: Uint8Array): Generator<{ start: number; end: number }> {
   let start = -1;
   for (let at = 0; at < data.length; ) {
     const end = Math.min(at + blockSize - ((position + at) % blockSize), data.length);
-    const isHole = data[at] === 0 && data.compare(zeros, 0, end - at, at, end) === 0;
+    const isHole = data[at] === 0 && zeros.compare(data, at, end, 0, end - at) === 0;
     if (!isHole && start < 0) start = at;
     if (isHole && start >= 0) {
       yield { start, end: at };

@@ -1,7 +1,5 @@
-import { openBlobInto } from '../crypto/open-blob.ts';
+import { openBlobInPlace } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
-import { contentSize } from '../pack/header.ts';
-import { largestContent } from '../zstd.ts';
 import { roomFor } from './pack-window.ts';
 
 /** Memory beyond this is let go of after use. */
@@ -11,32 +9,36 @@ const mostKept = 16 * 1024 * 1024;
 export class BlobOpener {
   readonly #sealer: Sealer;
   #memory = Buffer.alloc(0);
-  #last: { id: string; content: Buffer } | undefined;
+  #last: { id: string; content: Uint8Array } | undefined;
 
   constructor(sealer: Sealer) {
     this.#sealer = sealer;
   }
 
-  /** Verified content, valid until the next blob is opened; undefined when the sealed bytes are damaged. */
-  open(id: string, sealed: Uint8Array, plainLength: number): Buffer | undefined {
+  /**
+   * Verified content, valid until the next blob is opened or the next bytes of the pack are read; undefined when the
+   * sealed bytes are damaged. They are used up in either case.
+   */
+  open(id: string, sealed: Uint8Array, plainLength: number): Uint8Array | undefined {
     this.#last = undefined;
-    const size = contentSize({ length: sealed.length, plainLength });
-    if (size < 0 || size > largestContent) return undefined;
-    if (this.#memory.length < size) this.#memory = Buffer.allocUnsafeSlow(roomFor(size));
-    const content = this.#memory.subarray(0, size);
-    if (!openBlobInto(this.#sealer, id, sealed, plainLength > 0, content)) return undefined;
-    this.#last = { id, content };
+    const content = openBlobInPlace(this.#sealer, id, sealed, { plainLength, room: size => this.#room(size) });
+    if (content !== undefined) this.#last = { id, content };
     return content;
   }
 
   /** Content of the blob that was opened last, if it is this one: files often repeat a blob. */
-  again(id: string): Buffer | undefined {
+  again(id: string): Uint8Array | undefined {
     return this.#last?.id === id ? this.#last.content : undefined;
   }
 
-  /** Lets go of the last blob: its pack may change from now on. */
+  /** Lets go of the last blob. */
   end(): void {
     this.#last = undefined;
     if (this.#memory.length > mostKept) this.#memory = Buffer.alloc(0);
+  }
+
+  #room(size: number): Uint8Array {
+    if (this.#memory.length < size) this.#memory = Buffer.allocUnsafeSlow(roomFor(size));
+    return this.#memory.subarray(0, size);
   }
 }

@@ -50,6 +50,14 @@ export class PackWindow {
     return this.#holds(offset, 1) ? this.#bytes.subarray(offset - this.#start) : undefined;
   }
 
+  /** What lies before this offset is used up: whoever asks for it has it read again, unless the bytes came along. */
+  letGo(offset: number): void {
+    const used = offset - this.#start;
+    if (used <= 0) return;
+    this.#bytes = this.#bytes.subarray(used);
+    this.#start = offset;
+  }
+
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;

@@ -39,10 +39,11 @@ export function restoreWork(sealer: Sealer): RestoreWork {
       window.open(source);
       return true;
     });
-  const contentOf = ({ id, offset, length, plainLength }: SealedRange): Buffer | undefined => {
+  const contentOf = ({ id, offset, length, plainLength }: SealedRange): Uint8Array | undefined => {
     const known = opener.again(id);
     if (known !== undefined) return known;
     const sealed = window.range(offset, length);
+    window.letGo(offset + length);
     return sealed && opener.open(id, sealed, plainLength);
   };
   const forEach = <T>(source: PackSource | undefined, all: readonly T[], work: (one: T) => boolean): boolean[] => {
