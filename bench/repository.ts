@@ -4,9 +4,9 @@
  * [--folder /tmp] [--source]`. Writes repository.md and repository.svg. See README.md.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBigFiles, makeSmallFiles, vary } from './repository/data.ts';
 import { measureFloors } from './repository/floors.ts';
@@ -56,7 +56,6 @@ function smallFiles(programs: Program[], results: Results): void {
   const data = join(folder, 'A');
   const bytes = makeSmallFiles(data, Math.max(Math.round(50_000 * scale), 20));
   say(`A: ${Math.max(Math.round(50_000 * scale), 20)} files, ${Math.round(bytes / 1e6)} MB`);
-  for (const floor of measureFloors(data, folder, runs)) results.note(`Floor for A: ${floor}`);
   for (let run = 0; run < runs; run += 1) {
     for (const program of programs) {
       vary(data, 2 * run);
@@ -66,10 +65,12 @@ function smallFiles(programs: Program[], results: Results): void {
       results.add('A', 'again, unchanged', program, measure(program.backup(data), folder));
       vary(data, 2 * run + 1);
       results.add('C', 'again, 1 % changed', program, measure(program.backup(data), folder));
-      restoreAndCheck('A', data, program, results);
+      restoreAndCheck('A', data, program, results, join(folder, 'restored', `${run}-${program.name}`));
     }
     say(`A: run ${run + 1} of ${runs} done`);
   }
+  for (const floor of measureFloors(data, folder, runs)) results.note(`Floor for A: ${floor}`);
+  rmSync(join(folder, 'restored'), { recursive: true });
   rmSync(data, { recursive: true });
 }
 
@@ -86,19 +87,20 @@ function bigFiles(programs: Program[], results: Results): void {
       program.init();
       results.add('B', 'first backup', program, measure(program.backup(data), folder));
       results.size('B', program);
-      restoreAndCheck('B', data, program, results);
+      restoreAndCheck('B', data, program, results, join(folder, 'restored'));
+      rmSync(join(folder, 'restored'), { recursive: true });
     }
     say(`B: run ${run + 1} of ${runs} done`);
   }
   rmSync(data, { recursive: true });
 }
 
-function restoreAndCheck(set: string, data: string, program: Program, results: Results): void {
-  const target = join(folder, 'restored');
+/** What was restored stays: a file system may be slow to make new files right after many were deleted (ext4 is). */
+function restoreAndCheck(set: string, data: string, program: Program, results: Results, target: string): void {
+  mkdirSync(dirname(target), { recursive: true });
   results.add(set, 'restore', program, measure(program.restore(target), folder));
   if (hashTree(join(target, data)) !== hashTree(data))
     throw new Error(`what ${program.name} restored of ${set} is not what was backed up`);
-  rmSync(target, { recursive: true });
   results.add(set, 'check, all data', program, measure(program.check(), folder));
   program.remove();
 }
