@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { isSameTree } from '../src/archive/same-tree.ts';
 import type { TreeNode } from '../src/index.ts';
 import { parseJson } from '../src/text/big-json.ts';
 import { formatTime, parseTime } from '../src/text/time.ts';
@@ -52,6 +53,45 @@ test('any node comes back from its tree', () => {
       assert.deepEqual(encodeTree(decoded), blob);
       assert.deepEqual(decoded.map(plain), nodes.map(plain));
     }),
+    { numRuns: 500 },
+  );
+});
+
+test('two trees are the same exactly when they are written alike', () => {
+  const field = fc.constantFrom<keyof TreeNode>(
+    ...(['name', 'type', 'mode', 'modified', 'accessed', 'changed', 'uid', 'gid', 'user', 'group', 'inode'] as const),
+    ...(['deviceId', 'size', 'links', 'device', 'linkTarget', 'extendedAttributes', 'genericAttributes'] as const),
+    ...(['content', 'subtree'] as const),
+  );
+  const empty = {
+    inode: 0n,
+    deviceId: 0n,
+    size: 0n,
+    links: 0n,
+    device: 0n,
+    user: '',
+    group: '',
+    extendedAttributes: [],
+  };
+  fc.assert(
+    fc.property(
+      fc.array(node, { minLength: 1, maxLength: 3 }),
+      node,
+      fc.array(field),
+      fc.boolean(),
+      (nodes, other, fields, isEmpty) => {
+        const [first, ...rest] = nodes as [TreeNode, ...TreeNode[]];
+        const mixed: TreeNode = { ...first };
+        const from: Partial<TreeNode> = isEmpty ? { ...empty, linkTarget: Buffer.alloc(0) } : other;
+        for (const name of fields) if (name in from) Object.assign(mixed, { [name]: from[name] });
+        const changed = [mixed, ...rest];
+        assert.equal(isSameTree(nodes, changed), encodeTree(nodes).equals(encodeTree(changed)));
+        assert.equal(isSameTree(changed, nodes), isSameTree(nodes, changed));
+        assert.equal(isSameTree(nodes, rest), false);
+        const { genericAttributes: _, ...plainNode } = first;
+        assert.equal(isSameTree([plainNode], decodeTree(encodeTree([plainNode]))), true);
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -11,6 +11,7 @@ import { FileBatches } from './file-batches.ts';
 import { FileReader } from './file-reader.ts';
 import { byName } from './list-ahead.ts';
 import { nodeOf, refuseIrregular } from './node-of.ts';
+import { isSameTree } from './same-tree.ts';
 import type { ScanJournal } from './scan-journal.ts';
 import { fromSource, SourceFailure } from './source-failure.ts';
 import { Tally } from './tally.ts';
@@ -105,11 +106,16 @@ class Archiver<E extends SourceEntry> {
       const { coming } = await this.#save(`${path}/${entry.name.toString()}`, entry, before);
       nodes.push(coming instanceof Promise ? this.#watch(coming) : coming);
     }
-    return { tree: this.#watch(this.#finishFolder(nodes)) };
+    return { tree: this.#watch(this.#finishFolder(nodes, previous && { id: parent!, nodes: previous })) };
   }
 
-  async #finishFolder(coming: readonly Coming<TreeNode | undefined>[]): Promise<string> {
+  /** The tree of the parent, when it is the same, need not be made once more. */
+  async #finishFolder(
+    coming: readonly Coming<TreeNode | undefined>[],
+    previous: { id: string; nodes: TreeNode[] } | undefined,
+  ): Promise<string> {
     const nodes = (await Promise.all(coming)).filter(node => node !== undefined);
+    if (previous !== undefined && isSameTree(nodes, previous.nodes)) return previous.id;
     return this.#parts.writer.add('tree', encodeTree(nodes));
   }
 
