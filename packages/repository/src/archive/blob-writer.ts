@@ -10,7 +10,7 @@ import type { Batch } from '../workers/worker-pool.ts';
 import { type SealedBlob, sealBlob } from './seal-blob.ts';
 import { SharedRooms } from './shared-rooms.ts';
 
-const mostBytesInWork = 8 * 1024 * 1024;
+const mostBytesInWork = 16 * 1024 * 1024;
 const mostPacksInTransit = 1;
 
 export interface WriterOptions {
@@ -105,7 +105,7 @@ export class BlobWriter {
   }
 
   get #isAhead(): boolean {
-    const mostBatches = this.#store.workers.size + 1;
+    const mostBatches = this.#store.workers.size + 4;
     return this.#sealing.size > mostBatches || (this.#bytesInWork > mostBytesInWork && this.#sealing.size > 0);
   }
 

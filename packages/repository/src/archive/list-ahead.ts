@@ -1,8 +1,8 @@
-import { Breather } from '../breather.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Source, SourceEntry } from '../source.ts';
 
 /** Entries that are held in memory at most. */
-const mostEntries = 20_000;
+const mostEntries = 50_000;
 
 export interface Ahead<Entry extends SourceEntry> {
   /** The same source; what is listed already is not listed once more. */
@@ -13,7 +13,6 @@ export interface Ahead<Entry extends SourceEntry> {
 
 /** Goes through the folders of a source, in the order of an archive, while something else is waited for. */
 export function listAhead<E extends SourceEntry>(source: Source<E>): Ahead<E> {
-  const breather = new Breather(undefined);
   const folders = new Map<E, Promise<E[]>>();
   const roots = source.roots();
   let entries = 0;
@@ -23,7 +22,7 @@ export function listAhead<E extends SourceEntry>(source: Source<E>): Ahead<E> {
     const listed = await listing.catch(() => []); // whoever asks for it meets the failure
     entries += listed.length;
     for (const entry of byName(listed.filter(({ type }) => type === 'dir'))) {
-      await breather.breathe();
+      await nextTurn(); // what is waited for must not wait for this
       if (stopped || entries > mostEntries) return;
       const children = source.children(entry);
       folders.set(entry, children);
