@@ -25,8 +25,9 @@ describe('a backup of two sites', () => {
       .length;
 
   /** Its services are down for more than a second, however fast the computer is. */
-  const downForLong = (step: string, ...args: string[]) =>
-    whileHeld(site, { step, point: 'begun', args }, () => sleep(1100));
+  const downForLong = (step: string, ...args: string[]) => downFor(1.1, step, ...args);
+  const downFor = (seconds: number, step: string, ...args: string[]) =>
+    whileHeld(site, { step, point: 'begun', args }, () => sleep(seconds * 1000));
 
   test('stops each server once, makes two snapshots, and returns every service', async () => {
     const machines = ['HQ1', 'BRANCH1', 'BRANCH2'];
@@ -100,22 +101,23 @@ describe('a backup of two sites', () => {
 
   test('that would be down for longer than it may be ends with exit code 21, and no snapshot', async () => {
     const snapshots = await snapshotsOf(site);
-    const one = ['backup', '--all', '--parallel', '1', '--downtime-budget', '1s'];
-    const { code, output } = await downForLong('confirm-stop/S02', ...one);
+    // Longer than services take to come back on a busy computer: with a shorter one, nothing would be stopped.
+    const args = ['backup', '--all', '--parallel', '1', '--downtime-budget', '10s'];
+    const { code, output } = await downFor(10.1, 'confirm-stop/S02', ...args);
     assert.equal(code, 21, output);
-    assert.match(output, /the downtime budget of 1 s is too short: /);
+    assert.match(output, /the downtime budget of 10 s is too short: /);
     assert.deepEqual(await site.services(), services);
     assert.deepEqual(await snapshotsOf(site), snapshots);
 
     const config = join(site.folder, 'resite.yaml');
     const text = await readFile(config, 'utf8');
-    await writeFile(config, `${text}downtimeBudget: 1s\n`);
-    assert.equal((await downForLong('confirm-stop', 'backup', 'S02')).code, 21);
+    await writeFile(config, `${text}downtimeBudget: 10s\n`);
+    assert.equal((await downFor(10.1, 'confirm-stop', 'backup', 'S02')).code, 21);
     for (let runs = 0; runs < 3; runs += 1)
       assert.equal((await downForLong('confirm-stop', 'backup', 'S02', '--downtime-budget', '1h')).code, 0);
-    const refused = await site.resite('backup', 'S02');
+    const refused = await site.resite('backup', 'S02', '--downtime-budget', '1s');
     assert.equal(errorCode(refused), 'DOWNTIME_BUDGET');
-    assert.match(refused.stderr, /in nine of ten of the last 3 backups\. Nothing was stopped\./);
+    assert.match(refused.stderr, /Nothing was stopped\./);
     await writeFile(config, text);
     assert.deepEqual(await site.services(), services);
   });
@@ -125,7 +127,8 @@ describe('a backup of two sites', () => {
     assert.equal(code, 0);
     assert.match(stdout, /^Started \(UTC\) .* Downtime +Expected +Read while stopped +RPO +RTO\n/);
     assert.match(stdout, /backup +interrupted \(2 sites\) /);
-    assert.match(stdout, /backup +failed DOWNTIME_BUDGET \(2 sites\)/);
+    assert.match(stdout, /backup +failed \(2 sites\) +BRANCH2 1\d\.\d s, /);
+    assert.match(stdout, /backup +failed DOWNTIME_BUDGET +- /);
     assert.match(stdout, /backup +done +BRANCH2 \d+\.\d s, HQ1 \d+\.\d s +- +\d+ files, .* s +-\n/);
     assert.match(stdout, /\nDowntime of BRANCH2\n( {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}█+ \d+\.\d s.*\n)+/);
     assert.match(stdout, /\nexpected downtime: BRANCH2 \d+\.\d s \(usually\) to \d+\.\d s \(9 of 10\), from 3 runs\n/);
