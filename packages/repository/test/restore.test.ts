@@ -88,7 +88,7 @@ test('a target that fails for one file costs this file only', async () => {
   const { failed } = await repository.restore(tree, target);
   assert.deepEqual(
     failed.map(({ path, error }) => `${path}: ${error.message}`),
-    ['/folder: in the way', '/bad: no room'],
+    ['/bad: no room', '/folder: in the way'],
   );
   assert.deepEqual([...memory.files.keys()], ['/good']);
 });

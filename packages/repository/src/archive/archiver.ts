@@ -1,4 +1,5 @@
 import { Breather } from '../breather.ts';
+import { byPath } from '../by-path.ts';
 import { minimumChunk, type Rabin } from '../chunker/rabin.ts';
 import type { TreeNode } from '../node.ts';
 import type { ArchiveOptions, ArchiveResult } from '../repository.ts';
@@ -230,10 +231,6 @@ class Archiver<E extends SourceEntry> {
     if (!(error instanceof SourceFailure)) throw error;
     this.#unreadable.push({ path, error: error.reason });
   }
-}
-
-function byPath(a: { path: string }, b: { path: string }): number {
-  return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
 }
 
 function refuseTwins(path: string, entries: readonly SourceEntry[]): void {

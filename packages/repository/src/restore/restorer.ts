@@ -1,4 +1,5 @@
 import { forEachAtOnce } from '../at-once.ts';
+import { byPath } from '../by-path.ts';
 import type { BlobIndex } from '../index/blob-index.ts';
 import type { TreeNode } from '../node.ts';
 import type { RestoreOptions, RestoreResult } from '../repository.ts';
@@ -69,6 +70,7 @@ class Restorer<F> {
     const { result } = this.#tally;
     if (this.#options.delete && result.failed.length === 0) await this.#delete();
     if (this.#options.verify && !this.#options.dryRun) await this.#verify();
+    result.failed.sort(byPath); // threads meet what fails in any order
     return result;
   }
 
