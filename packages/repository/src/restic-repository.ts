@@ -211,7 +211,7 @@ export class ResticRepository implements Repository {
     try {
       const session = await opening;
       for (const journal of session?.journals.values() ?? []) journal.close();
-      await session?.writer.idle();
+      await session?.writer.end();
       await session?.lock.release();
     } finally {
       await this.#store.close();
@@ -259,7 +259,7 @@ export class ResticRepository implements Repository {
     this.#session = undefined;
     this.#indexLoaded = false;
     for (const journal of session.journals.values()) journal.close();
-    await session.writer.idle();
+    await session.writer.end();
     this.#loader.forget();
     await session.lock.release();
   }

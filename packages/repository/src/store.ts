@@ -4,7 +4,6 @@ import { sha256 } from './crypto/hash.ts';
 import { openBlob } from './crypto/open-blob.ts';
 import type { Sealer } from './crypto/seal.ts';
 import type { BlobPlace } from './index/blob-index.ts';
-import type { OpenPack } from './pack/open-pack.ts';
 import { WorkerPool } from './workers/worker-pool.ts';
 import { compress, decompressUnknown } from './zstd.ts';
 
@@ -77,9 +76,9 @@ export class Store {
   }
 
   async #sealedBlob(id: string, { pack, offset, length }: BlobPlace): Promise<Buffer> {
-    const stored = typeof pack === 'string' ? pack : pack.storedAs;
-    if (stored === undefined) return (pack as OpenPack).sealedAt(offset);
-    return this.loadPack(stored, `blob ${id}`, { offset, length });
+    const range = { offset, length };
+    const held = typeof pack === 'string' ? pack : await pack.load(range);
+    return typeof held === 'string' ? this.loadPack(held, `blob ${id}`, range) : held;
   }
 
   /** A range of a pack; a pack that is missing or too short is damage, named with what was wanted of it. */

@@ -11,18 +11,26 @@ const level = 2;
 export const largestContent = 512 * 1024 * 1024;
 
 interface Codec {
-  /** One frame that states its content's size. It lies in memory that the next call uses again. */
-  compress(data: Uint8Array): Uint8Array;
+  /** Puts one frame that states its content's size into memory with room for any, and returns its length. */
+  compress(data: Uint8Array, into: Uint8Array): number;
   /** Fills `into` with the content of a frame; false when it is no frame or its content has another size. */
   decompress(frame: Uint8Array, into: Uint8Array): boolean;
 }
 
 let codec: Codec | undefined;
 
+let room = Buffer.alloc(0);
+
 /** One zstd frame that states its content's size. It lies in memory that the next call uses again. */
 export function compress(data: Uint8Array): Uint8Array {
+  if (room.length < compressBound(data.length)) room = Buffer.allocUnsafeSlow(compressBound(data.length));
+  return room.subarray(0, compressInto(data, room));
+}
+
+/** Puts a frame as of {@link compress} into memory of at least `compressBound`, and returns its length. */
+export function compressInto(data: Uint8Array, into: Uint8Array): number {
   codec ??= nativeCodec() ?? nodeCodec;
-  return codec.compress(data);
+  return codec.compress(data, into);
 }
 
 /** Fills `into` with the content of a frame; false when it is no frame or its content has another size. */
@@ -46,14 +54,11 @@ function nativeCodec(): Codec | undefined {
   const compression = zstd.createCCtx();
   zstd.setParameter(compression, constants.ZSTD_c_compressionLevel, level);
   const decompression = zstd.createDCtx();
-  let room = Buffer.alloc(0);
   return {
-    compress(data) {
-      const bound = compressBound(data.length);
-      if (room.length < bound) room = Buffer.allocUnsafeSlow(bound);
-      const size = Number(zstd.compress2(compression, room, room.length, data, data.length));
-      if (!(size > 0 && size <= bound)) throw new Error(`zstd cannot compress: it returned ${size}`);
-      return room.subarray(0, size);
+    compress(data, into) {
+      const size = Number(zstd.compress2(compression, into, into.length, data, data.length));
+      if (!(size > 0 && size <= into.length)) throw new Error(`zstd cannot compress: it returned ${size}`);
+      return size;
     },
     decompress(frame, into) {
       // A failure is a number close to 2^64.
@@ -83,12 +88,15 @@ function loadFunctions() {
 
 /** For programs that keep their zstd to themselves. */
 export const nodeCodec: Codec = {
-  compress: data =>
-    zstdCompressSync(data, {
+  compress(data, into) {
+    const frame = zstdCompressSync(data, {
       params: { [constants.ZSTD_c_compressionLevel]: level },
       pledgedSrcSize: data.length,
       chunkSize: compressBound(data.length),
-    }),
+    });
+    into.set(frame);
+    return frame.length;
+  },
   decompress(frame, into) {
     const room = Math.max(64, into.length);
     const content = unlessDamaged(() => zstdDecompressSync(frame, { chunkSize: room, maxOutputLength: room }));
@@ -99,7 +107,7 @@ export const nodeCodec: Codec = {
 };
 
 /** Room for any frame (zstd: ZSTD_compressBound, rounded up). */
-const compressBound = (length: number) => length + (length >>> 8) + 128;
+export const compressBound = (length: number) => length + (length >>> 8) + 128;
 
 function unlessDamaged(action: () => Buffer): Buffer | undefined {
   try {

@@ -1,20 +1,41 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { test } from 'node:test';
-import { BlobWriter, type WriterOptions } from '../src/archive/blob-writer.ts';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { isResiteError } from '@resite/errors';
+import { BlobWriter } from '../src/archive/blob-writer.ts';
+import type { StorageOptions } from '../src/archive/pack-storage.ts';
+import { localBackend } from '../src/backend/local-backend.ts';
 import { sha256 } from '../src/crypto/hash.ts';
 import { newSealingKey, Sealer } from '../src/crypto/seal.ts';
 import { BlobIndex } from '../src/index/blob-index.ts';
 import { IndexLoader, loadIndexFile } from '../src/index/index-loader.ts';
 import { memoryBackend } from '../src/index.ts';
 import { Store } from '../src/store.ts';
+import { temporaryFolder } from './helpers.ts';
 
-function makeWriter(options: WriterOptions, version: 1 | 2 = 2) {
+function makeWriter(options: StorageOptions, version: 1 | 2 = 2) {
   const backend = memoryBackend();
   const store = new Store(backend, new Sealer(newSealingKey()), version);
   const loader = new IndexLoader(store);
   return { backend, store, loader, writer: new BlobWriter(store, loader, options) };
 }
+
+/** On a disk, with threads that are at work already. */
+async function makeLocalWriter(t: TestContext, options: StorageOptions = {}) {
+  const location = join(temporaryFolder(t), 'repository');
+  const backend = localBackend(location);
+  await backend.create();
+  const store = new Store(backend, new Sealer(newSealingKey()), 2);
+  t.after(() => store.close());
+  store.workers.expect(100_000_000, 1);
+  const loader = new IndexLoader(store);
+  return { location, store, loader, writer: new BlobWriter(store, loader, options) };
+}
+
+const unfinishedIn = (location: string) =>
+  readdirSync(join(location, 'data'), { recursive: true, encoding: 'utf8' }).filter(name => name.includes('-tmp-'));
 
 test('index files are stored on the way, each pack wholly in one of them', async () => {
   const { backend, store, writer } = makeWriter({ blobsPerIndex: 10 });
@@ -70,6 +91,57 @@ test('a blob can be read while its pack is still in memory, and after', async ()
   assert.ok((await store.loadBlob(id, loader.current.place('data', id)!)).equals(content));
 });
 
+test('packs that threads fill on a disk: what is in them can be read at once, and what is not stored leaves no file behind', async t => {
+  const { location, store, loader, writer } = await makeLocalWriter(t);
+  const contents = Array.from({ length: 12 }, () => randomBytes(1_000_000));
+  const ids: string[] = [];
+  for (const content of contents) ids.push(...(await writer.addContents([content])));
+  await writer.settle();
+  assert.ok(unfinishedIn(location).length > 1, 'a pack for each thread');
+  for (const [number, id] of ids.entries())
+    assert.ok((await store.loadBlob(id, loader.current.place('data', id)!)).equals(contents[number]!));
+  assert.deepEqual(unfinishedIn(location), []);
+  const packs = (await store.backend.list('data')).length;
+  await writer.addContents([randomBytes(1_000_000)]);
+  await writer.settle();
+  assert.equal(unfinishedIn(location).length, 1);
+  await writer.end();
+  assert.deepEqual(unfinishedIn(location), []);
+  assert.equal((await store.backend.list('data')).length, packs);
+});
+
+test('what a thread is about to store goes with the store', async t => {
+  const { location, store, writer } = await makeLocalWriter(t);
+  for (let number = 0; number < 8; number += 1) await writer.addContents([randomBytes(1_000_000)]);
+  await writer.settle();
+  assert.notDeepEqual(unfinishedIn(location), []);
+  await store.close();
+  assert.deepEqual(unfinishedIn(location), []);
+});
+
+test('a pack that may not be stored any more is removed', async t => {
+  const { location, store, writer } = await makeLocalWriter(t, {
+    beforeStore: () => {
+      throw new Error('the lock is lost');
+    },
+  });
+  for (let number = 0; number < 8; number += 1) await writer.addContents([randomBytes(1_000_000)]);
+  await assert.rejects(writer.flush(), /the lock is lost/);
+  assert.ok(writer.failed);
+  await writer.end();
+  assert.deepEqual(unfinishedIn(location), []);
+  assert.deepEqual(await store.backend.list('data'), []);
+});
+
+test('what a thread meets on the disk comes back with its code', async t => {
+  const { location, writer } = await makeLocalWriter(t);
+  rmSync(join(location, 'data'), { recursive: true });
+  writeFileSync(join(location, 'data'), 'a file in the way');
+  for (let number = 0; number < 8; number += 1) await writer.addContents([randomBytes(1_000_000)]);
+  await assert.rejects(writer.flush(), error => isResiteError(error, 'FILE_MISSING', 'FILE_ACCESS'));
+  await writer.end();
+});
+
 test('data that does not shrink is stored plain, trees are always compressed, version 1 compresses nothing', async () => {
   const lengths = async (version: 1 | 2) => {
     const { loader, writer } = makeWriter({}, version);
@@ -111,7 +183,7 @@ test('the first failure of the backend ends everything that follows', async () =
   writer.add('data', randomBytes(10));
   await assert.rejects(writer.flush(), /the disk is gone/);
   await assert.rejects(writer.ready(), /the disk is gone/);
-  await writer.idle();
+  await writer.end();
 });
 
 test('an index finds every blob among many, by type', () => {

@@ -1,26 +1,19 @@
+import { rm } from 'node:fs/promises';
+import type { Spool } from '../backend/backend.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { sealOverhead } from '../crypto/seal.ts';
-import { encodeIndex, type IndexedPack } from '../index/index-file.ts';
 import type { IndexLoader } from '../index/index-loader.ts';
-import type { BlobType } from '../pack/header.ts';
+import type { BlobType, PackedBlob } from '../pack/header.ts';
 import { OpenPack } from '../pack/open-pack.ts';
+import { PackMemory } from '../pack/pack-memory.ts';
 import type { Store } from '../store.ts';
 import type { FileRead, FileToRead } from '../workers/blob-work.ts';
+import type { FinishedPack, Packed } from '../workers/pack-filler.ts';
 import type { Batch } from '../workers/worker-pool.ts';
-import { type SealedBlob, sealBlob } from './seal-blob.ts';
-import { SharedRooms } from './shared-rooms.ts';
+import { PackOnItsWay } from './pack-on-its-way.ts';
+import { PackStorage, type StorageOptions } from './pack-storage.ts';
+import { sealBlob } from './seal-blob.ts';
 
 const mostBytesInWork = 16 * 1024 * 1024;
-const mostPacksInTransit = 1;
-
-export interface WriterOptions {
-  /** Asked before each pack; throws when nothing may be written any more. */
-  beforeStore?: () => void;
-  /** An index file is stored when it names this many blobs. */
-  blobsPerIndex?: number;
-  /** Milliseconds after which a stored pack stands in an index file at the latest. */
-  longestUnindexed?: number;
-}
 
 /** What the writer has added so far, known blobs not counted. */
 export interface WriterCounts {
@@ -32,37 +25,38 @@ export interface WriterCounts {
   packedBytes: number;
 }
 
+let writers = 0;
+
 /**
- * Turns content into stored blobs: hash, look up, compress, seal, verify, pack. Worker threads do this for `addFiles` and
- * `addContents`, which `ready` holds back when they are too far ahead. Packs are stored before the index that names them.
+ * Turns content into stored blobs: hash, look up, compress, seal, pack, verify. Worker threads do this for `addFiles` and
+ * `addContents`, each with a pack of its own, and `ready` holds these back when they are too far ahead. Packs are stored
+ * before the index that names them. A writer is to be ended.
  */
 export class BlobWriter {
+  readonly #number = writers++;
   readonly #store: Store;
   readonly #loader: IndexLoader;
-  readonly #options: Required<WriterOptions>;
-  readonly #filling: Partial<Record<BlobType, { pack: OpenPack; handle: number }>> = {};
+  readonly #storage: PackStorage;
+  /** Packs of blobs that were added one by one. */
+  readonly #filling: Partial<Record<BlobType, { open: OpenPack<PackMemory>; pack: PackOnItsWay }>> = {};
+  /** Packs that are filled where batches are worked on, by what they are called there. */
+  readonly #filledInBatches = new Map<string, PackOnItsWay>();
   /** Data blobs between look-up and pack. */
   readonly #inWork = new Set<string>();
-  /** What threads seal into. */
-  readonly #rooms = new SharedRooms();
-  readonly #sealing = new Set<Promise<void>>();
-  readonly #inTransit = new Set<Promise<void>>();
+  readonly #packing = new Set<Promise<void>>();
   readonly #counts: WriterCounts = { dataBlobs: 0, treeBlobs: 0, bytes: 0, packedBytes: 0 };
   #bytesInWork = 0;
-  #unindexed: IndexedPack[] = [];
-  #unindexedBlobs = 0;
-  #unindexedSince = 0;
-  #failure: { error: unknown } | undefined;
+  #spool: Promise<Spool | undefined> | undefined;
 
-  constructor(store: Store, loader: IndexLoader, options: WriterOptions = {}) {
+  constructor(store: Store, loader: IndexLoader, options: StorageOptions = {}) {
     this.#store = store;
     this.#loader = loader;
-    this.#options = { beforeStore: () => {}, blobsPerIndex: 50_000, longestUnindexed: 10 * 60_000, ...options };
+    this.#storage = new PackStorage(store, loader, options);
   }
 
   /** Whether a write has failed; nothing that went through this writer may be relied on then. */
   get failed(): boolean {
-    return this.#failure !== undefined;
+    return this.#storage.failed;
   }
 
   get counts(): WriterCounts {
@@ -76,7 +70,12 @@ export class BlobWriter {
   /** Takes a blob and gives its ID. */
   add(type: BlobType, content: Uint8Array): string {
     const id = sha256(content);
-    if (!this.has(type, id)) this.#pack(type, id, content.length, sealBlob(this.#store, type, id, content));
+    if (this.has(type, id)) return id;
+    const { sealed, plainLength } = sealBlob(this.#store, type, id, content);
+    this.#filling[type] ??= this.#newPack();
+    const { open, pack } = this.#filling[type];
+    this.#note(pack, open.add(type, id, sealed, plainLength), content.length);
+    if (open.isFull) this.#finishPack(type);
     return id;
   }
 
@@ -94,41 +93,47 @@ export class BlobWriter {
 
   /** Whether there is room for more; when there is not, or something failed, `ready` tells. */
   get isReady(): boolean {
-    return !this.#isAhead && this.#inTransit.size <= mostPacksInTransit && this.#failure === undefined;
+    return !this.#isAhead && this.#storage.isReady && !this.failed;
   }
 
   /** Resolves when there is room for more; rejects when something could not be stored. */
   async ready(): Promise<void> {
-    while (this.#isAhead) await Promise.race(this.#sealing);
-    while (this.#inTransit.size > mostPacksInTransit) await Promise.race(this.#inTransit);
-    if (this.#failure !== undefined) throw this.#failure.error;
+    while (this.#isAhead) await Promise.race(this.#packing);
+    await this.#storage.ready();
+    this.#storage.refuseIfFailed();
   }
 
   get #isAhead(): boolean {
     const mostBatches = this.#store.workers.size + 4;
-    return this.#sealing.size > mostBatches || (this.#bytesInWork > mostBytesInWork && this.#sealing.size > 0);
+    return this.#packing.size > mostBatches || (this.#bytesInWork > mostBytesInWork && this.#packing.size > 0);
   }
 
-  /** Resolves when every blob is in a pack, stored or still in memory. */
+  /** Resolves when every blob is in a pack, stored or not. */
   async settle(): Promise<void> {
-    await Promise.all(this.#sealing);
+    await Promise.all(this.#packing);
     await this.ready();
-  }
-
-  /** Resolves when nothing is under way any more, whatever became of it. */
-  async idle(): Promise<void> {
-    await Promise.all([...this.#sealing, ...this.#inTransit]);
-    await Promise.all(this.#inTransit);
   }
 
   /** Stores what is left: packs, then the index that names them. */
   async flush(): Promise<void> {
     await this.settle();
+    await this.#storeOpenPacks();
+    await this.#storage.storeIndex();
+  }
+
+  /** Waits for what is under way, whatever becomes of it, and drops what is in no stored pack. */
+  async end(): Promise<void> {
+    await Promise.all(this.#packing);
+    await this.#storage.idle();
+    await this.#store.workers.dropPacks(this.#number);
+  }
+
+  async #storeOpenPacks(): Promise<void> {
     this.#finishPack('data');
     this.#finishPack('tree');
-    await Promise.all(this.#inTransit);
-    await this.ready();
-    await this.#storeIndex();
+    for (const finished of await this.#store.workers.finishPacks(this.#number)) this.#storeFinished(finished);
+    await this.#storage.idle();
+    this.#storage.refuseIfFailed();
   }
 
   /** Resolves when the blobs are read; what follows is waited for by `settle`. */
@@ -141,89 +146,98 @@ export class BlobWriter {
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     this.#bytesInWork += bytes;
     const work = reading
-      .then(batch => this.#sealNew(batch, batch.read.map(idOf), sizes))
-      .catch(error => this.#fail(error))
+      .then(batch => this.#packNew(batch, batch.read.map(idOf), sizes))
+      .catch(error => this.#storage.fail(error))
       .finally(() => {
         this.#bytesInWork -= bytes;
-        this.#sealing.delete(work);
+        this.#packing.delete(work);
         done();
       });
-    this.#sealing.add(work);
+    this.#packing.add(work);
     return reading.then(({ read }) => read);
   }
 
-  async #sealNew(batch: Batch<unknown>, ids: (string | undefined)[], sizes: number[]): Promise<void> {
+  async #packNew(batch: Batch<unknown>, ids: (string | undefined)[], sizes: number[]): Promise<void> {
     const fresh: number[] = [];
     for (const [position, id] of ids.entries()) {
       if (id === undefined || this.has('data', id)) continue;
       this.#inWork.add(id);
       fresh.push(position);
     }
-    const room = this.#rooms.take(fresh.reduce((sum, position) => sum + sizes[position]! + sealOverhead, 0));
     try {
-      const { lengths, plainLengths } = await batch.seal(fresh, room);
-      let offset = 0;
-      for (const [number, position] of fresh.entries()) {
-        const length = lengths[number]!;
-        const blob = { sealed: room.subarray(offset, offset + length), plainLength: plainLengths[number]! };
-        this.#pack('data', ids[position]!, sizes[position]!, blob);
-        offset += length;
-      }
+      this.#spool ??= this.#store.backend.spool?.() ?? Promise.resolve(undefined);
+      const packed = await batch.pack(fresh, { writer: this.#number, spool: await this.#spool });
+      if (packed === undefined) return;
+      this.#notePacked(
+        packed,
+        fresh.map(position => ({ id: ids[position]!, size: sizes[position]! })),
+      );
     } finally {
-      this.#rooms.give(room);
       for (const position of fresh) this.#inWork.delete(ids[position]!);
     }
   }
 
-  #pack(type: BlobType, id: string, bytes: number, { sealed, plainLength }: SealedBlob): void {
-    this.#filling[type] ??= this.#newPack();
-    const filling = this.#filling[type];
-    this.#loader.current.add(filling.handle, filling.pack.add(type, id, sealed, plainLength));
-    this.#counts[type === 'data' ? 'dataBlobs' : 'treeBlobs'] += 1;
-    this.#counts.bytes += bytes;
-    this.#counts.packedBytes += sealed.length;
-    if (filling.pack.isFull) this.#finishPack(type);
+  #notePacked({ pack: key, offset, lengths, plainLengths, finished }: Packed, blobs: { id: string; size: number }[]) {
+    const pack = this.#filledInBatches.get(key) ?? this.#newPackOfBatches(key);
+    let start = offset;
+    for (const [number, { id, size }] of blobs.entries()) {
+      const [length, plainLength] = [lengths[number]!, plainLengths[number]!];
+      this.#note(pack, { id, type: 'data', offset: start, length, plainLength }, size);
+      start += length;
+    }
+    if (finished !== undefined) this.#storeFinished(finished);
   }
 
-  #newPack(): { pack: OpenPack; handle: number } {
-    const pack = new OpenPack();
-    return { pack, handle: this.#loader.current.addPack(pack) };
+  #note(pack: PackOnItsWay, blob: PackedBlob, bytes: number): void {
+    pack.blobs.push(blob);
+    this.#loader.current.add(pack.handle, blob);
+    this.#counts[blob.type === 'data' ? 'dataBlobs' : 'treeBlobs'] += 1;
+    this.#counts.bytes += bytes;
+    this.#counts.packedBytes += blob.length;
+  }
+
+  #newPack() {
+    const open = new OpenPack(new PackMemory());
+    const pack = new PackOnItsWay(this.#loader.current, async ({ offset, length }) =>
+      Buffer.from(open.content.bytes.subarray(offset, offset + length)),
+    );
+    return { open, pack };
+  }
+
+  #newPackOfBatches(key: string): PackOnItsWay {
+    const pack = new PackOnItsWay(this.#loader.current, async () => {
+      await this.#storeOpenPacks();
+      return undefined;
+    });
+    this.#filledInBatches.set(key, pack);
+    return pack;
   }
 
   #finishPack(type: BlobType): void {
     const filling = this.#filling[type];
     if (filling === undefined) return;
     delete this.#filling[type];
-    const transit = this.#storePack(filling.pack, filling.handle)
-      .catch(error => this.#fail(error))
-      .finally(() => this.#inTransit.delete(transit));
-    this.#inTransit.add(transit);
+    const { open, pack } = filling;
+    const save = async () => {
+      const name = open.finish(this.#store.sealer);
+      await this.#store.backend.save('data', name, [open.content.bytes]);
+      return name;
+    };
+    this.#storage.send(pack, save, () => open.content.letGo());
   }
 
-  async #storePack(pack: OpenPack, handle: number): Promise<void> {
-    this.#options.beforeStore();
-    const name = pack.finish(this.#store.sealer);
-    await this.#store.backend.save('data', name, pack.parts);
-    this.#loader.current.replacePack(handle, name);
-    pack.letGo();
-    if (this.#unindexed.length === 0) this.#unindexedSince = Date.now();
-    this.#unindexed.push({ id: name, blobs: pack.blobs });
-    this.#unindexedBlobs += pack.blobs.length;
-    const age = Date.now() - this.#unindexedSince;
-    const { blobsPerIndex, longestUnindexed } = this.#options;
-    if (this.#unindexedBlobs >= blobsPerIndex || age >= longestUnindexed) await this.#storeIndex();
-  }
-
-  async #storeIndex(): Promise<void> {
-    if (this.#unindexed.length === 0) return;
-    const packs = this.#unindexed;
-    this.#unindexed = [];
-    this.#unindexedBlobs = 0;
-    this.#loader.noteOwn(await this.#store.saveUnpacked('index', encodeIndex(packs)));
-  }
-
-  /** The first failure is kept for `ready`. */
-  #fail(error: unknown): void {
-    this.#failure ??= { error };
+  #storeFinished(finished: FinishedPack): void {
+    const pack = this.#filledInBatches.get(finished.pack)!;
+    this.#filledInBatches.delete(finished.pack);
+    const { backend } = this.#store;
+    const save = async () => {
+      if ('path' in finished) await backend.adopt!(finished.name, finished.path);
+      else await backend.save('data', finished.name, [finished.bytes]);
+      return finished.name;
+    };
+    this.#storage.send(pack, save, async () => {
+      if ('path' in finished) await rm(finished.path, { force: true });
+      else if (finished.bytes.buffer instanceof ArrayBuffer) finished.bytes.buffer.transfer(0);
+    });
   }
 }

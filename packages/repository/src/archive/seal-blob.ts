@@ -1,8 +1,8 @@
 import { looksIncompressible } from '../compressible.ts';
-import { openBlobInto } from '../crypto/open-blob.ts';
+import { openBlobInPlace } from '../crypto/open-blob.ts';
 import { type Sealer, sealOverhead } from '../crypto/seal.ts';
 import type { BlobType } from '../pack/header.ts';
-import { compress } from '../zstd.ts';
+import { compressBound, compressInto } from '../zstd.ts';
 
 export interface SealedBlob {
   sealed: Buffer;
@@ -16,36 +16,51 @@ export interface SealingParts {
   readonly version: 1 | 2;
 }
 
-/** Where content is opened again. */
-let room = Buffer.alloc(0);
-
 /**
  * Compresses and seals a blob's content and opens it again: what does not come back with the hash `id` is never stored.
  * Data that does not shrink stays plain; tree blobs are always compressed, as restic wants them.
  */
 export function sealBlob(parts: SealingParts, type: BlobType, id: string, content: Uint8Array): SealedBlob {
-  const into = Buffer.allocUnsafeSlow(content.length + (content.length >>> 8) + 256);
-  const { length, plainLength } = sealBlobInto(parts, type, id, content, into);
-  return { sealed: into.subarray(0, length), plainLength };
+  if (room.length < roomToSeal(content.length)) room = Buffer.allocUnsafeSlow(roomToSeal(content.length));
+  const { length, plainLength } = sealBlobInto(parts, type, content, room);
+  const sealed = Buffer.from(room.subarray(0, length));
+  verifySealed(parts.sealer, id, room.subarray(0, length), plainLength);
+  return { sealed, plainLength };
 }
 
-/** As {@link sealBlob}, at the start of memory with room for the content and the overhead of sealing, for data at least. */
+let room = Buffer.alloc(0);
+
+/** Bytes that sealing a content of this length may need. */
+export const roomToSeal = (length: number) => compressBound(length) + sealOverhead;
+
+/** As {@link sealBlob}, at the start of memory with room for it. To be verified before it counts as stored. */
 export function sealBlobInto(
   { sealer, version }: SealingParts,
   type: BlobType,
-  id: string,
   content: Uint8Array,
   into: Uint8Array,
 ): { length: number; plainLength: number } {
-  const frame = version === 1 || (type === 'data' && looksIncompressible(content)) ? undefined : compress(content);
-  const shrinks = frame !== undefined && (frame.length < content.length || type === 'tree');
-  const plaintext = shrinks ? frame : content;
-  const sealed = into.subarray(0, plaintext.length + sealOverhead);
-  sealer.sealInto(sealed, plaintext);
-  if (room.length < content.length) room = Buffer.allocUnsafeSlow(content.length);
-  if (openBlobInto(sealer, id, sealed, shrinks, room.subarray(0, content.length)))
-    return { length: sealed.length, plainLength: shrinks ? content.length : 0 };
+  const isPlain = version === 1 || (type === 'data' && looksIncompressible(content));
+  const frame = isPlain ? 0 : compressInto(content, into.subarray(sealOverhead / 2, roomToSeal(content.length)));
+  const shrinks = frame > 0 && (frame < content.length || type === 'tree');
+  const length = (shrinks ? frame : content.length) + sealOverhead;
+  const sealed = into.subarray(0, length);
+  sealer.sealInto(sealed, shrinks ? sealed.subarray(sealOverhead / 2, length - sealOverhead / 2) : content);
+  return { length, plainLength: shrinks ? content.length : 0 };
+}
+
+/** Throws when the sealed bytes do not hold the content with the hash `id`. They are used up. */
+export function verifySealed(sealer: Sealer, id: string, sealed: Uint8Array, plainLength: number): void {
+  const opened = openBlobInPlace(sealer, id, sealed, { plainLength, room: contentRoom });
+  if (opened !== undefined) return;
   throw new Error(
     'a blob did not come out of compression and encryption as it went in: the memory of this computer may be faulty',
   );
 }
+
+function contentRoom(size: number): Uint8Array {
+  if (contentMemory.length < size) contentMemory = Buffer.allocUnsafeSlow(size);
+  return contentMemory.subarray(0, size);
+}
+
+let contentMemory = Buffer.alloc(0);

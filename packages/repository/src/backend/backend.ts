@@ -13,6 +13,12 @@ export interface FileRange {
   length: number;
 }
 
+/** The folder of a repository on this computer, and the modes of what is made in it. */
+export interface Spool {
+  root: string;
+  modes: { folder: number; file: number };
+}
+
 /**
  * Where a repository's files lie. `config` has the name ''; every other file is named by 64 hex digits.
  * Failures are `ResiteError`s: `FILE_MISSING` for a file that is not there, `FILE_ACCESS`, `DISK_FULL`; from servers the codes
@@ -29,6 +35,10 @@ export interface Backend {
   load(type: FileType, name: string, range?: FileRange): Promise<Buffer>;
   /** Where a file lies on this computer, there or not, so that threads can read it by themselves. */
   localPath?(type: FileType, name: string): string;
+  /** Where threads can write packs by themselves, for `adopt`; undefined where bytes go through `save`. */
+  spool?(): Promise<Spool>;
+  /** As `save`, of a pack that lies in a file of the spool: the file gets its name. */
+  adopt?(name: string, path: string): Promise<void>;
   /** Every file of a type, in no order; strangers and unfinished files are left out. */
   list(type: FileType): Promise<StoredFile[]>;
   /**

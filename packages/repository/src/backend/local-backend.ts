@@ -1,19 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { syncFolder } from '@resite/filesystem';
-import { type Backend, type FileType, filePath, isFileName, namedTypes, type StoredFile } from './backend.ts';
+import {
+  type Backend,
+  type FileType,
+  filePath,
+  isFileName,
+  namedTypes,
+  type Spool,
+  type StoredFile,
+} from './backend.ts';
+import { fileError } from './file-error.ts';
+import { isUnfinished, unfinishedPath } from './unfinished.ts';
 
 /** A repository in a folder, laid out and protected as restic does it (restic: internal/backend/local, layout_default.go). */
 export function localBackend(location: string): Backend {
   return new LocalBackend(location);
 }
 
-interface Modes {
-  folder: number;
-  file: number;
-}
+type Modes = Spool['modes'];
 
 const privateModes: Modes = { folder: 0o700, file: 0o600 };
 const groupModes: Modes = { folder: 0o770, file: 0o660 };
@@ -40,17 +46,26 @@ class LocalBackend implements Backend {
 
   async save(type: FileType, name: string, parts: readonly Uint8Array[]): Promise<void> {
     const path = this.localPath(type, name);
-    this.#modes ??= this.#deriveModes();
-    const modes = await this.#modes;
     await this.#attempt('write', path, async () => {
-      try {
-        await writeWhole(path, parts, modes.file);
-      } catch (error) {
-        if (!isSystemError(error, 'ENOENT') || type !== 'data') throw error;
-        await mkdir(dirname(path), { recursive: true, mode: modes.folder });
-        await syncFolder(dirname(dirname(path)));
-        await writeWhole(path, parts, modes.file);
-      }
+      const { modes } = await this.spool();
+      if (type === 'data') await makeFolderOf(path, modes);
+      const temporary = unfinishedPath(path);
+      const file = await open(temporary, 'wx', modes.file);
+      await publish(file, temporary, path, { mode: modes.file, write: () => writeAll(file, parts) });
+    });
+  }
+
+  async spool(): Promise<Spool> {
+    this.#modes ??= this.#deriveModes();
+    return { root: this.location, modes: await this.#modes };
+  }
+
+  async adopt(name: string, temporary: string): Promise<void> {
+    const path = this.localPath('data', name);
+    await this.#attempt('write', path, async () => {
+      const { modes } = await this.spool();
+      await makeFolderOf(path, modes);
+      await publish(await open(temporary, 'r+'), temporary, path, { mode: modes.file });
     });
   }
 
@@ -111,7 +126,7 @@ class LocalBackend implements Backend {
     for (const folder of folders.map(name => join(this.location, name))) {
       await this.#attempt('clean', folder, async () => {
         for (const name of await readdir(folder)) {
-          if (/^[0-9a-f]{64}-tmp-/.test(name)) await rm(join(folder, name), { force: true });
+          if (isUnfinished(name)) await rm(join(folder, name), { force: true });
         }
       });
     }
@@ -150,13 +165,22 @@ class LocalBackend implements Backend {
   }
 }
 
-/** Temporary file, fsync, rename, fsync of the folder, then read-only: the order that survives a crash at any point. */
-async function writeWhole(path: string, parts: readonly Uint8Array[], mode: number): Promise<void> {
-  const temporary = `${path}-tmp-${randomBytes(5).toString('hex')}`;
-  const file = await open(temporary, 'wx', mode);
+async function makeFolderOf(path: string, modes: Modes): Promise<void> {
+  const folder = dirname(path);
+  const made = await mkdir(folder, { recursive: true, mode: modes.folder });
+  if (made !== undefined) await syncFolder(dirname(folder));
+}
+
+/** fsync, rename, fsync of the folder, then read-only: the order that survives a crash at any point. */
+async function publish(
+  file: FileHandle,
+  temporary: string,
+  path: string,
+  { mode, write }: { mode: number; write?: () => Promise<void> },
+): Promise<void> {
   try {
     try {
-      await writeAll(file, parts);
+      await write?.();
       await file.sync();
     } finally {
       await file.close();
@@ -170,15 +194,13 @@ async function writeWhole(path: string, parts: readonly Uint8Array[], mode: numb
   await chmod(path, mode & ~0o222);
 }
 
-async function writeAll(file: { writev: WriteV }, parts: readonly Uint8Array[]): Promise<void> {
+async function writeAll(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
   const atOnce = 512; // the kernel takes 1024 parts (IOV_MAX)
   for (let from = 0; from < parts.length; from += atOnce) {
     let batch = parts.slice(from, from + atOnce);
     while (batch.length > 0) batch = remaining(batch, (await file.writev(batch)).bytesWritten);
   }
 }
-
-type WriteV = (buffers: readonly NodeJS.ArrayBufferView[]) => Promise<{ bytesWritten: number }>;
 
 function remaining(parts: Uint8Array[], written: number): Uint8Array[] {
   let left = written;
@@ -190,16 +212,3 @@ function remaining(parts: Uint8Array[], written: number): Uint8Array[] {
 }
 
 const checkHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see what is damaged.';
-
-function fileError(doing: string, path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof ResiteError || !('code' in error)) return error;
-  const message = `cannot ${doing} ${path}: ${error.message}`;
-  if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return new ResiteError('FILE_MISSING', message, { cause: error });
-  if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
-    return new ResiteError('DISK_FULL', message, { hint: 'Make room on the disk of the repository.', cause: error });
-  }
-  return new ResiteError('FILE_ACCESS', message, {
-    hint: 'Check the owner and permissions of the repository.',
-    cause: error,
-  });
-}

@@ -61,7 +61,7 @@ export async function copySnapshots(
           result.copied.push({ from: snapshot, to: copy });
         }
       } finally {
-        await writer.idle();
+        await writer.end();
       }
       return result;
     }),

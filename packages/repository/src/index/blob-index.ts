@@ -1,10 +1,16 @@
+import type { FileRange } from '../backend/backend.ts';
 import type { BlobType, PackedBlob } from '../pack/header.ts';
-import type { OpenPack } from '../pack/open-pack.ts';
 import { BlobTable } from './blob-table.ts';
 
-/** Where a blob lies: a stored pack by its name, or a pack that is still in memory. */
+/** A pack that had no name when the index took note of it. */
+export interface UnnamedPack {
+  /** Bytes of it; once it is stored, its name instead. */
+  load(range: FileRange): Promise<Buffer | string>;
+}
+
+/** Where a blob lies: a stored pack by its name, or one that is being filled. */
 export interface BlobPlace {
-  pack: string | OpenPack;
+  pack: string | UnnamedPack;
   offset: number;
   length: number;
   plainLength: number;
@@ -25,7 +31,7 @@ export class BlobIndex {
   /** Further copies of blobs that lie in several packs: few, as a rule. */
   readonly #copies = { data: new Map<string, StoredCopy[]>(), tree: new Map<string, StoredCopy[]>() };
   readonly #distrusted = { data: new Set<string>(), tree: new Set<string>() };
-  readonly #packs: { pack: string | OpenPack; end: number }[] = [];
+  readonly #packs: { pack: string | UnnamedPack; end: number }[] = [];
 
   get size(): number {
     return this.#tables.data.size + this.#tables.tree.size;
@@ -58,7 +64,7 @@ export class BlobIndex {
   }
 
   /** A handle for `set`; `replacePack` gives it the name once the pack is stored. */
-  addPack(pack: string | OpenPack): number {
+  addPack(pack: string | UnnamedPack): number {
     return this.#packs.push({ pack, end: 0 }) - 1;
   }
 

@@ -6,38 +6,47 @@ const targetSize = 16 * 1024 * 1024;
 /** A pack's blobs stand in one index file, and those are kept small. */
 const mostBlobs = 10_000;
 
-/** Room for all but packs with very large blobs. */
-const usualRoom = targetSize + 9 * 1024 * 1024;
-const mostSpare = 3;
-/** Memory of packs that are stored. */
-const spare: Buffer[] = [];
+/** Where the bytes of a pack go. */
+export interface PackContent {
+  append(part: Uint8Array): void;
+}
 
-/** A pack that is being filled, in memory. */
-export class OpenPack {
+/** A blob that is about to be added; lengths as in {@link PackedBlob}. */
+export type NewBlob = Omit<PackedBlob, 'offset'>;
+
+/** A pack that is being filled. */
+export class OpenPack<Content extends PackContent> {
+  readonly content: Content;
   readonly blobs: PackedBlob[] = [];
   readonly #hash = createHash('sha256');
-  readonly #lengthAt = new Map<number, number>();
-  #room = spare.pop() ?? Buffer.allocUnsafeSlow(usualRoom);
   #size = 0;
-  #name: string | undefined;
-  #isLetGo = false;
+
+  constructor(content: Content) {
+    this.content = content;
+  }
+
+  /** Where the next blob begins. */
+  get size(): number {
+    return this.#size;
+  }
 
   get isFull(): boolean {
     return this.#size >= targetSize || this.blobs.length >= mostBlobs;
   }
 
-  /** All of it, once it is finished. */
-  get parts(): Buffer[] {
-    return [this.#room.subarray(0, this.#size)];
+  add(type: BlobType, id: string, sealed: Uint8Array, plainLength: number): PackedBlob {
+    this.addAll([{ type, id, length: sealed.length, plainLength }], sealed);
+    return this.blobs.at(-1)!;
   }
 
-  /** The sealed bytes are copied. */
-  add(type: BlobType, id: string, sealed: Uint8Array, plainLength: number): PackedBlob {
-    const blob = { id, type, offset: this.#size, length: sealed.length, plainLength };
-    this.blobs.push(blob);
-    this.#lengthAt.set(blob.offset, blob.length);
+  /** Adds blobs of which the sealed bytes lie one behind the other. */
+  addAll(blobs: readonly NewBlob[], sealed: Uint8Array): void {
+    let offset = this.#size;
     this.#append(sealed);
-    return blob;
+    for (const { type, id, length, plainLength } of blobs) {
+      this.blobs.push({ id, type, offset, length, plainLength });
+      offset += length;
+    }
   }
 
   /** Adds the header and returns the pack's name. */
@@ -49,38 +58,12 @@ export class OpenPack {
     length.writeUInt32LE(sealed.length);
     this.#append(sealed);
     this.#append(length);
-    this.#name = this.#hash.digest('hex');
-    return this.#name;
-  }
-
-  /** To be called once the pack is stored: its memory serves the next one. */
-  letGo(): void {
-    this.#isLetGo = true;
-    if (spare.length < mostSpare && this.#room.length === usualRoom) spare.push(this.#room);
-    this.#room = Buffer.alloc(0);
-  }
-
-  /** The name under which the pack is stored, once it is and its memory is let go of. */
-  get storedAs(): string | undefined {
-    return this.#isLetGo ? this.#name : undefined;
-  }
-
-  /** The sealed blob that starts at the offset, of a pack that is in memory. */
-  sealedAt(offset: number): Buffer {
-    const length = this.#lengthAt.get(offset);
-    if (length === undefined || this.#isLetGo) throw new Error(`no blob starts at ${offset}`);
-    return Buffer.from(this.#room.subarray(offset, offset + length));
+    return this.#hash.digest('hex');
   }
 
   #append(part: Uint8Array): void {
-    const size = this.#size + part.length;
-    if (size > this.#room.length) {
-      const larger = Buffer.allocUnsafeSlow(size + size / 4);
-      larger.set(this.#room.subarray(0, this.#size));
-      this.#room = larger;
-    }
-    this.#room.set(part, this.#size);
+    this.content.append(part);
     this.#hash.update(part);
-    this.#size = size;
+    this.#size += part.length;
   }
 }

@@ -1,13 +1,14 @@
 import type { IndexedPack } from '../index/index-file.ts';
 import type { BlobType } from '../pack/header.ts';
 import { OpenPack } from '../pack/open-pack.ts';
+import { PackMemory } from '../pack/pack-memory.ts';
 import type { Store } from '../store.ts';
 
 /** Stores sealed blobs in new packs and leaves it to the caller to index them. At most two packs are in memory. */
 export class PackWriter {
   readonly #store: Store;
   readonly #beforeStore: () => void;
-  readonly #filling: Partial<Record<BlobType, OpenPack>> = {};
+  readonly #filling: Partial<Record<BlobType, OpenPack<PackMemory>>> = {};
   readonly #stored: IndexedPack[] = [];
 
   /** `beforeStore` is asked before each pack; it throws when nothing may be written any more. */
@@ -17,7 +18,7 @@ export class PackWriter {
   }
 
   async add(type: BlobType, id: string, sealed: Buffer, plainLength: number): Promise<void> {
-    this.#filling[type] ??= new OpenPack();
+    this.#filling[type] ??= new OpenPack(new PackMemory());
     const pack = this.#filling[type];
     pack.add(type, id, sealed, plainLength);
     if (pack.isFull) await this.#storePack(type);
@@ -36,8 +37,8 @@ export class PackWriter {
     delete this.#filling[type];
     this.#beforeStore();
     const id = pack.finish(this.#store.sealer);
-    await this.#store.backend.save('data', id, pack.parts);
-    pack.letGo();
+    await this.#store.backend.save('data', id, [pack.content.bytes]);
+    pack.content.letGo();
     this.#stored.push({ id, blobs: pack.blobs });
   }
 }

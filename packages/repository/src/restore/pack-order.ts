@@ -1,9 +1,8 @@
-import type { BlobIndex } from '../index/blob-index.ts';
-import type { OpenPack } from '../pack/open-pack.ts';
+import type { BlobIndex, UnnamedPack } from '../index/blob-index.ts';
 
 /** Things that need data blobs, by the place of the first one: packs in the order in which they come first, then offsets. */
 export function inPackOrder<T>(all: readonly T[], index: BlobIndex, idsOf: (one: T) => readonly string[]): T[] {
-  const packs = new Map<string | OpenPack, number>();
+  const packs = new Map<string | UnnamedPack, number>();
   const keyed = all.map(one => {
     const [first] = idsOf(one);
     const place = first === undefined ? undefined : index.place('data', first);

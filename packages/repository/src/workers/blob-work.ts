@@ -1,12 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isSystemError } from '@resite/errors';
 import { hasExtendedAttributes } from '@resite/filesystem';
-import { sealBlobInto } from '../archive/seal-blob.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openBlobInto } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { contentSize } from '../pack/header.ts';
 import { largestContent } from '../zstd.ts';
+import { type FinishedPack, type Packed, PackFiller, type PackTarget } from './pack-filler.ts';
 
 const usualRoom = 1.5 * 1024 * 1024;
 
@@ -27,13 +27,6 @@ export interface FileRead {
   hasAttributes: boolean;
 }
 
-/** What became of the blobs that were sealed. */
-export interface SealedBatch {
-  lengths: number[];
-  /** Bytes of the content of each that is compressed, 0 for one stored plain. */
-  plainLengths: number[];
-}
-
 /** The contents of blobs one behind the other; that of a damaged one is rubbish. */
 export interface OpenedBlobs {
   bytes: Uint8Array;
@@ -48,19 +41,19 @@ export interface SealedRange {
 }
 
 /**
- * What is done with many blobs at once, in a worker thread or in the main one. Between reading and sealing the content
+ * What is done with many blobs at once, in a worker thread or in the main one. Between reading and packing the content
  * stays here, under the batch's number: only the thread that knows the index can tell which blobs are new.
  */
 export class BlobWork {
   readonly #sealer: Sealer;
-  readonly #version: 1 | 2;
+  readonly #filler: PackFiller;
   readonly #batches = new Map<number, { ids: (string | undefined)[]; contents: Uint8Array[]; room?: Buffer }>();
   /** Memory that batches of files were read into. */
   readonly #rooms: Buffer[] = [];
 
   constructor(sealer: Sealer, version: 1 | 2) {
     this.#sealer = sealer;
-    this.#version = version;
+    this.#filler = new PackFiller({ sealer, version });
   }
 
   readFiles(batch: number, files: readonly FileToRead[]): (FileRead | undefined)[] {
@@ -84,22 +77,27 @@ export class BlobWork {
     return ids;
   }
 
-  /** Seals those blobs of a batch that are new, by position, one behind the other, and lets go of the batch. */
-  seal(batch: number, fresh: readonly number[], into: Uint8Array): SealedBatch {
+  /** Adds those blobs of a batch that are new, by position, to the pack that is filled for a writer; lets go of the batch. */
+  pack(batch: number, fresh: readonly number[], target: PackTarget): Packed | undefined {
     const { ids, contents, room } = this.#batches.get(batch)!;
     this.#batches.delete(batch);
-    const parts = { sealer: this.#sealer, version: this.#version };
-    const sealed: SealedBatch = { lengths: [], plainLengths: [] };
-    let filled = 0;
-    for (const position of fresh) {
-      const rest = into.subarray(filled);
-      const { length, plainLength } = sealBlobInto(parts, 'data', ids[position]!, contents[position]!, rest);
-      sealed.lengths.push(length);
-      sealed.plainLengths.push(plainLength);
-      filled += length;
+    try {
+      if (fresh.length === 0) return undefined;
+      const blobs = fresh.map(position => ({ id: ids[position]!, content: contents[position]! }));
+      return this.#filler.add(target, blobs);
+    } finally {
+      if (room !== undefined) this.#rooms.push(room);
     }
-    if (room !== undefined) this.#rooms.push(room);
-    return sealed;
+  }
+
+  /** Finishes the pack that is filled for a writer, if there is one. */
+  finishPack(writer: number): FinishedPack | undefined {
+    return this.#filler.finish(writer);
+  }
+
+  /** Drops the packs that are filled for a writer, or for all of them. */
+  dropPacks(writer?: number): void {
+    this.#filler.drop(writer);
   }
 
   open(sealed: Uint8Array, blobs: readonly SealedRange[]): OpenedBlobs {

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { ResiteError } from '@resite/errors';
 import type { Sealer, SharedKey } from '../crypto/seal.ts';
 import type { IndexedPack } from '../index/index-file.ts';
-import type { FileRead, FileToRead, OpenedBlobs, SealedBatch, SealedRange } from './blob-work.ts';
+import type { FileRead, FileToRead, OpenedBlobs, SealedRange } from './blob-work.ts';
+import type { FinishedPack, Packed, PackTarget } from './pack-filler.ts';
 import type { PackSource } from './pack-window.ts';
 import type { FileToWrite, PieceToWrite } from './restore-work.ts';
 import { sealedBytes } from './sealed-bytes.ts';
@@ -35,14 +37,15 @@ export interface WorkerData {
 export interface Response {
   number: number;
   result?: unknown;
+  /** What was thrown; of a `ResiteError` its parts. */
   error?: unknown;
 }
 
 /** Blobs that have been read and hashed and wait where that was done until it is known which of them are new. */
 export interface Batch<Read> {
   read: Read[];
-  /** Seals the blobs at these positions into memory that threads share. To be called once, for none as well. */
-  seal(fresh: number[], into: Uint8Array): Promise<SealedBatch>;
+  /** Adds the blobs at these positions to a pack; undefined for none. To be called once, for none as well. */
+  pack(fresh: number[], target: PackTarget): Promise<Packed | undefined>;
 }
 
 /**
@@ -98,6 +101,17 @@ export class WorkerPool {
     return this.#run(this.#choose(bytes, pieces.length), 'writePieces', [source, pieces]);
   }
 
+  /** Finishes the packs that are filled for a writer. */
+  async finishPacks(writer: number): Promise<FinishedPack[]> {
+    const finished = await this.#everywhere('finishPack', [writer]);
+    return finished.filter(pack => pack !== undefined);
+  }
+
+  /** Drops the packs that are filled for a writer. */
+  async dropPacks(writer: number): Promise<void> {
+    if (!this.#closed) await this.#everywhere('dropPacks', [writer]);
+  }
+
   /** Starts the threads at once if so much is going to be asked for that they are worth it. */
   expect(bytes: number, blobs: number): void {
     this.#choose(bytes, blobs);
@@ -106,6 +120,7 @@ export class WorkerPool {
   /** Ends the threads; each finishes what it is at, and nothing else. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#own.dropPacks();
     await Promise.all(this.#members.map(member => member.end()));
   }
 
@@ -113,9 +128,13 @@ export class WorkerPool {
     const member = this.#choose(bytes, items.length);
     const batch = this.#batches++;
     const read = (await this.#run(member, task, [batch, items] as Parameters<T>)) as Result<T>;
-    const seal = (fresh: number[], into: Uint8Array) => this.#run(member, 'seal', [batch, fresh, into]);
+    const pack = (fresh: number[], target: PackTarget) => this.#run(member, 'pack', [batch, fresh, target]);
     // biome-ignore lint/suspicious/noExplicitAny: the element type follows from the task
-    return { read, seal } as any;
+    return { read, pack } as any;
+  }
+
+  #everywhere<T extends Task>(task: T, parameters: Parameters<T>): Promise<Result<T>[]> {
+    return Promise.all([undefined, ...this.#members].map(member => this.#run(member, task, parameters)));
   }
 
   /** The thread with the least to do; undefined for this one. */
@@ -197,7 +216,7 @@ class Member {
     this.#asked.delete(number);
     this.#keepAlive();
     if (error === undefined) asked.resolve(result);
-    else asked.reject(error);
+    else asked.reject(isPartsOfError(error) ? new ResiteError(error.code, error.message, error) : error);
   }
 
   #fail(reason: unknown): void {
@@ -205,4 +224,10 @@ class Member {
     for (const { reject } of this.#asked.values()) reject(reason);
     this.#asked.clear();
   }
+}
+
+type PartsOfError = Pick<ResiteError, 'code' | 'message'> & { hint?: string };
+
+function isPartsOfError(error: unknown): error is PartsOfError {
+  return typeof error === 'object' && error !== null && 'code' in error && !(error instanceof Error);
 }

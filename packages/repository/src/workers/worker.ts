@@ -1,5 +1,6 @@
 /** Program of a worker thread: performs one task after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { isResiteError } from '@resite/errors';
 import { Sealer } from '../crypto/seal.ts';
 import { sealedBytes } from './sealed-bytes.ts';
 import { makeWork } from './work.ts';
@@ -10,6 +11,7 @@ const work = makeWork(new Sealer(key), version);
 
 parentPort!.on('message', ({ number, task, parameters }: Request) => {
   if (Atomics.load(ending, 0) !== 0) {
+    work.dropPacks();
     parentPort!.close();
     return;
   }
@@ -17,7 +19,7 @@ parentPort!.on('message', ({ number, task, parameters }: Request) => {
   try {
     response.result = (work[task] as (...all: unknown[]) => unknown)(...parameters);
   } catch (error) {
-    response.error = error;
+    response.error = isResiteError(error) ? { code: error.code, message: error.message, hint: error.hint } : error;
   }
   letGo(sealedBytes(task, parameters));
   parentPort!.postMessage(response, transferable(response.result));
@@ -28,14 +30,17 @@ function letGo(sent: readonly Uint8Array[]): void {
   for (const { buffer } of sent) if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-/** Memory that can change hands instead of being copied: that which is wholly the result's. */
+/** Memory that changes hands instead of being copied: nothing here uses what a result holds. */
 function transferable(result: unknown): ArrayBuffer[] {
-  const found = new Set<ArrayBuffer>();
-  const look = (value: unknown) => {
-    if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.length === value.buffer.byteLength)
-      found.add(value.buffer);
-  };
-  if (Array.isArray(result)) for (const value of result) look(value);
-  else if (typeof result === 'object' && result !== null) for (const value of Object.values(result)) look(value);
-  return [...found];
+  if (typeof result !== 'object' || result === null) return [];
+  const parts = 'finished' in result ? [result, result.finished] : [result];
+  return parts.flatMap(part =>
+    typeof part === 'object' &&
+    part !== null &&
+    'bytes' in part &&
+    part.bytes instanceof Uint8Array &&
+    part.bytes.buffer instanceof ArrayBuffer
+      ? [part.bytes.buffer]
+      : [],
+  );
 }

@@ -5,6 +5,7 @@ import { encodeIndex } from '../../src/index/index-file.ts';
 import { type Backend, memoryBackend, type Repository, type TreeNode } from '../../src/index.ts';
 import type { BlobType } from '../../src/pack/header.ts';
 import { OpenPack } from '../../src/pack/open-pack.ts';
+import { PackMemory } from '../../src/pack/pack-memory.ts';
 import { encodeSnapshot } from '../../src/snapshot-file.ts';
 import { Store } from '../../src/store.ts';
 import { encodeTree } from '../../src/tree.ts';
@@ -48,13 +49,13 @@ export class Forger {
 
   /** Stores blobs in one pack with its index; the IDs that it claims for them. */
   async blobs(blobs: readonly ForgedBlob[]): Promise<string[]> {
-    const pack = new OpenPack();
+    const pack = new OpenPack(new PackMemory());
     const ids = blobs.map(({ type, content, id = sha256(content), plainLength = content.length, frame }) => {
       pack.add(type, id, this.store.sealer.seal(frame ?? compress(content)), plainLength);
       return id;
     });
     const name = pack.finish(this.store.sealer);
-    await this.backend.save('data', name, pack.parts);
+    await this.backend.save('data', name, [pack.content.bytes]);
     await this.store.saveUnpacked('index', encodeIndex([{ id: name, blobs: pack.blobs }]));
     return ids;
   }

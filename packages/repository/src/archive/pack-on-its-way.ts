@@ -1,0 +1,23 @@
+import type { FileRange } from '../backend/backend.ts';
+import type { BlobIndex, UnnamedPack } from '../index/blob-index.ts';
+import type { PackedBlob } from '../pack/header.ts';
+
+/** A pack on its way into the repository: what is in it so far, and the index's handle for it. */
+export class PackOnItsWay implements UnnamedPack {
+  readonly handle: number;
+  readonly blobs: PackedBlob[] = [];
+  /** Once it is stored. */
+  name: string | undefined;
+  readonly #load: (range: FileRange) => Promise<Buffer | undefined>;
+
+  /** `load` gives bytes that are in memory; otherwise it sees to it that the pack is stored, and gives none. */
+  constructor(index: BlobIndex, load: (range: FileRange) => Promise<Buffer | undefined>) {
+    this.handle = index.addPack(this);
+    this.#load = load;
+  }
+
+  async load(range: FileRange): Promise<Buffer | string> {
+    const bytes = this.name === undefined ? await this.#load(range) : undefined;
+    return bytes ?? this.name!;
+  }
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { roomToSeal, type SealingParts, sealBlobInto, verifySealed } from '../archive/seal-blob.ts';
+import type { Spool } from '../backend/backend.ts';
+import { OpenPack } from '../pack/open-pack.ts';
+import { PackFile } from '../pack/pack-file.ts';
+import { PackMemory } from '../pack/pack-memory.ts';
+
+/** Memory beyond this is let go of after use. */
+const mostKept = 16 * 1024 * 1024;
+
+/** For whom a pack is filled, and the folder where; without one it is filled in memory. */
+export interface PackTarget {
+  writer: number;
+  spool?: Spool | undefined;
+}
+
+/** A pack that has all its bytes: in a file, or in memory. */
+export type FinishedPack = { pack: string; name: string } & ({ path: string } | { bytes: Uint8Array });
+
+/** Where blobs went: one behind the other into a pack, known by a name of its own as long as it is open. */
+export interface Packed {
+  pack: string;
+  offset: number;
+  lengths: number[];
+  /** Bytes of the content of each that is compressed, 0 for one stored plain. */
+  plainLengths: number[];
+  /** The pack, when it is full now. */
+  finished: FinishedPack | undefined;
+}
+
+interface Filling {
+  key: string;
+  pack: OpenPack<PackFile | PackMemory>;
+}
+
+/** Fills packs with data blobs, one at a time for each writer. */
+export class PackFiller {
+  readonly #parts: SealingParts;
+  readonly #filling = new Map<number, Filling>();
+  /** Where blobs are sealed. */
+  #memory = Buffer.alloc(0);
+
+  constructor(parts: SealingParts) {
+    this.#parts = parts;
+  }
+
+  /** Adds blobs that are not stored yet. When it throws, the pack is good for nothing any more. */
+  add({ writer, spool }: PackTarget, blobs: readonly { id: string; content: Uint8Array }[]): Packed {
+    const filling = this.#filling.get(writer) ?? this.#begin(writer, spool);
+    const { pack, key } = filling;
+    const offset = pack.size;
+    const memory = this.#room(blobs.reduce((sum, { content }) => sum + roomToSeal(content.length), 0));
+    let filled = 0;
+    const sealed = blobs.map(({ id, content }) => {
+      const { length, plainLength } = sealBlobInto(this.#parts, 'data', content, memory.subarray(filled));
+      filled += length;
+      return { type: 'data' as const, id, length, plainLength };
+    });
+    pack.addAll(sealed, memory.subarray(0, filled));
+    let start = 0;
+    for (const { id, length, plainLength } of sealed) {
+      verifySealed(this.#parts.sealer, id, memory.subarray(start, start + length), plainLength);
+      start += length;
+    }
+    return {
+      ...{ pack: key, offset },
+      lengths: sealed.map(({ length }) => length),
+      plainLengths: sealed.map(({ plainLength }) => plainLength),
+      finished: pack.isFull ? this.finish(writer) : undefined,
+    };
+  }
+
+  finish(writer: number): FinishedPack | undefined {
+    const filling = this.#filling.get(writer);
+    if (filling === undefined) return undefined;
+    const { key, pack } = filling;
+    const name = pack.finish(this.#parts.sealer);
+    this.#filling.delete(writer);
+    if (pack.content instanceof PackMemory) return { pack: key, name, bytes: pack.content.bytes };
+    pack.content.close();
+    return { pack: key, name, path: pack.content.path };
+  }
+
+  /** Of one writer, or of all. */
+  drop(writer?: number): void {
+    for (const [owner, { pack }] of this.#filling) {
+      if (writer !== undefined && owner !== writer) continue;
+      this.#filling.delete(owner);
+      if (pack.content instanceof PackFile) pack.content.remove();
+    }
+  }
+
+  #begin(writer: number, spool: Spool | undefined): Filling {
+    const content = spool === undefined ? new PackMemory() : new PackFile(spool);
+    const filling = { key: randomUUID(), pack: new OpenPack(content) };
+    this.#filling.set(writer, filling);
+    return filling;
+  }
+
+  #room(size: number): Buffer {
+    if (size > mostKept) return Buffer.allocUnsafeSlow(size);
+    if (this.#memory.length < size) this.#memory = Buffer.allocUnsafeSlow(size);
+    return this.#memory;
+  }
+}
