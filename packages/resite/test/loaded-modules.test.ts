@@ -23,8 +23,7 @@ for (const args of ['--help', 'repo backup --help', 'backup --bogus', 'bakcup S0
   });
 }
 
-const ofSodium = ['bare-addon-resolve', 'bare-module-resolve', 'bare-semver', 'require-addon', 'which-runtime'];
-const ofRepository = ['sodium-native', ...ofSodium, 'koffi', 'repository', 'filesystem', 'errors'];
+const ofRepository = ['koffi', 'repository', 'filesystem', 'errors'];
 
 /** Each holds the entrance to one kind of work with a repository, or to one kind of place. */
 const entrances = [

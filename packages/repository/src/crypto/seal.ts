@@ -6,8 +6,8 @@ import {
   randomBytes,
   randomFillSync,
 } from 'node:crypto';
-import sodium from 'sodium-native';
 import { type CounterMode, counterMode } from './aes-ctr.ts';
+import { isSameCode, type OneTimeAuthenticator, oneTimeAuthenticator } from './poly1305.ts';
 
 /** Bytes that sealing adds: the initial vector before, the authentication code behind. */
 export const sealOverhead = 32;
@@ -36,6 +36,7 @@ export class Sealer {
   readonly #vectors = Buffer.alloc(4096);
   #vectorsUsed = this.#vectors.length;
   readonly #block: Cipheriv;
+  #authenticator: OneTimeAuthenticator | undefined;
   readonly #oneTimeKey = Buffer.alloc(32);
 
   /** Takes a key in buffers over and overwrites it where it came from. */
@@ -44,7 +45,7 @@ export class Sealer {
     this.#block = createCipheriv('aes-128-ecb', this.#key.macK, null).setAutoPadding(false);
     const macR = this.#key.macR.export();
     macR.copy(this.#oneTimeKey);
-    sodium.sodium_memzero(macR);
+    macR.fill(0);
   }
 
   /** The key, for a sealer in another thread. */
@@ -66,7 +67,7 @@ export class Sealer {
     const end = sealed.length - 16;
     const body = sealed.subarray(16, end);
     this.#cipher().apply(vector, plaintext, body);
-    sodium.crypto_onetimeauth(asBuffer(sealed.subarray(end)), asBuffer(body), this.#macKey(vector));
+    sealed.set(this.#code(body, vector), end);
   }
 
   /** The plaintext, or undefined when the bytes are not what `seal` with this key made. */
@@ -81,8 +82,7 @@ export class Sealer {
     if (end < 16) return false;
     const vector = sealed.subarray(0, 16);
     const body = sealed.subarray(16, end);
-    if (!sodium.crypto_onetimeauth_verify(asBuffer(sealed.subarray(end)), asBuffer(body), this.#macKey(vector)))
-      return false;
+    if (!isSameCode(this.#code(body, vector), sealed.subarray(end))) return false;
     this.#cipher().apply(vector, body, plaintext);
     return true;
   }
@@ -92,7 +92,9 @@ export class Sealer {
     this.#key = undefined;
     this.#mode?.forget();
     this.#mode = undefined;
-    sodium.sodium_memzero(this.#oneTimeKey);
+    this.#authenticator?.forget();
+    this.#authenticator = undefined;
+    this.#oneTimeKey.fill(0);
   }
 
   #cipher(): CounterMode {
@@ -110,9 +112,12 @@ export class Sealer {
     return this.#vectors.subarray(this.#vectorsUsed - 16, this.#vectorsUsed);
   }
 
-  #macKey(vector: Uint8Array): Buffer {
+  /** Valid until the next one. */
+  #code(message: Uint8Array, vector: Uint8Array): Uint8Array {
+    this.share(); // throws when the key is forgotten
+    this.#authenticator ??= oneTimeAuthenticator();
     this.#block.update(vector).copy(this.#oneTimeKey, 16);
-    return this.#oneTimeKey;
+    return this.#authenticator.code(message, this.#oneTimeKey);
   }
 }
 
@@ -122,12 +127,10 @@ function intoObjects(key: SealingKey): SharedKey {
     macK: createSecretKey(key.macK),
     macR: createSecretKey(key.macR),
   };
-  for (const part of [key.encrypt, key.macK, key.macR]) sodium.sodium_memzero(part);
+  for (const part of [key.encrypt, key.macK, key.macR]) part.fill(0);
   return objects;
 }
 
 export function newSealingKey(): SealingKey {
   return { encrypt: randomBytes(32), macK: randomBytes(16), macR: randomBytes(16) };
 }
-
-const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
