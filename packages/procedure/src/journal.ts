@@ -27,6 +27,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS runs (
     id TEXT PRIMARY KEY, procedure TEXT NOT NULL, status TEXT NOT NULL, owner TEXT NOT NULL,
     started INTEGER NOT NULL, ended INTEGER) STRICT;
+  CREATE TABLE IF NOT EXISTS reasons (run TEXT PRIMARY KEY, code TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS steps (
     run TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL, state TEXT NOT NULL,
     started INTEGER NOT NULL, ended INTEGER, outcome TEXT, PRIMARY KEY (run, step, attempt)) STRICT;
@@ -100,6 +101,7 @@ export class Journal {
         // Since it ended, the services are their administrator's again: how they are now is what they return to.
         this.#run('DELETE FROM services WHERE run = ?', id);
       }
+      this.#run('DELETE FROM reasons WHERE run = ?', id);
       this.#run("UPDATE runs SET status = 'running', owner = ?, ended = NULL WHERE id = ?", ownIdentity(), id);
       return this.run(id);
     });
@@ -122,8 +124,18 @@ export class Journal {
     return this.steps(id).some(({ stepId }) => steps.some(step => step.id === stepId && changesHost(step.action)));
   }
 
-  end(id: string, status: Exclude<RunStatus, 'running'>): void {
-    this.#run('UPDATE runs SET status = ?, ended = ? WHERE id = ?', status, Date.now(), id);
+  /** `reason` is the code of the error that ended it early. */
+  end(id: string, status: Exclude<RunStatus, 'running'>, reason?: string): void {
+    this.#transaction(() => {
+      if (reason !== undefined) this.#run('REPLACE INTO reasons (run, code) VALUES (?, ?)', id, reason);
+      this.#end(id, status);
+    });
+  }
+
+  /** The code of the error that ended a run early, whether a step failed with it or not. */
+  reason(id: string): string | undefined {
+    const [row] = this.#all('SELECT code FROM reasons WHERE run = ?', id);
+    return row && String(row.code);
   }
 
   /** All runs, oldest first. */
@@ -233,11 +245,15 @@ export class Journal {
     return undefined;
   }
 
+  #end(id: string, status: RunStatus): void {
+    this.#run('UPDATE runs SET status = ?, ended = ? WHERE id = ?', status, Date.now(), id);
+  }
+
   #refuseConflict(procedure: Procedure, except?: string): void {
     for (const { run, host } of this.#openOn(Object.keys(procedure.hosts), except)) {
       if (run.alive) throw busy(run, host);
       if (this.hasChanged(run.id)) throw cutOff(run, host);
-      this.end(run.id, 'interrupted'); // it died before it touched anything: there is nothing to resume
+      this.#end(run.id, 'interrupted'); // it died before it touched anything: there is nothing to resume
     }
   }
 

@@ -59,7 +59,9 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   const ended = statusOf(ending, signal);
   await performance.close().catch((error: unknown) => failures.push(error));
   try {
-    journal.end(run.id, unreturned.length > 0 ? 'unsettled' : ended);
+    const [cause] = failures;
+    const reason = ended === 'failed' && isResiteError(cause) ? cause.code : undefined;
+    journal.end(run.id, unreturned.length > 0 ? 'unsettled' : ended, reason);
     // Only now: a guardian that is dismissed before the journal says how the run ended would leave nobody in charge.
     await performance.guardian?.dismiss();
   } catch (error) {

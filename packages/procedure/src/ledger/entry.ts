@@ -43,7 +43,7 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
   const sites = sitesOf(run.procedure);
   return sites.map(site => {
     const steps = run.procedure.steps.filter(({ lane }) => lane === undefined || lane === site);
-    const error = errorOf(steps, records);
+    const error = errorOf(steps, records, journal.reason(run.id));
     const captured = outcomeOf<Captured>(steps, records, action => action.type === 'capture' && 'after' in action);
     const expected = outcomeOf<Expected>(steps, records, action => action.type === 'expect-downtime')?.expected;
     const ownFirst = steps.toSorted((a, b) => Number(a.lane === undefined) - Number(b.lane === undefined));
@@ -75,11 +75,15 @@ function statusOf(run: Run, error: string | undefined): LedgerEntry['status'] {
   return run.status;
 }
 
-function errorOf(steps: readonly Step[], records: ReadonlyMap<string, StepRecord>): string | undefined {
+/** What a step failed with; what ended the run, when that came from no step, or when a step was only cut off by it. */
+function errorOf(
+  steps: readonly Step[],
+  records: ReadonlyMap<string, StepRecord>,
+  reason: string | undefined,
+): string | undefined {
   const failed = steps.map(({ id }) => records.get(id)).filter(record => record?.state === 'failed');
-  return failed
-    .map(record => (record?.outcome as { code?: string } | undefined)?.code)
-    .find(code => code !== undefined);
+  const codes = failed.flatMap(record => (record?.outcome as { code?: string } | undefined)?.code ?? []);
+  return codes.find(code => code !== 'INTERNAL') ?? reason ?? codes[0];
 }
 
 function outcomeOf<T>(
