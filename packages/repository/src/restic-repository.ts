@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { IndexLoader } from './index/index-loader.ts';
 import { readAnyCopy } from './index/read-any-copy.ts';
 import { exposeInternals } from './internals.ts';
-import type { Lock } from './lock.ts';
+import type { Lock, LockOptions } from './lock.ts';
 import { waitForLock } from './locks/wait-for-lock.ts';
 import type { TreeNode } from './node.ts';
 import type { BlobType } from './pack/header.ts';
@@ -221,9 +221,13 @@ export class ResticRepository implements Repository {
 
   async #beginSession(journal?: JournalOptions): Promise<Session> {
     const { BlobWriter } = await import('./archive/blob-writer.ts');
-    const lock = await this.#acquireLock({ exclusive: false });
+    let loading: Promise<unknown> | undefined;
+    const onWritten = () => {
+      loading = this.#loader.refresh().catch(() => {}); // what fails is met again under the lock
+    };
+    const lock = await this.#acquireLock({ exclusive: false, onWritten }).finally(() => loading);
     try {
-      await this.#refreshIndex({ keep: false });
+      await this.#refreshIndex({ keep: false }); // what changed before the lock was held
       const longestUnindexed = journal === undefined ? indexedWithout : (journal.indexEvery ?? indexedWithJournal);
       const writer = new BlobWriter(this.#store, this.#loader, {
         beforeStore: () => lock.assertHeld(),
@@ -301,7 +305,7 @@ export class ResticRepository implements Repository {
     await this.#store.backend.remove('data', '0'.repeat(64));
   }
 
-  #acquireLock(options: { exclusive: boolean; beside?: Lock | undefined }): Promise<Lock> {
+  #acquireLock(options: LockOptions): Promise<Lock> {
     return waitForLock(this.#store, { ...options, retryLock: this.#retryLock });
   }
 
