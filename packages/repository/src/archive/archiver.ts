@@ -10,7 +10,7 @@ import { isUnchanged } from './change.ts';
 import { countAhead } from './count-ahead.ts';
 import { FileBatches } from './file-batches.ts';
 import { FileReader } from './file-reader.ts';
-import { byName } from './list-ahead.ts';
+import { type Named, namedInOrder } from './list-ahead.ts';
 import { nodeOf, refuseIrregular } from './node-of.ts';
 import { isSameTree } from './same-tree.ts';
 import type { ScanJournal } from './scan-journal.ts';
@@ -97,13 +97,13 @@ class Archiver<E extends SourceEntry> {
     const previous = parent === undefined ? undefined : await this.#parts.loadTree(parent);
     const earlier = new Map(previous?.map(node => [node.name.toString('latin1'), node]));
     const nodes: Coming<TreeNode | undefined>[] = [];
-    const sorted = byName(entries);
+    const sorted = namedInOrder(entries);
     refuseTwins(path, sorted);
-    for (const entry of sorted) {
+    for (const { entry, key } of sorted) {
       if (this.#breather.isDue) await this.#breather.breathe();
       if (!this.#parts.writer.isReady) await this.#parts.writer.ready();
       if (this.#failure !== undefined) throw this.#failure.error;
-      const before = previous && earlier.get(entry.name.toString('latin1'));
+      const before = previous && earlier.get(key);
       const { coming } = await this.#save(`${path}/${entry.name.toString()}`, entry, before);
       nodes.push(coming instanceof Promise ? this.#watch(coming) : coming);
     }
@@ -233,7 +233,7 @@ class Archiver<E extends SourceEntry> {
   }
 }
 
-function refuseTwins(path: string, entries: readonly SourceEntry[]): void {
-  const twin = entries.find((entry, index) => index > 0 && entry.name.equals(entries[index - 1]!.name));
-  if (twin !== undefined) throw new Error(`the source names ${path}/${twin.name} twice`);
+function refuseTwins(path: string, sorted: readonly Named<SourceEntry>[]): void {
+  const twin = sorted.find(({ key }, index) => index > 0 && key === sorted[index - 1]!.key);
+  if (twin !== undefined) throw new Error(`the source names ${path}/${twin.entry.name} twice`);
 }
