@@ -21,14 +21,15 @@ export function progressOf(event: CommandEvent): Progress | undefined {
   }
   if (event.message_type !== 'status') return undefined;
   const { files_done, bytes_done, total_files, total_bytes, percent_done, current_files, seconds_remaining } = event;
-  const text =
-    total_files === undefined || total_bytes === undefined
-      ? `${plural(files_done, 'file')}, ${formatBytes(bytes_done)}`
-      : `${files_done} of ${plural(total_files, 'file')}, ${formatBytes(bytes_done)} of ${formatBytes(total_bytes)}`;
   const current = current_files[0];
   const left = seconds_remaining === undefined ? '' : `, ${timeLeft(seconds_remaining)} left`;
   return {
-    text: `${text}${left}`,
+    /** Made when it is shown: there is an event for every file. */
+    get text() {
+      return total_files === undefined || total_bytes === undefined
+        ? `${plural(files_done, 'file')}, ${formatBytes(bytes_done)}${left}`
+        : `${files_done} of ${plural(total_files, 'file')}, ${formatBytes(bytes_done)} of ${formatBytes(total_bytes)}${left}`;
+    },
     ...(percent_done !== undefined && { part: percent_done }),
     ...(current !== undefined && { current }),
   };
