@@ -27,32 +27,37 @@ async function changedBackend(change: (inner: Backend) => Partial<Backend>) {
   return { inner, backend, tree };
 }
 
-test('what an index file named that vanished before the lock was held is stored again', async () => {
-  const looks: string[] = [];
-  const { inner, backend, tree } = await changedBackend(inner => ({
-    async load(type, name, range) {
-      if (type === 'index') looks.push('index read');
-      return inner.load(type, name, range);
-    },
-    async list(type) {
-      const isSecondLook = type === 'locks' && (await inner.list('locks')).length > 0;
-      if (isSecondLook && !looks.includes('second look for locks')) {
-        looks.push('second look for locks');
-        for (const { name } of await inner.list('index')) await inner.remove('index', name);
-        for (const { name } of await inner.list('data')) await inner.remove('data', name);
-      }
-      return inner.list(type);
-    },
-  }));
-  const repository = await reopenMemory(backend);
-  const archived = await repository.archive(virtualSource(folder));
-  assert.deepEqual(looks, ['index read', 'second look for locks']);
-  assert.equal(archived.tree, tree);
-  assert.deepEqual([archived.summary.dataBlobs, archived.summary.treeBlobs], [2, 1]);
-  await repository.commit({ ...fieldsFor('/'), tree });
-  const later = await reopenMemory(inner);
-  assert.deepEqual(await contents(later, tree), { '/one.txt': 'the first', '/two.txt': 'the second' });
-});
+for (const withParent of [false, true]) {
+  test(`what vanished from the index before the lock was held is stored again, ${withParent ? 'with' : 'without'} a parent`, async () => {
+    let looks: string[] = [];
+    const { inner, backend, tree } = await changedBackend(inner => ({
+      async load(type, name, range) {
+        looks.push(`${type} read`);
+        return inner.load(type, name, range);
+      },
+      async list(type) {
+        const isSecondLook = type === 'locks' && (await inner.list('locks')).length > 0;
+        if (isSecondLook && !looks.includes('second look for locks')) {
+          looks.push('second look for locks');
+          for (const { name } of await inner.list('index')) await inner.remove('index', name);
+          for (const { name } of await inner.list('data')) await inner.remove('data', name);
+        }
+        return inner.list(type);
+      },
+    }));
+    const repository = await reopenMemory(backend);
+    looks = [];
+    const archived = await repository.archive(virtualSource(folder), withParent ? { parent: tree } : {});
+    const early = looks.slice(0, looks.indexOf('second look for locks'));
+    assert.deepEqual(early, withParent ? ['index read', 'data read'] : ['index read']);
+    assert.equal(archived.damagedInParent.length, withParent ? 1 : 0);
+    assert.equal(archived.tree, tree);
+    assert.deepEqual([archived.summary.dataBlobs, archived.summary.treeBlobs], [2, 1]);
+    await repository.commit({ ...fieldsFor('/'), tree });
+    const later = await reopenMemory(inner);
+    assert.deepEqual(await contents(later, tree), { '/one.txt': 'the first', '/two.txt': 'the second' });
+  });
+}
 
 test('what an index file names that appeared before the lock was held is not stored again', async () => {
   let another: (() => Promise<unknown>) | undefined;
