@@ -110,10 +110,16 @@ function decodeNode(value: unknown, { longNumbers }: Required<ParseOptions>): Tr
   };
   if (stored.user) node.user = text(stored.user, 'a user');
   if (stored.group) node.group = text(stored.group, 'a group');
-  for (const [part, field] of integers) {
-    const integer = uint64(stored[field], field);
-    if (integer !== undefined) node[part] = integer;
-  }
+  const inode = uint64(stored.inode, 'inode');
+  if (inode !== undefined) node.inode = inode;
+  const deviceId = uint64(stored.device_id, 'device_id');
+  if (deviceId !== undefined) node.deviceId = deviceId;
+  const size = uint64(stored.size, 'size');
+  if (size !== undefined) node.size = size;
+  const links = uint64(stored.links, 'links');
+  if (links !== undefined) node.links = links;
+  const device = uint64(stored.device, 'device');
+  if (device !== undefined) node.device = device;
   if (stored.linktarget) node.linkTarget = Buffer.from(text(stored.linktarget, 'a link target'));
   if (stored.linktarget_raw) node.linkTarget = Buffer.from(text(stored.linktarget_raw, 'a link target'), 'base64');
   if (stored.extended_attributes) {
@@ -129,14 +135,6 @@ function decodeNode(value: unknown, { longNumbers }: Required<ParseOptions>): Tr
   if (stored.subtree) node.subtree = hexId(stored.subtree, 'the name of a tree');
   return node;
 }
-
-const integers = [
-  ['inode', 'inode'],
-  ['deviceId', 'device_id'],
-  ['size', 'size'],
-  ['links', 'links'],
-  ['device', 'device'],
-] as const;
 
 function decodeAttribute(value: unknown): ExtendedAttribute {
   const stored = object(value, 'an attribute');

@@ -68,11 +68,12 @@ export function uint32(value: unknown, what: string): number {
   throw new SyntaxError(`${what} is no number from 0 to 2^32 - 1`);
 }
 
+const largest = 2n ** 64n - 1n;
+
 /** An integer from 0 to 2^64 - 1; what is missing or null is undefined. */
 export function uint64(value: unknown, what: string): bigint | undefined {
   if (value === undefined || value === null) return undefined;
-  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
-  const integer = isInteger ? BigInt(value as number | bigint) : -1n;
-  if (integer >= 0n && integer < 2n ** 64n) return integer;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
+  if (typeof value === 'bigint' && value >= 0n && value <= largest) return value;
   throw new SyntaxError(`${what} is no number from 0 to 2^64 - 1`);
 }
