@@ -1,3 +1,4 @@
+export { type Ahead, type ListAheadOptions, listAhead } from './archive/list-ahead.ts';
 export { type Backend, type FileRange, type FileType, isFileName, type StoredFile } from './backend/backend.ts';
 export { localBackend } from './backend/local-backend.ts';
 export { type Location, parseLocation } from './backend/location.ts';

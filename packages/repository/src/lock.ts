@@ -52,6 +52,8 @@ export interface LockOptions {
   exclusive: boolean;
   /** A lock of the same holder, which is no conflict. */
   beside?: Lock | undefined;
+  /** Called when the lock is written, before the wait in which it settles: it may still be given up. */
+  onWritten?: (() => void) | undefined;
   timing?: Partial<LockTiming>;
 }
 
@@ -60,11 +62,13 @@ export interface LockOptions {
  * whose holder is gone from this computer or silent for half an hour, are removed, as `restic unlock` does.
  * `REPOSITORY_LOCKED` names the holder.
  */
-export async function acquireLock(store: Store, { exclusive, beside, timing: changed }: LockOptions): Promise<Lock> {
+export async function acquireLock(store: Store, options: LockOptions): Promise<Lock> {
+  const { exclusive, beside, onWritten, timing: changed } = options;
   const timing = { ...resticTiming, ...changed };
   await refuseConflict(store, exclusive, [beside?.name], timing);
   let name = await writeLock(store, exclusive);
   try {
+    onWritten?.();
     await sleep(timing.settling);
     await refuseConflict(store, exclusive, [beside?.name, name], timing);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from './backend/backend.ts';
 import { type BackendOptions, openBackend } from './backend/open-backend.ts';
@@ -6,8 +7,9 @@ import { createMasterKey, type KeyDerivation, openMasterKey } from './crypto/key
 import { Sealer } from './crypto/seal.ts';
 import { internalsOf } from './internals.ts';
 import type { Repository } from './repository.ts';
-import { ResticRepository } from './restic-repository.ts';
-import { Store } from './store.ts';
+
+/** Milliseconds after which the password is at work. */
+const headStart = 5;
 
 export interface OpenOptions {
   /** Milliseconds for which work waits when another program holds a lock on the repository; 0 by default. */
@@ -82,6 +84,7 @@ export async function initRepositoryOn(
   const config = newConfig();
   if (chunkLike !== undefined) config.polynomial = internalsOf(chunkLike).config.polynomial;
   await saveConfig(backend, sealer, config);
+  const { ResticRepository, Store } = await loadEngine();
   return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
 }
 
@@ -95,10 +98,17 @@ export async function openRepositoryOn(
       hint: 'Check the location, or make a repository there first.',
     });
   }
-  const { name, key } = await openMasterKey(backend, password);
+  // Another thread makes the key from the password; it begins sooner when the rest of the program is loaded meanwhile.
+  const engine = sleep(headStart).then(loadEngine);
+  const [{ name, key }, { ResticRepository, Store }] = await Promise.all([openMasterKey(backend, password), engine]);
   const sealer = new Sealer(key);
   const config = await loadConfig(backend, sealer);
   return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
+}
+
+async function loadEngine() {
+  const [{ ResticRepository }, { Store }] = await Promise.all([import('./restic-repository.ts'), import('./store.ts')]);
+  return { ResticRepository, Store };
 }
 
 /** A bucket that is missing is made together with the repository. */

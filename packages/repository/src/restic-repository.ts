@@ -2,13 +2,14 @@ import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { BlobWriter } from './archive/blob-writer.ts';
 import { listAhead } from './archive/list-ahead.ts';
 import type { ScanJournal } from './archive/scan-journal.ts';
+import { loadTreesAhead, type TreesAhead } from './archive/trees-ahead.ts';
 import { BlockCache } from './block-cache.ts';
 import type { Rabin } from './chunker/rabin.ts';
 import type { Config } from './config.ts';
 import { IndexLoader } from './index/index-loader.ts';
 import { readAnyCopy } from './index/read-any-copy.ts';
 import { exposeInternals } from './internals.ts';
-import type { Lock } from './lock.ts';
+import type { Lock, LockOptions } from './lock.ts';
 import { waitForLock } from './locks/wait-for-lock.ts';
 import type { TreeNode } from './node.ts';
 import type { BlobType } from './pack/header.ts';
@@ -101,13 +102,16 @@ export class ResticRepository implements Repository {
 
   async archive<E extends SourceEntry>(source: Source<E>, options: ArchiveOptions = {}): Promise<ArchiveResult> {
     options.signal?.throwIfAborted();
-    this.#session ??= this.#beginSession(options.journal);
+    let trees: TreesAhead | undefined;
+    this.#session ??= this.#beginSession(options.journal, () => {
+      if (options.parent !== undefined) trees ??= loadTreesAhead(options.parent, id => this.tree(id));
+    });
     const ahead = listAhead(source);
     const [session, { archiveSource }, { Rabin }] = await Promise.all([
       this.#sessionOrNone(),
       import('./archive/archiver.ts'),
       import('./chunker/rabin.ts'),
-    ]).finally(ahead.stop);
+    ]).finally(() => Promise.all([ahead.stop(), trees?.stop()]));
     this.#rabin ??= new Rabin(this.#config.polynomial);
     const damagedInParent: string[] = [];
     const parts = {
@@ -115,7 +119,7 @@ export class ResticRepository implements Repository {
       journal: options.journal === undefined ? undefined : await this.#openJournal(session, options.journal.file),
       rabin: this.#rabin,
       loadTree: (id: string) =>
-        this.tree(id).catch(error => {
+        this.#takeTree(id, trees).catch(error => {
           if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
           damagedInParent.push(error.message);
           // The new tree may be the very same one, and must not rest on the damaged blob.
@@ -219,11 +223,22 @@ export class ResticRepository implements Repository {
     }
   }
 
-  async #beginSession(journal?: JournalOptions): Promise<Session> {
+  /** One that was loaded ahead counts only while the index still has it. */
+  async #takeTree(id: string, ahead: TreesAhead | undefined): Promise<TreeNode[]> {
+    const tree = ahead?.take(id);
+    return tree !== undefined && this.#loader.current.has('tree', id) ? tree : this.tree(id);
+  }
+
+  /** `onIndex` is called when the index is read and the lock may still have to settle. */
+  async #beginSession(journal?: JournalOptions, onIndex?: () => void): Promise<Session> {
     const { BlobWriter } = await import('./archive/blob-writer.ts');
-    const lock = await this.#acquireLock({ exclusive: false });
+    let loading: Promise<unknown> | undefined;
+    const onWritten = () => {
+      loading = this.#refreshIndex({ keep: false }).then(onIndex, () => {}); // what fails is met again under the lock
+    };
+    const lock = await this.#acquireLock({ exclusive: false, onWritten }).finally(() => loading);
     try {
-      await this.#refreshIndex({ keep: false });
+      await this.#refreshIndex({ keep: false }); // what changed before the lock was held
       const longestUnindexed = journal === undefined ? indexedWithout : (journal.indexEvery ?? indexedWithJournal);
       const writer = new BlobWriter(this.#store, this.#loader, {
         beforeStore: () => lock.assertHeld(),
@@ -301,7 +316,7 @@ export class ResticRepository implements Repository {
     await this.#store.backend.remove('data', '0'.repeat(64));
   }
 
-  #acquireLock(options: { exclusive: boolean; beside?: Lock | undefined }): Promise<Lock> {
+  #acquireLock(options: LockOptions): Promise<Lock> {
     return waitForLock(this.#store, { ...options, retryLock: this.#retryLock });
   }
 

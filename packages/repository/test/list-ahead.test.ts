@@ -40,7 +40,7 @@ async function goThrough(source: Source): Promise<number> {
 }
 
 test('what was listed ahead is not listed again, and the rest is listed when it is asked for', async () => {
-  for (const wait of [0, 30]) {
+  for (const wait of [0, 60]) {
     const { source, listings } = countedSource(4, 5);
     const ahead = listAhead(source);
     await delay(wait);
@@ -56,12 +56,35 @@ test('what was listed ahead is not listed again, and the rest is listed when it 
 test('nothing is listed after the stop', async () => {
   const { source, listings } = countedSource(7, 7);
   const ahead = listAhead(source);
-  await delay(5);
+  await delay(20);
   await ahead.stop();
   const { size } = listings;
   await delay(20);
   assert.equal(listings.size, size);
   assert.ok(size < 7 ** 7);
+});
+
+test('what was listed long ago is listed again', async () => {
+  const { source, listings } = countedSource(2, 3);
+  const ahead = listAhead(source, { freshFor: 10 });
+  await delay(60);
+  await ahead.stop();
+  assert.equal(listings.size, 3 + 9);
+  await goThrough(ahead.source);
+  assert.deepEqual([...new Set(listings.values())], [2]);
+});
+
+test('a source that was listed ahead can be listed ahead again', async () => {
+  const { source, listings } = countedSource(4, 5);
+  const first = listAhead(source);
+  await delay(13);
+  await first.stop();
+  assert.ok(listings.size < 5 + 25 + 125 + 625);
+  const second = listAhead(first.source);
+  await delay(60);
+  await second.stop();
+  assert.equal(await goThrough(second.source), 5 + 25 + 125 + 625);
+  assert.deepEqual([...new Set(listings.values())], [1]);
 });
 
 test('a folder that cannot be listed is met by whoever asks for it, and nobody else', async t => {
@@ -74,7 +97,7 @@ test('a folder that cannot be listed is met by whoever asks for it, and nobody e
     },
   };
   const ahead = listAhead(failing);
-  await delay(20);
+  await delay(60);
   await ahead.stop();
   const [, second] = await ahead.source.roots();
   await assert.rejects(ahead.source.children(second!), /no right to list it/);

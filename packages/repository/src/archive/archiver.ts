@@ -10,9 +10,10 @@ import { isUnchanged } from './change.ts';
 import { countAhead } from './count-ahead.ts';
 import { FileBatches } from './file-batches.ts';
 import { FileReader } from './file-reader.ts';
-import { byName } from './list-ahead.ts';
+import { type Named, namedInOrder } from './list-ahead.ts';
 import { nodeOf, refuseIrregular } from './node-of.ts';
-import { isSameTree } from './same-tree.ts';
+import { NodesByName } from './nodes-by-name.ts';
+import { isSameMetadata, isSameTree } from './same-tree.ts';
 import type { ScanJournal } from './scan-journal.ts';
 import { fromSource, SourceFailure } from './source-failure.ts';
 import { Tally } from './tally.ts';
@@ -95,16 +96,16 @@ class Archiver<E extends SourceEntry> {
   /** Returns when everything below has been gone through; `tree` follows when all content is read. */
   async #saveFolder(path: string, entries: E[], parent: string | undefined): Promise<{ tree: Promise<string> }> {
     const previous = parent === undefined ? undefined : await this.#parts.loadTree(parent);
-    const earlier = new Map(previous?.map(node => [node.name.toString('latin1'), node]));
+    const earlier = new NodesByName(previous ?? []);
     const nodes: Coming<TreeNode | undefined>[] = [];
-    const sorted = byName(entries);
+    const sorted = namedInOrder(entries);
     refuseTwins(path, sorted);
-    for (const entry of sorted) {
+    for (const { entry, key } of sorted) {
       if (this.#breather.isDue) await this.#breather.breathe();
       if (!this.#parts.writer.isReady) await this.#parts.writer.ready();
       if (this.#failure !== undefined) throw this.#failure.error;
-      const before = previous && earlier.get(entry.name.toString('latin1'));
-      const { coming } = await this.#save(`${path}/${entry.name.toString()}`, entry, before);
+      const saving = this.#save(`${path}/${textOf(key)}`, entry, earlier.find(key));
+      const { coming } = saving instanceof Promise ? await saving : saving;
       nodes.push(coming instanceof Promise ? this.#watch(coming) : coming);
     }
     return { tree: this.#watch(this.#finishFolder(nodes, previous && { id: parent!, nodes: previous })) };
@@ -158,7 +159,9 @@ class Archiver<E extends SourceEntry> {
   #reuse(path: string, entry: E, earlier: TreeNode): TreeNode | undefined {
     // Attributes on a local disk change the change time as well, so that those of an unchanged file need not be read.
     const isLocal = this.#source.localPath !== undefined;
-    const node = this.#nodeUnlessUnreadable(path, () => nodeOf(entry, { withAttributes: !isLocal }));
+    const node = this.#nodeUnlessUnreadable(path, () =>
+      isLocal && isSameMetadata(entry, earlier) ? earlier : nodeOf(entry, { withAttributes: !isLocal }),
+    );
     if (node === undefined) return undefined;
     if (isLocal && earlier.extendedAttributes !== undefined) node.extendedAttributes = earlier.extendedAttributes;
     node.content = earlier.content ?? [];
@@ -233,7 +236,12 @@ class Archiver<E extends SourceEntry> {
   }
 }
 
-function refuseTwins(path: string, entries: readonly SourceEntry[]): void {
-  const twin = entries.find((entry, index) => index > 0 && entry.name.equals(entries[index - 1]!.name));
-  if (twin !== undefined) throw new Error(`the source names ${path}/${twin.name} twice`);
+/** A name whose bytes are given one a character. */
+function textOf(key: string): string {
+  return /[\u0080-\u00ff]/.test(key) ? Buffer.from(key, 'latin1').toString() : key;
+}
+
+function refuseTwins(path: string, sorted: readonly Named<SourceEntry>[]): void {
+  const twin = sorted.find(({ key }, index) => index > 0 && key === sorted[index - 1]!.key);
+  if (twin !== undefined) throw new Error(`the source names ${path}/${twin.entry.name} twice`);
 }

@@ -1,38 +1,53 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Source, SourceEntry } from '../source.ts';
 
 /** Entries that are held in memory at most. */
 const mostEntries = 50_000;
+/** Milliseconds in which what is waited for gets under way undisturbed. */
+const headStart = 10;
+
+export interface ListAheadOptions {
+  /** Milliseconds after which what was listed is let go of: a password may have been typed slowly, or a lock been waited for. */
+  freshFor?: number;
+}
 
 export interface Ahead<Entry extends SourceEntry> {
-  /** The same source; what is listed already is not listed once more. */
+  /** The same source, to be used after `stop`; what is listed already is not listed once more. It may be listed ahead again. */
   source: Source<Entry>;
   /** Resolves when nothing is being listed any more. */
   stop(): Promise<void>;
 }
 
 /** Goes through the folders of a source, in the order of an archive, while something else is waited for. */
-export function listAhead<E extends SourceEntry>(source: Source<E>): Ahead<E> {
+export function listAhead<E extends SourceEntry>(
+  source: Source<E>,
+  { freshFor = 60_000 }: ListAheadOptions = {},
+): Ahead<E> {
+  const began = performance.now();
   const folders = new Map<E, Promise<E[]>>();
-  const roots = source.roots();
+  let roots: Promise<E[]> | undefined = source.roots();
+  const ending = new AbortController();
   let entries = 0;
-  let stopped = false;
 
   const walk = async (listing: Promise<E[]>): Promise<void> => {
     const listed = await listing.catch(() => []); // whoever asks for it meets the failure
     entries += listed.length;
     for (const entry of byName(listed.filter(({ type }) => type === 'dir'))) {
       await nextTurn(); // what is waited for must not wait for this
-      if (stopped || entries > mostEntries) return;
+      if (ending.signal.aborted || entries > mostEntries) return;
       const children = source.children(entry);
       folders.set(entry, children);
       await walk(children);
     }
   };
-  const walking = walk(roots);
+  const begin = async (listing: Promise<E[]>): Promise<void> => {
+    await Promise.all([listing, sleep(headStart, undefined, { signal: ending.signal })]);
+    await walk(listing);
+  };
+  const walking = begin(roots).catch(() => {}); // stopped early, or without roots
   return {
     source: {
-      roots: () => roots,
+      roots: () => roots ?? source.roots(),
       children(folder) {
         const listing = folders.get(folder);
         folders.delete(folder);
@@ -43,12 +58,30 @@ export function listAhead<E extends SourceEntry>(source: Source<E>): Ahead<E> {
       ...(source.refresh && { refresh: (file: E) => source.refresh!(file) }),
     },
     async stop() {
-      stopped = true;
+      if (ending.signal.aborted) return walking;
+      ending.abort();
       await walking;
+      if (performance.now() - began <= freshFor) return;
+      folders.clear();
+      roots = undefined;
     },
   };
 }
 
+/** In the order of a tree: that of the bytes of their names. */
 export function byName<E extends SourceEntry>(entries: readonly E[]): E[] {
-  return entries.toSorted((a, b) => Buffer.compare(a.name, b.name));
+  return namedInOrder(entries).map(({ entry }) => entry);
+}
+
+export interface Named<E extends SourceEntry> {
+  entry: E;
+  /** The bytes of its name, one a character: as text they are cheaper to compare and to look up. */
+  key: string;
+}
+
+/** As `byName`; what a source makes of a name each time it is asked is made once. */
+export function namedInOrder<E extends SourceEntry>(entries: readonly E[]): Named<E>[] {
+  return entries
+    .map(entry => ({ entry, key: entry.name.toString('latin1') }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }

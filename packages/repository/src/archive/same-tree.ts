@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TreeNode } from '../node.ts';
+import type { NodeMetadata, TreeNode } from '../node.ts';
 
 /** Whether two lists of nodes make one tree: nothing that `encodeTree` writes differs, but for the time zone in which it does. */
 export function isSameTree(nodes: readonly TreeNode[], others: readonly TreeNode[]): boolean {
@@ -8,6 +8,17 @@ export function isSameTree(nodes: readonly TreeNode[], others: readonly TreeNode
 
 function isSameNode(node: TreeNode, other: TreeNode): boolean {
   return (
+    node === other ||
+    (isSameMetadata(node, other) &&
+      node.subtree === other.subtree &&
+      (node.type !== 'file' || isSame(node.content, other.content)) &&
+      isSame(node.extendedAttributes, other.extendedAttributes))
+  );
+}
+
+/** Whether nothing differs that would be written, but for what is in a file or folder, and its extended attributes. */
+export function isSameMetadata(node: NodeMetadata, other: NodeMetadata): boolean {
+  return (
     node.modified === other.modified &&
     node.changed === other.changed &&
     node.accessed === other.accessed &&
@@ -15,7 +26,6 @@ function isSameNode(node: TreeNode, other: TreeNode): boolean {
     node.mode === other.mode &&
     node.uid === other.uid &&
     node.gid === other.gid &&
-    node.subtree === other.subtree &&
     // What is zero or empty is not written.
     (node.inode || 0n) === (other.inode || 0n) &&
     (node.size || 0n) === (other.size || 0n) &&
@@ -26,8 +36,6 @@ function isSameNode(node: TreeNode, other: TreeNode): boolean {
     (node.group || '') === (other.group || '') &&
     node.name.equals(other.name) &&
     (node.linkTarget ?? nothing).equals(other.linkTarget ?? nothing) &&
-    (node.type !== 'file' || isSame(node.content, other.content)) &&
-    isSame(node.extendedAttributes, other.extendedAttributes) &&
     isDeepStrictEqual(node.genericAttributes, other.genericAttributes)
   );
 }

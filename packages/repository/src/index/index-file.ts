@@ -29,7 +29,7 @@ export function encodeIndex(packs: readonly IndexedPack[]): Buffer {
 
 /** Throws `SyntaxError` when the text is no index. */
 export function decodeIndex(plaintext: Buffer): IndexedPack[] {
-  return list(parseObject(plaintext).packs, 'the list of packs').map(value => {
+  return list(parseObject(plaintext, { longNumbers: false }).packs, 'the list of packs').map(value => {
     const pack = object(value, 'a pack');
     return { id: hexId(pack.id, 'the name of a pack'), blobs: list(pack.blobs, 'the list of blobs').map(decodeBlob) };
   });

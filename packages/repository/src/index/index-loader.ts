@@ -7,6 +7,7 @@ export class IndexLoader {
   readonly #store: Store;
   #loaded = new Set<string>();
   #index = new BlobIndex();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store) {
     this.#store = store;
@@ -17,15 +18,11 @@ export class IndexLoader {
   }
 
   /** Reads the index files that are new; when one vanished, all of them again, unless `keep` forbids to drop anything. */
-  async refresh({ keep = false } = {}): Promise<BlobIndex> {
-    const names = new Set((await this.#store.backend.list('index')).map(({ name }) => name));
-    if (!keep && [...this.#loaded].some(name => !names.has(name))) this.forget();
-    for (const name of names) {
-      if (this.#loaded.has(name)) continue;
-      for (const pack of await loadIndexFile(this.#store, name)) this.#add(pack);
-      this.#loaded.add(name);
-    }
-    return this.#index;
+  refresh({ keep = false } = {}): Promise<BlobIndex> {
+    // One after the other: two at once would read the same files.
+    const refreshed = this.#last.then(() => this.#refresh(keep));
+    this.#last = refreshed.catch(() => {});
+    return refreshed;
   }
 
   /** An index file that was written from what the index knows already. */
@@ -37,6 +34,17 @@ export class IndexLoader {
   forget(): void {
     this.#index = new BlobIndex();
     this.#loaded = new Set();
+  }
+
+  async #refresh(keep: boolean): Promise<BlobIndex> {
+    const names = new Set((await this.#store.backend.list('index')).map(({ name }) => name));
+    if (!keep && [...this.#loaded].some(name => !names.has(name))) this.forget();
+    for (const name of names) {
+      if (this.#loaded.has(name)) continue;
+      for (const pack of await loadIndexFile(this.#store, name)) this.#add(pack);
+      this.#loaded.add(name);
+    }
+    return this.#index;
   }
 
   #add(pack: IndexedPack): void {

@@ -3,56 +3,124 @@ import { getExtendedAttribute, listExtendedAttributes } from '@resite/filesystem
 import { fileMode, nodeType } from '../file-mode.ts';
 import type { ExtendedAttribute, NodeType } from '../node.ts';
 import type { SourceEntry } from '../source.ts';
-import type { LocalPath } from './path.ts';
+import { childPath, type LocalPath } from './path.ts';
+import { StatBlock } from './stat-block.ts';
 
 export interface AccountNames {
   users: ReadonlyMap<number, string>;
   groups: ReadonlyMap<number, string>;
 }
 
+/** What the entries of one source share. */
+export class EntryShare {
+  readonly names: AccountNames;
+  #block = new StatBlock();
+
+  constructor(names: AccountNames) {
+    this.names = names;
+  }
+
+  /** One with room for an entry more. */
+  get block(): StatBlock {
+    if (this.#block.isFull) this.#block = new StatBlock();
+    return this.#block;
+  }
+}
+
+const nothing = Buffer.alloc(0);
+
 /**
  * A file, folder or link with the metadata restic keeps of it; the access time is the modification time, as restic has it.
- * Link target and extended attributes are read when they are asked for, so that their failure costs this entry only.
+ * There may be very many at a time, so that each is little and makes of it what it is asked for. Link target and extended
+ * attributes are read when they are asked for, so that their failure costs this entry only.
  */
 export class LocalEntry implements SourceEntry {
-  readonly path: LocalPath;
-  readonly name: Buffer;
-  readonly type: NodeType;
-  readonly mode: number;
-  readonly modified: bigint;
-  readonly accessed: bigint;
-  readonly changed: bigint;
-  readonly uid: number;
-  readonly gid: number;
-  readonly user: string;
-  readonly group: string;
-  readonly inode: bigint;
-  readonly deviceId: bigint;
-  readonly size: bigint;
-  readonly links: bigint;
-  readonly device: bigint;
+  readonly #folder: LocalPath;
+  /** Its bytes, one a character. */
+  readonly #name: string;
+  readonly #share: EntryShare;
+  readonly #block: StatBlock;
+  readonly #row: number;
 
-  constructor(path: LocalPath, name: Buffer, stat: BigIntStats, names: AccountNames) {
-    this.path = path;
-    this.name = name;
-    this.type = nodeType(Number(stat.mode));
-    this.mode = fileMode(Number(stat.mode));
-    this.modified = stat.mtimeNs;
-    this.accessed = stat.mtimeNs;
-    this.changed = stat.ctimeNs;
-    this.uid = Number(stat.uid);
-    this.gid = Number(stat.gid);
-    this.user = names.users.get(this.uid) ?? '';
-    this.group = names.groups.get(this.gid) ?? '';
-    this.inode = stat.ino;
-    this.deviceId = stat.dev;
-    this.size = this.type === 'file' ? stat.size : 0n;
-    this.links = this.type === 'dir' || this.type === 'fifo' ? 0n : stat.nlink;
-    this.device = this.type === 'dev' || this.type === 'chardev' ? stat.rdev : 0n;
+  constructor(folder: LocalPath, name: string, stat: BigIntStats, share: EntryShare) {
+    this.#folder = folder;
+    this.#name = name;
+    this.#share = share;
+    this.#block = share.block;
+    this.#row = this.#block.add(stat);
+  }
+
+  /** The same file as it is now. */
+  again(stat: BigIntStats): LocalEntry {
+    return new LocalEntry(this.#folder, this.#name, stat, this.#share);
+  }
+
+  get path(): LocalPath {
+    return childPath(this.#folder, this.#name);
+  }
+
+  get name(): Buffer {
+    return Buffer.from(this.#name, 'latin1');
+  }
+
+  get type(): NodeType {
+    return nodeType(this.#block.mode(this.#row));
+  }
+
+  get mode(): number {
+    return fileMode(this.#block.mode(this.#row));
+  }
+
+  get modified(): bigint {
+    return this.#block.time(this.#row, 'modified');
+  }
+
+  get accessed(): bigint {
+    return this.modified;
+  }
+
+  get changed(): bigint {
+    return this.#block.time(this.#row, 'changed');
+  }
+
+  get uid(): number {
+    return this.#block.uid(this.#row);
+  }
+
+  get gid(): number {
+    return this.#block.gid(this.#row);
+  }
+
+  get user(): string {
+    return this.#share.names.users.get(this.uid) ?? '';
+  }
+
+  get group(): string {
+    return this.#share.names.groups.get(this.gid) ?? '';
+  }
+
+  get inode(): bigint {
+    return this.#block.number(this.#row, 'inode');
+  }
+
+  get deviceId(): bigint {
+    return this.#block.number(this.#row, 'deviceId');
+  }
+
+  get size(): bigint {
+    return this.type === 'file' ? this.#block.number(this.#row, 'size') : 0n;
+  }
+
+  get links(): bigint {
+    return this.type === 'dir' || this.type === 'fifo' ? 0n : this.#block.number(this.#row, 'links');
+  }
+
+  get device(): bigint {
+    return this.type === 'dev' || this.type === 'chardev' ? this.#block.number(this.#row, 'device') : 0n;
   }
 
   get linkTarget(): Buffer {
-    return this.type === 'symlink' ? readlinkSync(this.path, 'buffer') : Buffer.alloc(0);
+    return this.type === 'symlink' ? readlinkSync(this.path, 'buffer') : nothing;
   }
 
   get extendedAttributes(): ExtendedAttribute[] {

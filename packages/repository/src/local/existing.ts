@@ -12,22 +12,22 @@ import {
   unlinkSync,
 } from 'node:fs';
 import type { Existing, ExistingContent } from '../target.ts';
-import { LocalEntry } from './entry.ts';
+import { EntryShare, LocalEntry } from './entry.ts';
 import { isPartName, partPath } from './part.ts';
 import { childPath, type LocalPath } from './path.ts';
 
 /** Below this many bytes the way to another thread costs more than it saves. */
 const worthThread = 128 * 1024;
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-const noNames = { users: new Map<number, string>(), groups: new Map<number, string>() };
 
 export function localExisting(folder: string, restored: string): Existing<LocalPath> {
+  const share = new EntryShare({ users: new Map(), groups: new Map() });
   return {
     root: () => (lstatSync(folder, { throwIfNoEntry: false }) === undefined ? undefined : realpathSync(folder)),
     look(parent, { name }) {
       const path = childPath(parent, name);
       const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-      return stat && new LocalEntry(path, name, stat, noNames);
+      return stat && new LocalEntry(parent, name.toString('latin1'), stat, share);
     },
     folder: (parent, { name }) => childPath(parent, name),
     content(parent, { name }) {

@@ -17,17 +17,21 @@ export function parseFolderTag(text: string): FolderTag {
   return colon < 0 ? { name: text, header: '' } : { name: text.slice(0, colon), header: text.slice(colon + 1) };
 }
 
-/** What is left of the names in a folder: each tag that is there takes away all names but its own. */
-export function withoutTagged(folder: LocalPath, names: Buffer[], tags: readonly FolderTag[]): Buffer[] {
+/**
+ * What is left of the names in a folder, which are text with one byte a character: each tag that is there takes away all
+ * names but its own.
+ */
+export function withoutTagged(folder: LocalPath, names: string[], tags: readonly FolderTag[]): string[] {
   const met = tags.filter(tag => isTagged(folder, names, tag));
-  return met.length === 0 ? names : names.filter(name => met.every(tag => name.equals(Buffer.from(tag.name))));
+  return met.length === 0 ? names : names.filter(name => met.every(tag => name === nameOf(tag)));
 }
 
-function isTagged(folder: LocalPath, names: Buffer[], { name, header }: FolderTag): boolean {
-  const wanted = Buffer.from(name);
-  if (!names.some(there => there.equals(wanted))) return false;
-  return header === '' || beginsWith(childPath(folder, wanted), Buffer.from(header));
+function isTagged(folder: LocalPath, names: string[], tag: FolderTag): boolean {
+  if (!names.includes(nameOf(tag))) return false;
+  return tag.header === '' || beginsWith(childPath(folder, nameOf(tag)), Buffer.from(tag.header));
 }
+
+const nameOf = ({ name }: FolderTag) => Buffer.from(name).toString('latin1');
 
 /** A tag that cannot be read is none: rather too much is saved than too little. */
 function beginsWith(path: LocalPath, header: Buffer): boolean {

@@ -1,9 +1,9 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
 import { parse, resolve, sep } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { Source } from '../source.ts';
 import { readAccounts } from './accounts.ts';
-import { type AccountNames, LocalEntry } from './entry.ts';
+import { EntryShare, LocalEntry } from './entry.ts';
 import { type FolderTag, withoutTagged } from './folder-tag.ts';
 import { childPath, type LocalPath } from './path.ts';
 import { readContent } from './read-content.ts';
@@ -17,9 +17,23 @@ export interface LocalSourceOptions {
 
 /** A folder on the way to a wanted path, or the wanted path itself. */
 interface Branch {
-  path: LocalPath;
+  path: string;
   wanted: boolean;
   inside: Map<string, Branch>;
+}
+
+/** The tree has another name for a volume of Windows than its path ends with. */
+class BranchEntry extends LocalEntry {
+  readonly #path: string;
+
+  constructor(path: string, name: string, stat: BigIntStats, share: EntryShare) {
+    super(path.slice(0, path.lastIndexOf('/')), Buffer.from(name).toString('latin1'), stat, share);
+    this.#path = path;
+  }
+
+  override get path(): string {
+    return this.#path;
+  }
 }
 
 /**
@@ -31,23 +45,25 @@ export function localSource(
   paths: readonly string[],
   { exclude = () => false, excludeIfPresent = [] }: LocalSourceOptions = {},
 ): Source<LocalEntry> {
-  const names: AccountNames = { users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') };
+  const share = new EntryShare({ users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') });
   const top: Branch = { path: '/', wanted: false, inside: new Map() };
   for (const path of paths) grow(top, resolve(path));
   /** What is below the folders on the way. */
   const onTheWay = new Map<LocalEntry, LocalEntry[]>();
 
-  const list = (folder: LocalPath): LocalEntry[] =>
-    withoutTagged(folder, readdirSync(folder, 'buffer'), excludeIfPresent).flatMap(name => {
-      const path = childPath(folder === '/' ? '' : folder, name);
-      if (exclude(path.toString())) return [];
-      const stat = statIfThere(path);
-      return stat === undefined ? [] : [new LocalEntry(path, name, stat, names)];
+  const list = (path: LocalPath): LocalEntry[] => {
+    const folder = path === '/' ? '' : path;
+    return withoutTagged(path, readdirSync(path, 'latin1'), excludeIfPresent).flatMap(name => {
+      const inside = childPath(folder, name);
+      if (exclude(inside.toString())) return [];
+      const stat = statIfThere(inside);
+      return stat === undefined ? [] : [new LocalEntry(folder, name, stat, share)];
     });
+  };
   const enter = (branch: Branch): LocalEntry[] =>
     [...branch.inside].flatMap(([name, inner]) => {
-      if (inner.wanted && exclude(inner.path.toString())) return [];
-      const entry = new LocalEntry(inner.path, Buffer.from(name), statWanted(inner), names);
+      if (inner.wanted && exclude(inner.path)) return [];
+      const entry = new BranchEntry(inner.path, name, statWanted(inner), share);
       if (!inner.wanted) onTheWay.set(entry, enter(inner));
       return [entry];
     });
@@ -63,7 +79,7 @@ export function localSource(
     localPath: file => file.path,
     async refresh(file) {
       const stat = statIfThere(file.path);
-      return stat && new LocalEntry(file.path, file.name, stat, names);
+      return stat && file.again(stat);
     },
   };
 }

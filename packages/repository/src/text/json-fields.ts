@@ -3,11 +3,16 @@ import { parseJson } from './big-json.ts';
 /** What JSON from outside says, before anything of it is believed. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+export interface ParseOptions {
+  /** False where an integer beyond 2^53 is refused anyway: it is a wrong number then, and not looked for. */
+  longNumbers?: boolean;
+}
+
 /** The object that a text holds; integers beyond 2^53 are bigint. `SyntaxError` for anything else. */
-export function parseObject(plaintext: Buffer): JsonObject {
+export function parseObject(plaintext: Buffer, { longNumbers = true }: ParseOptions = {}): JsonObject {
   let value: unknown;
   try {
-    value = parseJson(plaintext.toString());
+    value = longNumbers ? parseJson(plaintext.toString()) : JSON.parse(plaintext.toString());
   } catch (cause) {
     throw new SyntaxError('it is no JSON', { cause }); // also what is too long or too deep for it
   }
@@ -42,8 +47,18 @@ export function texts(value: unknown, what: string): string[] {
 
 /** SHA-256 in lower-case hex: the only form that IDs have. */
 export function hexId(value: unknown, what: string): string {
-  if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) return value;
+  if (typeof value === 'string' && value.length === 64 && isLowerHex(value)) return value;
   throw new SyntaxError(`${what} is no ID`);
+}
+
+/** A third of the time of a regular expression, for IDs by the hundred thousand. */
+function isLowerHex(text: string): boolean {
+  for (let position = 0; position < text.length; position += 1) {
+    const code = text.charCodeAt(position);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    if (!isDigit && !(code >= 0x61 && code <= 0x66)) return false;
+  }
+  return true;
 }
 
 /** An integer from 0 to 2^32 - 1; what is missing or null is 0. */
@@ -53,11 +68,12 @@ export function uint32(value: unknown, what: string): number {
   throw new SyntaxError(`${what} is no number from 0 to 2^32 - 1`);
 }
 
+const largest = 2n ** 64n - 1n;
+
 /** An integer from 0 to 2^64 - 1; what is missing or null is undefined. */
 export function uint64(value: unknown, what: string): bigint | undefined {
   if (value === undefined || value === null) return undefined;
-  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
-  const integer = isInteger ? BigInt(value as number | bigint) : -1n;
-  if (integer >= 0n && integer < 2n ** 64n) return integer;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
+  if (typeof value === 'bigint' && value >= 0n && value <= largest) return value;
   throw new SyntaxError(`${what} is no number from 0 to 2^64 - 1`);
 }

@@ -1,12 +1,12 @@
 import { formatBytes, plural } from '../text.ts';
-import type { CommandEvent } from './events.ts';
+import type { CommandEvent, StatusEvent } from './events.ts';
 
 /** How far the work is: a part from 0 to 1 where that is known, and in words. */
 export interface Progress {
-  readonly part?: number;
+  readonly part?: number | undefined;
   readonly text: string;
   /** What is being worked on. */
-  readonly current?: string;
+  readonly current?: string | undefined;
 }
 
 /** Undefined for an event that is no progress. */
@@ -20,18 +20,29 @@ export function progressOf(event: CommandEvent): Progress | undefined {
     return { part: total === 0 ? 1 : done / total, text: `${done} of ${plural(total, unit)}` };
   }
   if (event.message_type !== 'status') return undefined;
-  const { files_done, bytes_done, total_files, total_bytes, percent_done, current_files, seconds_remaining } = event;
-  const text =
-    total_files === undefined || total_bytes === undefined
-      ? `${plural(files_done, 'file')}, ${formatBytes(bytes_done)}`
-      : `${files_done} of ${plural(total_files, 'file')}, ${formatBytes(bytes_done)} of ${formatBytes(total_bytes)}`;
-  const current = current_files[0];
-  const left = seconds_remaining === undefined ? '' : `, ${timeLeft(seconds_remaining)} left`;
-  return {
-    text: `${text}${left}`,
-    ...(percent_done !== undefined && { part: percent_done }),
-    ...(current !== undefined && { current }),
-  };
+  return new StatusProgress(event);
+}
+
+/** The words are made when they are shown: there is an event for every file. */
+class StatusProgress implements Progress {
+  readonly part: number | undefined;
+  readonly current: string | undefined;
+  readonly #event: StatusEvent;
+
+  constructor(event: StatusEvent) {
+    this.part = event.percent_done;
+    this.current = event.current_files[0];
+    this.#event = event;
+  }
+
+  get text(): string {
+    const { files_done, bytes_done, total_files, total_bytes, seconds_remaining } = this.#event;
+    const done =
+      total_files === undefined || total_bytes === undefined
+        ? `${plural(files_done, 'file')}, ${formatBytes(bytes_done)}`
+        : `${files_done} of ${plural(total_files, 'file')}, ${formatBytes(bytes_done)} of ${formatBytes(total_bytes)}`;
+    return seconds_remaining === undefined ? done : `${done}, ${timeLeft(seconds_remaining)} left`;
+  }
 }
 
 function timeLeft(seconds: number): string {

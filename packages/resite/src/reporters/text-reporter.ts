@@ -80,10 +80,10 @@ const noProgress: ProgressLine = { show() {}, hide() {} };
 function plainProgress({ err }: Output): ProgressLine {
   let last = Date.now();
   return {
-    show({ text }: Progress) {
+    show(progress: Progress) {
       if (Date.now() - last < plainInterval) return;
       last = Date.now();
-      err.line(`… ${text}`);
+      err.line(`… ${progress.text}`);
     },
     hide() {},
   };

@@ -2,7 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import type { ArchiveResult, Repository, Snapshot } from '@resite/repository';
+import type { ArchiveResult, Repository, Snapshot, Source } from '@resite/repository';
+import { listAhead } from '@resite/repository/archive/list-ahead';
 import { matchesAny } from '@resite/repository/find/pattern';
 import { cacheTag, parseFolderTag } from '@resite/repository/local/folder-tag';
 import { localSource } from '@resite/repository/local/source';
@@ -14,7 +15,7 @@ import { version } from '../../version.ts';
 import { backupJournal } from './backup-journal.ts';
 import { backupProgress } from './backup-progress.ts';
 import { backupSummary, estimateBackup } from './backup-summary.ts';
-import { type ExcludeOptions, excludePatterns } from './patterns.ts';
+import { type ExcludeOptions, excludePatterns, type Patterns } from './patterns.ts';
 
 interface Options extends ExcludeOptions {
   readonly excludeIfPresent?: string[];
@@ -28,45 +29,66 @@ export async function saveFolders(context: Context, paths: string[], options: Op
   const absolute = [...new Set(paths.map(path => resolve(path)))];
   await Promise.all(absolute.map(refuseMissing));
   const excludes = await excludePatterns(options);
-  const source = localSource(absolute, {
-    exclude: matchesAny(excludes),
-    excludeIfPresent: [
-      ...(options.excludeIfPresent ?? []).map(parseFolderTag),
-      ...(options.excludeCaches ? [cacheTag] : []),
-    ],
-  });
-  await withRepository(context, async repository => {
-    const parent = options.force ? undefined : await findParent(repository, absolute);
-    if (options.dryRun) return context.emit(await estimateBackup(repository, source, parent?.tree));
+  // The folders are listed while the password becomes a key, which takes another thread half a second.
+  const ahead = listAhead(
+    localSource(absolute, {
+      exclude: matchesAny(excludes),
+      excludeIfPresent: [
+        ...(options.excludeIfPresent ?? []).map(parseFolderTag),
+        ...(options.excludeCaches ? [cacheTag] : []),
+      ],
+    }),
+  );
+  try {
+    await withRepository(context, async repository => {
+      const parent = options.force ? undefined : await findParent(repository, absolute);
+      await ahead.stop();
+      if (options.dryRun) return context.emit(await estimateBackup(repository, ahead.source, parent?.tree));
+      await saveSource(context, { repository, source: ahead.source, parent, paths: absolute, excludes, options });
+    });
+  } finally {
+    await ahead.stop();
+  }
+}
 
-    const journal = options.force ? undefined : backupJournal(repository, absolute);
-    const archived = await repository.archive(source, {
-      ...(parent && { parent: parent.tree }),
-      signal: context.signal,
-      ...(journal && { journal }),
-      countAhead: context.options.json === true || process.stderr.isTTY === true,
-      onProgress: backupProgress(context.emit),
-    });
-    reportTroubles(context, archived);
-    context.signal.throwIfAborted();
-    const left = [...excludes.patterns, ...excludes.ignoringCase];
-    const snapshot = await repository.commit({
-      time: formatTime(BigInt(archived.summary.started.getTime()) * 1_000_000n),
-      ...(parent && { parent: parent.id }),
-      tree: archived.tree,
-      paths: absolute,
-      hostname: hostname(),
-      username: userInfo().username,
-      ...(left.length > 0 && { excludes: left }),
-      ...(options.tag && { tags: options.tag }),
-      programVersion: `resite ${version}`,
-      summary: archived.summary,
-    });
-    context.emit(backupSummary(archived.summary, snapshot.id));
-    if (archived.unreadable.length === 0) return;
-    throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
-      hint: `Everything else is saved in the snapshot ${snapshot.id.slice(0, 8)}.`,
-    });
+interface Saving {
+  repository: Repository;
+  source: Source;
+  parent: Snapshot | undefined;
+  paths: string[];
+  excludes: Patterns;
+  options: Options;
+}
+
+async function saveSource(context: Context, saving: Saving): Promise<void> {
+  const { repository, source, parent, paths, excludes, options } = saving;
+  const journal = options.force ? undefined : backupJournal(repository, paths);
+  const archived = await repository.archive(source, {
+    ...(parent && { parent: parent.tree }),
+    signal: context.signal,
+    ...(journal && { journal }),
+    countAhead: context.options.json === true || process.stderr.isTTY === true,
+    onProgress: backupProgress(context.emit),
+  });
+  reportTroubles(context, archived);
+  context.signal.throwIfAborted();
+  const left = [...excludes.patterns, ...excludes.ignoringCase];
+  const snapshot = await repository.commit({
+    time: formatTime(BigInt(archived.summary.started.getTime()) * 1_000_000n),
+    ...(parent && { parent: parent.id }),
+    tree: archived.tree,
+    paths,
+    hostname: hostname(),
+    username: userInfo().username,
+    ...(left.length > 0 && { excludes: left }),
+    ...(options.tag && { tags: options.tag }),
+    programVersion: `resite ${version}`,
+    summary: archived.summary,
+  });
+  context.emit(backupSummary(archived.summary, snapshot.id));
+  if (archived.unreadable.length === 0) return;
+  throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
+    hint: `Everything else is saved in the snapshot ${snapshot.id.slice(0, 8)}.`,
   });
 }
 
