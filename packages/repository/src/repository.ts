@@ -38,7 +38,7 @@ export interface ArchiveOptions {
   reread?: (path: string) => boolean;
   journal?: JournalOptions;
   onProgress?: (progress: ArchiveProgress) => void;
-  /** Counts everything beside the reading, so that `onProgress` can tell of totals. Costs a second look at each file's metadata. */
+  /** Counts everything beside the reading, so that `onProgress` can tell of totals. Costs a second look at the metadata of many files. */
   countAhead?: boolean;
   signal?: AbortSignal;
 }

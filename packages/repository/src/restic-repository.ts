@@ -118,6 +118,7 @@ export class ResticRepository implements Repository {
       writer: session.writer,
       journal: options.journal === undefined ? undefined : await this.#openJournal(session, options.journal.file),
       rabin: this.#rabin,
+      totals: ahead.totals,
       loadTree: (id: string) =>
         this.#takeTree(id, trees).catch(error => {
           if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;

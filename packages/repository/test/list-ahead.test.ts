@@ -53,6 +53,23 @@ test('what was listed ahead is not listed again, and the rest is listed when it 
   }
 });
 
+test('what there is in all is known once everything is listed, and not before', async () => {
+  const file = (name: string, size: bigint): SourceEntry => ({ ...entry(name), type: 'file', mode: 0o644, size });
+  const source: Source = {
+    roots: async () => [entry('folder'), file('large', 5_000_000_000n), { ...entry('link'), type: 'symlink' }],
+    children: async () => [file('small', 7n)],
+    async *read() {},
+  };
+  const ahead = listAhead(source);
+  assert.equal(ahead.totals, undefined);
+  while (ahead.totals === undefined) await delay(5);
+  await ahead.stop();
+  assert.deepEqual(ahead.totals, { files: 2, bytes: 5_000_000_007 });
+  const cut = listAhead(source);
+  await cut.stop();
+  assert.equal(cut.totals, undefined);
+});
+
 test('nothing is listed after the stop', async () => {
   const { source, listings } = countedSource(7, 7);
   const ahead = listAhead(source);

@@ -7,7 +7,7 @@ import type { Source, SourceEntry } from '../source.ts';
 import { encodeTree } from '../tree.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { isUnchanged } from './change.ts';
-import { countAhead } from './count-ahead.ts';
+import { countAhead, type Totals } from './count-ahead.ts';
 import { FileBatches } from './file-batches.ts';
 import { FileReader } from './file-reader.ts';
 import { type Named, namedInOrder } from './list-ahead.ts';
@@ -23,6 +23,8 @@ export interface ArchiverParts {
   journal: ScanJournal | undefined;
   writer: BlobWriter;
   rabin: Rabin;
+  /** What there is in all, where that is known already. */
+  totals: Totals | undefined;
   /** The nodes of a tree of the parent; undefined when it cannot be had. */
   loadTree(id: string): Promise<TreeNode[] | undefined>;
 }
@@ -67,7 +69,9 @@ class Archiver<E extends SourceEntry> {
   }
 
   async run(): Promise<Archived> {
-    if (this.#options.countAhead !== true) return this.#archive();
+    const { totals } = this.#parts;
+    if (this.#options.countAhead === true && totals !== undefined) this.#tally.total(totals);
+    if (this.#options.countAhead !== true || totals !== undefined) return this.#archive();
     const ending = new AbortController();
     const counting = countAhead(this.#source, ending.signal).then(totals => totals && this.#tally.total(totals));
     try {

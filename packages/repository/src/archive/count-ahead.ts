@@ -6,6 +6,15 @@ export interface Totals {
   bytes: number;
 }
 
+/** Adds the files among entries. */
+export function addFiles(totals: Totals, entries: readonly SourceEntry[]): void {
+  for (const { type, size } of entries) {
+    if (type !== 'file') continue;
+    totals.files += 1;
+    totals.bytes += Number(size ?? 0n);
+  }
+}
+
 /**
  * Counts the files of a source and their bytes while others work; undefined when the signal stops it or the source fails,
  * which whoever reads it will meet as well.
@@ -17,12 +26,8 @@ export async function countAhead<E extends SourceEntry>(
   const totals: Totals = { files: 0, bytes: 0 };
   const folders: E[] = [];
   const count = (entries: E[]) => {
-    for (const entry of entries) {
-      if (entry.type === 'dir') folders.push(entry);
-      if (entry.type !== 'file') continue;
-      totals.files += 1;
-      totals.bytes += Number(entry.size ?? 0n);
-    }
+    for (const entry of entries) if (entry.type === 'dir') folders.push(entry);
+    addFiles(totals, entries);
   };
   try {
     count(await source.roots());

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Source, SourceEntry } from '../source.ts';
+import { addFiles, type Totals } from './count-ahead.ts';
 
 /** Entries that are held in memory at most. */
 const mostEntries = 50_000;
@@ -14,6 +15,8 @@ export interface ListAheadOptions {
 export interface Ahead<Entry extends SourceEntry> {
   /** The same source, to be used after `stop`; what is listed already is not listed once more. It may be listed ahead again. */
   source: Source<Entry>;
+  /** What there is in all, once everything is listed. */
+  readonly totals: Totals | undefined;
   /** Resolves when nothing is being listed any more. */
   stop(): Promise<void>;
 }
@@ -27,11 +30,14 @@ export function listAhead<E extends SourceEntry>(
   const folders = new Map<E, Promise<E[]>>();
   let roots: Promise<E[]> | undefined = source.roots();
   const ending = new AbortController();
+  const totals: Totals = { files: 0, bytes: 0 };
   let entries = 0;
+  let isWhole = false;
 
   const walk = async (listing: Promise<E[]>): Promise<void> => {
     const listed = await listing.catch(() => []); // whoever asks for it meets the failure
     entries += listed.length;
+    addFiles(totals, listed);
     for (const entry of byName(listed.filter(({ type }) => type === 'dir'))) {
       await nextTurn(); // what is waited for must not wait for this
       if (ending.signal.aborted || entries > mostEntries) return;
@@ -43,6 +49,7 @@ export function listAhead<E extends SourceEntry>(
   const begin = async (listing: Promise<E[]>): Promise<void> => {
     await Promise.all([listing, sleep(headStart, undefined, { signal: ending.signal })]);
     await walk(listing);
+    isWhole = !ending.signal.aborted && entries <= mostEntries;
   };
   const walking = begin(roots).catch(() => {}); // stopped early, or without roots
   return {
@@ -56,6 +63,9 @@ export function listAhead<E extends SourceEntry>(
       read: (file, memory) => source.read(file, memory),
       ...(source.localPath && { localPath: (file: E) => source.localPath!(file) }),
       ...(source.refresh && { refresh: (file: E) => source.refresh!(file) }),
+    },
+    get totals() {
+      return isWhole ? totals : undefined;
     },
     async stop() {
       if (ending.signal.aborted) return walking;
