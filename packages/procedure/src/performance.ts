@@ -104,11 +104,22 @@ export class Performance {
   /** Each lane has one of its own: what one lane commits or gives up is no other lane's. */
   repository(): Promise<Repository> {
     const { repositories } = this.#shared;
-    const { repository } = this.run.procedure;
-    const { prompt } = this.#options;
-    const opened = repositories.get(this.#lane) ?? openSettings(repository, { prompt, signal: this.signal });
+    const opened = repositories.get(this.#lane) ?? this.#openRepository();
     repositories.set(this.#lane, opened);
     return opened;
+  }
+
+  async #openRepository(): Promise<Repository> {
+    const { repository: settings, kind } = this.run.procedure;
+    const repository = await openSettings(settings, { prompt: this.#options.prompt, signal: this.signal });
+    if (kind === 'backup') return repository;
+    try {
+      await repository.hold(); // a lock for each step would cost a second of the time in which the parent is stopped
+    } catch (error) {
+      await repository.close();
+      throw error;
+    }
+    return repository;
   }
 
   secret(reference: SecretReference): Promise<string> {

@@ -28,7 +28,9 @@ export interface Repository {
   read(file: TreeNode): AsyncIterable<Buffer>;
   restore<F>(tree: string, target: Target<F>, options?: RestoreOptions): Promise<RestoreResult>;
   check(options?: CheckOptions): Promise<CheckResult>;
-  /** Releases the lock that `archive` took and forgets keys; safe to call twice. */
+  /** Takes a shared lock until `close`, so that what reads need not take one each time: for several reads in a hurry. */
+  hold(): Promise<void>;
+  /** Releases the locks that `archive` and `hold` took and forgets keys; safe to call twice. */
   close(): Promise<void>;
 }
 

@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import { openMasterKey } from '../src/crypto/key-file.ts';
 import { Sealer } from '../src/crypto/seal.ts';
-import { localSource, memoryBackend } from '../src/index.ts';
+import { localSource, memoryBackend, openRepository } from '../src/index.ts';
+import { internalsOf } from '../src/internals.ts';
 import { acquireLock } from '../src/lock.ts';
 import { Store } from '../src/store.ts';
 import { formatTime, now } from '../src/text/time.ts';
@@ -30,6 +31,53 @@ test('restic respects the lock of an archive under way', async t => {
   await repository.commit({ ...fieldsFor(source), tree });
   await resticOk(repository.location, ['check']);
   assert.deepEqual(readdirSync(join(repository.location, 'locks')), []);
+});
+
+test('a lock that is held serves all reading until the end, and keeps only others out', async t => {
+  const location = join(temporaryFolder(t), 'repository');
+  const repository = await makeRepository(t, location);
+  const { tree } = await store(repository, { file: 'content' });
+  const locks = () => readdirSync(join(location, 'locks'));
+  await Promise.all([repository.hold(), repository.hold()]);
+  const [held, ...more] = locks();
+  assert.deepEqual(more, []);
+  assert.deepEqual(await contents(repository, tree), { '/file': 'content' });
+  assert.match((await restic(location, ['prune'])).output, /already locked/);
+  assert.deepEqual((await repository.check()).problems, []);
+  await store(repository, { file: 'more' });
+  assert.deepEqual(locks(), [held]);
+  await repository.close();
+  assert.deepEqual(locks(), []);
+});
+
+test('what reads under a lock that is held writes none of its own', async () => {
+  const backend = memoryBackend();
+  const repository = await makeMemoryRepository(backend);
+  const { tree } = await store(repository, { file: 'content' });
+  const { save } = backend;
+  let written = 0;
+  backend.save = async (type, name, parts) => {
+    if (type === 'locks') written += 1;
+    await save(type, name, parts);
+  };
+  await contents(repository, tree);
+  assert.equal(written, 1);
+  await repository.hold();
+  for (let time = 0; time < 3; time += 1) await contents(repository, tree);
+  assert.equal(written, 2);
+  await repository.close();
+});
+
+test('a lock that cannot be held is no lock', async t => {
+  const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
+  const other = await openRepository(repository.location, password);
+  t.after(() => other.close());
+  const { changing } = internalsOf(other);
+  await changing({ exclusive: true }, async () => {
+    await assert.rejects(repository.hold(), { code: 'REPOSITORY_LOCKED' });
+  });
+  await repository.hold();
+  assert.equal(readdirSync(join(repository.location, 'locks')).length, 1);
 });
 
 test('a backup of restic under way keeps our check out and lets our backup in', async t => {

@@ -226,16 +226,12 @@ test('rehearsals', async t => {
       await cp(join(site.folder, 'backups'), spare, { recursive: true });
       const options = ['--snapshot', good, '-r', spare, '--password-file', join(site.folder, 'repository.password')];
       const [files = '', ...others] = await packsByFiles(spare);
-      const wanted = {
-        snapshot: good,
-        code: 'REPOSITORY_DAMAGED',
-        step: 'verify-snapshot',
-        names: 'Read the whole snapshot',
-      };
+      const wanted = { snapshot: good, code: 'REPOSITORY_DAMAGED', names: ' is damaged' };
       await erase(files);
       await failsWith(await site.resite('rehearse', 'S01', ...options), wanted);
       for (const pack of others) await erase(pack);
-      await failsWith(await site.resite('rehearse', 'S01', ...options), wanted);
+      const unknown = { ...wanted, step: 'verify-snapshot', names: 'Read the whole snapshot' };
+      await failsWith(await site.resite('rehearse', 'S01', ...options), unknown);
     },
   );
 
