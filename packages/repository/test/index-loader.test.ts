@@ -118,3 +118,24 @@ test('two refreshes at once read each index file once', async () => {
     (await backend.list('index')).map(({ name }) => name),
   );
 });
+
+test('an index file in other words is read all the same, and of a damaged one nothing is taken', async () => {
+  const { inner } = await changedBackend(() => ({}));
+  const { store } = internalsOf(await reopenMemory(inner));
+  const [written] = await inner.list('index');
+  const text = JSON.parse((await store.loadUnpacked('index', written!.name)).toString());
+  await inner.remove('index', written!.name);
+
+  const spaced = await store.saveUnpacked('index', Buffer.from(JSON.stringify(text, undefined, 2)));
+  const loader = new IndexLoader(store);
+  assert.equal((await loader.refresh()).size, 3);
+  for (const { id, blobs } of text.packs) {
+    for (const blob of blobs) assert.equal(loader.current.place(blob.type, blob.id)?.pack, id);
+  }
+
+  await inner.remove('index', spaced);
+  text.packs.at(-1).blobs.at(-1).length = 31;
+  await store.saveUnpacked('index', Buffer.from(JSON.stringify(text)));
+  await assert.rejects(loader.refresh(), { code: 'REPOSITORY_DAMAGED' });
+  assert.equal(loader.current.size, 0);
+});

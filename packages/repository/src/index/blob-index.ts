@@ -1,6 +1,7 @@
 import type { FileRange } from '../backend/backend.ts';
 import type { BlobType, PackedBlob } from '../pack/header.ts';
-import { BlobTable } from './blob-table.ts';
+import { BlobTable, idWords, wordsOf } from './blob-table.ts';
+import type { ScannedIndex } from './scan-index.ts';
 
 /** A pack that had no name when the index took note of it. */
 export interface UnnamedPack {
@@ -87,6 +88,29 @@ export class BlobIndex {
       return;
     }
     table.setValues(row, pack, offset, length, plainLength);
+  }
+
+  /** All that an index file lists, as `addPack` and `add` would take it. */
+  addScanned({ packs, ids, values }: ScannedIndex): void {
+    const words = wordsOf(ids);
+    let blob = 0;
+    for (const { id, end } of packs) {
+      const pack = this.addPack(id);
+      const known = this.#packs[pack]!;
+      for (; blob < end; blob += 1) {
+        const type = values[blob * 4] === 1 ? 'tree' : 'data';
+        const offset = values[blob * 4 + 1]!;
+        const length = values[blob * 4 + 2]!;
+        const plainLength = values[blob * 4 + 3]!;
+        const table = this.#tables[type];
+        const before = table.size;
+        const row = table.insertWords(words, blob * idWords);
+        if (table.size > before) {
+          known.end = Math.max(known.end, offset + length);
+          table.setValues(row, pack, offset, length, plainLength);
+        } else this.add(pack, { id: table.id(row), type, offset, length, plainLength });
+      }
+    }
   }
 
   #addCopy(type: BlobType, id: string, copy: StoredCopy): void {

@@ -1,6 +1,6 @@
 const idBytes = 32;
 /** IDs are compared in numbers of 32 bits, which is cheaper than a call that compares bytes. */
-const idWords = 8;
+export const idWords = 8;
 
 /**
  * A hash table from blob IDs to four numbers each, in typed arrays: about 60 bytes a blob, nothing for the garbage
@@ -29,14 +29,20 @@ export class BlobTable {
   /** Row of the ID, new when it was not there. */
   insert(id: string): number {
     this.#wanted.write(id, 'hex');
-    const slot = this.#slotOf(this.#wantedWords, 0);
+    return this.insertWords(this.#wantedWords, 0);
+  }
+
+  /** As `insert`, of the ID whose numbers, as of `wordsOf`, begin at the position. */
+  insertWords(words: Int32Array, position: number): number {
+    const slot = this.#slotOf(words, position);
     const row = this.#slots[slot]!;
     if (row >= 0) return row;
     if (this.#size === this.#capacity) {
       this.#grow();
-      return this.insert(id);
+      return this.insertWords(words, position);
     }
-    this.#words.set(this.#wantedWords, this.#size * idWords);
+    const start = this.#size * idWords;
+    for (let word = 0; word < idWords; word += 1) this.#words[start + word] = words[position + word]!;
     this.#slots[slot] = this.#size;
     this.#size += 1;
     return this.#size - 1;
@@ -90,6 +96,7 @@ export class BlobTable {
   }
 }
 
-function wordsOf(ids: Buffer): Int32Array {
+/** IDs that follow each other in memory of their own, as the numbers that the table compares. */
+export function wordsOf(ids: Buffer): Int32Array {
   return new Int32Array(ids.buffer, ids.byteOffset, ids.length / 4);
 }

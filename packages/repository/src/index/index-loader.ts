@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts';
 import { BlobIndex } from './blob-index.ts';
 import { decodeIndex, type IndexedPack } from './index-file.ts';
+import { scanIndex } from './scan-index.ts';
 
 /** The index of a repository, kept in step with its index files, which only ever appear and vanish as a whole. */
 export class IndexLoader {
@@ -41,7 +42,10 @@ export class IndexLoader {
     if (!keep && [...this.#loaded].some(name => !names.has(name))) this.forget();
     for (const name of names) {
       if (this.#loaded.has(name)) continue;
-      for (const pack of await loadIndexFile(this.#store, name)) this.#add(pack);
+      const plaintext = await this.#store.loadUnpacked('index', name);
+      const scanned = scanIndex(plaintext);
+      if (scanned !== undefined) this.#index.addScanned(scanned);
+      else for (const pack of decode(this.#store, name, plaintext)) this.#add(pack);
       this.#loaded.add(name);
     }
     return this.#index;
@@ -54,7 +58,10 @@ export class IndexLoader {
 }
 
 export async function loadIndexFile(store: Store, name: string): Promise<IndexedPack[]> {
-  const plaintext = await store.loadUnpacked('index', name);
+  return decode(store, name, await store.loadUnpacked('index', name));
+}
+
+function decode(store: Store, name: string, plaintext: Buffer): IndexedPack[] {
   try {
     return decodeIndex(plaintext);
   } catch (error) {
