@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { isSystemError } from '@resite/errors';
@@ -62,16 +63,26 @@ describe('a full disk', () => {
 
   test('that keeps the journal from growing, too, does not keep the services down', async () => {
     const args = command('backup', 'S01');
-    const { code, output } = await whileHeld(site, { step: 'save-registry', point: 'begun', args }, pid =>
-      mounted === '' ? limitFiles(pid, 1) : fill(join(mounted, 'filler')),
-    );
+    let reader: DatabaseSync | undefined;
+    const { code, output } = await whileHeld(site, { step: 'confirm-stop', point: 'begun', args }, async pid => {
+      if (mounted === '') return limitFiles(pid, 1);
+      // As long as somebody reads, the journal grows with each record instead of using again what room it has.
+      reader = new DatabaseSync(join(mounted, 'state', 'journal.db'), { readOnly: true });
+      reader.exec('BEGIN; SELECT count(*) FROM runs');
+      await fill(join(mounted, 'filler'));
+    });
+    reader?.close();
     assert.equal(code, 1, output);
     assert.match(output, /resite: cannot use the journal .*\/disk\/state\/journal\.db: [^:]*\n/);
-    assert.match(output, /Backup of S01 was cut off/);
+    // The pack that was begun is removed, and leaves room for the journal to say how the run ended.
+    const end =
+      mounted === '' ? /Backup of S01 was cut off/ : /Backup of S01 failed; every service is in its recorded state/;
+    assert.match(output, end);
     assert.deepEqual(await site.services(), services);
     await rm(join(disk(), 'filler'), { force: true });
     const journal = new Journal(join(disk(), 'state'));
-    await until('the guardian has settled the run', async () => journal.runs().at(-1)?.status === 'interrupted');
+    await until('the run is settled', async () => journal.runs().at(-1)?.status !== 'running');
+    assert.equal(journal.runs().at(-1)?.status, mounted === '' ? 'interrupted' : 'failed');
     journal.close();
     assert.match(await snapshots(), /"snapshots":\[\]/);
   });
