@@ -215,7 +215,8 @@ export class Journal {
 
   /**
    * How long at least one of the host's services was down, in milliseconds: a run that was resumed may have stopped
-   * them more than once. `over` is false while one is still down. Undefined when none was stopped.
+   * them more than once. `over` is false while one is still down, or when its return could not be recorded; then this is
+   * up to the end of the run. Undefined when none was stopped.
    */
   downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
     const changes = this.#all(
@@ -233,7 +234,9 @@ export class Journal {
       if (!wasUp && down.size === 0) milliseconds += Number(time) - since;
     }
     if (!changes.some(change => change.state === 'stopping')) return undefined;
-    return { milliseconds: milliseconds + (down.size > 0 ? Date.now() - since : 0), over: down.size === 0 };
+    const { status, ended } = this.run(run);
+    const end = status === 'running' || status === 'unsettled' ? undefined : ended?.getTime();
+    return { milliseconds: milliseconds + (down.size > 0 ? (end ?? Date.now()) - since : 0), over: down.size === 0 };
   }
 
   /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */

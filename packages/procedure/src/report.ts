@@ -58,7 +58,7 @@ export interface ReportStep {
 
 export interface Downtime {
   readonly host: string;
-  /** While at least one service was down; up to now when one still is. */
+  /** While at least one service was down; up to now when one still is, to the end of the run when its return was not recorded. */
   readonly seconds: number;
   readonly over: boolean;
   /** What was predicted before the stop, in seconds. */

@@ -1,6 +1,7 @@
 import type { Report } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import { formatSeconds } from '../text.ts';
+import { downtimeText } from './downtime-text.ts';
 import { type Checked, verdictOfChecks, verdictOfRun } from './verdict.ts';
 
 /** A report as data: what a page of it is made from in every format. JSON has it as it is. */
@@ -39,7 +40,7 @@ export function reportOfChecks(checked: Checked): ReportDocument {
 export function reportOfRun(report: Report, checks: readonly Check[]): ReportDocument {
   const { run, site, title, started, ended, snapshot, downtime, resumable, ids = [], parked, remarks = [] } = report;
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
-  const down = downtime.map(each => `${each.host} ${formatSeconds(each.seconds)}${each.over ? '' : ' and still down'}`);
+  const down = downtime.map(each => downtimeText(each, report.status));
   return {
     schema: 1,
     title,

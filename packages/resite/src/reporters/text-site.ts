@@ -2,6 +2,7 @@ import type { PastRehearsal, Report } from '@resite/procedure';
 import { renderMarkdown, renderText } from '@resite/procedure/runbook';
 import type { Check } from '@resite/site';
 import type { Output, Style } from '../output.ts';
+import { downtimeText } from '../report/downtime-text.ts';
 import { type Checked, kinds, verdictOfChecks, verdictOfRun } from '../report/verdict.ts';
 import { formatSeconds, plural, printable, printableName, table } from '../text.ts';
 import type { Line } from './line.ts';
@@ -143,10 +144,10 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
           ['parked', `${plural(parked.files, 'file')} in ${parked.folder}`],
           ['', `to bring them back: stop the SMS services, ${parked.bringBack}, start them`],
         ]),
-    ...downtime.map(({ host, seconds: down, over, expected }) => [
-      'downtime',
-      `${host} ${formatSeconds(down)}${over ? '' : ' and still down'}${expected === undefined ? '' : score(down, expected)}`,
-    ]),
+    ...downtime.map(each => {
+      const { seconds: down, expected } = each;
+      return ['downtime', `${downtimeText(each, status)}${expected === undefined ? '' : score(down, expected)}`];
+    }),
     // What is left counts only where somebody can carry on: a step that nobody will do is not to be worried about.
     ...steps
       .filter(({ state }) => !isStepByStep && state !== 'done' && (state !== 'open' || resumable))

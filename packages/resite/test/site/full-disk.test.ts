@@ -78,6 +78,8 @@ describe('a full disk', () => {
     const end =
       mounted === '' ? /Backup of S01 was cut off/ : /Backup of S01 failed; every service is in its recorded state/;
     assert.match(output, end);
+    if (mounted !== '')
+      assert.match(output, /downtime +BRANCH1 \d+\.\d s at most: when they were back could not be recorded/);
     assert.deepEqual(await site.services(), services);
     await rm(join(disk(), 'filler'), { force: true });
     const journal = new Journal(join(disk(), 'state'));
