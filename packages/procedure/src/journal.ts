@@ -6,7 +6,7 @@ import type { Service, ServiceState, StartType } from '@resite/host';
 import { busy, cutOff, journalFailure, superseded } from './journal-failure.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from './procedure.ts';
 import { isAlive, ownIdentity } from './process-identity.ts';
-import type { Run, RunStatus } from './run.ts';
+import { isSettled, type Run, type RunStatus } from './run.ts';
 
 export interface StepRecord {
   readonly stepId: string;
@@ -92,7 +92,7 @@ export class Journal {
     return this.#transaction(() => {
       const run = this.run(id);
       if (run.alive) throw busy(run);
-      const settled = run.status !== 'running' && run.status !== 'unsettled';
+      const settled = isSettled(run);
       if (settled && !(reopen && run.status !== 'done' && run.procedure.kind === 'restore')) return undefined;
       this.#refuseConflict(run.procedure, id);
       if (settled) {
@@ -234,9 +234,10 @@ export class Journal {
       if (!wasUp && down.size === 0) milliseconds += Number(time) - since;
     }
     if (!changes.some(change => change.state === 'stopping')) return undefined;
-    const { status, ended } = this.run(run);
-    const end = status === 'running' || status === 'unsettled' ? undefined : ended?.getTime();
-    return { milliseconds: milliseconds + (down.size > 0 ? (end ?? Date.now()) - since : 0), over: down.size === 0 };
+    if (down.size === 0) return { milliseconds, over: true };
+    const found = this.run(run);
+    const end = isSettled(found) ? found.ended : undefined;
+    return { milliseconds: milliseconds + (end?.getTime() ?? Date.now()) - since, over: false };
   }
 
   /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */
@@ -263,7 +264,7 @@ export class Journal {
   /** The runs that have not come to an end, each with the first of the hosts that it works on. */
   #openOn(hosts: readonly string[], except?: string): { run: Run; host: string }[] {
     return this.runs().flatMap(run => {
-      const isOpen = run.id !== except && (run.status === 'running' || run.status === 'unsettled');
+      const isOpen = run.id !== except && !isSettled(run);
       const host = Object.keys(run.procedure.hosts).find(name => hosts.includes(name));
       return isOpen && host !== undefined ? [{ run, host }] : [];
     });

@@ -19,6 +19,9 @@ export interface Run {
   readonly alive: boolean;
 }
 
+/** It came to an end, and every service is in its recorded state, as far as anybody knows. */
+export const isSettled = ({ status }: Run): boolean => status !== 'running' && status !== 'unsettled';
+
 /** Nobody works on it, and its services may not be in their recorded states: its owner is dead, or could not return one. */
 export const isUnfinished = ({ status, alive }: Run): boolean =>
   (status === 'running' && !alive) || status === 'unsettled';
