@@ -1,5 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import koffi from 'koffi';
+import { programFunctions } from './program-functions.ts';
 
 /** A third less work than level 3, and packs within a hundredth of those of restic's `auto`, whose encoder is another one. */
 const level = 2;
@@ -49,7 +49,7 @@ export function decompressUnknown(frame: Uint8Array): Buffer | undefined {
  * kept costs a third of what node:zlib costs for a small blob, which makes a new one each time.
  */
 function nativeCodec(): Codec | undefined {
-  const zstd = loadFunctions();
+  const zstd = exportedZstd();
   if (zstd === undefined) return undefined;
   const compression = zstd.createCCtx();
   zstd.setParameter(compression, constants.ZSTD_c_compressionLevel, level);
@@ -67,24 +67,15 @@ function nativeCodec(): Codec | undefined {
   };
 }
 
-function loadFunctions() {
-  try {
-    const program = koffi.load(null);
-    return {
-      createCCtx: program.func('void *ZSTD_createCCtx()'),
-      setParameter: program.func('size_t ZSTD_CCtx_setParameter(void *context, int parameter, int value)'),
-      compress2: program.func(
-        'size_t ZSTD_compress2(void *context, void *to, size_t room, const void *from, size_t size)',
-      ),
-      createDCtx: program.func('void *ZSTD_createDCtx()'),
-      decompressDCtx: program.func(
-        'size_t ZSTD_decompressDCtx(void *context, void *to, size_t room, const void *from, size_t size)',
-      ),
-    };
-  } catch {
-    return undefined; // koffi has no code for it: the program does not export zstd
-  }
-}
+const exportedZstd = programFunctions(program => ({
+  createCCtx: program.func('void *ZSTD_createCCtx()'),
+  setParameter: program.func('size_t ZSTD_CCtx_setParameter(void *context, int parameter, int value)'),
+  compress2: program.func('size_t ZSTD_compress2(void *context, void *to, size_t room, const void *from, size_t size)'),
+  createDCtx: program.func('void *ZSTD_createDCtx()'),
+  decompressDCtx: program.func(
+    'size_t ZSTD_decompressDCtx(void *context, void *to, size_t room, const void *from, size_t size)',
+  ),
+}));
 
 /** For programs that keep their zstd to themselves. */
 export const nodeCodec: Codec = {

@@ -69,9 +69,11 @@ class Archiver<E extends SourceEntry> {
   }
 
   async run(): Promise<Archived> {
-    const { totals } = this.#parts;
-    if (this.#options.countAhead === true && totals !== undefined) this.#tally.total(totals);
-    if (this.#options.countAhead !== true || totals !== undefined) return this.#archive();
+    if (this.#options.countAhead !== true) return this.#archive();
+    if (this.#parts.totals !== undefined) {
+      this.#tally.total(this.#parts.totals);
+      return this.#archive();
+    }
     const ending = new AbortController();
     const counting = countAhead(this.#source, ending.signal).then(totals => totals && this.#tally.total(totals));
     try {

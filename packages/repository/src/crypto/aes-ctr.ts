@@ -1,5 +1,5 @@
 import { createCipheriv, type KeyObject } from 'node:crypto';
-import koffi from 'koffi';
+import { programFunctions } from '../program-functions.ts';
 
 /** AES-256 in counter mode under one key: encryption and decryption alike. */
 export interface CounterMode {
@@ -22,8 +22,8 @@ export function nodeCounterMode(key: KeyObject): CounterMode {
 }
 
 function nativeCounterMode(key: KeyObject): CounterMode | undefined {
-  functions ??= loadFunctions() ?? null;
-  if (functions === null) return undefined;
+  const functions = openSsl();
+  if (functions === undefined) return undefined;
   const { makeContext, freeContext, start, update } = functions;
   const context = makeContext();
   const bytes = key.export();
@@ -41,24 +41,12 @@ function nativeCounterMode(key: KeyObject): CounterMode | undefined {
   };
 }
 
-/** Null when the program does not export them. */
-let functions: ReturnType<typeof loadFunctions> | null;
-
-function loadFunctions() {
-  try {
-    const program = koffi.load(null);
-    return {
-      cipher: program.func('void *EVP_aes_256_ctr()'),
-      makeContext: program.func('void *EVP_CIPHER_CTX_new()'),
-      freeContext: program.func('void EVP_CIPHER_CTX_free(void *context)'),
-      start: program.func(
-        'int EVP_EncryptInit_ex(void *context, void *cipher, void *engine, const void *key, const void *vector)',
-      ),
-      update: program.func(
-        'int EVP_EncryptUpdate(void *context, void *into, void *written, const void *from, int length)',
-      ),
-    };
-  } catch {
-    return undefined; // koffi has no code for it
-  }
-}
+const openSsl = programFunctions(program => ({
+  cipher: program.func('void *EVP_aes_256_ctr()'),
+  makeContext: program.func('void *EVP_CIPHER_CTX_new()'),
+  freeContext: program.func('void EVP_CIPHER_CTX_free(void *context)'),
+  start: program.func(
+    'int EVP_EncryptInit_ex(void *context, void *cipher, void *engine, const void *key, const void *vector)',
+  ),
+  update: program.func('int EVP_EncryptUpdate(void *context, void *into, void *written, const void *from, int length)'),
+}));

@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createRequire } from 'node:module';
-import koffi from 'koffi';
 import type Sodium from 'sodium-native';
+import { programFunctions } from '../program-functions.ts';
 
 /** Poly1305, the authentication code of 16 bytes over a message, under a key of 32 that is good for one message. */
 export interface OneTimeAuthenticator {
@@ -14,9 +13,6 @@ export interface OneTimeAuthenticator {
 export function oneTimeAuthenticator(): OneTimeAuthenticator {
   return openSslAuthenticator() ?? sodiumAuthenticator();
 }
-
-/** Takes as long for any wrong code. */
-export const isSameCode = (code: Uint8Array, other: Uint8Array) => timingSafeEqual(code, other);
 
 export function sodiumAuthenticator(): OneTimeAuthenticator {
   const sodium = createRequire(import.meta.url)('sodium-native') as typeof Sodium;
@@ -33,8 +29,8 @@ export function sodiumAuthenticator(): OneTimeAuthenticator {
 const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function openSslAuthenticator(): OneTimeAuthenticator | undefined {
-  functions ??= loadFunctions() ?? null;
-  if (functions === null) return undefined;
+  const functions = openSsl();
+  if (functions === undefined) return undefined;
   const { start, update, finish, makeContext, freeContext, algorithm } = functions;
   const context = makeContext(algorithm);
   const code = Buffer.alloc(16);
@@ -52,22 +48,14 @@ function openSslAuthenticator(): OneTimeAuthenticator | undefined {
   };
 }
 
-/** Null when the program does not export them. */
-let functions: ReturnType<typeof loadFunctions> | null;
-
-function loadFunctions() {
-  try {
-    const program = koffi.load(null);
-    const fetch = program.func('void *EVP_MAC_fetch(void *library, const char *algorithm, const char *properties)');
-    return {
-      algorithm: fetch(null, 'POLY1305', null),
-      makeContext: program.func('void *EVP_MAC_CTX_new(void *algorithm)'),
-      freeContext: program.func('void EVP_MAC_CTX_free(void *context)'),
-      start: program.func('int EVP_MAC_init(void *context, const void *key, size_t length, void *parameters)'),
-      update: program.func('int EVP_MAC_update(void *context, const void *message, size_t length)'),
-      finish: program.func('int EVP_MAC_final(void *context, void *code, void *written, size_t room)'),
-    };
-  } catch {
-    return undefined; // koffi has no code for it
-  }
-}
+const openSsl = programFunctions(program => {
+  const fetch = program.func('void *EVP_MAC_fetch(void *library, const char *algorithm, const char *properties)');
+  return {
+    algorithm: fetch(null, 'POLY1305', null),
+    makeContext: program.func('void *EVP_MAC_CTX_new(void *algorithm)'),
+    freeContext: program.func('void EVP_MAC_CTX_free(void *context)'),
+    start: program.func('int EVP_MAC_init(void *context, const void *key, size_t length, void *parameters)'),
+    update: program.func('int EVP_MAC_update(void *context, const void *message, size_t length)'),
+    finish: program.func('int EVP_MAC_final(void *context, void *code, void *written, size_t room)'),
+  };
+});

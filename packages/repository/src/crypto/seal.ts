@@ -5,9 +5,10 @@ import {
   type KeyObject,
   randomBytes,
   randomFillSync,
+  timingSafeEqual,
 } from 'node:crypto';
 import { type CounterMode, counterMode } from './aes-ctr.ts';
-import { isSameCode, type OneTimeAuthenticator, oneTimeAuthenticator } from './poly1305.ts';
+import { type OneTimeAuthenticator, oneTimeAuthenticator } from './poly1305.ts';
 
 /** Bytes that sealing adds: the initial vector before, the authentication code behind. */
 export const sealOverhead = 32;
@@ -82,7 +83,7 @@ export class Sealer {
     if (end < 16) return false;
     const vector = sealed.subarray(0, 16);
     const body = sealed.subarray(16, end);
-    if (!isSameCode(this.#code(body, vector), sealed.subarray(end))) return false;
+    if (!timingSafeEqual(this.#code(body, vector), sealed.subarray(end))) return false;
     this.#cipher().apply(vector, body, plaintext);
     return true;
   }

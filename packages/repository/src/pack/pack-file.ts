@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isSystemError } from '@resite/errors';
 import { filePath, type Spool } from '../backend/backend.ts';
 import { fileError } from '../backend/file-error.ts';
 import { unfinishedPath } from '../backend/unfinished.ts';
@@ -16,14 +15,8 @@ export class PackFile implements PackContent {
   constructor({ root, modes }: Spool) {
     this.path = unfinishedPath(join(root, filePath('data', randomBytes(32).toString('hex'))));
     this.#file = this.#attempt(() => {
-      const make = () => openSync(this.path, 'wx', modes.file);
-      try {
-        return make();
-      } catch (error) {
-        if (!isSystemError(error, 'ENOENT')) throw error;
-        mkdirSync(dirname(this.path), { recursive: true, mode: modes.folder });
-        return make();
-      }
+      mkdirSync(dirname(this.path), { recursive: true, mode: modes.folder });
+      return openSync(this.path, 'wx', modes.file);
     });
   }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { roomToSeal, type SealingParts, sealBlobInto, verifySealed } from '../archive/seal-blob.ts';
+import { requireOpened, roomToSeal, type SealingParts, sealBlobInto } from '../archive/seal-blob.ts';
 import type { Spool } from '../backend/backend.ts';
 import { OpenPack } from '../pack/open-pack.ts';
 import { PackFile } from '../pack/pack-file.ts';
 import { PackMemory } from '../pack/pack-memory.ts';
+import { BlobOpener } from './blob-opener.ts';
 
 /** Memory beyond this is let go of after use. */
 const mostKept = 16 * 1024 * 1024;
@@ -36,12 +37,14 @@ interface Filling {
 /** Fills packs with data blobs, one at a time for each writer. */
 export class PackFiller {
   readonly #parts: SealingParts;
+  readonly #opener: BlobOpener;
   readonly #filling = new Map<number, Filling>();
   /** Where blobs are sealed. */
   #memory = Buffer.alloc(0);
 
   constructor(parts: SealingParts) {
     this.#parts = parts;
+    this.#opener = new BlobOpener(parts.sealer);
   }
 
   /** Adds blobs that are not stored yet. When it throws, the pack is good for nothing any more. */
@@ -59,9 +62,10 @@ export class PackFiller {
     pack.addAll(sealed, memory.subarray(0, filled));
     let start = 0;
     for (const { id, length, plainLength } of sealed) {
-      verifySealed(this.#parts.sealer, id, memory.subarray(start, start + length), plainLength);
+      requireOpened(this.#opener.open(id, memory.subarray(start, start + length), plainLength));
       start += length;
     }
+    this.#opener.end();
     return {
       ...{ pack: key, offset },
       lengths: sealed.map(({ length }) => length),

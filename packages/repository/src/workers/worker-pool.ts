@@ -71,12 +71,12 @@ export class WorkerPool {
 
   async readFiles(files: FileToRead[]): Promise<Batch<FileRead | undefined>> {
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
-    return this.#begin('readFiles', files, bytes);
+    return this.#begin(files.length, bytes, (member, batch) => this.#run(member, 'readFiles', [batch, files]));
   }
 
   async hash(contents: Uint8Array[]): Promise<Batch<string>> {
     const bytes = contents.reduce((sum, content) => sum + content.length, 0);
-    return this.#begin('hash', contents, bytes);
+    return this.#begin(contents.length, bytes, (member, batch) => this.#run(member, 'hash', [batch, contents]));
   }
 
   /** The verified content of blobs that lie in the same bytes, which are not to be used any more: they go to the thread. */
@@ -124,13 +124,17 @@ export class WorkerPool {
     await Promise.all(this.#members.map(member => member.end()));
   }
 
-  async #begin<T extends 'readFiles' | 'hash'>(task: T, items: Parameters<T>[1], bytes: number) {
-    const member = this.#choose(bytes, items.length);
+  async #begin<Read>(
+    blobs: number,
+    bytes: number,
+    read: (member: Member | undefined, batch: number) => Promise<Read[]>,
+  ): Promise<Batch<Read>> {
+    const member = this.#choose(bytes, blobs);
     const batch = this.#batches++;
-    const read = (await this.#run(member, task, [batch, items] as Parameters<T>)) as Result<T>;
-    const pack = (fresh: number[], target: PackTarget) => this.#run(member, 'pack', [batch, fresh, target]);
-    // biome-ignore lint/suspicious/noExplicitAny: the element type follows from the task
-    return { read, pack } as any;
+    return {
+      read: await read(member, batch),
+      pack: (fresh, target) => this.#run(member, 'pack', [batch, fresh, target]),
+    };
   }
 
   #everywhere<T extends Task>(task: T, parameters: Parameters<T>): Promise<Result<T>[]> {
