@@ -42,6 +42,17 @@ export function cutOff(run: Run, host: string): ResiteError {
   });
 }
 
+/** `owner` is a process identity. */
+export function takenOver(run: string, owner: string): ResiteError {
+  return new ResiteError(
+    'FENCED',
+    `run ${run} was taken over by process ${owner.split('@')[0]}; this one may record nothing more`,
+    {
+      hint: '"resite status" shows what became of it.',
+    },
+  );
+}
+
 export function superseded(run: Run, later: Run): ResiteError {
   return new ResiteError('PROCEDURE_SUPERSEDED', `run ${run.id} ended early, and run ${later.id} came after it`, {
     hint: 'What it knew is not true any more. Begin a new restore.',

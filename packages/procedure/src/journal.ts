@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
-import { busy, cutOff, journalFailure, superseded } from './journal-failure.ts';
+import { busy, cutOff, journalFailure, superseded, takenOver } from './journal-failure.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from './procedure.ts';
 import { isAlive, ownIdentity } from './process-identity.ts';
 import { isSettled, type Run, type RunStatus } from './run.ts';
@@ -22,6 +22,8 @@ export interface RecordedService {
   readonly state: ServiceState;
   readonly startType: StartType;
 }
+
+export type ServiceChange = 'stopping' | 'returned';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS runs (
@@ -85,13 +87,13 @@ export class Journal {
 
   /**
    * Takes over a run that was cut off or is unsettled; with `reopen` also a restore that ended early. Undefined when nothing is
-   * left to do. `PROCEDURE_BUSY` when its owner lives, also when another process has taken it first, or when another run
-   * works on one of its hosts; `PROCEDURE_SUPERSEDED` when a later run has changed something for the same site.
+   * left to do. With `force` also from an owner that lives: whatever that one records of the run later is refused with `FENCED`.
+   * `PROCEDURE_BUSY` when its owner lives, also when another process has taken it first, or when another run works on one of its hosts; `PROCEDURE_SUPERSEDED` when a later run has changed something for the same site.
    */
-  takeOver(id: string, { reopen = false }: { reopen?: boolean } = {}): Run | undefined {
+  takeOver(id: string, { reopen = false, force = false } = {}): Run | undefined {
     return this.#transaction(() => {
       const run = this.run(id);
-      if (run.alive) throw busy(run);
+      if (run.alive && !force) throw busy(run);
       const settled = isSettled(run);
       if (settled && !(reopen && run.status !== 'done' && run.procedure.kind === 'restore')) return undefined;
       this.#refuseConflict(run.procedure, id);
@@ -126,7 +128,7 @@ export class Journal {
 
   /** `reason` is the code of the error that ended it early. */
   end(id: string, status: Exclude<RunStatus, 'running'>, reason?: string): void {
-    this.#transaction(() => {
+    this.#record(id, () => {
       if (reason !== undefined) this.#run('REPLACE INTO reasons (run, code) VALUES (?, ?)', id, reason);
       this.#end(id, status);
     });
@@ -151,18 +153,22 @@ export class Journal {
   }
 
   beginStep(run: string, step: Step): void {
-    this.#run(
-      `INSERT INTO steps (run, step, attempt, state, started)
-       VALUES (?, ?, (SELECT count(*) FROM steps WHERE run = ? AND step = ?), 'begun', ?)`,
-      ...[run, step.id, run, step.id, Date.now()],
+    this.#record(run, () =>
+      this.#run(
+        `INSERT INTO steps (run, step, attempt, state, started)
+         VALUES (?, ?, (SELECT count(*) FROM steps WHERE run = ? AND step = ?), 'begun', ?)`,
+        ...[run, step.id, run, step.id, Date.now()],
+      ),
     );
   }
 
   endStep(run: string, step: Step, state: 'done' | 'failed', outcome: unknown): void {
-    this.#run(
-      `UPDATE steps SET state = ?, ended = ?, outcome = ? WHERE run = ? AND step = ?
-       AND attempt = (SELECT max(attempt) FROM steps WHERE run = ? AND step = ?)`,
-      ...[state, Date.now(), JSON.stringify(outcome ?? null), run, step.id, run, step.id],
+    this.#record(run, () =>
+      this.#run(
+        `UPDATE steps SET state = ?, ended = ?, outcome = ? WHERE run = ? AND step = ?
+         AND attempt = (SELECT max(attempt) FROM steps WHERE run = ? AND step = ?)`,
+        ...[state, Date.now(), JSON.stringify(outcome ?? null), run, step.id, run, step.id],
+      ),
     );
   }
 
@@ -183,7 +189,7 @@ export class Journal {
 
   /** Records the earlier states of a host's services, once: a later call for the same run and host changes nothing. */
   recordServices(run: string, host: string, services: readonly Service[]): void {
-    this.#transaction(() => {
+    this.#record(run, () => {
       if (this.recordedServices(run, host).length > 0) return;
       services.forEach(({ name, state, startType }, position) => {
         this.#run(
@@ -206,10 +212,12 @@ export class Journal {
     }));
   }
 
-  recordServiceChange(run: string, host: string, name: string, state: 'stopping' | 'returned'): void {
-    this.#run(
-      'INSERT INTO service_changes (run, host, name, state, time) VALUES (?, ?, ?, ?, ?)',
-      ...[run, host, name, state, Date.now()],
+  recordServiceChange(run: string, host: string, name: string, state: ServiceChange): void {
+    this.#record(run, () =>
+      this.#run(
+        'INSERT INTO service_changes (run, host, name, state, time) VALUES (?, ?, ?, ?, ?)',
+        ...[run, host, name, state, Date.now()],
+      ),
     );
   }
 
@@ -280,6 +288,15 @@ export class Journal {
     );
     const count = Number(taken?.count ?? 0);
     return count === 0 ? prefix : `${prefix}-${count + 1}`;
+  }
+
+  /** A run belongs to one process; one that was frozen while another took over must not overwrite what that one did. */
+  #record(run: string, body: () => void): void {
+    this.#transaction(() => {
+      const [row] = this.#all('SELECT owner FROM runs WHERE id = ?', run);
+      if (row !== undefined && row.owner !== ownIdentity()) throw takenOver(run, String(row.owner));
+      body();
+    });
   }
 
   #transaction<T>(body: () => T): T {

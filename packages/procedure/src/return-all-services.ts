@@ -2,7 +2,7 @@ import { connectHost, serviceTimeoutMs } from './connect.ts';
 import type { Emit } from './events.ts';
 import type { Journal } from './journal.ts';
 import type { Run } from './run.ts';
-import { returnServices } from './services.ts';
+import { returnServices, type ServiceWork } from './services.ts';
 
 /**
  * Returns the services of every host of a run to their recorded states, the one stopped last first: all that is
@@ -11,11 +11,13 @@ import { returnServices } from './services.ts';
 export async function returnAllServices(journal: Journal, run: Run, emit: Emit = () => {}): Promise<Error[]> {
   const failures: Error[] = [];
   for (const [name, settings] of Object.entries(run.procedure.hosts).reverse()) {
-    if (journal.recordedServices(run.id, name).length === 0) continue;
+    const recorded = journal.recordedServices(run.id, name);
+    if (recorded.length === 0) continue;
     const host = connectHost(name, settings);
+    const note: ServiceWork['note'] = (...change) => journal.recordServiceChange(run.id, name, ...change);
     try {
       await host.claim();
-      await returnServices({ run: run.id, host, journal, emit, timeoutMs: serviceTimeoutMs(settings) });
+      await returnServices({ run: run.id, host, note, emit, timeoutMs: serviceTimeoutMs(settings) }, recorded);
     } catch (error) {
       failures.push(error as Error);
     } finally {

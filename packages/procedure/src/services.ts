@@ -3,12 +3,13 @@ import { ResiteError } from '@resite/errors';
 import type { Host, Service, ServiceState } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
 import type { Emit } from './events.ts';
-import type { Journal, RecordedService } from './journal.ts';
+import type { RecordedService, ServiceChange } from './journal.ts';
 
-interface ServiceWork {
+export interface ServiceWork {
   readonly run: string;
   readonly host: Host;
-  readonly journal: Journal;
+  /** Keeps that a service is about to be stopped, or is back. */
+  readonly note: (service: string, change: ServiceChange) => void;
   readonly emit: Emit;
   readonly signal?: AbortSignal;
   /** For each service: one that hangs must not hold a branch all night. */
@@ -24,12 +25,10 @@ const timing = (work: ServiceWork) => ({
   ...(work.signal && { signal: work.signal }),
 });
 
-/** Records state and start type of each named service that exists, before anything is stopped. */
-export async function recordServices(work: ServiceWork, names: readonly string[]): Promise<RecordedService[]> {
-  const found = await work.host.services.list();
-  const wanted = names.flatMap(name => found.find(service => sameService(service, name)) ?? []);
-  work.journal.recordServices(work.run, work.host.name, wanted);
-  return work.journal.recordedServices(work.run, work.host.name);
+/** Those of the named services that the host has, as they are now, in the order of their names here. */
+export async function findServices(host: Host, names: readonly string[]): Promise<Service[]> {
+  const found = await host.services.list();
+  return names.flatMap(name => found.find(service => sameService(service, name)) ?? []);
 }
 
 /**
@@ -63,7 +62,7 @@ async function together<T, R>(items: readonly T[], action: (item: T) => Promise<
 }
 
 async function stopOne(work: ServiceWork, service: Service): Promise<void> {
-  work.journal.recordServiceChange(work.run, work.host.name, service.name, 'stopping');
+  work.note(service.name, 'stopping');
   await work.host.services.stop(service.name);
   await waitForService(work.host, service.name, 'stopped', timing(work));
   emitState(work, service.name, service.state, 'stopped', 'stopped');
@@ -76,12 +75,11 @@ export async function running(host: Host, names: readonly string[]): Promise<Ser
 }
 
 /**
- * Returns every recorded service of the host to its recorded state and start type, all side by side, and sees it there.
+ * Returns every recorded service of a host to its recorded state and start type, all side by side, and sees it there.
  * One that fails does not keep the others down. `SERVICES_NOT_RESTORED` names each one that is not back.
  * Idempotent; never stops early for a signal.
  */
-export async function returnServices(work: ServiceWork): Promise<string[]> {
-  const recorded = work.journal.recordedServices(work.run, work.host.name);
+export async function returnServices(work: ServiceWork, recorded: readonly RecordedService[]): Promise<string[]> {
   const outcomes = await Promise.all(recorded.map(service => returnAndRecord(work, service)));
   const failures = outcomes.filter(outcome => 'error' in outcome);
   const unrecorded = outcomes.filter(outcome => 'unrecorded' in outcome);
@@ -110,7 +108,7 @@ async function returnAndRecord(work: ServiceWork, recorded: RecordedService): Pr
     return { service: name, error };
   }
   try {
-    work.journal.recordServiceChange(work.run, work.host.name, name, 'returned');
+    work.note(name, 'returned');
   } catch (unrecorded) {
     return { service: name, unrecorded }; // a full disk must not keep the others down
   }

@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import { serviceTimeoutMs } from '../connect.ts';
 import { startGuardian } from '../guardian.ts';
 import type { Performance } from '../performance.ts';
-import { recordServices, returnServices, running, settled, stopServices } from '../services.ts';
+import { findServices, returnServices, running, type ServiceWork, settled, stopServices } from '../services.ts';
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
@@ -14,7 +14,10 @@ export const guard: Perform<'start-guardian'> = async (_action, performance) => 
 };
 
 export const record: Perform<'record-services'> = async (action, performance) => {
-  const recorded = await recordServices(work(performance, action.host), action.services);
+  const { journal, run } = performance;
+  const { host } = action;
+  journal.recordServices(run.id, host, await findServices(performance.host(host), action.services));
+  const recorded = journal.recordedServices(run.id, host);
   const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
   return { detail: states === '' ? 'no service of SMS is there' : states };
 };
@@ -45,10 +48,10 @@ export const confirmStopped: Perform<'confirm-stopped'> = async (action, perform
 
 export const returnAll: Perform<'return-services'> = async (action, performance) => {
   performance.budget?.returns(action.host);
-  const returned = await returnServices(work(performance, action.host));
+  const recorded = performance.journal.recordedServices(performance.run.id, action.host);
+  const returned = await returnServices(work(performance, action.host), recorded);
   emitDowntime(performance, action.host);
   performance.budget?.returned(action.host);
-  const recorded = performance.journal.recordedServices(performance.run.id, action.host);
   const states = recorded.map(({ name, state }) => `${name} ${settled(state)}`).join(', ');
   return { detail: `${returned.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
 };
@@ -59,10 +62,10 @@ function emitDowntime({ journal, run, emit }: Performance, host: string): void {
   emit({ message_type: 'downtime', host, elapsed: downtime.milliseconds / 1000, ended: downtime.over });
 }
 
-const work = (performance: Performance, host: string) => ({
+const work = (performance: Performance, host: string): ServiceWork => ({
   run: performance.run.id,
   host: performance.host(host),
-  journal: performance.journal,
+  note: (...change) => performance.journal.recordServiceChange(performance.run.id, host, ...change),
   emit: performance.emit,
   timeoutMs: serviceTimeoutMs(performance.run.procedure.hosts[host]),
 });
