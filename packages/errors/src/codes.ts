@@ -13,6 +13,7 @@ export const codes = {
   CONFIG_INVALID: { exit: 2, meaning: 'resite.yaml is not valid.' },
   SITE_UNKNOWN: { exit: 2, meaning: 'The named site is not in resite.yaml.' },
   HOST_UNKNOWN: { exit: 2, meaning: 'The named host is not in resite.yaml.' },
+  ACCOUNT_MISSING: { exit: 2, meaning: 'Nobody has named the account that the services are to run with.' },
   SECRET_UNREADABLE: { exit: 2, meaning: 'A password file or command gave no password.' },
   INTERRUPTED: { exit: 130, meaning: 'The run was interrupted; services are back in their recorded state.' },
 
@@ -56,6 +57,7 @@ export const codes = {
   KEEPS_NOTHING: { exit: 2, meaning: 'No rule keeps any of the snapshots, and so none are forgotten.' },
   SNAPSHOT_MISSING: { exit: 1, meaning: 'There is no such snapshot.' },
   SNAPSHOT_INCOMPLETE: { exit: 20, meaning: 'The snapshot lacks something that a restore needs.' },
+  MANIFEST_INVALID: { exit: 20, meaning: 'What a snapshot says of its site is not what a site of this kind can be.' },
   SOURCE_UNREADABLE: { exit: 3, meaning: 'Some files could not be read; the rest was saved.' },
   RESTORE_PARTIAL: { exit: 3, meaning: 'Some files could not be restored; the rest was.' },
 

@@ -34,6 +34,7 @@ export {
 export { formatIni, getIni, type Ini, iniEntries, iniSections, parseIni, removeIni, setIni } from './ini.ts';
 export { formatLogLine, formatLogTime, type LogLine, parseLogLine } from './log-line.ts';
 export { formatNextId, type NextId, nextIdKey, nextIdValue, parseNextId } from './next-id.ts';
+export { type DescribedPlaces, faultOfPlace, type PlaceFault, placeFaults } from './places.ts';
 export type { Profile, ProfileService, ProfileShare, Queue, RequiredFile, StepText } from './profiles/profile.ts';
 export { bootstrapProgram, findProfile, isAlwaysReread, matchesName, profiles } from './profiles/profiles.ts';
 export { sms1xPrimary } from './profiles/sms-1x-primary.ts';
