@@ -1,8 +1,9 @@
 import { connectHost, serviceTimeoutMs } from './connect.ts';
 import type { Emit } from './events.ts';
+import { returnAndForget } from './host-memory/return-and-forget.ts';
 import type { Journal } from './journal.ts';
 import type { Run } from './run.ts';
-import { returnServices, type ServiceWork } from './services.ts';
+import type { ServiceWork } from './services.ts';
 
 /**
  * Returns the services of every host of a run to their recorded states, the one stopped last first: all that is
@@ -17,7 +18,7 @@ export async function returnAllServices(journal: Journal, run: Run, emit: Emit =
     const note: ServiceWork['note'] = (...change) => journal.recordServiceChange(run.id, name, ...change);
     try {
       await host.claim();
-      await returnServices({ run: run.id, host, note, emit, timeoutMs: serviceTimeoutMs(settings) }, recorded);
+      await returnAndForget({ run: run.id, host, note, emit, timeoutMs: serviceTimeoutMs(settings) }, recorded);
     } catch (error) {
       failures.push(error as Error);
     } finally {

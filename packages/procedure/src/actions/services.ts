@@ -1,8 +1,13 @@
+import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
+import type { Service } from '@resite/host';
 import { serviceTimeoutMs } from '../connect.ts';
 import { startGuardian } from '../guardian.ts';
+import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
+import { returnAndForget } from '../host-memory/return-and-forget.ts';
+import type { RecordedService } from '../journal.ts';
 import type { Performance } from '../performance.ts';
-import { findServices, returnServices, running, type ServiceWork, settled, stopServices } from '../services.ts';
+import { findServices, running, type ServiceWork, sameService, settled, stopServices } from '../services.ts';
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
@@ -16,13 +21,22 @@ export const guard: Perform<'start-guardian'> = async (_action, performance) => 
 export const record: Perform<'record-services'> = async (action, performance) => {
   const { journal, run } = performance;
   const { host } = action;
-  journal.recordServices(run.id, host, await findServices(performance.host(host), action.services));
+  const found = await findServices(performance.host(host), action.services);
+  // Only after the look: a record is made before its first stop, so without one these states are nobody's doing.
+  const remembered = await refuseForeign(performance.host(host), run.id);
+  journal.recordServices(run.id, host, remembered === undefined ? found : asRemembered(found, remembered.services));
   const recorded = journal.recordedServices(run.id, host);
   const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
   return { detail: states === '' ? 'no service of SMS is there' : states };
 };
 
 export const stop: Perform<'stop-services'> = async (action, performance) => {
+  const { journal, run } = performance;
+  await rememberStop(performance.host(action.host), {
+    run: run.id,
+    state: resolve(dirname(journal.path)),
+    services: journal.recordedServices(run.id, action.host),
+  });
   performance.budget?.stops(action.host);
   const stopped = await stopServices(
     { ...work(performance, action.host), signal: performance.signal },
@@ -49,12 +63,16 @@ export const confirmStopped: Perform<'confirm-stopped'> = async (action, perform
 export const returnAll: Perform<'return-services'> = async (action, performance) => {
   performance.budget?.returns(action.host);
   const recorded = performance.journal.recordedServices(performance.run.id, action.host);
-  const returned = await returnServices(work(performance, action.host), recorded);
+  const returned = await returnAndForget(work(performance, action.host), recorded);
   emitDowntime(performance, action.host);
   performance.budget?.returned(action.host);
   const states = recorded.map(({ name, state }) => `${name} ${settled(state)}`).join(', ');
   return { detail: `${returned.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
 };
+
+/** What this very run has stopped already is recorded as it was before. */
+const asRemembered = (found: readonly Service[], remembered: readonly RecordedService[]): Service[] =>
+  found.map(service => ({ ...service, ...remembered.find(({ name }) => sameService(service, name)) }));
 
 function emitDowntime({ journal, run, emit }: Performance, host: string): void {
   const downtime = journal.downtime(run.id, host);
