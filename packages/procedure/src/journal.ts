@@ -212,11 +212,11 @@ export class Journal {
     }));
   }
 
-  recordServiceChange(run: string, host: string, name: string, state: ServiceChange): void {
+  recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = Date.now()): void {
     this.#record(run, () =>
       this.#run(
         'INSERT INTO service_changes (run, host, name, state, time) VALUES (?, ?, ?, ?, ?)',
-        ...[run, host, name, state, Date.now()],
+        ...[run, host, name, state, time],
       ),
     );
   }

@@ -11,6 +11,16 @@ export function isAlive(identity: string): boolean {
   return isRunning(number) && identify(number) === identity;
 }
 
+/** The letter that Linux has for what a process does, as `T` for one that is stopped; undefined where nobody tells. */
+export function processState(identity: string): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${Number(identity.split('@')[0])}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2)[0];
+  } catch {
+    return undefined;
+  }
+}
+
 /** Process numbers are used again after a reboot, so the start time (Linux: field 22 of /proc/PID/stat) belongs to the name. */
 function identify(number: number): string {
   try {

@@ -2,16 +2,16 @@ import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
 import { serviceTimeoutMs } from '../connect.ts';
-import { startGuardian } from '../guardian.ts';
+import { type GuardianHandle, startGuardian } from '../guardian.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
 import { returnAndForget } from '../host-memory/return-and-forget.ts';
 import type { RecordedService } from '../journal.ts';
-import type { Performance } from '../performance.ts';
+import type { Outcome, Performance } from '../performance.ts';
 import { findServices, running, type ServiceWork, sameService, settled, stopServices } from '../services.ts';
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
-  performance.guardian ??= await startGuardian(performance.journal, performance.run.id, () => {
+  performance.guardian ??= await startGuardian(performance.journal, performance.run, () => {
     const text = 'The guardian has died. Should this program die as well, "resite resume" returns the services.';
     performance.emit({ message_type: 'warning', text });
   });
@@ -25,7 +25,8 @@ export const record: Perform<'record-services'> = async (action, performance) =>
   // Only after the look: a record is made before its first stop, so without one these states are nobody's doing.
   const remembered = await refuseForeign(performance.host(host), run.id);
   journal.recordServices(run.id, host, remembered === undefined ? found : asRemembered(found, remembered.services));
-  const recorded = journal.recordedServices(run.id, host);
+  const recorded = performance.recorded(host);
+  await performance.guardian?.remember(host, recorded);
   const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
   return { detail: states === '' ? 'no service of SMS is there' : states };
 };
@@ -35,7 +36,7 @@ export const stop: Perform<'stop-services'> = async (action, performance) => {
   await rememberStop(performance.host(action.host), {
     run: run.id,
     state: resolve(dirname(journal.path)),
-    services: journal.recordedServices(run.id, action.host),
+    services: performance.recorded(action.host), // from here on they can be returned without the journal
   });
   performance.budget?.stops(action.host);
   const stopped = await stopServices(
@@ -61,18 +62,31 @@ export const confirmStopped: Perform<'confirm-stopped'> = async (action, perform
 };
 
 export const returnAll: Perform<'return-services'> = async (action, performance) => {
-  performance.budget?.returns(action.host);
-  const recorded = performance.journal.recordedServices(performance.run.id, action.host);
-  const returned = await returnAndForget(work(performance, action.host), recorded);
-  emitDowntime(performance, action.host);
-  performance.budget?.returned(action.host);
+  const { host } = action;
+  const { guardian } = performance;
+  if (guardian?.takenOver.aborted === true) return leaveToGuardian(guardian, performance.run.id);
+  performance.budget?.returns(host);
+  const recorded = performance.recorded(host);
+  const { changed, unrecorded } = await returnAndForget(work(performance, host), recorded);
+  if (unrecorded.length > 0) throw unrecorded[0];
+  emitDowntime(performance, host);
+  performance.budget?.returned(host);
   const states = recorded.map(({ name, state }) => `${name} ${settled(state)}`).join(', ');
-  return { detail: `${returned.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
+  return { detail: `${changed.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
 };
 
 /** What this very run has stopped already is recorded as it was before. */
 const asRemembered = (found: readonly Service[], remembered: readonly RecordedService[]): Service[] =>
   found.map(service => ({ ...service, ...remembered.find(({ name }) => sameService(service, name)) }));
+
+/** It has claimed the hosts: whatever this process would do there is refused. */
+async function leaveToGuardian({ outcome }: GuardianHandle, run: string): Promise<Outcome> {
+  const failures = await outcome;
+  if (failures.length === 0) return { detail: 'the guardian has returned the services' };
+  throw new ResiteError('SERVICES_NOT_RESTORED', `the guardian could not return them: ${failures.join('; ')}`, {
+    hint: `Put the cause right, then run "resite resume ${run}".`,
+  });
+}
 
 function emitDowntime({ journal, run, emit }: Performance, host: string): void {
   const downtime = journal.downtime(run.id, host);
@@ -83,7 +97,10 @@ function emitDowntime({ journal, run, emit }: Performance, host: string): void {
 const work = (performance: Performance, host: string): ServiceWork => ({
   run: performance.run.id,
   host: performance.host(host),
-  note: (...change) => performance.journal.recordServiceChange(performance.run.id, host, ...change),
+  note: (...change) => {
+    performance.guardian?.note(host, ...change); // it needs no journal, and must know also when that fails
+    performance.journal.recordServiceChange(performance.run.id, host, ...change);
+  },
   emit: performance.emit,
   timeoutMs: serviceTimeoutMs(performance.run.procedure.hosts[host]),
 });

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { RecordedService } from '../journal.ts';
-import { returnServices, type ServiceWork } from '../services.ts';
+import { type ReturnedServices, returnServices, type ServiceWork } from '../services.ts';
 import { forgetStop } from './remember.ts';
 import { standing, statesAstray } from './standing.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
@@ -10,16 +10,24 @@ import { stoppedByUnknown } from './stopped-by-unknown.ts';
  * another run has stopped services since, they are that run's: nothing is changed, and the error of that one says so unless
  * all are in their recorded states all the same.
  */
-export async function returnAndForget(work: ServiceWork, recorded: readonly RecordedService[]): Promise<string[]> {
+export async function returnAndForget(
+  work: ServiceWork,
+  recorded: readonly RecordedService[],
+): Promise<ReturnedServices> {
   const { host, run } = work;
-  const found = await standing(host);
+  // What a host remembers must keep no service down: when it cannot be read, the journal is believed.
+  const found = await standing(host).catch(() => undefined);
   if (found !== undefined && 'run' in found.record && found.record.run !== run) {
     const astray = statesAstray(await host.services.list(), recorded);
-    if (astray.length === 0) return [];
+    if (astray.length === 0) return { changed: [], unrecorded: [] };
     const { message, hint } = stoppedByUnknown(host.name, { ...found, astray });
     throw new ResiteError('STOPPED_BY_UNKNOWN_RUN', message, { ...(hint !== undefined && { hint }) });
   }
-  const returned = await returnServices(work, recorded);
-  await forgetStop(host, run);
-  return returned;
+  const { changed, unrecorded } = await returnServices(work, recorded);
+  try {
+    await forgetStop(host, run);
+  } catch (error) {
+    return { changed, unrecorded: [...unrecorded, error] }; // they are back, and nobody may be told that they are not
+  }
+  return { changed, unrecorded };
 }

@@ -49,7 +49,7 @@ export async function returnFromHost(
     await refuseStrangers(host, record);
     const timeoutMs = serviceTimeoutMs(settings);
     try {
-      const returned = await returnServices({ run, host, note: () => {}, emit, timeoutMs }, services);
+      const { changed: returned } = await returnServices({ run, host, note: () => {}, emit, timeoutMs }, services);
       await removeStopped(host);
       return { found: 'record', record, returned };
     } catch (error) {
