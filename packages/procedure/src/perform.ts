@@ -57,12 +57,12 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
     compensate: step => compensate(performance.within(step.lane, signal), step),
   });
   budget?.close();
-  const unreturned = ending.unreturned.filter(error => !isJournalFailure(error));
+  const unreturned = ending.unreturned.filter(error => !isUnrecorded(error));
   const { aborted: isTakenOver, reason: takeover } = takenOver.signal;
   const failures = [
-    ...(isTakenOver ? [takeover] : ending.failures), // what failed with FENCED meanwhile is its consequence
-    ...ending.unreturned.filter(isJournalFailure),
-  ];
+    ...(isTakenOver ? [takeover] : ending.failures), // what failed meanwhile is its consequence
+    ...ending.unreturned.filter(isUnrecorded),
+  ].sort((a, b) => Number(isResiteError(b, 'FENCED')) - Number(isResiteError(a, 'FENCED')));
   const ended = statusOf(ending, signal);
   await performance.close().catch((error: unknown) => failures.push(error));
   try {
@@ -82,6 +82,9 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   if (ended === 'partial') throw partial(procedure, ending.lost);
   return journal.run(run.id);
 }
+
+/** The services are back, only the journal did not take that down; what a host refuses comes as `SERVICES_NOT_RESTORED`. */
+const isUnrecorded = (error: unknown) => isJournalFailure(error) || isResiteError(error, 'FENCED');
 
 function budgetOf({ downtimeBudget, steps }: Procedure): DowntimeBudget | undefined {
   const shared = steps.flatMap(({ action, lane }) =>

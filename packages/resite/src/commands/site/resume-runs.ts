@@ -16,6 +16,7 @@ interface Options {
   readonly wait?: boolean;
   /** Names, or true for all. */
   readonly fromHosts?: readonly string[] | true;
+  readonly force?: boolean;
 }
 
 export async function resumeRuns(context: Context, id: string | undefined, options: Options): Promise<void> {
@@ -33,7 +34,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
       id === undefined
         ? journal
             .runs()
-            .filter(isUnfinished)
+            .filter(run => isUnfinished(run) || (options.force === true && run.alive))
             .map(run => run.id)
         : [id];
     const living = journal.runs().find(run => run.alive);
@@ -41,7 +42,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
     const failures: unknown[] = [];
     // One that cannot be settled keeps no other one open.
     for (const run of ids) {
-      await resumeOne(context, journal, run, options.rollBack === true).catch((error: unknown) => failures.push(error));
+      await resumeOne(context, journal, run, options).catch((error: unknown) => failures.push(error));
     }
     if (id === undefined) {
       const { unknown, silent } = await lookForUnknown(context, config, journal);
@@ -57,10 +58,24 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
   }
 }
 
-async function resumeOne(context: Context, journal: Journal, id: string, rollBack: boolean): Promise<void> {
+async function resumeOne(
+  context: Context,
+  journal: Journal,
+  id: string,
+  { rollBack = false, force = false }: Options,
+): Promise<void> {
   const { emit, signal } = context;
+  const { alive, process, standsStill, started } = journal.run(id);
+  if (force && alive) {
+    const how = standsStill ? 'stands still' : 'is alive';
+    const since = started.toISOString().slice(0, 19).replace('T', ' ');
+    emit({
+      message_type: 'warning',
+      text: `Taking run ${id}, begun ${since} UTC, from process ${process}, which ${how}.`,
+    });
+  }
   try {
-    const { how } = await resume(id, { journal, emit, signal, rollBack, ...promptOf(context) });
+    const { how } = await resume(id, { journal, emit, signal, rollBack, force, ...promptOf(context) });
     emit({ message_type: 'resumed', run_id: id, how });
   } finally {
     emit({ message_type: 'report', report: reportOf(journal, id) });
