@@ -125,6 +125,8 @@ export const codes = {
     exit: 20,
     meaning: 'A host remembers an unknown run that stopped its services; they are back, and nobody has said so.',
   },
+  JOURNAL_VERSION: { exit: 1, meaning: 'The journal was written by a later version of Resite.' },
+  JOURNAL_LOST: { exit: 20, meaning: 'The journal does not know the runs that began here.' },
   SERVICES_NOT_RESTORED: { exit: 22, meaning: 'At least one service is not in its recorded state.' },
   SITE_NOT_FUNCTIONAL: { exit: 1, meaning: 'The restored site does not show the signs of a working site.' },
   BACKUP_PARTIAL: { exit: 3, meaning: 'Some of the sites were backed up; the services of the others are back.' },
