@@ -243,7 +243,7 @@ describe('a restore is refused', () => {
     await refused(site, ['restore', 'S01', '--snapshot', id], {
       exit: 20,
       error: 'MANIFEST_INVALID',
-      says: [`snapshot ${id.slice(0, 8)}`, 'it is no JSON', 'resite snapshots'],
+      says: [`snapshot ${id.slice(0, 8)}`, 'manifest.json: it is no JSON', 'choose another snapshot'],
       quiet: true,
     });
   });

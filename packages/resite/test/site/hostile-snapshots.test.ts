@@ -10,6 +10,7 @@ import { readSiteManifest } from '@resite/procedure/manifest';
 import { readSnapshotEvidence } from '@resite/procedure/snapshot-evidence';
 import { openRepository } from '@resite/repository';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
+import { resiteOnTerminal } from '../support/terminal.ts';
 import { useCheapKey, worldOf } from './world.ts';
 
 /**
@@ -145,6 +146,13 @@ describe('a snapshot by stock restic', () => {
       assert.equal(outcome.code, 2);
       assert.match(outcome.stderr, /serviceAccount: .*--account.*OTHERDOM\\ADMINISTRATOR; believe that only if/s);
     }
+    const words = ['plan', 'restore', 'S01', '--format', 'markdown', '--snapshot', id];
+    const { screen } = await resiteOnTerminal([...words, '--config', 'no-account.yaml'], {
+      cwd: site.folder,
+      type: [{ when: 'as DOMAIN\\user: ', keys: 'BRANCHDOM\\TYPED\r' }],
+    });
+    assert.match(screen, /ran as OTHERDOM\\ADMINISTRATOR; is that so\?/);
+    assert.match(screen, /user `BRANCHDOM\\TYPED`/);
     const { stdout } = await withSnapshot(id, 'plan', 'restore', 'S01', '--format', 'markdown');
     assert.match(stdout, /user `BRANCHDOM\\SMSADMIN`/);
     assert.deepEqual(await worldOf(site, { quiet: true }), world);
