@@ -3,8 +3,8 @@ import type { RegistryKey } from '@resite/registry';
 import { findKey, findValue } from '@resite/registry/keys';
 import { readString } from '@resite/registry/values';
 import type { Repository, Snapshot } from '@resite/repository';
-import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
-import { type Manifest, readManifest, readSavedKey } from './manifest.ts';
+import { findSiteSnapshot } from './find-snapshot.ts';
+import { type Manifest, readSavedKey, readSiteManifest } from './manifest.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import type { Prompt } from './secret.ts';
 
@@ -32,8 +32,7 @@ export async function prepareRehearsal(setting: {
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
     const found = { repository: repository.id, snapshot };
     try {
-      const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-      if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);
+      const manifest = await readSiteManifest(repository, snapshot, siteCode);
       const parentServer = await findParentServer(repository, snapshot, manifest);
       return { ...found, manifest, ...(parentServer !== undefined && { parentServer }) };
     } catch (error) {

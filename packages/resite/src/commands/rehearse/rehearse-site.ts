@@ -136,8 +136,12 @@ function plan(
 const nowhere: HostSettings = { driver: 'lab', machine: '/nonexistent' };
 const imagined = { target: 'scratch', standIn: undefined, hosts: { scratch: nowhere }, passwordFile: '/nonexistent' };
 
-const accountName = ({ account }: Pick<SiteSetting, 'account'>, manifest: Manifest | undefined) =>
-  account?.user ?? (manifest === undefined ? '' : accountOf(manifest.site).user);
+/** The account is made on the scratch machine, with a password of its own: nobody is asked for one, whatever the snapshot says. */
+function accountName({ account }: Pick<SiteSetting, 'account'>, manifest: Manifest | undefined): string {
+  if (account !== undefined || manifest === undefined) return account?.user ?? '';
+  const { user } = accountOf(manifest.site);
+  return /^[^\\/]+\\[^\\/]+$/.test(user) ? user : 'SCRATCH\\SMSADMIN';
+}
 
 const describe = (error: unknown) =>
   error === undefined

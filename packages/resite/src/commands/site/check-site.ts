@@ -4,7 +4,7 @@ import { connectHost } from '@resite/procedure/connect';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
 import { checkHostMemory } from '@resite/procedure/host-memory/check-hosts';
 import { Journal } from '@resite/procedure/journal';
-import { readManifest } from '@resite/procedure/manifest';
+import { readSiteManifest } from '@resite/procedure/manifest';
 import { requireAccount } from '@resite/procedure/prepare';
 import { openSettings } from '@resite/procedure/repository-settings';
 import { checkRepositorySpace } from '@resite/procedure/repository-space';
@@ -75,9 +75,9 @@ async function beforeRestore(context: Context, setting: SiteSetting, { snapshot:
   return await withRepository(context, setting, async repository => {
     const { location } = setting.repository;
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location });
-    const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-    const account = requireAccount(setting, manifest);
-    const { prompt } = promptOf(context);
+    const manifest = await readSiteManifest(repository, snapshot, siteCode);
+    const { prompt, askAccount } = promptOf(context);
+    const account = await requireAccount({ ...setting, ...(askAccount && { askAccount }) }, manifest);
     // Who has neither written the password down nor sits at a terminal learns all the rest.
     const password =
       'prompt' in account.password && prompt === undefined ? undefined : await readSecret(account.password, prompt);

@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import { connectHost } from '@resite/procedure/connect';
 import { type Drift, detectDrift } from '@resite/procedure/drift/drift';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
-import { readManifest } from '@resite/procedure/manifest';
+import { readSiteManifest } from '@resite/procedure/manifest';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { siteSetting } from './site-setting.ts';
@@ -17,7 +17,7 @@ export async function driftOfSite(
   try {
     const drift = await withRepository(context, async repository => {
       const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
-      const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
+      const manifest = await readSiteManifest(repository, snapshot, siteCode);
       return detectDrift({ host, repository, snapshot, manifest });
     });
     context.emit({ message_type: 'drift', drift });

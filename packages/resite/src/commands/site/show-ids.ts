@@ -3,7 +3,7 @@ import { connectHost } from '@resite/procedure/connect';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
 import { snapshotSite } from '@resite/procedure/ids/snapshot-site';
 import { type IdSurvey, liveSite, surveyIds } from '@resite/procedure/ids/survey-ids';
-import { readManifest } from '@resite/procedure/manifest';
+import { readSiteManifest } from '@resite/procedure/manifest';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdProblem, judgeIds } from '@resite/site/ids/judge-ids';
 import { highestSighting, idOf } from '@resite/site/ids/sighting';
@@ -31,7 +31,7 @@ export async function showIds(context: Context, code: string, options: Options):
     await withRepository(context, async repository => {
       const { location } = setting.repository;
       const snapshot = await findSiteSnapshot(repository, { siteCode, wanted: options.snapshot!, location });
-      const { site, captured } = await readManifest(repository, snapshot.tree, snapshot.id);
+      const { site, captured } = await readSiteManifest(repository, snapshot, siteCode);
       const found = await survey(snapshotSite(repository, snapshot));
       const decision = decideIds({
         siteCode,
