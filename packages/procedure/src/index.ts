@@ -29,6 +29,7 @@ export {
 export { prepareRehearsal, type RehearsalSubject } from './prepare-rehearsal.ts';
 export type { Action, ActionType, Procedure, ServiceAccount, Step } from './procedure.ts';
 export { isAlive, ownIdentity } from './process-identity.ts';
+export { readBacks } from './read-backs.ts';
 export { refuseUnsafe } from './refuse-unsafe.ts';
 export { type PastRehearsal, pastRehearsals } from './rehearsals.ts';
 export { type Downtime, type Report, type ReportSite, type ReportStep, reportOf } from './report.ts';
