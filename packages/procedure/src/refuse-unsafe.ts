@@ -10,7 +10,7 @@ export async function refuseUnsafe(what: string, file: string, judged?: Judged):
   const weakness = await whoMayChange(file, judged);
   if (weakness === undefined || trustedFiles().includes(resolve(file))) return;
   const { path, kind, problem, remedy } = weakness;
-  const which = path === resolve(file) ? '' : `: the ${kind} ${path}`;
+  const which = path === resolve(file) ? ': it' : `: the ${kind} ${path}`;
   throw new ResiteError('CONFIG_UNSAFE', `${what} ${file} is not safe to use${which} ${problem}`, {
     hint:
       `Who may change it decides what runs as you. Look at what it says, then: ${remedy}\n` +

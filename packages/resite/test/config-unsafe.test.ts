@@ -33,7 +33,7 @@ const show = (cwd: string, options: RunOptions = {}, args: string[] = []): Promi
 const unsafe: Record<string, { make(place: Place): Promise<unknown>; says: RegExp }> = {
   'a file of somebody else': {
     make: ({ file }) => chown(file, nobody, nobody),
-    says: /resite\.yaml is not safe to use belongs to user 65534\n.*chown 0 \S+above\/resite\.yaml\n/,
+    says: /resite\.yaml is not safe to use: it belongs to user 65534\n.*chown 0 \S+above\/resite\.yaml\n/,
   },
   'a file that everybody may write': {
     make: ({ file }) => chmod(file, 0o666),
@@ -63,7 +63,7 @@ const unsafe: Record<string, { make(place: Place): Promise<unknown>; says: RegEx
       await chmod(above, 0o1777);
       await chown(file, nobody, nobody);
     },
-    says: /resite\.yaml is not safe to use belongs to user 65534/,
+    says: /resite\.yaml is not safe to use: it belongs to user 65534/,
   },
   'a link of somebody else': {
     make: async ({ above, file, folder }) => {
@@ -156,7 +156,7 @@ test('a password file is judged where it is read, from whichever place its name 
   assert.equal((await resite(['repo', 'init', '-r', at('r'), '--password-file', at('own')])).code, 0);
   for (const name of ['theirs', 'it’s; theirs']) await chown(at(name), nobody, nobody);
   const named = await resite(['repo', 'snapshots', '-r', at('r'), '--password-file', at('theirs')]);
-  assert.match(named.stderr, /the password file \S+theirs is not safe to use belongs to user 65534/);
+  assert.match(named.stderr, /the password file \S+theirs is not safe to use: it belongs to user 65534/);
   const inEnvironment = await resite(['repo', 'snapshots', '-r', at('r')], {
     env: { RESTIC_PASSWORD_FILE: at('theirs') },
   });
@@ -203,9 +203,15 @@ test('a folder of journals that somebody else may change is refused: journals ho
   await mkdir(join(above, '.resite'));
   await writeFile(join(above, '.resite', 'journal.db'), '');
   await chmod(join(above, '.resite', 'journal.db'), 0o666);
-  assert.match((await show(below)).stderr, /the journal \S+journal\.db is not safe to use may be written by everybody/);
+  assert.match(
+    (await show(below)).stderr,
+    /the journal \S+journal\.db is not safe to use: it may be written by everybody/,
+  );
   await chown(join(above, '.resite'), nobody, nobody);
-  assert.match((await show(below)).stderr, /the folder of the journals \S+\.resite is not safe to use belongs to user/);
+  assert.match(
+    (await show(below)).stderr,
+    /the folder of the journals \S+\.resite is not safe to use: it belongs to user/,
+  );
 });
 
 test('init writes nothing where the next command would refuse it', async t => {

@@ -153,9 +153,19 @@ test('an option with one value that is given twice is refused; the last one does
   for (const { path, option } of tried) {
     const flag = option.long ?? option.short!;
     const program = await createProgram(async () => {}, path);
-    const value = [...(option.argChoices ?? []), '1', '1d', '1h', 'A\\b', 'S01', '5:1', 'x.html', 'none', 'x'].find(
-      text => accepts(option, text),
-    )!;
+    const value = [
+      ...(option.argChoices ?? []),
+      '1',
+      '1d',
+      '1h',
+      'A\\b',
+      'S01',
+      '5:1',
+      'x.html',
+      '2026-01-01',
+      'none',
+      'x',
+    ].find(text => accepts(option, text))!;
     await assert.rejects(
       program.parseAsync([...path, flag, value, `${flag}=${value}`], { from: 'user' }),
       (error: Error) => /is given more than once/.test(error.message),
