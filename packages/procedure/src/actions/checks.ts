@@ -3,6 +3,7 @@ import { checkBeforeRestore as restoreChecks } from '@resite/site/checks/before-
 import { type Check, firstFailure } from '@resite/site/checks/check';
 import { pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { checkHostMemory } from '../host-memory/check-hosts.ts';
 import { openSnapshot } from '../manifest.ts';
 import { pastEvents } from '../past-events.ts';
 import type { Performance } from '../performance.ts';
@@ -21,6 +22,8 @@ export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, 
     parentCode: action.parentCode,
     acceptClocks: action.acceptClocks,
   });
+  const memory = await checkHostMemory([host, performance.host(action.parent)], performance.journal);
+  checks.unshift(...memory);
   if (firstFailure(checks) !== undefined) return conclude(checks, performance);
   const { journal, run } = performance;
   const snapshots = await (await performance.repository()).snapshots();
@@ -37,15 +40,18 @@ export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, 
 export const checkBeforeRestore: Perform<'check-before-restore'> = async (action, performance) => {
   const opened = await openSnapshot(performance, action.snapshot);
   const { usefulLifeDays } = action;
+  const target = performance.host(action.target);
+  const parent = action.parent === undefined ? undefined : performance.host(action.parent);
+  const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], performance.journal);
   const checks = await restoreChecks({
     ...(await readSnapshotEvidence({ ...opened, journal: performance.journal, usefulLifeDays })),
-    target: performance.host(action.target),
-    ...(action.parent !== undefined && { parent: performance.host(action.parent) }),
+    target,
+    ...(parent && { parent }),
     acceptClocks: action.acceptClocks,
     account: action.account.user,
     password: await performance.secret(action.account.password),
   });
-  return conclude(checks, performance);
+  return conclude([...memory, ...checks], performance);
 };
 
 /** Every check is shown, the good ones too; the first failed one ends the procedure before anything is changed. */

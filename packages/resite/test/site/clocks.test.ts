@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { setConditions } from '@resite/lab';
+import { setConditions } from '@resite/host';
 import { hierarchy } from '../support/hierarchy.ts';
 
 const site = hierarchy({ clients: 1, files: 3, bytes: 3000 });

@@ -1,6 +1,8 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
 import { connectHost } from '@resite/procedure/connect';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
+import { checkHostMemory } from '@resite/procedure/host-memory/check-hosts';
 import { Journal } from '@resite/procedure/journal';
 import { readManifest } from '@resite/procedure/manifest';
 import { pastEvents } from '@resite/procedure/past-events';
@@ -60,7 +62,10 @@ async function beforeBackup(context: Context, setting: SiteSetting, { acceptCloc
   const { siteCode, parentCode, config } = setting;
   await using hosts = connect(setting);
   const { host, parent: parentHost } = hosts;
-  const checks = await checkBeforeBackup({ siteCode, host, parentHost, parentCode, acceptClocks });
+  const checks = [
+    ...(await noUnknownStop(setting, [host, parentHost])),
+    ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode, acceptClocks })),
+  ];
   const found = checks.some(({ id, ok }) => id === 'site-found' && ok);
   const { location } = setting.repository;
   const space = await withRepository(context, setting, async repository =>
@@ -113,7 +118,8 @@ async function beforeRestore(
     }
     const journal = new Journal(setting.config.state);
     try {
-      return await checkBeforeRestore({
+      const memory = await checkHostMemory([hosts.host, hosts.parent], journal);
+      const checks = await checkBeforeRestore({
         ...(await readSnapshotEvidence({ repository, snapshot, manifest, journal, usefulLifeDays })),
         target: hosts.host,
         parent: hosts.parent,
@@ -121,6 +127,7 @@ async function beforeRestore(
         account: account.user,
         ...(password !== undefined && { password }),
       });
+      return [...memory, ...checks];
     } finally {
       journal.close();
     }
@@ -146,6 +153,16 @@ function noOpenRun({ config, hosts }: SiteSetting): Check {
     const names = Object.keys(hosts);
     const title = `No other run is open on ${names.join(' or ')}`;
     return passes({ id: 'no-open-run', title, error: journal.conflict(names), found: 'none' });
+  } finally {
+    journal.close();
+  }
+}
+
+/** What hosts remember of a run that is not in the journal: then the journal was lost, or is another one. */
+async function noUnknownStop({ config }: SiteSetting, hosts: readonly Host[]): Promise<Check[]> {
+  const journal = new Journal(config.state);
+  try {
+    return await checkHostMemory(hosts, journal);
   } finally {
     journal.close();
   }
