@@ -20,6 +20,7 @@ export { Ledger, withLedger } from './ledger/ledger.ts';
 export { predict, quantile } from './ledger/predict.ts';
 export type { Prediction } from './ledger/prediction.ts';
 export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
+export { pastEvents } from './past-events.ts';
 export { type PerformOptions, perform } from './perform.ts';
 export { planBackup, planSiblingBackup } from './plan-backup.ts';
 export {
