@@ -176,6 +176,7 @@ const elsewhere: readonly CheckId[] = [
   'target-live',
   'report-sent',
   'no-open-run',
+  'no-unknown-stop',
   'repository-opens',
 ];
 
