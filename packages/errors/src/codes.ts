@@ -10,6 +10,10 @@ export const codes = {
   USAGE: { exit: 2, meaning: 'The command line cannot be understood.' },
   CONFIG_MISSING: { exit: 2, meaning: 'No resite.yaml was found.' },
   CONFIG_EXISTS: { exit: 2, meaning: 'There is already a resite.yaml, and it is never overwritten.' },
+  CONFIG_UNSAFE: {
+    exit: 2,
+    meaning: 'Somebody else may change resite.yaml, or a file with a password, a key or the journals that it names.',
+  },
   CONFIG_INVALID: { exit: 2, meaning: 'resite.yaml is not valid.' },
   SITE_UNKNOWN: { exit: 2, meaning: 'The named site is not in resite.yaml.' },
   HOST_UNKNOWN: { exit: 2, meaning: 'The named host is not in resite.yaml.' },

@@ -220,7 +220,7 @@ export class Journal {
   /**
    * How long at least one of the host's services was down, in milliseconds: a run that was resumed may have stopped
    * them more than once. `over` is false while one is still down, or when its return could not be recorded; then this is
-   * up to the end of the run. Undefined when none was stopped.
+   * up to the end of the run. A clock that was set back meanwhile takes nothing off. Undefined when none was stopped.
    */
   downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
     const changes = this.#rows('service_changes', 'WHERE run = ? AND host = ? ORDER BY rowid', run, host);
@@ -232,13 +232,13 @@ export class Journal {
       if (state === 'stopping') down.add(String(name));
       else down.delete(String(name));
       if (wasUp && down.size > 0) since = Number(time);
-      if (!wasUp && down.size === 0) milliseconds += Number(time) - since;
+      if (!wasUp && down.size === 0) milliseconds += Math.max(0, Number(time) - since);
     }
     if (!changes.some(change => change.state === 'stopping')) return undefined;
     if (down.size === 0) return { milliseconds, over: true };
     const found = this.run(run);
     const end = isSettled(found) ? found.ended : undefined;
-    return { milliseconds: milliseconds + (end?.getTime() ?? Date.now()) - since, over: false };
+    return { milliseconds: milliseconds + Math.max(0, (end?.getTime() ?? Date.now()) - since), over: false };
   }
 
   /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */

@@ -3,7 +3,7 @@ import type { RegistryKey } from '@resite/registry';
 import { findKey, findValue } from '@resite/registry/keys';
 import { readString } from '@resite/registry/values';
 import type { Repository, Snapshot } from '@resite/repository';
-import { findSiteSnapshot } from './find-snapshot.ts';
+import { findSiteSnapshot, type Wanted } from './find-snapshot.ts';
 import { type Manifest, readSavedKey, readSiteManifest } from './manifest.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import type { Prompt } from './secret.ts';
@@ -20,16 +20,18 @@ export interface RehearsalSubject {
 }
 
 /** Looks at the snapshot, and at no host: a rehearsal needs neither the site nor its parent. */
-export async function prepareRehearsal(setting: {
-  readonly siteCode: string;
-  readonly snapshot: string;
-  readonly repository: RepositorySettings;
-  readonly prompt?: Prompt;
-}): Promise<RehearsalSubject> {
+export async function prepareRehearsal(
+  setting: {
+    readonly siteCode: string;
+    readonly snapshot: string;
+    readonly repository: RepositorySettings;
+    readonly prompt?: Prompt;
+  } & Pick<Wanted, 'readBacks' | 'remark'>,
+): Promise<RehearsalSubject> {
   const { siteCode, snapshot: wanted, repository: settings, prompt } = setting;
   const repository = await openSettings(settings, { prompt });
   try {
-    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
+    const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: settings.location });
     const found = { repository: repository.id, snapshot };
     try {
       const manifest = await readSiteManifest(repository, snapshot, siteCode);

@@ -5,7 +5,7 @@ import { discoverSite } from '@resite/site/discovery/discover-site';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { SiteFacts } from './backup-plan/facts.ts';
 import { connectHost, type HostSettings } from './connect.ts';
-import { findSiteSnapshot } from './find-snapshot.ts';
+import { findSiteSnapshot, type Wanted } from './find-snapshot.ts';
 import type { LogonServerHosts } from './ids/logon-servers.ts';
 import { type Manifest, readSiteManifest } from './manifest.ts';
 import { planBackup, planSiblingBackup } from './plan-backup.ts';
@@ -25,6 +25,8 @@ interface Setting {
   readonly parentCode: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
+  /** Somebody said that clocks differ on purpose. */
+  readonly acceptClocks?: boolean | undefined;
   /** Seconds; of a backup. */
   readonly downtimeBudget?: number;
   /** Without it, the account that the bootstrap service had, and a prompt for its password. */
@@ -103,12 +105,12 @@ export async function prepareRestore(
     knownIds?: readonly IdSighting[];
     prompt?: Prompt;
     askAccount?: AskAccount;
-  },
+  } & Pick<Wanted, 'readBacks' | 'remark'>,
 ): Promise<Procedure> {
   const repository = await openSettings(setting.repository, { prompt: setting.prompt });
   try {
     const { siteCode, snapshot: wanted } = setting;
-    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: setting.repository.location });
+    const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: setting.repository.location });
     const manifest = await readSiteManifest(repository, snapshot, siteCode);
     return planRestore({
       ...setting,

@@ -14,6 +14,8 @@ export interface BackupSetting {
   readonly repository: RepositorySettings;
   /** Seconds that no host may be down longer than. */
   readonly downtimeBudget?: number;
+  /** Somebody said that clocks differ on purpose. */
+  readonly acceptClocks?: boolean | undefined;
 }
 
 export interface SiteFacts {

@@ -27,13 +27,20 @@ const sighting = z.looseObject({
 });
 
 const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionOf<T>, 'type'>]-?: z.ZodType } } = {
-  'check-before-backup': { siteCode: text, site: text, parent: text, parentCode: text },
+  'check-before-backup': {
+    siteCode: text,
+    site: text,
+    parent: text,
+    parentCode: text,
+    acceptClocks: z.boolean().optional(),
+  },
   'check-before-restore': {
     target: text,
     parent: text.optional(),
     snapshot,
     account,
     usefulLifeDays: z.number().optional(),
+    acceptClocks: z.boolean().optional(),
   },
   'verify-snapshot': { snapshot },
   'expect-downtime': { hosts: texts, budget: z.number().optional() },

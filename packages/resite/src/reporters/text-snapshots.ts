@@ -5,9 +5,10 @@ import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
   if (snapshots.length === 0) return ['No snapshots'];
   const areOfSites = snapshots.some(({ rehearsed }) => rehearsed !== undefined);
-  const rows = snapshots.map(({ short_id, time, hostname, tags, paths, rehearsed }) => [
+  const rows = snapshots.map(({ short_id, time, hostname, tags, paths, rehearsed, from_future, read_back }) => [
     short_id,
-    time.slice(0, 19).replace('T', ' '),
+    `${time.slice(0, 19).replace('T', ' ')}${from_future ? ' (future)' : ''}`,
+    ...(areOfSites ? [readBack(read_back)] : []),
     ...(areOfSites
       ? [rehearsed ? `${rehearsed.result} ${rehearsed.ended.slice(0, 16).replace('T', ' ')}` : 'never']
       : []),
@@ -15,9 +16,22 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
     printableName(tags.join(',')),
     printableName(paths.join(', ')),
   ]);
-  const names = ['ID', 'Time (UTC)', ...(areOfSites ? ['Last rehearsed'] : []), 'Host', 'Tags', 'Paths'];
+  const names = ['ID', 'Time (UTC)', ...(areOfSites ? ['Read back', 'Last rehearsed'] : []), 'Host', 'Tags', 'Paths'];
   const [head = '', ...lines] = table([names, ...rows]);
-  return [style('bold', head), ...lines, plural(snapshots.length, 'snapshot')];
+  const future = snapshots.filter(({ from_future }) => from_future);
+  return [
+    style('bold', head),
+    ...lines,
+    plural(snapshots.length, 'snapshot'),
+    ...(future.length === 0 ? [] : [style('yellow', futureNote(future.map(({ short_id }) => short_id)))]),
+  ];
+}
+
+const readBack = (when: SnapshotInfo['read_back']) =>
+  typeof when === 'string' ? when.slice(0, 16).replace('T', ' ') : when === false ? 'not read' : 'not known';
+
+function futureNote(ids: readonly string[]): string {
+  return `From the future, so never the latest and counted by no rule of forget: ${ids.join(', ')}`;
 }
 
 export function describeNode({ path, permissions, size, mtime, link_target }: Omit<NodeEvent, 'message_type'>): string {

@@ -1,6 +1,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
+import { refuseUnsafe } from '@resite/procedure/refuse-unsafe';
 import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText } from '../../config/template.ts';
 import type { Context } from '../../context.ts';
@@ -17,6 +18,7 @@ interface Options {
 export async function writeConfig({ emit, options, signal }: Context, { lab, host = [] }: Options): Promise<void> {
   const file = resolve(options.config ?? 'resite.yaml');
   await refuseExisting(file);
+  await refuseUnsafe('the place for the configuration', file);
   const hosts = [...(lab === undefined ? [] : await labHosts(resolve(lab))), ...host];
   if (hosts.length === 0) {
     throw new ResiteError('USAGE', 'there is no computer to look at', {
@@ -29,7 +31,7 @@ export async function writeConfig({ emit, options, signal }: Context, { lab, hos
   const text = configText(proposal(file, { location, passwordFile }, found));
 
   for (const event of await prepareRepository(location, passwordFile)) emit(event);
-  await writeFile(file, text, { flag: 'wx', flush: true });
+  await writeFile(file, text, { flag: 'wx', mode: 0o600, flush: true });
   emit({ message_type: 'written', file });
   for (const { code, parent } of orphans(found)) {
     emit({

@@ -11,6 +11,7 @@ import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
 import { noteInLedger, promptOf } from '../site/run-procedure.ts';
 import { type SiteSetting, siteSetting } from '../site/site-setting.ts';
+import { snapshotChoice } from '../site/snapshot-choice.ts';
 import { type Evidence, makeEvidence } from './evidence.ts';
 import { signingKey } from './key.ts';
 import { clearScratches, createScratch, type Scratch } from './scratch.ts';
@@ -27,7 +28,10 @@ export async function rehearseSite(context: Context, code: string, options: Opti
   const setting = await siteSetting(context, code);
   const { siteCode, repository, config } = setting;
   const prompt = promptOf(context);
-  const subject = await prepareRehearsal({ siteCode, snapshot: options.snapshot, repository, ...prompt });
+  const subject = await prepareRehearsal({
+    ...{ siteCode, snapshot: options.snapshot, repository, ...prompt },
+    ...snapshotChoice(context, config.state),
+  });
   if (options.dryRun === true) {
     const procedure = plan(setting, subject, undefined, options);
     context.emit({ message_type: 'procedure', procedure, format: 'text' });

@@ -5,25 +5,29 @@ import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
 import { checkHostMemory } from '@resite/procedure/host-memory/check-hosts';
 import { Journal } from '@resite/procedure/journal';
 import { readSiteManifest } from '@resite/procedure/manifest';
+import { pastEvents } from '@resite/procedure/past-events';
 import { requireAccount } from '@resite/procedure/prepare';
 import { openSettings } from '@resite/procedure/repository-settings';
 import { checkRepositorySpace } from '@resite/procedure/repository-space';
 import { readSecret } from '@resite/procedure/secret';
 import { readSnapshotEvidence } from '@resite/procedure/snapshot-evidence';
-import type { Repository } from '@resite/repository';
+import type { Repository, Snapshot } from '@resite/repository';
 import { checkBeforeBackup } from '@resite/site/checks/before-backup';
 import { checkBeforeRestore } from '@resite/site/checks/before-restore';
 import { type Check, conclude, type Finding, firstFailure } from '@resite/site/checks/check';
+import { type PastEvent, pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import type { Context } from '../../context.ts';
 import { reportOfChecks } from '../../report/document.ts';
 import type { Checked } from '../../report/verdict.ts';
 import { checkReportFile, writeReport } from '../../report/write-report.ts';
+import type { AcceptClocksOption } from './accept-clocks.ts';
 import type { AccountOption } from './account-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { type SiteSetting, siteSetting } from './site-setting.ts';
+import { snapshotChoice } from './snapshot-choice.ts';
 
-interface Options extends AccountOption {
+interface Options extends AcceptClocksOption, AccountOption {
   readonly restore?: boolean;
   readonly to?: string;
   readonly snapshot: string;
@@ -41,7 +45,9 @@ export async function checkSite(context: Context, code: string, options: Options
   const setting = await siteSetting(context, code, { to, account });
   const checks = [
     noOpenRun(setting),
-    ...(restore === true ? await beforeRestore(context, setting, options) : await beforeBackup(context, setting)),
+    ...(restore === true
+      ? await beforeRestore(context, setting, options)
+      : await beforeBackup(context, setting, options)),
   ];
   const checked: Checked = { site: setting.siteCode, purpose: restore === true ? 'restore' : 'backup', checks };
   context.emit({ message_type: 'checks', ...checked });
@@ -52,29 +58,52 @@ export async function checkSite(context: Context, code: string, options: Options
   if (failure !== undefined) throw failure;
 }
 
-async function beforeBackup(context: Context, setting: SiteSetting): Promise<Check[]> {
-  const { siteCode, parentCode } = setting;
+async function beforeBackup(context: Context, setting: SiteSetting, { acceptClocks }: Options): Promise<Check[]> {
+  const { siteCode, parentCode, config } = setting;
   await using hosts = connect(setting);
   const { host, parent: parentHost } = hosts;
   const checks = [
     ...(await noUnknownStop(setting, [host, parentHost])),
-    ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode })),
+    ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode, acceptClocks })),
   ];
   const found = checks.some(({ id, ok }) => id === 'site-found' && ok);
   const { location } = setting.repository;
   const space = await withRepository(context, setting, async repository =>
-    found ? checkRepositorySpace({ host, site: await discoverSite(host), repository, location }) : [],
+    found
+      ? [
+          ...pastChecks(past(config.state, siteCode, await repository.snapshots()), {
+            accepted: acceptClocks === true,
+          }),
+          ...(await checkRepositorySpace({ host, site: await discoverSite(host), repository, location })),
+        ]
+      : [],
   );
   return [...checks, ...space];
 }
 
-async function beforeRestore(context: Context, setting: SiteSetting, { snapshot: wanted }: Options): Promise<Check[]> {
+function past(state: string, siteCode: string, snapshots: readonly Snapshot[]): PastEvent[] {
+  const journal = new Journal(state);
+  try {
+    return pastEvents({ siteCode, snapshots, journal });
+  } finally {
+    journal.close();
+  }
+}
+
+async function beforeRestore(
+  context: Context,
+  setting: SiteSetting,
+  { snapshot: wanted, acceptClocks }: Options,
+): Promise<Check[]> {
   const { siteCode, usefulLifeDays } = setting;
   await using hosts = connect(setting);
   // With `await`: the hosts are closed when this function is left.
   return await withRepository(context, setting, async repository => {
     const { location } = setting.repository;
-    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location });
+    const snapshot = await findSiteSnapshot(repository, {
+      ...{ siteCode, wanted, location },
+      ...snapshotChoice(context, setting.config.state),
+    });
     const manifest = await readSiteManifest(repository, snapshot, siteCode);
     const { prompt, askAccount } = promptOf(context);
     const account = await requireAccount({ ...setting, ...(askAccount && { askAccount }) }, manifest);
@@ -94,6 +123,7 @@ async function beforeRestore(context: Context, setting: SiteSetting, { snapshot:
         ...(await readSnapshotEvidence({ repository, snapshot, manifest, journal, usefulLifeDays })),
         target: hosts.host,
         parent: hosts.parent,
+        acceptClocks,
         account: account.user,
         ...(password !== undefined && { password }),
       });

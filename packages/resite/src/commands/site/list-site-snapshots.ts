@@ -5,6 +5,7 @@ import { siteSettings } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 import { configIfAny, withRepository } from '../../repository-access.ts';
 import { snapshotInfo } from '../repo/list-snapshots.ts';
+import { readBacksIn } from './snapshot-choice.ts';
 
 export async function listSiteSnapshots(context: Context, typed: string | undefined): Promise<void> {
   const code = typed?.toUpperCase();
@@ -13,14 +14,19 @@ export async function listSiteSnapshots(context: Context, typed: string | undefi
   const chosen = all.filter(({ tags }) => tags?.includes(wanted));
   const config = await configIfAny(context.options);
   const past = config === undefined ? [] : rehearsalsIn(config.state);
+  const read = config === undefined ? undefined : readBacksIn(config.state);
   const snapshots = chosen.map(snapshot => ({
     ...snapshotInfo(snapshot),
+    ...(read !== undefined && { read_back: readBackOf(read.get(snapshot.id)) }),
     ...(config !== undefined && { rehearsed: past.findLast(rehearsal => rehearsal.snapshot === snapshot.id) ?? null }),
   }));
   // A site that was taken out of resite.yaml may still have some.
   if (code !== undefined && snapshots.length === 0 && config !== undefined) siteSettings(config, code);
   context.emit({ message_type: 'snapshots', snapshots });
 }
+
+const readBackOf = (when: Date | false | undefined) =>
+  when === undefined ? null : when === false ? when : when.toISOString();
 
 /** A list makes no journal where there is none. */
 function rehearsalsIn(state: string): PastRehearsal[] {

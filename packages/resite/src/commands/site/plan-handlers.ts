@@ -5,6 +5,7 @@ import { readKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
+import { snapshotChoice } from './snapshot-choice.ts';
 
 interface Options extends AccountOption, KnownIdsOption {
   readonly parkQueues?: boolean;
@@ -23,6 +24,7 @@ export async function showRestorePlan(context: Context, code: string, options: O
   const setting = await siteSetting(context, code, { to, account });
   const procedure = await prepareRestore({
     ...setting,
+    ...snapshotChoice(context, setting.config.state),
     snapshot,
     minutes: 45,
     parkQueues,

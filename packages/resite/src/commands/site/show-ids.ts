@@ -13,6 +13,7 @@ import { plural } from '../../text.ts';
 import { readAllKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
 import { siteSetting } from './site-setting.ts';
+import { snapshotChoice } from './snapshot-choice.ts';
 
 interface Options extends KnownIdsOption {
   readonly snapshot?: string;
@@ -30,7 +31,10 @@ export async function showIds(context: Context, code: string, options: Options):
     if (options.snapshot === undefined) return show(context, { survey: await survey(liveSite(host)) });
     await withRepository(context, async repository => {
       const { location } = setting.repository;
-      const snapshot = await findSiteSnapshot(repository, { siteCode, wanted: options.snapshot!, location });
+      const snapshot = await findSiteSnapshot(repository, {
+        ...{ siteCode, wanted: options.snapshot!, location },
+        ...snapshotChoice(context, setting.config.state),
+      });
       const { site, captured } = await readSiteManifest(repository, snapshot, siteCode);
       const found = await survey(snapshotSite(repository, snapshot));
       const decision = decideIds({
