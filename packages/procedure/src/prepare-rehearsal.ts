@@ -7,6 +7,14 @@ import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
 import { type Manifest, readManifest, readSavedKey } from './manifest.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import type { Prompt } from './secret.ts';
+import { judgeProvenance } from './snapshot/provenance.ts';
+import {
+  insteadOf,
+  refuseChanged,
+  refuseUntrusted,
+  requireSameSnapshot,
+  type SnapshotTrust,
+} from './snapshot/trust.ts';
 
 /** A snapshot that is to be rehearsed. */
 export interface RehearsalSubject {
@@ -15,6 +23,8 @@ export interface RehearsalSubject {
   readonly snapshot: Snapshot;
   /** Undefined when the snapshot cannot even say what it is of. */
   readonly manifest: Manifest | undefined;
+  /** Whose snapshots are rehearsed, and what was found of this one. */
+  readonly trust: SnapshotTrust;
   /** Computer name of the server that the site sends to as its parent's, if its registry names one. */
   readonly parentServer?: string;
 }
@@ -24,13 +34,20 @@ export async function prepareRehearsal(setting: {
   readonly siteCode: string;
   readonly snapshot: string;
   readonly repository: RepositorySettings;
+  /** Without it, nobody's snapshots. */
+  readonly trust?: SnapshotTrust | undefined;
   readonly prompt?: Prompt;
 }): Promise<RehearsalSubject> {
-  const { siteCode, snapshot: wanted, repository: settings, prompt } = setting;
+  const { siteCode, snapshot: wanted, repository: settings, trust = { keys: [] }, prompt } = setting;
   const repository = await openSettings(settings, { prompt });
   try {
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
-    const found = { repository: repository.id, snapshot };
+    requireSameSnapshot(trust.snapshot, snapshot.id);
+    const provenance = await judgeProvenance(repository, snapshot, trust);
+    refuseChanged(provenance, snapshot.id);
+    const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
+    refuseUntrusted(provenance, snapshot.id, trust, instead);
+    const found = { repository: repository.id, snapshot, trust: { ...trust, found: provenance } };
     try {
       const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
       if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);

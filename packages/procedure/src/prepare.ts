@@ -14,7 +14,15 @@ import type { Procedure, ServiceAccount } from './procedure.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import { planRestore } from './restore-plan/plan-restore.ts';
 import type { Prompt } from './secret.ts';
+import { judgeProvenance } from './snapshot/provenance.ts';
 import { faultOfSite } from './snapshot/read-manifest.ts';
+import {
+  insteadOf,
+  refuseChanged,
+  refuseUntrusted,
+  requireSameSnapshot,
+  type SnapshotTrust,
+} from './snapshot/trust.ts';
 
 interface Setting {
   readonly siteCode: string;
@@ -32,6 +40,10 @@ interface Setting {
   /** How the other logon servers of the site are reached. */
   readonly logonServers?: LogonServerHosts;
   readonly usefulLifeDays?: number | undefined;
+  /** File of the private key that signs what is made; of a backup. */
+  readonly signingKey?: { readonly file: string } | undefined;
+  /** Whose snapshots are restored; without it, nobody's. */
+  readonly trust?: SnapshotTrust | undefined;
 }
 
 /** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */
@@ -108,11 +120,17 @@ export async function prepareRestore(
   try {
     const { siteCode, snapshot: wanted } = setting;
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: setting.repository.location });
+    const trust = setting.trust ?? { keys: [] };
+    requireSameSnapshot(trust.snapshot, snapshot.id);
+    const found = await judgeProvenance(repository, snapshot, trust);
+    refuseChanged(found, snapshot.id);
     const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
     if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);
+    refuseUntrusted(found, snapshot.id, trust, await insteadOf(repository, snapshot, { found, siteCode, trust }));
     return planRestore({
       ...setting,
       manifest,
+      trust: { ...trust, found },
       snapshot: snapshot.id,
       target: setting.host,
       account: requireAccount(setting, manifest),

@@ -1,4 +1,5 @@
 import type { Procedure, Step } from './procedure.ts';
+import { trustText } from './snapshot/trust.ts';
 
 /** The procedure as a page for a person: what is done, why, and how to do it without Resite. */
 export function renderMarkdown(procedure: Procedure): string {
@@ -6,6 +7,7 @@ export function renderMarkdown(procedure: Procedure): string {
     `# ${procedure.title}`,
     '',
     `Hosts: ${Object.keys(procedure.hosts).join(', ')}. Repository: \`${procedure.repository.location}\` (restic format).`,
+    ...provenanceLines(procedure),
     '',
     'Do the steps in this order. Each one says where it comes from. If one fails, stop there: the next ones rely on it.',
     '',
@@ -31,12 +33,19 @@ export function renderText(procedure: Procedure): string {
   const left = remarks.length === 0 ? [] : ['', 'Not restored, or left to you:', ''];
   return [
     procedure.title,
+    ...provenanceLines(procedure),
     '',
     ...lines,
     ...left,
     ...remarks.flatMap(({ what, todo }) => [`  - ${what}`, `    ${todo}`]),
     '',
   ].join('\n');
+}
+
+/** Whose snapshot it is, in a line. */
+function provenanceLines({ trust }: Procedure): string[] {
+  const text = trust && trustText(trust);
+  return text === undefined ? [] : [`The snapshot is ${text}`];
 }
 
 /** With the site in front where the procedure is about several. */

@@ -5,6 +5,7 @@ import { discoverSite } from '@resite/site/discovery/discover-site';
 import { openSnapshot } from '../manifest.ts';
 import type { Performance } from '../performance.ts';
 import { checkRepositorySpace } from '../repository-space.ts';
+import { provenanceCheck } from '../snapshot/provenance-check.ts';
 import { readSnapshotEvidence } from '../snapshot-evidence.ts';
 import type { Perform } from './perform.ts';
 
@@ -38,7 +39,9 @@ export const checkBeforeRestore: Perform<'check-before-restore'> = async (action
     account: action.account.user,
     password: await performance.secret(action.account.password),
   });
-  return conclude(checks, performance);
+  const { trust } = performance.run.procedure;
+  if (trust?.found === undefined) return conclude(checks, performance);
+  return conclude([provenanceCheck(trust.found, opened.snapshot.id, trust), ...checks], performance);
 };
 
 /** Every check is shown, the good ones too; the first failed one ends the procedure before anything is changed. */

@@ -17,7 +17,7 @@ export interface RehearsalFacts extends Omit<TargetFacts, 'parent'> {
  * machine, as it holds the settings of no other one.
  */
 export function planRehearsal(facts: RehearsalFacts): Procedure {
-  const { manifest, hosts, repository } = facts;
+  const { manifest, hosts, repository, trust } = facts;
   const profile = findProfile(manifest.profile);
   return {
     schema: 1,
@@ -27,6 +27,7 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
     profile: profile.name,
     hosts,
     repository,
+    ...(trust && { trust }),
     steps: withUniqueIds([
       ...planChecks(facts),
       ...planPut(facts, profile),

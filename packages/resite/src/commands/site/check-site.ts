@@ -7,6 +7,9 @@ import { requireAccount } from '@resite/procedure/prepare';
 import { openSettings } from '@resite/procedure/repository-settings';
 import { checkRepositorySpace } from '@resite/procedure/repository-space';
 import { readSecret } from '@resite/procedure/secret';
+import { judgeProvenance } from '@resite/procedure/snapshot/provenance';
+import { provenanceCheck } from '@resite/procedure/snapshot/provenance-check';
+import { requireSameSnapshot } from '@resite/procedure/snapshot/trust';
 import { readSnapshotEvidence } from '@resite/procedure/snapshot-evidence';
 import type { Repository } from '@resite/repository';
 import { checkBeforeBackup } from '@resite/site/checks/before-backup';
@@ -20,8 +23,9 @@ import { checkReportFile, writeReport } from '../../report/write-report.ts';
 import type { AccountOption } from './account-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { type SiteSetting, siteSetting } from './site-setting.ts';
+import type { TrustSnapshotOption } from './trust-snapshot-option.ts';
 
-interface Options extends AccountOption {
+interface Options extends AccountOption, TrustSnapshotOption {
   readonly restore?: boolean;
   readonly to?: string;
   readonly snapshot: string;
@@ -29,14 +33,21 @@ interface Options extends AccountOption {
 }
 
 export async function checkSite(context: Context, code: string, options: Options): Promise<void> {
-  const { restore, to, account, report } = options;
-  if (restore !== true && (to !== undefined || account !== undefined || options.snapshot !== 'latest')) {
-    throw new ResiteError('USAGE', '--to, --snapshot and --account say something about a restore, and none is meant', {
-      hint: `Add --restore: resite check ${code} --restore`,
-    });
+  const { restore, to, account, trustSnapshot, report } = options;
+  if (
+    restore !== true &&
+    ([to, account, trustSnapshot].some(typed => typed !== undefined) || options.snapshot !== 'latest')
+  ) {
+    throw new ResiteError(
+      'USAGE',
+      '--to, --snapshot, --trust-snapshot and --account say something about a restore, and none is meant',
+      {
+        hint: `Add --restore: resite check ${code} --restore`,
+      },
+    );
   }
   await checkReportFile(report);
-  const setting = await siteSetting(context, code, { to, account });
+  const setting = await siteSetting(context, code, { to, account, trustSnapshot });
   const checks = [
     noOpenRun(setting),
     ...(restore === true ? await beforeRestore(context, setting, options) : await beforeBackup(context, setting)),
@@ -64,12 +75,16 @@ async function beforeBackup(context: Context, setting: SiteSetting): Promise<Che
 }
 
 async function beforeRestore(context: Context, setting: SiteSetting, { snapshot: wanted }: Options): Promise<Check[]> {
-  const { siteCode, usefulLifeDays } = setting;
+  const { siteCode, usefulLifeDays, trust } = setting;
   await using hosts = connect(setting);
   // With `await`: the hosts are closed when this function is left.
   return await withRepository(context, setting, async repository => {
     const { location } = setting.repository;
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location });
+    requireSameSnapshot(trust.snapshot, snapshot.id);
+    const found = await judgeProvenance(repository, snapshot, trust);
+    const signed = provenanceCheck(found, snapshot.id, trust);
+    if (found.state === 'changed') return [signed]; // nothing that it says is worth a look
     const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
     const account = requireAccount(setting, manifest);
     const { prompt } = promptOf(context);
@@ -84,13 +99,14 @@ async function beforeRestore(context: Context, setting: SiteSetting, { snapshot:
     }
     const journal = new Journal(setting.config.state);
     try {
-      return await checkBeforeRestore({
+      const restoreChecks = await checkBeforeRestore({
         ...(await readSnapshotEvidence({ repository, snapshot, manifest, journal, usefulLifeDays })),
         target: hosts.host,
         parent: hosts.parent,
         account: account.user,
         ...(password !== undefined && { password }),
       });
+      return [signed, ...restoreChecks];
     } finally {
       journal.close();
     }

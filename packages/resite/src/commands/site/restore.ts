@@ -4,6 +4,7 @@ import { addExamples, type Perform, parseCount, setHandler } from '../define.ts'
 import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
+import { trustSnapshotOption } from './trust-snapshot-option.ts';
 
 export function addRestore(parent: Command, perform: Perform): void {
   const restore = parent
@@ -25,6 +26,7 @@ export function addRestore(parent: Command, perform: Perform): void {
       30,
     )
     .addOption(accountOption())
+    .addOption(trustSnapshotOption())
     .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
     .option('-n, --dry-run', 'only print the steps');
