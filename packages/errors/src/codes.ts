@@ -123,6 +123,7 @@ export const codes = {
   PROCEDURE_BUSY: { exit: 75, meaning: 'Another run is working on this site.' },
   PROCEDURE_UNFINISHED: { exit: 75, meaning: 'An earlier run was cut off and must be resumed first.' },
   PROCEDURE_SUPERSEDED: { exit: 20, meaning: 'A later run has worked on the same site; this one cannot be continued.' },
+  GUARDIAN_FAILED: { exit: 1, meaning: 'The process that returns the services in an emergency did not start.' },
   JOURNAL_DAMAGED: { exit: 1, meaning: 'The journal cannot be read.' },
   SERVICES_NOT_RESTORED: { exit: 22, meaning: 'At least one service is not in its recorded state.' },
   SITE_NOT_FUNCTIONAL: { exit: 1, meaning: 'The restored site does not show the signs of a working site.' },

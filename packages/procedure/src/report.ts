@@ -27,6 +27,8 @@ export interface Report {
   readonly sites?: readonly ReportSite[];
   /** Keys and values, by name, that changed between the copies of the registry before the stop and after it. */
   readonly registryDifferences?: readonly string[];
+  /** The process that is at work on it. */
+  readonly process?: { readonly number: number; readonly standsStill: boolean };
   /** True once a step was begun that changes a host. */
   readonly changed: boolean;
   /** Numbers of SMS IDs that a restore moved on. */
@@ -106,6 +108,7 @@ export function reportOf(journal: Journal, id: string): Report {
     ...parkedFiles(procedure, records),
     ...(procedure.remarks && { remarks: procedure.remarks }),
     changed,
+    ...(run.alive && { process: { number: run.process, standsStill: run.standsStill } }),
     resumable:
       isUnfinished(run) ||
       (early && changed && procedure.kind === 'restore' && journal.supersededBy(run) === undefined),

@@ -18,6 +18,7 @@ export { discoverSite } from './discovery/discover-site.ts';
 export { type Identification, identificationNames, readIdentification } from './discovery/identification.ts';
 export { describeLogonServer, type LogonServerDescription, logonServerDifferences } from './discovery/logon-server.ts';
 export { logonServersOf } from './discovery/logon-servers.ts';
+export { isWithin } from './discovery/paths.ts';
 export { decideIds, type IdDecision, type IdSituation, rangeMargin } from './ids/decide-ids.ts';
 export { type IdEvidence, type IdProblem, type IdRequirement, judgeIds } from './ids/judge-ids.ts';
 export { parseKnownIds } from './ids/known-ids.ts';
