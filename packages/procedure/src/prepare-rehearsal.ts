@@ -43,23 +43,32 @@ export async function prepareRehearsal(setting: {
   try {
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
     requireSameSnapshot(trust.snapshot, snapshot.id);
-    const provenance = await judgeProvenance(repository, snapshot, trust);
-    refuseChanged(provenance, snapshot.id);
-    const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
-    refuseUntrusted(provenance, snapshot.id, trust, instead);
-    const found = { repository: repository.id, snapshot, trust: { ...trust, found: provenance } };
+    const found = { repository: repository.id, snapshot };
     try {
-      const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-      if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);
-      const parentServer = await findParentServer(repository, snapshot, manifest);
-      return { ...found, manifest, ...(parentServer !== undefined && { parentServer }) };
+      const provenance = await judgeProvenance(repository, snapshot, trust);
+      refuseChanged(provenance, snapshot.id);
+      const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
+      refuseUntrusted(provenance, snapshot.id, trust, instead);
+      const judged = { ...found, trust: { ...trust, found: provenance } };
+      return { ...judged, ...(await readSubject(repository, snapshot, siteCode)) };
     } catch (error) {
       if (!isUnreadable(error)) throw error;
-      return { ...found, manifest: undefined };
+      return { ...found, trust, manifest: undefined };
     }
   } finally {
     await repository.close();
   }
+}
+
+async function readSubject(
+  repository: Repository,
+  snapshot: Snapshot,
+  siteCode: string,
+): Promise<Pick<RehearsalSubject, 'manifest' | 'parentServer'>> {
+  const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
+  if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);
+  const parentServer = await findParentServer(repository, snapshot, manifest);
+  return { manifest, ...(parentServer !== undefined && { parentServer }) };
 }
 
 /** What is wrong with the snapshot itself is the finding of the rehearsal. */

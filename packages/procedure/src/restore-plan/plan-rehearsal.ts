@@ -1,6 +1,7 @@
 import { findProfile } from '@resite/site/profiles/profiles';
 import { type Procedure, type Step, thisComputer } from '../procedure.ts';
 import type { RepositorySettings } from '../repository-settings.ts';
+import type { SnapshotTrust } from '../snapshot/trust.ts';
 import { planChecks } from './before.ts';
 import type { TargetFacts } from './facts.ts';
 import { withUniqueIds } from './plan-restore.ts';
@@ -61,8 +62,9 @@ export function planFailedRehearsal(facts: {
   readonly profile: string;
   readonly snapshot: string;
   readonly repository: RepositorySettings;
+  readonly trust?: SnapshotTrust | undefined;
 }): Procedure {
-  const { siteCode, profile, snapshot, repository } = facts;
+  const { siteCode, profile, snapshot, repository, trust } = facts;
   return {
     schema: 1,
     kind: 'rehearsal',
@@ -71,6 +73,7 @@ export function planFailedRehearsal(facts: {
     profile,
     hosts: {},
     repository,
+    ...(trust && { trust }),
     steps: [
       {
         id: 'verify-snapshot',

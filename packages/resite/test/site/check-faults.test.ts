@@ -173,6 +173,7 @@ const elsewhere: readonly CheckId[] = [
   'report-sent',
   'no-open-run',
   'repository-opens',
+  'snapshot-signed',
 ];
 
 const ids = Object.keys(checkTable) as CheckId[];

@@ -123,7 +123,7 @@ function plan(
   { wait }: Options,
 ): Procedure {
   if (manifest === undefined) {
-    return planFailedRehearsal({ siteCode, profile: 'sms-1x-secondary', snapshot: snapshot.id, repository });
+    return planFailedRehearsal({ siteCode, profile: 'sms-1x-secondary', snapshot: snapshot.id, repository, trust });
   }
   const { target, standIn, hosts, passwordFile } = scratch;
   return planRehearsal({
