@@ -57,6 +57,7 @@ export {
 } from './snapshot/public-key.ts';
 export { signatureName, signSnapshot } from './snapshot/sign-snapshot.ts';
 export { ensureSigningKey, findSigningKey, type SigningKey, setAsideSigningKey } from './snapshot/signing-key.ts';
-export { provenanceText, refuseChanged, requireSameSnapshot, type SnapshotTrust } from './snapshot/trust.ts';
+export { refuseChanged, requireSameSnapshot } from './snapshot/trust.ts';
+export { provenanceText, type SnapshotTrust } from './snapshot/trust-text.ts';
 export { readSnapshotEvidence } from './snapshot-evidence.ts';
 export { defaultUsefulLifeDays } from './useful-life.ts';

@@ -8,13 +8,8 @@ import { type Manifest, readManifest, readSavedKey } from './manifest.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import type { Prompt } from './secret.ts';
 import { judgeProvenance } from './snapshot/provenance.ts';
-import {
-  insteadOf,
-  refuseChanged,
-  refuseUntrusted,
-  requireSameSnapshot,
-  type SnapshotTrust,
-} from './snapshot/trust.ts';
+import { insteadOf, refuseChanged, refuseUntrusted, requireSameSnapshot } from './snapshot/trust.ts';
+import type { SnapshotTrust } from './snapshot/trust-text.ts';
 
 /** A snapshot that is to be rehearsed. */
 export interface RehearsalSubject {

@@ -16,13 +16,8 @@ import { planRestore } from './restore-plan/plan-restore.ts';
 import type { Prompt } from './secret.ts';
 import { judgeProvenance } from './snapshot/provenance.ts';
 import { faultOfSite } from './snapshot/read-manifest.ts';
-import {
-  insteadOf,
-  refuseChanged,
-  refuseUntrusted,
-  requireSameSnapshot,
-  type SnapshotTrust,
-} from './snapshot/trust.ts';
+import { insteadOf, refuseChanged, refuseUntrusted, requireSameSnapshot } from './snapshot/trust.ts';
+import type { SnapshotTrust } from './snapshot/trust-text.ts';
 
 interface Setting {
   readonly siteCode: string;

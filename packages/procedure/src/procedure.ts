@@ -3,7 +3,7 @@ import type { HostSettings } from './connect.ts';
 import type { LogonServerHosts } from './ids/logon-servers.ts';
 import type { RepositorySettings } from './repository-settings.ts';
 import type { SecretReference } from './secret.ts';
-import type { SnapshotTrust } from './snapshot/trust.ts';
+import type { SnapshotTrust } from './snapshot/trust-text.ts';
 
 /**
  * A backup, a restore or a rehearsal as data. It holds everything that an executor needs and no secret: where a password is

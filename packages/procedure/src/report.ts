@@ -5,7 +5,7 @@ import type { Journal, StepRecord } from './journal.ts';
 import type { Expected } from './ledger/prediction.ts';
 import type { Procedure, Remark, Step } from './procedure.ts';
 import { isUnfinished, type Run } from './run.ts';
-import { trustText } from './snapshot/trust.ts';
+import { trustText } from './snapshot/trust-text.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
 export interface Report {

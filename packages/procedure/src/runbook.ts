@@ -1,5 +1,5 @@
 import type { Procedure, Step } from './procedure.ts';
-import { trustText } from './snapshot/trust.ts';
+import { trustText } from './snapshot/trust-text.ts';
 
 /** The procedure as a page for a person: what is done, why, and how to do it without Resite. */
 export function renderMarkdown(procedure: Procedure): string {
@@ -33,9 +33,9 @@ export function renderText(procedure: Procedure): string {
   const left = remarks.length === 0 ? [] : ['', 'Not restored, or left to you:', ''];
   return [
     procedure.title,
-    ...provenanceLines(procedure),
     '',
     ...lines,
+    ...provenanceLines(procedure),
     ...left,
     ...remarks.flatMap(({ what, todo }) => [`  - ${what}`, `    ${todo}`]),
     '',
@@ -45,7 +45,7 @@ export function renderText(procedure: Procedure): string {
 /** Whose snapshot it is, in a line. */
 function provenanceLines({ trust }: Procedure): string[] {
   const text = trust && trustText(trust);
-  return text === undefined ? [] : [`The snapshot is ${text}`];
+  return text === undefined ? [] : ['', `The snapshot is ${text}`];
 }
 
 /** With the site in front where the procedure is about several. */

@@ -4,7 +4,7 @@ import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { Manifest } from '../manifest.ts';
 import type { ServiceAccount } from '../procedure.ts';
 import type { RepositorySettings } from '../repository-settings.ts';
-import type { SnapshotTrust } from '../snapshot/trust.ts';
+import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 
 /** What brings a site to a machine. */
 export interface TargetFacts {

@@ -1,7 +1,7 @@
 import { findProfile } from '@resite/site/profiles/profiles';
 import { type Procedure, type Step, thisComputer } from '../procedure.ts';
 import type { RepositorySettings } from '../repository-settings.ts';
-import type { SnapshotTrust } from '../snapshot/trust.ts';
+import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 import { planChecks } from './before.ts';
 import type { TargetFacts } from './facts.ts';
 import { withUniqueIds } from './plan-restore.ts';

@@ -1,6 +1,7 @@
 import { type Check, conclude } from '@resite/site/checks/check';
 import type { Provenance } from './provenance.ts';
-import { provenanceText, type SnapshotTrust, untrustedHint } from './trust.ts';
+import { untrustedHint } from './trust.ts';
+import { provenanceText, type SnapshotTrust } from './trust-text.ts';
 
 /** Whether the snapshot may be restored, as one of the checks before a restore. */
 export function provenanceCheck(found: Provenance, snapshot: string, trust: SnapshotTrust): Check {

@@ -1,16 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import { judgeProvenance, type Provenance } from './provenance.ts';
-import type { TrustedKey } from './public-key.ts';
-
-/** Whose snapshots are restored. Part of the procedure, so that a resumed run judges as the first one did. */
-export interface SnapshotTrust {
-  readonly keys: readonly TrustedKey[];
-  /** Full ID of the one snapshot that a person trusts although no trusted key has signed it: `--trust-snapshot`. */
-  readonly snapshot?: string;
-  /** What was found when the restore was planned. */
-  readonly found?: Provenance;
-}
+import { provenanceText, type SnapshotTrust } from './trust-text.ts';
 
 /** `USAGE` unless the ID that was typed is a full one, and that of the snapshot that is meant. */
 export function requireSameSnapshot(trusted: string | undefined, snapshot: string): void {
@@ -62,29 +53,6 @@ export function untrustedHint(found: Provenance, snapshot: string, instead?: Sna
     `If you know that this one is good: --trust-snapshot ${snapshot}`,
   ];
   return lines.join('\n');
-}
-
-/** After `snapshot X is …`. */
-export function provenanceText(found: Provenance): string {
-  switch (found.state) {
-    case 'signed':
-      return `signed by ${found.name} ${found.fingerprint}`;
-    case 'retired':
-      return `signed by the retired key ${found.name} ${found.fingerprint}`;
-    case 'unknown':
-      return `signed by a key that is not trusted here, ${found.fingerprint}`;
-    case 'unsigned':
-      return 'not signed';
-    case 'changed':
-      return `changed after it was signed: ${found.fault}`;
-  }
-}
-
-/** For plan and report: what was found, and on whose word it is restored all the same. */
-export function trustText({ found, snapshot }: SnapshotTrust): string | undefined {
-  if (found === undefined) return undefined;
-  if (found.state === 'signed') return provenanceText(found);
-  return `${provenanceText(found)}; TRUSTED BY HAND with --trust-snapshot ${snapshot ?? ''}`;
 }
 
 /** What a full ID names never changes, so each opened repository is asked once. */

@@ -36,13 +36,13 @@ export function describeRehearsalEvent(event: RehearsalEvent, style: Style): str
     case 'evidence_verified': {
       const { file, key, name, result, run, ended, snapshot } = event;
       return [
-        style('green', `${printableName(file)} is what ${printableName(name)} ${key} has signed`),
+        style('green', `${printableName(file)} is what ${key} has signed`),
         ...(result === undefined
           ? []
           : [
               `  It says: rehearsal ${printableName(run ?? '')} of snapshot ${snapshot?.slice(0, 8)} ${result}, ended ${printableName(ended ?? '')}.`,
             ]),
-        '  Proven: the holder of the private key wrote exactly this, and nobody has changed it since.',
+        `  Proven: the holder of the key ${printableName(name)} wrote exactly this, and nobody has changed it since.`,
         '  Not proven: that the clock was right, that the snapshot is still intact today, and what the file itself lists as not rehearsed.',
       ];
     }

@@ -43,7 +43,7 @@ test('rehearsals', async t => {
   let evidence: Evidence;
 
   await t.test('the dry run makes nothing', async () => {
-    const { code, stdout } = await site.resite('rehearse', 'S01', '--snapshot', 'latest', '--dry-run');
+    const { code, stdout } = await site.resite('rehearse', 'S01', '--snapshot', good, '--dry-run');
     assert.equal(code, 0);
     assert.match(stdout, /^Rehearse the restore of SMS 1.x secondary site S01, .*\n\n {2}1 {2}scratch /);
     assert.deepEqual(
@@ -157,10 +157,13 @@ test('rehearsals', async t => {
     assert.match(stdout, /is what SHA256:\S+ has signed\n.*passed, ended .*\n {2}Proven: .*\n {2}Not proven: .*\n$/);
   });
 
-  await t.test('on a computer that knows no key, it warns of the one that came with the evidence', async () => {
-    const { code, stdout } = await resite(['evidence', 'verify', join(folder, 'evidence.html')], { cwd: '/' });
-    assert.equal(code, 0);
-    assert.match(stdout, /The key came with the evidence\. Compare its fingerprint/);
+  await t.test('on a computer that knows no key, the one that came with the evidence proves nothing', async () => {
+    const file = join(folder, 'evidence.html');
+    const unknown = await resite(['evidence', 'verify', file], { cwd: '/' });
+    assert.deepEqual([unknown.code, errorCode(unknown)], [1, 'EVIDENCE_UNTRUSTED']);
+    assert.match(unknown.stderr, /The key came with the evidence, .*resite keys add/s);
+    const key = join(folder, 'evidence-key.pub.pem');
+    assert.equal((await resite(['evidence', 'verify', file, '--public-key', key], { cwd: '/' })).code, 0);
   });
 
   await t.test('evidence that was tampered with is refused', async () => {
