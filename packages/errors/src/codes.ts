@@ -19,6 +19,9 @@ export const codes = {
   HOST_UNKNOWN: { exit: 2, meaning: 'The named host is not in resite.yaml.' },
   ACCOUNT_MISSING: { exit: 2, meaning: 'Nobody has named the account that the services are to run with.' },
   SECRET_UNREADABLE: { exit: 2, meaning: 'A password file or command gave no password.' },
+  SIGNING_KEY_INVALID: { exit: 2, meaning: 'What was given is no Ed25519 public key.' },
+  SIGNING_KEY_MISSING: { exit: 2, meaning: 'No key of this name or fingerprint is in resite.yaml.' },
+  SIGNING_KEY_EXISTS: { exit: 2, meaning: 'resite.yaml has a key of this name already.' },
   INTERRUPTED: { exit: 130, meaning: 'The run was interrupted; services are back in their recorded state.' },
 
   // files
@@ -62,6 +65,11 @@ export const codes = {
   SNAPSHOT_MISSING: { exit: 1, meaning: 'There is no such snapshot.' },
   SNAPSHOT_INCOMPLETE: { exit: 20, meaning: 'The snapshot lacks something that a restore needs.' },
   MANIFEST_INVALID: { exit: 20, meaning: 'What a snapshot says of its site is not what a site of this kind can be.' },
+  SNAPSHOT_UNTRUSTED: {
+    exit: 20,
+    meaning: 'No trusted key has signed the snapshot, and nobody has said that it is good.',
+  },
+  SNAPSHOT_FORGED: { exit: 20, meaning: 'The snapshot was changed after it was signed.' },
   SOURCE_UNREADABLE: { exit: 3, meaning: 'Some files could not be read; the rest was saved.' },
   RESTORE_PARTIAL: { exit: 3, meaning: 'Some files could not be restored; the rest was.' },
 
@@ -136,6 +144,7 @@ export const codes = {
   BACKUP_PARTIAL: { exit: 3, meaning: 'Some of the sites were backed up; the services of the others are back.' },
   REHEARSAL_FAILED: { exit: 23, meaning: 'A snapshot could not be brought to life on a scratch machine.' },
   EVIDENCE_INVALID: { exit: 1, meaning: 'The evidence of a rehearsal is not what was signed.' },
+  EVIDENCE_UNTRUSTED: { exit: 1, meaning: 'The evidence of a rehearsal is signed by a key that is not trusted.' },
   DOWNTIME_BUDGET: {
     exit: 21,
     meaning: 'The services would have been, or were, down for longer than the downtime budget; they are back.',

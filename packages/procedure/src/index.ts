@@ -47,5 +47,20 @@ export { type Resumed, resume } from './resume.ts';
 export { isUnfinished, type Run, type RunStatus } from './run.ts';
 export { renderMarkdown, renderText } from './runbook.ts';
 export { type Prompt, readSecret, type SecretReference } from './secret.ts';
+export { judgeProvenance, type Provenance } from './snapshot/provenance.ts';
+export { provenanceCheck } from './snapshot/provenance-check.ts';
+export {
+  fingerprintOf,
+  isSignedBy,
+  type PublicKey,
+  parsePublicKey,
+  pemOf,
+  publicKeyPattern,
+  type TrustedKey,
+} from './snapshot/public-key.ts';
+export { signatureName, signSnapshot } from './snapshot/sign-snapshot.ts';
+export { ensureSigningKey, findSigningKey, type SigningKey, setAsideSigningKey } from './snapshot/signing-key.ts';
+export { refuseChanged, requireSameSnapshot } from './snapshot/trust.ts';
+export { provenanceText, type SnapshotTrust } from './snapshot/trust-text.ts';
 export { readSnapshotEvidence } from './snapshot-evidence.ts';
 export { defaultUsefulLifeDays } from './useful-life.ts';

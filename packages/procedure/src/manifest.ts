@@ -9,6 +9,8 @@ import type { RecordedService } from './journal.ts';
 import type { Performance } from './performance.ts';
 import type { SnapshotReference } from './procedure.ts';
 import { invalid, largestManifest, parseManifest } from './snapshot/read-manifest.ts';
+import { resiteFolder } from './snapshot/resite-folder.ts';
+import { requireTrusted } from './snapshot/trust.ts';
 
 /** `/.resite/manifest.json` of a snapshot: what the files alone do not tell. */
 export interface Manifest {
@@ -29,7 +31,7 @@ export interface Manifest {
   readonly host: string;
 }
 
-export const resiteFolder = '.resite';
+export { resiteFolder };
 
 /** `SNAPSHOT_INCOMPLETE` when the snapshot is not one of a site, `MANIFEST_INVALID` for what {@link parseManifest} refuses. */
 export async function readManifest(repository: Repository, tree: string, snapshot: string): Promise<Manifest> {
@@ -117,12 +119,16 @@ export function snapshotPath(windowsPath: string): string {
 /** `/C/SMS.INI` → `C:\SMS.INI`. Only for paths whose names a Windows disk can hold: see {@link createNameJudge}. */
 export const windowsPath = (path: string) => `${path[1]}:\\${path.slice(3).replaceAll('/', '\\')}`;
 
-/** The snapshot that an action names, with its repository and manifest. */
+/**
+ * The snapshot that an action names, with its repository and manifest. Of a restore or rehearsal, each step of each process
+ * sees that it may be restored: also one that carries on what another process began.
+ */
 export async function openSnapshot(performance: Performance, reference: SnapshotReference) {
   const repository = await performance.repository();
   const id = 'id' in reference ? reference.id : performance.outcome<{ snapshot: string }>(reference.step).snapshot;
   const snapshot = await repository.findSnapshot(id);
-  const { kind, siteCode } = performance.run.procedure;
+  const { kind, siteCode, trust } = performance.run.procedure;
+  if (trust !== undefined) await requireTrusted(repository, snapshot, trust);
   // A backup may be of several sites.
   const manifest = await readSiteManifest(repository, snapshot, kind === 'backup' ? undefined : siteCode);
   return { repository, snapshot, manifest };

@@ -7,6 +7,9 @@ import { findSiteSnapshot, type Wanted } from './find-snapshot.ts';
 import { type Manifest, readSavedKey, readSiteManifest } from './manifest.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import type { Prompt } from './secret.ts';
+import { judgeProvenance } from './snapshot/provenance.ts';
+import { insteadOf, refuseChanged, refuseUntrusted, requireSameSnapshot } from './snapshot/trust.ts';
+import type { SnapshotTrust } from './snapshot/trust-text.ts';
 
 /** A snapshot that is to be rehearsed. */
 export interface RehearsalSubject {
@@ -15,6 +18,8 @@ export interface RehearsalSubject {
   readonly snapshot: Snapshot;
   /** Undefined when the snapshot cannot even say what it is of. */
   readonly manifest: Manifest | undefined;
+  /** Whose snapshots are rehearsed, and what was found of this one. */
+  readonly trust: SnapshotTrust;
   /** Computer name of the server that the site sends to as its parent's, if its registry names one. */
   readonly parentServer?: string;
 }
@@ -25,25 +30,41 @@ export async function prepareRehearsal(
     readonly siteCode: string;
     readonly snapshot: string;
     readonly repository: RepositorySettings;
+    /** Without it, nobody's snapshots. */
+    readonly trust?: SnapshotTrust | undefined;
     readonly prompt?: Prompt;
   } & Pick<Wanted, 'readBacks' | 'remark'>,
 ): Promise<RehearsalSubject> {
-  const { siteCode, snapshot: wanted, repository: settings, prompt } = setting;
+  const { siteCode, snapshot: wanted, repository: settings, trust = { keys: [] }, prompt } = setting;
   const repository = await openSettings(settings, { prompt });
   try {
     const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: settings.location });
+    requireSameSnapshot(trust.snapshot, snapshot.id);
     const found = { repository: repository.id, snapshot };
     try {
-      const manifest = await readSiteManifest(repository, snapshot, siteCode);
-      const parentServer = await findParentServer(repository, snapshot, manifest);
-      return { ...found, manifest, ...(parentServer !== undefined && { parentServer }) };
+      const provenance = await judgeProvenance(repository, snapshot, trust);
+      refuseChanged(provenance, snapshot.id);
+      const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
+      refuseUntrusted(provenance, snapshot.id, trust, instead);
+      const judged = { ...found, trust: { ...trust, found: provenance } };
+      return { ...judged, ...(await readSubject(repository, snapshot, siteCode)) };
     } catch (error) {
       if (!isUnreadable(error)) throw error;
-      return { ...found, manifest: undefined };
+      return { ...found, trust, manifest: undefined };
     }
   } finally {
     await repository.close();
   }
+}
+
+async function readSubject(
+  repository: Repository,
+  snapshot: Snapshot,
+  siteCode: string,
+): Promise<Pick<RehearsalSubject, 'manifest' | 'parentServer'>> {
+  const manifest = await readSiteManifest(repository, snapshot, siteCode);
+  const parentServer = await findParentServer(repository, snapshot, manifest);
+  return { manifest, ...(parentServer !== undefined && { parentServer }) };
 }
 
 /** What is wrong with the snapshot itself is the finding of the rehearsal. */

@@ -14,7 +14,10 @@ import type { Procedure, ServiceAccount } from './procedure.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import { planRestore } from './restore-plan/plan-restore.ts';
 import type { Prompt } from './secret.ts';
+import { judgeProvenance } from './snapshot/provenance.ts';
 import { faultOfSite } from './snapshot/read-manifest.ts';
+import { insteadOf, refuseChanged, refuseUntrusted, requireSameSnapshot } from './snapshot/trust.ts';
+import type { SnapshotTrust } from './snapshot/trust-text.ts';
 
 interface Setting {
   readonly siteCode: string;
@@ -34,6 +37,10 @@ interface Setting {
   /** How the other logon servers of the site are reached. */
   readonly logonServers?: LogonServerHosts;
   readonly usefulLifeDays?: number | undefined;
+  /** File of the private key that signs what is made; of a backup. */
+  readonly signingKey?: { readonly file: string } | undefined;
+  /** Whose snapshots are restored; without it, nobody's. */
+  readonly trust?: SnapshotTrust | undefined;
 }
 
 /** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */
@@ -111,10 +118,16 @@ export async function prepareRestore(
   try {
     const { siteCode, snapshot: wanted } = setting;
     const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: setting.repository.location });
+    const trust = setting.trust ?? { keys: [] };
+    requireSameSnapshot(trust.snapshot, snapshot.id);
+    const found = await judgeProvenance(repository, snapshot, trust);
+    refuseChanged(found, snapshot.id);
     const manifest = await readSiteManifest(repository, snapshot, siteCode);
+    refuseUntrusted(found, snapshot.id, trust, await insteadOf(repository, snapshot, { found, siteCode, trust }));
     return planRestore({
       ...setting,
       manifest,
+      trust: { ...trust, found },
       snapshot: snapshot.id,
       target: setting.host,
       account: await requireAccount(setting, manifest),

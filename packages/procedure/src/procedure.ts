@@ -3,6 +3,7 @@ import type { HostSettings } from './connect.ts';
 import type { LogonServerHosts } from './ids/logon-servers.ts';
 import type { RepositorySettings } from './repository-settings.ts';
 import type { SecretReference } from './secret.ts';
+import type { SnapshotTrust } from './snapshot/trust-text.ts';
 
 /**
  * A backup, a restore or a rehearsal as data. It holds everything that an executor needs and no secret: where a password is
@@ -25,6 +26,8 @@ export interface Procedure {
   readonly profile: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
+  /** Whose snapshots are restored; each step that opens one sees to it. Procedures of earlier versions have none of it. */
+  readonly trust?: SnapshotTrust;
   readonly steps: readonly Step[];
   /** What a restore cannot bring back, and what is left to a person. */
   readonly remarks?: readonly Remark[];
@@ -125,6 +128,8 @@ interface Actions {
     description: string;
     registry: string;
     logonServers?: string;
+    /** Private key; without one, the snapshot is not signed. */
+    signingKey?: { file: string };
   };
   'decide-ids': {
     parent?: string;

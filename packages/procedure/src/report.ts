@@ -5,6 +5,7 @@ import type { Journal, StepRecord } from './journal.ts';
 import type { Expected } from './ledger/prediction.ts';
 import type { Procedure, Remark, Step } from './procedure.ts';
 import { isUnfinished, type Run } from './run.ts';
+import { trustText } from './snapshot/trust-text.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
 export interface Report {
@@ -18,6 +19,8 @@ export interface Report {
   readonly ended?: string;
   readonly steps: readonly ReportStep[];
   readonly downtime: readonly Downtime[];
+  /** Of what was restored, or of each snapshot that was made: who has signed it, and on whose word it was restored all the same. */
+  readonly provenance?: readonly string[];
   /** Full ID of the snapshot that was made or restored. */
   readonly snapshot?: string;
   /** Of a backup of several sites, what became of each. */
@@ -99,6 +102,7 @@ export function reportOf(journal: Journal, id: string): Report {
     }),
     ...(snapshot !== undefined && procedure.sites === undefined && { snapshot }),
     ...(procedure.sites && { sites: procedure.sites.map(site => siteReport(site, procedure.steps, records)) }),
+    ...provenanceOf(procedure, records),
     ...(differences !== undefined && { registryDifferences: differences }),
     ...movedIds(procedure, records),
     ...parkedFiles(procedure, records),
@@ -143,6 +147,23 @@ function snapshotOf(steps: readonly Step[], records: ReadonlyMap<string, StepRec
     if (action.type === 'verify-snapshot' && 'id' in action.snapshot) return action.snapshot.id;
   }
   return undefined;
+}
+
+function provenanceOf(
+  { steps, trust }: Procedure,
+  records: ReadonlyMap<string, StepRecord>,
+): Pick<Report, 'provenance'> {
+  const restored = trust && trustText(trust);
+  if (restored !== undefined) return { provenance: [restored] };
+  const made = steps.flatMap(({ action, id, lane }) => {
+    const record = action.type === 'commit-snapshot' ? records.get(id) : undefined;
+    if (record?.state !== 'done') return [];
+    const { signedBy } = record.outcome as { signedBy?: string | null };
+    if (signedBy === undefined) return [];
+    const words = signedBy === null ? 'NOT SIGNED; type: resite keys create' : `signed by ${signedBy}`;
+    return [lane === undefined ? words : `${lane} ${words}`];
+  });
+  return made.length === 0 ? {} : { provenance: made };
 }
 
 function registryDifferences(

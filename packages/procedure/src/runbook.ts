@@ -1,4 +1,5 @@
 import type { Procedure, Step } from './procedure.ts';
+import { trustText } from './snapshot/trust-text.ts';
 
 /** The procedure as a page for a person: what is done, why, and how to do it without Resite. */
 export function renderMarkdown(procedure: Procedure): string {
@@ -6,6 +7,7 @@ export function renderMarkdown(procedure: Procedure): string {
     `# ${procedure.title}`,
     '',
     `Hosts: ${Object.keys(procedure.hosts).join(', ')}. Repository: \`${procedure.repository.location}\` (restic format).`,
+    ...provenanceLines(procedure),
     '',
     'Do the steps in this order. Each one says where it comes from. If one fails, stop there: the next ones rely on it.',
     '',
@@ -33,10 +35,17 @@ export function renderText(procedure: Procedure): string {
     procedure.title,
     '',
     ...lines,
+    ...provenanceLines(procedure),
     ...left,
     ...remarks.flatMap(({ what, todo }) => [`  - ${what}`, `    ${todo}`]),
     '',
   ].join('\n');
+}
+
+/** Whose snapshot it is, in a line. */
+function provenanceLines({ trust }: Procedure): string[] {
+  const text = trust && trustText(trust);
+  return text === undefined ? [] : ['', `The snapshot is ${text}`];
 }
 
 /** With the site in front where the procedure is about several. */

@@ -70,3 +70,4 @@ export { countStats, type Stats, type StatsMode } from './stats/stats.ts';
 export { changeTags, type TagChange } from './tag/tag.ts';
 export type { Existing, ExistingContent, Target, TargetFile } from './target.ts';
 export { formatTime, now, parseTime } from './text/time.ts';
+export { encodeNode } from './tree.ts';

@@ -8,6 +8,7 @@ import { openSnapshot } from '../manifest.ts';
 import { pastEvents } from '../past-events.ts';
 import type { Performance } from '../performance.ts';
 import { checkRepositorySpace } from '../repository-space.ts';
+import { provenanceCheck } from '../snapshot/provenance-check.ts';
 import { readSnapshotEvidence } from '../snapshot-evidence.ts';
 import type { Perform } from './perform.ts';
 
@@ -51,7 +52,9 @@ export const checkBeforeRestore: Perform<'check-before-restore'> = async (action
     account: action.account.user,
     password: await performance.secret(action.account.password),
   });
-  return conclude([...memory, ...checks], performance);
+  const { trust } = performance.run.procedure;
+  const signed = trust?.found && provenanceCheck(trust.found, opened.snapshot.id, trust);
+  return conclude([...memory, ...(signed === undefined ? [] : [signed]), ...checks], performance);
 };
 
 /** Every check is shown, the good ones too; the first failed one ends the procedure before anything is changed. */

@@ -7,7 +7,10 @@ import type { Outcome, Performance } from '../performance.ts';
 import type { ActionOf } from '../procedure.ts';
 import { planRestore } from '../restore-plan/plan-restore.ts';
 import { renderMarkdown } from '../runbook.ts';
+import { judgeProvenance } from '../snapshot/provenance.ts';
 import { parseManifest } from '../snapshot/read-manifest.ts';
+import { signatureName, signSnapshot } from '../snapshot/sign-snapshot.ts';
+import { readKey, type SigningKey } from '../snapshot/signing-key.ts';
 import { treeWithFolder } from '../tree-source.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import { storeCopy } from './capture-stopped.ts';
@@ -18,6 +21,8 @@ import type { Described, SavedRegistry } from './registry.ts';
 
 export interface Committed extends Outcome {
   readonly snapshot: string;
+  /** Fingerprint of the key that has signed it; null when none has. Earlier versions did not say. */
+  readonly signedBy?: string | null;
 }
 
 /** Stores what was captured, adds `/.resite` to it and makes it a snapshot: nothing is visible in the repository before this. */
@@ -26,26 +31,32 @@ export const commitSnapshot: Perform<'commit-snapshot'> = async (action, perform
   const captured = performance.outcome<Captured>(action.capture);
   const copied = captured.tree ?? (await storeCopy(action.host, performance));
   const manifest = makeManifest(action, performance, captured);
+  const folderTree = performance.outcome<SavedRegistry>(action.registry).tree;
+  const files: Record<string, Buffer> = {
+    'manifest.json': manifestFile(manifest),
+    'attributes.ndjson': await attributeLines(repository, copied),
+    'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, performance)),
+  };
+  const { site } = manifest;
+  const identity = { time: captured.began, hostname: site.identity.computerName };
+  const key = action.signingKey && (await readKey(action.signingKey.file));
+  if (key === undefined) performance.emit({ message_type: 'warning', text: unsignedText(site.siteCode) });
+  else {
+    const made = { ...identity, site: site.siteCode, run: manifest.run, tree: copied, folderTree, files };
+    files[signatureName] = await signSnapshot(repository, key, made);
+  }
   const { tree, summary } = await repository.archive(
-    await treeWithFolder(repository, {
-      tree: copied,
-      name: resiteFolder,
-      folderTree: performance.outcome<SavedRegistry>(action.registry).tree,
-      files: {
-        'manifest.json': manifestFile(manifest),
-        'attributes.ndjson': await attributeLines(repository, copied),
-        'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, performance)),
-      },
-    }),
+    await treeWithFolder(repository, { tree: copied, name: resiteFolder, folderTree, files }),
     { parent: copied },
   );
+  const tags = ['resite', `site:${site.siteCode}`, `profile:${manifest.profile}`];
+  if (key !== undefined) await requireSigned(repository, key, { ...identity, tree, tags });
   const snapshot = await repository.commit({
-    time: captured.began,
+    ...identity,
     tree,
     paths: [...manifest.roots.map(snapshotPath), `/${resiteFolder}`],
-    hostname: manifest.site.identity.computerName,
     username: userInfo().username,
-    tags: ['resite', `site:${manifest.site.siteCode}`, `profile:${manifest.profile}`],
+    tags,
     summary: {
       ...summary,
       filesProcessed: captured.files,
@@ -54,8 +65,26 @@ export const commitSnapshot: Perform<'commit-snapshot'> = async (action, perform
       ended: new Date(),
     },
   });
-  return { detail: `snapshot ${snapshot.id.slice(0, 8)}`, snapshot: snapshot.id };
+  const words = key === undefined ? 'NOT SIGNED' : `signed by ${key.fingerprint}`;
+  return {
+    detail: `snapshot ${snapshot.id.slice(0, 8)}, ${words}`,
+    snapshot: snapshot.id,
+    signedBy: key?.fingerprint ?? null,
+  };
 };
+
+const unsignedText = (site: string) =>
+  `the snapshot of ${site} is not signed: this installation has no key, and a restore will ask for --trust-snapshot. Type: resite keys create`;
+
+/** A signature that no restore would accept is found here, while there is nothing to be sorry for. */
+async function requireSigned(
+  repository: Repository,
+  { publicKey }: SigningKey,
+  made: Parameters<typeof judgeProvenance>[1],
+): Promise<void> {
+  const found = await judgeProvenance(repository, made, { keys: [{ name: 'own', publicKey }] });
+  if (found.state !== 'signed') throw new Error(`a snapshot that was just signed is ${JSON.stringify(found)}`);
+}
 
 function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performance, captured: Captured): Manifest {
   const { run, journal } = performance;

@@ -12,6 +12,8 @@ export interface BackupSetting {
   readonly parentServices: readonly string[];
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
+  /** File of the private key that signs the snapshot; without one it is not signed. */
+  readonly signingKey?: { readonly file: string } | undefined;
   /** Seconds that no host may be down longer than. */
   readonly downtimeBudget?: number;
   /** Somebody said that clocks differ on purpose. */

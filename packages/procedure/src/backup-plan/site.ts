@@ -156,7 +156,7 @@ function saveRegistry(
 }
 
 function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
-  const { site, host, parent, account } = facts;
+  const { site, host, parent, account, signingKey } = facts;
   const others = describeOthers(facts, id('describe-site'));
   return [
     ...others,
@@ -189,6 +189,7 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
         description: id('describe-site'),
         registry: id('save-registry'),
         ...(others.length > 0 && { logonServers: id('describe-logon-servers') }),
+        ...(signingKey && { signingKey }),
       },
       byHand: 'Bring the copies, the saved key and your notes to a safe place.',
     },

@@ -63,6 +63,7 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
     description: text,
     registry: text,
     logonServers: text.optional(),
+    signingKey: z.looseObject({ file: text }).optional(),
   },
   'decide-ids': { parent: text.optional(), snapshot, logonServers, known: z.array(sighting) },
   'restore-registry': { host: text, key: text, snapshot },
@@ -135,6 +136,7 @@ const procedure = z.looseObject({
       })
       .optional(),
   }),
+  trust: z.looseObject({ keys: z.array(z.looseObject({ name: text })), snapshot: text.optional() }).optional(),
   steps: z.array(step),
   remarks: z.array(z.looseObject({ id: text, what: text, todo: text, source: text })).optional(),
 });

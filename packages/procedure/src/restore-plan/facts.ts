@@ -4,6 +4,7 @@ import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { Manifest } from '../manifest.ts';
 import type { ServiceAccount } from '../procedure.ts';
 import type { RepositorySettings } from '../repository-settings.ts';
+import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 
 /** What brings a site to a machine. */
 export interface TargetFacts {
@@ -25,6 +26,8 @@ export interface TargetFacts {
   readonly logonServers?: LogonServerHosts;
   /** True: what waits in the queues is put aside. */
   readonly parkQueues?: boolean;
+  /** Whose snapshots are restored; a page for a day without Resite has none of it. */
+  readonly trust?: SnapshotTrust | undefined;
   /** SMS IDs that a person knows to be in use. */
   readonly knownIds?: readonly IdSighting[];
 }

@@ -1,6 +1,7 @@
 import { findProfile } from '@resite/site/profiles/profiles';
 import { type Procedure, type Step, thisComputer } from '../procedure.ts';
 import type { RepositorySettings } from '../repository-settings.ts';
+import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 import { planChecks } from './before.ts';
 import type { TargetFacts } from './facts.ts';
 import { withUniqueIds } from './plan-restore.ts';
@@ -17,7 +18,7 @@ export interface RehearsalFacts extends Omit<TargetFacts, 'parent'> {
  * machine, as it holds the settings of no other one.
  */
 export function planRehearsal(facts: RehearsalFacts): Procedure {
-  const { manifest, hosts, repository } = facts;
+  const { manifest, hosts, repository, trust } = facts;
   const profile = findProfile(manifest.profile);
   return {
     schema: 1,
@@ -27,6 +28,7 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
     profile: profile.name,
     hosts,
     repository,
+    ...(trust && { trust }),
     steps: withUniqueIds([
       ...planChecks(facts),
       ...planPut(facts, profile),
@@ -60,8 +62,9 @@ export function planFailedRehearsal(facts: {
   readonly profile: string;
   readonly snapshot: string;
   readonly repository: RepositorySettings;
+  readonly trust?: SnapshotTrust | undefined;
 }): Procedure {
-  const { siteCode, profile, snapshot, repository } = facts;
+  const { siteCode, profile, snapshot, repository, trust } = facts;
   return {
     schema: 1,
     kind: 'rehearsal',
@@ -70,6 +73,7 @@ export function planFailedRehearsal(facts: {
     profile,
     hosts: {},
     repository,
+    ...(trust && { trust }),
     steps: [
       {
         id: 'verify-snapshot',

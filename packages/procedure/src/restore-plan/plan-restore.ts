@@ -17,6 +17,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
     profile: profile.name,
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
     repository: facts.repository,
+    ...(facts.trust && { trust: facts.trust }),
     remarks: remarksOf(facts, profile),
     steps: withUniqueIds([
       ...planChecks(facts),

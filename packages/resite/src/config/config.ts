@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import type { HostSettings, RepositorySettings, SecretReference } from '@resite/procedure';
+import type { HostSettings, RepositorySettings, SecretReference, TrustedKey } from '@resite/procedure';
 import { didYouMean } from '../suggest.ts';
 
 /** resite.yaml as the commands use it: checked, and with absolute paths. */
@@ -11,6 +11,8 @@ export interface Config {
   readonly sites: Readonly<Record<string, SiteSettings>>;
   /** Seconds that no server may be down longer than, by a backup. */
   readonly downtimeBudget?: number;
+  /** Whose snapshots and evidence are believed; undefined when the file does not say. */
+  readonly trustedKeys?: readonly TrustedKey[];
   /** Folder for journals. */
   readonly state: string;
 }

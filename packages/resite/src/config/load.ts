@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import type { HostSettings, SecretReference, ServerReference } from '@resite/procedure';
+import type { HostSettings, SecretReference, ServerReference, TrustedKey } from '@resite/procedure';
 import { refuseUnsafe } from '@resite/procedure/refuse-unsafe';
 import { parseDuration } from '../duration.ts';
 import type { Config, SiteSettings } from './config.ts';
@@ -72,7 +72,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-function resolvePaths(file: string, { repository, hosts, sites, state, downtimeBudget }: ConfigFile): Config {
+function resolvePaths(file: string, content: ConfigFile): Config {
+  const { repository, hosts, sites, state, downtimeBudget, trustedKeys } = content;
   const budget = downtimeBudget === undefined ? undefined : parseDuration(downtimeBudget);
   const at = (path: string) => resolve(dirname(file), path);
   return {
@@ -93,8 +94,16 @@ function resolvePaths(file: string, { repository, hosts, sites, state, downtimeB
       ...(serviceAccount && { serviceAccount: { user: serviceAccount.user, ...password(serviceAccount, at) } }),
     })) satisfies Record<string, SiteSettings>,
     ...(budget !== undefined && { downtimeBudget: budget }),
+    ...(trustedKeys && { trustedKeys: Object.entries(trustedKeys).map(trustedKey) }),
     state: at(state),
   };
+}
+
+function trustedKey([name, { publicKey, retired }]: [
+  string,
+  NonNullable<ConfigFile['trustedKeys']>[string],
+]): TrustedKey {
+  return { name, publicKey, ...(retired !== undefined && { retired }) };
 }
 
 type Resolve = (path: string) => string;

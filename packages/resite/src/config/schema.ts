@@ -1,3 +1,4 @@
+import { publicKeyPattern } from '@resite/procedure/snapshot/public-key';
 import { defaultUsefulLifeDays } from '@resite/procedure/useful-life';
 import { z } from 'zod';
 import { durationForm, parseDuration } from '../duration.ts';
@@ -125,6 +126,25 @@ const site = z
   ])
   .meta({ description: 'A site of the hierarchy.' });
 
+const keyName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name of letters, digits, `.`, `_` and `-`');
+
+const trustedKey = z
+  .strictObject({
+    publicKey: z
+      .string()
+      .regex(publicKeyPattern, 'must be an Ed25519 public key: the line between the first and the last of its PEM file')
+      .meta({ description: 'The public half: the line between the first and the last of its PEM file.' }),
+    retired: z
+      .string()
+      .regex(/^\d{4}-\d\d-\d\d$/, 'must be a date such as 2026-11-28')
+      .meta({
+        description:
+          'Since when it is not trusted any more, as `2026-11-28`. Whatever it signed is refused, with any date.',
+      })
+      .optional(),
+  })
+  .meta({ description: 'A key. `resite keys` shows its fingerprint.' });
+
 export const configSchema = z
   .strictObject({
     repository,
@@ -138,6 +158,13 @@ export const configSchema = z
     downtimeBudget: duration(
       'A backup ends, with services returned and no snapshot, rather than have a server down for longer.',
     ).optional(),
+    trustedKeys: z
+      .record(keyName, trustedKey)
+      .meta({
+        description:
+          'Whose snapshots are restored and whose evidence is believed, by a name of your choice. Without it, only what the key in the folder `state` has signed.',
+      })
+      .optional(),
     state: path('Folder for the journals of runs.').default('./.resite'),
   })
   .meta({ title: 'resite.yaml', description: 'Configuration of Resite.' });

@@ -7,6 +7,8 @@ export interface ConfigProposal {
   readonly repository: { readonly location: string; readonly passwordFile: string };
   readonly hosts: readonly HostProposal[];
   readonly sites: readonly SiteProposal[];
+  /** That of this installation. */
+  readonly key?: { readonly name: string; readonly publicKey: string };
 }
 
 export interface HostProposal {
@@ -21,7 +23,7 @@ export interface SiteProposal extends Pick<SiteSettings, 'profile' | 'parent' | 
 }
 
 /** A resite.yaml that explains itself. */
-export function configText({ repository, hosts, sites }: ConfigProposal): string {
+export function configText({ repository, hosts, sites, key }: ConfigProposal): string {
   return `# yaml-language-server: $schema=https://unpkg.com/resite@${version}/resite.schema.json
 # Configuration of Resite. Paths are relative to the folder of this file. What it comes to: resite config show
 
@@ -38,8 +40,18 @@ ${hosts.map(hostLine).join('')}
 # The sites, by site code. A backup of a secondary site stops the services of its parent, too (Q138347).
 sites:${sites.length === 0 ? ' {}' : ''}
 ${sites.map(siteLines).join('')}
-# Folder for the journals of runs.
+${key === undefined ? '' : keyLines(key)}# Folder for the journals of runs, and for the private key that signs what is made here.
 state: ./.resite
+`;
+}
+
+function keyLines({ name, publicKey }: NonNullable<ConfigProposal['key']>): string {
+  return `# Whose snapshots are restored: public keys, by name. This is the one of this installation; its private half is in the
+# folder below. resite keys shows the fingerprints.
+trustedKeys:
+  ${scalar(name)}:
+    publicKey: ${publicKey}
+
 `;
 }
 

@@ -53,6 +53,7 @@ export function reportOfRun(report: Report, checks: readonly Check[]): ReportDoc
       ...(ended !== undefined && { ended: formatTime(ended) }),
       ...(seconds !== undefined && { duration: formatSeconds(seconds) }),
       ...(snapshot !== undefined && { snapshot }),
+      ...(report.provenance && { signature: report.provenance.join('; ') }),
       ...(down.length > 0 && { downtime: down.join(', ') }),
       ...(ids.length > 0 && { 'SMS IDs': ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') }),
       ...(parked && { parked: `${parked.files} files in ${parked.folder}; to bring them back: ${parked.bringBack}` }),

@@ -6,6 +6,7 @@ import type { JsonSchema } from '../config/json-schema.ts';
 import type { MaintenanceEvent } from './maintenance-events.ts';
 import type { RegistryEvent } from './registry-events.ts';
 import type { RehearsalEvent } from './rehearsal-events.ts';
+import type { SigningKeyEvent } from './signing-key-events.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
@@ -22,6 +23,7 @@ export type CommandEvent =
   | LabEvent
   | RegistryEvent
   | ConfigEvent
+  | SigningKeyEvent
   | NoteEvent;
 
 export type RepositoryEvent =

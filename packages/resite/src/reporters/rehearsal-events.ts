@@ -9,8 +9,9 @@ export type RehearsalEvent =
       file: string;
       /** Fingerprint of the key that has signed it. */
       key: string;
-      /** False when the key came with the evidence itself. */
-      trusted: boolean;
+      /** Its name in resite.yaml, or the file that was named. */
+      name: string;
+      trusted: true;
       result?: 'passed' | 'failed';
       run?: string;
       ended?: string;

@@ -1,4 +1,4 @@
-import type { PastRehearsal } from '@resite/procedure';
+import type { PastRehearsal, Provenance } from '@resite/procedure';
 
 export interface SnapshotInfo {
   id: string;
@@ -19,6 +19,8 @@ export interface SnapshotInfo {
   read_back?: string | false | null;
   /** Its last rehearsal; null when there was none. Only where the snapshots of sites are listed. */
   rehearsed?: PastRehearsal | null;
+  /** Who has signed it, as far as a quick look shows. Only where the snapshots of sites are listed. */
+  provenance?: Provenance;
 }
 
 export interface NodeEvent {

@@ -1,9 +1,11 @@
 import type { SecretReference } from '@resite/procedure';
+import { fingerprintOf } from '@resite/procedure/snapshot/public-key';
 import type { Config } from '../config/config.ts';
 import { formatSeconds, table } from '../text.ts';
 
 /** The configuration as it is understood: absolute paths, and of secrets only the place. */
-export function describeConfig({ file, repository, hosts, sites, state, downtimeBudget }: Config): string[] {
+export function describeConfig(config: Config): string[] {
+  const { file, repository, hosts, sites, state, downtimeBudget, trustedKeys = [] } = config;
   const rows: string[][] = [
     ['file', file],
     ['repository', repository.location],
@@ -21,6 +23,8 @@ export function describeConfig({ file, repository, hosts, sites, state, downtime
     if (serviceAccount === undefined) continue;
     rows.push([`site ${code} account`, `${serviceAccount.user}, password ${describeSecret(serviceAccount.password)}`]);
   }
+  for (const { name, publicKey, retired } of trustedKeys)
+    rows.push([`key ${name}`, `${fingerprintOf(publicKey)}${retired === undefined ? '' : `, retired ${retired}`}`]);
   return table(rows);
 }
 

@@ -7,6 +7,7 @@ import { describeLabChange, describeLabStatus } from './text-lab.ts';
 import { describeMaintenance } from './text-maintenance.ts';
 import { describeRegistryEvent } from './text-registry.ts';
 import { describeRehearsalEvent } from './text-rehearsal.ts';
+import { describeSigningKeys } from './text-signing-keys.ts';
 import { describeSiteEvent } from './text-site.ts';
 import { describeNode, describeSnapshots } from './text-snapshots.ts';
 
@@ -63,6 +64,10 @@ export function describeEvent(
     case 'scratch_kept':
     case 'evidence_verified':
       return result(...describeRehearsalEvent(event, out.style));
+    case 'signing_keys':
+    case 'signing_key':
+    case 'signing_key_changed':
+      return result(...describeSigningKeys(event, out.style));
     case 'lab_status':
       return result(...describeLabStatus(event, out.style));
     case 'clients_joined':

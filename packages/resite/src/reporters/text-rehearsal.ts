@@ -22,7 +22,7 @@ export function describeRehearsalEvent(event: RehearsalEvent, style: Style): str
         ...table([['', '     Time', 'Phase'], ...phases]).map(line => style('dim', line)),
         ...(key_is_new
           ? [
-              'The key pair was made just now. Write the fingerprint down where nobody can change it: it tells your evidence from forged one.',
+              'The key pair was made just now. Write the fingerprint down where nobody can change it, and type: resite keys create',
             ]
           : []),
       ];
@@ -34,22 +34,16 @@ export function describeRehearsalEvent(event: RehearsalEvent, style: Style): str
         `  resite lab destroy ${event.folder}`,
       ];
     case 'evidence_verified': {
-      const { file, key, trusted, result, run, ended, snapshot } = event;
+      const { file, key, name, result, run, ended, snapshot } = event;
       return [
         style('green', `${printableName(file)} is what ${key} has signed`),
         ...(result === undefined
           ? []
-          : [`  It says: rehearsal ${run} of snapshot ${snapshot?.slice(0, 8)} ${result}, ended ${ended}.`]),
-        '  Proven: the holder of the private key wrote exactly this, and nobody has changed it since.',
-        '  Not proven: that the clock was right, that the snapshot is still intact today, and what the file itself lists as not rehearsed.',
-        ...(trusted
-          ? []
           : [
-              style(
-                'yellow',
-                '  The key came with the evidence. Compare its fingerprint with the one that you wrote down, or name a key with --public-key.',
-              ),
+              `  It says: rehearsal ${printableName(run ?? '')} of snapshot ${snapshot?.slice(0, 8)} ${result}, ended ${printableName(ended ?? '')}.`,
             ]),
+        `  Proven: the holder of the key ${printableName(name)} wrote exactly this, and nobody has changed it since.`,
+        '  Not proven: that the clock was right, that the snapshot is still intact today, and what the file itself lists as not rehearsed.',
       ];
     }
   }

@@ -132,6 +132,7 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
     ],
     ['steps', `${finished} of ${steps.length} done`],
     ...(snapshot === undefined ? [] : [['snapshot', snapshot.slice(0, 8)]]),
+    ...(report.provenance ?? []).map(words => ['signature', printableName(words)]),
     ...sites.map(({ site: code, snapshot: made, failure }) =>
       made === undefined
         ? ['no snapshot', `${code}${failure === undefined ? '' : `: ${printableName(failure)}`}`]

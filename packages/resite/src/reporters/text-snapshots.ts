@@ -1,3 +1,4 @@
+import type { Provenance } from '@resite/procedure';
 import type { Style } from '../output.ts';
 import { plural, printableName, table } from '../text.ts';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
@@ -5,18 +6,30 @@ import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
   if (snapshots.length === 0) return ['No snapshots'];
   const areOfSites = snapshots.some(({ rehearsed }) => rehearsed !== undefined);
-  const rows = snapshots.map(({ short_id, time, hostname, tags, paths, rehearsed, from_future, read_back }) => [
-    short_id,
-    `${time.slice(0, 19).replace('T', ' ')}${from_future ? ' (future)' : ''}`,
-    ...(areOfSites ? [readBack(read_back)] : []),
-    ...(areOfSites
-      ? [rehearsed ? `${rehearsed.result} ${rehearsed.ended.slice(0, 16).replace('T', ' ')}` : 'never']
-      : []),
-    printableName(hostname),
-    printableName(tags.join(',')),
-    printableName(paths.join(', ')),
-  ]);
-  const names = ['ID', 'Time (UTC)', ...(areOfSites ? ['Read back', 'Last rehearsed'] : []), 'Host', 'Tags', 'Paths'];
+  const areSigned = snapshots.some(({ provenance }) => provenance !== undefined);
+  const rows = snapshots.map(
+    ({ short_id, time, hostname, tags, paths, rehearsed, from_future, read_back, provenance }) => [
+      short_id,
+      `${time.slice(0, 19).replace('T', ' ')}${from_future ? ' (future)' : ''}`,
+      ...(areOfSites ? [readBack(read_back)] : []),
+      ...(areOfSites
+        ? [rehearsed ? `${rehearsed.result} ${rehearsed.ended.slice(0, 16).replace('T', ' ')}` : 'never']
+        : []),
+      ...(areSigned ? [provenance === undefined ? '' : signatureWord(provenance)] : []),
+      printableName(hostname),
+      printableName(tags.join(',')),
+      printableName(paths.join(', ')),
+    ],
+  );
+  const names = [
+    'ID',
+    'Time (UTC)',
+    ...(areOfSites ? ['Read back', 'Last rehearsed'] : []),
+    ...(areSigned ? ['Signed'] : []),
+    'Host',
+    'Tags',
+    'Paths',
+  ];
   const [head = '', ...lines] = table([names, ...rows]);
   const future = snapshots.filter(({ from_future }) => from_future);
   return [
@@ -32,6 +45,12 @@ const readBack = (when: SnapshotInfo['read_back']) =>
 
 function futureNote(ids: readonly string[]): string {
   return `From the future, so never the latest and counted by no rule of forget: ${ids.join(', ')}`;
+}
+
+/** A quick look: nothing is restored on its word. */
+function signatureWord(found: Provenance): string {
+  const words = { retired: 'by a retired key', unknown: 'by an unknown key', unsigned: 'no', changed: 'CHANGED' };
+  return found.state === 'signed' ? `by ${printableName(found.name)}` : words[found.state];
 }
 
 export function describeNode({ path, permissions, size, mtime, link_target }: Omit<NodeEvent, 'message_type'>): string {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isSignedBy, pemOf, ensureSigningKey as signingKey } from '@resite/procedure';
 import type { Evidence } from '../../src/commands/rehearse/evidence.ts';
-import { isSignedBy, readPublicKey, signingKey } from '../../src/commands/rehearse/key.ts';
 import { evidencePage } from '../../src/commands/rehearse/page.ts';
 import { clearScratches } from '../../src/commands/rehearse/scratch.ts';
 import { writeEvidence } from '../../src/commands/rehearse/write-evidence.ts';
@@ -53,17 +53,16 @@ test('one key pair is made, however many make it at the same time, and nothing i
   const keys = await Promise.all(Array.from({ length: 8 }, () => signingKey(state)));
   assert.equal(new Set(keys.map(({ fingerprint }) => fingerprint)).size, 1);
   assert.equal(keys.filter(({ isNew }) => isNew).length, 1);
-  assert.deepEqual((await readdir(state)).sort(), ['evidence-key.pem', 'evidence-key.pub.pem']);
-  assert.equal((await stat(join(state, 'evidence-key.pem'))).mode & 0o777, 0o600);
-  const { key, fingerprint } = await readPublicKey(join(state, 'evidence-key.pub.pem'));
-  assert.equal(fingerprint, keys[0]?.fingerprint);
+  assert.deepEqual((await readdir(state)).sort(), ['signing-key.pem']);
+  assert.equal((await stat(join(state, 'signing-key.pem'))).mode & 0o777, 0o600);
+  const key = keys[0]!;
   const data = Buffer.from('text');
   assert.ok(isSignedBy(key, data, keys[7]!.sign(data)));
   assert.ok(!isSignedBy(key, Buffer.from('Text'), keys[7]!.sign(data)));
 });
 
 test('a private key that is damaged is named, and its content is not', async t => {
-  const state = await temporaryFolder(t, { 'evidence-key.pem': 'a secret\n' });
+  const state = await temporaryFolder(t, { 'signing-key.pem': 'a secret\n' });
   await assert.rejects(signingKey(state), (error: Error & { code: string }) => {
     assert.equal(error.code, 'SECRET_UNREADABLE');
     assert.doesNotMatch(`${error.message} ${error.stack}`, /a secret/);
@@ -71,36 +70,81 @@ test('a private key that is damaged is named, and its content is not', async t =
   });
 });
 
-test('what verify refuses', async t => {
+test('the key that an earlier version made for evidence goes on as the key for everything', async t => {
+  const state = await temporaryFolder(t);
+  const { fingerprint, file } = await signingKey(state);
+  await rename(file, join(state, 'evidence-key.pem'));
+  const again = await signingKey(state);
+  assert.deepEqual([again.fingerprint, again.isNew], [fingerprint, false]);
+  assert.deepEqual(await readdir(state), ['evidence-key.pem']);
+});
+
+test('evidence is believed only when a trusted key has signed it', async t => {
   const state = await temporaryFolder(t);
   const key = await signingKey(state);
-  const folder = await writeEvidence(state, evidence, key);
   const other = await signingKey(join(state, 'other'));
+  const folder = await writeEvidence(state, { ...evidence, key: key.fingerprint }, key);
+  const config = (keys: string) =>
+    writeFile(
+      join(folder, 'resite.yaml'),
+      `repository: { location: ./r, passwordFile: ./p }\nhosts: {}\nsites: {}\nstate: ${state}\n${keys}`,
+    );
+  const trusting = (publicKey: string, more = '') => `trustedKeys: { it: { publicKey: ${publicKey}${more} } }\n`;
   const verify = (...args: string[]) => resite(['evidence', 'verify', ...args], { cwd: folder });
+  await writeFile(join(state, 'own.pem'), pemOf(key));
+  await writeFile(join(state, 'other.pem'), pemOf(other));
 
-  assert.equal((await verify('evidence.json')).code, 0);
-  const otherKey = await verify('evidence.json', '--public-key', join(state, 'other', 'evidence-key.pub.pem'));
-  assert.equal(errorCode(otherKey), 'EVIDENCE_INVALID');
-  assert.ok(otherKey.stderr.includes(`is not what ${other.fingerprint} has signed`));
+  // Nobody is trusted: the key beside the evidence proves nothing.
+  assert.deepEqual(await ending(verify('evidence.json')), [1, 'EVIDENCE_UNTRUSTED']);
+  assert.deepEqual(await ending(verify('evidence.json', '--public-key', join(state, 'own.pem'))), [0, undefined]);
+  await config(trusting(key.publicKey));
+  assert.deepEqual(await ending(verify('evidence.json')), [0, undefined]);
+  assert.deepEqual(await ending(verify('evidence.html')), [0, undefined]);
+  // A resite.yaml of an earlier version names nobody: the private half in the state folder counts.
+  await config('');
+  assert.deepEqual(await ending(verify('evidence.json')), [0, undefined]);
+  await config(trusting(key.publicKey, ', retired: 2026-11-28'));
+  assert.deepEqual(await ending(verify('evidence.json')), [1, 'EVIDENCE_UNTRUSTED']);
+  await config(trusting(other.publicKey));
+  assert.deepEqual(await ending(verify('evidence.json')), [1, 'EVIDENCE_UNTRUSTED']);
+  const named = await verify('evidence.json', '--public-key', join(state, 'other.pem'));
+  assert.equal(errorCode(named), 'EVIDENCE_INVALID');
+  assert.ok(named.stderr.includes(`is not what ${other.fingerprint} has signed`));
 
   const cases: [string[], string][] = [
     [['nowhere.json'], 'FILE_MISSING'],
     [['evidence-key.pub.pem'], 'FILE_MISSING'],
     [['evidence.json', '--public-key', 'nowhere.pem'], 'FILE_MISSING'],
-    [['evidence.json', '--public-key', 'evidence.json'], 'EVIDENCE_INVALID'],
+    [['evidence.json', '--public-key', 'evidence.json'], 'SIGNING_KEY_INVALID'],
+    [['evidence.json', '--public-key', join(state, 'signing-key.pem')], 'SIGNING_KEY_INVALID'],
     [[], 'USAGE'],
   ];
   for (const [args, code] of cases) assert.equal(errorCode(await verify(...args)), code, args.join(' '));
 
-  // Somebody who signs anew with a key of their own is not believed where the real one is known.
+  // Somebody who signs anew with a key of their own is not believed, whatever lies beside it.
+  await config(trusting(key.publicKey));
   const text = (await readFile(join(folder, 'evidence.json'), 'utf8')).replace('"failed"', '"passed"');
   await writeFile(join(folder, 'evidence.json'), text);
+  assert.deepEqual(await ending(verify('evidence.json')), [1, 'EVIDENCE_INVALID']);
   await writeFile(join(folder, 'evidence.json.sig'), other.sign(Buffer.from(text)));
-  await writeFile(join(folder, 'evidence-key.pub.pem'), other.publicKey);
-  const real = join(state, 'evidence-key.pub.pem');
-  assert.equal(errorCode(await verify('evidence.json', '--public-key', real)), 'EVIDENCE_INVALID');
-  assert.match((await verify('evidence.json')).stdout, /The key came with the evidence/);
+  assert.deepEqual(await ending(verify('evidence.json')), [1, 'EVIDENCE_INVALID']);
+  await writeFile(join(folder, 'evidence-key.pub.pem'), pemOf(other));
+  assert.deepEqual(await ending(verify('evidence.json')), [1, 'EVIDENCE_UNTRUSTED']);
+
+  // What the right key has signed for another purpose is no evidence.
+  for (const made of [
+    'resite snapshot statement 1\n{}\n',
+    '{}',
+    `${text.slice(0, -3)}, "schema": 2 }`,
+    'x'.repeat(99),
+  ]) {
+    await writeFile(join(folder, 'evidence.json'), made);
+    await writeFile(join(folder, 'evidence.json.sig'), key.sign(Buffer.from(made)));
+    assert.deepEqual(await ending(verify('evidence.json')), [1, 'EVIDENCE_INVALID'], made);
+  }
 });
+
+const ending = async (outcome: ReturnType<typeof resite>) => [(await outcome).code, errorCode(await outcome)];
 
 test('a state folder without rehearsals has no leftovers', async t => {
   assert.deepEqual(await clearScratches(await temporaryFolder(t)), []);

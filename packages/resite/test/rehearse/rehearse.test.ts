@@ -43,7 +43,7 @@ test('rehearsals', async t => {
   let evidence: Evidence;
 
   await t.test('the dry run makes nothing', async () => {
-    const { code, stdout } = await site.resite('rehearse', 'S01', '--snapshot', 'latest', '--dry-run');
+    const { code, stdout } = await site.resite('rehearse', 'S01', '--snapshot', good, '--dry-run');
     assert.equal(code, 0);
     assert.match(stdout, /^Rehearse the restore of SMS 1.x secondary site S01, .*\n\n {2}1 {2}scratch /);
     assert.deepEqual(
@@ -83,7 +83,7 @@ test('rehearsals', async t => {
   await t.test('a good one and a bad one at the same time: each comes to its own result', async () => {
     const [passed, failed] = await Promise.all([
       site.resite('rehearse', 'S01', '--snapshot', good, '--keep'),
-      site.resite('rehearse', 'S01', '--snapshot', damaged.SITEINS!),
+      site.resite('rehearse', 'S01', ...byHand(damaged.SITEINS!)),
     ]);
     assert.equal(passed.code, 0, passed.stdout + passed.stderr);
     assert.match(passed.stdout, /Rehearsal of S01 is done/);
@@ -142,11 +142,11 @@ test('rehearsals', async t => {
 
   await t.test('evidence and keys are private, and stock OpenSSL finds the signatures good', async () => {
     const state = join(site.folder, '.resite');
-    for (const path of [join(state, 'evidence-key.pem'), join(folder, 'evidence.json')])
+    for (const path of [join(state, 'signing-key.pem'), join(folder, 'evidence.json')])
       assert.equal((await stat(path)).mode & 0o777, 0o600, path);
     for (const name of ['evidence.json', 'evidence.html']) {
       const file = join(folder, name);
-      const args = ['pkeyutl', '-verify', '-pubin', '-inkey', join(state, 'evidence-key.pub.pem'), '-rawin'];
+      const args = ['pkeyutl', '-verify', '-pubin', '-inkey', join(folder, 'evidence-key.pub.pem'), '-rawin'];
       assert.equal((await run('openssl', [...args, '-in', file, '-sigfile', `${file}.sig`])).code, 0, name);
     }
   });
@@ -157,10 +157,13 @@ test('rehearsals', async t => {
     assert.match(stdout, /is what SHA256:\S+ has signed\n.*passed, ended .*\n {2}Proven: .*\n {2}Not proven: .*\n$/);
   });
 
-  await t.test('on a computer that knows no key, it warns of the one that came with the evidence', async () => {
-    const { code, stdout } = await resite(['evidence', 'verify', join(folder, 'evidence.html')], { cwd: '/' });
-    assert.equal(code, 0);
-    assert.match(stdout, /The key came with the evidence\. Compare its fingerprint/);
+  await t.test('on a computer that knows no key, the one that came with the evidence proves nothing', async () => {
+    const file = join(folder, 'evidence.html');
+    const unknown = await resite(['evidence', 'verify', file], { cwd: '/' });
+    assert.deepEqual([unknown.code, errorCode(unknown)], [1, 'EVIDENCE_UNTRUSTED']);
+    assert.match(unknown.stderr, /The key came with the evidence, .*resite keys add/s);
+    const key = join(folder, 'evidence-key.pub.pem');
+    assert.equal((await resite(['evidence', 'verify', file, '--public-key', key], { cwd: '/' })).code, 0);
   });
 
   await t.test('evidence that was tampered with is refused', async () => {
@@ -211,7 +214,7 @@ test('rehearsals', async t => {
   });
 
   await t.test('a snapshot without SITECTRL.CT0 fails with the check named, and evidence of it', async () => {
-    const outcome = await site.resite('rehearse', 'S01', '--snapshot', damaged.CT0!);
+    const outcome = await site.resite('rehearse', 'S01', ...byHand(damaged.CT0!));
     await failsWith(outcome, {
       snapshot: damaged.CT0!,
       check: 'snapshot-site-control-file',
@@ -264,6 +267,9 @@ async function failsWith(outcome: Outcome, { snapshot, check, step, code, names 
   assert.equal((await site.resite('evidence', 'verify', join(file, 'evidence.json'))).code, 0);
 }
 
+/** Nobody has signed what stock restic made. */
+const byHand = (id: string) => ['--snapshot', id, '--trust-snapshot', id];
+
 /** Snapshots like the latest one but for one file each, made by stock restic. Returns their full IDs. */
 async function snapshotsWithout<Name extends string>(
   t: TestContext,
@@ -274,7 +280,7 @@ async function snapshotsWithout<Name extends string>(
   assert.equal((await restic(['restore', 'latest', '--target', work])).code, 0);
   const made: [Name, string][] = [];
   for (const [name, path] of Object.entries<string>(files) as [Name, string][]) {
-    const options = ['--json', '--tag', 'resite,site:S01', '--exclude', basename(path)];
+    const options = ['--json', '--tag', 'resite,site:S01', '--exclude', basename(path), '--exclude', 'signature.json'];
     const { code, stdout, stderr } = await restic(['backup', ...options, 'C', 'D', '.resite'], work);
     assert.equal(code, 0, stderr);
     const { snapshot_id: short } = JSON.parse(stdout.trim().split('\n').at(-1)!) as { snapshot_id: string };

@@ -178,6 +178,7 @@ const elsewhere: readonly CheckId[] = [
   'no-open-run',
   'no-unknown-stop',
   'repository-opens',
+  'snapshot-signed',
 ];
 
 const ids = Object.keys(checkTable) as CheckId[];

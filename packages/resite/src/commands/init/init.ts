@@ -6,7 +6,7 @@ export function addInitCommand(parent: Command, perform: Perform): void {
   const init = parent
     .command('init')
     .description(
-      'Look at computers, write resite.yaml for the sites found there, and create the repository with a random password. ' +
+      'Look at computers, write resite.yaml for the sites found there, create the repository with a random password, and make the key that signs snapshots. ' +
         'A resite.yaml that exists is never overwritten.',
     )
     .option('--lab <folder>', 'all machines of a lab, which must be up')

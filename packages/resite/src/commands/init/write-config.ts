@@ -2,9 +2,11 @@ import { access, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import { refuseUnsafe } from '@resite/procedure/refuse-unsafe';
+import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
 import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText } from '../../config/template.ts';
 import type { Context } from '../../context.ts';
+import { keyNameOf } from '../keys/own-key.ts';
 import { discoverHierarchy, type Found, orphans } from './discover.ts';
 import type { HostArgument } from './host-argument.ts';
 import { labHosts } from './hosts.ts';
@@ -28,11 +30,14 @@ export async function writeConfig({ emit, options, signal }: Context, { lab, hos
   const found = await discoverHierarchy(hosts, signal);
   const location = absoluteLocation(options.repo ?? join(dirname(file), 'backups'));
   const passwordFile = resolve(options.passwordFile ?? join(dirname(file), 'repository.password'));
-  const text = configText(proposal(file, { location, passwordFile }, found));
 
   for (const event of await prepareRepository(location, passwordFile)) emit(event);
+  const { publicKey, fingerprint, file: keyFile, isNew } = await ensureSigningKey(join(dirname(file), '.resite'));
+  const key = { name: keyNameOf(), publicKey };
+  const text = configText({ ...proposal(file, { location, passwordFile }, found), key });
   await writeFile(file, text, { flag: 'wx', mode: 0o600, flush: true });
   emit({ message_type: 'written', file });
+  emit({ message_type: 'signing_key', name: key.name, fingerprint, file: keyFile, is_new: isNew });
   for (const { code, parent } of orphans(found)) {
     emit({
       message_type: 'note',
@@ -58,7 +63,7 @@ function proposal(
   file: string,
   repository: { location: string; passwordFile: string },
   found: Found[],
-): ConfigProposal {
+): Omit<ConfigProposal, 'key'> {
   const from = (path: string) => relativePath(dirname(file), path);
   return {
     repository: {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { addExamples, type Perform, setHandler } from '../define.ts';
-import { publicKeyName } from './key.ts';
 
 export function addEvidenceCommands(parent: Command, perform: Perform): void {
   const evidence = parent.command('evidence').description('Check the evidence of a rehearsal.');
@@ -12,10 +11,10 @@ export function addEvidenceCommands(parent: Command, perform: Perform): void {
     .command('verify')
     .description('Check the signature of evidence, and say what it proves.')
     .argument('<file>', 'evidence.json or evidence.html, with its .sig beside it')
-    .option('--public-key <file>', `key to trust (default: ${publicKeyName} of the state folder in resite.yaml)`);
+    .option('--public-key <file>', 'key to trust (default: those of resite.yaml)');
   addExamples(
     verify,
-    ['resite evidence verify evidence.json', 'with the key of the state folder'],
+    ['resite evidence verify evidence.json', 'with the keys of resite.yaml'],
     ['resite evidence verify evidence.html --public-key evidence-key.pub.pem', 'on another computer'],
   );
   setHandler(verify, perform, async () => (await import('./verify-evidence.ts')).verifyEvidence);

@@ -7,17 +7,18 @@ import { prepareRehearsal, type RehearsalSubject } from '@resite/procedure/prepa
 import { reportOf } from '@resite/procedure/report';
 import { planFailedRehearsal, planRehearsal } from '@resite/procedure/restore-plan/plan-rehearsal';
 import { isUnfinished } from '@resite/procedure/run';
+import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
 import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
 import { noteInLedger, promptOf } from '../site/run-procedure.ts';
 import { type SiteSetting, siteSetting } from '../site/site-setting.ts';
 import { snapshotChoice } from '../site/snapshot-choice.ts';
+import type { TrustSnapshotOption } from '../site/trust-snapshot-option.ts';
 import { type Evidence, makeEvidence } from './evidence.ts';
-import { signingKey } from './key.ts';
 import { clearScratches, createScratch, type Scratch } from './scratch.ts';
 import { writeEvidence } from './write-evidence.ts';
 
-interface Options {
+interface Options extends TrustSnapshotOption {
   readonly snapshot: string;
   readonly wait: number;
   readonly keep?: boolean;
@@ -25,11 +26,11 @@ interface Options {
 }
 
 export async function rehearseSite(context: Context, code: string, options: Options): Promise<void> {
-  const setting = await siteSetting(context, code);
-  const { siteCode, repository, config } = setting;
+  const setting = await siteSetting(context, code, { trustSnapshot: options.trustSnapshot });
+  const { siteCode, repository, config, trust } = setting;
   const prompt = promptOf(context);
   const subject = await prepareRehearsal({
-    ...{ siteCode, snapshot: options.snapshot, repository, ...prompt },
+    ...{ siteCode, snapshot: options.snapshot, repository, trust, ...prompt },
     ...snapshotChoice(context, config.state),
   });
   if (options.dryRun === true) {
@@ -73,7 +74,7 @@ interface Work {
 async function rehearse(context: Context, { setting, subject, journal, options, prompt }: Work): Promise<void> {
   const { emit, signal } = context;
   const { state } = setting.config;
-  const key = await signingKey(state);
+  const key = await ensureSigningKey(state);
   const { manifest } = subject;
   const account = accountName(setting, manifest);
   const begun = Date.now();
@@ -121,16 +122,16 @@ async function rehearse(context: Context, { setting, subject, journal, options, 
 
 function plan(
   { siteCode, repository, ...setting }: SiteSetting,
-  { manifest, snapshot }: RehearsalSubject,
+  { manifest, snapshot, trust }: RehearsalSubject,
   scratch: Pick<Scratch, 'target' | 'standIn' | 'hosts' | 'passwordFile'> = imagined,
   { wait }: Options,
 ): Procedure {
   if (manifest === undefined) {
-    return planFailedRehearsal({ siteCode, profile: 'sms-1x-secondary', snapshot: snapshot.id, repository });
+    return planFailedRehearsal({ siteCode, profile: 'sms-1x-secondary', snapshot: snapshot.id, repository, trust });
   }
   const { target, standIn, hosts, passwordFile } = scratch;
   return planRehearsal({
-    ...{ manifest, snapshot: snapshot.id, target, hosts, repository, minutes: wait },
+    ...{ manifest, snapshot: snapshot.id, target, hosts, repository, trust, minutes: wait },
     ...(standIn !== undefined && { standIn }),
     account: { user: accountName(setting, manifest), password: { file: passwordFile } },
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { trustSnapshotOption } from '../site/trust-snapshot-option.ts';
 
 export function addRehearse(parent: Command, perform: Perform): void {
   const rehearse = parent
@@ -13,6 +14,7 @@ export function addRehearse(parent: Command, perform: Perform): void {
       parseCount,
       10,
     )
+    .addOption(trustSnapshotOption())
     .option('--keep', 'leave the scratch machine on, for a look at it')
     .option('-n, --dry-run', 'only print the steps');
   addExamples(

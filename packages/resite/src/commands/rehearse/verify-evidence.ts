@@ -1,14 +1,24 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
+import type { PublicKey, TrustedKey } from '@resite/procedure';
+import { fingerprintOf, isSignedBy, parsePublicKey } from '@resite/procedure/snapshot/public-key';
+import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
 import type { Context } from '../../context.ts';
 import { configIfAny } from '../../repository-access.ts';
-import { isSignedBy, publicKeyName, readPublicKey } from './key.ts';
+import { readPublicKey } from '../keys/change-keys.ts';
+import { trustedKeys } from '../keys/own-key.ts';
+import { isEvidencePage, parseEvidence } from './evidence-schema.ts';
+import { publicKeyName } from './public-key-name.ts';
 
+/** Bytes of evidence at most; that of a site has some ten thousand. */
+const largest = 32 * 2 ** 20;
+
+/** Good only when a key that is trusted here has signed it: one that lies beside the evidence proves nothing. */
 export async function verifyEvidence(
   context: Context,
   typed: string,
-  { publicKey: trusted }: { publicKey?: string },
+  { publicKey: named }: { publicKey?: string },
 ): Promise<void> {
   const file = resolve(typed);
   const data = await read(file, 'Give evidence.json or evidence.html of a rehearsal.');
@@ -16,48 +26,77 @@ export async function verifyEvidence(
     `${file}.sig`,
     'Copy the whole folder of a rehearsal: a signature lies beside each file.',
   );
-  const { key, fingerprint, place } = await trustedKey(context, file, trusted);
-  if (!isSignedBy(key, data, signature)) {
-    throw new ResiteError('EVIDENCE_INVALID', `${file} is not what ${fingerprint} has signed`, {
-      hint: 'It was changed after it was written, or signed with another key. Take it for no evidence; rehearse again.',
-    });
-  }
+  const keys = await trusted(context, named);
+  const by = (key: Pick<PublicKey, 'publicKey'>) => isSignedBy(key, data, signature);
+  const signer = keys.find(key => key.retired === undefined && by(key));
+  if (signer === undefined) throw await refusal(file, by, keys, named !== undefined);
+  const fingerprint = fingerprintOf(signer.publicKey);
   context.emit({
     message_type: 'evidence_verified',
     file,
     key: fingerprint,
-    trusted: place !== 'beside',
-    ...summary(file, data),
+    name: signer.name,
+    trusted: true,
+    ...summary(file, data, fingerprint),
   });
 }
 
-/** Which key is believed: one that was named, else that of the state folder, else the one beside the evidence, which proves little. */
-async function trustedKey(context: Context, file: string, named: string | undefined) {
-  if (named !== undefined) return { ...(await need(resolve(named))), place: 'named' as const };
-  const state = (await configIfAny(context.options))?.state;
-  if (state !== undefined) {
-    const own = await readPublicKey(join(state, publicKeyName)).catch(absent);
-    if (own !== undefined) return { ...own, place: 'state' as const };
+/** A key that was named counts alone. */
+async function trusted(context: Context, named: string | undefined): Promise<readonly TrustedKey[]> {
+  if (named !== undefined) return [{ name: named, publicKey: (await readPublicKey(resolve(named))).publicKey }];
+  const config = await configIfAny(context.options);
+  return config === undefined ? [] : trustedKeys(config, await findSigningKey(config.state));
+}
+
+/** Whether nobody here knows the key, or nobody at all has signed this. */
+async function refusal(
+  file: string,
+  by: (key: Pick<PublicKey, 'publicKey'>) => boolean,
+  keys: readonly TrustedKey[],
+  isNamed: boolean,
+): Promise<ResiteError> {
+  const retired = keys.find(by);
+  if (retired !== undefined) {
+    return new ResiteError(
+      'EVIDENCE_UNTRUSTED',
+      `${file} is signed by the retired key ${retired.name} ${fingerprintOf(retired.publicKey)}`,
+      { hint: 'Whoever has a retired key can sign anything, with any date. Rehearse again.' },
+    );
   }
-  return { ...(await need(join(dirname(file), publicKeyName))), place: 'beside' as const };
-}
-
-async function need(path: string) {
-  const key = await readPublicKey(path).catch(absent);
-  if (key !== undefined) return key;
-  throw new ResiteError('FILE_MISSING', `there is no public key ${path}`, {
-    hint: `Name the one that you trust with --public-key; it is ${publicKeyName} of the state folder.`,
+  const beside = await besides(file);
+  if (beside !== undefined && !isNamed && by(beside)) {
+    return new ResiteError(
+      'EVIDENCE_UNTRUSTED',
+      `${file} is signed by a key that is not trusted here, ${beside.fingerprint}`,
+      {
+        hint:
+          'The key came with the evidence, and proves nothing by itself. Compare the fingerprint with the one that its owner wrote ' +
+          'down; then name the key with --public-key FILE, or type: resite keys add FILE --name NAME',
+      },
+    );
+  }
+  const [key] = keys;
+  const whose = isNamed && key !== undefined ? fingerprintOf(key.publicKey) : 'any key that is known here';
+  return new ResiteError('EVIDENCE_INVALID', `${file} is not what ${whose} has signed`, {
+    hint: 'It was changed after it was written, or signed with another key. Take it for no evidence; rehearse again.',
   });
 }
 
-function absent(error: unknown): undefined {
-  if (isSystemError(error, 'ENOENT')) return undefined;
-  throw error;
+async function besides(file: string): Promise<PublicKey | undefined> {
+  try {
+    return parsePublicKey((await read(join(dirname(file), publicKeyName), '')).toString());
+  } catch (error) {
+    if (error instanceof ResiteError) return undefined;
+    throw error;
+  }
 }
 
 async function read(path: string, hint: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    await using file = await open(path, 'r');
+    const { size } = await file.stat();
+    if (size > largest) throw new ResiteError('EVIDENCE_INVALID', `${path} is larger than evidence is`, { hint });
+    return await file.readFile();
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'EISDIR', 'EACCES', 'ENOTDIR')) throw error;
     throw new ResiteError(error.code === 'EACCES' ? 'FILE_ACCESS' : 'FILE_MISSING', `cannot read ${path}`, {
@@ -67,14 +106,15 @@ async function read(path: string, hint: string): Promise<Buffer> {
   }
 }
 
-/** What the signed file says; only JSON is read, after its signature was found good. */
-function summary(file: string, data: Buffer) {
-  if (!file.endsWith('.json')) return {};
-  const { result, run, ended, snapshot } = JSON.parse(data.toString()) as {
-    result: 'passed' | 'failed';
-    run: string;
-    ended: string;
-    snapshot: { id: string };
-  };
+/** What the signed file says. The same key signs snapshots: that is no evidence. */
+function summary(file: string, data: Buffer, key: string) {
+  if (isEvidencePage(data)) return {};
+  const evidence = parseEvidence(data);
+  if (evidence === undefined || evidence.key !== key) {
+    throw new ResiteError('EVIDENCE_INVALID', `${file} is signed, and is no evidence of a rehearsal`, {
+      hint: 'Give evidence.json or evidence.html of a rehearsal.',
+    });
+  }
+  const { result, run, ended, snapshot } = evidence;
   return { result, run, ended, snapshot: snapshot.id };
 }

@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileDurably } from '@resite/filesystem';
+import type { SigningKey } from '@resite/procedure';
+import { pemOf } from '@resite/procedure/snapshot/public-key';
 import type { Evidence } from './evidence.ts';
-import { publicKeyName, type SigningKey } from './key.ts';
 import { evidencePage } from './page.ts';
+import { publicKeyName } from './public-key-name.ts';
 
 /** Writes a folder that can be given away as it is: JSON and page, the signature of each, and the public key. Returns the folder. */
 export async function writeEvidence(state: string, evidence: Evidence, key: SigningKey): Promise<string> {
@@ -13,7 +15,7 @@ export async function writeEvidence(state: string, evidence: Evidence, key: Sign
     'evidence.json': `${JSON.stringify(evidence, undefined, 2)}\n`,
     'evidence.html': evidencePage(evidence),
   };
-  await writeFileDurably(join(folder, publicKeyName), key.publicKey);
+  await writeFileDurably(join(folder, publicKeyName), pemOf(key));
   for (const [name, text] of Object.entries(files)) {
     const data = Buffer.from(text);
     await writeFileDurably(join(folder, name), data);

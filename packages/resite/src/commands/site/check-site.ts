@@ -10,6 +10,9 @@ import { requireAccount } from '@resite/procedure/prepare';
 import { openSettings } from '@resite/procedure/repository-settings';
 import { checkRepositorySpace } from '@resite/procedure/repository-space';
 import { readSecret } from '@resite/procedure/secret';
+import { judgeProvenance } from '@resite/procedure/snapshot/provenance';
+import { provenanceCheck } from '@resite/procedure/snapshot/provenance-check';
+import { requireSameSnapshot } from '@resite/procedure/snapshot/trust';
 import { readSnapshotEvidence } from '@resite/procedure/snapshot-evidence';
 import type { Repository, Snapshot } from '@resite/repository';
 import { checkBeforeBackup } from '@resite/site/checks/before-backup';
@@ -26,8 +29,9 @@ import type { AccountOption } from './account-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { type SiteSetting, siteSetting } from './site-setting.ts';
 import { snapshotChoice } from './snapshot-choice.ts';
+import type { TrustSnapshotOption } from './trust-snapshot-option.ts';
 
-interface Options extends AcceptClocksOption, AccountOption {
+interface Options extends AcceptClocksOption, AccountOption, TrustSnapshotOption {
   readonly restore?: boolean;
   readonly to?: string;
   readonly snapshot: string;
@@ -35,14 +39,21 @@ interface Options extends AcceptClocksOption, AccountOption {
 }
 
 export async function checkSite(context: Context, code: string, options: Options): Promise<void> {
-  const { restore, to, account, report } = options;
-  if (restore !== true && (to !== undefined || account !== undefined || options.snapshot !== 'latest')) {
-    throw new ResiteError('USAGE', '--to, --snapshot and --account say something about a restore, and none is meant', {
-      hint: `Add --restore: resite check ${code} --restore`,
-    });
+  const { restore, to, account, trustSnapshot, report } = options;
+  if (
+    restore !== true &&
+    ([to, account, trustSnapshot].some(typed => typed !== undefined) || options.snapshot !== 'latest')
+  ) {
+    throw new ResiteError(
+      'USAGE',
+      '--to, --snapshot, --trust-snapshot and --account say something about a restore, and none is meant',
+      {
+        hint: `Add --restore: resite check ${code} --restore`,
+      },
+    );
   }
   await checkReportFile(report);
-  const setting = await siteSetting(context, code, { to, account });
+  const setting = await siteSetting(context, code, { to, account, trustSnapshot });
   const checks = [
     noOpenRun(setting),
     ...(restore === true
@@ -95,7 +106,7 @@ async function beforeRestore(
   setting: SiteSetting,
   { snapshot: wanted, acceptClocks }: Options,
 ): Promise<Check[]> {
-  const { siteCode, usefulLifeDays } = setting;
+  const { siteCode, usefulLifeDays, trust } = setting;
   await using hosts = connect(setting);
   // With `await`: the hosts are closed when this function is left.
   return await withRepository(context, setting, async repository => {
@@ -104,6 +115,10 @@ async function beforeRestore(
       ...{ siteCode, wanted, location },
       ...snapshotChoice(context, setting.config.state),
     });
+    requireSameSnapshot(trust.snapshot, snapshot.id);
+    const found = await judgeProvenance(repository, snapshot, trust);
+    const signed = provenanceCheck(found, snapshot.id, trust);
+    if (found.state === 'changed') return [signed]; // nothing that it says is worth a look
     const manifest = await readSiteManifest(repository, snapshot, siteCode);
     const { prompt, askAccount } = promptOf(context);
     const account = await requireAccount({ ...setting, ...(askAccount && { askAccount }) }, manifest);
@@ -127,7 +142,7 @@ async function beforeRestore(
         account: account.user,
         ...(password !== undefined && { password }),
       });
-      return [...memory, ...checks];
+      return [...memory, signed, ...checks];
     } finally {
       journal.close();
     }

@@ -3,6 +3,7 @@ import { addReportOption } from '../../report/report-option.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 import { acceptClocksOption } from './accept-clocks.ts';
 import { accountOption } from './account-option.ts';
+import { trustSnapshotOption } from './trust-snapshot-option.ts';
 
 export function addCheck(parent: Command, perform: Perform): void {
   const check = parent
@@ -12,6 +13,7 @@ export function addCheck(parent: Command, perform: Perform): void {
     .option('--restore', 'before a restore instead')
     .option('--to <host>', 'with --restore: host of resite.yaml that takes the site (default: the host of the site)')
     .option('--snapshot <id>', 'with --restore: which snapshot', 'latest')
+    .addOption(trustSnapshotOption())
     .addOption(accountOption())
     .addOption(acceptClocksOption());
   addReportOption(check);

@@ -6,8 +6,9 @@ import type { KnownIdsOption } from './known-ids-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 import { snapshotChoice } from './snapshot-choice.ts';
+import type { TrustSnapshotOption } from './trust-snapshot-option.ts';
 
-interface Options extends AccountOption, KnownIdsOption {
+interface Options extends AccountOption, KnownIdsOption, TrustSnapshotOption {
   readonly parkQueues?: boolean;
   readonly to?: string;
   readonly snapshot: string;
@@ -20,8 +21,8 @@ export async function showBackupPlan(context: Context, code: string, options: Op
 }
 
 export async function showRestorePlan(context: Context, code: string, options: Options): Promise<void> {
-  const { to, account, snapshot, parkQueues = false, format: form } = options;
-  const setting = await siteSetting(context, code, { to, account });
+  const { to, account, trustSnapshot, snapshot, parkQueues = false, format: form } = options;
+  const setting = await siteSetting(context, code, { to, account, trustSnapshot });
   const procedure = await prepareRestore({
     ...setting,
     ...snapshotChoice(context, setting.config.state),

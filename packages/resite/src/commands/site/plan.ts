@@ -3,6 +3,7 @@ import { addExamples, type Perform, setHandler } from '../define.ts';
 import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
+import { trustSnapshotOption } from './trust-snapshot-option.ts';
 
 export function addPlan(parent: Command, perform: Perform): void {
   const plan = parent
@@ -34,6 +35,7 @@ export function addPlan(parent: Command, perform: Perform): void {
     .option('--to <host>', 'host of resite.yaml that takes the site (default: the host of the site)')
     .option('--snapshot <id>', 'which snapshot', 'latest')
     .addOption(accountOption())
+    .addOption(trustSnapshotOption())
     .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
     .addOption(format());

@@ -7,8 +7,9 @@ import type { KnownIdsOption } from './known-ids-option.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 import { snapshotChoice } from './snapshot-choice.ts';
+import type { TrustSnapshotOption } from './trust-snapshot-option.ts';
 
-interface Options extends AcceptClocksOption, AccountOption, KnownIdsOption {
+interface Options extends AcceptClocksOption, AccountOption, KnownIdsOption, TrustSnapshotOption {
   readonly parkQueues?: boolean;
   readonly resendAfter: number;
   readonly to?: string;
@@ -19,8 +20,8 @@ interface Options extends AcceptClocksOption, AccountOption, KnownIdsOption {
 }
 
 export async function restoreSite(context: Context, code: string, options: Options): Promise<void> {
-  const { to, account, snapshot, wait, resendAfter, parkQueues = false, dryRun, report } = options;
-  const setting = await siteSetting(context, code, { to, account });
+  const { to, account, trustSnapshot, snapshot, wait, resendAfter, parkQueues = false, dryRun, report } = options;
+  const setting = await siteSetting(context, code, { to, account, trustSnapshot });
   const knownIds = await readKnownIds(options);
   const prompt = promptOf(context);
   const procedure = await prepareRestore({

@@ -5,6 +5,7 @@ import { acceptClocksOption } from './accept-clocks.ts';
 import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
+import { trustSnapshotOption } from './trust-snapshot-option.ts';
 
 export function addRestore(parent: Command, perform: Perform): void {
   const restore = parent
@@ -26,6 +27,7 @@ export function addRestore(parent: Command, perform: Perform): void {
       30,
     )
     .addOption(accountOption())
+    .addOption(trustSnapshotOption())
     .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
     .addOption(acceptClocksOption())

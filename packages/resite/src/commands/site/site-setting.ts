@@ -5,11 +5,14 @@ import type {
   RepositorySettings,
   SecretReference,
   ServiceAccount,
+  SnapshotTrust,
 } from '@resite/procedure';
+import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
 import { type Config, siteSettings as configured, hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { repositoryReference } from '../../repository-access.ts';
+import { trustedKeys } from '../keys/own-key.ts';
 
 /** What resite.yaml says about a site and its parent, as the procedures want it. */
 export interface SiteSetting {
@@ -23,6 +26,9 @@ export interface SiteSetting {
   readonly account?: ServiceAccount;
   readonly logonServers: LogonServerHosts;
   readonly usefulLifeDays?: number;
+  /** File of the key that signs what is made here, if there is one. */
+  readonly signingKey?: { readonly file: string };
+  readonly trust: SnapshotTrust;
 }
 
 /**
@@ -32,7 +38,11 @@ export interface SiteSetting {
 export async function siteSetting(
   context: Pick<Context, 'options'>,
   typed: string,
-  { to, account: typedAccount }: { to?: string | undefined; account?: string | undefined } = {},
+  {
+    to,
+    account: typedAccount,
+    trustSnapshot,
+  }: { to?: string | undefined; account?: string | undefined; trustSnapshot?: string | undefined } = {},
 ): Promise<SiteSetting> {
   const code = typed.toUpperCase();
   const config = await loadConfig(context.options.config);
@@ -47,8 +57,11 @@ export async function siteSetting(
   const { serviceAccount } = site;
   const sameAccount = typedAccount === undefined || typedAccount.toUpperCase() === serviceAccount?.user.toUpperCase();
   const account = sameAccount ? serviceAccount : { user: typedAccount };
+  const own = await findSigningKey(config.state);
   return {
     config,
+    ...(own && { signingKey: { file: own.file } }),
+    trust: { keys: trustedKeys(config, own), ...(trustSnapshot !== undefined && { snapshot: trustSnapshot }) },
     siteCode: code,
     host,
     parent,

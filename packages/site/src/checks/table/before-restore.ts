@@ -15,6 +15,17 @@ const other = 'Choose another snapshot; `resite snapshots` lists them.';
 
 /** What must hold before a restore: the target is the computer that the site knows and empty, and the snapshot is whole. */
 export const restoreChecks = {
+  'snapshot-signed': {
+    phases: ['restore'],
+    severity: 'error',
+    code: 'SNAPSHOT_UNTRUSTED',
+    title: 'The snapshot is signed by a key that is trusted',
+    wanted: 'the signature of a key of resite.yaml, and nothing changed since',
+    remedy:
+      'Restore nothing of it: somebody who has the password of the repository has changed it. Choose another snapshot, and ' +
+      'find out who that was (docs/trust.md).',
+    source: 'Resite: a restored program runs as the service account',
+  },
   'target-live': {
     phases: ['restore'],
     severity: 'error',
