@@ -78,7 +78,7 @@ function prepare(command: Command): void {
 /** Commander's errors in our words; its "errors" that are no errors stay. */
 function asUsageError(error: CommanderError, command: Command): Error {
   if (['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(error.code)) return error;
-  const [first = '', ...suggestions] = error.message.replace(/^error: /, '').split('\n');
+  const [first = '', ...suggestions] = error.message.replace(/^error: /, '').split(/\n(?=\(Did you mean )/);
   const suggestion = suggestions.join(' ').replace(/^\((.*)\)$/, '$1');
   const help = `See: ${fullName(command)} --help`;
   return new ResiteError('USAGE', first, { hint: suggestion === '' ? help : `${suggestion}\n${help}` });

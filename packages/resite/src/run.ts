@@ -7,7 +7,6 @@ import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createReporter } from './reporters/create-reporter.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
-import { printable } from './text.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -49,11 +48,15 @@ function exitError({ exitCode, code, message, hint }: ErrorDescription): ExitErr
   return { message_type: 'exit_error', code: exitCode, error: code, message, ...(hint !== undefined && { hint }) };
 }
 
+/** Errors whose messages are lists. A line end in another one comes from outside, and must not look like a line of ours. */
+const severalLines: ReadonlySet<string> = new Set(['CONFIG_INVALID', 'KNOWN_IDS_INVALID', 'LAB_MACHINE_FAILED']);
+
 function printError({ code, message, hint, details }: ErrorDescription, err: OutputStream): void {
-  err.line(`${err.style('red', 'resite:')} ${printable(message)}`);
-  for (const line of hint?.split('\n') ?? []) err.line(`  ${printable(line)}`);
+  const lines = severalLines.has(code) ? message.split('\n') : [message];
+  for (const [index, line] of lines.entries()) err.line(index === 0 ? `${err.style('red', 'resite:')} ${line}` : line);
+  for (const line of hint?.split('\n') ?? []) err.line(`  ${line}`);
   err.line(err.style('dim', `  (${code})`));
-  if (details !== undefined) err.line(details);
+  for (const line of details?.split('\n') ?? []) err.line(line);
 }
 
 /** Help and the version come as errors. Help that was not asked for stands in the place of an error message. */

@@ -45,7 +45,14 @@ export function describeSiteEvent(
     }
     case 'precheck':
       // The good ones are counted when the step ends; `resite check` shows them all.
-      return event.check.ok ? [] : note(`${indent}${inLane(event, describeCheck(event.check, err.style))}`);
+      return event.check.ok
+        ? []
+        : [
+            {
+              to: event.check.severity === 'info' ? 'note' : 'warning',
+              text: `${indent}${inLane(event, describeCheck(event.check, err.style))}`,
+            },
+          ];
     case 'service_state':
       return note(`${indent}${printableName(event.service)} on ${event.host}: ${event.was} → ${event.is}`);
     case 'expected_downtime':
@@ -58,7 +65,7 @@ export function describeSiteEvent(
       return [{ to: 'warning', text: `${err.style('yellow', 'warning:')} ${printable(inLane(event, event.text))}` }];
     case 'procedure': {
       const render = event.format === 'markdown' ? renderMarkdown : renderText;
-      return result(render(event.procedure).trimEnd());
+      return result(...render(event.procedure).trimEnd().split('\n'));
     }
     case 'checks':
       return result(...event.checks.map(check => describeCheck(check, out.style)), summaryOfChecks(event, out.style));
@@ -84,10 +91,10 @@ export function describeSiteEvent(
       return note('', `${err.style('dim', '$')} ${event.command}`);
     case 'proof':
       return result(
-        ...event.proof.map(
-          ({ claim, ok, found }) =>
-            `${out.style(ok ? 'green' : 'red', ok ? '✓' : '✗')} ${claim}\n    ${printableName(found)}`,
-        ),
+        ...event.proof.flatMap(({ claim, ok, found }) => [
+          `${out.style(ok ? 'green' : 'red', ok ? '✓' : '✗')} ${claim}`,
+          `    ${found}`,
+        ]),
       );
     case 'demo_kept':
       return note(

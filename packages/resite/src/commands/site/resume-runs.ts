@@ -30,7 +30,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
         : [id];
     const living = journal.runs().find(run => run.alive);
     if (ids.length === 0 && living !== undefined) throw busy(living);
-    if (ids.length === 0) context.emit({ message_type: 'note', text: nothingToResume(journal) });
+    if (ids.length === 0) for (const text of nothingToResume(journal)) context.emit({ message_type: 'note', text });
     const failures: unknown[] = [];
     // One that cannot be settled keeps no other one open.
     for (const run of ids) {
@@ -68,10 +68,10 @@ async function untilNobodyWorks({ emit, signal }: Context, journal: Journal): Pr
   }
 }
 
-function nothingToResume(journal: Journal): string {
+function nothingToResume(journal: Journal): string[] {
   const early = journal.runs().filter(run => reportOf(journal, run.id).resumable);
-  const offers = early.map(({ id }) => `\nA restore that ended early is carried on with: resite resume ${id}`);
-  return `Nothing was cut off: every service is in its recorded state.${offers.join('')}`;
+  const offers = early.map(({ id }) => `A restore that ended early is carried on with: resite resume ${id}`);
+  return ['Nothing was cut off: every service is in its recorded state.', ...offers];
 }
 
 /** Services that are down come before everything else. */

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { visible } from '@resite/errors/visible';
+import type { Check } from '@resite/site';
+import fc from 'fast-check';
+import type { CommandEvent } from '../src/reporters/events.ts';
+import { createTextReporter } from '../src/reporters/text-reporter.ts';
+import { createStyle, forTerminal, withoutStyle } from '../src/styled.ts';
+import { resite, temporaryFolder } from './support/cli.ts';
+
+const terminal = Object.assign(Object.create(process.stderr), {
+  isTTY: true,
+  getColorDepth: () => 8,
+  hasColors: () => true,
+});
+const style = (format: Parameters<ReturnType<typeof createStyle>>[0], text: string) => {
+  const { FORCE_COLOR, NO_COLOR } = process.env;
+  process.env.FORCE_COLOR = '1';
+  delete process.env.NO_COLOR;
+  try {
+    return createStyle(terminal, true)(format, text);
+  } finally {
+    if (FORCE_COLOR === undefined) delete process.env.FORCE_COLOR;
+    else process.env.FORCE_COLOR = FORCE_COLOR;
+    if (NO_COLOR !== undefined) process.env.NO_COLOR = NO_COLOR;
+  }
+};
+
+const evil = '\x1b[2J\x1b]52;c;ZWNobw==\x07\x9b31m\r\nresite: all is well\u202e\u2066\u200b';
+
+test('a line has our colours and no other control character', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 12 });
+  fc.assert(
+    fc.property(text, text, text, (before, inside, after) => {
+      const line = `${before}${style('red', `${inside}${style('bold', evil)}`)}${after}`;
+      const printed = forTerminal(line);
+      const ours = /\x1b\[(31|39|1|22)m/g;
+      assert.equal(printed.match(ours)?.length, 4);
+      assert.doesNotMatch(printed.replace(ours, ''), /[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b]/u);
+      assert.equal(stripVTControlCharacters(printed), visible(`${before}${inside}${evil}${after}`));
+      assert.equal(withoutStyle(style('red', inside)), inside);
+    }),
+  );
+  assert.equal(forTerminal('\x1b[31mred\x1b[39m'), '\\x1b[31mred\\x1b[39m');
+});
+
+test('what comes from outside steers no terminal, whatever event brings it', async () => {
+  const check = {
+    id: 'site-found',
+    title: `t${evil}`,
+    severity: 'warning',
+    ok: false,
+    state: 'failed',
+    found: evil,
+    wanted: evil,
+    remedy: evil,
+    source: evil,
+  } as const satisfies Check;
+  const events: CommandEvent[] = [
+    { message_type: 'note', text: evil },
+    { message_type: 'warning', text: evil },
+    { message_type: 'precheck', check },
+    { message_type: 'checks', site: evil, purpose: 'backup', checks: [check] },
+    { message_type: 'written', file: evil },
+    { message_type: 'service_state', host: evil, service: evil, was: evil, is: evil, wanted: evil },
+    {
+      message_type: 'step_started',
+      run_id: 'r',
+      step_id: 's',
+      number: 1,
+      of: 1,
+      title: evil,
+      host: evil,
+      source: evil,
+    },
+    { message_type: 'step_finished', run_id: 'r', step_id: 's', state: 'failed', elapsed: 1, detail: evil },
+    { message_type: 'typed', command: evil },
+    { message_type: 'demo_kept', folder: evil },
+  ];
+  const lines: string[] = [];
+  const stream = {
+    isTerminal: false,
+    stream: process.stdout,
+    line: (text: string) => lines.push(forTerminal(text)),
+    style,
+  };
+  const reporter = await createTextReporter({ out: stream, err: stream }, { quiet: false });
+  for (const event of events) reporter.report(event);
+  assert.ok(lines.length >= events.length);
+  for (const line of lines) {
+    assert.doesNotMatch(line.replace(/\x1b\[\d+m/g, ''), /[\p{Cc}\u202a-\u202e]/u);
+    assert.doesNotMatch(line, /^resite: all is well/);
+  }
+});
+
+test('a hostile word on the command line is printed with every character to be seen, as text and as JSON', async t => {
+  const cwd = await temporaryFolder(t);
+  const text = await resite(['repo', `x${evil}`], { cwd });
+  assert.equal(text.code, 2);
+  assert.doesNotMatch(text.stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066]|^resite: all is well/m);
+  const json = await resite(['repo', `x${evil}`, '--json'], { cwd });
+  assert.doesNotMatch(json.stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066]/);
+  assert.ok(JSON.parse(json.stderr).message.includes(evil));
+});
