@@ -34,7 +34,11 @@ const groups: readonly Group[] = [
 export async function createProgram(perform: Perform, args: readonly string[] = []): Promise<Command> {
   const program = new Command('resite')
     .description('Back up a secondary site of SMS 1.x and restore it to a bare replacement server.')
-    .version(version, '--version', 'print the version')
+    .version(
+      args.includes('--json') ? JSON.stringify({ message_type: 'version', schema: 1, version }) : version,
+      '--version',
+      'print the version',
+    )
     .option('-r, --repo <location>', 'restic repository: folder, sftp:…, rest:… or s3:…')
     .option('--password-file <file>', 'file whose first line is the password of the repository')
     .option('--config <file>', 'configuration file (default: the next resite.yaml from the current folder upwards)')

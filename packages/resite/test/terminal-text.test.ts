@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { visible } from '@resite/errors/visible';
+import type { LedgerEntry } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import fc from 'fast-check';
 import type { CommandEvent } from '../src/reporters/events.ts';
+import { describeHistory } from '../src/reporters/text-history.ts';
 import { createTextReporter } from '../src/reporters/text-reporter.ts';
 import { createStyle, forTerminal, withoutStyle } from '../src/styled.ts';
 import { resite, temporaryFolder } from './support/cli.ts';
@@ -102,4 +104,41 @@ test('a hostile word on the command line is printed with every character to be s
   const json = await resite(['repo', `x${evil}`, '--json'], { cwd });
   assert.doesNotMatch(json.stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066]/);
   assert.ok(JSON.parse(json.stderr).message.includes(evil));
+});
+
+test('-q prints warnings, and of checks only those that are not good', async () => {
+  const good = { id: 'site-found', title: 'X is there', severity: 'error', ok: true, state: 'ok', found: 'X' } as const;
+  const rest = { wanted: 'X', remedy: 'Put it there.', source: 'Q1' };
+  const bad = { ...good, ...rest, severity: 'warning', ok: false, state: 'failed', found: 'no X' } as const;
+  const checks = [{ ...good, ...rest }, bad] as unknown as Check[];
+  const lines: string[] = [];
+  const plain = (_format: unknown, text: string) => text;
+  const stream = { isTerminal: false, stream: process.stdout, line: (text: string) => lines.push(text), style: plain };
+  const reporter = await createTextReporter({ out: stream, err: stream }, { quiet: true });
+  reporter.report({ message_type: 'note', text: 'a note' });
+  reporter.report({ message_type: 'warning', text: 'the guardian has died' });
+  for (const check of checks) reporter.report({ message_type: 'precheck', check });
+  reporter.report({ message_type: 'checks', site: 'S01', purpose: 'backup', checks });
+  const told = '! X is there: found no X, wanted X. Put it there. Q1';
+  assert.deepEqual(lines, ['warning: the guardian has died', `         ${told}`, told]);
+});
+
+test('bars of runs within one minute show the seconds', async () => {
+  const run = (started: string) => ({
+    ...{ run: started, kind: 'backup', sites: ['S01'], status: 'done', started },
+    downtime: [{ host: 'HQ1', seconds: 3 }],
+  });
+  const runs = ['2026-11-22T02:00:01.000Z', '2026-11-22T02:00:41.000Z'].map(run) as unknown as LedgerEntry[];
+  const plain = (_format: unknown, text: string) => text;
+  const bars = describeHistory({ site: 'S01', runs, expected: [] }, plain).filter(line => line.includes('█'));
+  assert.deepEqual(
+    bars.map(line => line.slice(2, 21)),
+    ['2026-11-22 02:00:01', '2026-11-22 02:00:41'],
+  );
+});
+
+test('--json --version is JSON', async () => {
+  const { stdout } = await resite(['--json', '--version']);
+  assert.equal(JSON.parse(stdout).message_type, 'version');
+  assert.match(JSON.parse(stdout).version, /^\d+\.\d+\.\d+/);
 });

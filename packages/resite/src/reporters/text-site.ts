@@ -110,6 +110,12 @@ export function describeSiteEvent(
   }
 }
 
+/** Only the checks that are not good: what is left of them under `-q`. */
+export function describeTrouble({ checks }: Pick<Checked, 'checks'>, { out }: Streams): Line[] {
+  const trouble = checks.filter(({ ok, severity }) => !ok && severity !== 'info');
+  return result(...trouble.map(check => describeCheck(check, out.style)));
+}
+
 function describeCheck({ ok, severity, title, found, wanted, remedy, source }: Check, style: Style): string {
   if (ok) return `${style('green', '✓')} ${title}: ${printableName(found)}`;
   const mark = { error: style('red', '✗'), warning: style('yellow', '!'), info: style('dim', 'i') }[severity];
@@ -135,6 +141,12 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
       `${started.slice(0, 19).replace('T', ' ')} UTC${seconds === undefined ? '' : `, ended after ${formatSeconds(seconds)}`}`,
     ],
     ['steps', `${finished} of ${steps.length} done`],
+    ...(report.error === undefined
+      ? []
+      : [
+          ['error', report.error.message],
+          ['', `(${report.error.code})`],
+        ]),
     ...(snapshot === undefined ? [] : [['snapshot', snapshot.slice(0, 8)]]),
     ...sites.map(({ site: code, snapshot: made, failure }) =>
       made === undefined
@@ -210,6 +222,11 @@ function describeRuns(runs: readonly Report[], rehearsals: readonly PastRehearsa
   return [
     style('bold', head),
     ...lines,
+    ...runs
+      .slice(-1)
+      .flatMap(({ run, error }) =>
+        error === undefined ? [] : [`${run} ended with: ${error.message} (${error.code})`],
+      ),
     ...runs
       .filter(({ resumable }) => resumable)
       .map(({ run, status }) =>
