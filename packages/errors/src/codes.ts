@@ -13,6 +13,7 @@ export const codes = {
   CONFIG_INVALID: { exit: 2, meaning: 'resite.yaml is not valid.' },
   SITE_UNKNOWN: { exit: 2, meaning: 'The named site is not in resite.yaml.' },
   HOST_UNKNOWN: { exit: 2, meaning: 'The named host is not in resite.yaml.' },
+  ACCOUNT_MISSING: { exit: 2, meaning: 'Nobody has named the account that the services are to run with.' },
   SECRET_UNREADABLE: { exit: 2, meaning: 'A password file or command gave no password.' },
   INTERRUPTED: { exit: 130, meaning: 'The run was interrupted; services are back in their recorded state.' },
 
@@ -56,6 +57,7 @@ export const codes = {
   KEEPS_NOTHING: { exit: 2, meaning: 'No rule keeps any of the snapshots, and so none are forgotten.' },
   SNAPSHOT_MISSING: { exit: 1, meaning: 'There is no such snapshot.' },
   SNAPSHOT_INCOMPLETE: { exit: 20, meaning: 'The snapshot lacks something that a restore needs.' },
+  MANIFEST_INVALID: { exit: 20, meaning: 'What a snapshot says of its site is not what a site of this kind can be.' },
   SOURCE_UNREADABLE: { exit: 3, meaning: 'Some files could not be read; the rest was saved.' },
   RESTORE_PARTIAL: { exit: 3, meaning: 'Some files could not be restored; the rest was.' },
 
@@ -113,6 +115,7 @@ export const codes = {
   PROCEDURE_BUSY: { exit: 75, meaning: 'Another run is working on this site.' },
   PROCEDURE_UNFINISHED: { exit: 75, meaning: 'An earlier run was cut off and must be resumed first.' },
   PROCEDURE_SUPERSEDED: { exit: 20, meaning: 'A later run has worked on the same site; this one cannot be continued.' },
+  GUARDIAN_FAILED: { exit: 1, meaning: 'The process that returns the services in an emergency did not start.' },
   JOURNAL_DAMAGED: { exit: 1, meaning: 'The journal cannot be read.' },
   SERVICES_NOT_RESTORED: { exit: 22, meaning: 'At least one service is not in its recorded state.' },
   SITE_NOT_FUNCTIONAL: { exit: 1, meaning: 'The restored site does not show the signs of a working site.' },

@@ -2,7 +2,7 @@ export { checkFence } from './fence/claimant.ts';
 export { type Fence, folderFence } from './fence/folder-fence.ts';
 export { diskFiles, type FileGuard, type FileIntent } from './files/disk-files.ts';
 export { localDrives } from './files/drives.ts';
-export { formatWindowsPath, parseWindowsPath, type WindowsPath } from './files/windows-path.ts';
+export { faultOfName, formatWindowsPath, parseWindowsPath, type WindowsPath } from './files/windows-path.ts';
 export type * from './host.ts';
 export { type ImageHostOptions, imageHost } from './image/image-host.ts';
 export { type LabConditions, readConditions, setConditions } from './lab/conditions.ts';

@@ -18,7 +18,14 @@ export type { Prediction } from './ledger/prediction.ts';
 export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
 export { type PerformOptions, perform } from './perform.ts';
 export { planBackup, planSiblingBackup } from './plan-backup.ts';
-export { accountOf, type PreparedSiblings, prepareBackup, prepareRestore, prepareSiblingBackup } from './prepare.ts';
+export {
+  accountOf,
+  type PreparedSiblings,
+  prepareBackup,
+  prepareRestore,
+  prepareSiblingBackup,
+  requireAccount,
+} from './prepare.ts';
 export { prepareRehearsal, type RehearsalSubject } from './prepare-rehearsal.ts';
 export type { Action, ActionType, Procedure, ServiceAccount, Step } from './procedure.ts';
 export { isAlive, ownIdentity } from './process-identity.ts';

@@ -30,8 +30,17 @@ const kinds: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 };
 
 export function busy(run: Run, host = Object.keys(run.procedure.hosts)[0]): ResiteError {
+  if (run.standsStill) {
+    return new ResiteError(
+      'PROCEDURE_BUSY',
+      `run ${run.id} is working on ${host}, but its process ${run.process} stands still`,
+      {
+        hint: `Wake it with "kill -CONT ${run.process}", or take its place: "resite resume ${run.id} --force" returns the services, and what the process does after that is refused.`,
+      },
+    );
+  }
   return new ResiteError('PROCEDURE_BUSY', `run ${run.id} is working on ${host}`, {
-    hint: 'Wait for its end; if it was cut off, its guardian is returning the services. "resite status" shows how far it is.',
+    hint: `Wait for the end of process ${run.process}. "resite status" shows how far the run is. When it was cut off, its guardian is just returning the services.`,
   });
 }
 

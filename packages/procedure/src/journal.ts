@@ -5,7 +5,7 @@ import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import { busy, cutOff, journalFailure, superseded, takenOver } from './journal-failure.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from './procedure.ts';
-import { isAlive, ownIdentity } from './process-identity.ts';
+import { isAlive, ownIdentity, processNumber, standsStill } from './process-identity.ts';
 import { isSettled, type Run, type RunStatus } from './run.ts';
 
 export interface StepRecord {
@@ -212,11 +212,11 @@ export class Journal {
     }));
   }
 
-  recordServiceChange(run: string, host: string, name: string, state: ServiceChange): void {
+  recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = Date.now()): void {
     this.#record(run, () =>
       this.#run(
         'INSERT INTO service_changes (run, host, name, state, time) VALUES (?, ?, ?, ?, ?)',
-        ...[run, host, name, state, Date.now()],
+        ...[run, host, name, state, time],
       ),
     );
   }
@@ -330,12 +330,16 @@ export class Journal {
 }
 
 function toRun(row: Record<string, unknown>): Run {
+  const owner = String(row.owner);
+  const alive = row.status === 'running' && isAlive(owner);
   return {
     id: String(row.id),
     procedure: JSON.parse(String(row.procedure)) as Procedure,
     status: row.status as RunStatus,
     started: new Date(Number(row.started)),
     ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-    alive: row.status === 'running' && isAlive(String(row.owner)),
+    alive,
+    process: processNumber(owner),
+    standsStill: alive && standsStill(owner),
   };
 }

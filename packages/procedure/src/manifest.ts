@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { parseHive } from '@resite/registry/hive/parse-hive';
 import type { Repository, TreeNode } from '@resite/repository';
@@ -7,6 +7,7 @@ import type { AtLogonServer } from './ids/logon-servers.ts';
 import type { RecordedService } from './journal.ts';
 import type { Performance } from './performance.ts';
 import type { SnapshotReference } from './procedure.ts';
+import { invalid, largestManifest, parseManifest } from './snapshot/read-manifest.ts';
 
 /** `/.resite/manifest.json` of a snapshot: what the files alone do not tell. */
 export interface Manifest {
@@ -29,32 +30,22 @@ export interface Manifest {
 
 export const resiteFolder = '.resite';
 
-/** `SNAPSHOT_INCOMPLETE` when the snapshot is not one of a site. */
+/** `SNAPSHOT_INCOMPLETE` when the snapshot is not one of a site, `MANIFEST_INVALID` for what {@link parseManifest} refuses. */
 export async function readManifest(repository: Repository, tree: string, snapshot: string): Promise<Manifest> {
-  const text = (await readSnapshotFile(repository, tree, `/${resiteFolder}/manifest.json`, snapshot)).toString();
-  const { schema } = parseObject(text);
-  if (schema === 1) return JSON.parse(text) as Manifest;
-  throw new ResiteError(
-    'SNAPSHOT_INCOMPLETE',
-    `snapshot ${snapshot.slice(0, 8)} has a manifest of version ${schema ?? 'unknown'}`,
-    { hint: 'Use the version of Resite that made it, or a later one.' },
+  const path = `/${resiteFolder}/manifest.json`;
+  return parseManifest(
+    (await readSnapshotFile(repository, tree, path, snapshot, largestManifest)).toString(),
+    snapshot,
   );
 }
 
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
+/** `most` bytes at most: whoever made the snapshot chose its size. */
 export async function readSnapshotFile(
   repository: Repository,
   tree: string,
   path: string,
   snapshot: string,
+  most = 256 * 2 ** 20,
 ): Promise<Buffer> {
   const node = await repository.find(tree, path);
   if (node?.type !== 'file') {
@@ -63,7 +54,12 @@ export async function readSnapshotFile(
     });
   }
   const parts: Buffer[] = [];
-  for await (const part of repository.read(node)) parts.push(part);
+  let size = 0;
+  for await (const part of repository.read(node)) {
+    size += part.length;
+    if (size > most) throw invalid(snapshot, path, `it has more than ${formatBytes(most)}`);
+    parts.push(part);
+  }
   return Buffer.concat(parts);
 }
 

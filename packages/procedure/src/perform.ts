@@ -33,7 +33,10 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   const { journal, emit, signal } = options;
   const { procedure } = run;
   const budget = budgetOf(procedure);
-  const performance = new Performance({ ...options, run, budget });
+  const takenOver = new AbortController();
+  const onTakenOver = (reason: unknown) => takenOver.abort(reason);
+  options.guardian?.takenOver.addEventListener('abort', () => onTakenOver(options.guardian?.takenOver.reason));
+  const performance = new Performance({ ...options, run, budget, onTakenOver });
   emit({
     message_type: 'plan',
     run_id: run.id,
@@ -49,19 +52,24 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   });
   const ending = await runSteps(procedure.steps, {
     parallel: procedure.parallel ?? 1,
-    signal: budget === undefined ? signal : AbortSignal.any([signal, budget.signal]),
+    signal: AbortSignal.any([signal, takenOver.signal, ...(budget === undefined ? [] : [budget.signal])]),
     perform: (step, stop) => performStep(performance.within(step.lane, stop), step),
     compensate: step => compensate(performance.within(step.lane, signal), step),
   });
   budget?.close();
-  const unreturned = ending.unreturned.filter(error => !isJournalFailure(error));
-  const failures = [...ending.failures, ...ending.unreturned.filter(isJournalFailure)];
+  const unreturned = ending.unreturned.filter(error => !isUnrecorded(error));
+  const { aborted: isTakenOver, reason: takeover } = takenOver.signal;
+  const failures = [
+    ...(isTakenOver ? [takeover] : ending.failures), // what failed meanwhile is its consequence
+    ...ending.unreturned.filter(isUnrecorded),
+  ].sort((a, b) => Number(isResiteError(b, 'FENCED')) - Number(isResiteError(a, 'FENCED')));
   const ended = statusOf(ending, signal);
   await performance.close().catch((error: unknown) => failures.push(error));
   try {
     const [cause] = failures;
+    if (isTakenOver) await performance.guardian?.outcome; // it says in the journal how the run ended
     const reason = ended === 'failed' && isResiteError(cause) ? cause.code : undefined;
-    journal.end(run.id, unreturned.length > 0 ? 'unsettled' : ended, reason);
+    if (!isTakenOver) journal.end(run.id, unreturned.length > 0 ? 'unsettled' : ended, reason);
     // Only now: a guardian that is dismissed before the journal says how the run ended would leave nobody in charge.
     await performance.guardian?.dismiss();
   } catch (error) {
@@ -74,6 +82,9 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   if (ended === 'partial') throw partial(procedure, ending.lost);
   return journal.run(run.id);
 }
+
+/** The services are back, only the journal did not take that down; what a host refuses comes as `SERVICES_NOT_RESTORED`. */
+const isUnrecorded = (error: unknown) => isJournalFailure(error) || isResiteError(error, 'FENCED');
 
 function budgetOf({ downtimeBudget, steps }: Procedure): DowntimeBudget | undefined {
   const shared = steps.flatMap(({ action, lane }) =>

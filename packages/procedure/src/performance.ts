@@ -4,7 +4,7 @@ import { connectHost } from './connect.ts';
 import type { DowntimeBudget } from './downtime-budget.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, RecordedService } from './journal.ts';
 import type { Look } from './look.ts';
 import { openSettings } from './repository-settings.ts';
 import type { Run } from './run.ts';
@@ -24,6 +24,8 @@ interface PerformanceOptions {
   readonly signal: AbortSignal;
   readonly prompt?: Prompt;
   readonly budget?: DowntimeBudget | undefined;
+  /** Told when the guardian has taken the run over. */
+  readonly onTakenOver?: (reason: unknown) => void;
 }
 
 /** What a capture keeps in memory for later steps, by host. */
@@ -38,6 +40,7 @@ interface Shared {
   readonly kept: Kept;
   readonly hosts: Map<string, Host>;
   readonly repositories: Map<string | undefined, Promise<Repository>>;
+  readonly recorded: Map<string, readonly RecordedService[]>;
   guardian: GuardianHandle | undefined;
 }
 
@@ -64,6 +67,7 @@ export class Performance {
       kept: { looks: new Map(), copies: new Map() },
       hosts: new Map(),
       repositories: new Map(),
+      recorded: new Map(),
       guardian: options.guardian,
     };
   }
@@ -88,6 +92,18 @@ export class Performance {
 
   set guardian(guardian: GuardianHandle) {
     this.#shared.guardian = guardian;
+    guardian.takenOver.addEventListener('abort', () => this.#options.onTakenOver?.(guardian.takenOver.reason));
+  }
+
+  /**
+   * The services of a host as they were before the first stop. Once asked for, they are known also when the journal cannot be
+   * read any more.
+   */
+  recorded(host: string): readonly RecordedService[] {
+    const { recorded } = this.#shared;
+    const known = recorded.get(host) ?? this.journal.recordedServices(this.run.id, host);
+    if (known.length > 0) recorded.set(host, known);
+    return known;
   }
 
   host(name: string): Host {

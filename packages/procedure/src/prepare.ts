@@ -7,13 +7,14 @@ import type { SiteFacts } from './backup-plan/facts.ts';
 import { connectHost, type HostSettings } from './connect.ts';
 import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
 import type { LogonServerHosts } from './ids/logon-servers.ts';
-import { readManifest } from './manifest.ts';
+import { type Manifest, readManifest } from './manifest.ts';
 import { planBackup, planSiblingBackup } from './plan-backup.ts';
 import { inStoppingOrder } from './plan-text.ts';
 import type { Procedure, ServiceAccount } from './procedure.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import { planRestore } from './restore-plan/plan-restore.ts';
 import type { Prompt } from './secret.ts';
+import { faultOfSite } from './snapshot/read-manifest.ts';
 
 interface Setting {
   readonly siteCode: string;
@@ -73,6 +74,7 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
       },
     );
   }
+  refuseStrangePlaces(site, setting.host);
   const { logonServers } = setting;
   return {
     site,
@@ -80,6 +82,15 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
     account: setting.account ?? accountOf(site),
     ...(logonServers && { logonServers }),
   };
+}
+
+/** What no restore would put back is not saved as if it could be. */
+function refuseStrangePlaces(site: SiteDescription, host: string): void {
+  const found = faultOfSite(site);
+  if (found === undefined) return;
+  throw new ResiteError('CHECK_FAILED', `the site on ${host} could not be restored: ${found.at}: ${found.fault}`, {
+    hint: 'Resite restores the SMS root, \\MS, SMS.INI, SCMAN.LOG and \\SMS_PKGx, and shares inside of them. Put the rest right first; nothing was changed.',
+  });
 }
 
 /** Looks at the snapshot and the parent, and plans the restore. Changes nothing. */
@@ -104,7 +115,7 @@ export async function prepareRestore(
       manifest,
       snapshot: snapshot.id,
       target: setting.host,
-      account: setting.account ?? accountOf(manifest.site),
+      account: requireAccount(setting, manifest),
       parentServices: await parentServices(setting),
     });
   } finally {
@@ -134,6 +145,24 @@ async function discover(setting: Setting, name: string): Promise<SiteDescription
   }
 }
 
+/**
+ * A service that runs as somebody has that somebody's rights on this computer and the next: so the account, and whose password
+ * is asked for, is named by a person. A snapshot only says what it was. `ACCOUNT_MISSING` when nobody has named one.
+ */
+export function requireAccount(
+  { account, siteCode }: Pick<Setting, 'account' | 'siteCode'>,
+  { site }: Pick<Manifest, 'site'>,
+): ServiceAccount {
+  if (account !== undefined) return account;
+  const recorded = accountOf(site).user;
+  throw new ResiteError('ACCOUNT_MISSING', `nobody has named the account that the services of ${siteCode} run with`, {
+    hint:
+      `Add it to resite.yaml: sites, ${siteCode}, serviceAccount: { user: DOMAIN\\user }, or type --account DOMAIN\\user.` +
+      (recorded === '' ? '' : ` The snapshot says that it was ${recorded}; believe that only if you know it.`),
+  });
+}
+
+/** The account of a site that runs: as its services have it. */
 export function accountOf(site: SiteDescription): ServiceAccount {
   const user = site.services.find(service => service.account.includes('\\'))?.account ?? '';
   return { user, password: { prompt: `Password of ${user}` } };

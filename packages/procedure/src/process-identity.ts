@@ -7,8 +7,23 @@ export function ownIdentity(): string {
 
 /** Does the process with this identity still run? */
 export function isAlive(identity: string): boolean {
-  const number = Number(identity.split('@')[0]);
+  const number = processNumber(identity);
   return isRunning(number) && identify(number) === identity;
+}
+
+export const processNumber = (identity: string): number => Number(identity.split('@')[0]);
+
+/** It was stopped, by SIGSTOP or a debugger, or waits in the kernel for a disk. */
+export const standsStill = (identity: string): boolean => ['T', 't', 'D'].includes(processState(identity) ?? '');
+
+/** The letter that Linux has for what a process does, as `T` for one that is stopped; undefined where nobody tells. */
+export function processState(identity: string): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${processNumber(identity)}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2)[0];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Process numbers are used again after a reboot, so the start time (Linux: field 22 of /proc/PID/stat) belongs to the name. */

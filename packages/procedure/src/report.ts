@@ -27,6 +27,8 @@ export interface Report {
   readonly registryDifferences?: readonly string[];
   /** What ended it early. */
   readonly error?: { readonly code: string; readonly message: string };
+  /** The process that is at work on it. */
+  readonly process?: { readonly number: number; readonly standsStill: boolean };
   /** True once a step was begun that changes a host. */
   readonly changed: boolean;
   /** Numbers of SMS IDs that a restore moved on. */
@@ -106,6 +108,7 @@ export function reportOf(journal: Journal, id: string): Report {
     ...(procedure.remarks && { remarks: procedure.remarks }),
     ...errorOf(journal, run, records),
     changed,
+    ...(run.alive && { process: { number: run.process, standsStill: run.standsStill } }),
     resumable:
       isUnfinished(run) ||
       (early && changed && procedure.kind === 'restore' && journal.supersededBy(run) === undefined),

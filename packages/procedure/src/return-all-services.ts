@@ -1,28 +1,64 @@
-import { connectHost, serviceTimeoutMs } from './connect.ts';
+import { connectHost, type HostSettings, serviceTimeoutMs } from './connect.ts';
 import type { Emit } from './events.ts';
+import type { HostServices } from './guardian-messages.ts';
 import type { Journal } from './journal.ts';
 import type { Run } from './run.ts';
-import { returnServices, type ServiceWork } from './services.ts';
+import { returnServices } from './services.ts';
 
-/**
- * Returns the services of every host of a run to their recorded states, the one stopped last first: all that is
- * needed after the process that stopped them is gone. Idempotent; what failed is returned, host by host.
- */
-export async function returnAllServices(journal: Journal, run: Run, emit: Emit = () => {}): Promise<Error[]> {
+export interface ReturnWork {
+  readonly run: string;
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  /** The host that was stopped last is returned first. */
+  readonly services: readonly HostServices[];
+  /** Keeps that a service is back. */
+  readonly note: (host: string, service: string) => void;
+  readonly emit?: Emit;
+}
+
+export interface ReturnedHosts {
+  /** Host by host; none when every service is in its recorded state. */
+  readonly failures: readonly Error[];
+  /** Why it could not be kept that services are back, which they are. */
+  readonly unrecorded: readonly unknown[];
+}
+
+/** Claims each host and returns its services to their recorded states. Idempotent. */
+export async function returnHosts({ run, hosts, services, note, emit = () => {} }: ReturnWork): Promise<ReturnedHosts> {
   const failures: Error[] = [];
-  for (const [name, settings] of Object.entries(run.procedure.hosts).reverse()) {
-    const recorded = journal.recordedServices(run.id, name);
-    if (recorded.length === 0) continue;
+  const unrecorded: unknown[] = [];
+  for (const { host: name, services: recorded } of services.toReversed()) {
+    const settings = hosts[name];
+    if (settings === undefined || recorded.length === 0) continue;
     const host = connectHost(name, settings);
-    const note: ServiceWork['note'] = (...change) => journal.recordServiceChange(run.id, name, ...change);
+    const work = { run, host, emit, timeoutMs: serviceTimeoutMs(settings) };
     try {
       await host.claim();
-      await returnServices({ run: run.id, host, note, emit, timeoutMs: serviceTimeoutMs(settings) }, recorded);
+      const outcome = await returnServices({ ...work, note: service => note(name, service) }, recorded);
+      unrecorded.push(...outcome.unrecorded);
     } catch (error) {
       failures.push(error as Error);
     } finally {
       await host.close();
     }
   }
-  return failures;
+  return { failures, unrecorded };
+}
+
+/** The same for every host of a run as the journal knows it: all that is needed after the process that stopped them is gone. */
+export async function returnAllServices(
+  journal: Journal,
+  run: Run,
+  { emit, onReturned }: { emit: Emit; onReturned: (host: string, service: string) => void },
+): Promise<ReturnedHosts> {
+  const { hosts } = run.procedure;
+  return returnHosts({
+    run: run.id,
+    hosts,
+    services: Object.keys(hosts).map(host => ({ host, services: journal.recordedServices(run.id, host) })),
+    note: (host, service) => {
+      onReturned(host, service);
+      journal.recordServiceChange(run.id, host, service, 'returned');
+    },
+    emit,
+  });
 }

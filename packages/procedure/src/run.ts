@@ -17,6 +17,10 @@ export interface Run {
   readonly ended: Date | undefined;
   /** True while the process that performs it lives. */
   readonly alive: boolean;
+  /** Number of that process. */
+  readonly process: number;
+  /** It lives, and was stopped or hangs in the kernel: nothing goes on until somebody wakes it. */
+  readonly standsStill: boolean;
 }
 
 /** It came to an end, and every service is in its recorded state, as far as anybody knows. */

@@ -79,13 +79,17 @@ export async function running(host: Host, names: readonly string[]): Promise<Ser
  * One that fails does not keep the others down. `SERVICES_NOT_RESTORED` names each one that is not back.
  * Idempotent; never stops early for a signal.
  */
-export async function returnServices(work: ServiceWork, recorded: readonly RecordedService[]): Promise<string[]> {
+export async function returnServices(
+  work: ServiceWork,
+  recorded: readonly RecordedService[],
+): Promise<ReturnedServices> {
   const outcomes = await Promise.all(recorded.map(service => returnAndRecord(work, service)));
   const failures = outcomes.filter(outcome => 'error' in outcome);
-  const unrecorded = outcomes.filter(outcome => 'unrecorded' in outcome);
   if (failures.length === 0) {
-    if (unrecorded.length > 0) throw unrecorded[0]?.unrecorded;
-    return outcomes.flatMap(outcome => ('changed' in outcome && outcome.changed ? [outcome.service] : []));
+    return {
+      changed: outcomes.flatMap(outcome => ('changed' in outcome && outcome.changed ? [outcome.service] : [])),
+      unrecorded: outcomes.flatMap(outcome => ('unrecorded' in outcome ? [outcome.unrecorded] : [])),
+    };
   }
   const reasons = Map.groupBy(failures, ({ error }) => (error as Error).message);
   const list = [...reasons]
@@ -95,6 +99,13 @@ export async function returnServices(work: ServiceWork, recorded: readonly Recor
     hint: `Put the cause right, then run "resite resume ${work.run}".`,
     cause: failures.length === 1 ? failures[0]?.error : new AggregateError(failures.map(failure => failure.error)),
   });
+}
+
+export interface ReturnedServices {
+  /** Names of those that were not as they were. */
+  readonly changed: readonly string[];
+  /** Why the return of some could not be kept. */
+  readonly unrecorded: readonly unknown[];
 }
 
 type Returned = { service: string } & ({ changed: boolean } | { error: unknown } | { unrecorded: unknown });

@@ -3,6 +3,7 @@ import type { Repository, Snapshot } from '@resite/repository';
 import type { RestoreSituation } from '@resite/site';
 import type { Journal } from './journal.ts';
 import { type Manifest, readSavedKey, snapshotPath } from './manifest.ts';
+import { createNameJudge } from './snapshot/tree-names.ts';
 import { defaultUsefulLifeDays } from './useful-life.ts';
 
 /** What the checks before a restore want to know of a snapshot. Reads its trees, not its content. */
@@ -16,7 +17,11 @@ export async function readSnapshotEvidence(options: {
   const { repository, snapshot, manifest, journal, usefulLifeDays = defaultUsefulLifeDays } = options;
   const paths = new Set<string>();
   const bytes: Record<string, number> = {};
+  const faultOf = createNameJudge();
+  const misfits: string[] = [];
   for await (const { path, node } of repository.walk(snapshot.tree)) {
+    const fault = faultOf(path, node);
+    if (fault !== undefined) misfits.push(`${JSON.stringify(path)}: ${fault}`);
     paths.add(path.toUpperCase());
     const [, drive] = /^\/([A-Z])\//.exec(path) ?? [];
     if (drive !== undefined) bytes[drive] = (bytes[drive] ?? 0) + Number(node.size ?? 0n);
@@ -29,6 +34,7 @@ export async function readSnapshotEvidence(options: {
     snapshot: {
       captured: new Date(manifest.captured),
       roots: manifest.roots,
+      misfits,
       registryReadable: await hasSavedKey(repository, snapshot, manifest),
       ...(verified !== undefined && { verified }),
       usefulLifeDays,

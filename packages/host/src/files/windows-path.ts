@@ -27,11 +27,12 @@ export function formatWindowsPath({ drive, names }: WindowsPath): string {
 }
 
 /** Why Windows could not have a file of this name; undefined when it could. */
-function faultOfName(name: string): string | undefined {
+export function faultOfName(name: string): string | undefined {
   if (name === '') return 'a name in it is empty';
   if (name === '.' || name === '..') return 'it contains . or ..';
   if (/[\x00-\x1f]/.test(name)) return 'it contains a control character';
   if (name.includes(':')) return 'it names an alternate stream';
+  if (name.includes('\\')) return 'it contains a backslash, which would lead into another folder';
   if (/[<>"/|?*]/.test(name)) return 'it contains one of the reserved characters < > " / | ? *';
   if (/[. ]$/.test(name)) return 'a name in it ends in a dot or a space, which Windows drops';
   if (/^(con|prn|aux|nul|com[1-9]|lpt[1-9]) *(\.|$)/i.test(name)) return 'it contains the name of a device';

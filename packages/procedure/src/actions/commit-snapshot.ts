@@ -7,6 +7,7 @@ import type { Outcome, Performance } from '../performance.ts';
 import type { ActionOf } from '../procedure.ts';
 import { planRestore } from '../restore-plan/plan-restore.ts';
 import { renderMarkdown } from '../runbook.ts';
+import { parseManifest } from '../snapshot/read-manifest.ts';
 import { treeWithFolder } from '../tree-source.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import { storeCopy } from './capture-stopped.ts';
@@ -31,7 +32,7 @@ export const commitSnapshot: Perform<'commit-snapshot'> = async (action, perform
       name: resiteFolder,
       folderTree: performance.outcome<SavedRegistry>(action.registry).tree,
       files: {
-        'manifest.json': Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
+        'manifest.json': manifestFile(manifest),
         'attributes.ndjson': await attributeLines(repository, copied),
         'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, performance)),
       },
@@ -73,6 +74,13 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performa
       logonServers: performance.outcome<LogonServersDescribed>(action.logonServers).servers,
     }),
   };
+}
+
+/** A snapshot whose manifest nobody could read would only look like a backup. */
+function manifestFile(manifest: Manifest): Buffer {
+  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+  parseManifest(text, 'to be made');
+  return Buffer.from(text);
 }
 
 /** The restore of this very snapshot, for a day without Resite. */

@@ -1,12 +1,12 @@
 import { ResiteError } from '@resite/errors';
 import { serviceTimeoutMs } from '../connect.ts';
-import { startGuardian } from '../guardian.ts';
-import type { Performance } from '../performance.ts';
+import { type GuardianHandle, startGuardian } from '../guardian.ts';
+import type { Outcome, Performance } from '../performance.ts';
 import { findServices, returnServices, running, type ServiceWork, settled, stopServices } from '../services.ts';
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
-  performance.guardian ??= await startGuardian(performance.journal, performance.run.id, () => {
+  performance.guardian ??= await startGuardian(performance.journal, performance.run, () => {
     const text = 'The guardian has died. Should this program die as well, "resite resume" returns the services.';
     performance.emit({ message_type: 'warning', text });
   });
@@ -17,12 +17,14 @@ export const record: Perform<'record-services'> = async (action, performance) =>
   const { journal, run } = performance;
   const { host } = action;
   journal.recordServices(run.id, host, await findServices(performance.host(host), action.services));
-  const recorded = journal.recordedServices(run.id, host);
+  const recorded = performance.recorded(host);
+  await performance.guardian?.remember(host, recorded);
   const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
   return { detail: states === '' ? 'no service of SMS is there' : states };
 };
 
 export const stop: Perform<'stop-services'> = async (action, performance) => {
+  performance.recorded(action.host); // from here on they can be returned without the journal
   performance.budget?.stops(action.host);
   const stopped = await stopServices(
     { ...work(performance, action.host), signal: performance.signal },
@@ -47,14 +49,27 @@ export const confirmStopped: Perform<'confirm-stopped'> = async (action, perform
 };
 
 export const returnAll: Perform<'return-services'> = async (action, performance) => {
-  performance.budget?.returns(action.host);
-  const recorded = performance.journal.recordedServices(performance.run.id, action.host);
-  const returned = await returnServices(work(performance, action.host), recorded);
-  emitDowntime(performance, action.host);
-  performance.budget?.returned(action.host);
+  const { host } = action;
+  const { guardian } = performance;
+  if (guardian?.takenOver.aborted === true) return leaveToGuardian(guardian, performance.run.id);
+  performance.budget?.returns(host);
+  const recorded = performance.recorded(host);
+  const { changed, unrecorded } = await returnServices(work(performance, host), recorded);
+  if (unrecorded.length > 0) throw unrecorded[0];
+  emitDowntime(performance, host);
+  performance.budget?.returned(host);
   const states = recorded.map(({ name, state }) => `${name} ${settled(state)}`).join(', ');
-  return { detail: `${returned.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
+  return { detail: `${changed.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
 };
+
+/** It has claimed the hosts: whatever this process would do there is refused. */
+async function leaveToGuardian({ outcome }: GuardianHandle, run: string): Promise<Outcome> {
+  const failures = await outcome;
+  if (failures.length === 0) return { detail: 'the guardian has returned the services' };
+  throw new ResiteError('SERVICES_NOT_RESTORED', `the guardian could not return them: ${failures.join('; ')}`, {
+    hint: `Put the cause right, then run "resite resume ${run}".`,
+  });
+}
 
 function emitDowntime({ journal, run, emit }: Performance, host: string): void {
   const downtime = journal.downtime(run.id, host);
@@ -65,7 +80,10 @@ function emitDowntime({ journal, run, emit }: Performance, host: string): void {
 const work = (performance: Performance, host: string): ServiceWork => ({
   run: performance.run.id,
   host: performance.host(host),
-  note: (...change) => performance.journal.recordServiceChange(performance.run.id, host, ...change),
+  note: (...change) => {
+    performance.guardian?.note(host, ...change); // it needs no journal, and must know also when that fails
+    performance.journal.recordServiceChange(performance.run.id, host, ...change);
+  },
   emit: performance.emit,
   timeoutMs: serviceTimeoutMs(performance.run.procedure.hosts[host]),
 });

@@ -132,7 +132,11 @@ async function commit(host: Host, repository: Repository): Promise<string> {
   const key = await host.registry.read(smsKey);
   const { tree: folderTree } = await repository.archive(folderSource('registry', { 'SMS.hiv': saveKey(key!) }));
   const captured = await repository.archive(hostSource(host, roots));
-  const text = JSON.stringify({ ...manifest, roots, site: { ...site, smsRoot: 'C:\\SMS' } });
+  const text = JSON.stringify({
+    ...manifest,
+    roots,
+    site: { ...site, smsRoot: 'C:\\SMS', rootLogs: ['C:\\SCMAN.LOG'], shares: [] },
+  });
   const { tree } = await repository.archive(
     await treeWithFolder(repository, {
       tree: captured.tree,

@@ -234,6 +234,11 @@ function describeRuns(runs: readonly Report[], rehearsals: readonly PastRehearsa
           ? style('yellow', `${run} can be carried on: resite resume ${run}`)
           : style('red', `${run} must be resumed: resite resume ${run}`),
       ),
+    ...runs.flatMap(({ run, process }) =>
+      process?.standsStill === true
+        ? style('red', `${run}: its process ${process.number} stands still (stopped): resite resume ${run} --force`)
+        : [],
+    ),
     ...describeRehearsals(runs, rehearsals, style),
   ];
 }

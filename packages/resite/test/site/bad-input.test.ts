@@ -242,8 +242,8 @@ describe('a restore is refused', () => {
     const id = await commitManifest(site, '{ "schema": 1');
     await refused(site, ['restore', 'S01', '--snapshot', id], {
       exit: 20,
-      error: 'SNAPSHOT_INCOMPLETE',
-      says: [`snapshot ${id.slice(0, 8)}`, 'the version of Resite that made it'],
+      error: 'MANIFEST_INVALID',
+      says: [`snapshot ${id.slice(0, 8)}`, 'manifest.json: it is no JSON', 'choose another snapshot'],
       quiet: true,
     });
   });

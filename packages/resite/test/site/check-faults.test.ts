@@ -120,6 +120,7 @@ const beforeRestore = (change: Change = situation => situation) =>
       snapshot: {
         captured: new Date(),
         roots: ['C:\\SMS'],
+        misfits: [],
         registryReadable: true,
         verified: new Date(),
         usefulLifeDays: 60,
@@ -150,6 +151,8 @@ const situationFaults: Partial<Record<CheckId, Change>> = {
     const { verified: _, ...snapshot } = situation.snapshot!;
     return { ...situation, snapshot };
   },
+  'snapshot-names': ofSnapshot({ misfits: ['"/C/SMS/A\\\\B": its name contains a backslash'] }),
+  'target-places': ofSnapshot({ roots: ['C:\\WINNT35\\SMS'] }),
   'snapshot-complete': ofSnapshot({ registryReadable: false }),
   'snapshot-site-type': ofDescription({ siteType: 'primary' }),
   'snapshot-site-control-file': without('SITECTRL.CT0'),

@@ -47,10 +47,10 @@ export async function killed(site: Hierarchy, fault: Omit<Fault, 'signal'>, ...a
 /** Holds a command at the point while `meanwhile` happens to the world, then lets it go on. */
 export async function whileHeld(
   site: Hierarchy,
-  { args, ...point }: Pick<Fault, 'step' | 'point'> & { args: string[] },
+  { args, env, ...point }: Pick<Fault, 'step' | 'point'> & { args: string[]; env?: Readonly<Record<string, string>> },
   meanwhile: (pid: number) => unknown,
 ): Promise<Struck> {
-  const { pid, outcome } = start(site, { ...point, signal: 'SIGSTOP' }, args);
+  const { pid, outcome } = start(site, { ...point, signal: 'SIGSTOP' }, args, env);
   const ended = outcome.then(({ output }) =>
     assert.fail(`it ended before ${point.step} was ${point.point}:\n${output}`),
   );
@@ -59,16 +59,21 @@ export async function whileHeld(
     await meanwhile(pid);
   } finally {
     ended.catch(() => {});
-    process.kill(pid, 'SIGCONT');
+    if (isThere(pid)) process.kill(pid, 'SIGCONT'); // what happened to it may have been its end
   }
   return outcome;
 }
 
-function start(site: Hierarchy, fault: Fault, args: readonly string[]): { pid: number; outcome: Promise<Struck> } {
+function start(
+  site: Hierarchy,
+  fault: Fault,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { pid: number; outcome: Promise<Struck> } {
   const preload = join(import.meta.dirname, 'inject-fault.ts');
   const child = spawn(process.execPath, ['--import', preload, main, ...args], {
     cwd: site.folder,
-    env: environment({ RESITE_TEST_FAULT: JSON.stringify(fault) }),
+    env: environment({ RESITE_TEST_FAULT: JSON.stringify(fault), ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -78,6 +83,14 @@ function start(site: Hierarchy, fault: Fault, args: readonly string[]): { pid: n
     output: out + err,
   }));
   return { pid: child.pid as number, outcome };
+}
+
+export function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function isStopped(pid: number): boolean {

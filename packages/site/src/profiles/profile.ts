@@ -20,6 +20,15 @@ export interface Profile {
   };
   /** The key that is saved and restored with everything below it. */
   readonly registryKey: string;
+  /** What else belongs to a site, by its name in the root of a drive (`*` and `?` as in DOS). */
+  readonly places: {
+    readonly clientTree: string;
+    readonly ini: string;
+    readonly packages: string;
+    /** In the root of the drive that holds SMS. */
+    readonly rootLogs: string;
+    readonly source: string;
+  };
   /** The batch file that makes the site server a client again. */
   readonly clientSetup: string;
   /** Where the UID files of the site server's own logon server part lie. */

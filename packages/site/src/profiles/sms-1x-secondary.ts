@@ -24,6 +24,13 @@ export const sms1xSecondary: Profile = {
     source: 'Q138347 Restore 4',
   },
   registryKey: 'HKLM\\SOFTWARE\\Microsoft\\SMS',
+  places: {
+    clientTree: 'MS',
+    ini: 'SMS.INI',
+    packages: 'SMS_PKG?',
+    rootLogs: 'SCMAN.*',
+    source: 'Q138347 Backup 4b-4d; Q125452',
+  },
   clientSetup: 'LOGON.SRV\\RUNSMS.BAT',
   uidFolder: 'LOGON.SRV\\SMSID',
   siteControlFolder,

@@ -3,7 +3,7 @@ import { connectHost } from '@resite/procedure/connect';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
 import { Journal } from '@resite/procedure/journal';
 import { readManifest } from '@resite/procedure/manifest';
-import { accountOf } from '@resite/procedure/prepare';
+import { requireAccount } from '@resite/procedure/prepare';
 import { openSettings } from '@resite/procedure/repository-settings';
 import { checkRepositorySpace } from '@resite/procedure/repository-space';
 import { readSecret } from '@resite/procedure/secret';
@@ -17,10 +17,11 @@ import type { Context } from '../../context.ts';
 import { reportOfChecks } from '../../report/document.ts';
 import type { Checked } from '../../report/verdict.ts';
 import { checkReportFile, writeReport } from '../../report/write-report.ts';
+import type { AccountOption } from './account-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { type SiteSetting, siteSetting } from './site-setting.ts';
 
-interface Options {
+interface Options extends AccountOption {
   readonly restore?: boolean;
   readonly to?: string;
   readonly snapshot: string;
@@ -28,14 +29,14 @@ interface Options {
 }
 
 export async function checkSite(context: Context, code: string, options: Options): Promise<void> {
-  const { restore, to, report } = options;
-  if (restore !== true && (to !== undefined || options.snapshot !== 'latest')) {
-    throw new ResiteError('USAGE', '--to and --snapshot say something about a restore, and none is meant', {
+  const { restore, to, account, report } = options;
+  if (restore !== true && (to !== undefined || account !== undefined || options.snapshot !== 'latest')) {
+    throw new ResiteError('USAGE', '--to, --snapshot and --account say something about a restore, and none is meant', {
       hint: `Add --restore: resite check ${code} --restore`,
     });
   }
   await checkReportFile(report);
-  const setting = await siteSetting(context, code, restore === true ? to : undefined);
+  const setting = await siteSetting(context, code, { to, account });
   const checks = [
     noOpenRun(setting),
     ...(restore === true ? await beforeRestore(context, setting, options) : await beforeBackup(context, setting)),
@@ -70,7 +71,7 @@ async function beforeRestore(context: Context, setting: SiteSetting, { snapshot:
     const { location } = setting.repository;
     const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location });
     const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-    const account = setting.account ?? accountOf(manifest.site);
+    const account = requireAccount(setting, manifest);
     const { prompt } = promptOf(context);
     // Who has neither written the password down nor sits at a terminal learns all the rest.
     const password =

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { accountOption } from './account-option.ts';
 
 export function addCheck(parent: Command, perform: Perform): void {
   const check = parent
@@ -9,7 +10,8 @@ export function addCheck(parent: Command, perform: Perform): void {
     .argument('<site>', 'site code')
     .option('--restore', 'before a restore instead')
     .option('--to <host>', 'with --restore: host of resite.yaml that takes the site (default: the host of the site)')
-    .option('--snapshot <id>', 'with --restore: which snapshot', 'latest');
+    .option('--snapshot <id>', 'with --restore: which snapshot', 'latest')
+    .addOption(accountOption());
   addReportOption(check);
   addExamples(
     check,

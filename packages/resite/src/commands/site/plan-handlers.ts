@@ -1,11 +1,12 @@
 import { prepareBackup, prepareRestore } from '@resite/procedure/prepare';
 import type { Context } from '../../context.ts';
+import type { AccountOption } from './account-option.ts';
 import { readKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 
-interface Options extends KnownIdsOption {
+interface Options extends AccountOption, KnownIdsOption {
   readonly parkQueues?: boolean;
   readonly to?: string;
   readonly snapshot: string;
@@ -18,8 +19,8 @@ export async function showBackupPlan(context: Context, code: string, options: Op
 }
 
 export async function showRestorePlan(context: Context, code: string, options: Options): Promise<void> {
-  const { to, snapshot, parkQueues = false, format: form } = options;
-  const setting = await siteSetting(context, code, to);
+  const { to, account, snapshot, parkQueues = false, format: form } = options;
+  const setting = await siteSetting(context, code, { to, account });
   const procedure = await prepareRestore({
     ...setting,
     snapshot,

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
 
@@ -32,6 +33,7 @@ export function addPlan(parent: Command, perform: Perform): void {
     .argument('<site>', 'site code')
     .option('--to <host>', 'host of resite.yaml that takes the site (default: the host of the site)')
     .option('--snapshot <id>', 'which snapshot', 'latest')
+    .addOption(accountOption())
     .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
     .addOption(format());

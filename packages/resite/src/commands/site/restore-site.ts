@@ -1,11 +1,12 @@
 import { prepareRestore } from '@resite/procedure/prepare';
 import type { Context } from '../../context.ts';
+import type { AccountOption } from './account-option.ts';
 import { readKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 
-interface Options extends KnownIdsOption {
+interface Options extends AccountOption, KnownIdsOption {
   readonly parkQueues?: boolean;
   readonly resendAfter: number;
   readonly to?: string;
@@ -16,8 +17,8 @@ interface Options extends KnownIdsOption {
 }
 
 export async function restoreSite(context: Context, code: string, options: Options): Promise<void> {
-  const { to, snapshot, wait, resendAfter, parkQueues = false, dryRun, report } = options;
-  const setting = await siteSetting(context, code, to);
+  const { to, account, snapshot, wait, resendAfter, parkQueues = false, dryRun, report } = options;
+  const setting = await siteSetting(context, code, { to, account });
   const knownIds = await readKnownIds(options);
   const prompt = promptOf(context);
   const procedure = await prepareRestore({

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
 import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
 
@@ -23,6 +24,7 @@ export function addRestore(parent: Command, perform: Perform): void {
       parseCount,
       30,
     )
+    .addOption(accountOption())
     .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
     .option('-n, --dry-run', 'only print the steps');

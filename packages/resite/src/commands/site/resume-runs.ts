@@ -13,6 +13,7 @@ import { noteInLedger, promptOf } from './run-procedure.ts';
 interface Options {
   readonly rollBack?: boolean;
   readonly wait?: boolean;
+  readonly force?: boolean;
 }
 
 export async function resumeRuns(context: Context, id: string | undefined, options: Options): Promise<void> {
@@ -25,7 +26,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
       id === undefined
         ? journal
             .runs()
-            .filter(isUnfinished)
+            .filter(run => isUnfinished(run) || (options.force === true && run.alive))
             .map(run => run.id)
         : [id];
     const living = journal.runs().find(run => run.alive);
@@ -34,7 +35,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
     const failures: unknown[] = [];
     // One that cannot be settled keeps no other one open.
     for (const run of ids) {
-      await resumeOne(context, journal, run, options.rollBack === true).catch((error: unknown) => failures.push(error));
+      await resumeOne(context, journal, run, options).catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw worst(failures);
   } finally {
@@ -43,10 +44,24 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
   }
 }
 
-async function resumeOne(context: Context, journal: Journal, id: string, rollBack: boolean): Promise<void> {
+async function resumeOne(
+  context: Context,
+  journal: Journal,
+  id: string,
+  { rollBack = false, force = false }: Options,
+): Promise<void> {
   const { emit, signal } = context;
+  const { alive, process, standsStill, started } = journal.run(id);
+  if (force && alive) {
+    const how = standsStill ? 'stands still' : 'is alive';
+    const since = started.toISOString().slice(0, 19).replace('T', ' ');
+    emit({
+      message_type: 'warning',
+      text: `Taking run ${id}, begun ${since} UTC, from process ${process}, which ${how}.`,
+    });
+  }
   try {
-    const { how } = await resume(id, { journal, emit, signal, rollBack, ...promptOf(context) });
+    const { how } = await resume(id, { journal, emit, signal, rollBack, force, ...promptOf(context) });
     emit({ message_type: 'resumed', run_id: id, how });
   } finally {
     emit({ message_type: 'report', report: reportOf(journal, id) });

@@ -9,10 +9,12 @@ export function addResume(parent: Command, perform: Perform): void {
     )
     .argument('[run]', 'a run, as `resite status` names it (default: every run that was cut off)')
     .option('--roll-back', 'return the services, and leave a restore where it is')
+    .option('--force', 'also take over a run whose process is alive, for one that stands still')
     .option('--wait', 'wait until no other run and no guardian is at work, and then do it');
   addExamples(
     command,
     ['resite resume', 'after a crash or a reboot'],
+    ['resite resume --force', 'when the process of a run was stopped, or hangs'],
     ['resite resume --wait', 'in a script: when it ends, nothing is left to settle'],
     ['resite resume 20261122-020000-S01-restore', 'carry a restore on that failed'],
   );

@@ -1,5 +1,11 @@
 import { ResiteError } from '@resite/errors';
-import type { HostSettings, LogonServerHosts, RepositorySettings, ServiceAccount } from '@resite/procedure';
+import type {
+  HostSettings,
+  LogonServerHosts,
+  RepositorySettings,
+  SecretReference,
+  ServiceAccount,
+} from '@resite/procedure';
 import { type Config, siteSettings as configured, hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
@@ -21,9 +27,13 @@ export interface SiteSetting {
 
 /**
  * `SITE_UNKNOWN`, `HOST_UNKNOWN` with a suggestion; `SITE_NOT_SECONDARY` for a site that has no parent to stop.
- * `typed` is a site code in any case; `to` is another host to restore to.
+ * `typed` is a site code in any case; `to` is another host to restore to, `account` another one than resite.yaml has.
  */
-export async function siteSetting(context: Pick<Context, 'options'>, typed: string, to?: string): Promise<SiteSetting> {
+export async function siteSetting(
+  context: Pick<Context, 'options'>,
+  typed: string,
+  { to, account: typedAccount }: { to?: string | undefined; account?: string | undefined } = {},
+): Promise<SiteSetting> {
   const code = typed.toUpperCase();
   const config = await loadConfig(context.options.config);
   const site = configured(config, code);
@@ -34,7 +44,9 @@ export async function siteSetting(context: Pick<Context, 'options'>, typed: stri
   }
   const host = to ?? site.host;
   const parent = configured(config, site.parent).host;
-  const { serviceAccount: account } = site;
+  const { serviceAccount } = site;
+  const sameAccount = typedAccount === undefined || typedAccount.toUpperCase() === serviceAccount?.user.toUpperCase();
+  const account = sameAccount ? serviceAccount : { user: typedAccount };
   return {
     config,
     siteCode: code,
@@ -46,10 +58,13 @@ export async function siteSetting(context: Pick<Context, 'options'>, typed: stri
     logonServers: { configured: site.logonServers ?? [], hosts: config.hosts },
     ...(site.snapshotUsefulLifeDays !== undefined && { usefulLifeDays: site.snapshotUsefulLifeDays }),
     ...(account && {
-      account: { user: account.user, password: account.password ?? { prompt: `the password of ${account.user}` } },
+      account: { user: account.user, password: passwordOf(account) },
     }),
   };
 }
+
+const passwordOf = ({ user, password }: { user: string; password?: SecretReference }) =>
+  password ?? { prompt: `the password of ${user}` };
 
 /** Settings of the named sites, each once, or of every secondary site; `USAGE` when neither or both are given. */
 export async function siteSettings(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -69,9 +69,8 @@ export async function guardianGone(site: Hierarchy): Promise<void> {
 function isGuardianOf(site: Hierarchy, pid: string): boolean {
   if (!/^\d+$/.test(pid)) return false;
   try {
-    if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('guardian-process')) return false;
-    const files = readdirSync(`/proc/${pid}/fd`).map(file => readlinkSync(`/proc/${pid}/fd/${file}`));
-    return files.length === 0 || files.some(file => file.startsWith(`${site.folder}/`));
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return words.includes('guardian-process') && words.includes(`${site.folder}/`);
   } catch {
     return false; // it has just ended
   }

@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
+import { captureRoots } from '../../discovery/capture-roots.ts';
 import { tidyPath } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
@@ -8,7 +9,7 @@ import type { RestoreSituation } from './situation.ts';
 
 /** A restore goes to a server without SMS: it would mix with what is there, and services could run in the middle. */
 export async function emptinessChecks(
-  { target, description }: RestoreSituation,
+  { target, description, snapshot }: RestoreSituation,
   profile: Profile,
   identity: Identity,
 ): Promise<Check[]> {
@@ -17,10 +18,10 @@ export async function emptinessChecks(
   const services = (await target.services.list()).filter(({ name }) => /^SMS_/i.test(name));
   const shares = (await target.shares.list()).filter(({ name }) => /^SMS_/i.test(name));
   const iniFiles = identity.drives.map(drive => `${drive}:\\SMS.INI`);
-  const site = [description.smsRoot, ...(description.clientTree === undefined ? [] : [description.clientTree])];
-  const logs = description.rootLogs;
-  const files = await contentOf(target, identity, [...site, ...iniFiles, ...logs]);
-  const packages = await contentOf(target, identity, description.packageFolders.map(tidyPath));
+  const packageFolders = description.packageFolders.map(tidyPath);
+  const written = (snapshot?.roots ?? captureRoots(description)).filter(root => !packageFolders.includes(root));
+  const files = await contentOf(target, identity, [...new Set([...written, ...iniFiles])]);
+  const packages = await contentOf(target, identity, packageFolders);
   const empty = (id: CheckId, found: readonly string[]) =>
     conclude({ id, good: found.length === 0, found: found.length === 0 ? 'none' : found.join(', ') });
   return [

@@ -5,7 +5,7 @@ import type { RestoreSituation } from './situation.ts';
 /** Is the snapshot whole, was it read back, and is it recent enough to be of use? */
 export function snapshotFitness({ snapshot, snapshotFiles, description }: RestoreSituation, now = new Date()): Check[] {
   if (snapshot === undefined) return [];
-  const { captured, roots, registryReadable, verified, usefulLifeDays } = snapshot;
+  const { captured, roots, misfits, registryReadable, verified, usefulLifeDays } = snapshot;
   const missing = [
     ...roots.filter(root => !snapshotFiles.has(root)),
     ...(registryReadable ? [] : [description.registryKey]),
@@ -17,6 +17,11 @@ export function snapshotFitness({ snapshot, snapshotFiles, description }: Restor
       good: missing.length === 0,
       found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
       wanted: [...roots, description.registryKey].join(', '),
+    }),
+    conclude({
+      id: 'snapshot-names',
+      good: misfits.length === 0,
+      found: misfits.length === 0 ? 'all' : `${misfits.length} that it cannot: ${misfits.slice(0, 3).join('; ')}`,
     }),
     conclude({
       id: 'snapshot-verified',

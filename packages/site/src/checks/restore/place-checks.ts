@@ -1,7 +1,9 @@
 import { formatBytes } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
+import { captureRoots } from '../../discovery/capture-roots.ts';
 import { readIdentification } from '../../discovery/identification.ts';
 import { sameText, tidyPath } from '../../discovery/paths.ts';
+import { faultOfPlace } from '../../places.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';
 
@@ -35,6 +37,7 @@ export async function placeChecks(situation: RestoreSituation, identity: Identit
       wanted: `hard drives ${description.drives.join(', ')}`,
       remedy: `Set up a hard drive with the letter ${missing.join(', ') || '…'} in Disk Administrator. A site cannot move to another drive.`,
     }),
+    places(situation, identity),
     await smsRoot(target, description.smsRoot, identity),
     ...(await freeSpace(situation, identity)),
     conclude({
@@ -45,6 +48,18 @@ export async function placeChecks(situation: RestoreSituation, identity: Identit
     }),
     await administrativeShares(target, description.drives, identity),
   ];
+}
+
+/** The description knows the old system root; this one may be another. */
+function places({ description, snapshot }: RestoreSituation, { systemRoot }: Identity): Check {
+  const roots = snapshot?.roots ?? captureRoots(description);
+  const wrong = roots.filter(root => faultOfPlace(root, systemRoot) !== undefined);
+  return conclude({
+    id: 'target-places',
+    good: wrong.length === 0,
+    found: wrong.length === 0 ? 'none' : wrong.join(', '),
+    wanted: `nothing in ${systemRoot} or above it`,
+  });
 }
 
 async function smsRoot(target: Host, root: string, identity: Identity): Promise<Check> {

@@ -20,6 +20,8 @@ export interface RestoreSituation {
     readonly captured: Date;
     /** Every Windows path that the snapshot's own list names. */
     readonly roots: readonly string[];
+    /** Entries that a Windows disk cannot hold as they are, and why. */
+    readonly misfits: readonly string[];
     /** The registry key that it should hold can be read. */
     readonly registryReadable: boolean;
     /** When a run last read every byte of it; undefined when none did. */

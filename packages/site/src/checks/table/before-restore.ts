@@ -55,6 +55,15 @@ export const restoreChecks = {
     remedy: 'Set up a hard drive with the letter in Disk Administrator. A site cannot move to another drive.',
     source: 'Q138347 Restore 1; Q121683 (714)',
   },
+  'target-places': {
+    phases: ['restore'],
+    severity: 'error',
+    code: 'TARGET_SMS_ROOT',
+    title: 'Nothing that is restored lies where the Windows of the target does',
+    wanted: 'places outside of the system root',
+    remedy: `Install Windows NT into the directory that it was in, or choose another snapshot; \`resite snapshots\` lists them.`,
+    source: 'Resite: never make things worse',
+  },
   'target-sms-root': {
     phases: ['restore'],
     severity: 'error',
@@ -192,6 +201,15 @@ export const restoreChecks = {
     wanted: 'a run that has read every byte of it',
     remedy: 'resite repo check --read-data reads it now. A restore reads it as well, before it changes anything.',
     source: 'Resite: provable',
+  },
+  'snapshot-names': {
+    phases: ['restore'],
+    severity: 'error',
+    code: 'PATH_INVALID',
+    title: 'A Windows disk can hold every entry of the snapshot under its own name',
+    wanted: 'names that Windows could have stored, no two the same, only files and directories',
+    remedy: `No backup by Resite makes such an entry: find out who can write to the repository. ${other}`,
+    source: 'Resite: never make things worse',
   },
   'snapshot-complete': {
     phases: ['restore'],

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { isResiteError } from '@resite/errors';
+import { Journal } from './journal.ts';
+import { isJournalFailure } from './journal-failure.ts';
+
+/** The thread of the guardian that writes to the journal. */
+
+/** A service that is back, and since when, in milliseconds since 1970. */
+export interface Returned {
+  readonly host: string;
+  readonly service: string;
+  readonly time: number;
+}
+
+export interface Request {
+  /** Also from an owner that lives. */
+  readonly force: boolean;
+  readonly changes: readonly Returned[];
+  /** How the run ended; left out while it is only taken over. */
+  readonly end?: 'interrupted' | 'unsettled';
+}
+
+/**
+ * - recorded: the run is the guardian's, and what was asked for stands in the journal
+ * - elsewhere: somebody else has settled the run or is at it, or there is no such journal any more: nothing is to be recorded
+ * - failed: not now; it may be possible later
+ */
+export type Answer = 'recorded' | 'elsewhere' | 'failed' | 'missing';
+
+const { folder, run } = workerData as { folder: string; run: string };
+let journal: Journal | undefined;
+let isOurs = false;
+
+parentPort?.on('message', (request: Request) => {
+  parentPort?.postMessage(answer(request));
+});
+
+function answer({ force, changes, end }: Request): Answer {
+  if (!existsSync(join(folder, 'journal.db'))) return 'missing';
+  try {
+    journal ??= new Journal(folder);
+    isOurs ||= journal.takeOver(run, { force }) !== undefined;
+    if (!isOurs) return 'elsewhere';
+    for (const { host, service, time } of changes) journal.recordServiceChange(run, host, service, 'returned', time);
+    if (end === undefined) return 'recorded';
+    journal.end(run, end);
+    isOurs = false;
+    return 'recorded';
+  } catch (error) {
+    if (isResiteError(error, 'PROCEDURE_BUSY', 'FENCED') && !isJournalFailure(error)) return 'elsewhere';
+    journal?.close();
+    journal = undefined;
+    return 'failed';
+  }
+}

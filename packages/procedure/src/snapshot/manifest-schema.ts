@@ -1,0 +1,137 @@
+import type { Identity, Service } from '@resite/host';
+import type {
+  LogonServerDescription,
+  ShareDescription,
+  SiteControlFileDescription,
+  SiteDescription,
+} from '@resite/site';
+import { z } from 'zod';
+import type { Manifest } from '../manifest.ts';
+
+/**
+ * The shape of `/.resite/manifest.json`, version 1. Whoever can write to the repository can make one, so each text has a
+ * form and a length, each list an end. What later versions add is left out.
+ */
+
+/** One line without control characters and without those that turn the direction of a text or cannot be seen. */
+const line = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'must be one line of printable text');
+const many = <T extends z.ZodType>(item: T, most: number) => z.array(item).max(most);
+
+const siteCode = z.string().regex(/^(?!(?:AUX|CON|NUL|PRN)$)[0-9A-Z]{3}$/, 'must be a site code');
+/** NetBIOS names have fifteen characters at most. */
+const computerName = z.string().regex(/^[^\p{C}\\/:*?"<>|]{1,15}$/u, 'must be a computer name');
+const path = line(260).regex(/^[A-Za-z]:\\/, 'must be a path such as C:\\SMS');
+const drive = z.string().regex(/^[A-Z]$/, 'must be a drive letter');
+const time = z.iso.datetime({ offset: true }).max(40);
+const uid = z.string().regex(/^[0-9A-Z]{8}$/i, 'must be an SMS ID');
+const serviceName = line(256).regex(/^[^\\/]+$/, 'must be the name of a service');
+const shareName = line(80).regex(/^[^\\/:*?"<>|]+$/, 'must be the name of a share');
+const fileName = line(255).regex(/^[^\\/]+$/, 'must be the name of a file');
+const count = z
+  .int()
+  .min(-1)
+  .max(2 ** 32);
+
+const state = z.enum(['stopped', 'start-pending', 'running', 'stop-pending']);
+const startType = z.enum(['auto', 'manual', 'disabled']);
+
+const service = z.object({
+  name: serviceName,
+  displayName: line(256),
+  state,
+  startType,
+  imagePath: line(1024),
+  account: line(256),
+}) satisfies z.ZodType<Service>;
+
+const identity = z.object({
+  computerName,
+  domain: line(64),
+  windowsVersion: line(32),
+  servicePack: line(64),
+  platform: z.string().regex(/^[A-Z0-9_]{1,16}$/, 'must be a platform such as X86'),
+  drives: many(drive, 26),
+  systemRoot: path,
+}) satisfies z.ZodType<Identity>;
+
+const share = z.object({
+  name: shareName,
+  path,
+  comment: line(512),
+  securityDescriptor: z.base64().max(100_000).exactOptional(),
+}) satisfies z.ZodType<ShareDescription>;
+
+const siteControlFile = z.object({
+  path,
+  build: count,
+  syntax: line(64),
+  fileType: count,
+  stamp: count,
+  siteType: count,
+  siteCode: line(16),
+  parentSiteCode: line(16),
+  siteServer: line(64),
+  siteServerDomain: line(64),
+  siteName: line(256),
+  installDirectory: line(260),
+  serviceAccountDomain: line(64),
+}) satisfies z.ZodType<SiteControlFileDescription>;
+
+export const siteSchema = z.object({
+  schema: z.literal(1),
+  profile: line(64),
+  siteType: z.enum(['primary', 'secondary']),
+  siteCode,
+  parentSiteCode: z.union([z.literal(''), siteCode]),
+  siteServer: computerName,
+  version: line(64),
+  identity,
+  discovered: time,
+  registryKey: line(255),
+  smsRoot: path,
+  clientTree: path.exactOptional(),
+  smsIni: path.exactOptional(),
+  rootLogs: many(path, 100),
+  packageFolders: many(path, 100),
+  shares: many(share, 1000),
+  services: many(service, 200),
+  expectedServices: many(
+    z.object({ name: serviceName, file: z.union([z.literal(''), fileName]), autostart: z.boolean() }),
+    200,
+  ),
+  siteControlFile: siteControlFile.exactOptional(),
+  siteControlProblem: line(4096).exactOptional(),
+  siteControlFolder: many(fileName, 10_000),
+  uids: many(uid, 10_000),
+  nextUniqueId: line(64).exactOptional(),
+  nextUniqueIdOfIni: line(64).exactOptional(),
+  logonServers: many(computerName, 1000),
+  drives: many(drive, 26),
+}) satisfies z.ZodType<SiteDescription>;
+
+const logonServer = z.object({
+  computerName,
+  uids: many(uid, 1000),
+  shares: many(share, 1000),
+  services: many(service, 200),
+}) satisfies z.ZodType<LogonServerDescription>;
+
+export const manifestSchema = z.object({
+  schema: z.literal(1),
+  run: line(128),
+  captured: time,
+  profile: line(64),
+  site: siteSchema,
+  roots: many(path, 200),
+  registryKey: line(255),
+  services: many(z.object({ name: serviceName, state, startType }), 200),
+  logonServers: many(
+    z.object({ name: line(64), found: logonServer.exactOptional(), why: line(1024).exactOptional() }),
+    1000,
+  ).exactOptional(),
+  host: line(255),
+}) satisfies z.ZodType<Manifest>;

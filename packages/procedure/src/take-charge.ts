@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { isResiteError } from '@resite/errors';
+import type { GuardianTask } from './guardian-messages.ts';
+import type { Answer, Request, Returned } from './guardian-process-journal.ts';
+import { returnHosts } from './return-all-services.ts';
+
+/** Between attempts, in milliseconds; the last one over and over. */
+const delays = [0, 1_000, 5_000, 30_000, 60_000];
+const delay = (attempt: number) => sleep(delays[attempt] ?? delays.at(-1));
+/** After so many, a service that does not start is left to a person. A host that does not answer is tried without end. */
+const attemptsAtServices = 5;
+/** How long the journal may keep services down, in milliseconds. */
+const journalPatience = 2_000;
+
+export interface Charge {
+  /** What could not be returned, in words. */
+  readonly failures: readonly string[];
+  /** Resolves when the journal says so, which may take as long as its disk is full. */
+  readonly recorded: Promise<void>;
+}
+
+/**
+ * Returns every service to its recorded state in place of a process that is gone, or with `force` of one that lives but is not
+ * heard of. The journal is asked first, so that nobody else resumes the run meanwhile; but where it does not answer, for
+ * whatever reason, the services come back without it and it is told afterwards.
+ */
+export async function takeCharge(task: GuardianTask, force: boolean): Promise<Charge> {
+  const ask = openJournal(task);
+  const changes: Returned[] = [];
+  const hosts = task.services.filter(({ services }) => services.length > 0);
+  const note = (host: string, service: string) => changes.push({ host, service, time: Date.now() });
+  let failures: readonly Error[] = [];
+  for (let attempt = 0; ; attempt++) {
+    await delay(attempt);
+    const taken = await Promise.race([ask({ force, changes: [] }), sleep(journalPatience)]);
+    if (taken === 'elsewhere') return { failures: [], recorded: Promise.resolve() };
+    ({ failures } = await returnHosts({ run: task.run, hosts: task.hosts, services: hosts, note }));
+    if (isOver(failures, attempt)) break;
+    void ask({ force, changes: changes.splice(0), end: 'unsettled' });
+  }
+  const end = failures.length === 0 ? 'interrupted' : 'unsettled';
+  const recorded = (async () => {
+    for (let attempt = 1; (await ask({ force, changes, end })) === 'failed'; attempt++) await delay(attempt);
+  })();
+  return { failures: failures.map(({ message }) => message), recorded };
+}
+
+function isOver(failures: readonly Error[], attempt: number): boolean {
+  if (failures.length === 0) return true;
+  // Whoever has claimed the host since then returns them, and must not be fenced out in turn.
+  if (failures.some(error => isFenced(error) || isFenced(error.cause))) return true;
+  return attempt + 1 >= attemptsAtServices && !failures.some(error => isResiteError(error, 'HOST_DOWN'));
+}
+
+const isFenced = (error: unknown) => isResiteError(error, 'FENCED');
+
+/** Beside this file, as source or as built. */
+const program = import.meta.filename.replace(/take-charge(\.[jt]s)$/, 'guardian-process-journal$1');
+
+/** The journal in a thread of its own: a disk that hangs holds up that thread, and no service. */
+function openJournal({ folder, run }: GuardianTask): (request: Request) => Promise<Answer> {
+  const worker = new Worker(program, { workerData: { folder, run } });
+  const waiting: ((answer: Answer) => void)[] = [];
+  worker.on('message', (answer: Answer) => waiting.shift()?.(answer));
+  worker.on('error', () => {
+    for (const done of waiting.splice(0)) done('failed');
+  });
+  return request =>
+    new Promise(done => {
+      waiting.push(done);
+      worker.postMessage(request);
+    });
+}
