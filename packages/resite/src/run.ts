@@ -1,4 +1,4 @@
-import { codes } from '@resite/errors';
+import { codes, isResiteError, ResiteError } from '@resite/errors';
 import { CommanderError } from 'commander';
 import type { Perform } from './commands/define.ts';
 import { describeError, type ErrorDescription } from './error-description.ts';
@@ -18,8 +18,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const perform: Perform = async (options, handler) => {
     const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
+    const waiting = new Set<string>();
     try {
-      await handler({ emit: event => reporter.report(event), options, signal: interruption.signal });
+      await handler({ emit: event => reporter.report(event), options, signal: interruption.signal, waiting });
+    } catch (error) {
+      throw waiting.size === 0 ? error : namingRuns(error, waiting);
     } finally {
       interruption.stop();
       reporter.close();
@@ -42,6 +45,15 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (thrown) {
     return thrown instanceof CommanderError ? helpExitCode(thrown) : failWith(thrown);
   }
+}
+
+/** What a run that waits has left behind may be the very reason. */
+function namingRuns(error: unknown, runs: ReadonlySet<string>): unknown {
+  if (!isResiteError(error)) return error;
+  const { code, message, hint, cause } = error;
+  const unnamed = [...runs].filter(run => !`${message} ${hint}`.includes(`resite resume ${run}`));
+  const lines = unnamed.map(run => `Run ${run} waits: resite resume ${run}`);
+  return new ResiteError(code, message, { hint: [...lines, ...(hint === undefined ? [] : [hint])].join('\n'), cause });
 }
 
 function exitError({ exitCode, code, message, hint }: ErrorDescription): ExitError {

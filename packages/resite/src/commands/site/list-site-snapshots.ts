@@ -5,13 +5,18 @@ import { siteSettings } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 import { configIfAny, withRepository } from '../../repository-access.ts';
 import { snapshotInfo } from '../repo/list-snapshots.ts';
+import { tellOpenRuns } from './open-runs.ts';
 
 export async function listSiteSnapshots(context: Context, typed: string | undefined): Promise<void> {
   const code = typed?.toUpperCase();
+  const config = await configIfAny(context.options);
+  if (config !== undefined) {
+    const sites = code === undefined ? Object.keys(config.sites) : [code];
+    tellOpenRuns(context, { state: config.state, sites, hosts: [] });
+  }
   const all = await withRepository(context, repository => repository.snapshots());
   const wanted = code === undefined ? 'resite' : `site:${code}`;
   const chosen = all.filter(({ tags }) => tags?.includes(wanted));
-  const config = await configIfAny(context.options);
   const past = config === undefined ? [] : rehearsalsIn(config.state);
   const snapshots = chosen.map(snapshot => ({
     ...snapshotInfo(snapshot),

@@ -2,12 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal';
 import { busy } from '@resite/procedure/journal-failure';
+import { sitesOf } from '@resite/procedure/procedure';
 import { reportOf } from '@resite/procedure/report';
 import { resume } from '@resite/procedure/resume';
 import { isUnfinished } from '@resite/procedure/run';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { settleEarlier } from '../rehearse/rehearse-site.ts';
+import { tellOpenRuns } from './open-runs.ts';
 import { noteInLedger, promptOf } from './run-procedure.ts';
 
 interface Options {
@@ -29,6 +31,10 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
             .filter(run => isUnfinished(run) || (options.force === true && run.alive))
             .map(run => run.id)
         : [id];
+    if (id !== undefined) {
+      const { procedure } = journal.run(id);
+      tellOpenRuns(context, { state, sites: sitesOf(procedure), hosts: Object.keys(procedure.hosts), except: id });
+    }
     const living = journal.runs().find(run => run.alive);
     if (ids.length === 0 && living !== undefined) throw busy(living);
     if (ids.length === 0) for (const text of nothingToResume(journal)) context.emit({ message_type: 'note', text });

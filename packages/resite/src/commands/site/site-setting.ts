@@ -10,6 +10,7 @@ import { type Config, siteSettings as configured, hostSettings } from '../../con
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { repositoryReference } from '../../repository-access.ts';
+import { tellOpenRuns } from './open-runs.ts';
 
 /** What resite.yaml says about a site and its parent, as the procedures want it. */
 export interface SiteSetting {
@@ -26,11 +27,11 @@ export interface SiteSetting {
 }
 
 /**
- * `SITE_UNKNOWN`, `HOST_UNKNOWN` with a suggestion; `SITE_NOT_SECONDARY` for a site that has no parent to stop.
+ * Tells of runs that wait for the site or its hosts. `SITE_UNKNOWN`, `HOST_UNKNOWN` with a suggestion; `SITE_NOT_SECONDARY` for a site that has no parent to stop.
  * `typed` is a site code in any case; `to` is another host to restore to, `account` another one than resite.yaml has.
  */
 export async function siteSetting(
-  context: Pick<Context, 'options'>,
+  context: Pick<Context, 'options' | 'emit' | 'waiting'>,
   typed: string,
   { to, account: typedAccount }: { to?: string | undefined; account?: string | undefined } = {},
 ): Promise<SiteSetting> {
@@ -44,6 +45,7 @@ export async function siteSetting(
   }
   const host = to ?? site.host;
   const parent = configured(config, site.parent).host;
+  tellOpenRuns(context, { state: config.state, sites: [code], hosts: [host, parent] });
   const { serviceAccount } = site;
   const sameAccount = typedAccount === undefined || typedAccount.toUpperCase() === serviceAccount?.user.toUpperCase();
   const account = sameAccount ? serviceAccount : { user: typedAccount };
@@ -68,7 +70,7 @@ const passwordOf = ({ user, password }: { user: string; password?: SecretReferen
 
 /** Settings of the named sites, each once, or of every secondary site; `USAGE` when neither or both are given. */
 export async function siteSettings(
-  context: Pick<Context, 'options'>,
+  context: Pick<Context, 'options' | 'emit' | 'waiting'>,
   typed: readonly string[],
   all: boolean,
 ): Promise<SiteSetting[]> {
