@@ -22,8 +22,8 @@ export function escapeMarkdown(text: string): string {
     .replace(/\\(?![A-Za-z0-9 ])|[`*{}[\]<>#|~@]|&(?=[#\w])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\b(www)\./gi, '$1\\.')
-    .replace(/^(\s*)([-+=])/, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/, '$1\\$2');
+    .replace(/^(\s*)([-+=])(?=\s|[-+=]|$)/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
 
 /** A code span, whose marks are longer than any in the text. */

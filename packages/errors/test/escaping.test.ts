@@ -129,12 +129,14 @@ test('text in Markdown is no markup', () => {
   property(text => {
     const page = escapeMarkdown(text);
     const bare = page.replace(/\\[^A-Za-z0-9 ]/g, '§');
-    assert.doesNotMatch(bare, /[`*<>[\]|#~@]|&#|&\w|:\/\/|^\s*[-+=]/, page);
+    assert.doesNotMatch(bare, /[`*<>[\]|#~@]|&#|&\w|:\/\/|^\s*([-+=](\s|[-+=]|$)|\d+[.)](\s|$))/, page);
     assert.doesNotMatch(bare, /(?<![A-Za-z0-9])_(?![A-Za-z0-9])/, page);
     // Each backslash that escapes is one that was put there.
     assert.equal(page.replace(/\\([^A-Za-z0-9 ])/g, '$1'), visible(text));
   });
   assert.equal(markdown`On ${'a|b\n# c'}: ${code('x`y')}`, 'On a\\|b\\n\\# c: ``x`y``');
+  assert.equal(escapeMarkdown('0.1 s'), '0.1 s');
+  assert.equal(escapeMarkdown('1. one'), '1\\. one');
   assert.equal(escapeMarkdown('SMS_SHR in C:\\SMS'), 'SMS_SHR in C:\\SMS');
 });
 

@@ -16,7 +16,7 @@ export function addBackup(parent: Command, perform: Perform): void {
       'end the run, with services returned and no snapshot, rather than have a server down for longer, such as 90s',
       parseSeconds,
     )
-    .option('-n, --dry-run', 'only print the steps');
+    .option('-n, --dry-run', 'only print the steps, and what would be refused');
   addReportOption(backup);
   addExamples(
     backup,

@@ -37,15 +37,34 @@ export async function checkSite(context: Context, code: string, options: Options
   }
   await checkReportFile(report);
   const setting = await siteSetting(context, code, { to, account });
-  const checks = [
-    noOpenRun(setting),
-    ...(restore === true ? await beforeRestore(context, setting, options) : await beforeBackup(context, setting)),
-  ];
-  const checked: Checked = { site: setting.siteCode, purpose: restore === true ? 'restore' : 'backup', checks };
+  const checked = await (restore === true
+    ? checkForRestore(context, setting, options)
+    : checkForBackup(context, setting));
   context.emit({ message_type: 'checks', ...checked });
   if (report !== undefined) {
     context.emit({ message_type: 'written', file: await writeReport(report, reportOfChecks(checked)) });
   }
+  refuseFailed(checked);
+}
+
+/** Every check before a backup of the site; changes nothing. */
+export async function checkForBackup(context: Context, setting: SiteSetting): Promise<Checked> {
+  const checks = [noOpenRun(setting), ...(await beforeBackup(context, setting))];
+  return { site: setting.siteCode, purpose: 'backup', checks };
+}
+
+/** Every check before a restore of a snapshot of the site; changes nothing. */
+export async function checkForRestore(
+  context: Context,
+  setting: SiteSetting,
+  options: Pick<Options, 'snapshot'>,
+): Promise<Checked> {
+  const checks = [noOpenRun(setting), ...(await beforeRestore(context, setting, options))];
+  return { site: setting.siteCode, purpose: 'restore', checks };
+}
+
+/** What a run would end in before it changed anything. */
+export function refuseFailed({ checks }: Checked): void {
   const failure = firstFailure(checks);
   if (failure !== undefined) throw failure;
 }
@@ -63,7 +82,11 @@ async function beforeBackup(context: Context, setting: SiteSetting): Promise<Che
   return [...checks, ...space];
 }
 
-async function beforeRestore(context: Context, setting: SiteSetting, { snapshot: wanted }: Options): Promise<Check[]> {
+async function beforeRestore(
+  context: Context,
+  setting: SiteSetting,
+  { snapshot: wanted }: Pick<Options, 'snapshot'>,
+): Promise<Check[]> {
   const { siteCode, usefulLifeDays } = setting;
   await using hosts = connect(setting);
   // With `await`: the hosts are closed when this function is left.

@@ -27,7 +27,7 @@ export function addRestore(parent: Command, perform: Perform): void {
     .addOption(accountOption())
     .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
-    .option('-n, --dry-run', 'only print the steps');
+    .option('-n, --dry-run', 'only print the steps, and what would be refused');
   addReportOption(restore);
   addExamples(
     restore,

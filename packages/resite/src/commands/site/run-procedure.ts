@@ -74,7 +74,15 @@ function lastReport(journal: Journal, id: string): Report {
 }
 
 /** Asks for each secret once a command, however often it is needed: the second time, nobody may be at the terminal. */
-export function promptOf({ signal }: Context): { prompt?: Prompt } {
+export function promptOf(context: Context): { prompt?: Prompt } {
+  const known = prompts.get(context) ?? makePrompt(context);
+  prompts.set(context, known);
+  return known;
+}
+
+const prompts = new WeakMap<Context, { prompt?: Prompt }>();
+
+function makePrompt({ signal }: Context): { prompt?: Prompt } {
   const ask = terminalPrompt(signal);
   if (ask === undefined) return {};
   const answers = new Map<string, Promise<string>>();

@@ -45,6 +45,7 @@ export async function siteSetting(
   }
   const host = to ?? site.host;
   const parent = configured(config, site.parent).host;
+  if (to !== undefined) refuseTakenHost(config, code, to);
   tellOpenRuns(context, { state: config.state, sites: [code], hosts: [host, parent] });
   const { serviceAccount } = site;
   const sameAccount = typedAccount === undefined || typedAccount.toUpperCase() === serviceAccount?.user.toUpperCase();
@@ -63,6 +64,18 @@ export async function siteSetting(
       account: { user: account.user, password: passwordOf(account) },
     }),
   };
+}
+
+/** A restore clears the place for the site: a server that has another task must never be its target. */
+function refuseTakenHost(config: Config, code: string, host: string): void {
+  const isIt = (name: string) => name.toUpperCase() === host.toUpperCase();
+  for (const [other, { host: own, logonServers = [] }] of Object.entries(config.sites)) {
+    const task = isIt(own) ? 'the server' : logonServers.some(isIt) ? 'a logon server' : undefined;
+    if (task === undefined || (other === code && isIt(own))) continue;
+    throw new ResiteError('CHECK_FAILED', `${host} is ${task} of site ${other}: ${code} cannot be restored there`, {
+      hint: `Name a bare server with --to, or none for ${config.sites[code]?.host}. Nothing was changed.`,
+    });
+  }
 }
 
 const passwordOf = ({ user, password }: { user: string; password?: SecretReference }) =>
