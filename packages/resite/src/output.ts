@@ -1,3 +1,4 @@
+import { fitting } from './narrow.ts';
 import { createStyle, forTerminal, type Style } from './styled.ts';
 
 export type { Style };
@@ -35,7 +36,10 @@ function openStream(stream: NodeJS.WriteStream, color: boolean): OutputStream {
     isTerminal: stream.isTTY === true && process.env.TERM !== 'dumb',
     stream,
     line(text) {
-      if (isOpen) stream.write(`${forTerminal(text)}\n`);
+      if (!isOpen) return;
+      const line = forTerminal(text);
+      const lines = stream.isTTY ? fitting(line, stream.columns) : [line];
+      stream.write(`${lines.join('\n')}\n`);
     },
     style: createStyle(stream, color),
   };

@@ -5,6 +5,7 @@ import { visible } from '@resite/errors/visible';
 import type { LedgerEntry } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import fc from 'fast-check';
+import { fitting, widthOf } from '../src/narrow.ts';
 import type { CommandEvent } from '../src/reporters/events.ts';
 import { describeHistory } from '../src/reporters/text-history.ts';
 import { createTextReporter } from '../src/reporters/text-reporter.ts';
@@ -141,4 +142,26 @@ test('--json --version is JSON', async () => {
   const { stdout } = await resite(['--json', '--version']);
   assert.equal(JSON.parse(stdout).message_type, 'version');
   assert.match(JSON.parse(stdout).version, /^\d+\.\d+\.\d+/);
+});
+
+test('every line fits a terminal of 40 columns, loses no word, and is as it is at 80', () => {
+  const word = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 60 }),
+    fc.constantFrom('2026-11-22', 'done', '─', '漢字', '  '),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), words => {
+      const line = forTerminal(words.map((text, index) => (index % 3 ? text : style('red', text))).join('  '));
+      assert.deepEqual(fitting(line, 80), [line]);
+      assert.deepEqual(fitting(line, undefined), [line]);
+      const lines = fitting(line, 40);
+      for (const one of lines) assert.ok(widthOf(one) <= 40, one);
+      const dense = (text: string) => text.replaceAll(' ', '');
+      assert.equal(dense(lines.join('')), dense(line));
+    }),
+  );
+  assert.deepEqual(fitting('20261122-020000-S01-restore  2026-11-22 02:00:00  failed  1a2b3c4d', 40), [
+    '20261122-020000-S01-restore  2026-11-22',
+    '    02:00:00  failed  1a2b3c4d',
+  ]);
 });
