@@ -117,6 +117,14 @@ export const codes = {
   PROCEDURE_SUPERSEDED: { exit: 20, meaning: 'A later run has worked on the same site; this one cannot be continued.' },
   GUARDIAN_FAILED: { exit: 1, meaning: 'The process that returns the services in an emergency did not start.' },
   JOURNAL_DAMAGED: { exit: 1, meaning: 'The journal cannot be read.' },
+  STOPPED_BY_UNKNOWN_RUN: {
+    exit: 22,
+    meaning: 'A run that this journal does not know has stopped services of a host, and they are not back.',
+  },
+  STOP_RECORD_LEFT: {
+    exit: 20,
+    meaning: 'A host remembers an unknown run that stopped its services; they are back, and nobody has said so.',
+  },
   SERVICES_NOT_RESTORED: { exit: 22, meaning: 'At least one service is not in its recorded state.' },
   SITE_NOT_FUNCTIONAL: { exit: 1, meaning: 'The restored site does not show the signs of a working site.' },
   BACKUP_PARTIAL: { exit: 3, meaning: 'Some of the sites were backed up; the services of the others are back.' },

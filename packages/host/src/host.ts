@@ -28,6 +28,8 @@ export interface Host {
    * An instance that never claimed can only read; its changes claim first.
    */
   claim(): Promise<void>;
+  /** The number of this instance's claim; claims when it has never done so. Once fenced out it stays so. */
+  fence(): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -1,9 +1,9 @@
 import { connectHost, type HostSettings, serviceTimeoutMs } from './connect.ts';
 import type { Emit } from './events.ts';
 import type { HostServices } from './guardian-messages.ts';
+import { returnAndForget } from './host-memory/return-and-forget.ts';
 import type { Journal } from './journal.ts';
 import type { Run } from './run.ts';
-import { returnServices } from './services.ts';
 
 export interface ReturnWork {
   readonly run: string;
@@ -33,7 +33,7 @@ export async function returnHosts({ run, hosts, services, note, emit = () => {} 
     const work = { run, host, emit, timeoutMs: serviceTimeoutMs(settings) };
     try {
       await host.claim();
-      const outcome = await returnServices({ ...work, note: service => note(name, service) }, recorded);
+      const outcome = await returnAndForget({ ...work, note: service => note(name, service) }, recorded);
       unrecorded.push(...outcome.unrecorded);
     } catch (error) {
       failures.push(error as Error);

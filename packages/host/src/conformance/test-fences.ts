@@ -83,6 +83,17 @@ export function testFences(makeHost: MakeHost, options: Live | Offline): void {
       await second.registry.setValue(key, stringValue('X', 'second'));
     });
 
+    it('are told, and asking for one that was lost does not claim again', async () => {
+      const [first, second] = [shared.another(), shared.another()];
+      const earlier = await first.fence();
+      assert.equal(await first.fence(), earlier);
+      await second.claim();
+      assert.ok((await second.fence()) > earlier);
+      assert.equal(await first.fence(), earlier);
+      await rejectsWith('FENCED', first.files.createFolder('C:\\TOLD'));
+      await second.files.createFolder('C:\\TOLD');
+    });
+
     it('can be claimed again by who lost them', async () => {
       const [first, second] = [shared.another(), shared.another()];
       await first.claim();

@@ -134,6 +134,7 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
     identity,
     now: async () => new Date(),
     claim: () => claimant.claim(),
+    fence: () => claimant.number(),
     close: async () => {},
   };
 }

@@ -85,6 +85,7 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
     identity,
     now: async () => new Date(await ask('clock.now', [])),
     claim: () => claimant.claim(),
+    fence: () => claimant.number(),
     close: () => connection.close(),
   };
 }

@@ -2,6 +2,7 @@ import { checkBeforeBackup as backupChecks } from '@resite/site/checks/before-ba
 import { checkBeforeRestore as restoreChecks } from '@resite/site/checks/before-restore';
 import { type Check, firstFailure } from '@resite/site/checks/check';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { checkHostMemory } from '../host-memory/check-hosts.ts';
 import { openSnapshot } from '../manifest.ts';
 import type { Performance } from '../performance.ts';
 import { checkRepositorySpace } from '../repository-space.ts';
@@ -18,6 +19,8 @@ export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, 
     parentHost: performance.host(action.parent),
     parentCode: action.parentCode,
   });
+  const memory = await checkHostMemory([host, performance.host(action.parent)], performance.journal);
+  checks.unshift(...memory);
   if (firstFailure(checks) !== undefined) return conclude(checks, performance);
   const space = await checkRepositorySpace({
     host,
@@ -31,14 +34,17 @@ export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, 
 export const checkBeforeRestore: Perform<'check-before-restore'> = async (action, performance) => {
   const opened = await openSnapshot(performance, action.snapshot);
   const { usefulLifeDays } = action;
+  const target = performance.host(action.target);
+  const parent = action.parent === undefined ? undefined : performance.host(action.parent);
+  const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], performance.journal);
   const checks = await restoreChecks({
     ...(await readSnapshotEvidence({ ...opened, journal: performance.journal, usefulLifeDays })),
-    target: performance.host(action.target),
-    ...(action.parent !== undefined && { parent: performance.host(action.parent) }),
+    target,
+    ...(parent && { parent }),
     account: action.account.user,
     password: await performance.secret(action.account.password),
   });
-  return conclude(checks, performance);
+  return conclude([...memory, ...checks], performance);
 };
 
 /** Every check is shown, the good ones too; the first failed one ends the procedure before anything is changed. */

@@ -1,8 +1,13 @@
+import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
+import type { Service } from '@resite/host';
 import { serviceTimeoutMs } from '../connect.ts';
 import { type GuardianHandle, startGuardian } from '../guardian.ts';
+import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
+import { returnAndForget } from '../host-memory/return-and-forget.ts';
+import type { RecordedService } from '../journal.ts';
 import type { Outcome, Performance } from '../performance.ts';
-import { findServices, returnServices, running, type ServiceWork, settled, stopServices } from '../services.ts';
+import { findServices, running, type ServiceWork, sameService, settled, stopServices } from '../services.ts';
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
@@ -16,7 +21,10 @@ export const guard: Perform<'start-guardian'> = async (_action, performance) => 
 export const record: Perform<'record-services'> = async (action, performance) => {
   const { journal, run } = performance;
   const { host } = action;
-  journal.recordServices(run.id, host, await findServices(performance.host(host), action.services));
+  const found = await findServices(performance.host(host), action.services);
+  // Only after the look: a record is made before its first stop, so without one these states are nobody's doing.
+  const remembered = await refuseForeign(performance.host(host), run.id);
+  journal.recordServices(run.id, host, remembered === undefined ? found : asRemembered(found, remembered.services));
   const recorded = performance.recorded(host);
   await performance.guardian?.remember(host, recorded);
   const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
@@ -24,7 +32,12 @@ export const record: Perform<'record-services'> = async (action, performance) =>
 };
 
 export const stop: Perform<'stop-services'> = async (action, performance) => {
-  performance.recorded(action.host); // from here on they can be returned without the journal
+  const { journal, run } = performance;
+  await rememberStop(performance.host(action.host), {
+    run: run.id,
+    state: resolve(dirname(journal.path)),
+    services: performance.recorded(action.host), // from here on they can be returned without the journal
+  });
   performance.budget?.stops(action.host);
   const stopped = await stopServices(
     { ...work(performance, action.host), signal: performance.signal },
@@ -54,13 +67,17 @@ export const returnAll: Perform<'return-services'> = async (action, performance)
   if (guardian?.takenOver.aborted === true) return leaveToGuardian(guardian, performance.run.id);
   performance.budget?.returns(host);
   const recorded = performance.recorded(host);
-  const { changed, unrecorded } = await returnServices(work(performance, host), recorded);
+  const { changed, unrecorded } = await returnAndForget(work(performance, host), recorded);
   if (unrecorded.length > 0) throw unrecorded[0];
   emitDowntime(performance, host);
   performance.budget?.returned(host);
   const states = recorded.map(({ name, state }) => `${name} ${settled(state)}`).join(', ');
   return { detail: `${changed.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
 };
+
+/** What this very run has stopped already is recorded as it was before. */
+const asRemembered = (found: readonly Service[], remembered: readonly RecordedService[]): Service[] =>
+  found.map(service => ({ ...service, ...remembered.find(({ name }) => sameService(service, name)) }));
 
 /** It has claimed the hosts: whatever this process would do there is refused. */
 async function leaveToGuardian({ outcome }: GuardianHandle, run: string): Promise<Outcome> {

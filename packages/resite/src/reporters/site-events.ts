@@ -9,6 +9,8 @@ import type {
   Report,
   Resumed,
 } from '@resite/procedure';
+import type { FromHost } from '@resite/procedure/host-memory/return-from-host';
+import type { StoppedRecord } from '@resite/procedure/host-memory/stopped-record';
 import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 import type { Claim } from '../commands/demo/proof.ts';
 
@@ -23,7 +25,17 @@ export type SiteEvent =
   | { message_type: 'runs'; runs: Report[]; rehearsals: PastRehearsal[] }
   | { message_type: 'history'; site: string; runs: LedgerEntry[]; expected: Prediction[] }
   | IdsEvent
-  | { message_type: 'resumed'; run_id: string; how: Resumed['how'] };
+  | { message_type: 'resumed'; run_id: string; how: Resumed['how'] }
+  | HostMemoryEvent;
+
+/** What a host remembered of a run that had stopped its services; `returned` are those that were changed. */
+export interface HostMemoryEvent {
+  message_type: 'host_memory';
+  host: string;
+  found: FromHost['found'];
+  remembered?: Omit<StoppedRecord, 'time'> & { time: string };
+  returned?: readonly string[];
+}
 
 /** SMS IDs of a site: where each was seen, what is wrong with them, and what the next ones must be. */
 export interface IdsEvent extends Pick<IdSurvey, 'read' | 'unread'> {

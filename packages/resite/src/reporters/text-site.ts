@@ -9,6 +9,7 @@ import type { Line } from './line.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
 import { describeDrift } from './text-drift.ts';
 import { describeHistory, range } from './text-history.ts';
+import { describeHostMemory } from './text-host-memory.ts';
 import { describeIds } from './text-ids.ts';
 
 type Streams = Pick<Output, 'out' | 'err'>;
@@ -85,6 +86,8 @@ export function describeSiteEvent(
           ? `Run ${event.run_id} has come to its end.`
           : `Run ${event.run_id} is closed: every service is in its recorded state.`,
       );
+    case 'host_memory':
+      return result(...describeHostMemory(event));
     case 'chapter':
       return note('', err.style('bold', err.style('cyan', event.title)));
     case 'typed':

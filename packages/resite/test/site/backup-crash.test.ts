@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
 import { killed, lastRun, resiteWithFault, settledByGuardian, withJournal } from './fault.ts';
-import { snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
+import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
 
 describe('a backup that is killed', () => {
   const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
@@ -44,6 +44,7 @@ describe('a backup that is killed', () => {
     const id = await killed(site, { step: 'capture', point: 'acted', guardian: true }, 'backup', 'S01');
     const down = services.map(line => line.replace(' running ', ' stopped '));
     assert.deepEqual(await site.services(), down);
+    for (const machine of ['HQ1', 'BRANCH1']) assert.equal(await rememberedBy(site, machine), id);
 
     const status = await site.resite('status');
     assert.match(status.stdout, new RegExp(`${id} .* cut-off .*\n${id} must be resumed: resite resume ${id}`));
@@ -65,6 +66,7 @@ describe('a backup that is killed', () => {
     assert.deepEqual(await site.services(), down);
     await killed(site, { step: 'resume', point: 'progress', guardian: true }, 'resume', id);
     const half = await site.services();
+    assert.equal(await rememberedBy(site, 'BRANCH1'), id, 'until all are back');
     assert.notDeepEqual(half, down);
     assert.notDeepEqual(half, services);
 
@@ -76,6 +78,7 @@ describe('a backup that is killed', () => {
     }
     assert.ok(outcomes.some(({ code }) => code === 0));
     assert.deepEqual(await site.services(), services);
+    for (const machine of ['HQ1', 'BRANCH1']) assert.equal(await rememberedBy(site, machine), undefined);
 
     const again = await site.resite('resume', id);
     assert.equal(again.code, 0, again.stderr);

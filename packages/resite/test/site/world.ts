@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
+import { labHost } from '@resite/host/lab/lab-host';
 import { labSettled } from '@resite/lab';
+import { stoppedKey } from '@resite/procedure/host-memory/stopped-record';
+import { readString } from '@resite/registry/values';
 import { initRepository } from '@resite/repository';
 import { errorCode, type Hierarchy, until } from '../support/hierarchy.ts';
 
@@ -46,6 +49,17 @@ export async function useCheapKey(site: Hierarchy): Promise<void> {
   const password = (await readFile(join(site.folder, 'repository.password'), 'utf8')).trim();
   await rm(location, { recursive: true });
   await (await initRepository(location, password, { kdf: { N: 2 ** 10, r: 1, p: 1 } })).close();
+}
+
+/** The run that the host itself remembers to have stopped its services. */
+export async function rememberedBy(site: Hierarchy, machine: string): Promise<string | undefined> {
+  const host = labHost({ name: machine, machine: join(site.lab, machine) });
+  try {
+    const value = await host.registry.value(stoppedKey, 'Run');
+    return value && readString(value);
+  } finally {
+    await host.close();
+  }
 }
 
 /** IDs of the snapshots in the repository of the folder. */

@@ -1,6 +1,8 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
 import { connectHost } from '@resite/procedure/connect';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
+import { checkHostMemory } from '@resite/procedure/host-memory/check-hosts';
 import { Journal } from '@resite/procedure/journal';
 import { readManifest } from '@resite/procedure/manifest';
 import { requireAccount } from '@resite/procedure/prepare';
@@ -73,7 +75,10 @@ async function beforeBackup(context: Context, setting: SiteSetting): Promise<Che
   const { siteCode, parentCode } = setting;
   await using hosts = connect(setting);
   const { host, parent: parentHost } = hosts;
-  const checks = await checkBeforeBackup({ siteCode, host, parentHost, parentCode });
+  const checks = [
+    ...(await noUnknownStop(setting, [host, parentHost])),
+    ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode })),
+  ];
   const found = checks.some(({ id, ok }) => id === 'site-found' && ok);
   const { location } = setting.repository;
   const space = await withRepository(context, setting, async repository =>
@@ -107,13 +112,15 @@ async function beforeRestore(
     }
     const journal = new Journal(setting.config.state);
     try {
-      return await checkBeforeRestore({
+      const memory = await checkHostMemory([hosts.host, hosts.parent], journal);
+      const checks = await checkBeforeRestore({
         ...(await readSnapshotEvidence({ repository, snapshot, manifest, journal, usefulLifeDays })),
         target: hosts.host,
         parent: hosts.parent,
         account: account.user,
         ...(password !== undefined && { password }),
       });
+      return [...memory, ...checks];
     } finally {
       journal.close();
     }
@@ -139,6 +146,16 @@ function noOpenRun({ config, hosts }: SiteSetting): Check {
     const names = Object.keys(hosts);
     const title = `No other run is open on ${names.join(' or ')}`;
     return passes({ id: 'no-open-run', title, error: journal.conflict(names), found: 'none' });
+  } finally {
+    journal.close();
+  }
+}
+
+/** What hosts remember of a run that is not in the journal: then the journal was lost, or is another one. */
+async function noUnknownStop({ config }: SiteSetting, hosts: readonly Host[]): Promise<Check[]> {
+  const journal = new Journal(config.state);
+  try {
+    return await checkHostMemory(hosts, journal);
   } finally {
     journal.close();
   }

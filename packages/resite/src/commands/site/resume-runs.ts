@@ -9,17 +9,25 @@ import { isUnfinished } from '@resite/procedure/run';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { settleEarlier } from '../rehearse/rehearse-site.ts';
+import { lookForUnknown } from './look-for-unknown.ts';
 import { tellOpenRuns } from './open-runs.ts';
 import { noteInLedger, promptOf } from './run-procedure.ts';
 
 interface Options {
   readonly rollBack?: boolean;
   readonly wait?: boolean;
+  /** Names, or true for all. */
+  readonly fromHosts?: readonly string[] | true;
   readonly force?: boolean;
 }
 
 export async function resumeRuns(context: Context, id: string | undefined, options: Options): Promise<void> {
-  const { state } = await loadConfig(context.options.config);
+  if (options.fromHosts !== undefined) {
+    const { returnFromHosts } = await import('./return-from-hosts.ts');
+    return returnFromHosts(context, id, options.fromHosts);
+  }
+  const config = await loadConfig(context.options.config);
+  const { state } = config;
   const journal = new Journal(state);
   try {
     if (options.wait === true) await untilNobodyWorks(context, journal);
@@ -37,11 +45,17 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
     }
     const living = journal.runs().find(run => run.alive);
     if (ids.length === 0 && living !== undefined) throw busy(living);
-    if (ids.length === 0) for (const text of nothingToResume(journal)) context.emit({ message_type: 'note', text });
     const failures: unknown[] = [];
     // One that cannot be settled keeps no other one open.
     for (const run of ids) {
       await resumeOne(context, journal, run, options).catch((error: unknown) => failures.push(error));
+    }
+    if (id === undefined) {
+      const { unknown, silent } = await lookForUnknown(context, config, journal);
+      failures.push(...unknown);
+      if (ids.length === 0 && unknown.length === 0) {
+        for (const text of nothingToResume(journal, silent)) context.emit({ message_type: 'note', text });
+      }
     }
     if (failures.length > 0) throw worst(failures);
   } finally {
@@ -89,12 +103,16 @@ async function untilNobodyWorks({ emit, signal }: Context, journal: Journal): Pr
   }
 }
 
-function nothingToResume(journal: Journal): string[] {
+function nothingToResume(journal: Journal, silent: readonly string[]): string[] {
   const early = journal.runs().filter(run => reportOf(journal, run.id).resumable);
   const offers = early.map(({ id }) => `A restore that ended early is carried on with: resite resume ${id}`);
-  return ['Nothing was cut off: every service is in its recorded state.', ...offers];
+  const found =
+    silent.length === 0
+      ? 'Nothing was cut off: every service is in its recorded state.'
+      : `Nothing was cut off, as far as the journal knows. What these remember is not known: ${silent.join(', ')}.`;
+  return [found, ...offers];
 }
 
 /** Services that are down come before everything else. */
 const worst = (failures: readonly unknown[]) =>
-  failures.find(error => isResiteError(error, 'SERVICES_NOT_RESTORED')) ?? failures[0];
+  failures.find(error => isResiteError(error, 'SERVICES_NOT_RESTORED', 'STOPPED_BY_UNKNOWN_RUN')) ?? failures[0];

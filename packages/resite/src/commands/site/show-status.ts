@@ -3,14 +3,18 @@ import { pastRehearsals } from '@resite/procedure/rehearsals';
 import { reportOf } from '@resite/procedure/report';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
+import { lookForUnknown } from './look-for-unknown.ts';
 
 export async function showStatus(context: Context, id: string | undefined): Promise<void> {
-  const journal = new Journal((await loadConfig(context.options.config)).state);
+  const config = await loadConfig(context.options.config);
+  const journal = new Journal(config.state);
   try {
     if (id === undefined) {
       const runs = journal.runs().map(run => reportOf(journal, run.id));
       const rehearsals = Map.groupBy(pastRehearsals(journal), ({ site }) => site);
       context.emit({ message_type: 'runs', runs, rehearsals: [...rehearsals.values()].map(past => past.at(-1)!) });
+      const [unknown] = (await lookForUnknown(context, config, journal)).unknown;
+      if (unknown !== undefined) throw unknown;
     } else context.emit({ message_type: 'report', report: reportOf(journal, id), step_by_step: true });
   } finally {
     journal.close();

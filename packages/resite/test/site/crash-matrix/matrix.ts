@@ -4,7 +4,7 @@ import type { Run } from '@resite/procedure';
 import { run } from '../../support/cli.ts';
 import { type Hierarchy, until } from '../../support/hierarchy.ts';
 import { withJournal } from '../fault.ts';
-import { snapshotsOf, untilQuiet, useCheapKey } from '../world.ts';
+import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from '../world.ts';
 
 /** Small, and quick to come up: a matrix goes through it a hundred times. */
 export const smallSite = { clients: 2, files: 3, bytes: 30_000, minuteMs: 50 };
@@ -42,6 +42,7 @@ export async function untilSettled(site: Hierarchy): Promise<void> {
 /** Every service as before, and no snapshot lost; one that is new was recorded by a run that came to its end of writing. */
 export async function assertCalm(site: Hierarchy, { services, snapshots }: Calm): Promise<void> {
   assert.deepEqual(await site.services(), services);
+  for (const machine of ['HQ1', 'BRANCH1']) assert.equal(await rememberedBy(site, machine), undefined);
   const now = await snapshotsOf(site);
   assert.deepEqual(
     snapshots.filter(id => !now.includes(id)),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
 import { type Hierarchy, hierarchy, untilActive } from '../../support/hierarchy.ts';
 import { lastRun, withJournal } from '../fault.ts';
-import { untilQuiet } from '../world.ts';
+import { rememberedBy, untilQuiet } from '../world.ts';
 import { assertSound, calm, smallSite, untilSettled, wholeMatrix } from './matrix.ts';
 import { bothSides, recordsOf, type Strike, strike } from './strike.ts';
 
@@ -14,6 +14,10 @@ export function restoreMatrix(victims: Strike['victims']): void {
 
   test(`a restore killed at any record, ${title}, is carried on`, wholeMatrix, async t => {
     const { services } = await calm(site);
+    const assertParentCalm = async () => {
+      assert.deepEqual(atParent(await site.services()), atParent(services));
+      assert.equal(await rememberedBy(site, 'HQ1'), undefined);
+    };
     await joinClients(site.lab, 'S01', 1);
     await bareMachine(site);
     const records = await recordsOf(site, 'restore', 'S01');
@@ -27,7 +31,7 @@ export function restoreMatrix(victims: Strike['victims']): void {
       await t.test(`after ${record}`, async () => {
         await strike(site, { of: 'main', record, when: 'after', victims }, 'restore', 'S01');
         await untilSettled(site);
-        assert.deepEqual(atParent(await site.services()), atParent(services));
+        await assertParentCalm();
       });
       await bareMachine(site);
     }
@@ -38,7 +42,7 @@ export function restoreMatrix(victims: Strike['victims']): void {
         await strike(site, { of: 'main', ...side, victims }, ...nextCommand(site, earlierRun));
         if (victims === 'both') return; // the next blow hits the command that carries it on
         await untilSettled(site);
-        assert.deepEqual(atParent(await site.services()), atParent(services));
+        await assertParentCalm();
       });
     }
 

@@ -11,6 +11,15 @@ export const backupChecks = {
     remedy: 'resite resume settles what an earlier run left.',
     source: 'Resite: services come back',
   },
+  'no-unknown-stop': {
+    phases: ['backup', 'restore'],
+    severity: 'error',
+    code: 'STOPPED_BY_UNKNOWN_RUN',
+    title: 'No unknown run holds services of these hosts',
+    wanted: 'none',
+    remedy: 'resite resume --from-hosts returns the services to what the host remembers.',
+    source: 'Resite: services come back',
+  },
   'site-found': {
     phases: ['backup'],
     severity: 'error',

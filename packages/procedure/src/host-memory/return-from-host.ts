@@ -1,0 +1,83 @@
+import { ResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
+import { discoverSite } from '@resite/site/discovery/discover-site';
+import { connectHost, type HostSettings, serviceTimeoutMs } from '../connect.ts';
+import type { Emit } from '../events.ts';
+import type { Journal } from '../journal.ts';
+import { returnServices, sameService } from '../services.ts';
+import { standing } from './standing.ts';
+import { stoppedByUnknown } from './stopped-by-unknown.ts';
+import { readStopped, removeStopped, type StoppedRecord } from './stopped-record.ts';
+
+/** `nothing` was remembered; `off`: a powered-off disk, whose services start with the computer. */
+export type FromHost =
+  | { readonly found: 'nothing' | 'off' }
+  | {
+      readonly found: 'record';
+      readonly record: StoppedRecord /** Services that were changed. */;
+      readonly returned: readonly string[];
+    };
+
+/**
+ * Returns the services of a host to what it remembers itself, and makes it forget: for when the journal of the run that
+ * stopped them is lost. The claim comes first, so a lost run that still lives can change nothing more there. Only services of
+ * SMS are touched, and only their states and start types: whoever administers the host can forge the record.
+ * `PROCEDURE_BUSY` or `PROCEDURE_UNFINISHED` when a run of this journal is open there. Idempotent.
+ */
+export async function returnFromHost(
+  name: string,
+  settings: HostSettings,
+  { journal, emit }: { journal: Journal; emit: Emit },
+): Promise<FromHost> {
+  const conflict = journal.conflict([name]);
+  if (conflict !== undefined) throw conflict;
+  const host = connectHost(name, settings);
+  try {
+    if (!host.live) return { found: 'off' };
+    const first = await standing(host);
+    if (first === undefined) return { found: 'nothing' };
+    if ('unreadable' in first.record) throw stoppedByUnknown(name, first);
+    await refuseStrangers(host, first.record);
+    await host.claim();
+    // What was there before the claim may have been another one's work.
+    const record = await readStopped(host);
+    if (record === undefined) return { found: 'nothing' };
+    if ('unreadable' in record || record.run !== first.record.run) {
+      throw stoppedByUnknown(name, (await standing(host)) ?? first);
+    }
+    const { run, services } = record;
+    await refuseStrangers(host, record);
+    const timeoutMs = serviceTimeoutMs(settings);
+    try {
+      const { changed: returned } = await returnServices({ run, host, note: () => {}, emit, timeoutMs }, services);
+      await removeStopped(host);
+      return { found: 'record', record, returned };
+    } catch (error) {
+      throw withHint(error, name);
+    }
+  } finally {
+    await host.close();
+  }
+}
+
+/** A record that names anything but services of SMS is not one that Resite has written. */
+async function refuseStrangers(host: Host, { services }: StoppedRecord): Promise<void> {
+  const others = services.filter(({ name }) => !/^SMS_/i.test(name));
+  if (others.length === 0) return;
+  const site = await discoverSite(host);
+  const strange = others.find(({ name }) => !site.services.some(service => sameService(service, name)));
+  if (strange === undefined) return;
+  throw stoppedByUnknown(host.name, {
+    record: { unreadable: `it names ${strange.name}, which is no service of SMS` },
+    astray: undefined,
+  });
+}
+
+/** The run that `returnServices` names in its hint is not in this journal. */
+function withHint(error: unknown, host: string): unknown {
+  if (!(error instanceof ResiteError) || error.code !== 'SERVICES_NOT_RESTORED') return error;
+  return new ResiteError(error.code, error.message, {
+    hint: `Put the cause right, then run "resite resume --from-hosts ${host}" again.`,
+    cause: error,
+  });
+}

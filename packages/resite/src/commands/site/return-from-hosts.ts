@@ -1,0 +1,47 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import { returnFromHost } from '@resite/procedure/host-memory/return-from-host';
+import { Journal } from '@resite/procedure/journal';
+import { hostSettings } from '../../config/config.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Context } from '../../context.ts';
+
+/** Each host by itself: one that fails keeps no other one's services down. The worst failure is thrown, the others are warned of. */
+export async function returnFromHosts(
+  context: Context,
+  run: string | undefined,
+  wanted: readonly string[] | true,
+): Promise<void> {
+  if (run !== undefined) {
+    throw new ResiteError('USAGE', `--from-hosts is for runs that no journal knows, and ${run} names one`, {
+      hint: `Either "resite resume ${run}", or "resite resume --from-hosts" with names of hosts behind it.`,
+    });
+  }
+  const config = await loadConfig(context.options.config);
+  const names = wanted === true ? Object.keys(config.hosts) : [...new Set(wanted)];
+  const chosen = names.map(name => [name, hostSettings(config, name)] as const);
+  const journal = new Journal(config.state);
+  try {
+    const outcomes = await Promise.allSettled(
+      chosen.map(async ([name, settings]) => {
+        const { found, ...rest } = await returnFromHost(name, settings, { journal, emit: context.emit });
+        const remembered = 'record' in rest ? { ...rest.record, time: rest.record.time.toISOString() } : undefined;
+        context.emit({
+          message_type: 'host_memory',
+          host: name,
+          found,
+          ...(remembered && { remembered }),
+          ...('returned' in rest && { returned: rest.returned }),
+        });
+      }),
+    );
+    const failures = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    if (failures.length === 0) return;
+    const worst = failures.find(error => isResiteError(error) && error.exitCode === 22) ?? failures[0];
+    for (const error of failures) {
+      if (error !== worst) context.emit({ message_type: 'warning', text: (error as Error).message });
+    }
+    throw worst;
+  } finally {
+    journal.close();
+  }
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { labHost } from '@resite/host/lab/lab-host';
+import { stoppedKey } from '@resite/procedure/host-memory/stopped-record';
+import { stringValue } from '@resite/registry/values';
+import type { Outcome } from '../support/cli.ts';
+import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
+import { killed, whileHeld } from './fault.ts';
+import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
+
+const machines = ['HQ1', 'BRANCH1'];
+
+/** Every command that would take the services as they are for their recorded state, or say that all is well. */
+const commands = [
+  ['status'],
+  ['resume'],
+  ['check', 'S01'],
+  ['backup', 'S01'],
+  ['check', 'S01', '--restore'],
+  ['restore', 'S01'],
+];
+
+describe('services that a run has stopped whose journal is not there', () => {
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  let services: string[] = [];
+  let down: string[] = [];
+  let snapshots: string[] = [];
+
+  /** The same installation as seen with another state folder: in another folder, or on another computer. */
+  const elsewhere = (...words: string[]) => site.resite(...words, '--config', 'elsewhere/resite.yaml');
+  const cutOff = () => killed(site, { step: 'capture', point: 'acted', guardian: true }, 'backup', 'S01');
+
+  before(async () => {
+    await useCheapKey(site);
+    await untilQuiet(site);
+    services = await site.services();
+    down = services.map(line => line.replace(' running ', ' stopped '));
+    const yaml = await readFile(join(site.folder, 'resite.yaml'), 'utf8');
+    await mkdir(join(site.folder, 'elsewhere'));
+    const moved = yaml.replaceAll(/: \.\/(?!\.resite)/g, ': ../');
+    assert.notEqual(moved, yaml);
+    await writeFile(join(site.folder, 'elsewhere', 'resite.yaml'), moved);
+    assert.equal((await site.resite('backup', 'S01')).code, 0);
+    for (const machine of machines) assert.equal(await rememberedBy(site, machine), undefined);
+    snapshots = await snapshotsOf(site);
+  });
+
+  async function refusesAll(run: string, resite: (...words: string[]) => Promise<Outcome>): Promise<void> {
+    for (const words of commands) {
+      const outcome = await resite(...words);
+      const all = outcome.stdout + outcome.stderr;
+      assert.equal(errorCode(outcome), 'STOPPED_BY_UNKNOWN_RUN', all);
+      assert.equal(outcome.code, 22, all);
+      for (const name of [run, hostname(), ...machines, 'SMS_EXECUTIVE', 'resite resume --from-hosts']) {
+        assert.ok(all.includes(name), `${words.join(' ')} says ${name}:\n${all}`);
+      }
+      assert.doesNotMatch(all, /Nothing was cut off/);
+      assert.deepEqual(await site.services(), down, words.join(' '));
+    }
+    assert.deepEqual(await snapshotsOf(site), snapshots);
+  }
+
+  test('are seen from another folder and another computer, whose runs are refused, and left to the journal that knows', async () => {
+    const run = await cutOff();
+    assert.deepEqual(await site.services(), down);
+    await refusesAll(run, elsewhere);
+
+    // Where the journal is, the run is no unknown one, and the normal way is the better one.
+    const known = await site.resite('resume', '--from-hosts');
+    assert.equal(known.code, 75, known.stderr);
+    assert.equal(errorCode(known), 'PROCEDURE_UNFINISHED');
+    assert.match((await site.resite('status')).stdout, new RegExp(`${run} must be resumed`));
+    assert.equal((await site.resite('resume')).code, 0);
+    assert.deepEqual(await site.services(), services);
+    const calm = await elsewhere('resume');
+    assert.match(calm.stderr, /Nothing was cut off: every service is in its recorded state/);
+  });
+
+  for (const [how, lose] of [
+    ['cut to nothing', (journal: string) => truncate(journal, 0)],
+    ['deleted', (journal: string) => rm(journal)],
+  ] as const) {
+    test(`are seen when the journal was ${how}, and returned from what the hosts remember`, async () => {
+      const run = await cutOff();
+      const journal = join(site.folder, '.resite', 'journal.db');
+      await Promise.all(['-wal', '-shm'].map(end => rm(journal + end, { force: true })));
+      await lose(journal);
+      await refusesAll(run, (...words) => site.resite(...words));
+
+      const one = await site.resite('resume', '--from-hosts', 'BRANCH1');
+      assert.equal(one.code, 0, one.stderr);
+      assert.match(one.stdout, new RegExp(`BRANCH1 remembered run ${run}.*\n.*returned: .*SMS_EXECUTIVE`));
+      const atParent = (line: string) => line.startsWith('HQ1 ');
+      assert.deepEqual(
+        await site.services(),
+        services.map(line => (atParent(line) ? line.replace(' running ', ' stopped ') : line)),
+      );
+      assert.equal(await rememberedBy(site, 'BRANCH1'), undefined);
+      for (const words of [['status'], ['restore', 'S01'], ['backup', 'S01']]) {
+        const parent = await site.resite(...words);
+        assert.equal(parent.code, 22, parent.stderr);
+        assert.match(parent.stderr, /HQ1/);
+      }
+
+      const all = await site.resite('resume', '--from-hosts', '--json');
+      assert.equal(all.code, 0, all.stderr);
+      assert.deepEqual(await site.services(), services);
+      assert.equal(await rememberedBy(site, 'HQ1'), undefined);
+      const again = await site.resite('resume', '--from-hosts');
+      assert.equal(again.code, 0, again.stderr);
+      assert.match(again.stdout, /HQ1 remembers no run that stopped its services/);
+      const status = await site.resite('status');
+      assert.equal(status.code, 0, status.stderr);
+    });
+  }
+
+  test('and were started by hand are no state to trust either, until it is said that they are back', async () => {
+    const run = await cutOff();
+    for (const name of machines) {
+      const host = labHost({ name, machine: join(site.lab, name) });
+      await host.services.start('SMS_SITE_CONFIG_MANAGER');
+      await host.close();
+    }
+    await until('all run again', async () => (await site.services()).join() === services.join());
+    for (const words of [['status'], ['resume'], ['check', 'S01'], ['backup', 'S01']]) {
+      const outcome = await elsewhere(...words);
+      assert.equal(outcome.code, 20, outcome.stdout + outcome.stderr);
+      assert.equal(errorCode(outcome), 'STOP_RECORD_LEFT');
+      assert.ok(outcome.stderr.includes(run));
+    }
+    const cleared = await elsewhere('resume', '--from-hosts');
+    assert.equal(cleared.code, 0, cleared.stderr);
+    assert.match(cleared.stdout, /all of its services were back already/);
+    assert.equal((await site.resite('resume')).code, 0);
+    assert.deepEqual(await site.services(), services);
+  });
+
+  test('are left alone by others while the run that stopped them is at work, and it comes to its end', async () => {
+    const { code, output } = await whileHeld(
+      site,
+      { step: 'capture', point: 'begun', args: ['backup', 'S01'] },
+      async () => {
+        const busy = await site.resite('resume', '--from-hosts', 'HQ1');
+        assert.equal(errorCode(busy), 'PROCEDURE_BUSY');
+        assert.equal((await elsewhere('backup', 'S01')).code, 22);
+        assert.deepEqual(await site.services(), down);
+      },
+    );
+    assert.equal(code, 0, output);
+    assert.deepEqual(await site.services(), services);
+    for (const machine of machines) assert.equal(await rememberedBy(site, machine), undefined);
+  });
+
+  test('are not taken from what somebody has forged', async () => {
+    const host = labHost({ name: 'BRANCH1', machine: join(site.lab, 'BRANCH1') });
+    await host.registry.setValue(stoppedKey, stringValue('Run', '\u001b[2J'));
+    for (const words of [['status'], ['check', 'S01'], ['backup', 'S01'], ['resume', '--from-hosts']]) {
+      const outcome = await site.resite(...words);
+      assert.equal(outcome.code, 22, outcome.stdout + outcome.stderr);
+      assert.match(outcome.stderr, /BRANCH1 remembers .* cannot be read/);
+      assert.match(outcome.stderr, /HKEY_LOCAL_MACHINE\\SOFTWARE\\Resite/);
+    }
+    assert.deepEqual(await site.services(), services);
+    await host.registry.remove('HKLM\\SOFTWARE\\Resite');
+    await host.close();
+  });
+
+  test('are no matter any more: the next backup saves the site as it was', async () => {
+    const { code, stderr } = await site.resite('backup', 'S01');
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await site.services(), services);
+  });
+
+  test('need names of hosts, and no run beside them', async () => {
+    const strange = await site.resite('resume', '--from-hosts', 'NOWHERE');
+    assert.equal(errorCode(strange), 'HOST_UNKNOWN');
+    const both = await site.resite('resume', '20261122-020000-S01-backup', '--from-hosts');
+    assert.equal(errorCode(both), 'USAGE');
+  });
+});
