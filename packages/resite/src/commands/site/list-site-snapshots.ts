@@ -11,11 +11,16 @@ import type { Context } from '../../context.ts';
 import { configIfAny, withRepository } from '../../repository-access.ts';
 import { trustedKeys } from '../keys/own-key.ts';
 import { snapshotInfo } from '../repo/list-snapshots.ts';
+import { tellOpenRuns } from './open-runs.ts';
 import { readBacksIn } from './snapshot-choice.ts';
 
 export async function listSiteSnapshots(context: Context, typed: string | undefined): Promise<void> {
   const code = typed?.toUpperCase();
   const config = await configIfAny(context.options);
+  if (config !== undefined) {
+    const sites = code === undefined ? Object.keys(config.sites) : [code];
+    tellOpenRuns(context, { state: config.state, sites, hosts: [] });
+  }
   const keys = config === undefined ? [] : trustedKeys(config, await findSigningKey(config.state));
   const wanted = code === undefined ? 'resite' : `site:${code}`;
   const chosen = await withRepository(context, async repository => {
