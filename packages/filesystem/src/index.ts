@@ -7,3 +7,4 @@ export {
   setExtendedAttribute,
 } from './extended-attributes.ts';
 export { setOpenTimes, setTimes } from './times.ts';
+export { type Judged, type Weakness, whoMayChange } from './who-may-change.ts';

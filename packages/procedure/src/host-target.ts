@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { faultOfName } from '@resite/host/files/windows-path';
 import type { Target } from '@resite/repository';
 import { fileMetadata } from './windows-attributes.ts';
 
@@ -7,6 +8,10 @@ import { fileMetadata } from './windows-attributes.ts';
 export function hostTarget(host: Host): Target<string> {
   const path = (parent: string, name: Buffer) => {
     const text = name.toString('utf8');
+    // The checks before a restore have seen every name; here none of them may become two.
+    const fault = parent === '' ? driveFault(text) : faultOfName(text);
+    if (fault !== undefined)
+      throw new ResiteError('PATH_INVALID', `${JSON.stringify(text)} in ${parent || 'the snapshot'}: ${fault}`);
     if (parent === '') return `${text}:\\`;
     return parent.endsWith('\\') ? parent + text : `${parent}\\${text}`;
   };
@@ -29,3 +34,5 @@ export function hostTarget(host: Host): Target<string> {
     },
   };
 }
+
+const driveFault = (name: string) => (/^[A-Z]$/.test(name) ? undefined : 'it is no drive');

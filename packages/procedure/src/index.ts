@@ -20,6 +20,7 @@ export { Ledger, withLedger } from './ledger/ledger.ts';
 export { predict, quantile } from './ledger/predict.ts';
 export type { Prediction } from './ledger/prediction.ts';
 export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
+export { pastEvents } from './past-events.ts';
 export { type PerformOptions, perform } from './perform.ts';
 export { planBackup, planSiblingBackup } from './plan-backup.ts';
 export {
@@ -33,6 +34,8 @@ export {
 export { prepareRehearsal, type RehearsalSubject } from './prepare-rehearsal.ts';
 export type { Action, ActionType, Procedure, ServiceAccount, Step } from './procedure.ts';
 export { isAlive, ownIdentity } from './process-identity.ts';
+export { readBacks } from './read-backs.ts';
+export { refuseUnsafe } from './refuse-unsafe.ts';
 export { type PastRehearsal, pastRehearsals } from './rehearsals.ts';
 export { type Downtime, type Report, type ReportSite, type ReportStep, reportOf } from './report.ts';
 export { openSettings, type RepositorySettings, type ServerReference, serverOption } from './repository-settings.ts';

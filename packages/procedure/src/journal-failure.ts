@@ -3,6 +3,7 @@ import type { Run } from './run.ts';
 
 /** What SQLite or the operating system says of the journal, in the words of this project (sqlite.org/rescode.html). */
 export function journalFailure(path: string, error: unknown, what: 'journal' | 'ledger' = 'journal'): unknown {
+  if (isResiteError(error)) return error;
   const { errcode, code, syscall, message } = error as NodeJS.ErrnoException & { errcode?: number };
   if (errcode === undefined && syscall === undefined) return error;
   const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 13 : (errcode ?? 14) & 0xff;
@@ -15,10 +16,12 @@ export const isJournalFailure = (error: unknown): boolean =>
   isResiteError(error) && error.cause instanceof Error && 'errcode' in error.cause;
 
 const access = ['FILE_ACCESS', 'Run Resite as the user who owns the file and its folder.'] as const;
-const damaged = [
-  'JOURNAL_DAMAGED',
-  'Keep the file for inspection. If no run is unfinished, move it aside and start again.',
-] as const;
+/** What helps when the journal does not know any more what it has stopped. */
+export const journalHint =
+  'Services may be down. "resite resume --from-hosts" returns them as the servers themselves remember them. Then keep the file ' +
+  'for inspection: move journal.db, journal.db-wal and journal.db-shm aside, and Resite begins a new one.';
+
+const damaged = ['JOURNAL_DAMAGED', journalHint] as const;
 
 /** SQLITE_PERM 3, BUSY 5, READONLY 8, FULL 13, CANTOPEN 14. */
 const kinds: Readonly<Record<number, readonly [ErrorCode, string]>> = {
@@ -58,6 +61,17 @@ export function takenOver(run: string, owner: string): ResiteError {
     `run ${run} was taken over by process ${owner.split('@')[0]}; this one may record nothing more`,
     {
       hint: '"resite status" shows what became of it.',
+    },
+  );
+}
+
+/** `run` is the last that is known to have begun. */
+export function lost(path: string, run: string): ResiteError {
+  return new ResiteError(
+    'JOURNAL_LOST',
+    `the journal ${path} does not know run ${run}, which began here: it was lost, or is an old copy`,
+    {
+      hint: 'Put the right one back, if you have it. If not: "resite resume --from-hosts" returns what servers remember of a run that was cut off, and after that this journal counts.',
     },
   );
 }

@@ -1,9 +1,13 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
-import { busy, cutOff, journalFailure, superseded, takenOver } from './journal-failure.ts';
+import { lastBegan, noteBegan } from './journal/began.ts';
+import { damaged, openDatabase } from './journal/database.ts';
+import { journalForm } from './journal/form.ts';
+import { readProcedure } from './journal/procedure-schema.ts';
+import { checksum, columns, type Row, type Table, valuesOf } from './journal/rows.ts';
+import { busy, cutOff, journalFailure, lost, superseded, takenOver } from './journal-failure.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from './procedure.ts';
 import { isAlive, ownIdentity, processNumber, standsStill } from './process-identity.ts';
 import { isSettled, type Run, type RunStatus } from './run.ts';
@@ -25,23 +29,10 @@ export interface RecordedService {
 
 export type ServiceChange = 'stopping' | 'returned';
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS runs (
-    id TEXT PRIMARY KEY, procedure TEXT NOT NULL, status TEXT NOT NULL, owner TEXT NOT NULL,
-    started INTEGER NOT NULL, ended INTEGER) STRICT;
-  CREATE TABLE IF NOT EXISTS reasons (run TEXT PRIMARY KEY, code TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS steps (
-    run TEXT NOT NULL, step TEXT NOT NULL, attempt INTEGER NOT NULL, state TEXT NOT NULL,
-    started INTEGER NOT NULL, ended INTEGER, outcome TEXT, PRIMARY KEY (run, step, attempt)) STRICT;
-  CREATE TABLE IF NOT EXISTS services (
-    run TEXT NOT NULL, host TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, start_type TEXT NOT NULL,
-    PRIMARY KEY (run, host, name)) STRICT;
-  CREATE TABLE IF NOT EXISTS service_changes (
-    run TEXT NOT NULL, host TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
-`;
-
-/** How long one process waits for the record of another, in milliseconds. */
-const patience = 10_000;
+const stepStates: readonly StepRecord['state'][] = ['begun', 'done', 'failed'];
+const serviceStates: readonly ServiceState[] = ['stopped', 'start-pending', 'running', 'stop-pending'];
+const startTypes: readonly StartType[] = ['auto', 'manual', 'disabled'];
+const runStatuses: readonly RunStatus[] = ['running', 'done', 'partial', 'failed', 'interrupted', 'unsettled'];
 
 /**
  * The durable record of procedures: every step's intent before it acts and its outcome after, and every service's
@@ -50,19 +41,34 @@ const patience = 10_000;
  */
 export class Journal {
   readonly #database: DatabaseSync;
+  readonly #folder: string;
   readonly path: string;
+  /** Of rows that were read before, by their checksums. */
+  readonly #procedures = new Map<string, Procedure>();
 
-  /** Opens or creates `journal.db`, readable only by this user, in a folder that is made private when it is new. */
+  /** Opens or creates `journal.db`; see {@link openDatabase}. */
   constructor(folder: string) {
+    this.#folder = folder;
     this.path = join(folder, 'journal.db');
-    this.#database = new DatabaseSync(this.path, { timeout: patience, open: false });
-    this.#attempt(() => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      closeSync(openSync(this.path, 'a', 0o600)); // SQLite would let others read it; its other files follow this one
-      this.#database.open();
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      this.#database.exec(schema);
-    });
+    this.#database = openDatabase(this.path, journalForm);
+    try {
+      for (const table of Object.keys(columns) as Table[]) this.#lookThrough(table);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** `JOURNAL_LOST` when a run is known to have begun in this folder that is not in the journal. */
+  loss(): ResiteError | undefined {
+    const last = this.#attempt(() => lastBegan(this.#folder));
+    const [known] = last === undefined ? [] : this.#all('SELECT id FROM runs WHERE id = ?', last);
+    return last === undefined || known !== undefined ? undefined : lost(this.path, last);
+  }
+
+  /** From here on the journal counts as it is: somebody has looked at the hosts themselves. */
+  acknowledgeLoss(): void {
+    this.#attempt(() => noteBegan(this.#folder, `# begun anew ${new Date().toISOString()}`));
   }
 
   close(): void {
@@ -74,15 +80,17 @@ export class Journal {
    * dead one has changed such a host: two runs on one host would take each other's stopped services for its earlier state.
    */
   begin(procedure: Procedure): Run {
-    return this.#transaction(() => {
+    const isLost = this.loss() !== undefined; // the checks of the run say so, after what is worse
+    const run = this.#transaction(() => {
       this.#refuseConflict(procedure);
       const id = this.#nextId(procedure);
-      this.#run(
-        'INSERT INTO runs (id, procedure, status, owner, started) VALUES (?, ?, ?, ?, ?)',
-        ...[id, JSON.stringify(procedure), 'running', ownIdentity(), Date.now()],
-      );
+      this.#insert('runs', {
+        ...{ id, procedure: JSON.stringify(procedure), status: 'running', owner: ownIdentity(), started: Date.now() },
+      });
       return this.run(id);
     });
+    if (!isLost) this.#attempt(() => noteBegan(this.#folder, run.id));
+    return run;
   }
 
   /**
@@ -104,7 +112,7 @@ export class Journal {
         this.#run('DELETE FROM services WHERE run = ?', id);
       }
       this.#run('DELETE FROM reasons WHERE run = ?', id);
-      this.#run("UPDATE runs SET status = 'running', owner = ?, ended = NULL WHERE id = ?", ownIdentity(), id);
+      this.#amendRun(id, { status: 'running', owner: ownIdentity(), ended: null });
       return this.run(id);
     });
   }
@@ -129,61 +137,60 @@ export class Journal {
   /** `reason` is the code of the error that ended it early. */
   end(id: string, status: Exclude<RunStatus, 'running'>, reason?: string): void {
     this.#record(id, () => {
-      if (reason !== undefined) this.#run('REPLACE INTO reasons (run, code) VALUES (?, ?)', id, reason);
+      if (reason !== undefined) {
+        this.#run('DELETE FROM reasons WHERE run = ?', id);
+        this.#insert('reasons', { run: id, code: reason });
+      }
       this.#end(id, status);
     });
   }
 
   /** The code of the error that ended a run early, whether a step failed with it or not. */
   reason(id: string): string | undefined {
-    const [row] = this.#all('SELECT code FROM reasons WHERE run = ?', id);
+    const [row] = this.#rows('reasons', 'WHERE run = ?', id);
     return row && String(row.code);
   }
 
   /** All runs, oldest first. */
   runs(): Run[] {
-    return this.#all('SELECT * FROM runs ORDER BY rowid').map(toRun);
+    return this.#rows('runs', 'ORDER BY rowid').map(row => this.#toRun(row));
   }
 
   run(id: string): Run {
-    const [row] = this.#all('SELECT * FROM runs WHERE id = ?', id);
+    const [row] = this.#rows('runs', 'WHERE id = ?', id);
     if (row === undefined)
       throw new ResiteError('USAGE', `there is no run ${id}`, { hint: 'resite status lists the runs.' });
-    return toRun(row);
+    return this.#toRun(row);
   }
 
   beginStep(run: string, step: Step): void {
-    this.#record(run, () =>
-      this.#run(
-        `INSERT INTO steps (run, step, attempt, state, started)
-         VALUES (?, ?, (SELECT count(*) FROM steps WHERE run = ? AND step = ?), 'begun', ?)`,
-        ...[run, step.id, run, step.id, Date.now()],
-      ),
-    );
+    this.#record(run, () => {
+      const attempt = this.#attempts(run, step.id).length;
+      this.#insert('steps', { run, step: step.id, attempt, state: 'begun', started: Date.now() });
+    });
   }
 
   endStep(run: string, step: Step, state: 'done' | 'failed', outcome: unknown): void {
-    this.#record(run, () =>
+    this.#record(run, () => {
+      const begun = this.#attempts(run, step.id).at(-1);
+      if (begun === undefined) return;
+      const row = { ...begun, state, ended: Date.now(), outcome: JSON.stringify(outcome ?? null) };
       this.#run(
-        `UPDATE steps SET state = ?, ended = ?, outcome = ? WHERE run = ? AND step = ?
-         AND attempt = (SELECT max(attempt) FROM steps WHERE run = ? AND step = ?)`,
-        ...[state, Date.now(), JSON.stringify(outcome ?? null), run, step.id, run, step.id],
-      ),
-    );
+        'UPDATE steps SET state = ?, ended = ?, outcome = ?, checksum = ? WHERE run = ? AND step = ? AND attempt = ?',
+        ...[state, row.ended, row.outcome, checksum('steps', row), run, step.id, Number(begun.attempt)],
+      );
+    });
   }
 
   /** The latest attempt at each step that was begun, in the order they were begun. */
   steps(run: string): StepRecord[] {
-    return this.#all(
-      `SELECT * FROM steps AS s WHERE run = ? AND attempt = (SELECT max(attempt) FROM steps WHERE run = s.run AND step = s.step)
-       ORDER BY rowid`,
-      run,
-    ).map(row => ({
+    const latest = `AS s WHERE run = ? AND attempt = (SELECT max(attempt) FROM steps WHERE run = s.run AND step = s.step)`;
+    return this.#rows('steps', `${latest} ORDER BY rowid`, run).map(row => ({
       stepId: String(row.step),
-      state: row.state as StepRecord['state'],
+      state: this.#one(stepStates, row.state, run),
       started: new Date(Number(row.started)),
       ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-      outcome: row.outcome === null ? undefined : JSON.parse(String(row.outcome)),
+      outcome: row.outcome === null ? undefined : this.#json(row.outcome, run),
     }));
   }
 
@@ -192,45 +199,31 @@ export class Journal {
     this.#record(run, () => {
       if (this.recordedServices(run, host).length > 0) return;
       services.forEach(({ name, state, startType }, position) => {
-        this.#run(
-          'INSERT INTO services (run, host, position, name, state, start_type) VALUES (?, ?, ?, ?, ?, ?)',
-          ...[run, host, position, name, state, startType],
-        );
+        this.#insert('services', { run, host, position, name, state, start_type: startType });
       });
     });
   }
 
   /** In the order in which they were recorded, which is the order in which they are stopped. */
   recordedServices(run: string, host: string): RecordedService[] {
-    return this.#all(
-      'SELECT name, state, start_type FROM services WHERE run = ? AND host = ? ORDER BY position',
-      ...[run, host],
-    ).map(row => ({
+    return this.#rows('services', 'WHERE run = ? AND host = ? ORDER BY position', run, host).map(row => ({
       name: String(row.name),
-      state: row.state as ServiceState,
-      startType: row.start_type as StartType,
+      state: this.#one(serviceStates, row.state, run),
+      startType: this.#one(startTypes, row.start_type, run),
     }));
   }
 
   recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = Date.now()): void {
-    this.#record(run, () =>
-      this.#run(
-        'INSERT INTO service_changes (run, host, name, state, time) VALUES (?, ?, ?, ?, ?)',
-        ...[run, host, name, state, time],
-      ),
-    );
+    this.#record(run, () => this.#insert('service_changes', { run, host, name, state, time }));
   }
 
   /**
    * How long at least one of the host's services was down, in milliseconds: a run that was resumed may have stopped
    * them more than once. `over` is false while one is still down, or when its return could not be recorded; then this is
-   * up to the end of the run. Undefined when none was stopped.
+   * up to the end of the run. A clock that was set back meanwhile takes nothing off. Undefined when none was stopped.
    */
   downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
-    const changes = this.#all(
-      'SELECT name, state, time FROM service_changes WHERE run = ? AND host = ? ORDER BY rowid',
-      ...[run, host],
-    );
+    const changes = this.#rows('service_changes', 'WHERE run = ? AND host = ? ORDER BY rowid', run, host);
     const down = new Set<string>();
     let since = 0;
     let milliseconds = 0;
@@ -239,13 +232,13 @@ export class Journal {
       if (state === 'stopping') down.add(String(name));
       else down.delete(String(name));
       if (wasUp && down.size > 0) since = Number(time);
-      if (!wasUp && down.size === 0) milliseconds += Number(time) - since;
+      if (!wasUp && down.size === 0) milliseconds += Math.max(0, Number(time) - since);
     }
     if (!changes.some(change => change.state === 'stopping')) return undefined;
     if (down.size === 0) return { milliseconds, over: true };
     const found = this.run(run);
     const end = isSettled(found) ? found.ended : undefined;
-    return { milliseconds: milliseconds + (end?.getTime() ?? Date.now()) - since, over: false };
+    return { milliseconds: milliseconds + Math.max(0, (end?.getTime() ?? Date.now()) - since), over: false };
   }
 
   /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */
@@ -258,7 +251,7 @@ export class Journal {
   }
 
   #end(id: string, status: RunStatus): void {
-    this.#run('UPDATE runs SET status = ?, ended = ? WHERE id = ?', status, Date.now(), id);
+    this.#amendRun(id, { status, ended: Date.now() });
   }
 
   #refuseConflict(procedure: Procedure, except?: string): void {
@@ -316,6 +309,89 @@ export class Journal {
     this.#attempt(() => this.#database.prepare(sql).run(...parameters));
   }
 
+  #insert(table: Table, row: Row): void {
+    const values = valuesOf(table, row);
+    const names = [...columns[table], 'checksum'].join(', ');
+    this.#run(`INSERT INTO ${table} (${names}) VALUES (${values.map(() => '?').join(', ')})`, ...values);
+  }
+
+  #amendRun(id: string, changes: Row): void {
+    const [found] = this.#rows('runs', 'WHERE id = ?', id);
+    const row = { ...found, ...changes };
+    const { status, owner, ended } = row as Record<string, SQLInputValue>;
+    this.#run(
+      'UPDATE runs SET status = ?, owner = ?, ended = ?, checksum = ? WHERE id = ?',
+      ...[status ?? null, owner ?? null, ended ?? null, checksum('runs', row), id],
+    );
+  }
+
+  #attempts(run: string, step: string) {
+    return this.#rows('steps', 'WHERE run = ? AND step = ? ORDER BY attempt', run, step);
+  }
+
+  /** Whole rows, each as it was written: `JOURNAL_DAMAGED` otherwise. */
+  #rows(table: Table, where: string, ...parameters: SQLInputValue[]): Record<string, SQLOutputValue>[] {
+    const rows = this.#all(`SELECT * FROM ${table} ${where}`, ...parameters);
+    const wrong = rows.find(row => row.checksum !== checksum(table, row));
+    if (wrong !== undefined)
+      throw this.#damaged(String(wrong.run ?? wrong.id), `a row of ${table} is not as it was written`);
+    return rows;
+  }
+
+  /** A row whose key is damaged would be missed by whoever asks for it by that key. */
+  #lookThrough(table: Table): void {
+    this.#attempt(() => {
+      for (const row of this.#database.prepare(`SELECT * FROM ${table}`).iterate()) this.#check(table, row);
+    });
+  }
+
+  #check(table: Table, row: Row): void {
+    if (row.checksum === checksum(table, row)) return;
+    throw this.#damaged(String(row.run ?? row.id), `a row of ${table} is not as it was written`);
+  }
+
+  #one<T extends string>(known: readonly T[], found: unknown, run: string): T {
+    const value = known.find(one => one === found);
+    if (value === undefined) throw this.#damaged(run, `it has none of ${known.join(', ')}`);
+    return value;
+  }
+
+  #json(text: unknown, run: string): unknown {
+    try {
+      return JSON.parse(String(text));
+    } catch {
+      throw this.#damaged(run, 'an outcome is no JSON');
+    }
+  }
+
+  #damaged(run: string, found: string): ResiteError {
+    return damaged(this.path, 'journal', `run ${JSON.stringify(run)}: ${found}`);
+  }
+
+  #toRun(row: Record<string, SQLOutputValue>): Run {
+    const id = String(row.id);
+    const owner = String(row.owner);
+    const status = this.#one(runStatuses, row.status, id);
+    const alive = status === 'running' && isAlive(owner);
+    return {
+      id,
+      procedure: this.#procedure(id, String(row.checksum), row.procedure),
+      status,
+      started: new Date(Number(row.started)),
+      ended: row.ended === null ? undefined : new Date(Number(row.ended)),
+      alive,
+      process: processNumber(owner),
+      standsStill: alive && standsStill(owner),
+    };
+  }
+
+  #procedure(run: string, key: string, text: unknown): Procedure {
+    const procedure = this.#procedures.get(key) ?? readProcedure(this.#json(text, run));
+    if (typeof procedure === 'string') throw this.#damaged(run, `its procedure: ${procedure}`);
+    this.#procedures.set(key, procedure);
+    return procedure;
+  }
+
   #all(sql: string, ...parameters: SQLInputValue[]): Record<string, SQLOutputValue>[] {
     return this.#attempt(() => this.#database.prepare(sql).all(...parameters));
   }
@@ -327,19 +403,4 @@ export class Journal {
       throw journalFailure(this.path, error);
     }
   }
-}
-
-function toRun(row: Record<string, unknown>): Run {
-  const owner = String(row.owner);
-  const alive = row.status === 'running' && isAlive(owner);
-  return {
-    id: String(row.id),
-    procedure: JSON.parse(String(row.procedure)) as Procedure,
-    status: row.status as RunStatus,
-    started: new Date(Number(row.started)),
-    ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-    alive,
-    process: processNumber(owner),
-    standsStill: alive && standsStill(owner),
-  };
 }

@@ -1,8 +1,9 @@
 import { formatBytes, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { parseHive } from '@resite/registry/hive/parse-hive';
-import type { Repository, TreeNode } from '@resite/repository';
+import type { Repository, Snapshot, TreeNode } from '@resite/repository';
 import type { LogonServerDescription, SiteDescription } from '@resite/site';
+import { notOfSite } from './find-snapshot.ts';
 import type { AtLogonServer } from './ids/logon-servers.ts';
 import type { RecordedService } from './journal.ts';
 import type { Performance } from './performance.ts';
@@ -41,13 +42,30 @@ export async function readManifest(repository: Repository, tree: string, snapsho
   );
 }
 
+/**
+ * The manifest of a snapshot that must be one of this site. Lists and `latest` go by the tag, a restore goes by the manifest:
+ * the two must agree (`MANIFEST_INVALID`), and name the site that is wanted (`SITE_CODE_MISMATCH`).
+ */
+export async function readSiteManifest(
+  repository: Repository,
+  { id, tree, tags = [] }: Pick<Snapshot, 'id' | 'tree' | 'tags'>,
+  wanted?: string,
+): Promise<Manifest> {
+  const manifest = await readManifest(repository, tree, id);
+  const { siteCode } = manifest.site;
+  if (tags.some(tag => tag.startsWith('site:') && tag !== `site:${siteCode}`))
+    throw invalid(id, 'site.siteCode', 'the snapshot is tagged as one of another site');
+  if (wanted !== undefined && siteCode !== wanted) throw notOfSite(id, siteCode, wanted);
+  return manifest;
+}
+
 /** `most` bytes at most: whoever made the snapshot chose its size. */
 export async function readSnapshotFile(
   repository: Repository,
   tree: string,
   path: string,
   snapshot: string,
-  most = 256 * 2 ** 20,
+  most = 64 * 2 ** 20,
 ): Promise<Buffer> {
   const node = await repository.find(tree, path);
   if (node?.type !== 'file') {
@@ -55,11 +73,13 @@ export async function readSnapshotFile(
       hint: 'resite snapshots lists the snapshots of sites; choose another one.',
     });
   }
+  const tooLarge = () => invalid(snapshot, path, `it has more than ${formatBytes(most)}`);
+  if ((node.size ?? 0n) > most) throw tooLarge();
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of repository.read(node)) {
     size += part.length;
-    if (size > most) throw invalid(snapshot, path, `it has more than ${formatBytes(most)}`);
+    if (size > most) throw tooLarge(); // the size of a node is only what it says of itself
     parts.push(part);
   }
   return Buffer.concat(parts);
@@ -96,7 +116,7 @@ export function snapshotPath(windowsPath: string): string {
   );
 }
 
-/** `/C/SMS.INI` → `C:\SMS.INI` */
+/** `/C/SMS.INI` → `C:\SMS.INI`. Only for paths whose names a Windows disk can hold: see {@link createNameJudge}. */
 export const windowsPath = (path: string) => `${path[1]}:\\${path.slice(3).replaceAll('/', '\\')}`;
 
 /**
@@ -107,7 +127,9 @@ export async function openSnapshot(performance: Performance, reference: Snapshot
   const repository = await performance.repository();
   const id = 'id' in reference ? reference.id : performance.outcome<{ snapshot: string }>(reference.step).snapshot;
   const snapshot = await repository.findSnapshot(id);
-  const { trust } = performance.run.procedure;
+  const { kind, siteCode, trust } = performance.run.procedure;
   if (trust !== undefined) await requireTrusted(repository, snapshot, trust);
-  return { repository, snapshot, manifest: await readManifest(repository, snapshot.tree, snapshot.id) };
+  // A backup may be of several sites.
+  const manifest = await readSiteManifest(repository, snapshot, kind === 'backup' ? undefined : siteCode);
+  return { repository, snapshot, manifest };
 }

@@ -3,8 +3,8 @@ import type { RegistryKey } from '@resite/registry';
 import { findKey, findValue } from '@resite/registry/keys';
 import { readString } from '@resite/registry/values';
 import type { Repository, Snapshot } from '@resite/repository';
-import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
-import { type Manifest, readManifest, readSavedKey } from './manifest.ts';
+import { findSiteSnapshot, type Wanted } from './find-snapshot.ts';
+import { type Manifest, readSavedKey, readSiteManifest } from './manifest.ts';
 import { openSettings, type RepositorySettings } from './repository-settings.ts';
 import type { Prompt } from './secret.ts';
 import { judgeProvenance } from './snapshot/provenance.ts';
@@ -25,27 +25,35 @@ export interface RehearsalSubject {
 }
 
 /** Looks at the snapshot, and at no host: a rehearsal needs neither the site nor its parent. */
-export async function prepareRehearsal(setting: {
-  readonly siteCode: string;
-  readonly snapshot: string;
-  readonly repository: RepositorySettings;
-  /** Without it, nobody's snapshots. */
-  readonly trust?: SnapshotTrust | undefined;
-  readonly prompt?: Prompt;
-}): Promise<RehearsalSubject> {
+export async function prepareRehearsal(
+  setting: {
+    readonly siteCode: string;
+    readonly snapshot: string;
+    readonly repository: RepositorySettings;
+    /** Without it, nobody's snapshots. */
+    readonly trust?: SnapshotTrust | undefined;
+    readonly prompt?: Prompt;
+  } & Pick<Wanted, 'readBacks' | 'remark'>,
+): Promise<RehearsalSubject> {
   const { siteCode, snapshot: wanted, repository: settings, trust = { keys: [] }, prompt } = setting;
   const repository = await openSettings(settings, { prompt });
   try {
-    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
+    const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: settings.location });
     requireSameSnapshot(trust.snapshot, snapshot.id);
     const found = { repository: repository.id, snapshot };
     try {
       const provenance = await judgeProvenance(repository, snapshot, trust);
       refuseChanged(provenance, snapshot.id);
-      const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
-      refuseUntrusted(provenance, snapshot.id, trust, instead);
-      const judged = { ...found, trust: { ...trust, found: provenance } };
-      return { ...judged, ...(await readSubject(repository, snapshot, siteCode)) };
+      const refuse = async () => {
+        const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
+        refuseUntrusted(provenance, snapshot.id, trust, instead);
+      };
+      const subject = await readSubject(repository, snapshot, siteCode).catch(async (error: unknown) => {
+        if (isUnreadable(error)) await refuse();
+        throw error;
+      });
+      await refuse();
+      return { ...found, trust: { ...trust, found: provenance }, ...subject };
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       return { ...found, trust, manifest: undefined };
@@ -60,8 +68,7 @@ async function readSubject(
   snapshot: Snapshot,
   siteCode: string,
 ): Promise<Pick<RehearsalSubject, 'manifest' | 'parentServer'>> {
-  const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-  if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);
+  const manifest = await readSiteManifest(repository, snapshot, siteCode);
   const parentServer = await findParentServer(repository, snapshot, manifest);
   return { manifest, ...(parentServer !== undefined && { parentServer }) };
 }

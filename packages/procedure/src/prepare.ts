@@ -5,9 +5,9 @@ import { discoverSite } from '@resite/site/discovery/discover-site';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { SiteFacts } from './backup-plan/facts.ts';
 import { connectHost, type HostSettings } from './connect.ts';
-import { findSiteSnapshot, notOfSite } from './find-snapshot.ts';
+import { findSiteSnapshot, type Wanted } from './find-snapshot.ts';
 import type { LogonServerHosts } from './ids/logon-servers.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import { type Manifest, readSiteManifest } from './manifest.ts';
 import { planBackup, planSiblingBackup } from './plan-backup.ts';
 import { inStoppingOrder } from './plan-text.ts';
 import type { Procedure, ServiceAccount } from './procedure.ts';
@@ -28,6 +28,8 @@ interface Setting {
   readonly parentCode: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
+  /** Somebody said that clocks differ on purpose. */
+  readonly acceptClocks?: boolean | undefined;
   /** Seconds; of a backup. */
   readonly downtimeBudget?: number;
   /** Without it, the account that the bootstrap service had, and a prompt for its password. */
@@ -109,18 +111,18 @@ export async function prepareRestore(
     parkQueues?: boolean;
     knownIds?: readonly IdSighting[];
     prompt?: Prompt;
-  },
+    askAccount?: AskAccount;
+  } & Pick<Wanted, 'readBacks' | 'remark'>,
 ): Promise<Procedure> {
   const repository = await openSettings(setting.repository, { prompt: setting.prompt });
   try {
     const { siteCode, snapshot: wanted } = setting;
-    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: setting.repository.location });
+    const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: setting.repository.location });
     const trust = setting.trust ?? { keys: [] };
     requireSameSnapshot(trust.snapshot, snapshot.id);
     const found = await judgeProvenance(repository, snapshot, trust);
     refuseChanged(found, snapshot.id);
-    const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-    if (manifest.site.siteCode !== siteCode) throw notOfSite(snapshot.id, manifest.site.siteCode, siteCode);
+    const manifest = await readSiteManifest(repository, snapshot, siteCode);
     refuseUntrusted(found, snapshot.id, trust, await insteadOf(repository, snapshot, { found, siteCode, trust }));
     return planRestore({
       ...setting,
@@ -128,7 +130,7 @@ export async function prepareRestore(
       trust: { ...trust, found },
       snapshot: snapshot.id,
       target: setting.host,
-      account: requireAccount(setting, manifest),
+      account: await requireAccount(setting, manifest),
       parentServices: await parentServices(setting),
     });
   } finally {
@@ -162,18 +164,23 @@ async function discover(setting: Setting, name: string): Promise<SiteDescription
  * A service that runs as somebody has that somebody's rights on this computer and the next: so the account, and whose password
  * is asked for, is named by a person. A snapshot only says what it was. `ACCOUNT_MISSING` when nobody has named one.
  */
-export function requireAccount(
-  { account, siteCode }: Pick<Setting, 'account' | 'siteCode'>,
+export async function requireAccount(
+  { account, siteCode, askAccount }: Pick<Setting, 'account' | 'siteCode'> & { askAccount?: AskAccount },
   { site }: Pick<Manifest, 'site'>,
-): ServiceAccount {
+): Promise<ServiceAccount> {
   if (account !== undefined) return account;
   const recorded = accountOf(site).user;
+  const user = (await askAccount?.(siteCode, recorded))?.trim() ?? '';
+  if (/^[^\\/\p{C}]+\\[^\\/\p{C}]+$/u.test(user)) return { user, password: { prompt: `the password of ${user}` } };
   throw new ResiteError('ACCOUNT_MISSING', `nobody has named the account that the services of ${siteCode} run with`, {
     hint:
       `Add it to resite.yaml: sites, ${siteCode}, serviceAccount: { user: DOMAIN\\user }, or type --account DOMAIN\\user.` +
       (recorded === '' ? '' : ` The snapshot says that it was ${recorded}; believe that only if you know it.`),
   });
 }
+
+/** Asks a person for `DOMAIN\\user`; `recorded` is what the snapshot says, '' when nothing: a remark, not a default. */
+export type AskAccount = (siteCode: string, recorded: string) => Promise<string>;
 
 /** The account of a site that runs: as its services have it. */
 export function accountOf(site: SiteDescription): ServiceAccount {

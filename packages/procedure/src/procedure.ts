@@ -78,13 +78,22 @@ export const thisComputer = 'this computer';
 export type SnapshotReference = { readonly id: string } | { readonly step: string };
 
 interface Actions {
-  'check-before-backup': { siteCode: string; site: string; parent: string; parentCode: string };
+  'check-before-backup': {
+    siteCode: string;
+    site: string;
+    parent: string;
+    parentCode: string;
+    /** Somebody said that clocks differ on purpose. */
+    acceptClocks?: true;
+  };
   /** `parent` is left out of a rehearsal, here and below. */
   'check-before-restore': {
     target: string;
     parent?: string;
     snapshot: SnapshotReference;
     account: ServiceAccount;
+    /** Somebody said that clocks differ on purpose. */
+    acceptClocks?: true;
     /** A snapshot that is older gets a warning. */
     usefulLifeDays?: number;
   };

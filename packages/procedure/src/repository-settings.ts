@@ -1,5 +1,6 @@
 import type { BackendOptions, Repository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
+import { refuseUnsafe } from './refuse-unsafe.ts';
 import { type Prompt, readSecret, type SecretReference } from './secret.ts';
 
 /** A repository as procedures, journals and resite.yaml know it: where it is and where its secrets are kept. */
@@ -31,6 +32,7 @@ export async function openSettings(
   { location, password, server }: RepositorySettings,
   { prompt, ...options }: OpenSettingsOptions = {},
 ): Promise<Repository> {
+  await refuseUnsafeServer(server);
   return openRepository(location, await readSecret(password, prompt), { ...options, ...serverOption(server) });
 }
 
@@ -39,4 +41,11 @@ export function serverOption(server: ServerReference | undefined): Pick<BackendO
   if (server === undefined) return {};
   const { password, ...settings } = server;
   return { server: { ...settings, ...(password && { password: () => readSecret(password) }) } };
+}
+
+/** Who changes one of these files decides whom the password is told to. */
+async function refuseUnsafeServer({ caFile, keyFile, knownHostsFile }: ServerReference = {}): Promise<void> {
+  if (caFile !== undefined) await refuseUnsafe('the file of authorities', caFile);
+  if (keyFile !== undefined) await refuseUnsafe('the private key', keyFile, { isPrivate: true });
+  if (knownHostsFile !== undefined) await refuseUnsafe('the file of known hosts', knownHostsFile);
 }

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
+import { newest } from '@resite/repository/future';
 import type { SiteDescription } from '@resite/site';
 import { type Check, conclude } from '@resite/site/checks/check';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
@@ -17,7 +18,7 @@ export async function checkRepositorySpace(options: {
   const { host, site, repository, location } = options;
   // A scheme such as `sftp:`; one letter is a drive.
   if (/^[a-z][a-z0-9+.-]+:/i.test(location)) return [];
-  const last = (await repository.snapshots()).findLast(({ tags }) => tags?.includes(`site:${site.siteCode}`));
+  const last = newest((await repository.snapshots()).filter(({ tags }) => tags?.includes(`site:${site.siteCode}`)));
   const snapshot = last && { repository, tree: last.tree };
   const { bytes } = await compareFiles(host, captureRoots(site), snapshot);
   const { bavail, bsize } = await statfs(location);

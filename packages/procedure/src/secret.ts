@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { isSystemError, ResiteError } from '@resite/errors';
+import { refuseUnsafe } from './refuse-unsafe.ts';
 
 /** Where a secret is kept. Procedures, journals and configuration hold these, never the secret. */
 export type SecretReference = { readonly file: string } | { readonly command: string } | { readonly prompt: string };
@@ -11,7 +12,8 @@ export type Prompt = (question: string) => Promise<string>;
 
 /**
  * The secret itself: the first line of the file or of the command's output.
- * `SECRET_UNREADABLE` when there is none; the message names the place and never the content.
+ * `SECRET_UNREADABLE` when there is none; the message names the place and never the content. `CONFIG_UNSAFE` when somebody
+ * else may change the file.
  */
 export async function readSecret(reference: SecretReference, prompt?: Prompt): Promise<string> {
   const secret = firstLine(await fetch(reference, prompt));
@@ -24,6 +26,7 @@ export async function readSecret(reference: SecretReference, prompt?: Prompt): P
 
 async function fetch(reference: SecretReference, prompt: Prompt | undefined): Promise<string> {
   if ('file' in reference) {
+    await refuseUnsafe('the password file', reference.file);
     try {
       return await readFile(reference.file, 'utf8');
     } catch (error) {

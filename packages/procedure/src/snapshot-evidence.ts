@@ -3,6 +3,7 @@ import type { Repository, Snapshot } from '@resite/repository';
 import type { RestoreSituation } from '@resite/site';
 import type { Journal } from './journal.ts';
 import { type Manifest, readSavedKey, snapshotPath } from './manifest.ts';
+import { readBacks } from './read-backs.ts';
 import { createNameJudge } from './snapshot/tree-names.ts';
 import { defaultUsefulLifeDays } from './useful-life.ts';
 
@@ -26,7 +27,7 @@ export async function readSnapshotEvidence(options: {
     const [, drive] = /^\/([A-Z])\//.exec(path) ?? [];
     if (drive !== undefined) bytes[drive] = (bytes[drive] ?? 0) + Number(node.size ?? 0n);
   }
-  const verified = lastVerified(journal, snapshot.id);
+  const verified = readBacks(journal).get(snapshot.id) || undefined;
   return {
     description: manifest.site,
     snapshotFiles: { has: path => paths.has(snapshotPath(path).toUpperCase()) },
@@ -54,22 +55,4 @@ async function hasSavedKey(
     if (isResiteError(error, 'SNAPSHOT_INCOMPLETE', 'HIVE_INVALID')) return false;
     throw error;
   }
-}
-
-/** The end of the latest step of any run that has read every byte of this snapshot. */
-function lastVerified(journal: Journal, snapshot: string): Date | undefined {
-  const times = journal.runs().flatMap(({ id, procedure }) => {
-    const records = journal.steps(id);
-    const outcomeOf = (step: string) => records.find(({ stepId }) => stepId === step)?.outcome;
-    return procedure.steps.flatMap(({ id: step, action }) => {
-      if (action.type !== 'verify-snapshot') return [];
-      const of =
-        'id' in action.snapshot
-          ? action.snapshot.id
-          : (outcomeOf(action.snapshot.step) as { snapshot?: string } | undefined)?.snapshot;
-      const record = records.find(({ stepId }) => stepId === step);
-      return of === snapshot && record?.state === 'done' && record.ended !== undefined ? [record.ended] : [];
-    });
-  });
-  return times.sort((a, b) => a.getTime() - b.getTime()).at(-1);
 }

@@ -221,7 +221,7 @@ test('many processes open a new journal at once, and each of their runs is in it
     `import { Journal } from '@resite/procedure';
      const [place, host] = process.argv.slice(2);
      const journal = new Journal(place);
-     journal.end(journal.begin({ ...${JSON.stringify(procedure())}, hosts: { [host]: {} } }).id, 'done');`,
+     journal.end(journal.begin({ ...${JSON.stringify(procedure())}, hosts: { [host]: { driver: 'image', folder: '/nowhere' } } }).id, 'done');`,
   );
   try {
     const children = Array.from({ length: 6 }, (_, index) =>

@@ -23,6 +23,7 @@ export { applyReg } from './reg/apply-reg.ts';
 export type { RegChange, RegDocument, RegSection } from './reg/document.ts';
 export { formatReg } from './reg/format-reg.ts';
 export { parseReg } from './reg/parse-reg.ts';
+export { decodeDescriptor } from './security/decode-descriptor.ts';
 export { securityDescriptorToSddl } from './security/format-sddl.ts';
 export { type SddlOptions, sddlToSecurityDescriptor } from './security/parse-sddl.ts';
 export {

@@ -19,6 +19,7 @@ export { filterSnapshots, type SnapshotFilter } from './forget/filter.ts';
 export { type ForgetGroup, type ForgetOptions, forgetSnapshots, removeSnapshots } from './forget/forget.ts';
 export type { GroupKey, SnapshotGroup } from './forget/group.ts';
 export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.ts';
+export { isFromFuture, newest } from './future.ts';
 export { addKey, changePassword, type KeyInfo, listKeys, type NewKey, removeKey } from './keys/keys.ts';
 export { cacheTag, type FolderTag, parseFolderTag } from './local/folder-tag.ts';
 export { type LocalSourceOptions, localSource } from './local/source.ts';

@@ -1,4 +1,5 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import { newest } from './future.ts';
 import type { Snapshot } from './snapshot.ts';
 import { decodeSnapshot } from './snapshot-file.ts';
 import type { Store } from './store.ts';
@@ -23,11 +24,19 @@ export class Snapshots {
     return snapshots.sort(byTime);
   }
 
-  /** `latest`, an ID or a unique prefix of at least two characters. */
+  /** `latest`, which is never one from the future, an ID or a unique prefix of at least two characters. */
   async find(id: string): Promise<Snapshot> {
     if (id === 'latest') {
-      const latest = (await this.list()).at(-1);
+      const all = await this.list();
+      const latest = newest(all);
       if (latest !== undefined) return latest;
+      const [future] = all;
+      if (future !== undefined) {
+        throw this.#missing(
+          `every snapshot in ${this.#store.backend.location} is from the future, the earliest of ${future.time}`,
+          `Such a one is never the latest. Name one by its ID, such as ${future.id.slice(0, 8)}.`,
+        );
+      }
       throw this.#missing(`there is no snapshot in ${this.#store.backend.location}`, 'Make a backup first.');
     }
     const matches = /^[0-9a-f]{2,64}$/.test(id) ? (await this.#ids()).filter(name => name.startsWith(id)) : [];

@@ -88,6 +88,12 @@ const cases: { name: string; policy: ForgetPolicy; times: string[]; kept: string
     kept: ['2020-03-31T00:00:00Z', '2020-03-02T00:00:01Z'],
   },
   {
+    name: 'a snapshot from the future uses up no count, lends its time to no rule, and stays',
+    policy: { last: 1, yearly: 1 },
+    times: ['2999-01-01T00:00:00Z', '2998-01-01T00:00:00Z', '2020-03-02T00:00:00Z', '2019-03-02T00:00:00Z'],
+    kept: ['2999-01-01T00:00:00Z', '2998-01-01T00:00:00Z', '2020-03-02T00:00:00Z'],
+  },
+  {
     name: 'a snapshot of the future is no start for durations',
     policy: { within: parseDuration('1d') },
     times: ['2999-01-01T00:00:00Z', '2020-03-02T00:00:00Z', '2020-02-01T00:00:00Z'],

@@ -58,6 +58,7 @@ export async function createProgram(perform: Perform, args: readonly string[] = 
   const meant = groups.filter(({ names }) => names.includes(name));
   for (const { load } of meant.length > 0 ? meant : groups) (await load())(program, perform);
   for (const command of program.commands.flatMap(allCommands)) prepare(command);
+  for (const command of allCommands(program)) refuseRepetition(command); // what was parsed above was only looked at
   return program;
 }
 
@@ -74,6 +75,23 @@ function prepare(command: Command): void {
       throw asUsageError(error, command);
     });
   command.createHelp = () => Object.assign(new ResiteHelp(), command.configureHelp());
+}
+
+/** Of an option that takes one value, the last one would win without a word. */
+function refuseRepetition(command: Command): void {
+  for (const option of command.options) {
+    const { flags, long, required, optional, variadic, description } = option;
+    if (!(required || optional) || variadic || description.includes('may be repeated')) continue;
+    let given = false;
+    command.on(`option:${option.name()}`, () => {
+      if (given) {
+        throw new ResiteError('USAGE', `option '${flags}' is given more than once`, {
+          hint: `Give ${long ?? flags} once. See: ${fullName(command)} --help`,
+        });
+      }
+      given = true;
+    });
+  }
 }
 
 /** Commander's errors in our words; its "errors" that are no errors stay. */

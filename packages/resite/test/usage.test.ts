@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Option } from 'commander';
 import { examplesOf } from '../src/commands/define.ts';
 import { allCommands, createProgram, fullName } from '../src/program.ts';
 import { resite } from './support/cli.ts';
@@ -138,4 +139,53 @@ test('every example in the help is a command line that is understood', async () 
 test('the help begins with what is looked for in an emergency', async () => {
   const words = examplesOf(await createProgram(async () => {})).map(({ command }) => command.split(' ')[1]);
   assert.deepEqual(words.slice(0, 4), ['check', 'backup', 'restore', 'resume']);
+});
+
+test('an option with one value that is given twice is refused; the last one does not win in silence', async () => {
+  const tried = allCommands(await createProgram(async () => {})).flatMap(command =>
+    command.options
+      .filter(
+        ({ required, variadic, description }) => required && !variadic && !description.includes('may be repeated'),
+      )
+      .map(option => ({ path: fullName(command).split(' ').slice(1), option })),
+  );
+  assert.ok(tried.length > 60, String(tried.length));
+  for (const { path, option } of tried) {
+    const flag = option.long ?? option.short!;
+    const program = await createProgram(async () => {}, path);
+    const value = [
+      ...(option.argChoices ?? []),
+      '1',
+      '1d',
+      '1h',
+      'A\\b',
+      'S01',
+      '5:1',
+      'x.html',
+      '2026-01-01',
+      'none',
+      'x',
+    ].find(text => accepts(option, text))!;
+    await assert.rejects(
+      program.parseAsync([...path, flag, value, `${flag}=${value}`], { from: 'user' }),
+      (error: Error) => /is given more than once/.test(error.message),
+      `${path.join(' ')} ${flag}`,
+    );
+  }
+});
+
+function accepts({ parseArg, argChoices }: Option, value: string): boolean {
+  if (argChoices !== undefined && !argChoices.includes(value)) return false;
+  try {
+    parseArg?.(value, undefined);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a second --config is an error wherever it stands', async () => {
+  const { code, stderr } = await resite(['--config', 'a', 'check', 'S01', '--config', 'b']);
+  assert.equal(code, 2);
+  assert.match(stderr, /option '--config <file>' is given more than once\n {2}Give --config once/);
 });

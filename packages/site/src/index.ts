@@ -4,6 +4,7 @@ export { type AwaitSignsOptions, awaitSigns, type Clock, type Signs } from './ch
 export { type BackupSituation, checkBeforeBackup } from './checks/before-backup.ts';
 export { checkBeforeRestore } from './checks/before-restore.ts';
 export { type Check, conclude, type Finding, firstFailure } from './checks/check.ts';
+export { clockChecks, type PastEvent, pastChecks } from './checks/clocks.ts';
 export type { CheckDefinition, Phase } from './checks/definition.ts';
 export type { RestoreSituation } from './checks/restore/situation.ts';
 export type { RevivalSituation } from './checks/revival/situation.ts';

@@ -78,8 +78,30 @@ export function faultOfPlace(path: string, systemRoot: string): string | undefin
 
 /** In the root of a drive, whatever the version (general knowledge of Windows; `\Program Files` since NT 4.0). */
 const ofWindows = [
-  ...['WINNT*', 'WINDOWS*', 'WTSRV*', 'PROGRAM FILES*', 'PROGRAMDATA', 'DOCUMENTS AND SETTINGS', 'USERS', 'I386'],
-  ...['RECYCLE*', '$*', 'SYSTEM VOLUME INFORMATION', 'BOOT*', 'EFI', 'CONFIG.*', 'AUTOEXEC.*', 'COMMAND.COM'],
+  ...[
+    'WINNT*',
+    'WINDOWS*',
+    'WTSRV*',
+    'PROGRAM FILES*',
+    'PROGRAMDATA',
+    'DOCUMENTS AND SETTINGS',
+    'USERS',
+    'I386',
+    'DOS',
+  ],
+  ...[
+    'RECYCLE*',
+    '$*',
+    'SYSTEM VOLUME INFORMATION',
+    'BOOT*',
+    'EFI',
+    'RECOVERY',
+    'PERFLOGS',
+    'MSOCACHE',
+    'CONFIG.*',
+    'AUTOEXEC.*',
+    'COMMAND.COM',
+  ],
   ...['NTLDR', 'NTDETECT.COM', 'NTBOOTDD.SYS', 'OSLOADER.EXE', '*.SYS'],
 ];
 

@@ -35,7 +35,8 @@ export function faultOfName(name: string): string | undefined {
   if (name.includes('\\')) return 'it contains a backslash, which would lead into another folder';
   if (/[<>"/|?*]/.test(name)) return 'it contains one of the reserved characters < > " / | ? *';
   if (/[. ]$/.test(name)) return 'a name in it ends in a dot or a space, which Windows drops';
-  if (/^(con|prn|aux|nul|com[1-9]|lpt[1-9]) *(\.|$)/i.test(name)) return 'it contains the name of a device';
+  if (/^(con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(\.|$)/i.test(name))
+    return 'it contains the name of a device';
   if (name.length > 255) return 'a name in it is longer than 255 characters';
   if (!name.isWellFormed()) return 'it contains half of a surrogate pair';
   return undefined;

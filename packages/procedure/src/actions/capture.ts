@@ -1,4 +1,5 @@
 import type { Repository, Snapshot } from '@resite/repository';
+import { newest } from '@resite/repository/future';
 import { hostSource } from '../host-source.ts';
 import { newLook, noteDoubts, noteListings } from '../look.ts';
 import { windowsPath } from '../manifest.ts';
@@ -35,5 +36,5 @@ async function preCopy(action: ActionOf<'capture'>, performance: Performance): P
 }
 
 async function latestSnapshot(repository: Repository, siteCode: string): Promise<Snapshot | undefined> {
-  return (await repository.snapshots()).findLast(snapshot => snapshot.tags?.includes(`site:${siteCode}`));
+  return newest((await repository.snapshots()).filter(({ tags }) => tags?.includes(`site:${siteCode}`)));
 }

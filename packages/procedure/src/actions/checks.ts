@@ -1,9 +1,11 @@
 import { checkBeforeBackup as backupChecks } from '@resite/site/checks/before-backup';
 import { checkBeforeRestore as restoreChecks } from '@resite/site/checks/before-restore';
 import { type Check, firstFailure } from '@resite/site/checks/check';
+import { pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { checkHostMemory } from '../host-memory/check-hosts.ts';
 import { openSnapshot } from '../manifest.ts';
+import { pastEvents } from '../past-events.ts';
 import type { Performance } from '../performance.ts';
 import { checkRepositorySpace } from '../repository-space.ts';
 import { provenanceCheck } from '../snapshot/provenance-check.ts';
@@ -19,17 +21,21 @@ export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, 
     host,
     parentHost: performance.host(action.parent),
     parentCode: action.parentCode,
+    acceptClocks: action.acceptClocks,
   });
   const memory = await checkHostMemory([host, performance.host(action.parent)], performance.journal);
   checks.unshift(...memory);
   if (firstFailure(checks) !== undefined) return conclude(checks, performance);
+  const { journal, run } = performance;
+  const snapshots = await (await performance.repository()).snapshots();
+  const past = pastChecks(pastEvents({ siteCode, snapshots, journal, run: run.id }), { accepted: action.acceptClocks });
   const space = await checkRepositorySpace({
     host,
     site: await discoverSite(host),
     repository: await performance.repository(),
     location: repository.location,
   });
-  return conclude([...checks, ...space], performance);
+  return conclude([...checks, ...past, ...space], performance);
 };
 
 export const checkBeforeRestore: Perform<'check-before-restore'> = async (action, performance) => {
@@ -42,6 +48,7 @@ export const checkBeforeRestore: Perform<'check-before-restore'> = async (action
     ...(await readSnapshotEvidence({ ...opened, journal: performance.journal, usefulLifeDays })),
     target,
     ...(parent && { parent }),
+    acceptClocks: action.acceptClocks,
     account: action.account.user,
     password: await performance.secret(action.account.password),
   });

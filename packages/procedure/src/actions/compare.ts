@@ -4,6 +4,7 @@ import { diffKeys } from '@resite/registry/diff';
 import { formatDifferences } from '@resite/registry/format-differences';
 import type { Repository, TreeNode } from '@resite/repository';
 import { openSnapshot, readSavedKey, snapshotPath, windowsPath } from '../manifest.ts';
+import { createNameJudge } from '../snapshot/tree-names.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import type { Perform } from './perform.ts';
 
@@ -16,12 +17,17 @@ export const compareWithSnapshot: Perform<'compare-with-snapshot'> = async (acti
   const host = performance.host(action.host);
   const roots = action.roots.map(root => snapshotPath(root).toUpperCase());
   const differences: string[] = [];
+  const faultOf = createNameJudge();
   let files = 0;
   for await (const { path, node } of repository.walk(snapshot.tree)) {
     performance.signal.throwIfAborted();
     const upper = path.toUpperCase();
     if (!roots.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
-    const difference = await compareNode(host, repository, windowsPath(path), node);
+    const fault = faultOf(path, node);
+    const difference =
+      fault === undefined
+        ? await compareNode(host, repository, windowsPath(path), node)
+        : `${JSON.stringify(path)}: ${fault}`;
     if (difference !== undefined) differences.push(difference);
     if (node.type === 'file') files += 1;
   }

@@ -16,6 +16,8 @@ export interface BackupSetting {
   readonly signingKey?: { readonly file: string } | undefined;
   /** Seconds that no host may be down longer than. */
   readonly downtimeBudget?: number;
+  /** Somebody said that clocks differ on purpose. */
+  readonly acceptClocks?: boolean | undefined;
 }
 
 export interface SiteFacts {

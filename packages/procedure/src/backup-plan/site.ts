@@ -36,14 +36,17 @@ const idIn = (lane: string, step: string) => `${step}/${lane}`;
 /** The ID of a step of the same site. */
 type StepId = (step: string) => string;
 
-function before({ site, host, parent, parentCode }: BackupFacts, profile: Profile): Step[] {
+function before({ site, host, parent, parentCode, acceptClocks }: BackupFacts, profile: Profile): Step[] {
   return [
     {
       id: 'check',
       title: `Check that ${site.siteCode} can be backed up`,
       source: 'Q138347 Summary',
       host,
-      action: { type: 'check-before-backup', siteCode: site.siteCode, site: host, parent, parentCode },
+      action: {
+        ...{ type: 'check-before-backup', siteCode: site.siteCode, site: host, parent, parentCode },
+        ...(acceptClocks === true && { acceptClocks }),
+      },
       byHand: `See that the parent runs and its database answers, and that \`SITECTRL.CT0\` is in \`${site.smsRoot}\\${profile.siteControlFolder}\`.`,
     },
     {

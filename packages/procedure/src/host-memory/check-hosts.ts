@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { isResiteError, type ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { type Check, conclude } from '@resite/site/checks/check';
 import type { Journal } from '../journal.ts';
@@ -8,7 +8,8 @@ import { stoppedByUnknown } from './stopped-by-unknown.ts';
 /** Are services of these hosts down by a run that this journal does not know? A host that does not answer is left to other checks. */
 export async function checkHostMemory(hosts: readonly Host[], journal: Journal): Promise<Check[]> {
   const found = await Promise.all(hosts.map(host => checkOne(host, journal)));
-  const bad = found.flatMap(({ check }) => check ?? []);
+  const loss = journal.loss();
+  const bad = [...found.flatMap(({ check }) => check ?? []), ...(loss === undefined ? [] : [failed(lossTitle, loss)])];
   const asked = found.flatMap(({ name }) => name ?? []);
   if (bad.length > 0 || asked.length === 0) return bad;
   return [conclude({ id: 'no-unknown-stop', title: title(asked), good: true, found: 'none' })];
@@ -16,21 +17,23 @@ export async function checkHostMemory(hosts: readonly Host[], journal: Journal):
 
 const title = (names: readonly string[]) => `No unknown run holds services of ${names.join(' or ')}`;
 
+const lossTitle = 'The journal knows the runs that began here';
+
+const failed = (wanted: string, { code, message, hint }: ResiteError) =>
+  conclude({
+    id: 'no-unknown-stop',
+    title: wanted,
+    good: false,
+    code,
+    found: message,
+    ...(hint !== undefined && { remedy: hint }),
+  });
+
 async function checkOne(host: Host, journal: Journal): Promise<{ name?: string; check?: Check }> {
   try {
     const unknown = await findUnknownStop(host, journal);
     if (unknown === undefined) return { name: host.name };
-    const { code, message, hint } = stoppedByUnknown(host.name, unknown);
-    return {
-      check: conclude({
-        id: 'no-unknown-stop',
-        title: title([host.name]),
-        good: false,
-        code,
-        found: message,
-        ...(hint !== undefined && { remedy: hint }),
-      }),
-    };
+    return { check: failed(title([host.name]), stoppedByUnknown(host.name, unknown)) };
   } catch (error) {
     if (!isResiteError(error, 'HOST_DOWN', 'HOST_RUNNING', 'WINDOWS_MISSING', 'WINDOWS_AMBIGUOUS')) throw error;
     return {};

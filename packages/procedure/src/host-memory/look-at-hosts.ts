@@ -15,7 +15,7 @@ export interface HostsSeen {
 /** Looks at all hosts side by side. One that has not answered after `patience` milliseconds is `silent`. Changes nothing. */
 export async function lookAtHosts(
   hosts: Readonly<Record<string, HostSettings>>,
-  journal: Journal,
+  journal: Pick<Journal, 'runs'>,
   patience: number,
 ): Promise<HostsSeen> {
   const unknown: ResiteError[] = [];

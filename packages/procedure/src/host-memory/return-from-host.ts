@@ -27,7 +27,7 @@ export type FromHost =
 export async function returnFromHost(
   name: string,
   settings: HostSettings,
-  { journal, emit }: { journal: Journal; emit: Emit },
+  { journal, emit }: { journal: Pick<Journal, 'conflict' | 'runs'>; emit: Emit },
 ): Promise<FromHost> {
   const conflict = journal.conflict([name]);
   if (conflict !== undefined) throw conflict;

@@ -1,9 +1,11 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { damaged, openDatabase } from '../journal/database.ts';
 import type { Journal } from '../journal.ts';
 import { journalFailure } from '../journal-failure.ts';
 import { entriesOf, type LedgerEntry } from './entry.ts';
+import { entrySchema } from './entry-schema.ts';
+import { ledgerForm } from './form.ts';
 
 /**
  * What runs have cost: how long services were down, what was read meanwhile, how old the previous snapshot was. It
@@ -13,19 +15,10 @@ export class Ledger {
   readonly #database: DatabaseSync;
   readonly path: string;
 
-  /** Opens or creates `ledger.db` in the state folder, readable only by this user. */
+  /** Opens or creates `ledger.db` in the state folder. */
   constructor(folder: string) {
     this.path = join(folder, 'ledger.db');
-    this.#database = new DatabaseSync(this.path, { timeout: 10_000, open: false });
-    this.#attempt(() => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      closeSync(openSync(this.path, 'a', 0o600));
-      this.#database.open();
-      this.#database.exec(`PRAGMA journal_mode = WAL;
-        CREATE TABLE IF NOT EXISTS entries (
-          run TEXT NOT NULL, site TEXT NOT NULL, status TEXT NOT NULL, started TEXT NOT NULL, entry TEXT NOT NULL,
-          PRIMARY KEY (run, site)) STRICT;`);
-    });
+    this.#database = openDatabase(this.path, ledgerForm);
   }
 
   /** Takes over every run that has ended, or was settled in another way, since the last time. */
@@ -54,7 +47,13 @@ export class Ledger {
         ? this.#database.prepare('SELECT entry FROM entries ORDER BY started, site').all()
         : this.#database.prepare('SELECT entry FROM entries WHERE site = ? ORDER BY started').all(site),
     );
-    return rows.map(({ entry }) => JSON.parse(String(entry)) as LedgerEntry);
+    return rows.map(({ entry }) => this.#read(String(entry)));
+  }
+
+  #read(text: string): LedgerEntry {
+    const { success, data } = entrySchema.safeParse(parseJson(text));
+    if (!success) throw damaged(this.path, 'ledger', 'an entry is not as it was written');
+    return data;
   }
 
   close(): void {
@@ -67,6 +66,14 @@ export class Ledger {
     } catch (error) {
       throw journalFailure(this.path, error, 'ledger');
     }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

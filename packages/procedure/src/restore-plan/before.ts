@@ -4,7 +4,7 @@ import type { RestoreFacts, TargetFacts } from './facts.ts';
 
 /** Look before anything is changed. */
 export function planChecks(facts: TargetFacts): Step[] {
-  const { manifest, target, parent, account, usefulLifeDays } = facts;
+  const { manifest, target, parent, account, usefulLifeDays, acceptClocks } = facts;
   const snapshot = { id: facts.snapshot };
   const { identity } = manifest.site;
   return [
@@ -19,6 +19,7 @@ export function planChecks(facts: TargetFacts): Step[] {
         ...(parent !== undefined && { parent }),
         snapshot,
         account,
+        ...(acceptClocks === true && { acceptClocks }),
         ...(usefulLifeDays !== undefined && { usefulLifeDays }),
       },
       byHand: `Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name \`${identity.computerName}\`, domain \`${identity.domain}\`, hard drives ${identity.drives.join(', ')}: all as before. Nothing of SMS may be on it. The parent and its database must run. The service account \`${account.user}\` needs local Administrators and Log On As A Service.`,

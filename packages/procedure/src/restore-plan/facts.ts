@@ -18,6 +18,8 @@ export interface TargetFacts {
   readonly account: ServiceAccount;
   /** How many days a snapshot is good for; an older one gets a warning. */
   readonly usefulLifeDays?: number | undefined;
+  /** Somebody said that clocks differ on purpose. */
+  readonly acceptClocks?: boolean | undefined;
   /** How long to wait for the services, and then for the signs of a working site. */
   readonly minutes: number;
   /** How the other logon servers of the site are reached; without it they stay unknown. */

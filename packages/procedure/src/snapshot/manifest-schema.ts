@@ -1,4 +1,6 @@
+import { isResiteError } from '@resite/errors';
 import type { Identity, Service } from '@resite/host';
+import { decodeDescriptor } from '@resite/registry/security/decode-descriptor';
 import type {
   LogonServerDescription,
   ShareDescription,
@@ -29,7 +31,7 @@ const drive = z.string().regex(/^[A-Z]$/, 'must be a drive letter');
 const time = z.iso.datetime({ offset: true }).max(40);
 const uid = z.string().regex(/^[0-9A-Z]{8}$/i, 'must be an SMS ID');
 const serviceName = line(256).regex(/^[^\\/]+$/, 'must be the name of a service');
-const shareName = line(80).regex(/^[^\\/:*?"<>|]+$/, 'must be the name of a share');
+const shareName = line(80).regex(/^SMS_[^\\/:*?"<>|]*$/i, 'must be the name of a share of SMS');
 const fileName = line(255).regex(/^[^\\/]+$/, 'must be the name of a file');
 const count = z
   .int()
@@ -53,7 +55,8 @@ const identity = z.object({
   domain: line(64),
   windowsVersion: line(32),
   servicePack: line(64),
-  platform: z.string().regex(/^[A-Z0-9_]{1,16}$/, 'must be a platform such as X86'),
+  // It names the folder of the program that is installed as a service.
+  platform: z.enum(['X86', 'ALPHA', 'MIPS', 'PPC']),
   drives: many(drive, 26),
   systemRoot: path,
 }) satisfies z.ZodType<Identity>;
@@ -62,8 +65,19 @@ const share = z.object({
   name: shareName,
   path,
   comment: line(512),
-  securityDescriptor: z.base64().max(100_000).exactOptional(),
+  securityDescriptor: z.base64().max(100_000).refine(isDescriptor, 'must be a security descriptor').exactOptional(),
 }) satisfies z.ZodType<ShareDescription>;
+
+/** Self-relative, as Windows stores it. */
+function isDescriptor(base64: string): boolean {
+  try {
+    decodeDescriptor(Buffer.from(base64, 'base64'));
+    return true;
+  } catch (error) {
+    if (isResiteError(error, 'SDDL_INVALID')) return false;
+    throw error;
+  }
+}
 
 const siteControlFile = z.object({
   path,

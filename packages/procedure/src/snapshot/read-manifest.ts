@@ -1,15 +1,19 @@
-import { ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError } from '@resite/errors';
 import type { SiteDescription } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
-import { isWithin } from '@resite/site/discovery/paths';
+import { isWithin, sameText } from '@resite/site/discovery/paths';
 import { type PlaceFault, placeFaults } from '@resite/site/places';
 import { findProfile, profiles } from '@resite/site/profiles/profiles';
 import type { z } from 'zod';
 import type { Manifest } from '../manifest.ts';
+import { isTooDeep } from './json-depth.ts';
 import { manifestSchema, siteSchema } from './manifest-schema.ts';
 
 /** Bytes of a manifest at most; that of a large site has some hundred thousand. */
 export const largestManifest = 16 * 2 ** 20;
+
+/** Levels of a manifest at most; it needs seven. */
+const deepest = 32;
 
 /**
  * Reads `manifest.json` as what it is: input from outside. `MANIFEST_INVALID` names the place inside of it, and never
@@ -18,6 +22,8 @@ export const largestManifest = 16 * 2 ** 20;
  */
 export function parseManifest(text: string, snapshot: string): Manifest {
   const refuse = (at: string, fault: string) => invalid(snapshot, at, fault);
+  if (text.length > largestManifest) throw refuse('manifest.json', `it has more than ${formatBytes(largestManifest)}`);
+  if (isTooDeep(text, deepest)) throw refuse('manifest.json', `it is nested deeper than ${deepest} levels`);
   const json = parseJson(text);
   if (json === undefined) throw refuse('manifest.json', 'it is no JSON');
   if (isLater(json)) {
@@ -40,9 +46,10 @@ export function parseManifest(text: string, snapshot: string): Manifest {
   if (manifest.registryKey !== profile.registryKey) throw refuse('registryKey', `it is not ${profile.registryKey}`);
   const [fault] = placeFaults(site, profile);
   if (fault !== undefined) throw refuse(`site.${fault.at}`, fault.fault);
-  const implied = captureRoots(site);
-  const stray = manifest.roots.findIndex(root => !implied.some(known => samePlace(known, root)));
-  if (stray >= 0) throw refuse(`roots[${stray}]`, 'the site that is described has no such place');
+  const stranger = serviceFaults(manifest)[0];
+  if (stranger !== undefined) throw refuse(stranger.at, stranger.fault);
+  const wrong = rootFault(manifest);
+  if (wrong !== undefined) throw refuse(wrong.at, wrong.fault);
   return manifest;
 }
 
@@ -52,13 +59,38 @@ export function faultOfSite(site: SiteDescription): PlaceFault | undefined {
   return read.success ? placeFaults(site, findProfile(site.profile))[0] : faultOfShape(read.error);
 }
 
+/** A root is exactly one of the places that the description names: so a step that restores it has the title of that place. */
+function rootFault({ roots, site }: Manifest): PlaceFault | undefined {
+  const implied = captureRoots(site);
+  for (const [index, root] of roots.entries()) {
+    const at = `roots[${index}]`;
+    if (!implied.some(known => sameText(known, root)))
+      return { at, fault: 'the site that is described has no such place' };
+    if (roots.findIndex(earlier => sameText(earlier, root)) < index) return { at, fault: 'it is named before' };
+  }
+  if (roots.some(root => isWithin(site.smsRoot, root))) return undefined;
+  return { at: 'roots', fault: 'the SMS root directory is not among them' };
+}
+
+/** Services are those of SMS: by their names, or by a program that lies in the SMS root, as discovery finds them. */
+function serviceFaults({ site, services }: Manifest): PlaceFault[] {
+  const isOfSms = (name: string) => /^SMS_/i.test(name);
+  const ofSite = (name: string) => isOfSms(name) || site.services.some(service => sameText(service.name, name));
+  const judge = (at: string, good: boolean) => (good ? [] : [{ at, fault: 'it is no service of SMS' }]);
+  return [
+    ...site.services.flatMap(({ name, imagePath }, index) =>
+      judge(`site.services[${index}].name`, isOfSms(name) || isWithin(imagePath.replaceAll('"', ''), site.smsRoot)),
+    ),
+    ...site.expectedServices.flatMap(({ name }, index) => judge(`site.expectedServices[${index}].name`, ofSite(name))),
+    ...services.flatMap(({ name }, index) => judge(`services[${index}].name`, ofSite(name))),
+  ];
+}
+
 /** The first fault is enough, and its words repeat nothing of what was read. */
 function faultOfShape({ issues }: z.ZodError): PlaceFault {
   const [issue] = issues;
   return { at: pathText(issue?.path ?? []), fault: issue?.message ?? 'it is not valid' };
 }
-
-const samePlace = (a: string, b: string) => isWithin(a, b) && isWithin(b, a);
 
 const isLater = (json: unknown) =>
   json !== null && typeof json === 'object' && 'schema' in json && typeof json.schema === 'number' && json.schema > 1;

@@ -98,6 +98,13 @@ export const hostileManifests: readonly HostileManifest[] = [
     })),
     at: 'site.smsRoot',
   },
+  { what: 'a root twice', make: ({ roots, ...good }) => ({ ...good, roots: [...roots, roots[0]] }), at: 'roots[6]' },
+  { what: 'a root in other words', make: good => ({ ...good, roots: ['D:\\NTAPPS\\SMS\\'] }), at: 'roots[0]' },
+  { what: 'no roots', make: good => ({ ...good, roots: [] }), at: 'roots' },
+  { what: 'no SMS root', make: good => ({ ...good, roots: good.roots.slice(1) }), at: 'roots' },
+  rootAt('C:\\DOS', 'an SMS root where DOS is'),
+  rootAt('C:\\SMS\\CLOCK$', 'an SMS root that is the clock'),
+  rootAt('C:\\SMS\\COM\u00b2.TXT', 'an SMS root that is a port'),
   // registry
   ...keyAt('HKLM\\SYSTEM\\CurrentControlSet\\Services', 'the registry key of all services'),
   ...keyAt('HKLM\\SOFTWARE', 'a registry key above that of SMS'),
@@ -121,7 +128,7 @@ export const hostileManifests: readonly HostileManifest[] = [
   {
     what: 'a share of another name',
     make: ofSite(() => ({ shares: [share('D:\\FINANCE', 'PAY$')] })),
-    at: 'site.shares[0].path',
+    at: 'site.shares[0].name',
   },
   {
     what: 'a share whose name is a path',
@@ -142,6 +149,34 @@ export const hostileManifests: readonly HostileManifest[] = [
     what: 'permissions that are no Base64',
     make: ofSite(() => ({ shares: [{ ...share('D:\\SMS_PKGD'), securityDescriptor: '<>' }] })),
     at: 'site.shares[0].securityDescriptor',
+  },
+  {
+    what: 'permissions that are something else',
+    make: ofSite(() => ({ shares: [{ ...share('D:\\SMS_PKGD'), securityDescriptor: 'AAAA' }] })),
+    at: 'site.shares[0].securityDescriptor',
+  },
+  {
+    what: 'a share that SMS does not make',
+    make: ofSite(() => ({ shares: [share('D:\\SMS_PKGD', 'PUBLIC')] })),
+    at: 'site.shares[0].name',
+  },
+  // services
+  {
+    what: 'a service of Windows among those of the site',
+    make: ofSite(({ services: [first] }) => ({
+      services: [{ ...first, name: 'Spooler', imagePath: 'C:\\WINNT35\\SYSTEM32\\SPOOLSS.EXE' }],
+    })),
+    at: 'site.services[0].name',
+  },
+  {
+    what: 'a service of Windows to wait for',
+    make: ofSite(() => ({ services: [], expectedServices: [{ name: 'Spooler', file: '', autostart: true }] })),
+    at: 'site.expectedServices[0].name',
+  },
+  {
+    what: 'a service of Windows among those that ran',
+    make: good => ({ ...good, services: [{ name: 'EventLog', state: 'running', startType: 'auto' }] }),
+    at: 'services[0].name',
   },
   // names that people read
   { what: 'a site code that clears the screen', make: ofSite(() => ({ siteCode: '\u001b[2' })), at: 'site.siteCode' },
@@ -183,6 +218,16 @@ export const hostileManifests: readonly HostileManifest[] = [
   { what: 'a list', make: () => [], at: 'manifest.json' },
   { what: 'nothing', make: () => null, at: 'manifest.json' },
   { what: 'no JSON', make: () => '{"schema": 1,', at: 'manifest.json' },
+  {
+    what: 'braces without end',
+    make: good => JSON.stringify(good).replace('{', `{"more":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)},`),
+    at: 'manifest.json',
+  },
+  {
+    what: 'more than anybody needs',
+    make: good => ({ ...good, more: 'x'.repeat(17 * 2 ** 20) }),
+    at: 'manifest.json',
+  },
   { what: 'brackets without end', make: () => '['.repeat(1_000_000), at: 'manifest.json' },
   { what: 'a profile that is none', make: good => ({ ...good, profile: '__proto__' }), at: 'profile' },
   {

@@ -5,7 +5,7 @@ import type { Repository } from '../repository.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { filterSnapshots, type SnapshotFilter } from './filter.ts';
 import { type GroupKey, groupSnapshots, type SnapshotGroup } from './group.ts';
-import { applyPolicy, type Decision, type ForgetPolicy, isEmptyPolicy } from './policy.ts';
+import { applyPolicy, type Decision, type ForgetPolicy, futureReason, isEmptyPolicy } from './policy.ts';
 
 export interface ForgetOptions extends SnapshotFilter {
   /** The policy is applied to each group on its own; by default host and paths, `[]` = all snapshots together. */
@@ -87,7 +87,9 @@ function split(group: SnapshotGroup, decisions: Decision[]): ForgetGroup {
 }
 
 function refuseEmptied(groups: readonly ForgetGroup[]): void {
-  const emptied = groups.find(({ keep }) => keep.length === 0);
+  const emptied = groups.find(
+    ({ keep, remove }) => remove.length > 0 && keep.every(({ reasons }) => reasons.includes(futureReason)),
+  );
   if (emptied === undefined) return;
   const { hostname, paths } = emptied.remove[0]!;
   throw new ResiteError('KEEPS_NOTHING', `no rule keeps any snapshot of ${paths.join(', ')} on ${hostname}`, {

@@ -1,3 +1,4 @@
+import { isFromFuture } from '../future.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { now, parseTime } from '../text/time.ts';
 import { before, type Duration, formatDuration } from './duration.ts';
@@ -44,10 +45,21 @@ export function isEmptyPolicy({ tags = [], ...rules }: ForgetPolicy): boolean {
 
 /**
  * Decides over the snapshots of one group, newest first (restic: internal/data/snapshot_policy.go). Of a period the newest
- * snapshot counts. The oldest snapshot is kept as well while a rule has counts left (restic since 0.17).
+ * snapshot counts. The oldest snapshot is kept as well while a rule has counts left (restic since 0.17). Other than restic, no
+ * rule counts a snapshot from the future: it would be the newest for years, and `last: 1` would keep nothing else.
  */
 export function applyPolicy(snapshots: readonly Snapshot[], policy: ForgetPolicy): Decision[] {
-  const newestFirst = snapshots.toSorted(byTimeDescending);
+  const at = now();
+  const [future, past] = [true, false].map(wanted =>
+    snapshots.filter(snapshot => isFromFuture(snapshot, at) === wanted).toSorted(byTimeDescending),
+  ) as [Snapshot[], Snapshot[]];
+  return [...future.map(snapshot => ({ snapshot, reasons: [futureReason] })), ...decide(past, policy)];
+}
+
+/** Why one is kept that no rule counts. */
+export const futureReason = 'from the future: no rule counts it, and only its ID removes it';
+
+function decide(newestFirst: readonly Snapshot[], policy: ForgetPolicy): Decision[] {
   const rules = rulesOf(policy, newestFirst);
   return newestFirst.map((snapshot, position) => {
     const isOldest = position === newestFirst.length - 1;

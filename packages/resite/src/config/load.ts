@@ -1,33 +1,54 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { HostSettings, SecretReference, ServerReference, TrustedKey } from '@resite/procedure';
+import { refuseUnsafe } from '@resite/procedure/refuse-unsafe';
 import { parseDuration } from '../duration.ts';
 import type { Config, SiteSettings } from './config.ts';
 import { absoluteLocation } from './location.ts';
 import type { ConfigFile } from './schema.ts';
 
 const fileName = 'resite.yaml';
+/** What people write instead of it; passed over, it would be silence. */
+const wrongNames = ['resite.yml', '.resite.yaml', '.resite.yml', 'resite.json'];
 
 /**
  * Reads the file that is named, or else the first resite.yaml from the current folder upwards.
- * `CONFIG_MISSING` when there is none, `CONFIG_INVALID` with the place of every problem.
+ * `CONFIG_MISSING` when there is none, `CONFIG_INVALID` with the place of every problem, `CONFIG_UNSAFE` when somebody else
+ * may change it: it names commands that are run. The search does not pass over such a one.
  */
 export async function loadConfig(named: string | undefined): Promise<Config> {
   const { file, text } = named === undefined ? await find(process.cwd()) : await readNamed(resolve(named));
   const { parseConfig } = await import('./parse.ts'); // YAML and a schema are much to load for who has no such file
-  return resolvePaths(file, parseConfig(file, text));
+  const config = resolvePaths(file, parseConfig(file, text));
+  // Journals hold what a run is to do, with the commands that print its passwords.
+  await refuseUnsafe('the folder of the journals', config.state);
+  for (const name of ['journal.db', 'journal.db-wal']) await refuseUnsafe('the journal', join(config.state, name));
+  return config;
 }
 
 async function find(start: string): Promise<{ file: string; text: string }> {
   for (let folder = start; ; folder = dirname(folder)) {
     const file = join(folder, fileName);
     const text = await readIfThere(file);
+    await refuseWrongName(folder, text !== undefined);
     if (text !== undefined) return { file, text };
     if (folder === dirname(folder)) break;
   }
   throw new ResiteError('CONFIG_MISSING', `there is no ${fileName} in ${start} or in a folder above it`, {
     hint: 'Write one with `resite init`, or name one with --config FILE.',
+  });
+}
+
+async function refuseWrongName(folder: string, hasRightOne: boolean): Promise<void> {
+  const names = await readdir(folder).catch(() => []); // a folder that one may only pass through
+  const wrong = names.find(name => name !== fileName && wrongNames.includes(name.toLowerCase()));
+  if (wrong === undefined) return;
+  const file = join(folder, wrong);
+  throw new ResiteError('CONFIG_INVALID', `${file} is not read: the configuration is named ${fileName}`, {
+    hint: hasRightOne
+      ? `There is a ${fileName} beside it: move one of the two away, or name one with --config FILE.`
+      : `Rename it to ${fileName}, or name it with --config ${file}.`,
   });
 }
 
@@ -41,6 +62,8 @@ async function readNamed(file: string): Promise<{ file: string; text: string }> 
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
+    await lstat(file); // an unsafe folder without such a file is nobody's concern
+    await refuseUnsafe('the configuration', file);
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;

@@ -7,28 +7,45 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
   if (snapshots.length === 0) return ['No snapshots'];
   const areOfSites = snapshots.some(({ rehearsed }) => rehearsed !== undefined);
   const areSigned = snapshots.some(({ provenance }) => provenance !== undefined);
-  const rows = snapshots.map(({ short_id, time, hostname, tags, paths, rehearsed, provenance }) => [
-    short_id,
-    time.slice(0, 19).replace('T', ' '),
-    ...(areOfSites
-      ? [rehearsed ? `${rehearsed.result} ${rehearsed.ended.slice(0, 16).replace('T', ' ')}` : 'never']
-      : []),
-    ...(areSigned ? [provenance === undefined ? '' : signatureWord(provenance)] : []),
-    printableName(hostname),
-    printableName(tags.join(',')),
-    printableName(paths.join(', ')),
-  ]);
+  const rows = snapshots.map(info => {
+    const { short_id, time, hostname, tags, paths, rehearsed, from_future, read_back, provenance } = info;
+    return [
+      short_id,
+      `${time.slice(0, 19).replace('T', ' ')}${from_future ? ' (future)' : ''}`,
+      ...(areOfSites ? [readBack(read_back)] : []),
+      ...(areOfSites
+        ? [rehearsed ? `${rehearsed.result} ${rehearsed.ended.slice(0, 16).replace('T', ' ')}` : 'never']
+        : []),
+      ...(areSigned ? [provenance === undefined ? '' : signatureWord(provenance)] : []),
+      printableName(hostname),
+      printableName(tags.join(',')),
+      printableName(paths.join(', ')),
+    ];
+  });
   const names = [
     'ID',
     'Time (UTC)',
-    ...(areOfSites ? ['Last rehearsed'] : []),
+    ...(areOfSites ? ['Read back', 'Last rehearsed'] : []),
     ...(areSigned ? ['Signed'] : []),
     'Host',
     'Tags',
     'Paths',
   ];
   const [head = '', ...lines] = table([names, ...rows]);
-  return [style('bold', head), ...lines, plural(snapshots.length, 'snapshot')];
+  const future = snapshots.filter(({ from_future }) => from_future);
+  return [
+    style('bold', head),
+    ...lines,
+    plural(snapshots.length, 'snapshot'),
+    ...(future.length === 0 ? [] : [style('yellow', futureNote(future.map(({ short_id }) => short_id)))]),
+  ];
+}
+
+const readBack = (when: SnapshotInfo['read_back']) =>
+  typeof when === 'string' ? when.slice(0, 16).replace('T', ' ') : when === false ? 'not read' : 'not known';
+
+function futureNote(ids: readonly string[]): string {
+  return `From the future, so never the latest and counted by no rule of forget: ${ids.join(', ')}`;
 }
 
 /** A quick look: nothing is restored on its word. */

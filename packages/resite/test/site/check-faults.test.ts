@@ -168,10 +168,15 @@ const situationFaults: Partial<Record<CheckId, Change>> = {
 
 /** With a test of their own below, or in `check.test.ts`, which types the command. */
 const elsewhere: readonly CheckId[] = [
+  'clocks-accepted',
+  'clocks-bearable',
+  'clock-after-past',
+  'clock-after-past-accepted',
   'repository-space',
   'target-live',
   'report-sent',
   'no-open-run',
+  'no-unknown-stop',
   'repository-opens',
   'snapshot-signed',
 ];

@@ -10,6 +10,7 @@ import { identityChecks } from './backup/identity-checks.ts';
 import { placeChecks } from './backup/place-checks.ts';
 import { serviceChecks } from './backup/service-checks.ts';
 import { type Check, conclude } from './check.ts';
+import { aheadOf, clockChecks } from './clocks.ts';
 import { checkParent } from './parent.ts';
 import { reach, whileReachable } from './reach.ts';
 
@@ -22,6 +23,10 @@ export interface BackupSituation {
   readonly parentCode?: string;
   /** The site as already discovered; else it is discovered. */
   readonly site?: SiteDescription;
+  /** Clocks that differ are only a warning. */
+  readonly acceptClocks?: boolean | undefined;
+  /** What this computer takes for the present; default: its clock. */
+  readonly now?: Date;
   /** Default: the secondary site of SMS 1.x. */
   readonly profile?: Profile;
 }
@@ -54,10 +59,17 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
     checks.push(...onHost);
   }
   const parentCode = situation.parentCode ?? (site?.parentSiteCode || undefined);
-  checks.push(
-    ...(await checkParent({ parent: parentHost, siteCode, parentCode, clock: reached?.clock, active: true })),
-  );
-  return checks;
+  const parent = await checkParent({ parent: parentHost, siteCode, parentCode, active: true });
+  checks.push(...parent.checks);
+  const servers = [
+    ...(reached === undefined ? [] : [{ name: host.name, ahead: reached.ahead }]),
+    ...(parent.clock === undefined ? [] : [parent.clock]),
+  ];
+  const { acceptClocks: accepted } = situation;
+  return [
+    ...checks,
+    ...clockChecks({ servers: aheadOf(situation.now, servers), now: situation.now ?? new Date(), accepted }),
+  ];
 }
 
 async function findSite({ site, host }: BackupSituation): Promise<{ site?: SiteDescription; check: Check }> {

@@ -3,9 +3,10 @@ import { siteDatabase } from '../database/site-database.ts';
 import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
+import { clockChecks as agreement, allowedClockDifference } from './clocks.ts';
 import { formatTime } from './format-time.ts';
-import { allowedClockDifference, checkParent } from './parent.ts';
-import { reach, whileReachable } from './reach.ts';
+import { checkParent } from './parent.ts';
+import { type Reached, reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
 import { emptinessChecks } from './restore/emptiness-checks.ts';
 import { snapshotFitness } from './restore/fitness-checks.ts';
@@ -29,7 +30,7 @@ export async function checkBeforeRestore(situation: RestoreSituation): Promise<C
           ...(await emptinessChecks(situation, profile, reached.identity)),
           ...(await accountChecks(situation, profile)),
         ]);
-  const onParent = parent === undefined ? [] : await parentChecks(situation, parent, reached?.clock);
+  const onParent = parent === undefined ? [] : await parentChecks(situation, parent, reached);
   return [
     check,
     ...onTarget,
@@ -41,17 +42,22 @@ export async function checkBeforeRestore(situation: RestoreSituation): Promise<C
 }
 
 async function parentChecks(
-  { description }: RestoreSituation,
+  { description, target, acceptClocks: accepted }: RestoreSituation,
   parent: Host,
-  clock: Date | undefined,
+  reached: Reached | undefined,
 ): Promise<Check[]> {
-  const checks = await checkParent({
+  const clock = reached?.clock;
+  const { checks: found, clock: parentClock } = await checkParent({
     parent,
     siteCode: description.siteCode,
     parentCode: description.parentSiteCode || undefined,
-    clock,
     active: false,
   });
+  const servers = [
+    ...(reached === undefined ? [] : [{ name: target.name, ahead: reached.ahead }]),
+    ...(parentClock === undefined ? [] : [parentClock]),
+  ];
+  const checks = [...found, ...agreement({ servers, now: new Date(), accepted })];
   const databaseAnswers = checks.some(({ id, ok }) => id === 'parent-database' && ok);
   return databaseAnswers
     ? [...checks, ...(await whileReachable(parent, 'parent', () => stampChecks(description, parent, clock)))]

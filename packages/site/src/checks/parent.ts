@@ -5,31 +5,26 @@ import { readIdentification } from '../discovery/identification.ts';
 import { sameText } from '../discovery/paths.ts';
 import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { type Check, conclude } from './check.ts';
+import type { Clock } from './clocks.ts';
 import { reach, whileReachable } from './reach.ts';
-
-/** Five minutes; nobody documents how much HMAN forgives, and servers that keep time are far within. */
-export const allowedClockDifference = 5 * 60_000;
 
 interface ParentWanted {
   readonly parent: Host;
   readonly siteCode: string;
   readonly parentCode: string | undefined;
-  /** The other server's clock, read just before; undefined when it did not answer. */
-  readonly clock: Date | undefined;
   /** Before a backup the site should be ACTIVE; before a restore it may be anything but deleted. */
   readonly active: boolean;
 }
 
 /** The precondition of the article: the parent is up, and its database can be accessed. */
-export async function checkParent(wanted: ParentWanted): Promise<Check[]> {
+export async function checkParent(wanted: ParentWanted): Promise<{ checks: Check[]; clock?: Clock }> {
   const { check, reached } = await reach(wanted.parent, 'parent');
-  if (reached === undefined) return [check];
+  if (reached === undefined) return { checks: [check] };
   const rest = await whileReachable(wanted.parent, 'parent', async () => [
     await rightParent(wanted),
-    ...clocks(wanted, reached.clock),
     ...(await database(wanted)),
   ]);
-  return [check, ...rest];
+  return { checks: [check, ...rest], clock: { name: wanted.parent.name, ahead: reached.ahead } };
 }
 
 async function rightParent({ parent, parentCode }: ParentWanted): Promise<Check> {
@@ -43,20 +38,6 @@ async function rightParent({ parent, parentCode }: ParentWanted): Promise<Check>
     found: found ?? 'no SMS site',
     wanted: parentCode ?? 'an SMS site',
   });
-}
-
-function clocks({ parent, clock }: ParentWanted, parentClock: Date): Check[] {
-  if (clock === undefined) return [];
-  const seconds = Math.round((parentClock.getTime() - clock.getTime()) / 1000);
-  return [
-    conclude({
-      id: 'clocks',
-      title: `The clock agrees with that of ${parent.name}`,
-      good: Math.abs(seconds) * 1000 <= allowedClockDifference,
-      found: seconds === 0 ? 'the same time' : `${Math.abs(seconds)} s ${seconds > 0 ? 'behind' : 'ahead'}`,
-      wanted: `at most ${allowedClockDifference / 60_000} minutes of difference`,
-    }),
-  ];
 }
 
 async function database(wanted: ParentWanted): Promise<Check[]> {

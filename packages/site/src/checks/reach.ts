@@ -5,6 +5,8 @@ import { type Check, conclude } from './check.ts';
 export interface Reached {
   readonly identity: Identity;
   readonly clock: Date;
+  /** How far it is ahead of that of this computer, in milliseconds. */
+  readonly ahead: number;
 }
 
 /** Does the host answer? What it says of itself, or the failed check. */
@@ -14,8 +16,10 @@ export async function reach(
 ): Promise<{ check: Check; reached?: Reached }> {
   try {
     const identity = await host.identity();
+    const asked = Date.now();
     const clock = await host.now();
-    return { check: answers(host, role, identity.computerName), reached: { identity, clock } };
+    const ahead = clock.getTime() - (asked + Date.now()) / 2; // an answer takes its time
+    return { check: answers(host, role, identity.computerName), reached: { identity, clock, ahead } };
   } catch (error) {
     if (!isUnreachable(error)) throw error;
     return { check: answers(host, role, undefined, error) };

@@ -1,9 +1,10 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Host, Service, Share } from '@resite/host';
-import type { SiteDescription } from '../description.ts';
+import type { ShareDescription, SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
 import type { Profile } from '../profiles/profile.ts';
+import { matchesName } from '../profiles/profiles.ts';
 import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
 import { expectedServices } from '../site-control-file/expected-services.ts';
@@ -68,8 +69,17 @@ export async function discoverSite(host: Host): Promise<SiteDescription> {
     logonServers: file === undefined ? [] : logonServersOf(file),
     drives: [] as string[],
   } satisfies SiteDescription;
-  return { ...found, drives: [...new Set(captureRoots(found).map(path => path[0]!))].sort() };
+  const roots = captureRoots(found);
+  return {
+    ...found,
+    shares: found.shares.filter(share => isOfProfile(profile, share) || roots.some(root => isWithin(share.path, root))),
+    drives: [...new Set(roots.map(path => path[0]!))].sort(),
+  };
 }
+
+/** A folder elsewhere that an administrator has shared as SMS_TOOLS is no part of the site. */
+const isOfProfile = ({ shares }: Profile, { name }: ShareDescription) =>
+  shares.some(share => matchesName(share.name, name));
 
 async function findRoot(host: Host, { installDirectory }: Identification, shares: readonly Share[]): Promise<string> {
   // The share of the SMS root is SMS_SHR with the letter of its drive.

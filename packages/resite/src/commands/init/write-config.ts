@@ -1,6 +1,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
+import { refuseUnsafe } from '@resite/procedure/refuse-unsafe';
 import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
 import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText } from '../../config/template.ts';
@@ -19,6 +20,7 @@ interface Options {
 export async function writeConfig({ emit, options, signal }: Context, { lab, host = [] }: Options): Promise<void> {
   const file = resolve(options.config ?? 'resite.yaml');
   await refuseExisting(file);
+  await refuseUnsafe('the place for the configuration', file);
   const hosts = [...(lab === undefined ? [] : await labHosts(resolve(lab))), ...host];
   if (hosts.length === 0) {
     throw new ResiteError('USAGE', 'there is no computer to look at', {
@@ -33,7 +35,7 @@ export async function writeConfig({ emit, options, signal }: Context, { lab, hos
   const { publicKey, fingerprint, file: keyFile, isNew } = await ensureSigningKey(join(dirname(file), '.resite'));
   const key = { name: keyNameOf(), publicKey };
   const text = configText({ ...proposal(file, { location, passwordFile }, found), key });
-  await writeFile(file, text, { flag: 'wx', flush: true });
+  await writeFile(file, text, { flag: 'wx', mode: 0o600, flush: true });
   emit({ message_type: 'written', file });
   emit({ message_type: 'signing_key', name: key.name, fingerprint, file: keyFile, is_new: isNew });
   for (const { code, parent } of orphans(found)) {

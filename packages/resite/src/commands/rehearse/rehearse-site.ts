@@ -12,6 +12,7 @@ import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
 import { noteInLedger, promptOf } from '../site/run-procedure.ts';
 import { type SiteSetting, siteSetting } from '../site/site-setting.ts';
+import { snapshotChoice } from '../site/snapshot-choice.ts';
 import type { TrustSnapshotOption } from '../site/trust-snapshot-option.ts';
 import { type Evidence, makeEvidence } from './evidence.ts';
 import { clearScratches, createScratch, type Scratch } from './scratch.ts';
@@ -28,7 +29,10 @@ export async function rehearseSite(context: Context, code: string, options: Opti
   const setting = await siteSetting(context, code, { trustSnapshot: options.trustSnapshot });
   const { siteCode, repository, config, trust } = setting;
   const prompt = promptOf(context);
-  const subject = await prepareRehearsal({ siteCode, snapshot: options.snapshot, repository, trust, ...prompt });
+  const subject = await prepareRehearsal({
+    ...{ siteCode, snapshot: options.snapshot, repository, trust, ...prompt },
+    ...snapshotChoice(context, config.state),
+  });
   if (options.dryRun === true) {
     const procedure = plan(setting, subject, undefined, options);
     context.emit({ message_type: 'procedure', procedure, format: 'text' });
@@ -137,8 +141,12 @@ function plan(
 const nowhere: HostSettings = { driver: 'lab', machine: '/nonexistent' };
 const imagined = { target: 'scratch', standIn: undefined, hosts: { scratch: nowhere }, passwordFile: '/nonexistent' };
 
-const accountName = ({ account }: Pick<SiteSetting, 'account'>, manifest: Manifest | undefined) =>
-  account?.user ?? (manifest === undefined ? '' : accountOf(manifest.site).user);
+/** The account is made on the scratch machine, with a password of its own: nobody is asked for one, whatever the snapshot says. */
+function accountName({ account }: Pick<SiteSetting, 'account'>, manifest: Manifest | undefined): string {
+  if (account !== undefined || manifest === undefined) return account?.user ?? '';
+  const { user } = accountOf(manifest.site);
+  return /^[^\\/]+\\[^\\/]+$/.test(user) ? user : 'SCRATCH\\SMSADMIN';
+}
 
 const describe = (error: unknown) =>
   error === undefined

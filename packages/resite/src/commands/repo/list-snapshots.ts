@@ -1,4 +1,5 @@
 import type { Snapshot } from '@resite/repository';
+import { isFromFuture } from '@resite/repository/future';
 import type { Context } from '../../context.ts';
 import type { SnapshotInfo } from '../../reporters/snapshot-events.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -10,5 +11,8 @@ export async function listSnapshots(context: Context): Promise<void> {
 
 export function snapshotInfo(snapshot: Snapshot): SnapshotInfo {
   const { id, time, tree, paths, hostname, username, tags = [], parent } = snapshot;
-  return { id, short_id: id.slice(0, 8), time, tree, paths, hostname, username, tags, ...(parent && { parent }) };
+  return {
+    ...{ id, short_id: id.slice(0, 8), time, tree, paths, hostname, username, tags, ...(parent && { parent }) },
+    ...(isFromFuture(snapshot) && { from_future: true as const }),
+  };
 }

@@ -5,6 +5,7 @@ import { isSystemError, ResiteError } from '@resite/errors';
 import type { ArchiveResult, Repository, Snapshot, Source } from '@resite/repository';
 import { listAhead } from '@resite/repository/archive/list-ahead';
 import { matchesAny } from '@resite/repository/find/pattern';
+import { newest } from '@resite/repository/future';
 import { cacheTag, parseFolderTag } from '@resite/repository/local/folder-tag';
 import { localSource } from '@resite/repository/local/source';
 import { formatTime } from '@resite/repository/text/time';
@@ -105,8 +106,10 @@ async function refuseMissing(path: string): Promise<void> {
 async function findParent(repository: Repository, paths: string[]): Promise<Snapshot | undefined> {
   const wanted = paths.toSorted().join('\0');
   const snapshots = await repository.snapshots();
-  return snapshots.findLast(
-    ({ hostname: host, paths: saved }) => host === hostname() && saved.toSorted().join('\0') === wanted,
+  return newest(
+    snapshots.filter(
+      ({ hostname: host, paths: saved }) => host === hostname() && saved.toSorted().join('\0') === wanted,
+    ),
   );
 }
 

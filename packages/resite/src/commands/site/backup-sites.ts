@@ -2,11 +2,12 @@ import type { Procedure } from '@resite/procedure';
 import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/prepare';
 import type { Context } from '../../context.ts';
 import { reportFileOf } from '../../report/write-report.ts';
+import type { AcceptClocksOption } from './accept-clocks.ts';
 import { type BackupFailure, partialBackup } from './partial-backup.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
 import { type SiteSetting, siteSettings } from './site-setting.ts';
 
-interface Options {
+interface Options extends AcceptClocksOption {
   readonly all?: boolean;
   readonly parallel: number;
   /** Seconds. */
@@ -18,7 +19,7 @@ interface Options {
 /** Sites with different parents gain nothing from each other: one run a parent, one after the other. */
 export async function backupSites(context: Context, typed: readonly string[], options: Options): Promise<void> {
   const found = await siteSettings(context, typed, options.all === true);
-  const settings = found.map(setting => withBudget(setting, options.downtimeBudget));
+  const settings = found.map(setting => withTyped(setting, options));
   const failures: BackupFailure[] = [];
   const groups = Map.groupBy(settings, ({ parentCode }) => parentCode);
   for (const [parentCode, siblings] of groups) {
@@ -26,7 +27,7 @@ export async function backupSites(context: Context, typed: readonly string[], op
     const report = options.report && reportFileOf(options.report, groups.size > 1 ? parentCode : undefined);
     try {
       failures.push(
-        ...(await backupSiblings(context, siblings as [SiteSetting], { ...options, ...(report && { report }) })),
+        ...(await backupSiblings(context, siblings as [TypedSetting], { ...options, ...(report && { report }) })),
       );
     } catch (error) {
       if (context.signal.aborted) throw error;
@@ -36,16 +37,24 @@ export async function backupSites(context: Context, typed: readonly string[], op
   if (failures.length > 0) throw partialBackup(failures, settings.length);
 }
 
+interface TypedSetting extends SiteSetting, AcceptClocksOption {
+  readonly downtimeBudget?: number;
+}
+
 /** What is typed counts more than resite.yaml. */
-function withBudget(setting: SiteSetting, typed: number | undefined): SiteSetting & { downtimeBudget?: number } {
+function withTyped(setting: SiteSetting, { downtimeBudget: typed, acceptClocks }: Options): TypedSetting {
   const downtimeBudget = typed ?? setting.config.downtimeBudget;
-  return { ...setting, ...(downtimeBudget !== undefined && { downtimeBudget }) };
+  return {
+    ...setting,
+    ...(downtimeBudget !== undefined && { downtimeBudget }),
+    ...(acceptClocks === true && { acceptClocks }),
+  };
 }
 
 /** Returns the sites that could not even be looked at; the others are backed up all the same. */
 async function backupSiblings(
   context: Context,
-  siblings: readonly [SiteSetting, ...SiteSetting[]],
+  siblings: readonly [TypedSetting, ...TypedSetting[]],
   { parallel, dryRun, report }: Options,
 ): Promise<BackupFailure[]> {
   const [first] = siblings;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
 import { addExamples, type Perform, parsePositive, parseSeconds, setHandler } from '../define.ts';
+import { acceptClocksOption } from './accept-clocks.ts';
 
 export function addBackup(parent: Command, perform: Perform): void {
   const backup = parent
@@ -16,6 +17,7 @@ export function addBackup(parent: Command, perform: Perform): void {
       'end the run, with services returned and no snapshot, rather than have a server down for longer, such as 90s',
       parseSeconds,
     )
+    .addOption(acceptClocksOption())
     .option('-n, --dry-run', 'only print the steps');
   addReportOption(backup);
   addExamples(

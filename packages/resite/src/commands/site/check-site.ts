@@ -4,7 +4,8 @@ import { connectHost } from '@resite/procedure/connect';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
 import { checkHostMemory } from '@resite/procedure/host-memory/check-hosts';
 import { Journal } from '@resite/procedure/journal';
-import { readManifest } from '@resite/procedure/manifest';
+import { readSiteManifest } from '@resite/procedure/manifest';
+import { pastEvents } from '@resite/procedure/past-events';
 import { requireAccount } from '@resite/procedure/prepare';
 import { openSettings } from '@resite/procedure/repository-settings';
 import { checkRepositorySpace } from '@resite/procedure/repository-space';
@@ -13,21 +14,24 @@ import { judgeProvenance } from '@resite/procedure/snapshot/provenance';
 import { provenanceCheck } from '@resite/procedure/snapshot/provenance-check';
 import { requireSameSnapshot } from '@resite/procedure/snapshot/trust';
 import { readSnapshotEvidence } from '@resite/procedure/snapshot-evidence';
-import type { Repository } from '@resite/repository';
+import type { Repository, Snapshot } from '@resite/repository';
 import { checkBeforeBackup } from '@resite/site/checks/before-backup';
 import { checkBeforeRestore } from '@resite/site/checks/before-restore';
 import { type Check, conclude, type Finding, firstFailure } from '@resite/site/checks/check';
+import { type PastEvent, pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import type { Context } from '../../context.ts';
 import { reportOfChecks } from '../../report/document.ts';
 import type { Checked } from '../../report/verdict.ts';
 import { checkReportFile, writeReport } from '../../report/write-report.ts';
+import type { AcceptClocksOption } from './accept-clocks.ts';
 import type { AccountOption } from './account-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { type SiteSetting, siteSetting } from './site-setting.ts';
+import { snapshotChoice } from './snapshot-choice.ts';
 import type { TrustSnapshotOption } from './trust-snapshot-option.ts';
 
-interface Options extends AccountOption, TrustSnapshotOption {
+interface Options extends AcceptClocksOption, AccountOption, TrustSnapshotOption {
   readonly restore?: boolean;
   readonly to?: string;
   readonly snapshot: string;
@@ -52,7 +56,9 @@ export async function checkSite(context: Context, code: string, options: Options
   const setting = await siteSetting(context, code, { to, account, trustSnapshot });
   const checks = [
     noOpenRun(setting),
-    ...(restore === true ? await beforeRestore(context, setting, options) : await beforeBackup(context, setting)),
+    ...(restore === true
+      ? await beforeRestore(context, setting, options)
+      : await beforeBackup(context, setting, options)),
   ];
   const checked: Checked = { site: setting.siteCode, purpose: restore === true ? 'restore' : 'backup', checks };
   context.emit({ message_type: 'checks', ...checked });
@@ -63,36 +69,59 @@ export async function checkSite(context: Context, code: string, options: Options
   if (failure !== undefined) throw failure;
 }
 
-async function beforeBackup(context: Context, setting: SiteSetting): Promise<Check[]> {
-  const { siteCode, parentCode } = setting;
+async function beforeBackup(context: Context, setting: SiteSetting, { acceptClocks }: Options): Promise<Check[]> {
+  const { siteCode, parentCode, config } = setting;
   await using hosts = connect(setting);
   const { host, parent: parentHost } = hosts;
   const checks = [
     ...(await noUnknownStop(setting, [host, parentHost])),
-    ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode })),
+    ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode, acceptClocks })),
   ];
   const found = checks.some(({ id, ok }) => id === 'site-found' && ok);
   const { location } = setting.repository;
   const space = await withRepository(context, setting, async repository =>
-    found ? checkRepositorySpace({ host, site: await discoverSite(host), repository, location }) : [],
+    found
+      ? [
+          ...pastChecks(past(config.state, siteCode, await repository.snapshots()), {
+            accepted: acceptClocks === true,
+          }),
+          ...(await checkRepositorySpace({ host, site: await discoverSite(host), repository, location })),
+        ]
+      : [],
   );
   return [...checks, ...space];
 }
 
-async function beforeRestore(context: Context, setting: SiteSetting, { snapshot: wanted }: Options): Promise<Check[]> {
+function past(state: string, siteCode: string, snapshots: readonly Snapshot[]): PastEvent[] {
+  const journal = new Journal(state);
+  try {
+    return pastEvents({ siteCode, snapshots, journal });
+  } finally {
+    journal.close();
+  }
+}
+
+async function beforeRestore(
+  context: Context,
+  setting: SiteSetting,
+  { snapshot: wanted, acceptClocks }: Options,
+): Promise<Check[]> {
   const { siteCode, usefulLifeDays, trust } = setting;
   await using hosts = connect(setting);
   // With `await`: the hosts are closed when this function is left.
   return await withRepository(context, setting, async repository => {
     const { location } = setting.repository;
-    const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location });
+    const snapshot = await findSiteSnapshot(repository, {
+      ...{ siteCode, wanted, location },
+      ...snapshotChoice(context, setting.config.state),
+    });
     requireSameSnapshot(trust.snapshot, snapshot.id);
     const found = await judgeProvenance(repository, snapshot, trust);
     const signed = provenanceCheck(found, snapshot.id, trust);
     if (found.state === 'changed') return [signed]; // nothing that it says is worth a look
-    const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-    const account = requireAccount(setting, manifest);
-    const { prompt } = promptOf(context);
+    const manifest = await readSiteManifest(repository, snapshot, siteCode);
+    const { prompt, askAccount } = promptOf(context);
+    const account = await requireAccount({ ...setting, ...(askAccount && { askAccount }) }, manifest);
     // Who has neither written the password down nor sits at a terminal learns all the rest.
     const password =
       'prompt' in account.password && prompt === undefined ? undefined : await readSecret(account.password, prompt);
@@ -109,6 +138,7 @@ async function beforeRestore(context: Context, setting: SiteSetting, { snapshot:
         ...(await readSnapshotEvidence({ repository, snapshot, manifest, journal, usefulLifeDays })),
         target: hosts.host,
         parent: hosts.parent,
+        acceptClocks,
         account: account.user,
         ...(password !== undefined && { password }),
       });

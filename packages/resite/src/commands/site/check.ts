@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
 import { addExamples, type Perform, setHandler } from '../define.ts';
+import { acceptClocksOption } from './accept-clocks.ts';
 import { accountOption } from './account-option.ts';
 import { trustSnapshotOption } from './trust-snapshot-option.ts';
 
@@ -13,7 +14,8 @@ export function addCheck(parent: Command, perform: Perform): void {
     .option('--to <host>', 'with --restore: host of resite.yaml that takes the site (default: the host of the site)')
     .option('--snapshot <id>', 'with --restore: which snapshot', 'latest')
     .addOption(trustSnapshotOption())
-    .addOption(accountOption());
+    .addOption(accountOption())
+    .addOption(acceptClocksOption());
   addReportOption(check);
   addExamples(
     check,

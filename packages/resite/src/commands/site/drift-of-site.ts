@@ -2,22 +2,26 @@ import { ResiteError } from '@resite/errors';
 import { connectHost } from '@resite/procedure/connect';
 import { type Drift, detectDrift } from '@resite/procedure/drift/drift';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
-import { readManifest } from '@resite/procedure/manifest';
+import { readSiteManifest } from '@resite/procedure/manifest';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { siteSetting } from './site-setting.ts';
+import { snapshotChoice } from './snapshot-choice.ts';
 
 export async function driftOfSite(
   context: Context,
   code: string,
   { snapshot: wanted }: { snapshot: string },
 ): Promise<void> {
-  const { siteCode, host: name, hosts, repository: settings } = await siteSetting(context, code);
+  const { siteCode, host: name, hosts, repository: settings, config } = await siteSetting(context, code);
   const host = connectHost(name, hosts[name]!);
   try {
     const drift = await withRepository(context, async repository => {
-      const snapshot = await findSiteSnapshot(repository, { siteCode, wanted, location: settings.location });
-      const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
+      const snapshot = await findSiteSnapshot(repository, {
+        ...{ siteCode, wanted, location: settings.location },
+        ...snapshotChoice(context, config.state),
+      });
+      const manifest = await readSiteManifest(repository, snapshot, siteCode);
       return detectDrift({ host, repository, snapshot, manifest });
     });
     context.emit({ message_type: 'drift', drift });

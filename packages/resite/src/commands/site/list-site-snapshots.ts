@@ -11,6 +11,7 @@ import type { Context } from '../../context.ts';
 import { configIfAny, withRepository } from '../../repository-access.ts';
 import { trustedKeys } from '../keys/own-key.ts';
 import { snapshotInfo } from '../repo/list-snapshots.ts';
+import { readBacksIn } from './snapshot-choice.ts';
 
 export async function listSiteSnapshots(context: Context, typed: string | undefined): Promise<void> {
   const code = typed?.toUpperCase();
@@ -25,9 +26,11 @@ export async function listSiteSnapshots(context: Context, typed: string | undefi
     return judged;
   });
   const past = config === undefined ? [] : rehearsalsIn(config.state);
+  const read = config === undefined ? undefined : readBacksIn(config.state);
   const snapshots = chosen.map(snapshot => ({
     ...snapshotInfo(snapshot),
     ...(snapshot.provenance && { provenance: snapshot.provenance }),
+    ...(read !== undefined && { read_back: readBackOf(read.get(snapshot.id)) }),
     ...(config !== undefined && { rehearsed: past.findLast(rehearsal => rehearsal.snapshot === snapshot.id) ?? null }),
   }));
   // A site that was taken out of resite.yaml may still have some.
@@ -48,6 +51,8 @@ async function lookAt(
     throw error;
   }
 }
+const readBackOf = (when: Date | false | undefined) =>
+  when === undefined ? null : when === false ? when : when.toISOString();
 
 /** A list makes no journal where there is none. */
 function rehearsalsIn(state: string): PastRehearsal[] {

@@ -13,15 +13,16 @@ const patience = 10_000;
 export async function lookForUnknown(
   { emit }: Pick<Context, 'emit'>,
   { hosts }: Config,
-  journal: Journal,
+  journal: Pick<Journal, 'runs' | 'loss'>,
 ): Promise<{ unknown: ResiteError[]; silent: string[] }> {
-  if (Object.values(hosts).every(({ driver }) => driver === 'image')) return { unknown: [], silent: [] };
+  const loss = journal.loss() ?? [];
+  if (Object.values(hosts).every(({ driver }) => driver === 'image')) return { unknown: [loss].flat(), silent: [] };
   const { lookAtHosts } = await import('@resite/procedure/host-memory/look-at-hosts');
   const { unknown, silent } = await lookAtHosts(hosts, journal, patience);
   for (const [name, why] of silent) {
     emit({ message_type: 'note', text: `Whether a lost run holds services of ${name} is not known: ${why}` });
   }
-  const [first, ...others] = unknown;
+  const [first, ...others] = [...unknown, loss].flat();
   for (const { message } of others) emit({ message_type: 'warning', text: message });
   return { unknown: first === undefined ? [] : [first], silent: [...silent.keys()] };
 }

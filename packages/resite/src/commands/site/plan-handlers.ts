@@ -5,6 +5,7 @@ import { readKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
 import { promptOf } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
+import { snapshotChoice } from './snapshot-choice.ts';
 import type { TrustSnapshotOption } from './trust-snapshot-option.ts';
 
 interface Options extends AccountOption, KnownIdsOption, TrustSnapshotOption {
@@ -24,6 +25,7 @@ export async function showRestorePlan(context: Context, code: string, options: O
   const setting = await siteSetting(context, code, { to, account, trustSnapshot });
   const procedure = await prepareRestore({
     ...setting,
+    ...snapshotChoice(context, setting.config.state),
     snapshot,
     minutes: 45,
     parkQueues,

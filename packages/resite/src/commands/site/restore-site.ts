@@ -1,13 +1,15 @@
 import { prepareRestore } from '@resite/procedure/prepare';
 import type { Context } from '../../context.ts';
+import type { AcceptClocksOption } from './accept-clocks.ts';
 import type { AccountOption } from './account-option.ts';
 import { readKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
+import { snapshotChoice } from './snapshot-choice.ts';
 import type { TrustSnapshotOption } from './trust-snapshot-option.ts';
 
-interface Options extends AccountOption, KnownIdsOption, TrustSnapshotOption {
+interface Options extends AcceptClocksOption, AccountOption, KnownIdsOption, TrustSnapshotOption {
   readonly parkQueues?: boolean;
   readonly resendAfter: number;
   readonly to?: string;
@@ -24,6 +26,8 @@ export async function restoreSite(context: Context, code: string, options: Optio
   const prompt = promptOf(context);
   const procedure = await prepareRestore({
     ...setting,
+    acceptClocks: options.acceptClocks,
+    ...snapshotChoice(context, setting.config.state),
     snapshot,
     minutes: wait,
     resendAfter,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
 import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { acceptClocksOption } from './accept-clocks.ts';
 import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
@@ -29,6 +30,7 @@ export function addRestore(parent: Command, perform: Perform): void {
     .addOption(trustSnapshotOption())
     .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
+    .addOption(acceptClocksOption())
     .option('-n, --dry-run', 'only print the steps');
   addReportOption(restore);
   addExamples(

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
-import { Journal } from '@resite/procedure/journal';
+import type { Journal } from '@resite/procedure/journal';
 import { busy } from '@resite/procedure/journal-failure';
 import { reportOf } from '@resite/procedure/report';
 import { resume } from '@resite/procedure/resume';
@@ -9,6 +9,7 @@ import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { settleEarlier } from '../rehearse/rehearse-site.ts';
 import { lookForUnknown } from './look-for-unknown.ts';
+import { openJournal } from './open-journal.ts';
 import { noteInLedger, promptOf } from './run-procedure.ts';
 
 interface Options {
@@ -26,7 +27,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
   }
   const config = await loadConfig(context.options.config);
   const { state } = config;
-  const journal = new Journal(state);
+  const journal = await openJournal(context, config);
   try {
     if (options.wait === true) await untilNobodyWorks(context, journal);
     await settleEarlier(context, journal, state);

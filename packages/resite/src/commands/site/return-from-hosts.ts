@@ -4,6 +4,7 @@ import { Journal } from '@resite/procedure/journal';
 import { hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
+import { noJournal } from './open-journal.ts';
 
 /** Each host by itself: one that fails keeps no other one's services down. The worst failure is thrown, the others are warned of. */
 export async function returnFromHosts(
@@ -19,7 +20,7 @@ export async function returnFromHosts(
   const config = await loadConfig(context.options.config);
   const names = wanted === true ? Object.keys(config.hosts) : [...new Set(wanted)];
   const chosen = names.map(name => [name, hostSettings(config, name)] as const);
-  const journal = new Journal(config.state);
+  const { journal, unreadable } = openIfSound(config.state);
   try {
     const outcomes = await Promise.allSettled(
       chosen.map(async ([name, settings]) => {
@@ -35,7 +36,17 @@ export async function returnFromHosts(
       }),
     );
     const failures = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    if (failures.length === 0) return;
+    if (failures.length === 0 && unreadable !== undefined) throw unreadable;
+    if (failures.length === 0) {
+      if (wanted === true && journal.loss() !== undefined) {
+        journal.acknowledgeLoss();
+        context.emit({
+          message_type: 'note',
+          text: 'No host holds anything of a lost run: the journal counts from here on.',
+        });
+      }
+      return;
+    }
     const worst = failures.find(error => isResiteError(error) && error.exitCode === 22) ?? failures[0];
     for (const error of failures) {
       if (error !== worst) context.emit({ message_type: 'warning', text: (error as Error).message });
@@ -43,5 +54,15 @@ export async function returnFromHosts(
     throw worst;
   } finally {
     journal.close();
+  }
+}
+
+/** What hosts remember can be returned without a journal; that it is damaged is told at the end. */
+function openIfSound(state: string): { journal: Journal | typeof noJournal; unreadable?: unknown } {
+  try {
+    return { journal: new Journal(state) };
+  } catch (unreadable) {
+    if (!isResiteError(unreadable, 'JOURNAL_DAMAGED', 'JOURNAL_VERSION')) throw unreadable;
+    return { journal: noJournal, unreadable };
   }
 }

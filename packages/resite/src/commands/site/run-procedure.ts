@@ -3,8 +3,10 @@ import type { Procedure, Prompt } from '@resite/procedure';
 import { Journal } from '@resite/procedure/journal';
 import { withLedger } from '@resite/procedure/ledger/ledger';
 import { perform } from '@resite/procedure/perform';
+import type { AskAccount } from '@resite/procedure/prepare';
 import { type Report, reportOf } from '@resite/procedure/report';
 import type { Check } from '@resite/site';
+import { terminalQuestion } from '../../ask.ts';
 import type { Context } from '../../context.ts';
 import { terminalPrompt } from '../../prompt.ts';
 import { type ReportDocument, reportOfRun } from '../../report/document.ts';
@@ -74,9 +76,10 @@ function lastReport(journal: Journal, id: string): Report {
 }
 
 /** Asks for each secret once a command, however often it is needed: the second time, nobody may be at the terminal. */
-export function promptOf({ signal }: Context): { prompt?: Prompt } {
+export function promptOf({ signal }: Context): { prompt?: Prompt; askAccount?: AskAccount } {
   const ask = terminalPrompt(signal);
-  if (ask === undefined) return {};
+  const askOpenly = terminalQuestion(signal);
+  if (ask === undefined || askOpenly === undefined) return {};
   const answers = new Map<string, Promise<string>>();
   return {
     prompt: question => {
@@ -84,5 +87,11 @@ export function promptOf({ signal }: Context): { prompt?: Prompt } {
       answers.set(question, answer);
       return answer;
     },
+    askAccount: (site, recorded) => askOpenly(accountQuestion(site, recorded)),
   };
 }
+
+/** No more than a remark: whoever made the snapshot could have written any account into it. */
+const accountQuestion = (site: string, recorded: string) =>
+  (recorded === '' ? '' : `The snapshot says that the services of ${site} ran as ${recorded}; is that so?\n`) +
+  `Enter the account for the services of ${site}, as DOMAIN\\user: `;

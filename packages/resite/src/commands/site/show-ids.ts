@@ -3,7 +3,7 @@ import { connectHost } from '@resite/procedure/connect';
 import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
 import { snapshotSite } from '@resite/procedure/ids/snapshot-site';
 import { type IdSurvey, liveSite, surveyIds } from '@resite/procedure/ids/survey-ids';
-import { readManifest } from '@resite/procedure/manifest';
+import { readSiteManifest } from '@resite/procedure/manifest';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdProblem, judgeIds } from '@resite/site/ids/judge-ids';
 import { highestSighting, idOf } from '@resite/site/ids/sighting';
@@ -13,6 +13,7 @@ import { plural } from '../../text.ts';
 import { readAllKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
 import { siteSetting } from './site-setting.ts';
+import { snapshotChoice } from './snapshot-choice.ts';
 
 interface Options extends KnownIdsOption {
   readonly snapshot?: string;
@@ -30,8 +31,11 @@ export async function showIds(context: Context, code: string, options: Options):
     if (options.snapshot === undefined) return show(context, { survey: await survey(liveSite(host)) });
     await withRepository(context, async repository => {
       const { location } = setting.repository;
-      const snapshot = await findSiteSnapshot(repository, { siteCode, wanted: options.snapshot!, location });
-      const { site, captured } = await readManifest(repository, snapshot.tree, snapshot.id);
+      const snapshot = await findSiteSnapshot(repository, {
+        ...{ siteCode, wanted: options.snapshot!, location },
+        ...snapshotChoice(context, setting.config.state),
+      });
+      const { site, captured } = await readSiteManifest(repository, snapshot, siteCode);
       const found = await survey(snapshotSite(repository, snapshot));
       const decision = decideIds({
         siteCode,

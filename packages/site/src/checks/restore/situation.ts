@@ -9,6 +9,8 @@ export interface RestoreSituation {
   readonly parent?: Host;
   /** `DOMAIN\user` of the service account. */
   readonly account: string;
+  /** Clocks that differ are only a warning. */
+  readonly acceptClocks?: boolean | undefined;
   /** Without it, nobody tries to log on. */
   readonly password?: string;
   /** Does the snapshot have this file or folder? Windows paths, any case. */

@@ -184,7 +184,9 @@ export const restoreChecks = {
     code: 'CLOCKS_DIFFER',
     title: 'The clock of the target is past the stamp of SITECTRL.CT0',
     wanted: 'a clock that is past the snapshot',
-    remedy: 'Set the clock of the target. What it stamps now would count as older than what the parent has.',
+    remedy:
+      'Look at both times. If the snapshot is from the future, choose another one (resite snapshots marks it): no clock is to be ' +
+      'set forward for it. If the target is behind, set its clock: what it stamps now would count as older than what the parent has.',
     source: 'Q154577; Q200380',
   },
   'snapshot-up-to-date': {

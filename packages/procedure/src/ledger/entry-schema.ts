@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { LedgerEntry } from './entry.ts';
+
+const seconds = z.number();
+
+/** What an entry must be to be drawn or to serve a prediction. */
+export const entrySchema = z.looseObject({
+  run: z.string(),
+  kind: z.enum(['backup', 'restore', 'rehearsal']),
+  site: z.string(),
+  sites: z.array(z.string()),
+  status: z.enum(['running', 'done', 'partial', 'failed', 'interrupted', 'unsettled', 'cut-off']),
+  started: z.string(),
+  ended: z.string().exactOptional(),
+  error: z.string().exactOptional(),
+  downtime: z.array(z.looseObject({ host: z.string(), seconds, returning: seconds.exactOptional() })),
+  expected: z
+    .array(z.looseObject({ host: z.string(), usually: seconds, atMost: seconds, runs: z.number(), returning: seconds }))
+    .exactOptional(),
+  filesRead: z.number().exactOptional(),
+  bytesRead: z.number().exactOptional(),
+  rpo: seconds.exactOptional(),
+  rto: seconds.exactOptional(),
+}) satisfies z.ZodType<LedgerEntry>;

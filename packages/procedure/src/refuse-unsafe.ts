@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { ResiteError } from '@resite/errors';
+import { type Judged, whoMayChange } from '@resite/filesystem/who-may-change';
+
+/**
+ * `CONFIG_UNSAFE` when somebody else than this user and root decides what stands in `file`: secrets, and commands that run
+ * as this user, come from it. Files that the environment variable RESITE_TRUST_FILES names are taken as they are.
+ */
+export async function refuseUnsafe(what: string, file: string, judged?: Judged): Promise<void> {
+  const weakness = await whoMayChange(file, judged);
+  if (weakness === undefined || trustedFiles().includes(resolve(file))) return;
+  const { path, kind, problem, remedy } = weakness;
+  const which = path === resolve(file) ? ': it' : `: the ${kind} ${path}`;
+  throw new ResiteError('CONFIG_UNSAFE', `${what} ${file} is not safe to use${which} ${problem}`, {
+    hint:
+      `Who may change it decides what runs as you. Look at what it says, then: ${remedy}\n` +
+      `To use it as it is, name it in the environment variable RESITE_TRUST_FILES (absolute paths with : between).`,
+  });
+}
+
+/** Only the environment says it, and never a file that is to be judged. sudo hands it on only when it is told to. */
+function trustedFiles(): string[] {
+  return (process.env.RESITE_TRUST_FILES ?? '').split(':').filter(path => path.startsWith('/'));
+}

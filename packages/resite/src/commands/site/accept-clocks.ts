@@ -1,0 +1,8 @@
+import { Option } from 'commander';
+
+export interface AcceptClocksOption {
+  readonly acceptClocks?: boolean;
+}
+
+export const acceptClocksOption = (): Option =>
+  new Option('--accept-clocks', 'go on though clocks differ: in a hierarchy where they are wrong on purpose');
