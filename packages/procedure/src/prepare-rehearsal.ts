@@ -44,10 +44,16 @@ export async function prepareRehearsal(
     try {
       const provenance = await judgeProvenance(repository, snapshot, trust);
       refuseChanged(provenance, snapshot.id);
-      const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
-      refuseUntrusted(provenance, snapshot.id, trust, instead);
-      const judged = { ...found, trust: { ...trust, found: provenance } };
-      return { ...judged, ...(await readSubject(repository, snapshot, siteCode)) };
+      const refuse = async () => {
+        const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
+        refuseUntrusted(provenance, snapshot.id, trust, instead);
+      };
+      const subject = await readSubject(repository, snapshot, siteCode).catch(async (error: unknown) => {
+        if (isUnreadable(error)) await refuse();
+        throw error;
+      });
+      await refuse();
+      return { ...found, trust: { ...trust, found: provenance }, ...subject };
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       return { ...found, trust, manifest: undefined };

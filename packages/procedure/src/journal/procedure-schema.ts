@@ -112,6 +112,19 @@ const step = z.looseObject({
   byHand: text,
 });
 
+const provenance = z.discriminatedUnion('state', [
+  z.looseObject({ state: z.enum(['signed', 'retired']), name: text, fingerprint: text }),
+  z.looseObject({ state: z.literal('unknown'), fingerprint: text }),
+  z.looseObject({ state: z.literal('unsigned') }),
+  z.looseObject({ state: z.literal('changed'), fault: text }),
+]);
+
+const trust = z.looseObject({
+  keys: z.array(z.looseObject({ name: text, publicKey: text, retired: text.optional() })),
+  snapshot: text.optional(),
+  found: provenance.optional(),
+});
+
 const procedure = z.looseObject({
   schema: z.literal(1),
   kind: z.enum(['backup', 'restore', 'rehearsal']),
@@ -136,7 +149,7 @@ const procedure = z.looseObject({
       })
       .optional(),
   }),
-  trust: z.looseObject({ keys: z.array(z.looseObject({ name: text })), snapshot: text.optional() }).optional(),
+  trust: trust.optional(),
   steps: z.array(step),
   remarks: z.array(z.looseObject({ id: text, what: text, todo: text, source: text })).optional(),
 });

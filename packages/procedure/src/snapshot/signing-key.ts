@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
+import { refuseUnsafe } from '../refuse-unsafe.ts';
 import { type PublicKey, publicKeyOf } from './public-key.ts';
 
 /** The Ed25519 key pair of this installation: it signs the snapshots that are made here, and the evidence of rehearsals. */
@@ -16,9 +17,14 @@ export interface SigningKey extends PublicKey {
 const privateName = 'signing-key.pem';
 const earlierName = 'evidence-key.pem';
 
-/** The key of the state folder; undefined when there is none. `SECRET_UNREADABLE` when its file holds no such key. */
+/**
+ * The key of the state folder; undefined when there is none. `SECRET_UNREADABLE` when its file holds no such key,
+ * `CONFIG_UNSAFE` when somebody else may change it.
+ */
 export async function findSigningKey(state: string): Promise<SigningKey | undefined> {
-  return (await readKey(join(state, privateName))) ?? (await readKey(join(state, earlierName)));
+  const key = (await readKey(join(state, privateName))) ?? (await readKey(join(state, earlierName)));
+  if (key !== undefined) await refuseUnsafe('the signing key', key.file, { isPrivate: true });
+  return key;
 }
 
 /** The key of the state folder, made now when there is none: readable only by this user. */
