@@ -86,6 +86,8 @@ function subjectOf(difference: RegistryDifference): string {
 }
 
 function isSameOutcome(a: RegistryDifference, b: RegistryDifference): boolean {
+  if (a.kind === 'key-added' && b.kind === 'key-added')
+    return a.className === b.className && sameBytes(a.securityDescriptor, b.securityDescriptor);
   const [first, second] = [outcomeOf(a), outcomeOf(b)];
   if (typeof first === 'string' || typeof second === 'string') return first === second;
   return first.type === second.type && sameBytes(first.data, second.data);
