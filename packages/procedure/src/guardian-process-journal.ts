@@ -15,8 +15,8 @@ export interface Returned {
 }
 
 export interface Request {
-  /** Also from an owner that lives. */
-  readonly force: boolean;
+  /** Identity of the process that it may be taken from although that lives. */
+  readonly from?: string;
   readonly changes: readonly Returned[];
   /** How the run ended; left out while it is only taken over. */
   readonly end?: 'interrupted' | 'unsettled';
@@ -24,8 +24,9 @@ export interface Request {
 
 /**
  * - recorded: the run is the guardian's, and what was asked for stands in the journal
- * - elsewhere: somebody else has settled the run or is at it, or there is no such journal any more: nothing is to be recorded
+ * - elsewhere: somebody else has settled the run or is at it
  * - failed: not now; it may be possible later
+ * - missing: there is no such journal any more, or another one in its place: nothing is to be recorded
  */
 export type Answer = 'recorded' | 'elsewhere' | 'failed' | 'missing';
 
@@ -37,11 +38,11 @@ parentPort?.on('message', (request: Request) => {
   parentPort?.postMessage(answer(request));
 });
 
-function answer({ force, changes, end }: Request): Answer {
+function answer({ from, changes, end }: Request): Answer {
   if (!existsSync(join(folder, 'journal.db'))) return 'missing';
   try {
     journal ??= new Journal(folder);
-    isOurs ||= journal.takeOver(run, { force }) !== undefined;
+    isOurs ||= journal.takeOver(run, from === undefined ? {} : { from }) !== undefined;
     if (!isOurs) return 'elsewhere';
     for (const { host, service, time } of changes) journal.recordServiceChange(run, host, service, 'returned', time);
     if (end === undefined) return 'recorded';
@@ -52,6 +53,6 @@ function answer({ force, changes, end }: Request): Answer {
     if (isResiteError(error, 'PROCEDURE_BUSY', 'FENCED') && !isJournalFailure(error)) return 'elsewhere';
     journal?.close();
     journal = undefined;
-    return 'failed';
+    return isResiteError(error, 'USAGE') ? 'missing' : 'failed'; // it does not know the run
   }
 }

@@ -29,9 +29,9 @@ async function guard(task: GuardianTask): Promise<void> {
   const down = new Map<string, number>();
   let heard = true;
   const say = (message: FromGuardian) => process.stdout.write(`${JSON.stringify(message)}\n`);
-  const charge = (force: boolean) => {
+  const charge = (options?: Parameters<typeof takeCharge>[1]) => {
     const known = [...services].map(([host, recorded]) => ({ host, services: recorded }));
-    return takeCharge({ ...task, services: known }, force);
+    return takeCharge({ ...task, services: known }, options);
   };
 
   const watch = new AbortController();
@@ -75,13 +75,13 @@ async function guard(task: GuardianTask): Promise<void> {
   const dismissed = dismissal();
   const silent = await Promise.race([silence(), dismissed.then(() => undefined)]);
   if (silent !== undefined) {
-    say({ kind: 'took-over', silent });
-    const { failures, recorded } = await charge(true);
+    const onTaken = () => say({ kind: 'took-over', silent });
+    const { failures, recorded } = await charge({ from: task.ward, onTaken });
     say({ kind: 'returned', failures });
     return recorded;
   }
   watch.abort();
   if (await dismissed) return;
   while (isAlive(task.ward)) await sleep(50); // the pipe is closed a moment before the process is gone
-  await (await charge(false)).recorded;
+  await (await charge()).recorded;
 }

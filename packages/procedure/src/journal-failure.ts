@@ -13,7 +13,8 @@ export function journalFailure(path: string, error: unknown, what: 'journal' | '
 
 /** Something is not recorded; whether it was done is another question. */
 export const isJournalFailure = (error: unknown): boolean =>
-  isResiteError(error) && error.cause instanceof Error && 'errcode' in error.cause;
+  isResiteError(error, 'JOURNAL_DAMAGED', 'JOURNAL_VERSION') ||
+  (isResiteError(error) && error.cause instanceof Error && 'errcode' in error.cause);
 
 const access = ['FILE_ACCESS', 'Run Resite as the user who owns the file and its folder.'] as const;
 /** What helps when the journal does not know any more what it has stopped. */

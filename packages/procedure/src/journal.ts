@@ -95,13 +95,17 @@ export class Journal {
 
   /**
    * Takes over a run that was cut off or is unsettled; with `reopen` also a restore that ended early. Undefined when nothing is
-   * left to do. With `force` also from an owner that lives: whatever that one records of the run later is refused with `FENCED`.
+   * left to do. With `force` also from an owner that lives, with `from` only from the living one of that identity: whatever that one
+   * records of the run later is refused with `FENCED`.
    * `PROCEDURE_BUSY` when its owner lives, also when another process has taken it first, or when another run works on one of its hosts; `PROCEDURE_SUPERSEDED` when a later run has changed something for the same site.
    */
-  takeOver(id: string, { reopen = false, force = false } = {}): Run | undefined {
+  takeOver(
+    id: string,
+    { reopen = false, force = false, from }: { reopen?: boolean; force?: boolean; from?: string } = {},
+  ): Run | undefined {
     return this.#transaction(() => {
       const run = this.run(id);
-      if (run.alive && !force) throw busy(run);
+      if (run.alive && !force && this.#owner(id) !== from) throw busy(run);
       const settled = isSettled(run);
       if (settled && !(reopen && run.status !== 'done' && run.procedure.kind === 'restore')) return undefined;
       this.#refuseConflict(run.procedure, id);
@@ -286,10 +290,16 @@ export class Journal {
   /** A run belongs to one process; one that was frozen while another took over must not overwrite what that one did. */
   #record(run: string, body: () => void): void {
     this.#transaction(() => {
-      const [row] = this.#all('SELECT owner FROM runs WHERE id = ?', run);
-      if (row !== undefined && row.owner !== ownIdentity()) throw takenOver(run, String(row.owner));
+      const owner = this.#owner(run);
+      if (owner !== undefined && owner !== ownIdentity()) throw takenOver(run, owner);
       body();
     });
+  }
+
+  /** Identity of the process that a run belongs to. */
+  #owner(run: string): string | undefined {
+    const [row] = this.#all('SELECT owner FROM runs WHERE id = ?', run);
+    return row && String(row.owner);
   }
 
   #transaction<T>(body: () => T): T {

@@ -1,8 +1,11 @@
-import { ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError } from '@resite/errors';
 import { startGuardian } from './guardian.ts';
+import type { Journal } from './journal.ts';
+import { isJournalFailure } from './journal-failure.ts';
 import { type PerformOptions, performRun } from './perform.ts';
-import { returnAllServices } from './return-all-services.ts';
-import type { Run } from './run.ts';
+import { returnHosts } from './return-all-services.ts';
+import { isSettled, type Run } from './run.ts';
+import { noteBack, noteChange } from './services-down.ts';
 
 export interface Resumed {
   readonly run: Run;
@@ -22,24 +25,92 @@ export async function resume(
   options: PerformOptions & { rollBack?: boolean; force?: boolean },
 ): Promise<Resumed> {
   const { journal, emit, rollBack = false, force = false } = options;
-  const run = journal.takeOver(id, { reopen: !rollBack, force });
+  const { run, unrecorded: untaken } = take(id, options, { reopen: !rollBack, force });
   if (run === undefined) return already(journal.run(id));
-  const guardian = await startGuardian(journal, run, () => {});
-  // Any of them may be down: should this process be silent now, the guardian must know that it matters.
-  for (const host of Object.keys(run.procedure.hosts))
-    for (const { name } of journal.recordedServices(id, host)) guardian.note(host, name, 'stopping');
-  const { failures, unrecorded } = await returnAllServices(journal, run, {
+  const hosts = recordedServices(journal, run);
+  // Any of them may be down: should this process end or be silent now, it matters.
+  for (const { host, services } of hosts) for (const { name } of services) noteChange(host, name, 'stopping');
+  const { guardian, fault } = await guardianOf(run, options);
+  for (const { host, services } of hosts) for (const { name } of services) guardian?.note(host, name, 'stopping');
+  const { failures, unrecorded } = await returnHosts({
+    run: id,
+    hosts: run.procedure.hosts,
+    services: hosts,
+    note: (host, service) => {
+      noteChange(host, service, 'returned');
+      guardian?.note(host, service, 'returned');
+      journal.recordServiceChange(id, host, service, 'returned');
+    },
     emit,
-    onReturned: (host, service) => guardian.note(host, service, 'returned'),
   });
-  if (failures.length === 0 && unrecorded.length > 0) throw unrecorded[0];
-  if (failures.length === 0 && run.procedure.kind === 'restore' && !rollBack) {
+  if (failures.length > 0) {
+    const unended = settle(journal, run, 'unsettled');
+    if (unended.length === 0) await guardian?.dismiss();
+    throw notReturned(id, [...failures, ...unended]);
+  }
+  for (const { host, services } of hosts) noteBack(host, services);
+  const [first] = [...untaken, ...unrecorded];
+  if (first !== undefined) throw first;
+  if (run.procedure.kind === 'restore' && !rollBack && guardian !== undefined) {
     return { run: await performRun(run, { ...options, guardian }), how: 'completed' };
   }
-  journal.end(id, failures.length === 0 ? 'interrupted' : 'unsettled');
-  await guardian.dismiss();
-  if (failures.length === 0) return { run: journal.run(id), how: 'returned' };
-  throw new ResiteError('SERVICES_NOT_RESTORED', failures.map(failure => failure.message).join('; '), {
+  journal.end(id, 'interrupted');
+  await guardian?.dismiss();
+  if (fault !== undefined && run.procedure.kind === 'restore' && !rollBack) throw fault;
+  return { run: journal.run(id), how: 'returned' };
+}
+
+/** What the journal cannot take down keeps no service down: then the run is only looked up, and the hosts tell who is first. */
+function take(
+  id: string,
+  { journal }: PerformOptions,
+  how: { reopen: boolean; force: boolean },
+): { run: Run | undefined; unrecorded: readonly unknown[] } {
+  try {
+    return { run: journal.takeOver(id, how), unrecorded: [] };
+  } catch (error) {
+    if (!isJournalFailure(error)) throw error;
+    const run = lookUp(journal, id);
+    if (run === undefined || isSettled(run) || (run.alive && !how.force)) throw error;
+    return { run, unrecorded: [error] };
+  }
+}
+
+function lookUp(journal: Journal, id: string): Run | undefined {
+  try {
+    return journal.run(id);
+  } catch {
+    return undefined;
+  }
+}
+
+const recordedServices = (journal: Journal, { id, procedure }: Run) =>
+  Object.keys(procedure.hosts).map(host => ({ host, services: journal.recordedServices(id, host) }));
+
+/** A computer that has no room for a guardian has services down already: they come back without one. */
+async function guardianOf(run: Run, { journal, emit }: PerformOptions) {
+  try {
+    return { guardian: await startGuardian(journal, run, () => {}) };
+  } catch (fault) {
+    if (!isResiteError(fault, 'GUARDIAN_FAILED')) throw fault;
+    emit({ message_type: 'warning', text: `${fault.message}. The services are returned without one.` });
+    return { fault };
+  }
+}
+
+/** Why it cannot be recorded, if it cannot. */
+function settle(journal: Journal, { id }: Run, status: 'unsettled'): unknown[] {
+  try {
+    journal.end(id, status);
+    return [];
+  } catch (error) {
+    return [error];
+  }
+}
+
+function notReturned(id: string, failures: readonly unknown[]): ResiteError {
+  const reasons = failures.map(failure => (failure instanceof Error ? failure.message : String(failure)));
+  return new ResiteError('SERVICES_NOT_RESTORED', reasons.join('; '), {
     hint: `Put the cause right, then run "resite resume ${id}" again.`,
     cause: new AggregateError(failures),
   });

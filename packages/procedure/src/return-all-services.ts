@@ -2,8 +2,6 @@ import { connectHost, type HostSettings, serviceTimeoutMs } from './connect.ts';
 import type { Emit } from './events.ts';
 import type { HostServices } from './guardian-messages.ts';
 import { returnAndForget } from './host-memory/return-and-forget.ts';
-import type { Journal } from './journal.ts';
-import type { Run } from './run.ts';
 
 export interface ReturnWork {
   readonly run: string;
@@ -42,23 +40,4 @@ export async function returnHosts({ run, hosts, services, note, emit = () => {} 
     }
   }
   return { failures, unrecorded };
-}
-
-/** The same for every host of a run as the journal knows it: all that is needed after the process that stopped them is gone. */
-export async function returnAllServices(
-  journal: Journal,
-  run: Run,
-  { emit, onReturned }: { emit: Emit; onReturned: (host: string, service: string) => void },
-): Promise<ReturnedHosts> {
-  const { hosts } = run.procedure;
-  return returnHosts({
-    run: run.id,
-    hosts,
-    services: Object.keys(hosts).map(host => ({ host, services: journal.recordedServices(run.id, host) })),
-    note: (host, service) => {
-      onReturned(host, service);
-      journal.recordServiceChange(run.id, host, service, 'returned');
-    },
-    emit,
-  });
 }

@@ -13,6 +13,12 @@ const attemptsAtServices = 5;
 /** How long the journal may keep services down, in milliseconds. */
 const journalPatience = 2_000;
 
+interface ChargeOptions {
+  readonly from?: string;
+  /** Told once nobody else is at the run, before the first service is returned. */
+  readonly onTaken?: () => void;
+}
+
 export interface Charge {
   /** What could not be returned, in words. */
   readonly failures: readonly string[];
@@ -21,11 +27,15 @@ export interface Charge {
 }
 
 /**
- * Returns every service to its recorded state in place of a process that is gone, or with `force` of one that lives but is not
- * heard of. The journal is asked first, so that nobody else resumes the run meanwhile; but where it does not answer, for
+ * Returns every service to its recorded state in place of a process that is gone, or with `from` of the one of that identity,
+ * which lives but is not heard of; whoever else has taken the run from it is left alone. The journal is asked first, so that nobody else resumes the run meanwhile; but where it does not answer, for
  * whatever reason, the services come back without it and it is told afterwards.
  */
-export async function takeCharge(task: GuardianTask, force: boolean): Promise<Charge> {
+export async function takeCharge(
+  task: GuardianTask,
+  { from, onTaken = () => {} }: ChargeOptions = {},
+): Promise<Charge> {
+  const who = from === undefined ? {} : { from };
   const ask = openJournal(task);
   const changes: Returned[] = [];
   const hosts = task.services.filter(({ services }) => services.length > 0);
@@ -33,15 +43,16 @@ export async function takeCharge(task: GuardianTask, force: boolean): Promise<Ch
   let failures: readonly Error[] = [];
   for (let attempt = 0; ; attempt++) {
     await delay(attempt);
-    const taken = await Promise.race([ask({ force, changes: [] }), sleep(journalPatience)]);
+    const taken = await Promise.race([ask({ ...who, changes: [] }), sleep(journalPatience)]);
     if (taken === 'elsewhere') return { failures: [], recorded: Promise.resolve() };
+    if (attempt === 0) onTaken();
     ({ failures } = await returnHosts({ run: task.run, hosts: task.hosts, services: hosts, note }));
     if (isOver(failures, attempt)) break;
-    void ask({ force, changes: changes.splice(0), end: 'unsettled' });
+    void ask({ ...who, changes: changes.splice(0), end: 'unsettled' });
   }
   const end = failures.length === 0 ? 'interrupted' : 'unsettled';
   const recorded = (async () => {
-    for (let attempt = 1; (await ask({ force, changes, end })) === 'failed'; attempt++) await delay(attempt);
+    for (let attempt = 1; (await ask({ ...who, changes, end })) === 'failed'; attempt++) await delay(attempt);
   })();
   return { failures: failures.map(({ message }) => message), recorded };
 }
@@ -49,11 +60,16 @@ export async function takeCharge(task: GuardianTask, force: boolean): Promise<Ch
 function isOver(failures: readonly Error[], attempt: number): boolean {
   if (failures.length === 0) return true;
   // Whoever has claimed the host since then returns them, and must not be fenced out in turn.
-  if (failures.some(error => isFenced(error) || isFenced(error.cause))) return true;
+  if (failures.some(isFenced)) return true;
   return attempt + 1 >= attemptsAtServices && !failures.some(error => isResiteError(error, 'HOST_DOWN'));
 }
 
-const isFenced = (error: unknown) => isResiteError(error, 'FENCED');
+/** The host refuses several services at once. */
+export function isFenced(error: unknown): boolean {
+  if (isResiteError(error, 'FENCED')) return true;
+  if (error instanceof AggregateError && error.errors.some(isFenced)) return true;
+  return error instanceof Error && error.cause !== undefined && isFenced(error.cause);
+}
 
 /** Beside this file, as source or as built. */
 const program = import.meta.filename.replace(/take-charge(\.[jt]s)$/, 'guardian-process-journal$1');

@@ -8,6 +8,7 @@ import { returnAndForget } from '../host-memory/return-and-forget.ts';
 import type { RecordedService } from '../journal.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import { findServices, running, type ServiceWork, sameService, settled, stopServices } from '../services.ts';
+import { noteBack, noteChange } from '../services-down.ts';
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {
@@ -64,10 +65,11 @@ export const confirmStopped: Perform<'confirm-stopped'> = async (action, perform
 export const returnAll: Perform<'return-services'> = async (action, performance) => {
   const { host } = action;
   const { guardian } = performance;
-  if (guardian?.takenOver.aborted === true) return leaveToGuardian(guardian, performance.run.id);
+  if (guardian?.takenOver.aborted === true) return leaveToGuardian(guardian, performance, host);
   performance.budget?.returns(host);
   const recorded = performance.recorded(host);
   const { changed, unrecorded } = await returnAndForget(work(performance, host), recorded);
+  noteBack(host, recorded);
   if (unrecorded.length > 0) throw unrecorded[0];
   emitDowntime(performance, host);
   performance.budget?.returned(host);
@@ -80,11 +82,14 @@ const asRemembered = (found: readonly Service[], remembered: readonly RecordedSe
   found.map(service => ({ ...service, ...remembered.find(({ name }) => sameService(service, name)) }));
 
 /** It has claimed the hosts: whatever this process would do there is refused. */
-async function leaveToGuardian({ outcome }: GuardianHandle, run: string): Promise<Outcome> {
+async function leaveToGuardian({ outcome }: GuardianHandle, performance: Performance, host: string): Promise<Outcome> {
   const failures = await outcome;
-  if (failures.length === 0) return { detail: 'the guardian has returned the services' };
+  if (failures.length === 0) {
+    noteBack(host, performance.recorded(host));
+    return { detail: 'the guardian has returned the services' };
+  }
   throw new ResiteError('SERVICES_NOT_RESTORED', `the guardian could not return them: ${failures.join('; ')}`, {
-    hint: `Put the cause right, then run "resite resume ${run}".`,
+    hint: `Put the cause right, then run "resite resume ${performance.run.id}".`,
   });
 }
 
@@ -98,6 +103,7 @@ const work = (performance: Performance, host: string): ServiceWork => ({
   run: performance.run.id,
   host: performance.host(host),
   note: (...change) => {
+    noteChange(host, ...change);
     performance.guardian?.note(host, ...change); // it needs no journal, and must know also when that fails
     performance.journal.recordServiceChange(performance.run.id, host, ...change);
   },

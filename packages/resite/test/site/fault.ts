@@ -73,7 +73,8 @@ function start(
   const preload = join(import.meta.dirname, 'inject-fault.ts');
   const child = spawn(process.execPath, ['--import', preload, main, ...args], {
     cwd: site.folder,
-    env: environment({ RESITE_TEST_FAULT: JSON.stringify(fault), ...env }),
+    // On a loaded computer, what happens while a process is held takes longer than its guardian waits for it.
+    env: environment({ RESITE_TEST_FAULT: JSON.stringify(fault), RESITE_TEST_GUARDIAN_PATIENCE: '3600000', ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;

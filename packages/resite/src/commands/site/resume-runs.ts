@@ -12,7 +12,7 @@ import { settleEarlier } from '../rehearse/rehearse-site.ts';
 import { lookForUnknown } from './look-for-unknown.ts';
 import { openJournal } from './open-journal.ts';
 import { tellOpenRuns } from './open-runs.ts';
-import { noteInLedger, promptOf } from './run-procedure.ts';
+import { lastReport, noteInLedger, promptOf, tellOfDownServices } from './run-procedure.ts';
 
 interface Options {
   readonly rollBack?: boolean;
@@ -27,6 +27,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
     const { returnFromHosts } = await import('./return-from-hosts.ts');
     return returnFromHosts(context, id, options.fromHosts);
   }
+  tellOfDownServices();
   const config = await loadConfig(context.options.config);
   const { state } = config;
   const journal = await openJournal(context, config);
@@ -37,7 +38,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
       id === undefined
         ? journal
             .runs()
-            .filter(run => isUnfinished(run) || (options.force === true && run.alive))
+            .filter(run => isUnfinished(run) || (options.force === true && run.standsStill))
             .map(run => run.id)
         : [id];
     if (id !== undefined) {
@@ -81,11 +82,15 @@ async function resumeOne(
       text: `Taking run ${id}, begun ${since} UTC, from process ${process}, which ${how}.`,
     });
   }
+  let isBusy = false;
   try {
     const { how } = await resume(id, { journal, emit, signal, rollBack, force, ...promptOf(context) });
     emit({ message_type: 'resumed', run_id: id, how });
+  } catch (error) {
+    isBusy = isResiteError(error, 'PROCEDURE_BUSY');
+    throw error;
   } finally {
-    emit({ message_type: 'report', report: reportOf(journal, id) });
+    emit({ message_type: 'report', report: isBusy ? reportOf(journal, id) : lastReport(journal, id) });
   }
 }
 
