@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ResiteError } from '@resite/errors';
@@ -49,7 +50,10 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
   const outcome = Promise.withResolvers<readonly string[]>();
   const hear = (message: FromGuardian) => {
     if (message.kind === 'ready') waiting.shift()?.();
-    if (message.kind === 'took-over') takenOver.abort(silenced(run.id, message.silent));
+    if (message.kind === 'took-over') {
+      for (const each of [child, child.stdout as unknown as Socket]) each.ref(); // for its outcome is waited for
+      takenOver.abort(silenced(run.id, message.silent));
+    }
     if (message.kind === 'returned') outcome.resolve(message.failures);
   };
   createInterface({ input: child.stdout }).on('line', line => hear(JSON.parse(line) as FromGuardian));
@@ -71,10 +75,10 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
     });
   }
   child.once('exit', onDeath);
-  void ended.then(() => outcome.resolve(['the guardian has ended']));
+  child.once('close', () => outcome.resolve(['the guardian has ended'])); // after its last words, as 'exit' need not be
   const beat = setInterval(() => send({ kind: 'beat' }), beatInterval).unref();
   child.unref();
-  for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref?(): void }).unref?.();
+  for (const stream of [child.stdin, child.stdout]) (stream as unknown as Socket).unref();
   return {
     pid: child.pid as number,
     remember: async (host, recorded) => {

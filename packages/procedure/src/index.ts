@@ -47,7 +47,7 @@ export { type Resumed, resume } from './resume.ts';
 export { isUnfinished, type Run, type RunStatus } from './run.ts';
 export { renderMarkdown, renderText } from './runbook.ts';
 export { type Prompt, readSecret, type SecretReference } from './secret.ts';
-export { areBack, mayBeDown } from './services-down.ts';
+export { areBack, servicesDown } from './services-down.ts';
 export { judgeProvenance, type Provenance } from './snapshot/provenance.ts';
 export { provenanceCheck } from './snapshot/provenance-check.ts';
 export {

@@ -16,7 +16,8 @@ export function noteBack(host: string, services: readonly RecordedService[]): vo
   for (const { name } of services) noteChange(host, name, 'returned');
 }
 
-export const mayBeDown = (): boolean => [...down.values()].some(({ size }) => size > 0);
+export const servicesDown = (): string[] =>
+  [...down].flatMap(([host, services]) => [...services].map(service => `${service} on ${host}`));
 
 /** This process has had to do with services of the host, and all of them are back. */
 export const areBack = (host: string): boolean => down.get(host)?.size === 0;

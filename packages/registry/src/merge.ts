@@ -86,8 +86,10 @@ function subjectOf(difference: RegistryDifference): string {
 }
 
 function isSameOutcome(a: RegistryDifference, b: RegistryDifference): boolean {
-  if (a.kind === 'key-added' && b.kind === 'key-added')
-    return a.className === b.className && sameBytes(a.securityDescriptor, b.securityDescriptor);
+  if (a.kind === 'key-added' && b.kind === 'key-added') {
+    const [first, second] = [a.securityDescriptor, b.securityDescriptor];
+    return a.className === b.className && (!first || !second || sameBytes(first, second));
+  }
   const [first, second] = [outcomeOf(a), outcomeOf(b)];
   if (typeof first === 'string' || typeof second === 'string') return first === second;
   return first.type === second.type && sameBytes(first.data, second.data);

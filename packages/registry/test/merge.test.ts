@@ -108,6 +108,22 @@ test('changes of different things come together; of the same thing ours stays an
   );
 });
 
+test('a key that both sides added, each with another class or security descriptor, is a conflict', () => {
+  const added = (properties: Partial<RegistryKey>) =>
+    changed(root => void Object.assign(ensureKey(root, 'New'), properties));
+  const [one, two] = [Uint8Array.of(1), Uint8Array.of(2)];
+  for (const [ours, theirs, conflicts] of [
+    [added({ securityDescriptor: one }), added({ securityDescriptor: two }), 1],
+    [added({ className: 'a' }), added({ className: 'b' }), 1],
+    [added({ securityDescriptor: one }), added({ securityDescriptor: one }), 0],
+    [added({ securityDescriptor: one }), added({}), 0],
+  ] as const) {
+    const merged = mergeKeys(base(), ours, theirs);
+    assert.equal(merged.conflicts.length, conflicts);
+    assert.deepEqual(diffKeys(ours, merged.root), []);
+  }
+});
+
 for (const [what, ours, theirs] of [
   [
     'removed by them, changed by us',

@@ -21,4 +21,6 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Runs that wait to be resumed, as the command has said at its beginning: an error names them once more. */
   readonly waiting: Set<string>;
+  /** A command that stops services says here how to learn which may be down, as `SERVICE on HOST`, however the program ends. */
+  readonly atEnd: { servicesDown: () => readonly string[] };
 }

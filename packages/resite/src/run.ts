@@ -1,14 +1,13 @@
 import { codes, isResiteError, ResiteError } from '@resite/errors';
 import { CommanderError } from 'commander';
 import type { Perform } from './commands/define.ts';
+import type { Context } from './context.ts';
 import { describeError, type ErrorDescription } from './error-description.ts';
 import { watchInterruption } from './interruption.ts';
 import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createReporter } from './reporters/create-reporter.ts';
-import type { CommandEvent } from './reporters/events.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
-import { watchServices } from './services-down.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -16,18 +15,14 @@ export async function run(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const output = openOutput({ color: !args.includes('--no-color') });
   const stamp = createStamp();
-  const services = watchServices();
+  const atEnd: Context['atEnd'] = { servicesDown: () => [] };
 
   const perform: Perform = async (options, handler) => {
     const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
     const waiting = new Set<string>();
     try {
-      const emit = (event: CommandEvent) => {
-        services.see(event);
-        reporter.report(event);
-      };
-      await handler({ emit, options, signal: interruption.signal, waiting });
+      await handler({ emit: event => reporter.report(event), options, signal: interruption.signal, waiting, atEnd });
     } catch (error) {
       throw waiting.size === 0 ? error : namingRuns(error, waiting);
     } finally {
@@ -43,7 +38,14 @@ export async function run(args: readonly string[]): Promise<number> {
     return description.exitCode;
   };
   // An error that nothing waits for is a fault in Resite itself, and there is no telling what else it broke.
-  process.once('uncaughtException', error => process.exit(failWith(services.worse(error))));
+  const endWith = (fault: unknown) => process.exit(failWith(withServices(fault, atEnd.servicesDown())));
+  process.once('uncaughtException', endWith);
+  const endWaiting = () => endWith(new Error('the program waits for something that cannot come any more'));
+  process.once('beforeExit', endWaiting);
+  // Services that may be down win over every other exit code, however the program ends.
+  process.once('exit', () => {
+    if (atEnd.servicesDown().length > 0) process.exitCode = codes.SERVICES_NOT_RESTORED.exit;
+  });
 
   try {
     const program = await createProgram(perform, args);
@@ -51,7 +53,20 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   } catch (thrown) {
     return thrown instanceof CommanderError ? helpExitCode(thrown) : failWith(thrown);
+  } finally {
+    process.off('beforeExit', endWaiting);
   }
+}
+
+/** A fault that ends the program while services are down is worse than its code says. */
+function withServices(fault: unknown, down: readonly string[]): unknown {
+  if (down.length === 0) return fault;
+  const message = fault instanceof Error ? fault.message : String(fault);
+  return new ResiteError(
+    'SERVICES_NOT_RESTORED',
+    `a fault in Resite itself: ${message}. Down at that moment: ${down.join(', ')}`,
+    { hint: 'The guardian of the run returns them. See in a minute: resite status', cause: fault },
+  );
 }
 
 /** What a run that waits has left behind may be the very reason. */

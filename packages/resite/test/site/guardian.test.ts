@@ -150,18 +150,21 @@ describe('with all services down', () => {
   for (const [what, trouble] of Object.entries(troubles))
     died(`a backup is killed, and the journal ${what}`, trouble, ['backup', 'S01'], 'capture');
 
-  test('a fault that nothing waits for ends in exit code 22, and the guardian returns the services', async () => {
-    const words = ['--import', join(import.meta.dirname, 'throw-later.ts'), main, 'backup', 'S01'];
-    const { code, stderr } = await resiteRun(process.execPath, words, { cwd: site.folder });
-    assert.equal(code, 22, stderr);
-    assert.match(
-      stderr,
-      /a fault in Resite itself: nobody thought of this\. Down at that moment: .*SMS_EXECUTIVE on HQ1/,
-    );
-    assert.match(stderr, /\(SERVICES_NOT_RESTORED\)\s*$/);
-    await until('the services are back', async () => same(await site.services(), expected()));
-    await until('the guardian has recorded it', async () => guardians().length === 0);
-  });
+  for (const [fault, what, message] of [
+    ['throws', 'a fault that nothing waits for', 'nobody thought of this'],
+    ['waits', 'a wait without end', 'the program waits for something that cannot come any more'],
+  ] as const)
+    test(`${what} ends in exit code 22, and the guardian returns the services`, async () => {
+      const words = ['--import', join(import.meta.dirname, 'own-fault.ts'), main, 'backup', 'S01'];
+      const env = { RESITE_TEST_OWN_FAULT: fault };
+      const { code, stderr } = await resiteRun(process.execPath, words, { cwd: site.folder, env });
+      assert.equal(code, 22, stderr);
+      const sentence = `a fault in Resite itself: ${message}\\. Down at that moment: .*SMS_EXECUTIVE on HQ1`;
+      assert.match(stderr, new RegExp(sentence));
+      assert.match(stderr, /\(SERVICES_NOT_RESTORED\)\s*$/);
+      await until('the services are back', async () => same(await site.services(), expected()));
+      await until('the guardian has recorded it', async () => guardians().length === 0);
+    });
 
   test('a process that stands still loses its run, and says so when it wakes', async () => {
     const held = { step: 'capture', point: 'begun', env: { RESITE_TEST_GUARDIAN_PATIENCE: '2000' } } as const;
@@ -180,6 +183,20 @@ describe('with all services down', () => {
     assert.deepEqual(await site.services(), services);
     assert.deepEqual(await snapshotsOf(site), snapshots);
     assert.equal((await site.resite('backup', 'S01')).code, 0);
+  });
+
+  test('a process that wakes while its guardian is at work waits for the outcome', async () => {
+    const held = { step: 'capture', point: 'begun', env: { RESITE_TEST_GUARDIAN_PATIENCE: '2000' } } as const;
+    const stopped = async () => (await site.services()).filter(line => line.endsWith(' stopped')).length;
+    const { code, output } = await whileHeld(site, { ...held, args: ['backup', 'S01'] }, async () => {
+      const most = await stopped();
+      await until('the first service is back', async () => (await stopped()) < most);
+    });
+    assert.equal(code, 1, output);
+    assert.match(output, /\(FENCED\)\s*$/);
+    assert.match(output, /Backup of S01 was interrupted; every service is in its recorded state/);
+    await until('the services are back', async () => same(await site.services(), expected()));
+    await until('the guardian has recorded it', async () => guardians().length === 0);
   });
 
   test('a process that stands still is named, and is pushed aside by resume --force', async () => {

@@ -6,13 +6,14 @@ import { sitesOf } from '@resite/procedure/procedure';
 import { reportOf } from '@resite/procedure/report';
 import { resume } from '@resite/procedure/resume';
 import { isUnfinished } from '@resite/procedure/run';
+import { servicesDown } from '@resite/procedure/services-down';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { settleEarlier } from '../rehearse/rehearse-site.ts';
 import { lookForUnknown } from './look-for-unknown.ts';
 import { openJournal } from './open-journal.ts';
 import { tellOpenRuns } from './open-runs.ts';
-import { lastReport, noteInLedger, promptOf, tellOfDownServices } from './run-procedure.ts';
+import { lastReport, noteInLedger, promptOf } from './run-procedure.ts';
 
 interface Options {
   readonly rollBack?: boolean;
@@ -27,7 +28,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
     const { returnFromHosts } = await import('./return-from-hosts.ts');
     return returnFromHosts(context, id, options.fromHosts);
   }
-  tellOfDownServices();
+  context.atEnd.servicesDown = servicesDown;
   const config = await loadConfig(context.options.config);
   const { state } = config;
   const journal = await openJournal(context, config);

@@ -1,11 +1,11 @@
-import { codes, isResiteError } from '@resite/errors';
+import { isResiteError } from '@resite/errors';
 import type { Procedure, Prompt } from '@resite/procedure';
 import { Journal } from '@resite/procedure/journal';
 import { withLedger } from '@resite/procedure/ledger/ledger';
 import { perform } from '@resite/procedure/perform';
 import type { AskAccount } from '@resite/procedure/prepare';
 import { type Report, reportOf } from '@resite/procedure/report';
-import { areBack, mayBeDown } from '@resite/procedure/services-down';
+import { areBack, servicesDown } from '@resite/procedure/services-down';
 import type { Check } from '@resite/site';
 import { terminalQuestion } from '../../ask.ts';
 import type { Context } from '../../context.ts';
@@ -20,7 +20,7 @@ export async function runProcedure(
   { state, prompt, report: file }: { state: string; prompt?: Prompt; report?: string | undefined },
 ): Promise<void> {
   await checkReportFile(file);
-  tellOfDownServices();
+  context.atEnd.servicesDown = servicesDown;
   const journal = new Journal(state);
   let run: string | undefined;
   const checks: Check[] = [];
@@ -77,17 +77,6 @@ export function lastReport(journal: Journal, id: string): Report {
   if (report.status !== 'running' && report.status !== 'cut-off') return report;
   const downtime = report.downtime.map(each => (areBack(each.host) ? { ...each, returned: true as const } : each));
   return { ...report, status: 'cut-off', resumable: true, downtime };
-}
-
-let isTelling = false;
-
-/** However this program ends from here on, also at once or by its own fault: services that may be down win over every other exit code. */
-export function tellOfDownServices(): void {
-  if (isTelling) return;
-  isTelling = true;
-  process.once('exit', () => {
-    if (mayBeDown()) process.exitCode = codes.SERVICES_NOT_RESTORED.exit;
-  });
 }
 
 /** Asks for each secret once a command, however often it is needed: the second time, nobody may be at the terminal. */
