@@ -1,6 +1,6 @@
 /**
  * Runs the tests: all of them, or the files whose path contains one of the arguments. With `--long`, the whole of what the
- * files in folders `attack` run a sample of otherwise: they read RESITE_TEST_LONG.
+ * files in folders `attack` and `crash-matrix` run a sample of otherwise: they read RESITE_TEST_LONG.
  * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
  */
 import { globSync } from 'node:fs';
@@ -15,7 +15,7 @@ const isLong = process.argv[2] === '--long';
 const filters = process.argv.slice(isLong ? 3 : 2);
 if (isLong) process.env.RESITE_TEST_LONG = '1';
 const files = globSync(['packages/*/test/**/*.test.ts', '{bench,scripts}/**/*.test.ts'], { cwd: root })
-  .filter(file => !file.includes('node_modules') && (!isLong || file.includes('/attack/')))
+  .filter(file => !file.includes('node_modules') && (!isLong || /\/(attack|crash-matrix)\//.test(file)))
   .filter(file => filters.length === 0 || filters.some(part => file.includes(part)))
   .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 

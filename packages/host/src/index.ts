@@ -11,6 +11,7 @@ export { type RunningMachine, runningMachine } from './lab/machine-file.ts';
 export { type LabHandlers, type LabServer, type ServeLabOptions, serveLab } from './lab/serve-lab.ts';
 export { decodeWire, encodeWire } from './lab/wire.ts';
 export type * from './lab-protocol.ts';
+export { namingFailures } from './naming-failures.ts';
 export { findWindows, type WindowsInstallation } from './registry/find-windows.ts';
 export { type HiveRegistry, openHiveRegistry } from './registry/hive-registry.ts';
 export { registryIdentity } from './registry/identity.ts';

@@ -1,6 +1,7 @@
 import type { Host } from '@resite/host';
 import { imageHost } from '@resite/host/image/image-host';
 import { labHost } from '@resite/host/lab/lab-host';
+import { namingFailures } from '@resite/host/naming-failures';
 
 /** How a host is reached, with absolute paths. */
 export type HostSettings =
@@ -20,7 +21,9 @@ export function serviceTimeoutMs(settings: HostSettings | undefined): number {
 
 /** An instance of the driver; nothing is contacted before its first use. */
 export function connectHost(name: string, settings: HostSettings): Host {
-  return settings.driver === 'lab'
-    ? labHost({ name, machine: settings.machine })
-    : imageHost({ name, folder: settings.folder });
+  return namingFailures(
+    settings.driver === 'lab'
+      ? labHost({ name, machine: settings.machine })
+      : imageHost({ name, folder: settings.folder }),
+  );
 }

@@ -264,10 +264,10 @@ export class Journal {
 
   /** The runs that have not come to an end, each with the first of the hosts that it works on. */
   #openOn(hosts: readonly string[], except?: string): { run: Run; host: string }[] {
-    return this.runs().flatMap(run => {
-      const isOpen = run.id !== except && !isSettled(run);
+    const open = this.runs().filter(run => run.id !== except && !isSettled(run));
+    return open.flatMap(run => {
       const host = Object.keys(run.procedure.hosts).find(name => hosts.includes(name));
-      return isOpen && host !== undefined ? [{ run, host }] : [];
+      return host === undefined ? [] : [{ run, host }];
     });
   }
 
@@ -373,9 +373,13 @@ export class Journal {
     const owner = String(row.owner);
     const status = this.#one(runStatuses, row.status, id);
     const alive = status === 'running' && isAlive(owner);
+    const procedure = () => this.#procedure(id, String(row.checksum), row.procedure);
     return {
       id,
-      procedure: this.#procedure(id, String(row.checksum), row.procedure),
+      /** Read when it is asked for: most of all runs ever made are only counted. */
+      get procedure() {
+        return procedure();
+      },
       status,
       started: new Date(Number(row.started)),
       ended: row.ended === null ? undefined : new Date(Number(row.ended)),

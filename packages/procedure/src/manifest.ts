@@ -8,6 +8,7 @@ import type { AtLogonServer } from './ids/logon-servers.ts';
 import type { RecordedService } from './journal.ts';
 import type { Performance } from './performance.ts';
 import type { SnapshotReference } from './procedure.ts';
+import { foldPath } from './snapshot/fold-path.ts';
 import { invalid, largestManifest, parseManifest } from './snapshot/read-manifest.ts';
 import { resiteFolder } from './snapshot/resite-folder.ts';
 import { requireTrusted } from './snapshot/trust.ts';
@@ -89,9 +90,9 @@ export async function readSnapshotFile(
 export async function findNode(repository: Repository, tree: string, path: string): Promise<TreeNode | undefined> {
   let node: TreeNode | undefined;
   let folder: string | undefined = tree;
-  for (const name of snapshotPath(path).toUpperCase().split('/').filter(Boolean)) {
+  for (const name of foldPath(snapshotPath(path)).split('/').filter(Boolean)) {
     const nodes: TreeNode[] = folder === undefined ? [] : await repository.tree(folder);
-    node = nodes.find(candidate => candidate.name.toString().toUpperCase() === name);
+    node = nodes.find(candidate => foldPath(candidate.name.toString()) === name);
     folder = node?.subtree;
   }
   return node;

@@ -1,3 +1,4 @@
+import { codes } from '@resite/errors';
 import type { Decided, IdChange } from './actions/ids.ts';
 import type { QueuesSettled } from './actions/queues.ts';
 import type { ComparedRegistry } from './actions/registry.ts';
@@ -27,6 +28,8 @@ export interface Report {
   readonly sites?: readonly ReportSite[];
   /** Keys and values, by name, that changed between the copies of the registry before the stop and after it. */
   readonly registryDifferences?: readonly string[];
+  /** What ended it early. */
+  readonly error?: { readonly code: string; readonly message: string };
   /** The process that is at work on it. */
   readonly process?: { readonly number: number; readonly standsStill: boolean };
   /** True once a step was begun that changes a host. */
@@ -107,6 +110,7 @@ export function reportOf(journal: Journal, id: string): Report {
     ...movedIds(procedure, records),
     ...parkedFiles(procedure, records),
     ...(procedure.remarks && { remarks: procedure.remarks }),
+    ...errorOf(journal, run, records),
     changed,
     ...(run.alive && { process: { number: run.process, standsStill: run.standsStill } }),
     resumable:
@@ -114,6 +118,20 @@ export function reportOf(journal: Journal, id: string): Report {
       (early && changed && procedure.kind === 'restore' && journal.supersededBy(run) === undefined),
   };
 }
+
+/** The failed step has the words; an end without one, such as that of a budget, has only its code. */
+function errorOf(journal: Journal, run: Run, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'error'> {
+  if (run.status === 'done' || run.status === 'running') return {};
+  const failed = [...records.values()].filter(({ state }) => state === 'failed');
+  const outcomes = failed.map(({ outcome }) => (outcome ?? {}) as { code?: string; message?: string });
+  const reason = journal.reason(run.id);
+  const outcome = outcomes.find(({ code }) => code === reason) ?? (reason === undefined ? outcomes[0] : undefined);
+  const code = reason ?? outcome?.code;
+  if (code === undefined) return {};
+  return { error: { code, message: outcome?.message ?? meaningOf(code) } };
+}
+
+const meaningOf = (code: string) => (code in codes ? codes[code as keyof typeof codes].meaning : 'it ended early');
 
 function progressOf(record: StepRecord | undefined): Pick<ReportStep, 'state' | 'seconds' | 'detail'> {
   if (record === undefined) return { state: 'open' };

@@ -4,6 +4,7 @@ import type { RestoreSituation } from '@resite/site';
 import type { Journal } from './journal.ts';
 import { type Manifest, readSavedKey, snapshotPath } from './manifest.ts';
 import { readBacks } from './read-backs.ts';
+import { foldPath } from './snapshot/fold-path.ts';
 import { createNameJudge } from './snapshot/tree-names.ts';
 import { defaultUsefulLifeDays } from './useful-life.ts';
 
@@ -23,14 +24,14 @@ export async function readSnapshotEvidence(options: {
   for await (const { path, node } of repository.walk(snapshot.tree)) {
     const fault = faultOf(path, node);
     if (fault !== undefined) misfits.push(`${JSON.stringify(path)}: ${fault}`);
-    paths.add(path.toUpperCase());
+    paths.add(foldPath(path));
     const [, drive] = /^\/([A-Z])\//.exec(path) ?? [];
     if (drive !== undefined) bytes[drive] = (bytes[drive] ?? 0) + Number(node.size ?? 0n);
   }
   const verified = readBacks(journal).get(snapshot.id) || undefined;
   return {
     description: manifest.site,
-    snapshotFiles: { has: path => paths.has(snapshotPath(path).toUpperCase()) },
+    snapshotFiles: { has: path => paths.has(foldPath(snapshotPath(path))) },
     bytes,
     snapshot: {
       captured: new Date(manifest.captured),

@@ -26,21 +26,33 @@ export function windowsAttributes({ attributes, created, securityDescriptor }: W
   };
 }
 
-/** The reverse, with the modification time: what a restore gives to a file. */
+/** The reverse, with the modification time: what a restore gives to a file. Values that Windows could not have are as if not there. */
 export function fileMetadata(node: TreeNode): FileMetadata {
   const generic = node.genericAttributes ?? {};
-  const created = generic['windows.creation_time'] as
-    | { LowDateTime: number | bigint; HighDateTime: number | bigint }
-    | undefined;
-  const security = generic['windows.security_descriptor'] as string | undefined;
-  const attributes = generic['windows.file_attributes'] as number | bigint | undefined;
+  const attributes = uint32(generic['windows.file_attributes']);
+  const created = fileTime(generic['windows.creation_time']);
+  const security = generic['windows.security_descriptor'];
   return {
     modified: node.modified,
-    ...(attributes !== undefined && { attributes: Number(attributes) }),
-    ...(created && { created: fromFileTime(created.HighDateTime, created.LowDateTime) }),
-    ...(security !== undefined && { securityDescriptor: Buffer.from(security, 'base64') }),
+    ...(attributes !== undefined && { attributes }),
+    ...(created !== undefined && { created }),
+    ...(typeof security === 'string' && { securityDescriptor: Buffer.from(security, 'base64') }),
   };
 }
 
-const fromFileTime = (high: number | bigint, low: number | bigint) =>
-  ((BigInt(high) << 32n) + BigInt(low) - epochDifference) * 100n;
+/** A FILETIME, whose highest bit Windows does not use. */
+function fileTime(value: unknown): bigint | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { LowDateTime, HighDateTime } = value as Record<string, unknown>;
+  const [low, high] = [uint32(LowDateTime), uint32(HighDateTime)];
+  if (low === undefined || high === undefined || high >= 0x8000_0000) return undefined;
+  return ((BigInt(high) << 32n) + BigInt(low) - epochDifference) * 100n;
+}
+
+/** Trees from outside hold whatever somebody wrote there. */
+function uint32(value: unknown): number | undefined {
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 0xffff_ffff
+    ? number
+    : undefined;
+}

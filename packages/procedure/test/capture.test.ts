@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -95,3 +96,31 @@ for (const forgetful of [false, true]) {
       }
     }));
 }
+
+test('what no stop makes readable ends the backup in the first copy, with nothing stopped', () =>
+  withImageSite(async site => {
+    const folder = join(site.folder, 'disk/C/SMS');
+    const strange: [string, (path: string) => unknown, RegExp][] = [
+      ['link', path => symlink('/etc/passwd', path), /put the file or the folder itself in its place/],
+      ['junction', path => symlink('/etc', path), /put the file or the folder itself in its place/],
+      ['dangling', path => symlink('/nowhere', path), /put the file or the folder itself in its place/],
+      ['fifo', path => execFileSync('mkfifo', [path]), /put the file or the folder itself in its place/],
+      ['AUX.TXT', path => writeFile(path, ''), /Rename it on that disk/],
+      ['dot.', path => writeFile(path, ''), /Rename it on that disk/],
+    ];
+    for (const [name, make, hint] of strange) {
+      await make(join(folder, name));
+      await assert.rejects(
+        captureTwice(site, async () => assert.fail(`${name} was not found in the first copy`)),
+        error => {
+          assert.ok(isResiteError(error, 'SOURCE_UNREADABLE'), String(error));
+          assert.ok(error.message.includes(`/C/SMS/${name}`), error.message);
+          assert.match(error.hint ?? '', hint);
+          assert.match(error.hint ?? '', /Nothing was stopped/);
+          return true;
+        },
+        name,
+      );
+      await rm(join(folder, name));
+    }
+  }));

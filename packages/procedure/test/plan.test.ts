@@ -231,3 +231,42 @@ test('other logon servers are looked at in a backup once the services are back, 
   const restore = planRestore({ ...restoreFacts, logonServers }).steps.map(({ id }) => id);
   assert.equal(restore[restore.indexOf('compare-logon-servers') + 1], 'restore-registry');
 });
+
+test('what a snapshot says becomes neither markup nor a command in the runbook', () => {
+  const evil = '`x` | <b onclick=y> [l](http://e) \x1b[2J\n# h & del *';
+  const { manifest } = restoreFacts;
+  const share = (comment: string, path = 'C:\\SMS_PKGC') => ({ name: 'SMS_PKGC', path, comment });
+  const hostile = planRestore({
+    ...restoreFacts,
+    repository: { ...restoreFacts.repository, location: "/b/it's $(id)" },
+    account: { ...restoreFacts.account, user: evil },
+    manifest: {
+      ...manifest,
+      site: {
+        ...manifest.site,
+        uids: [evil],
+        nextUniqueId: evil,
+        identity: { ...manifest.site.identity, domain: evil, computerName: evil },
+        shares: [
+          share('SMS " & del *'),
+          share('100% %PATH%'),
+          share('a & b | c'),
+          share('', 'C:\\PKG 1'),
+          share('two\nlines'),
+        ],
+      },
+    },
+  });
+  const page = renderMarkdown(hostile);
+  assert.doesNotMatch(page, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  assert.doesNotMatch(page, /^# h/m);
+  assert.deepEqual(page.match(/^`net share .*`$/gm), [
+    '`net share SMS_PKGC=C:\\SMS_PKGC /remark:"a & b | c"`',
+    '`net share "SMS_PKGC=C:\\PKG 1" /remark:""`',
+  ]);
+  assert.equal(page.match(/There is no command for it/g)?.length, 3);
+  assert.ok(page.includes("restic -r '/b/it'\\''s $(id)' check --read-data"));
+  const outside = page.replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '').replace(/\\[^A-Za-z0-9 ]/g, '');
+  assert.doesNotMatch(outside, /<b|\[l\]|:\/\/|\bdel \*/);
+  assert.doesNotMatch(renderText(hostile), /[\x00-\x09\x0b-\x1f\x7f-\x9f]|^# h/m);
+});

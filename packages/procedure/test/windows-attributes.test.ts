@@ -59,3 +59,25 @@ test('numbers are those of restic: the FILETIME of 1970 and hidden', () => {
     'windows.file_attributes': 2,
   });
 });
+
+test('whatever stands in a tree in their place is either one that Windows could have or as if not there', () => {
+  const any = fc.oneof(
+    fc.jsonValue(),
+    fc.bigInt(),
+    fc.record({ LowDateTime: fc.jsonValue(), HighDateTime: fc.jsonValue() }),
+  );
+  fc.assert(
+    fc.property(any, any, any, (attributes, created, security) => {
+      const found = fileMetadata(
+        node({
+          'windows.file_attributes': attributes,
+          'windows.creation_time': created,
+          'windows.security_descriptor': security,
+        }),
+      );
+      assert.ok(found.attributes === undefined || (found.attributes >= 0 && found.attributes <= 0xffff_ffff));
+      assert.ok(found.created === undefined || typeof found.created === 'bigint');
+      assert.ok(found.securityDescriptor === undefined || found.securityDescriptor instanceof Uint8Array);
+    }),
+  );
+});

@@ -19,4 +19,6 @@ export interface Context {
   readonly options: GlobalOptions;
   /** Aborted, with a `ResiteError` as its reason, by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Runs that wait to be resumed, as the command has said at its beginning: an error names them once more. */
+  readonly waiting: Set<string>;
 }

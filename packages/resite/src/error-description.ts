@@ -31,6 +31,16 @@ function asResiteError(thrown: unknown): ResiteError {
   if (isSystemError(thrown, 'EACCES', 'EPERM', 'EROFS')) {
     return new ResiteError('FILE_ACCESS', thrown.message, { hint: 'Check who may read and write there.' });
   }
+  if (thrown instanceof Error && 'errno' in thrown && 'syscall' in thrown && 'path' in thrown) {
+    return new ResiteError('FILE_ACCESS', thrown.message, {
+      hint: 'Check the disk, and who may read and write there.',
+    });
+  }
+  if (isSystemError(thrown, 'EIO', 'EMFILE', 'ENFILE')) {
+    return new ResiteError('FILE_ACCESS', thrown.message, {
+      hint: 'Check the disk, and how many files may be open (ulimit -n).',
+    });
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new ResiteError('INTERNAL', `a fault in Resite itself: ${message}`, {
     hint: 'Please report it, with what the same command prints when the environment variable RESITE_DEBUG is 1.',

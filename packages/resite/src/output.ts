@@ -1,4 +1,7 @@
-import { styleText } from 'node:util';
+import { fitting } from './narrow.ts';
+import { createStyle, forTerminal, type Style } from './styled.ts';
+
+export type { Style };
 
 /** The two streams of the command line: results go to `out`, everything said about the work to `err`. */
 export interface Output {
@@ -9,12 +12,11 @@ export interface Output {
 export interface OutputStream {
   readonly isTerminal: boolean;
   readonly stream: NodeJS.WriteStream;
+  /** One line, whatever is in it: nothing but our own colours steers a terminal. */
   line(text: string): void;
   /** Coloured where the stream shows colours: NO_COLOR, FORCE_COLOR and TERM=dumb count. */
   style: Style;
 }
-
-export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 /**
  * A reader that went away (`resite … | head`) is no error and stops nothing: what is under way is brought to its end,
@@ -34,8 +36,11 @@ function openStream(stream: NodeJS.WriteStream, color: boolean): OutputStream {
     isTerminal: stream.isTTY === true && process.env.TERM !== 'dumb',
     stream,
     line(text) {
-      if (isOpen) stream.write(`${text}\n`);
+      if (!isOpen) return;
+      const line = forTerminal(text);
+      const lines = stream.isTTY ? fitting(line, stream.columns) : [line];
+      stream.write(`${lines.join('\n')}\n`);
     },
-    style: (format, text) => (color ? styleText(format, text, { stream }) : text),
+    style: createStyle(stream, color),
   };
 }

@@ -35,7 +35,11 @@ const groups: readonly Group[] = [
 export async function createProgram(perform: Perform, args: readonly string[] = []): Promise<Command> {
   const program = new Command('resite')
     .description('Back up a secondary site of SMS 1.x and restore it to a bare replacement server.')
-    .version(version, '--version', 'print the version')
+    .version(
+      args.includes('--json') ? JSON.stringify({ message_type: 'version', schema: 1, version }) : version,
+      '--version',
+      'print the version',
+    )
     .option('-r, --repo <location>', 'restic repository: folder, sftp:…, rest:… or s3:…')
     .option('--password-file <file>', 'file whose first line is the password of the repository')
     .option('--config <file>', 'configuration file (default: the next resite.yaml from the current folder upwards)')
@@ -97,7 +101,7 @@ function refuseRepetition(command: Command): void {
 /** Commander's errors in our words; its "errors" that are no errors stay. */
 function asUsageError(error: CommanderError, command: Command): Error {
   if (['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(error.code)) return error;
-  const [first = '', ...suggestions] = error.message.replace(/^error: /, '').split('\n');
+  const [first = '', ...suggestions] = error.message.replace(/^error: /, '').split(/\n(?=\(Did you mean )/);
   const suggestion = suggestions.join(' ').replace(/^\((.*)\)$/, '$1');
   const help = `See: ${fullName(command)} --help`;
   return new ResiteError('USAGE', first, { hint: suggestion === '' ? help : `${suggestion}\n${help}` });

@@ -1,5 +1,6 @@
 import { stderr, stdin } from 'node:process';
 import { ResiteError } from '@resite/errors';
+import { visible } from '@resite/errors/visible';
 
 /** Asks on the terminal for a secret, without echo. Undefined when there is no terminal to ask on. */
 export function terminalPrompt(signal: AbortSignal): ((question: string) => Promise<string>) | undefined {
@@ -10,7 +11,7 @@ export function terminalPrompt(signal: AbortSignal): ((question: string) => Prom
 async function askSecret(question: string, signal: AbortSignal): Promise<string> {
   stdin.setRawMode(true); // before the question: what answers it must not be echoed
   try {
-    stderr.write(`Enter ${question}: `);
+    stderr.write(`Enter ${visible(question)}: `);
     return await readLine(signal);
   } finally {
     stdin.setRawMode(false);

@@ -1,4 +1,4 @@
-import { codes } from '@resite/errors';
+import { codes, isResiteError, ResiteError } from '@resite/errors';
 import { CommanderError } from 'commander';
 import type { Perform } from './commands/define.ts';
 import { describeError, type ErrorDescription } from './error-description.ts';
@@ -6,8 +6,9 @@ import { watchInterruption } from './interruption.ts';
 import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createReporter } from './reporters/create-reporter.ts';
+import type { CommandEvent } from './reporters/events.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
-import { printable } from './text.ts';
+import { watchServices } from './services-down.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -15,12 +16,20 @@ export async function run(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const output = openOutput({ color: !args.includes('--no-color') });
   const stamp = createStamp();
+  const services = watchServices();
 
   const perform: Perform = async (options, handler) => {
     const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
+    const waiting = new Set<string>();
     try {
-      await handler({ emit: event => reporter.report(event), options, signal: interruption.signal });
+      const emit = (event: CommandEvent) => {
+        services.see(event);
+        reporter.report(event);
+      };
+      await handler({ emit, options, signal: interruption.signal, waiting });
+    } catch (error) {
+      throw waiting.size === 0 ? error : namingRuns(error, waiting);
     } finally {
       interruption.stop();
       reporter.close();
@@ -34,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return description.exitCode;
   };
   // An error that nothing waits for is a fault in Resite itself, and there is no telling what else it broke.
-  process.once('uncaughtException', error => process.exit(failWith(error)));
+  process.once('uncaughtException', error => process.exit(failWith(services.worse(error))));
 
   try {
     const program = await createProgram(perform, args);
@@ -45,15 +54,28 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
+/** What a run that waits has left behind may be the very reason. */
+function namingRuns(error: unknown, runs: ReadonlySet<string>): unknown {
+  if (!isResiteError(error)) return error;
+  const { code, message, hint, cause } = error;
+  const unnamed = [...runs].filter(run => !`${message} ${hint}`.includes(`resite resume ${run}`));
+  const lines = unnamed.map(run => `Run ${run} waits: resite resume ${run}`);
+  return new ResiteError(code, message, { hint: [...lines, ...(hint === undefined ? [] : [hint])].join('\n'), cause });
+}
+
 function exitError({ exitCode, code, message, hint }: ErrorDescription): ExitError {
   return { message_type: 'exit_error', code: exitCode, error: code, message, ...(hint !== undefined && { hint }) };
 }
 
+/** Errors whose messages are lists. A line end in another one comes from outside, and must not look like a line of ours. */
+const severalLines: ReadonlySet<string> = new Set(['CONFIG_INVALID', 'KNOWN_IDS_INVALID', 'LAB_MACHINE_FAILED']);
+
 function printError({ code, message, hint, details }: ErrorDescription, err: OutputStream): void {
-  err.line(`${err.style('red', 'resite:')} ${printable(message)}`);
-  for (const line of hint?.split('\n') ?? []) err.line(`  ${printable(line)}`);
+  const lines = severalLines.has(code) ? message.split('\n') : [message];
+  for (const [index, line] of lines.entries()) err.line(index === 0 ? `${err.style('red', 'resite:')} ${line}` : line);
+  for (const line of hint?.split('\n') ?? []) err.line(`  ${line}`);
   err.line(err.style('dim', `  (${code})`));
-  if (details !== undefined) err.line(details);
+  for (const line of details?.split('\n') ?? []) err.line(line);
 }
 
 /** Help and the version come as errors. Help that was not asked for stands in the place of an error message. */

@@ -1,17 +1,8 @@
+import { visible, visibleLines } from '@resite/errors/visible';
+
 export { formatBytes } from '@resite/errors';
-
-/** Text from outside, such as a file name, without the control characters that could steer a terminal. Line ends stay. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, character => {
-    const code = character.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-  });
-}
-
-/** The same for what must stay on one line. */
-export function printableName(name: string): string {
-  return printable(name.replaceAll('\n', '\\n'));
-}
+/** Text from outside without what could steer a terminal: line ends stay in the first, and are escaped in the second. */
+export { visible as printableName, visibleLines as printable };
 
 export function formatSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

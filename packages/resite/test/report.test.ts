@@ -19,7 +19,7 @@ test('what is wrong stands first, and what may still come is told apart', () => 
   const page = renderReportMarkdown(document);
   assert.ok(page.indexOf('## What needs attention') < page.indexOf('## What is as it should be'));
   assert.match(page, /\n\| error, not yet \| The parent has heard from the site since the restore \|/);
-  assert.match(page, /\n\| good \| SMS\.INI is there \| C:\\\\SMS\.INI \|/);
+  assert.match(page, /\n\| good \| SMS\.INI is there \| C:\\SMS\.INI \|/);
 });
 
 test('nothing from outside becomes markup', () => {

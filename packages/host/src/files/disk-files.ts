@@ -169,6 +169,9 @@ function needType({ stats, missing: names }: Location, type: 'file' | 'directory
   throw new ResiteError(
     'FILE_ACCESS',
     `${path}: ${names.length > 0 ? 'what is on the way' : 'what is there'} is ${is}`,
+    stats.isDirectory() || stats.isFile()
+      ? {}
+      : { hint: 'Windows NT has none of these: put the file or the folder itself in its place, or remove it.' },
   );
 }
 

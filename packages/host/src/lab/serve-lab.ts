@@ -4,6 +4,7 @@ import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { checkFence } from '../fence/claimant.ts';
 import type { Fence } from '../fence/folder-fence.ts';
 import type { LabOperation, LabOperations } from '../lab-protocol.ts';
+import { hostFailure } from '../naming-failures.ts';
 import { onLine } from './lines.ts';
 import { isMutating } from './mutating.ts';
 import { decodeWire, encodeWire } from './wire.ts';
@@ -71,7 +72,8 @@ async function answerLine(
   const { id, operation } = request;
   const answer = await perform(request, handlers, options).then(
     result => ({ id, result }),
-    error => {
+    (thrown: unknown) => {
+      const error = hostFailure(options.name ?? 'the machine', operation, request.args, thrown);
       if (!isResiteError(error)) options.onFault?.(error, operation);
       return { id, error: toWireError(error) };
     },

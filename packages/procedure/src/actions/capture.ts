@@ -9,10 +9,11 @@ import { andMore } from './and-more.ts';
 import { captureStopped } from './capture-stopped.ts';
 import { type Archived, archive } from './captured.ts';
 import type { Perform } from './perform.ts';
+import { refuseUnreadable } from './refuse-copy.ts';
 
 /**
  * Reads the site into the repository. While it runs (the pre-copy) files may change and vanish: what was read saves
- * time later. After a stop (`after`), a file that cannot be read or that changes is an error: something still writes.
+ * time later; what cannot be read for a reason that a stop does not change ends the backup here, with nothing stopped. After a stop (`after`), a file that cannot be read or that changes is an error: something still writes.
  */
 export const capture: Perform<'capture'> = (action, performance) =>
   action.after === undefined ? preCopy(action, performance) : captureStopped(action, action.after, performance);
@@ -25,6 +26,7 @@ async function preCopy(action: ActionOf<'capture'>, performance: Performance): P
   const host = noteListings(performance.host(action.host), look);
   const source = noteDoubts(hostSource(host, action.roots), look);
   const { captured, unreadable } = await archive(action, performance, source, { parent: latest?.tree, total: 0 });
+  refuseUnreadable(unreadable);
   const [first] = unreadable;
   if (first !== undefined) {
     const text = `While the site runs, ${first.path}${andMore(unreadable)} cannot be read: ${first.error.message}`;

@@ -4,6 +4,7 @@ import { diffKeys } from '@resite/registry/diff';
 import { formatDifferences } from '@resite/registry/format-differences';
 import type { Repository, TreeNode } from '@resite/repository';
 import { openSnapshot, readSavedKey, snapshotPath, windowsPath } from '../manifest.ts';
+import { foldPath } from '../snapshot/fold-path.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import type { Perform } from './perform.ts';
@@ -15,13 +16,13 @@ import type { Perform } from './perform.ts';
 export const compareWithSnapshot: Perform<'compare-with-snapshot'> = async (action, performance) => {
   const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
   const host = performance.host(action.host);
-  const roots = action.roots.map(root => snapshotPath(root).toUpperCase());
+  const roots = action.roots.map(root => foldPath(snapshotPath(root)));
   const differences: string[] = [];
   const faultOf = createNameJudge();
   let files = 0;
   for await (const { path, node } of repository.walk(snapshot.tree)) {
     performance.signal.throwIfAborted();
-    const upper = path.toUpperCase();
+    const upper = foldPath(path);
     if (!roots.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
     const fault = faultOf(path, node);
     const difference =

@@ -1,24 +1,42 @@
-import { ResiteError } from '@resite/errors';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { andMore } from './and-more.ts';
 
+type Unreadable = readonly { readonly path: string; readonly error: Error }[];
+
+/** Of a copy that is made while the site runs: what vanished meanwhile, or what a program keeps to itself, may be well after the stop. */
+export function refuseUnreadable(unreadable: Unreadable): void {
+  const lasting = unreadable.filter(({ error }) => !isPassing(error));
+  if (lasting.length > 0) throw cannotRead(lasting, 'Nothing was stopped, and no snapshot was made.');
+}
+
+function isPassing(error: Error): boolean {
+  return isResiteError(error, 'FILE_MISSING') || isSystemError(error.cause, 'ENOENT', 'EBUSY', 'ETXTBSY', 'EAGAIN');
+}
+
+function cannotRead(unreadable: Unreadable, end: string): ResiteError {
+  const [first] = unreadable as [Unreadable[number]];
+  const { path, error } = first;
+  return new ResiteError('SOURCE_UNREADABLE', `cannot read ${path}${andMore(unreadable)}: ${error.message}`, {
+    hint: `${remedyOf(error)} ${end}`,
+    cause: error,
+  });
+}
+
+/** A file that is no file, and a name that Windows cannot have, say themselves what to do. */
+function remedyOf(error: Error): string {
+  if (isResiteError(error, 'PATH_INVALID')) return 'Rename it on that disk, then run the backup again.';
+  if (isResiteError(error) && error.hint !== undefined) return `${error.hint} Then run the backup again.`;
+  return 'Give the account that runs Resite the right to read it, then run the backup again.';
+}
+
 interface Trouble {
-  readonly unreadable: readonly { readonly path: string; readonly error: Error }[];
+  readonly unreadable: Unreadable;
   readonly changedWhileRead: readonly string[];
 }
 
 /** Of a copy that was made with the services stopped. */
 export function refuseBroken({ unreadable, changedWhileRead }: Trouble): void {
-  const [first] = unreadable;
-  if (first !== undefined) {
-    throw new ResiteError(
-      'SOURCE_UNREADABLE',
-      `cannot read ${first.path}${andMore(unreadable)}: ${first.error.message}`,
-      {
-        hint: 'Give the account that runs Resite the right to read them, then run the backup again. No snapshot was made.',
-        cause: first.error,
-      },
-    );
-  }
+  if (unreadable.length > 0) throw cannotRead(unreadable, 'No snapshot was made.');
   if (changedWhileRead.length > 0) {
     throw new ResiteError(
       'QUIESCE_BROKEN',

@@ -1,6 +1,7 @@
 import { formatBytes, ResiteError } from '@resite/errors';
 import { hostTarget } from '../host-target.ts';
 import { openSnapshot, readSavedKey, snapshotPath } from '../manifest.ts';
+import { foldPath } from '../snapshot/fold-path.ts';
 import { andMore } from './and-more.ts';
 import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';
@@ -16,9 +17,9 @@ export const restoreRegistry: Perform<'restore-registry'> = async (action, perfo
 /** Q138347 Restore 3a–d: one root with everything below it, its times, attributes and security descriptors last. */
 export const restoreFiles: Perform<'restore-files'> = async (action, performance) => {
   const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
-  const root = snapshotPath(action.root).toUpperCase();
+  const root = foldPath(snapshotPath(action.root));
   const within = (path: string) => {
-    const upper = path.toUpperCase();
+    const upper = foldPath(path);
     return upper === root || upper.startsWith(`${root}/`) || root.startsWith(`${upper}/`);
   };
   const { files, bytes, failed } = await repository.restore(snapshot.tree, hostTarget(performance.host(action.host)), {

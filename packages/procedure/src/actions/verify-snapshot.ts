@@ -1,7 +1,8 @@
 import { formatBytes, ResiteError } from '@resite/errors';
-import type { Target } from '@resite/repository';
+import type { Repository, Snapshot, Target } from '@resite/repository';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { findNode, openSnapshot, readSavedKey } from '../manifest.ts';
+import { createNameJudge } from '../snapshot/tree-names.ts';
 import { andMore } from './and-more.ts';
 import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';
@@ -18,6 +19,7 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
       });
     }
   }
+  await refuseMisfits(repository, snapshot);
   const { files, bytes, failed } = await repository.restore(snapshot.tree, nowhere, {
     signal: performance.signal,
     onProgress: tellProgress(performance),
@@ -35,6 +37,20 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
   }
   return { detail: `${files} files, ${formatBytes(bytes)} read back from snapshot ${snapshot.id.slice(0, 8)}` };
 };
+
+/** An entry that would land in another place than the one it is shown at, or on another one, lets the whole not be restored. */
+async function refuseMisfits(repository: Repository, { tree, id }: Snapshot): Promise<void> {
+  const faultOf = createNameJudge();
+  for await (const { path, node } of repository.walk(tree)) {
+    const fault = faultOf(path, node);
+    if (fault === undefined) continue;
+    throw new ResiteError(
+      'PATH_INVALID',
+      `a Windows disk cannot hold ${JSON.stringify(path)} of snapshot ${id.slice(0, 8)}: ${fault}`,
+      { hint: 'Find out who can write to the repository, and choose another snapshot: "resite snapshots" lists them.' },
+    );
+  }
+}
 
 /** A target that throws away what it is given: the restorer has verified each blob by then. */
 const nowhere: Target<undefined> = {

@@ -1,3 +1,4 @@
+import { markdown } from '@resite/errors/markdown';
 import { findLogonServers } from '../ids/logon-servers.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { SiteFacts } from './facts.ts';
@@ -18,7 +19,7 @@ export function describeOthers({ site, host, logonServers }: SiteFacts, step: st
       source: 'Q183348 step 1; Q127052',
       host: thisComputer,
       action: { type: 'describe-logon-servers', site: step, logonServers },
-      byHand: `On each of ${names.join(', ')}: note the name of the .UID file in \`\\\\SERVER\\SMS_SHR\\SMSID\`, the output of \`net share\`, and the services whose names begin with SMS_.`,
+      byHand: markdown`On each of ${names.join(', ')}: note the name of the .UID file in \`\\\\SERVER\\SMS_SHR\\SMSID\`, the output of \`net share\`, and the services whose names begin with SMS_.`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { markdown } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { BackupSetting } from './facts.ts';
@@ -36,7 +37,7 @@ export const stopParent = (profile: Profile, { parent, parentServices }: BackupS
   host: parent,
   action: { type: 'stop-services', host: parent, services: parentServices },
   compensation: { type: 'return-services', host: parent },
-  byHand: `On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. Leave the SQL Server running.`,
+  byHand: markdown`On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. Leave the SQL Server running.`,
 });
 
 export const returnServices = (host: string, id: string, source: string): Step => ({
@@ -45,5 +46,5 @@ export const returnServices = (host: string, id: string, source: string): Step =
   source,
   host,
   action: { type: 'return-services', host },
-  byHand: `On ${host}, Control Panel, Services: start what was started before.`,
+  byHand: markdown`On ${host}, Control Panel, Services: start what was started before.`,
 });

@@ -1,3 +1,4 @@
+import { code, markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { findProfile } from '@resite/site/profiles/profiles';
@@ -47,7 +48,7 @@ function before({ site, host, parent, parentCode, acceptClocks }: BackupFacts, p
         ...{ type: 'check-before-backup', siteCode: site.siteCode, site: host, parent, parentCode },
         ...(acceptClocks === true && { acceptClocks }),
       },
-      byHand: `See that the parent runs and its database answers, and that \`SITECTRL.CT0\` is in \`${site.smsRoot}\\${profile.siteControlFolder}\`.`,
+      byHand: markdown`See that the parent runs and its database answers, and that \`SITECTRL.CT0\` is in ${code(`${site.smsRoot}\\${profile.siteControlFolder}`)}.`,
     },
     {
       id: 'pre-copy',
@@ -72,7 +73,8 @@ function stop({ site, host }: BackupFacts, profile: Profile): Step {
     host,
     action: { type: 'stop-services', host, services },
     compensation: { type: 'return-services', host },
-    byHand: `Control Panel, Services: stop ${services.join(', ')}, in this order. ${text.note ?? ''}`.trim(),
+    byHand:
+      markdown`Control Panel, Services: stop ${services.join(', ')}, in this order. ${raw(text.note ?? '')}`.trim(),
   };
 }
 
@@ -94,7 +96,7 @@ function stopped(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
         reread: profile.alwaysReread,
         after: id('pre-copy'),
       },
-      byHand: `Copy with everything below, hidden and system files too, with times and permissions:\n${list(captureRoots(site))}`,
+      byHand: markdown`Copy with everything below, hidden and system files too, with times and permissions:\n${list(captureRoots(site))}`,
     },
     {
       id: 'describe-site',
@@ -102,7 +104,7 @@ function stopped(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
       source: 'Q183348 step 1',
       host,
       action: { type: 'describe-site', host },
-      byHand: `Note the names of the .UID files in \`${site.smsRoot}\\${profile.uidFolder}\` and the registry value \`Next SMS Unique ID\`; \`net share\` for the shares with their comments.`,
+      byHand: markdown`Note the names of the .UID files in ${code(`${site.smsRoot}\\${profile.uidFolder}`)} and the registry value \`Next SMS Unique ID\`; \`net share\` for the shares with their comments.`,
     },
     confirmStopped(facts, profile, 'after'),
   ];

@@ -2,6 +2,7 @@ import { isResiteError } from '@resite/errors';
 import type { FileInfo, Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
 import { snapshotPath, windowsPath } from '../manifest.ts';
+import { foldPath } from '../snapshot/fold-path.ts';
 
 /** What happened to the files directly in one folder since the snapshot. */
 export interface FolderDrift {
@@ -35,8 +36,8 @@ export async function compareFiles(
   };
   let bytes = 0;
   for await (const { path, info } of liveFiles(host, roots)) {
-    const known = before.get(path.toUpperCase());
-    before.delete(path.toUpperCase());
+    const known = before.get(foldPath(path));
+    before.delete(foldPath(path));
     const same = known !== undefined && known.size === BigInt(info.size) && known.modified === info.modified;
     if (same) continue;
     bytes += info.size;
@@ -58,13 +59,13 @@ async function knownFiles(
   { repository, tree }: { readonly repository: Repository; readonly tree: string },
   roots: readonly string[],
 ): Promise<Map<string, Known>> {
-  const wanted = roots.map(root => snapshotPath(root).toUpperCase());
+  const wanted = roots.map(root => foldPath(snapshotPath(root)));
   const files = new Map<string, Known>();
   for await (const { path, node } of repository.walk(tree)) {
-    const upper = path.toUpperCase();
+    const upper = foldPath(path);
     if (node.type !== 'file' || !wanted.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
     const file = windowsPath(path);
-    files.set(file.toUpperCase(), { path: file, size: node.size ?? 0n, modified: node.modified });
+    files.set(foldPath(file), { path: file, size: node.size ?? 0n, modified: node.modified });
   }
   return files;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Action, ActionOf, ActionType, Procedure } from '../procedure.ts';
+import type { ActionOf, ActionType, Procedure } from '../procedure.ts';
 
 /**
  * What a procedure must be before a step of it is performed again. What later versions add to it passes: the checksum of its row
@@ -89,12 +89,18 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
   'confirm-rehearsal': { target: text, standIn: text.optional(), snapshot, minutes: z.number() },
 };
 
+/** Made once: to make a schema takes much longer than to use it. */
+const schemas: ReadonlyMap<string, z.ZodType> = new Map(
+  Object.entries(actions).map(([type, parts]) => [type, z.looseObject(parts)]),
+);
+
 const action = z.looseObject({ type: text }).superRefine((found, context) => {
-  if (!Object.hasOwn(actions, found.type)) {
+  const schema = schemas.get(found.type);
+  if (schema === undefined) {
     context.addIssue({ code: 'custom', path: ['type'], message: 'this version of Resite cannot do it' });
     return;
   }
-  const { error } = z.looseObject(actions[found.type as Action['type']]).safeParse(found);
+  const { error } = schema.safeParse(found);
   for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message });
 });
 

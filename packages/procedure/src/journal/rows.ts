@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 
 /** The columns of each table of the journal, in their order; each row ends in a checksum of the others. */
@@ -16,7 +16,7 @@ export type Row = Readonly<Record<string, SQLOutputValue | SQLInputValue | undef
 /** SQLite notices damage to its own structure, and none to what stands in a row. */
 export function checksum(table: Table, row: Row): string {
   const values = [table, ...columns[table].map(name => row[name] ?? null)];
-  return `0${createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 19)}`;
+  return `0${hash('sha256', JSON.stringify(values)).slice(0, 19)}`;
 }
 
 /** As a statement takes them. */

@@ -1,3 +1,5 @@
+import { shellWord } from '@resite/errors/command-words';
+import { code, codeBlock, markdown } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
@@ -22,7 +24,7 @@ export function planChecks(facts: TargetFacts): Step[] {
         ...(acceptClocks === true && { acceptClocks }),
         ...(usefulLifeDays !== undefined && { usefulLifeDays }),
       },
-      byHand: `Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name \`${identity.computerName}\`, domain \`${identity.domain}\`, hard drives ${identity.drives.join(', ')}: all as before. Nothing of SMS may be on it. The parent and its database must run. The service account \`${account.user}\` needs local Administrators and Log On As A Service.`,
+      byHand: markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${identity.drives.join(', ')}: all as before. Nothing of SMS may be on it. The parent and its database must run. The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
     },
     {
       id: 'verify-snapshot',
@@ -44,7 +46,7 @@ export function planParentStop({ parent, parentServices }: RestoreFacts, profile
       host: parent,
       action: { type: 'record-services', host: parent, services: parentServices },
       repeat: true,
-      byHand: `On ${parent}, Control Panel, Services: note the status and startup type of each service whose name begins with SMS_.`,
+      byHand: markdown`On ${parent}, Control Panel, Services: note the status and startup type of each service whose name begins with SMS_.`,
     },
     {
       id: 'start-guardian',
@@ -63,21 +65,27 @@ export function planParentStop({ parent, parentServices }: RestoreFacts, profile
       action: { type: 'stop-services', host: parent, services: parentServices },
       compensation: { type: 'return-services', host: parent },
       repeat: true,
-      byHand: `On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. Leave the SQL Server running.`,
+      byHand: markdown`On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. Leave the SQL Server running.`,
     },
   ];
 }
 
 /** What brings the snapshot into a folder where there is no Resite. */
 function resticCommands({ repository, snapshot, manifest }: TargetFacts): string {
-  const which = snapshot === 'latest' ? `latest --tag site:${manifest.site.siteCode}` : snapshot.slice(0, 8);
+  const which =
+    snapshot === 'latest'
+      ? `latest --tag ${shellWord(`site:${manifest.site.siteCode}`) ?? 'site:CODE'}`
+      : snapshot.slice(0, 8);
+  const location = shellWord(repository.location);
+  const commands =
+    location === undefined
+      ? markdown`The location of the repository, ${code(repository.location)}, cannot be typed as it is shown: it holds characters that cannot be seen. \`restic check --read-data\` reads it, and \`restic restore\` with \`--target FOLDER\` and ${code(which)} brings it into a folder.`
+      : codeBlock([`restic -r ${location} check --read-data`, `restic -r ${location} restore ${which} --target FOLDER`])
+          .markdown;
   return [
     'restic asks for the password of the repository; without restic, Resite of any computer does the same with `resite repo`.',
     '',
-    '```',
-    `restic -r ${repository.location} check --read-data`,
-    `restic -r ${repository.location} restore ${which} --target FOLDER`,
-    '```',
+    commands,
     '',
     'In FOLDER, `C` is the drive C: and so on; `.resite` holds the registry, the attributes of files, and this page.',
   ].join('\n');

@@ -1,8 +1,10 @@
+import { cmdQuoted, cmdWord } from '@resite/errors/command-words';
+import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { matchesName } from '@resite/site/profiles/profiles';
 import { findLogonServers } from '../ids/logon-servers.ts';
 import { type Manifest, snapshotPath } from '../manifest.ts';
-import { list, longName } from '../plan-text.ts';
+import { list, longName, typed } from '../plan-text.ts';
 import { type SnapshotReference, type Step, thisComputer } from '../procedure.ts';
 import type { TargetFacts } from './facts.ts';
 
@@ -27,7 +29,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
         logonServers: facts.logonServers ?? { configured: [], hosts: {} },
         known: facts.knownIds ?? [],
       },
-      byHand: `Find the highest SMS ID of site ${site.siteCode} in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.`,
+      byHand: markdown`Find the highest SMS ID of site ${site.siteCode} in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.`,
     },
     ...compareOthers(facts),
     {
@@ -37,7 +39,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       host: target,
       action: { type: 'restore-registry', host: target, key: registryKey, snapshot },
       confirmedBy: 'compare',
-      byHand: `Copy \`.resite/registry/${name}.hiv\` to the server. REGEDT32: create the key \`${longName(registryKey)}\`, select it, Registry, Restore, choose the file.`,
+      byHand: markdown`Copy ${code(`.resite/registry/${name}.hiv`)} to the server. REGEDT32: create the key ${code(longName(registryKey))}, select it, Registry, Restore, choose the file.`,
     },
     ...roots.map(root => restoreRoot(facts, profile, root)),
     {
@@ -61,7 +63,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
         ...(site.smsIni !== undefined && { smsIni: site.smsIni }),
         decision: 'decide-ids',
       },
-      byHand: `Rename the .UID file in \`${site.smsRoot}\\${profile.uidFolder}\` (now ${site.uids.map(uid => `\`${uid}.UID\``).join(', ')}) to site code + chosen range + \`000\`, and set \`Next SMS Unique ID\` in \`${longName(registryKey)}\\Components\\SMS_MAINTENANCE_MANAGER\` (now \`${site.nextUniqueId ?? ''}\`) past that range.`,
+      byHand: markdown`Rename the .UID file in ${code(`${site.smsRoot}\\${profile.uidFolder}`)} (now ${raw(site.uids.map(uid => code(`${uid}.UID`).markdown).join(', '))}) to site code + chosen range + \`000\`, and set \`Next SMS Unique ID\` in ${code(`${longName(registryKey)}\\Components\\SMS_MAINTENANCE_MANAGER`)} (now ${code(site.nextUniqueId ?? '')}) past that range.`,
     },
     {
       id: 'create-shares',
@@ -70,11 +72,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       host: target,
       action: { type: 'create-shares', host: target, shares: packageShares.map(share => share.name), snapshot },
       byHand:
-        packageShares.length === 0
-          ? 'Nothing: there was no package share.'
-          : packageShares
-              .map(share => `\`net share ${share.name}=${share.path} /remark:"${share.comment}"\``)
-              .join('\n\n'),
+        packageShares.length === 0 ? 'Nothing: there was no package share.' : packageShares.map(netShare).join('\n\n'),
     },
     settleQueues(facts, profile),
   ];
@@ -95,7 +93,7 @@ function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts
       source: 'Q183348 step 1; Q127052',
       host: thisComputer,
       action: { type: 'compare-logon-servers', snapshot: { id: snapshot }, logonServers },
-      byHand: `On each of ${names.join(', ')}: look at the .UID file in \`\\\\SERVER\\SMS_SHR\\SMSID\` and at \`net share\`. No two may have a UID file of one range (characters 4 and 5). \`.resite/manifest.json\` has what was there.`,
+      byHand: markdown`On each of ${names.join(', ')}: look at the .UID file in \`\\\\SERVER\\SMS_SHR\\SMSID\` and at \`net share\`. No two may have a UID file of one range (characters 4 and 5). \`.resite/manifest.json\` has what was there.`,
     },
   ];
 }
@@ -123,8 +121,8 @@ function settleQueues({ manifest, target, parkQueues = false }: TargetFacts, pro
       captured: manifest.captured,
     },
     byHand: parkQueues
-      ? `Move the files, not the folders, of each of these into the same place below \`${folder}\`:\n${list(queues)}`
-      : `Nothing: ${text.note} If the backup is older than a week, move the files, not the folders, of each of these into the same place below \`${folder}\`, where no service looks:\n${list(queues)}\n\nTo bring them back: stop the SMS services, \`XCOPY ${folder} ${smsRoot} /S /H /R\`, start them.`,
+      ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n${list(queues)}`
+      : markdown`Nothing: ${raw(text.note ?? '')} If the backup is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n${list(queues)}\n\nTo bring them back: stop the SMS services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, start them.`,
   };
 }
 
@@ -160,27 +158,39 @@ function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profi
     host: target,
     action: { type: 'restore-files', host: target, root, snapshot: { id: snapshot } },
     confirmedBy: 'compare',
-    byHand: `Copy \`${snapshotPath(root).slice(1)}\` of the restored folder to \`${root}\`, with its times. ${attributesByHand(root, profile, manifest)}`,
+    byHand: markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}, with its times. ${attributesByHand(root, profile, manifest)}`,
   };
 }
 
 /** The attributes and permissions that matter most, as they are typed; all others are in the list. */
-function attributesByHand(root: string, { uidFolder }: Profile, { site }: Manifest): string {
+function attributesByHand(root: string, { uidFolder }: Profile, { site }: Manifest): Markdown {
   const all =
     'Attributes and permissions of every file are in `.resite/attributes.ndjson`: `dos` has the letters for ATTRIB.EXE (R, H, S, A), `sddl` the permissions, for CACLS.EXE.';
   const upper = root.toUpperCase();
-  if (upper === site.smsIni?.toUpperCase()) return `It is hidden: \`attrib +h ${root}\`. ${all}`;
-  if (upper !== site.smsRoot.toUpperCase()) return all;
+  if (upper === site.smsIni?.toUpperCase())
+    return raw(
+      markdown`It is hidden: ${typed(['attrib +h', cmdWord(root)], 'give it the attribute Hidden')}. ${raw(all)}`,
+    );
+  if (upper !== site.smsRoot.toUpperCase()) return raw(all);
+  const sms = 'The permissions that SMS itself gives (without the last one, no client can take an SMS ID, Q154936)';
+  const cacls = (name: string, permissions: string) => `cacls ${cmdWord(`${root}\\${name}`)} ${permissions}`;
   const commands = [
-    `cacls ${root}\\SITE.SRV /t /g Administrators:F`,
-    `cacls ${root}\\LOGON.SRV /t /g Administrators:F Everyone:R`,
-    ...['DESPOOLR.BOX', 'INVENTRY.BOX', 'ISVMIF.BOX'].map(
-      box => `cacls ${root}\\LOGON.SRV\\${box} /t /e /g Everyone:C`,
-    ),
-    `cacls ${root}\\${uidFolder}\\*.UID /e /g Everyone:C`,
+    cacls('SITE.SRV', '/t /g Administrators:F'),
+    cacls('LOGON.SRV', '/t /g Administrators:F Everyone:R'),
+    ...['DESPOOLR.BOX', 'INVENTRY.BOX', 'ISVMIF.BOX'].map(box => cacls(`LOGON.SRV\\${box}`, '/t /e /g Everyone:C')),
+    cacls(`${uidFolder}\\*.UID`, '/e /g Everyone:C'),
   ];
-  return (
-    `${all} The permissions that SMS itself gives (without the last one, no client can take an SMS ID, Q154936):\n\n` +
-    `\`\`\`\n${commands.join('\n')}\n\`\`\``
-  );
+  if (cmdWord(`${root}\\SITE.SRV`) === undefined) return raw(`${all} ${sms} are there as well.`);
+  return raw(`${all} ${sms}:\n\n${codeBlock(commands).markdown}`);
+}
+
+/** As it is typed; in words where CMD.EXE would take something in the names for its own. */
+function netShare({ name, path, comment }: Manifest['site']['shares'][number]): string {
+  const plain = cmdWord(name) === name && cmdWord(path) === path;
+  const what = plain ? `${name}=${path}` : cmdQuoted(`${name}=${path}`);
+  const remark = comment === '' ? '""' : cmdQuoted(comment);
+  if (what !== undefined && remark !== undefined && cmdWord(name) !== undefined) {
+    return code(`net share ${what} /remark:${remark}`).markdown;
+  }
+  return markdown`Share ${code(path)} as ${code(name)}, in File Manager, with the comment ${code(comment)}. There is no command for it: CMD.EXE would take something in these words for its own. \`.resite/manifest.json\` has them as they are.`;
 }

@@ -1,6 +1,8 @@
+import { cmdWord } from '@resite/errors/command-words';
+import { code, markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { bootstrapProgram } from '@resite/site/profiles/profiles';
-import { inStoppingOrder, list } from '../plan-text.ts';
+import { inStoppingOrder, list, typed } from '../plan-text.ts';
 import type { Step } from '../procedure.ts';
 import { sameService, settled } from '../services.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
@@ -25,7 +27,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
       host: target,
       action: { type: 'run-program', host: target, program: `${site.smsRoot}\\${profile.clientSetup}` },
       byHand:
-        `At the command prompt: \`${site.smsRoot}\\${profile.clientSetup}\`. ${text.runClientSetup!.note ?? ''}`.trim(),
+        markdown`At the command prompt: ${typed([cmdWord(`${site.smsRoot}\\${profile.clientSetup}`)], `run ${profile.clientSetup} of the SMS root directory`)}. ${raw(text.runClientSetup!.note ?? '')}`.trim(),
     },
     {
       id: 'install-bootstrap',
@@ -33,7 +35,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
       source: text.installBootstrap!.source,
       host: target,
       action: { type: 'install-service', host: target, service, imagePath, account },
-      byHand: `Run INSTSRV.EXE of the SMS compact disc (\\PSSTOOLS), option 1. Service name \`${service}\`; user \`${account.user}\`; its password; computer \`\\\\${site.identity.computerName}\`; path \`${imagePath}\`; autostart \`Y\`. The password is shown on the screen (Q152466). If the service is stopped afterwards, start it.`,
+      byHand: markdown`Run INSTSRV.EXE of the SMS compact disc (\\PSSTOOLS), option 1. Service name ${code(service)}; user ${code(account.user)}; its password; computer ${code(`\\\\${site.identity.computerName}`)}; path ${code(imagePath)}; autostart \`Y\`. The password is shown on the screen (Q152466). If the service is stopped afterwards, start it.`,
     },
     {
       id: 'wait-for-services',
@@ -41,7 +43,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
       source: text.awaitSite!.source,
       host: target,
       action: { type: 'wait-for-services', host: target, services: wanted, minutes },
-      byHand: `Control Panel, Services: these must run, without your help. It can take 5 minutes and more.\n${list(wanted)}`,
+      byHand: markdown`Control Panel, Services: these must run, without your help. It can take 5 minutes and more.\n${list(wanted)}`,
     },
   ];
 }
@@ -60,7 +62,7 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
       host: parent,
       action: { type: 'return-services', host: parent },
       repeat: true,
-      byHand: `On ${parent}, Control Panel, Services: start what was started before.`,
+      byHand: markdown`On ${parent}, Control Panel, Services: start what was started before.`,
     },
     {
       id: 'resend-control-file',
@@ -76,7 +78,7 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
         minutes: resendAfter,
         conditionMinutes: Math.min(5, minutes),
       },
-      byHand: `If the site is not ACTIVE at the parent after ${resendAfter} minutes, and all services run, and only SITECTRL.CT0 is in the folder: \`copy ${site.smsRoot}\\${profile.masterSiteControlFile} ${site.smsRoot}\\${profile.siteControlFolder}\\00000000.CT1\`. SMS_SITE_CONFIG_MANAGER works through the copy and reports to the parent. If the report, a file \`*.CT2\`, does not go away within 30 minutes, read SCHED.LOG and LANSEND.LOG.`,
+      byHand: markdown`If the site is not ACTIVE at the parent after ${resendAfter} minutes, and all services run, and only SITECTRL.CT0 is in the folder: ${typed(['copy', cmdWord(`${site.smsRoot}\\${profile.masterSiteControlFile}`), cmdWord(`${site.smsRoot}\\${profile.siteControlFolder}\\00000000.CT1`)], `copy ${profile.masterSiteControlFile} of the SMS root directory to 00000000.CT1 in ${profile.siteControlFolder}`)}. SMS_SITE_CONFIG_MANAGER works through the copy and reports to the parent. If the report, a file \`*.CT2\`, does not go away within 30 minutes, read SCHED.LOG and LANSEND.LOG.`,
     },
     {
       id: 'confirm-site',
@@ -84,7 +86,7 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
       source: text.awaitSite!.source,
       host: target,
       action: { type: 'confirm-site', target, parent, snapshot: { id: facts.snapshot }, minutes },
-      byHand: `SMS Administrator at the parent: site ${site.siteCode} is not under construction any more (up to 30 minutes). In \`${site.smsRoot}\\${profile.siteControlFolder}\` only SITECTRL.CT0 is left; a file \`*.71n\` there names a fault.`,
+      byHand: markdown`SMS Administrator at the parent: site ${site.siteCode} is not under construction any more (up to 30 minutes). In ${code(`${site.smsRoot}\\${profile.siteControlFolder}`)} only SITECTRL.CT0 is left; a file \`*.71n\` there names a fault.`,
     },
   ];
 }

@@ -26,7 +26,8 @@ const many = <T extends z.ZodType>(item: T, most: number) => z.array(item).max(m
 const siteCode = z.string().regex(/^(?!(?:AUX|CON|NUL|PRN)$)[0-9A-Z]{3}$/, 'must be a site code');
 /** NetBIOS names have fifteen characters at most. */
 const computerName = z.string().regex(/^[^\p{C}\\/:*?"<>|]{1,15}$/u, 'must be a computer name');
-const path = line(260).regex(/^[A-Za-z]:\\/, 'must be a path such as C:\\SMS');
+/** As discovery writes it, with its drive in upper case: so it compares with the drives of a host. */
+const path = line(260).regex(/^[A-Z]:\\/, 'must be a path such as C:\\SMS');
 const drive = z.string().regex(/^[A-Z]$/, 'must be a drive letter');
 const time = z.iso.datetime({ offset: true }).max(40);
 const uid = z.string().regex(/^[0-9A-Z]{8}$/i, 'must be an SMS ID');
@@ -58,7 +59,7 @@ const identity = z.object({
   // It names the folder of the program that is installed as a service.
   platform: z.enum(['X86', 'ALPHA', 'MIPS', 'PPC']),
   drives: many(drive, 26),
-  systemRoot: path,
+  systemRoot: line(260).regex(/^[A-Za-z]:\\/, 'must be a path such as C:\\WINNT35'),
 }) satisfies z.ZodType<Identity>;
 
 const share = z.object({

@@ -1,4 +1,4 @@
-import { printableName } from '../text.ts';
+import { escapeHtml } from '@resite/errors/html';
 import type { ReportDocument } from './document.ts';
 import { factsOf, type Section, sectionsOf } from './sections.ts';
 
@@ -51,8 +51,3 @@ td:first-child { font-weight: 600; white-space: nowrap; }
 .good td:first-child { color: #2b7a3d; } .bad td:first-child { color: #b3261e; } .warning td:first-child { color: #8a5a00; }
 @media print { body { margin: 0; max-width: none; font-size: 11px; } tr { break-inside: avoid; } thead { display: table-header-group; } }
 `;
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return printableName(text).replace(/[&<>"']/g, character => entities[character]!);
-}

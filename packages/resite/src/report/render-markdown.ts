@@ -1,4 +1,4 @@
-import { printableName } from '../text.ts';
+import { escapeMarkdown } from '@resite/errors/markdown';
 import type { ReportDocument } from './document.ts';
 import { factsOf, type Section, sectionsOf } from './sections.ts';
 
@@ -9,7 +9,7 @@ export function renderReportMarkdown(document: ReportDocument): string {
     '',
     `**${escapeMarkdown(verdict.text)}**`,
     '',
-    ...factsOf(document).map(([name, value]) => `- ${name}: ${escapeMarkdown(value)}`),
+    ...factsOf(document).map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`),
     '',
     ...sectionsOf(document).flatMap(section => ['', ...renderSection(section)]),
     '',
@@ -25,9 +25,4 @@ function renderSection({ heading, columns, rows }: Section): string[] {
     `|${' --- |'.repeat(columns.length)}`,
     ...rows.map(row => line(row.cells)),
   ];
-}
-
-/** Names of files come from outside: nothing in them may become markup, or end a cell or a line. */
-function escapeMarkdown(text: string): string {
-  return printableName(text).replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 }

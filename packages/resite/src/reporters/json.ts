@@ -1,3 +1,4 @@
+import { visibleJson } from '@resite/errors/visible';
 import type { Output } from '../output.ts';
 import type { CommandEvent } from './events.ts';
 import type { Reporter } from './reporter.ts';
@@ -17,7 +18,7 @@ export interface ExitError {
 export function createStamp(): Stamp {
   let seq = 0;
   return ({ message_type, ...rest }) =>
-    JSON.stringify({ message_type, schema: 1, seq: seq++, time: new Date().toISOString(), ...rest });
+    visibleJson(JSON.stringify({ message_type, schema: 1, seq: seq++, time: new Date().toISOString(), ...rest }));
 }
 
 /** Progress is told at most ten times a second. */

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { OutputStream } from '../output.ts';
-import { printableName } from '../text.ts';
+import { forTerminal } from '../styled.ts';
 import type { Progress } from './progress.ts';
 
 /** The line at the bottom of a terminal that shows how far the work is. */
@@ -22,11 +22,11 @@ export function createProgressLine({ stream, style }: OutputStream): ProgressLin
     const filled = Math.round(progress * width);
     const drawn =
       kind === 'part' ? `${style('cyan', '█'.repeat(filled))}${style('dim', '░'.repeat(width - filled))} ` : '';
-    return `${drawn}${text}${current === '' ? '' : `  ${style('dim', current ?? '')}`}`;
+    return forTerminal(`${drawn}${text}${current === '' ? '' : `  ${style('dim', current ?? '')}`}`);
   };
   return {
     show({ part, text, current = '' }) {
-      const payload = { kind: part === undefined ? 'count' : 'part', text, current: printableName(current) };
+      const payload = { kind: part === undefined ? 'count' : 'part', text, current };
       if (bar === undefined) {
         bar = new SingleBar({ stream, format, clearOnComplete: true, hideCursor: true });
         bar.start(1, part ?? 0, payload);

@@ -88,7 +88,7 @@ export function describeEvent(
     case 'config_valid':
       return result(`${event.file} is valid: ${plural(event.hosts, 'host')}, ${plural(event.sites, 'site')}`);
     case 'config_schema':
-      return result(JSON.stringify(event.json_schema, undefined, 2));
+      return result(...JSON.stringify(event.json_schema, undefined, 2).split('\n'));
     case 'written':
       return result(`Wrote ${event.file}`);
     case 'registry_key':

@@ -46,10 +46,12 @@ function chart(host: string, runs: readonly LedgerEntry[], style: Style): string
     return found === undefined ? [] : [{ started, status, seconds: found.seconds }];
   });
   const longest = Math.max(...downs.map(({ seconds }) => seconds));
+  const minutes = downs.map(({ started }) => started.slice(0, 16));
+  const length = new Set(minutes).size === minutes.length ? 16 : 19; // seconds tell runs of one minute apart
   const rows = downs.map(({ started, status, seconds }) => {
     const bar = '█'.repeat(Math.max(1, Math.round((seconds / longest) * width)));
     const color = status === 'done' ? 'green' : 'red';
-    return `  ${started.slice(0, 16).replace('T', ' ')}  ${style(color, bar)} ${formatSeconds(seconds)}${status === 'done' ? '' : ` ${status}`}`;
+    return `  ${started.slice(0, length).replace('T', ' ')}  ${style(color, bar)} ${formatSeconds(seconds)}${status === 'done' ? '' : ` ${status}`}`;
   });
   return [style('bold', `Downtime of ${host}`), ...rows];
 }

@@ -5,6 +5,7 @@ import { createEstimate, type Progress, progressOf } from './progress.ts';
 import type { ProgressLine } from './progress-line.ts';
 import type { Reporter } from './reporter.ts';
 import { describeEvent } from './text-events.ts';
+import { describeTrouble } from './text-site.ts';
 
 /** Without a terminal, progress is told so often, in milliseconds. */
 const plainInterval = 10_000;
@@ -63,7 +64,8 @@ function withTimeLeft(progress: Progress, seconds: number | undefined): Progress
 }
 
 function print(event: CommandEvent & { label?: string }, output: Output, quiet: boolean): void {
-  for (const { to, text } of describeEvent(event, output)) {
+  const isChecks = quiet && event.message_type === 'checks';
+  for (const { to, text } of isChecks ? describeTrouble(event, output) : describeEvent(event, output)) {
     if (to === 'note' && quiet) continue;
     (to === 'result' ? output.out : output.err).line(text);
   }

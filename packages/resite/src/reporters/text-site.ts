@@ -46,7 +46,14 @@ export function describeSiteEvent(
     }
     case 'precheck':
       // The good ones are counted when the step ends; `resite check` shows them all.
-      return event.check.ok ? [] : note(`${indent}${inLane(event, describeCheck(event.check, err.style))}`);
+      return event.check.ok
+        ? []
+        : [
+            {
+              to: event.check.severity === 'info' ? 'note' : 'warning',
+              text: `${indent}${inLane(event, describeCheck(event.check, err.style))}`,
+            },
+          ];
     case 'service_state':
       return note(`${indent}${printableName(event.service)} on ${event.host}: ${event.was} → ${event.is}`);
     case 'expected_downtime':
@@ -59,7 +66,7 @@ export function describeSiteEvent(
       return [{ to: 'warning', text: `${err.style('yellow', 'warning:')} ${printable(inLane(event, event.text))}` }];
     case 'procedure': {
       const render = event.format === 'markdown' ? renderMarkdown : renderText;
-      return result(render(event.procedure).trimEnd());
+      return result(...render(event.procedure).trimEnd().split('\n'));
     }
     case 'checks':
       return result(...event.checks.map(check => describeCheck(check, out.style)), summaryOfChecks(event, out.style));
@@ -87,10 +94,10 @@ export function describeSiteEvent(
       return note('', `${err.style('dim', '$')} ${event.command}`);
     case 'proof':
       return result(
-        ...event.proof.map(
-          ({ claim, ok, found }) =>
-            `${out.style(ok ? 'green' : 'red', ok ? '✓' : '✗')} ${claim}\n    ${printableName(found)}`,
-        ),
+        ...event.proof.flatMap(({ claim, ok, found }) => [
+          `${out.style(ok ? 'green' : 'red', ok ? '✓' : '✗')} ${claim}`,
+          `    ${found}`,
+        ]),
       );
     case 'demo_kept':
       return note(
@@ -104,6 +111,12 @@ export function describeSiteEvent(
         '  resite lab destroy lab     (when you have seen enough)',
       );
   }
+}
+
+/** Only the checks that are not good: what is left of them under `-q`. */
+export function describeTrouble({ checks }: Pick<Checked, 'checks'>, { out }: Streams): Line[] {
+  const trouble = checks.filter(({ ok, severity }) => !ok && severity !== 'info');
+  return result(...trouble.map(check => describeCheck(check, out.style)));
 }
 
 function describeCheck({ ok, severity, title, found, wanted, remedy, source }: Check, style: Style): string {
@@ -131,6 +144,12 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
       `${started.slice(0, 19).replace('T', ' ')} UTC${seconds === undefined ? '' : `, ended after ${formatSeconds(seconds)}`}`,
     ],
     ['steps', `${finished} of ${steps.length} done`],
+    ...(report.error === undefined
+      ? []
+      : [
+          ['error', report.error.message],
+          ['', `(${report.error.code})`],
+        ]),
     ...(snapshot === undefined ? [] : [['snapshot', snapshot.slice(0, 8)]]),
     ...(report.provenance ?? []).map(words => ['signature', printableName(words)]),
     ...sites.map(({ site: code, snapshot: made, failure }) =>
@@ -207,6 +226,11 @@ function describeRuns(runs: readonly Report[], rehearsals: readonly PastRehearsa
   return [
     style('bold', head),
     ...lines,
+    ...runs
+      .slice(-1)
+      .flatMap(({ run, error }) =>
+        error === undefined ? [] : [`${run} ended with: ${error.message} (${error.code})`],
+      ),
     ...runs
       .filter(({ resumable }) => resumable)
       .map(({ run, status }) =>

@@ -7,9 +7,8 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
   if (snapshots.length === 0) return ['No snapshots'];
   const areOfSites = snapshots.some(({ rehearsed }) => rehearsed !== undefined);
   const areSigned = snapshots.some(({ provenance }) => provenance !== undefined);
-  const rows = snapshots.map(info => {
-    const { short_id, time, hostname, tags, paths, rehearsed, from_future, read_back, provenance } = info;
-    return [
+  const rows = snapshots.map(
+    ({ short_id, time, hostname, tags, paths, rehearsed, from_future, read_back, provenance }) => [
       short_id,
       `${time.slice(0, 19).replace('T', ' ')}${from_future ? ' (future)' : ''}`,
       ...(areOfSites ? [readBack(read_back)] : []),
@@ -20,8 +19,8 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
       printableName(hostname),
       printableName(tags.join(',')),
       printableName(paths.join(', ')),
-    ];
-  });
+    ],
+  );
   const names = [
     'ID',
     'Time (UTC)',

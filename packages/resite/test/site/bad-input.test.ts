@@ -219,8 +219,8 @@ describe('a restore is refused', () => {
 
   restore('to the parent', ['--to', 'HQ1'], {
     exit: 20,
-    error: 'TARGET_COMPUTER_NAME',
-    says: ['found HQ1, wanted BRANCH1'],
+    error: 'CHECK_FAILED',
+    says: ['HQ1 is the server of site', 'S01 cannot be restored there'],
   });
 
   test('of a snapshot of another site', async () => {

@@ -83,7 +83,7 @@ test('a backup leaves a page about its checks and steps', async () => {
   const page = await read('backup.md');
   assert.match(page, /^# Back up SMS 1\.x secondary site S01 on BRANCH1\n\n\*\*Backup of S01 is done\*\*\n/);
   assert.match(page, /\n\| done \| Stop the SMS services on BRANCH1: stopped /);
-  assert.match(page, /\n\| good \| SITECTRL\.CT0 is there \| C:\\\\SMS\\\\SITE\.SRV/);
+  assert.match(page, /\n\| good \| SITECTRL\.CT0 is there \| C:\\SMS\\SITE\.SRV/);
 });
 
 test('before a restore, all that is in the way is told, and the server that still lives is in the way', async () => {
@@ -141,4 +141,25 @@ test('lab fault lists what can go wrong, and lets it', async () => {
   assert.equal((await site.resite('lab', 'fault', 'lab', 'nonsense')).code, 2);
   assert.equal((await site.resite('lab', 'fault', 'lab', 'sms-ini')).stdout, 'From now on: SMS.INI is missing\n');
   assert.deepEqual(notGood((await check()).checks), ['sms-ini CHECK_FAILED', 'client-tree CHECK_FAILED']);
+});
+
+test('--dry-run prints the steps, makes the checks and ends as the run would be refused', async () => {
+  const backup = await site.resite('backup', 'S01', '--dry-run');
+  assert.match(backup.stdout, /^Back up [\s\S]*\n {2}1 {2}BRANCH1 [\s\S]*S01 can be backed up/);
+  assert.equal(backup.code, 0, backup.stderr);
+  const made = await site.resite('backup', 'S01');
+  assert.equal(made.code, 0, made.stderr);
+  const before = await site.services();
+  const restore = await site.resite('restore', 'S01', '--dry-run');
+  assert.match(restore.stdout, /^Restore [\s\S]*\n {2}1 {2}BRANCH1 [\s\S]*S01 cannot be restored/);
+  assert.equal(restore.code, 20, restore.stderr);
+  for (const words of [
+    ['--to', 'HQ1'],
+    ['--to', 'HQ1', '--dry-run'],
+  ]) {
+    const taken = await site.resite('restore', 'S01', ...words);
+    assert.equal(taken.code, 20);
+    assert.match(taken.stderr, /HQ1 is the server of site \w+: S01 cannot be restored there/);
+  }
+  assert.deepEqual(await site.services(), before);
 });

@@ -1,3 +1,4 @@
+import { escapeHtml as escapeText } from '@resite/errors/html';
 import { formatSeconds } from '../../text.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -31,7 +32,7 @@ export function evidencePage(evidence: Evidence): string {
   td { overflow-wrap: anywhere; } .passed, .ok, .done { color: #197a2f; } .failed { color: #b3261e; font-weight: bold; } .not-yet { color: #9a6700; }
   @media (prefers-color-scheme: dark) { .passed, .ok, .done { color: #5fc97a; } .failed { color: #ff8a80; } .not-yet { color: #e3b341; } }
 </style>
-<h1>Rehearsal of ${escapeText(name)}: <span class="${result}">${result}</span></h1>
+<h1>Rehearsal of ${escapeText(name)}: <span class="${escapeText(result)}">${escapeText(result)}</span></h1>
 ${evidence.failure === undefined ? '' : `<p class="failed">${escapeText(evidence.failure.message)} (${escapeText(evidence.failure.code)})</p>\n`}<table>${rows(facts.map(([left, right]) => [head(left), cell(right)]))}</table>
 <h2>Time to restore</h2>
 <table>${rows(timeToRestore.phases.map(({ phase, seconds }) => [cell(phase), cell(formatSeconds(seconds))]))}</table>
@@ -76,7 +77,4 @@ const siteRows = (site: NonNullable<Evidence['site']>): [string, string][] => [
 const rows = (cells: readonly (readonly string[])[]) => cells.map(row => `<tr>${row.join('')}</tr>`).join('\n');
 const head = (text: string) => `<th>${escapeText(text)}</th>`;
 const cell = (text: string, kind?: string) =>
-  `<td${kind === undefined ? '' : ` class="${kind}"`}>${escapeText(text)}</td>`;
-
-/** Names in a snapshot come from outside, and may be made to look like markup. */
-const escapeText = (text: string) => text.replaceAll(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
+  `<td${kind === undefined ? '' : ` class="${escapeText(kind)}"`}>${escapeText(text)}</td>`;

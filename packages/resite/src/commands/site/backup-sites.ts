@@ -3,6 +3,7 @@ import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/prepare';
 import type { Context } from '../../context.ts';
 import { reportFileOf } from '../../report/write-report.ts';
 import type { AcceptClocksOption } from './accept-clocks.ts';
+import { checkForBackup, refuseFailed } from './check-site.ts';
 import { type BackupFailure, partialBackup } from './partial-backup.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
 import { type SiteSetting, siteSettings } from './site-setting.ts';
@@ -63,12 +64,34 @@ async function backupSiblings(
       ? { procedure: await prepareBackup(first), left: new Map<string, unknown>() }
       : await prepareSiblingBackup(siblings, { parallel });
   const failures = [...left].map(([site, error]): BackupFailure => ({ sites: [site], error }));
-  if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
-  else {
+  if (dryRun === true) {
+    context.emit({ message_type: 'procedure', procedure, format: 'text' });
+    failures.push(
+      ...(await checkAll(
+        context,
+        siblings.filter(({ siteCode }) => !left.has(siteCode)),
+      )),
+    );
+  } else {
     await performBackup(context, procedure, { state: first.config.state, report }).catch((error: unknown) => {
       if (failures.length === 0 || context.signal.aborted) throw error;
       failures.push({ sites: procedure.sites ?? [procedure.siteCode], error });
     });
+  }
+  return failures;
+}
+
+/** What each site would be refused for. */
+async function checkAll(context: Context, settings: readonly TypedSetting[]): Promise<BackupFailure[]> {
+  const failures: BackupFailure[] = [];
+  for (const setting of settings) {
+    const checked = await checkForBackup(context, setting, setting);
+    context.emit({ message_type: 'checks', ...checked });
+    try {
+      refuseFailed(checked);
+    } catch (error) {
+      failures.push({ sites: [setting.siteCode], error });
+    }
   }
   return failures;
 }

@@ -18,7 +18,7 @@ export function addBackup(parent: Command, perform: Perform): void {
       parseSeconds,
     )
     .addOption(acceptClocksOption())
-    .option('-n, --dry-run', 'only print the steps');
+    .option('-n, --dry-run', 'only print the steps, and what would be refused');
   addReportOption(backup);
   addExamples(
     backup,

@@ -38,6 +38,8 @@ interface Options extends AcceptClocksOption, AccountOption, TrustSnapshotOption
   readonly report?: string;
 }
 
+type RestoreChoice = Pick<Options, 'snapshot'> & AcceptClocksOption;
+
 export async function checkSite(context: Context, code: string, options: Options): Promise<void> {
   const { restore, to, account, trustSnapshot, report } = options;
   if (
@@ -54,22 +56,47 @@ export async function checkSite(context: Context, code: string, options: Options
   }
   await checkReportFile(report);
   const setting = await siteSetting(context, code, { to, account, trustSnapshot });
-  const checks = [
-    noOpenRun(setting),
-    ...(restore === true
-      ? await beforeRestore(context, setting, options)
-      : await beforeBackup(context, setting, options)),
-  ];
-  const checked: Checked = { site: setting.siteCode, purpose: restore === true ? 'restore' : 'backup', checks };
+  const checked = await (restore === true
+    ? checkForRestore(context, setting, options)
+    : checkForBackup(context, setting, options));
   context.emit({ message_type: 'checks', ...checked });
   if (report !== undefined) {
     context.emit({ message_type: 'written', file: await writeReport(report, reportOfChecks(checked)) });
   }
+  refuseFailed(checked);
+}
+
+/** Every check before a backup of the site; changes nothing. */
+export async function checkForBackup(
+  context: Context,
+  setting: SiteSetting,
+  options: AcceptClocksOption,
+): Promise<Checked> {
+  const checks = [noOpenRun(setting), ...(await beforeBackup(context, setting, options))];
+  return { site: setting.siteCode, purpose: 'backup', checks };
+}
+
+/** Every check before a restore of a snapshot of the site; changes nothing. */
+export async function checkForRestore(
+  context: Context,
+  setting: SiteSetting,
+  options: RestoreChoice,
+): Promise<Checked> {
+  const checks = [noOpenRun(setting), ...(await beforeRestore(context, setting, options))];
+  return { site: setting.siteCode, purpose: 'restore', checks };
+}
+
+/** What a run would end in before it changed anything. */
+export function refuseFailed({ checks }: Checked): void {
   const failure = firstFailure(checks);
   if (failure !== undefined) throw failure;
 }
 
-async function beforeBackup(context: Context, setting: SiteSetting, { acceptClocks }: Options): Promise<Check[]> {
+async function beforeBackup(
+  context: Context,
+  setting: SiteSetting,
+  { acceptClocks }: AcceptClocksOption,
+): Promise<Check[]> {
   const { siteCode, parentCode, config } = setting;
   await using hosts = connect(setting);
   const { host, parent: parentHost } = hosts;
@@ -104,7 +131,7 @@ function past(state: string, siteCode: string, snapshots: readonly Snapshot[]): 
 async function beforeRestore(
   context: Context,
   setting: SiteSetting,
-  { snapshot: wanted, acceptClocks }: Options,
+  { snapshot: wanted, acceptClocks }: RestoreChoice,
 ): Promise<Check[]> {
   const { siteCode, usefulLifeDays, trust } = setting;
   await using hosts = connect(setting);

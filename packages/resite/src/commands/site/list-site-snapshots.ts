@@ -11,11 +11,16 @@ import type { Context } from '../../context.ts';
 import { configIfAny, withRepository } from '../../repository-access.ts';
 import { trustedKeys } from '../keys/own-key.ts';
 import { snapshotInfo } from '../repo/list-snapshots.ts';
+import { tellOpenRuns } from './open-runs.ts';
 import { readBacksIn } from './snapshot-choice.ts';
 
 export async function listSiteSnapshots(context: Context, typed: string | undefined): Promise<void> {
   const code = typed?.toUpperCase();
   const config = await configIfAny(context.options);
+  if (config !== undefined) {
+    const sites = code === undefined ? Object.keys(config.sites) : [code];
+    tellOpenRuns(context, { state: config.state, sites, hosts: [] });
+  }
   const keys = config === undefined ? [] : trustedKeys(config, await findSigningKey(config.state));
   const wanted = code === undefined ? 'resite' : `site:${code}`;
   const chosen = await withRepository(context, async repository => {
@@ -29,8 +34,8 @@ export async function listSiteSnapshots(context: Context, typed: string | undefi
   const read = config === undefined ? undefined : readBacksIn(config.state);
   const snapshots = chosen.map(snapshot => ({
     ...snapshotInfo(snapshot),
-    ...(snapshot.provenance && { provenance: snapshot.provenance }),
     ...(read !== undefined && { read_back: readBackOf(read.get(snapshot.id)) }),
+    ...(snapshot.provenance && { provenance: snapshot.provenance }),
     ...(config !== undefined && { rehearsed: past.findLast(rehearsal => rehearsal.snapshot === snapshot.id) ?? null }),
   }));
   // A site that was taken out of resite.yaml may still have some.
@@ -38,6 +43,8 @@ export async function listSiteSnapshots(context: Context, typed: string | undefi
   context.emit({ message_type: 'snapshots', snapshots });
 }
 
+const readBackOf = (when: Date | false | undefined) =>
+  when === undefined ? null : when === false ? when : when.toISOString();
 /** A list shows what it can of a repository that is damaged: only `check` and a restore need every answer. */
 async function lookAt(
   repository: Repository,
@@ -51,8 +58,6 @@ async function lookAt(
     throw error;
   }
 }
-const readBackOf = (when: Date | false | undefined) =>
-  when === undefined ? null : when === false ? when : when.toISOString();
 
 /** A list makes no journal where there is none. */
 function rehearsalsIn(state: string): PastRehearsal[] {

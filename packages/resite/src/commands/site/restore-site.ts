@@ -2,6 +2,7 @@ import { prepareRestore } from '@resite/procedure/prepare';
 import type { Context } from '../../context.ts';
 import type { AcceptClocksOption } from './accept-clocks.ts';
 import type { AccountOption } from './account-option.ts';
+import { checkForRestore, refuseFailed } from './check-site.ts';
 import { readKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
 import { promptOf, runProcedure } from './run-procedure.ts';
@@ -35,6 +36,10 @@ export async function restoreSite(context: Context, code: string, options: Optio
     knownIds,
     ...prompt,
   });
-  if (dryRun === true) context.emit({ message_type: 'procedure', procedure, format: 'text' });
-  else await runProcedure(context, procedure, { state: setting.config.state, report, ...prompt });
+  if (dryRun === true) {
+    context.emit({ message_type: 'procedure', procedure, format: 'text' });
+    const checked = await checkForRestore(context, setting, options);
+    context.emit({ message_type: 'checks', ...checked });
+    refuseFailed(checked);
+  } else await runProcedure(context, procedure, { state: setting.config.state, report, ...prompt });
 }

@@ -31,7 +31,7 @@ export function addRestore(parent: Command, perform: Perform): void {
     .addOption(parkQueuesOption())
     .addOption(knownIdsOption())
     .addOption(acceptClocksOption())
-    .option('-n, --dry-run', 'only print the steps');
+    .option('-n, --dry-run', 'only print the steps, and what would be refused');
   addReportOption(restore);
   addExamples(
     restore,

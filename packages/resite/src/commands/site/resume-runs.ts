@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
 import type { Journal } from '@resite/procedure/journal';
 import { busy } from '@resite/procedure/journal-failure';
+import { sitesOf } from '@resite/procedure/procedure';
 import { reportOf } from '@resite/procedure/report';
 import { resume } from '@resite/procedure/resume';
 import { isUnfinished } from '@resite/procedure/run';
@@ -10,6 +11,7 @@ import type { Context } from '../../context.ts';
 import { settleEarlier } from '../rehearse/rehearse-site.ts';
 import { lookForUnknown } from './look-for-unknown.ts';
 import { openJournal } from './open-journal.ts';
+import { tellOpenRuns } from './open-runs.ts';
 import { noteInLedger, promptOf } from './run-procedure.ts';
 
 interface Options {
@@ -38,6 +40,10 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
             .filter(run => isUnfinished(run) || (options.force === true && run.alive))
             .map(run => run.id)
         : [id];
+    if (id !== undefined) {
+      const { procedure } = journal.run(id);
+      tellOpenRuns(context, { state, sites: sitesOf(procedure), hosts: Object.keys(procedure.hosts), except: id });
+    }
     const living = journal.runs().find(run => run.alive);
     if (ids.length === 0 && living !== undefined) throw busy(living);
     const failures: unknown[] = [];
@@ -49,7 +55,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
       const { unknown, silent } = await lookForUnknown(context, config, journal);
       failures.push(...unknown);
       if (ids.length === 0 && unknown.length === 0) {
-        context.emit({ message_type: 'note', text: nothingToResume(journal, silent) });
+        for (const text of nothingToResume(journal, silent)) context.emit({ message_type: 'note', text });
       }
     }
     if (failures.length > 0) throw worst(failures);
@@ -98,14 +104,14 @@ async function untilNobodyWorks({ emit, signal }: Context, journal: Journal): Pr
   }
 }
 
-function nothingToResume(journal: Journal, silent: readonly string[]): string {
+function nothingToResume(journal: Journal, silent: readonly string[]): string[] {
   const early = journal.runs().filter(run => reportOf(journal, run.id).resumable);
-  const offers = early.map(({ id }) => `\nA restore that ended early is carried on with: resite resume ${id}`);
+  const offers = early.map(({ id }) => `A restore that ended early is carried on with: resite resume ${id}`);
   const found =
     silent.length === 0
       ? 'Nothing was cut off: every service is in its recorded state.'
       : `Nothing was cut off, as far as the journal knows. What these remember is not known: ${silent.join(', ')}.`;
-  return `${found}${offers.join('')}`;
+  return [found, ...offers];
 }
 
 /** Services that are down come before everything else. */

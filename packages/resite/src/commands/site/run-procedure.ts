@@ -76,7 +76,15 @@ function lastReport(journal: Journal, id: string): Report {
 }
 
 /** Asks for each secret once a command, however often it is needed: the second time, nobody may be at the terminal. */
-export function promptOf({ signal }: Context): { prompt?: Prompt; askAccount?: AskAccount } {
+export function promptOf(context: Context): { prompt?: Prompt; askAccount?: AskAccount } {
+  const known = prompts.get(context) ?? makePrompt(context);
+  prompts.set(context, known);
+  return known;
+}
+
+const prompts = new WeakMap<Context, { prompt?: Prompt; askAccount?: AskAccount }>();
+
+function makePrompt({ signal }: Context): { prompt?: Prompt; askAccount?: AskAccount } {
   const ask = terminalPrompt(signal);
   const askOpenly = terminalQuestion(signal);
   if (ask === undefined || askOpenly === undefined) return {};

@@ -4,10 +4,12 @@ import { predict } from '@resite/procedure/ledger/predict';
 import { siteSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
+import { tellOpenRuns } from './open-runs.ts';
 
 export async function showHistory(context: Context, typed: string, { last }: { last?: number }): Promise<void> {
   const site = typed.toUpperCase();
   const config = await loadConfig(context.options.config);
+  tellOpenRuns(context, { state: config.state, sites: [site], hosts: [] });
   const journal = new Journal(config.state);
   try {
     const entries = withLedger(config.state, journal, ledger => ledger.entries(site));

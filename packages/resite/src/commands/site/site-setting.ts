@@ -13,6 +13,7 @@ import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { repositoryReference } from '../../repository-access.ts';
 import { trustedKeys } from '../keys/own-key.ts';
+import { tellOpenRuns } from './open-runs.ts';
 
 /** What resite.yaml says about a site and its parent, as the procedures want it. */
 export interface SiteSetting {
@@ -32,11 +33,11 @@ export interface SiteSetting {
 }
 
 /**
- * `SITE_UNKNOWN`, `HOST_UNKNOWN` with a suggestion; `SITE_NOT_SECONDARY` for a site that has no parent to stop.
+ * Tells of runs that wait for the site or its hosts. `SITE_UNKNOWN`, `HOST_UNKNOWN` with a suggestion; `SITE_NOT_SECONDARY` for a site that has no parent to stop.
  * `typed` is a site code in any case; `to` is another host to restore to, `account` another one than resite.yaml has.
  */
 export async function siteSetting(
-  context: Pick<Context, 'options'>,
+  context: Pick<Context, 'options' | 'emit' | 'waiting'>,
   typed: string,
   {
     to,
@@ -54,6 +55,8 @@ export async function siteSetting(
   }
   const host = to ?? site.host;
   const parent = configured(config, site.parent).host;
+  if (to !== undefined) refuseTakenHost(config, code, to);
+  tellOpenRuns(context, { state: config.state, sites: [code], hosts: [host, parent] });
   const { serviceAccount } = site;
   const sameAccount = typedAccount === undefined || typedAccount.toUpperCase() === serviceAccount?.user.toUpperCase();
   const account = sameAccount ? serviceAccount : { user: typedAccount };
@@ -76,12 +79,24 @@ export async function siteSetting(
   };
 }
 
+/** A restore clears the place for the site: a server that has another task must never be its target. */
+function refuseTakenHost(config: Config, code: string, host: string): void {
+  const isIt = (name: string) => name.toUpperCase() === host.toUpperCase();
+  for (const [other, { host: own, logonServers = [] }] of Object.entries(config.sites)) {
+    const task = isIt(own) ? 'the server' : logonServers.some(isIt) ? 'a logon server' : undefined;
+    if (task === undefined || (other === code && isIt(own))) continue;
+    throw new ResiteError('CHECK_FAILED', `${host} is ${task} of site ${other}: ${code} cannot be restored there`, {
+      hint: `Name a bare server with --to, or none for ${config.sites[code]?.host}. Nothing was changed.`,
+    });
+  }
+}
+
 const passwordOf = ({ user, password }: { user: string; password?: SecretReference }) =>
   password ?? { prompt: `the password of ${user}` };
 
 /** Settings of the named sites, each once, or of every secondary site; `USAGE` when neither or both are given. */
 export async function siteSettings(
-  context: Pick<Context, 'options'>,
+  context: Pick<Context, 'options' | 'emit' | 'waiting'>,
   typed: readonly string[],
   all: boolean,
 ): Promise<SiteSetting[]> {

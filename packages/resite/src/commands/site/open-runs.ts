@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isResiteError } from '@resite/errors';
+import { Journal } from '@resite/procedure/journal';
+import { reportOf } from '@resite/procedure/report';
+import type { Context } from '../../context.ts';
+
+interface Concern {
+  /** Of the journal. */
+  readonly state: string;
+  readonly sites: readonly string[];
+  /** As resite.yaml names them. */
+  readonly hosts: readonly string[];
+  /** A run that is meant itself. */
+  readonly except?: string | undefined;
+}
+
+/**
+ * Says, before anything else, that a run for one of the sites or hosts waits to be resumed: it explains much of what is
+ * found afterwards. Each run is told once a command. A journal that cannot be read is told, too, and stops nobody here.
+ */
+export function tellOpenRuns({ emit, waiting }: Pick<Context, 'emit' | 'waiting'>, concern: Concern): void {
+  if (!existsSync(join(concern.state, 'journal.db'))) return;
+  try {
+    for (const { run, text } of openRuns(concern)) {
+      if (waiting.has(run)) continue;
+      waiting.add(run);
+      emit({ message_type: 'warning', text });
+    }
+  } catch (error) {
+    if (!isResiteError(error)) throw error;
+    emit({ message_type: 'warning', text: `${error.message}. ${error.hint ?? ''}`.trim() });
+  }
+}
+
+function openRuns({ state, sites, hosts, except }: Concern): { run: string; text: string }[] {
+  const journal = new Journal(state);
+  try {
+    return journal.runs().flatMap(({ id, procedure, alive }) => {
+      if (id === except || alive || procedure.kind === 'rehearsal') return [];
+      const ofSite = (procedure.sites ?? [procedure.siteCode]).some(code => sites.includes(code));
+      if (!ofSite && !Object.keys(procedure.hosts).some(host => hosts.includes(host))) return [];
+      const { resumable, status, kind } = reportOf(journal, id);
+      if (!resumable) return [];
+      const open = status === 'unsettled' ? 'left services that are not in their recorded state' : endings[status];
+      const carries = kind === 'restore' ? 'carries it on' : 'returns the services';
+      return [{ run: id, text: `run ${id} ${open ?? 'was cut off'}: "resite resume ${id}" ${carries}` }];
+    });
+  } finally {
+    journal.close();
+  }
+}
+
+const endings: Readonly<Record<string, string>> = { failed: 'ended early', interrupted: 'was interrupted' };
