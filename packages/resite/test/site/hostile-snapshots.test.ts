@@ -11,7 +11,7 @@ import { readSnapshotEvidence } from '@resite/procedure/snapshot-evidence';
 import { openRepository } from '@resite/repository';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
 import { resiteOnTerminal } from '../support/terminal.ts';
-import { useCheapKey, worldOf } from './world.ts';
+import { snapshotsOf, useCheapKey, worldOf } from './world.ts';
 
 /**
  * Whoever holds the repository and its password can make snapshots with stock restic. Each command that goes by what a
@@ -149,7 +149,7 @@ describe('a snapshot by stock restic', () => {
       assert.equal(outcome.code, 2);
       assert.match(outcome.stderr, /serviceAccount: .*--account.*OTHERDOM\\ADMINISTRATOR; believe that only if/s);
     }
-    const words = ['plan', 'restore', 'S01', '--format', 'markdown', '--snapshot', id];
+    const words = ['plan', 'restore', 'S01', '--format', 'markdown', '--snapshot', id, '--trust-snapshot', id];
     const { screen } = await resiteOnTerminal([...words, '--config', 'no-account.yaml'], {
       cwd: site.folder,
       type: [{ when: 'as DOMAIN\\user: ', keys: 'BRANCHDOM\\TYPED\r' }],
@@ -216,8 +216,9 @@ async function made(name: string, change: (folder: string) => Promise<void>): Pr
   const words = ['backup', '.', '--json', '--tag', 'resite', '--tag', 'site:S01', '--tag', 'profile:sms-1x-secondary'];
   const { stdout } = await restic(folder, ...words);
   const [, id] = /"snapshot_id":"([0-9a-f]+)"/.exec(stdout) ?? [];
-  assert.ok(id !== undefined, stdout);
-  return id;
+  const full = (await snapshotsOf(site)).find(name => id !== undefined && name.startsWith(id));
+  assert.ok(full !== undefined, stdout);
+  return full;
 }
 
 async function inRepository<T>(use: (repository: Awaited<ReturnType<typeof openRepository>>) => Promise<T>) {
