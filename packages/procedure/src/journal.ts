@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import { lastBegan, noteBegan } from './journal/began.ts';
+import { readCount, writeCount } from './journal/count.ts';
 import { damaged, openDatabase } from './journal/database.ts';
 import { journalForm } from './journal/form.ts';
 import { readProcedure } from './journal/procedure-schema.ts';
@@ -59,16 +60,20 @@ export class Journal {
     }
   }
 
-  /** `JOURNAL_LOST` when a run is known to have begun in this folder that is not in the journal. */
+  /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
   loss(): ResiteError | undefined {
-    const last = this.#attempt(() => lastBegan(this.#folder));
-    const [known] = last === undefined ? [] : this.#all('SELECT id FROM runs WHERE id = ?', last);
-    return last === undefined || known !== undefined ? undefined : lost(this.path, last);
+    const marked = readCount(this.#folder) ?? 0; // before the look into the journal, where more may just be recorded
+    const began = this.#attempt(() => lastBegan(this.#folder));
+    const unknown = began.find(id => this.#all('SELECT id FROM runs WHERE id = ?', id).length === 0);
+    if (unknown !== undefined) return lost(this.path, `run ${unknown}, which began here`);
+    const missing = marked - this.#changes();
+    return missing > 0 ? lost(this.path, `the last ${missing} of what was recorded here`) : undefined;
   }
 
   /** From here on the journal counts as it is: somebody has looked at the hosts themselves. */
   acknowledgeLoss(): void {
     this.#attempt(() => noteBegan(this.#folder, `# begun anew ${new Date().toISOString()}`));
+    writeCount(this.#folder, this.#changes());
   }
 
   close(): void {
@@ -296,13 +301,27 @@ export class Journal {
     this.#attempt(() => this.#database.exec('BEGIN IMMEDIATE'));
     try {
       const result = body();
+      const changes = this.#countOne();
       this.#attempt(() => this.#database.exec('COMMIT'));
+      if (changes > (readCount(this.#folder) ?? 0)) writeCount(this.#folder, changes); // not in one that has lost some
       return result;
     } catch (error) {
       // A full disk rolls it back by itself.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  #changes(): number {
+    const [row] = this.#rows('counter', '');
+    if (row === undefined) throw damaged(this.path, 'journal', 'the number of its changes is missing');
+    return Number(row.changes);
+  }
+
+  #countOne(): number {
+    const row = { one: 1, changes: this.#changes() + 1 };
+    this.#run('UPDATE counter SET changes = ?, checksum = ?', row.changes, checksum('counter', row));
+    return row.changes;
   }
 
   #run(sql: string, ...parameters: SQLInputValue[]): void {

@@ -8,6 +8,7 @@ export const columns = {
   steps: ['run', 'step', 'attempt', 'state', 'started', 'ended', 'outcome'],
   services: ['run', 'host', 'position', 'name', 'state', 'start_type'],
   service_changes: ['run', 'host', 'name', 'state', 'time'],
+  counter: ['one', 'changes'],
 } as const;
 
 export type Table = keyof typeof columns;
