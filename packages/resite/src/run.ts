@@ -6,7 +6,9 @@ import { watchInterruption } from './interruption.ts';
 import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createReporter } from './reporters/create-reporter.ts';
+import type { CommandEvent } from './reporters/events.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
+import { watchServices } from './services-down.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -14,13 +16,18 @@ export async function run(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const output = openOutput({ color: !args.includes('--no-color') });
   const stamp = createStamp();
+  const services = watchServices();
 
   const perform: Perform = async (options, handler) => {
     const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
     const waiting = new Set<string>();
     try {
-      await handler({ emit: event => reporter.report(event), options, signal: interruption.signal, waiting });
+      const emit = (event: CommandEvent) => {
+        services.see(event);
+        reporter.report(event);
+      };
+      await handler({ emit, options, signal: interruption.signal, waiting });
     } catch (error) {
       throw waiting.size === 0 ? error : namingRuns(error, waiting);
     } finally {
@@ -36,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return description.exitCode;
   };
   // An error that nothing waits for is a fault in Resite itself, and there is no telling what else it broke.
-  process.once('uncaughtException', error => process.exit(failWith(error)));
+  process.once('uncaughtException', error => process.exit(failWith(services.worse(error))));
 
   try {
     const program = await createProgram(perform, args);

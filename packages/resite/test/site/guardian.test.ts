@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { isSystemError } from '@resite/errors';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { Journal } from '@resite/procedure';
+import { main, run as resiteRun } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
 import { isThere, whileHeld } from './fault.ts';
 import { snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
@@ -40,6 +41,7 @@ describe('with all services down', () => {
       () => true,
       () => false,
     );
+    await freshState();
     const file = join(site.folder, 'resite.yaml');
     await writeFile(file, (await readFile(file, 'utf8')).replace('./.resite', './disk/state'));
     assert.equal((await site.resite('backup', 'S01')).code, 0);
@@ -124,14 +126,34 @@ describe('with all services down', () => {
       if (what.includes('removed')) assert.ok(!existsSync(database()), 'nobody made a new journal in its place');
       for (const pid of guardians()) process.kill(pid, 'SIGKILL');
       await until('no guardian is left', async () => guardians().length === 0);
-      await rm(state(), { recursive: true, force: true });
+      await freshState();
     });
+
+  /** Without a journal, with the key that signs snapshots. */
+  async function freshState(): Promise<void> {
+    await rm(state(), { recursive: true, force: true });
+    await mkdir(state(), { mode: 0o700 });
+    await copyFile(join(site.folder, '.resite', 'signing-key.pem'), join(state(), 'signing-key.pem'));
+  }
 
   let isRestored = false;
   const expected = () => services.filter(line => !isRestored || line.startsWith('HQ1 '));
 
   for (const [what, trouble] of Object.entries(troubles))
     died(`a backup is killed, and the journal ${what}`, trouble, ['backup', 'S01'], 'capture');
+
+  test('a fault that nothing waits for ends in exit code 22, and the guardian returns the services', async () => {
+    const words = ['--import', join(import.meta.dirname, 'throw-later.ts'), main, 'backup', 'S01'];
+    const { code, stderr } = await resiteRun(process.execPath, words, { cwd: site.folder });
+    assert.equal(code, 22, stderr);
+    assert.match(
+      stderr,
+      /a fault in Resite itself: nobody thought of this\. Down at that moment: .*SMS_EXECUTIVE on HQ1/,
+    );
+    assert.match(stderr, /\(SERVICES_NOT_RESTORED\)\s*$/);
+    await until('the services are back', async () => same(await site.services(), expected()));
+    await until('the guardian has recorded it', async () => guardians().length === 0);
+  });
 
   test('a process that stands still loses its run, and says so when it wakes', async () => {
     const held = { step: 'capture', point: 'begun', env: { RESITE_TEST_GUARDIAN_PATIENCE: '2000' } } as const;

@@ -7,7 +7,7 @@ import { bothSides, guardianGone, guardianRecordsOf, recordsOf, type Strike, sam
 const site = hierarchy(smallSite);
 
 /** All services are down on both hosts. */
-const inTheMiddle: Strike = { of: 'main', record: 'capture: steps capture (1)', when: 'after', victims: 'self' };
+const inTheMiddle: Strike = { of: 'main', record: 'capture: steps capture begun (1)', when: 'after', victims: 'self' };
 
 test('what returns the services is itself killed at any record', wholeMatrix, async t => {
   const before = await calm(site);
