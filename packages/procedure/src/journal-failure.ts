@@ -40,7 +40,7 @@ const kinds: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   14: access,
 };
 
-export function busy(run: Run, host = Object.keys(run.procedure.hosts)[0]): ResiteError {
+export function busy(run: Run, host = run.hosts[0]): ResiteError {
   if (run.standsStill) {
     return new ResiteError(
       'PROCEDURE_BUSY',

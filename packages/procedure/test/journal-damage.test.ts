@@ -3,10 +3,12 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
+import { checksum } from '../src/journal/rows.ts';
 
 const place = await mkdtemp(join(tmpdir(), 'resite-journal-'));
 after(() => rm(place, { recursive: true }));
@@ -133,5 +135,22 @@ test('a damaged file beside the journal gives a false answer to nobody', () => {
         `${length} of ${name}`,
       );
     }
+  }
+});
+
+test('a record that went to another run, or is gone, is missed', () => {
+  for (const sql of [
+    "UPDATE services SET run = 'another', checksum = ? WHERE rowid = 1",
+    'DELETE FROM service_changes WHERE rowid = 1 AND ? IS NOT NULL',
+    'DELETE FROM procedures WHERE rowid = 1 AND ? IS NOT NULL',
+  ]) {
+    const change = (folder: string) => {
+      const database = new DatabaseSync(join(folder, 'journal.db'));
+      const row = { ...database.prepare('SELECT * FROM services WHERE rowid = 1').get(), run: 'another' };
+      assert.equal(database.prepare(sql).run(checksum('services', row)).changes, 1, sql);
+      database.close();
+    };
+    judge(whole, good, change, sql);
+    assert.throws(() => answers(join(place, 'damaged')), { code: 'JOURNAL_DAMAGED' }, sql);
   }
 });
