@@ -5,9 +5,10 @@ import type { Run } from './run.ts';
 export function journalFailure(path: string, error: unknown, what: 'journal' | 'ledger' = 'journal'): unknown {
   if (isResiteError(error)) return error;
   const { errcode, code, syscall, message } = error as NodeJS.ErrnoException & { errcode?: number };
+  if (code === 'ERR_OUT_OF_RANGE') return outOfRange(path, what, error); // of Node: an integer that nobody wrote
   if (errcode === undefined && syscall === undefined) return error;
   const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 13 : (errcode ?? 14) & 0xff;
-  const [is, hint] = kinds[kind] ?? damaged;
+  const [is, hint] = kinds[kind] ?? ['JOURNAL_DAMAGED', damageHint(what)];
   return new ResiteError(is, `cannot use the ${what} ${path}: ${message}`, { hint, cause: error });
 }
 
@@ -17,12 +18,18 @@ export const isJournalFailure = (error: unknown): boolean =>
   (isResiteError(error) && error.cause instanceof Error && 'errcode' in error.cause);
 
 const access = ['FILE_ACCESS', 'Run Resite as the user who owns the file and its folder.'] as const;
-/** What helps when the journal does not know any more what it has stopped. */
-export const journalHint =
-  'Services may be down. "resite resume --from-hosts" returns them as the servers themselves remember them. Then keep the file ' +
-  'for inspection: move journal.db, journal.db-wal and journal.db-shm aside, and Resite begins a new one.';
+/** What helps when the journal does not know any more what it has stopped. The ledger only counts. */
+export const damageHint = (what: 'journal' | 'ledger'): string =>
+  what === 'ledger'
+    ? 'No service depends on it. Move ledger.db, ledger.db-wal and ledger.db-shm aside: Resite makes it again from the journal.'
+    : 'Services may be down. "resite resume --from-hosts" returns them as the servers themselves remember them. Then keep the file ' +
+      'for inspection: move journal.db, journal.db-wal and journal.db-shm aside, and Resite begins a new one.';
 
-const damaged = ['JOURNAL_DAMAGED', journalHint] as const;
+const outOfRange = (path: string, what: 'journal' | 'ledger', cause: unknown) =>
+  new ResiteError('JOURNAL_DAMAGED', `cannot use the ${what} ${path}: it holds a number out of all range`, {
+    hint: damageHint(what),
+    cause,
+  });
 
 /** SQLITE_PERM 3, BUSY 5, READONLY 8, FULL 13, CANTOPEN 14. */
 const kinds: Readonly<Record<number, readonly [ErrorCode, string]>> = {
@@ -33,7 +40,7 @@ const kinds: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   14: access,
 };
 
-export function busy(run: Run, host = Object.keys(run.procedure.hosts)[0]): ResiteError {
+export function busy(run: Run, host = run.hosts[0]): ResiteError {
   if (run.standsStill) {
     return new ResiteError(
       'PROCEDURE_BUSY',
@@ -66,11 +73,11 @@ export function takenOver(run: string, owner: string): ResiteError {
   );
 }
 
-/** `run` is the last that is known to have begun. */
-export function lost(path: string, run: string): ResiteError {
+/** `what` it lacks. */
+export function lost(path: string, what: string): ResiteError {
   return new ResiteError(
     'JOURNAL_LOST',
-    `the journal ${path} does not know run ${run}, which began here: it was lost, or is an old copy`,
+    `the journal ${path} does not know ${what}: it was lost or cut, or is an old copy`,
     {
       hint: 'Put the right one back, if you have it. If not: "resite resume --from-hosts" returns what servers remember of a run that was cut off, and after that this journal counts.',
     },

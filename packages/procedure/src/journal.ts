@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import { lastBegan, noteBegan } from './journal/began.ts';
-import { damaged, openDatabase } from './journal/database.ts';
-import { journalForm } from './journal/form.ts';
+import { readCount, writeCount } from './journal/count.ts';
+import { downtimeOf } from './journal/downtime.ts';
 import { readProcedure } from './journal/procedure-schema.ts';
-import { checksum, columns, type Row, type Table, valuesOf } from './journal/rows.ts';
-import { busy, cutOff, journalFailure, lost, superseded, takenOver } from './journal-failure.ts';
+import { checksum } from './journal/rows.ts';
+import { JournalStore } from './journal/store.ts';
+import { busy, cutOff, lost, superseded, takenOver } from './journal-failure.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from './procedure.ts';
 import { isAlive, ownIdentity, processNumber, standsStill } from './process-identity.ts';
 import { isSettled, type Run, type RunStatus } from './run.ts';
@@ -32,6 +33,7 @@ export type ServiceChange = 'stopping' | 'returned';
 const stepStates: readonly StepRecord['state'][] = ['begun', 'done', 'failed'];
 const serviceStates: readonly ServiceState[] = ['stopped', 'start-pending', 'running', 'stop-pending'];
 const startTypes: readonly StartType[] = ['auto', 'manual', 'disabled'];
+const kinds: readonly Procedure['kind'][] = ['backup', 'restore', 'rehearsal'];
 const runStatuses: readonly RunStatus[] = ['running', 'done', 'partial', 'failed', 'interrupted', 'unsettled'];
 
 /**
@@ -40,39 +42,37 @@ const runStatuses: readonly RunStatus[] = ['running', 'done', 'partial', 'failed
  * recorded when it returns survives a power cut. Several processes may have it open at once.
  */
 export class Journal {
-  readonly #database: DatabaseSync;
+  readonly #store: JournalStore;
   readonly #folder: string;
   readonly path: string;
-  /** Of rows that were read before, by their checksums. */
+  /** By run: a procedure does not change. */
   readonly #procedures = new Map<string, Procedure>();
 
-  /** Opens or creates `journal.db`; see {@link openDatabase}. */
+  /** Opens or creates `journal.db`; see {@link openDatabase} and {@link JournalStore}. */
   constructor(folder: string) {
     this.#folder = folder;
     this.path = join(folder, 'journal.db');
-    this.#database = openDatabase(this.path, journalForm);
-    try {
-      for (const table of Object.keys(columns) as Table[]) this.#lookThrough(table);
-    } catch (error) {
-      this.close();
-      throw error;
-    }
+    this.#store = new JournalStore(folder);
   }
 
-  /** `JOURNAL_LOST` when a run is known to have begun in this folder that is not in the journal. */
+  /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
   loss(): ResiteError | undefined {
-    const last = this.#attempt(() => lastBegan(this.#folder));
-    const [known] = last === undefined ? [] : this.#all('SELECT id FROM runs WHERE id = ?', last);
-    return last === undefined || known !== undefined ? undefined : lost(this.path, last);
+    const marked = readCount(this.#folder) ?? 0; // before the look into the journal, where more may just be recorded
+    const began = this.#store.attempt(() => lastBegan(this.#folder));
+    const unknown = began.find(id => this.#store.all('SELECT id FROM runs WHERE id = ?', id).length === 0);
+    if (unknown !== undefined) return lost(this.path, `run ${unknown}, which began here`);
+    const missing = marked - this.#store.changes();
+    return missing > 0 ? lost(this.path, `the last ${missing} of what was recorded here`) : undefined;
   }
 
   /** From here on the journal counts as it is: somebody has looked at the hosts themselves. */
   acknowledgeLoss(): void {
-    this.#attempt(() => noteBegan(this.#folder, `# begun anew ${new Date().toISOString()}`));
+    this.#store.attempt(() => noteBegan(this.#folder, `# begun anew ${new Date().toISOString()}`));
+    writeCount(this.#folder, this.#store.changes());
   }
 
   close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    this.#store.close();
   }
 
   /**
@@ -81,15 +81,18 @@ export class Journal {
    */
   begin(procedure: Procedure): Run {
     const isLost = this.loss() !== undefined; // the checks of the run say so, after what is worse
-    const run = this.#transaction(() => {
-      this.#refuseConflict(procedure);
+    const run = this.#store.transaction(() => {
+      this.#refuseConflict(Object.keys(procedure.hosts));
       const id = this.#nextId(procedure);
-      this.#insert('runs', {
-        ...{ id, procedure: JSON.stringify(procedure), status: 'running', owner: ownIdentity(), started: Date.now() },
+      const [sites, hosts] = [sitesOf(procedure), Object.keys(procedure.hosts)].map(names => JSON.stringify(names));
+      this.#store.insert('runs', {
+        ...{ id, kind: procedure.kind, sites, hosts, status: 'running', owner: ownIdentity() },
+        ...{ started: Date.now(), records: 1 },
       });
+      this.#store.insert('procedures', { run: id, procedure: JSON.stringify(procedure) });
       return this.run(id);
     });
-    if (!isLost) this.#attempt(() => noteBegan(this.#folder, run.id));
+    if (!isLost) this.#store.attempt(() => noteBegan(this.#folder, run.id));
     return run;
   }
 
@@ -103,47 +106,50 @@ export class Journal {
     id: string,
     { reopen = false, force = false, from }: { reopen?: boolean; force?: boolean; from?: string } = {},
   ): Run | undefined {
-    return this.#transaction(() => {
+    return this.#store.transaction(() => {
       const run = this.run(id);
       if (run.alive && !force && this.#owner(id) !== from) throw busy(run);
       const settled = isSettled(run);
-      if (settled && !(reopen && run.status !== 'done' && run.procedure.kind === 'restore')) return undefined;
-      this.#refuseConflict(run.procedure, id);
+      if (settled && !(reopen && run.status !== 'done' && run.kind === 'restore')) return undefined;
+      this.#refuseConflict(run.hosts, id);
       if (settled) {
         const later = this.supersededBy(run);
         if (later !== undefined) throw superseded(run, later);
         // Since it ended, the services are their administrator's again: how they are now is what they return to.
-        this.#run('DELETE FROM services WHERE run = ?', id);
+        this.#store.run('DELETE FROM services WHERE run = ?', id);
       }
-      this.#run('DELETE FROM reasons WHERE run = ?', id);
-      this.#amendRun(id, { status: 'running', owner: ownIdentity(), ended: null });
+      this.#store.run('DELETE FROM reasons WHERE run = ?', id);
+      this.#store.amendRun(id, { status: 'running', owner: ownIdentity(), ended: null });
       return this.run(id);
     });
   }
 
   /** A later run that has changed something for one of its sites: what this run knows of it is not true any more. A rehearsal changes nothing there. */
   supersededBy(run: Run): Run | undefined {
-    const runs = this.runs();
-    const later = runs.slice(runs.findIndex(({ id }) => id === run.id) + 1);
-    const sites = sitesOf(run.procedure);
-    return later.find(
-      ({ id, procedure }) =>
-        sitesOf(procedure).some(site => sites.includes(site)) && procedure.kind !== 'rehearsal' && this.hasChanged(id),
-    );
+    const later = this.#store
+      .rows(
+        'runs',
+        "WHERE rowid > (SELECT rowid FROM runs WHERE id = ?) AND kind <> 'rehearsal' ORDER BY rowid",
+        run.id,
+      )
+      .map(row => this.#toRun(row));
+    return later.find(({ id, sites }) => sites.some(site => run.sites.includes(site)) && this.hasChanged(id));
   }
 
   /** True once a step was begun that changes a host. */
   hasChanged(id: string): boolean {
+    const records = this.steps(id);
+    if (records.length === 0) return false;
     const { steps } = this.run(id).procedure;
-    return this.steps(id).some(({ stepId }) => steps.some(step => step.id === stepId && changesHost(step.action)));
+    return records.some(({ stepId }) => steps.some(step => step.id === stepId && changesHost(step.action)));
   }
 
   /** `reason` is the code of the error that ended it early. */
   end(id: string, status: Exclude<RunStatus, 'running'>, reason?: string): void {
     this.#record(id, () => {
       if (reason !== undefined) {
-        this.#run('DELETE FROM reasons WHERE run = ?', id);
-        this.#insert('reasons', { run: id, code: reason });
+        this.#store.run('DELETE FROM reasons WHERE run = ?', id);
+        this.#store.insert('reasons', { run: id, code: reason });
       }
       this.#end(id, status);
     });
@@ -151,17 +157,17 @@ export class Journal {
 
   /** The code of the error that ended a run early, whether a step failed with it or not. */
   reason(id: string): string | undefined {
-    const [row] = this.#rows('reasons', 'WHERE run = ?', id);
+    const [row] = this.#store.rowsOf(id, 'reasons');
     return row && String(row.code);
   }
 
   /** All runs, oldest first. */
   runs(): Run[] {
-    return this.#rows('runs', 'ORDER BY rowid').map(row => this.#toRun(row));
+    return this.#store.rows('runs', 'ORDER BY rowid').map(row => this.#toRun(row));
   }
 
   run(id: string): Run {
-    const [row] = this.#rows('runs', 'WHERE id = ?', id);
+    const [row] = this.#store.rows('runs', 'WHERE id = ?', id);
     if (row === undefined)
       throw new ResiteError('USAGE', `there is no run ${id}`, { hint: 'resite status lists the runs.' });
     return this.#toRun(row);
@@ -170,7 +176,7 @@ export class Journal {
   beginStep(run: string, step: Step): void {
     this.#record(run, () => {
       const attempt = this.#attempts(run, step.id).length;
-      this.#insert('steps', { run, step: step.id, attempt, state: 'begun', started: Date.now() });
+      this.#store.insert('steps', { run, step: step.id, attempt, state: 'begun', started: Date.now() });
     });
   }
 
@@ -179,7 +185,7 @@ export class Journal {
       const begun = this.#attempts(run, step.id).at(-1);
       if (begun === undefined) return;
       const row = { ...begun, state, ended: Date.now(), outcome: JSON.stringify(outcome ?? null) };
-      this.#run(
+      this.#store.run(
         'UPDATE steps SET state = ?, ended = ?, outcome = ?, checksum = ? WHERE run = ? AND step = ? AND attempt = ?',
         ...[state, row.ended, row.outcome, checksum('steps', row), run, step.id, Number(begun.attempt)],
       );
@@ -188,8 +194,8 @@ export class Journal {
 
   /** The latest attempt at each step that was begun, in the order they were begun. */
   steps(run: string): StepRecord[] {
-    const latest = `AS s WHERE run = ? AND attempt = (SELECT max(attempt) FROM steps WHERE run = s.run AND step = s.step)`;
-    return this.#rows('steps', `${latest} ORDER BY rowid`, run).map(row => ({
+    const latest = 'AND attempt = (SELECT max(attempt) FROM steps WHERE run = t.run AND step = t.step) ORDER BY rowid';
+    return this.#store.rowsOf(run, 'steps', latest).map(row => ({
       stepId: String(row.step),
       state: this.#one(stepStates, row.state, run),
       started: new Date(Number(row.started)),
@@ -203,14 +209,14 @@ export class Journal {
     this.#record(run, () => {
       if (this.recordedServices(run, host).length > 0) return;
       services.forEach(({ name, state, startType }, position) => {
-        this.#insert('services', { run, host, position, name, state, start_type: startType });
+        this.#store.insert('services', { run, host, position, name, state, start_type: startType });
       });
     });
   }
 
   /** In the order in which they were recorded, which is the order in which they are stopped. */
   recordedServices(run: string, host: string): RecordedService[] {
-    return this.#rows('services', 'WHERE run = ? AND host = ? ORDER BY position', run, host).map(row => ({
+    return this.#store.rowsOf(run, 'services', 'AND host = ? ORDER BY position', host).map(row => ({
       name: String(row.name),
       state: this.#one(serviceStates, row.state, run),
       startType: this.#one(startTypes, row.start_type, run),
@@ -218,7 +224,7 @@ export class Journal {
   }
 
   recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = Date.now()): void {
-    this.#record(run, () => this.#insert('service_changes', { run, host, name, state, time }));
+    this.#record(run, () => this.#store.insert('service_changes', { run, host, name, state, time }));
   }
 
   /**
@@ -227,22 +233,14 @@ export class Journal {
    * up to the end of the run. A clock that was set back meanwhile takes nothing off. Undefined when none was stopped.
    */
   downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
-    const changes = this.#rows('service_changes', 'WHERE run = ? AND host = ? ORDER BY rowid', run, host);
-    const down = new Set<string>();
-    let since = 0;
-    let milliseconds = 0;
-    for (const { name, state, time } of changes) {
-      const wasUp = down.size === 0;
-      if (state === 'stopping') down.add(String(name));
-      else down.delete(String(name));
-      if (wasUp && down.size > 0) since = Number(time);
-      if (!wasUp && down.size === 0) milliseconds += Math.max(0, Number(time) - since);
-    }
-    if (!changes.some(change => change.state === 'stopping')) return undefined;
-    if (down.size === 0) return { milliseconds, over: true };
-    const found = this.run(run);
-    const end = isSettled(found) ? found.ended : undefined;
-    return { milliseconds: milliseconds + Math.max(0, (end?.getTime() ?? Date.now()) - since), over: false };
+    const found = downtimeOf(this.#store.rowsOf(run, 'service_changes', 'AND host = ? ORDER BY rowid', host));
+    if (found?.since === undefined) return found && { milliseconds: found.milliseconds, over: true };
+    const { status, ended } = this.run(run);
+    const end = isSettled({ status }) ? ended : undefined;
+    return {
+      milliseconds: found.milliseconds + Math.max(0, (end?.getTime() ?? Date.now()) - found.since),
+      over: false,
+    };
   }
 
   /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */
@@ -255,11 +253,11 @@ export class Journal {
   }
 
   #end(id: string, status: RunStatus): void {
-    this.#amendRun(id, { status, ended: Date.now() });
+    this.#store.amendRun(id, { status, ended: Date.now() });
   }
 
-  #refuseConflict(procedure: Procedure, except?: string): void {
-    for (const { run, host } of this.#openOn(Object.keys(procedure.hosts), except)) {
+  #refuseConflict(hosts: readonly string[], except?: string): void {
+    for (const { run, host } of this.#openOn(hosts, except)) {
       if (run.alive) throw busy(run, host);
       if (this.hasChanged(run.id)) throw cutOff(run, host);
       this.#end(run.id, 'interrupted'); // it died before it touched anything: there is nothing to resume
@@ -268,10 +266,11 @@ export class Journal {
 
   /** The runs that have not come to an end, each with the first of the hosts that it works on. */
   #openOn(hosts: readonly string[], except?: string): { run: Run; host: string }[] {
-    const open = this.runs().filter(run => run.id !== except && !isSettled(run));
-    return open.flatMap(run => {
-      const host = Object.keys(run.procedure.hosts).find(name => hosts.includes(name));
-      return host === undefined ? [] : [{ run, host }];
+    const open = this.#store.rows('runs', "WHERE status IN ('running', 'unsettled') ORDER BY rowid");
+    return open.flatMap(row => {
+      const run = this.#toRun(row);
+      const host = run.hosts.find(name => hosts.includes(name));
+      return run.id === except || host === undefined ? [] : [{ run, host }];
     });
   }
 
@@ -279,7 +278,7 @@ export class Journal {
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
     const [first = '', ...others] = sitesOf(procedure);
     const prefix = `${stamp}-${first}${others.length > 0 ? `+${others.length}` : ''}-${procedure.kind}`;
-    const [taken] = this.#all(
+    const [taken] = this.#store.all(
       "SELECT count(*) AS count FROM runs WHERE id = ? OR id LIKE ? || '-%'",
       ...[prefix, prefix],
     );
@@ -289,80 +288,27 @@ export class Journal {
 
   /** A run belongs to one process; one that was frozen while another took over must not overwrite what that one did. */
   #record(run: string, body: () => void): void {
-    this.#transaction(() => {
+    this.#store.transaction(() => {
       const owner = this.#owner(run);
       if (owner !== undefined && owner !== ownIdentity()) throw takenOver(run, owner);
       body();
+      this.#store.amendRun(run, {});
     });
   }
 
   /** Identity of the process that a run belongs to. */
   #owner(run: string): string | undefined {
-    const [row] = this.#all('SELECT owner FROM runs WHERE id = ?', run);
+    const [row] = this.#store.rows('runs', 'WHERE id = ?', run);
     return row && String(row.owner);
   }
 
-  #transaction<T>(body: () => T): T {
-    this.#attempt(() => this.#database.exec('BEGIN IMMEDIATE'));
-    try {
-      const result = body();
-      this.#attempt(() => this.#database.exec('COMMIT'));
-      return result;
-    } catch (error) {
-      // A full disk rolls it back by itself.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  #run(sql: string, ...parameters: SQLInputValue[]): void {
-    this.#attempt(() => this.#database.prepare(sql).run(...parameters));
-  }
-
-  #insert(table: Table, row: Row): void {
-    const values = valuesOf(table, row);
-    const names = [...columns[table], 'checksum'].join(', ');
-    this.#run(`INSERT INTO ${table} (${names}) VALUES (${values.map(() => '?').join(', ')})`, ...values);
-  }
-
-  #amendRun(id: string, changes: Row): void {
-    const [found] = this.#rows('runs', 'WHERE id = ?', id);
-    const row = { ...found, ...changes };
-    const { status, owner, ended } = row as Record<string, SQLInputValue>;
-    this.#run(
-      'UPDATE runs SET status = ?, owner = ?, ended = ?, checksum = ? WHERE id = ?',
-      ...[status ?? null, owner ?? null, ended ?? null, checksum('runs', row), id],
-    );
-  }
-
   #attempts(run: string, step: string) {
-    return this.#rows('steps', 'WHERE run = ? AND step = ? ORDER BY attempt', run, step);
-  }
-
-  /** Whole rows, each as it was written: `JOURNAL_DAMAGED` otherwise. */
-  #rows(table: Table, where: string, ...parameters: SQLInputValue[]): Record<string, SQLOutputValue>[] {
-    const rows = this.#all(`SELECT * FROM ${table} ${where}`, ...parameters);
-    const wrong = rows.find(row => row.checksum !== checksum(table, row));
-    if (wrong !== undefined)
-      throw this.#damaged(String(wrong.run ?? wrong.id), `a row of ${table} is not as it was written`);
-    return rows;
-  }
-
-  /** A row whose key is damaged would be missed by whoever asks for it by that key. */
-  #lookThrough(table: Table): void {
-    this.#attempt(() => {
-      for (const row of this.#database.prepare(`SELECT * FROM ${table}`).iterate()) this.#check(table, row);
-    });
-  }
-
-  #check(table: Table, row: Row): void {
-    if (row.checksum === checksum(table, row)) return;
-    throw this.#damaged(String(row.run ?? row.id), `a row of ${table} is not as it was written`);
+    return this.#store.rows('steps', 'WHERE run = ? AND step = ? ORDER BY attempt', run, step);
   }
 
   #one<T extends string>(known: readonly T[], found: unknown, run: string): T {
     const value = known.find(one => one === found);
-    if (value === undefined) throw this.#damaged(run, `it has none of ${known.join(', ')}`);
+    if (value === undefined) throw this.#store.damaged(run, `it has none of ${known.join(', ')}`);
     return value;
   }
 
@@ -370,12 +316,8 @@ export class Journal {
     try {
       return JSON.parse(String(text));
     } catch {
-      throw this.#damaged(run, 'an outcome is no JSON');
+      throw this.#store.damaged(run, 'what should be JSON is none');
     }
-  }
-
-  #damaged(run: string, found: string): ResiteError {
-    return damaged(this.path, 'journal', `run ${JSON.stringify(run)}: ${found}`);
   }
 
   #toRun(row: Record<string, SQLOutputValue>): Run {
@@ -383,10 +325,12 @@ export class Journal {
     const owner = String(row.owner);
     const status = this.#one(runStatuses, row.status, id);
     const alive = status === 'running' && isAlive(owner);
-    const procedure = () => this.#procedure(id, String(row.checksum), row.procedure);
+    const procedure = () => this.#procedure(id);
     return {
       id,
-      /** Read when it is asked for: most of all runs ever made are only counted. */
+      kind: this.#one(kinds, row.kind, id),
+      sites: this.#names(row.sites, id),
+      hosts: this.#names(row.hosts, id),
       get procedure() {
         return procedure();
       },
@@ -399,22 +343,19 @@ export class Journal {
     };
   }
 
-  #procedure(run: string, key: string, text: unknown): Procedure {
-    const procedure = this.#procedures.get(key) ?? readProcedure(this.#json(text, run));
-    if (typeof procedure === 'string') throw this.#damaged(run, `its procedure: ${procedure}`);
-    this.#procedures.set(key, procedure);
+  #procedure(run: string): Procedure {
+    const known = this.#procedures.get(run);
+    if (known !== undefined) return known;
+    const [row] = this.#store.rowsOf(run, 'procedures');
+    const procedure = row === undefined ? 'it is missing' : readProcedure(this.#json(row.procedure, run));
+    if (typeof procedure === 'string') throw this.#store.damaged(run, `its procedure: ${procedure}`);
+    this.#procedures.set(run, procedure);
     return procedure;
   }
 
-  #all(sql: string, ...parameters: SQLInputValue[]): Record<string, SQLOutputValue>[] {
-    return this.#attempt(() => this.#database.prepare(sql).all(...parameters));
-  }
-
-  #attempt<T>(action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      throw journalFailure(this.path, error);
-    }
+  #names(text: unknown, run: string): string[] {
+    const names = this.#json(text, run);
+    if (Array.isArray(names) && names.every(name => typeof name === 'string')) return names;
+    throw this.#store.damaged(run, 'it has no list of names');
   }
 }

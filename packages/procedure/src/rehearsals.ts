@@ -16,7 +16,7 @@ export interface PastRehearsal {
 
 /** Oldest first. */
 export function pastRehearsals(journal: Journal): PastRehearsal[] {
-  const runs = journal.runs().filter(({ procedure }) => procedure.kind === 'rehearsal');
+  const runs = journal.runs().filter(({ kind }) => kind === 'rehearsal');
   return runs.flatMap(({ id, status, started, ended }) => {
     const { site, snapshot } = reportOf(journal, id);
     if (snapshot === undefined || ended === undefined || (status !== 'done' && status !== 'failed')) return [];

@@ -11,6 +11,12 @@ export type RunStatus = 'running' | 'done' | 'partial' | 'failed' | 'interrupted
 
 export interface Run {
   readonly id: string;
+  readonly kind: Procedure['kind'];
+  /** Codes of its sites. */
+  readonly sites: readonly string[];
+  /** Names of its hosts. */
+  readonly hosts: readonly string[];
+  /** Read when it is asked for: most runs are only counted. `JOURNAL_DAMAGED` when it does not fit. */
   readonly procedure: Procedure;
   readonly status: RunStatus;
   readonly started: Date;
@@ -24,7 +30,7 @@ export interface Run {
 }
 
 /** It came to an end, and every service is in its recorded state, as far as anybody knows. */
-export const isSettled = ({ status }: Run): boolean => status !== 'running' && status !== 'unsettled';
+export const isSettled = ({ status }: Pick<Run, 'status'>): boolean => status !== 'running' && status !== 'unsettled';
 
 /** Nobody works on it, and its services may not be in their recorded states: its owner is dead, or could not return one. */
 export const isUnfinished = ({ status, alive }: Run): boolean =>

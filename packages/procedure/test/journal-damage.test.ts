@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
+import { checksum } from '../src/journal/rows.ts';
 
 const place = await mkdtemp(join(tmpdir(), 'resite-journal-'));
 after(() => rm(place, { recursive: true }));
@@ -15,6 +17,7 @@ after(() => rm(place, { recursive: true }));
 function answers(folder: string) {
   const journal = new Journal(folder);
   try {
+    if (journal.loss() !== undefined) throw journal.loss();
     return journal.runs().map(run => ({
       ...run,
       reason: journal.reason(run.id),
@@ -36,39 +39,118 @@ copyFileSync(join(import.meta.dirname, 'fixtures', 'journal-v0.db'), join(whole,
 const good = answers(whole);
 const bytes = readFileSync(join(whole, 'journal.db'));
 
+/** As a power cut leaves a journal that is in use: the last changes stand in its write-ahead log. */
+const cutOff = join(place, 'cut-off');
+const inLog = (() => {
+  const folder = join(place, 'in-use');
+  cpSync(whole, folder, { recursive: true });
+  const journal = new Journal(folder);
+  const { procedure } = journal.runs()[0]!;
+  const run = journal.begin(procedure);
+  const [host = ''] = Object.keys(procedure.hosts);
+  const service = { displayName: 'A', startType: 'auto', imagePath: 'C:\\A.EXE', account: 'LocalSystem' } as const;
+  journal.recordServices(run.id, host, [{ name: 'SMS_EXECUTIVE', state: 'running', ...service }]);
+  journal.beginStep(run.id, procedure.steps[0]!);
+  journal.recordServiceChange(run.id, host, 'SMS_EXECUTIVE', 'stopping');
+  cpSync(folder, cutOff, { recursive: true, filter: name => !name.endsWith('-shm') });
+  const found = answers(folder);
+  journal.end(run.id, 'interrupted');
+  journal.close();
+  return found;
+})();
+const log = readFileSync(join(cutOff, 'journal.db-wal'));
+
 /** As it was, or refused: nothing in between. */
-function judge(damage: Buffer, what: string): void {
+function judge(from: string, wanted: typeof good, change: (folder: string) => void, what: string): void {
   const folder = join(place, 'damaged');
-  mkdirSync(folder, { recursive: true });
-  cpSync(whole, folder, { recursive: true, force: true });
-  for (const end of ['-wal', '-shm']) writeFileSync(join(folder, `journal.db${end}`), '');
-  writeFileSync(join(folder, 'journal.db'), damage);
-  let found: ReturnType<typeof answers>;
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(from, folder, { recursive: true });
+  change(folder);
+  let found: typeof good;
   try {
     found = answers(folder);
   } catch (error) {
-    assert.ok(isResiteError(error, 'JOURNAL_DAMAGED', 'JOURNAL_VERSION'), `${what}: ${error}`);
+    assert.ok(isResiteError(error, 'JOURNAL_DAMAGED', 'JOURNAL_VERSION', 'JOURNAL_LOST'), `${what}: ${error}`);
     return;
   }
-  assert.deepEqual(found, good, what);
+  assert.deepEqual(found, wanted, what);
 }
 
-test('a bit that is flipped anywhere is found, or changes no answer', () => {
-  fc.assert(
-    fc.property(fc.nat(bytes.length - 1), fc.nat(7), (position, bit) => {
-      const damage = Buffer.from(bytes);
-      damage[position]! ^= 1 << bit;
-      judge(damage, `bit ${bit} of byte ${position}`);
-    }),
-    { numRuns: 400, seed: 138347 },
+const flipped = (content: Buffer, position: number, bit: number) => {
+  const damage = Buffer.from(content);
+  damage[position]! ^= 1 << bit;
+  return damage;
+};
+
+for (const [name, content, from, wanted, runs] of [
+  ['journal.db', bytes, whole, good, 400],
+  ['journal.db-wal', log, cutOff, inLog, 300],
+] as const) {
+  const put = (damage: Uint8Array) => (folder: string) => writeFileSync(join(folder, name), damage);
+
+  test(`a bit of ${name} that is flipped anywhere is found, or changes no answer`, () => {
+    fc.assert(
+      fc.property(fc.nat(content.length - 1), fc.nat(7), (position, bit) => {
+        judge(from, wanted, put(flipped(content, position, bit)), `bit ${bit} of byte ${position}`);
+      }),
+      { numRuns: runs, seed: 138347 },
+    );
+  });
+
+  test(`a ${name} that is cut off anywhere is found`, () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: content.length - 1 }), length => {
+        judge(from, wanted, put(content.subarray(0, length)), `${length} of ${content.length} bytes`);
+      }),
+      { numRuns: 60, seed: 138347 },
+    );
+  });
+}
+
+test('a write-ahead log that is gone is found, and so is one of which a power cut left all', () => {
+  judge(cutOff, inLog, () => {}, 'whole');
+  assert.throws(
+    () => {
+      const folder = join(place, 'damaged');
+      rmSync(join(folder, 'journal.db-wal'), { force: true });
+      copyFileSync(join(cutOff, 'journal.db'), join(folder, 'journal.db'));
+      answers(folder);
+    },
+    { code: 'JOURNAL_LOST' },
   );
 });
 
-test('a journal that is cut off anywhere is found', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: bytes.length - 1 }), length => {
-      judge(bytes.subarray(0, length), `${length} of ${bytes.length} bytes`);
-    }),
-    { numRuns: 60, seed: 138347 },
-  );
+test('a damaged file beside the journal gives a false answer to nobody', () => {
+  for (const name of readdirSync(cutOff).filter(one => !one.startsWith('journal.db'))) {
+    const content = readFileSync(join(cutOff, name));
+    for (let position = 0; position < content.length; position += 3) {
+      const damage = flipped(content, position, position % 8);
+      judge(cutOff, inLog, folder => writeFileSync(join(folder, name), damage), `byte ${position} of ${name}`);
+    }
+    for (const length of [0, 1, Math.floor(content.length / 2), content.length - 1]) {
+      judge(
+        cutOff,
+        inLog,
+        folder => writeFileSync(join(folder, name), content.subarray(0, length)),
+        `${length} of ${name}`,
+      );
+    }
+  }
+});
+
+test('a record that went to another run, or is gone, is missed', () => {
+  for (const sql of [
+    "UPDATE services SET run = 'another', checksum = ? WHERE rowid = 1",
+    'DELETE FROM service_changes WHERE rowid = 1 AND ? IS NOT NULL',
+    'DELETE FROM procedures WHERE rowid = 1 AND ? IS NOT NULL',
+  ]) {
+    const change = (folder: string) => {
+      const database = new DatabaseSync(join(folder, 'journal.db'));
+      const row = { ...database.prepare('SELECT * FROM services WHERE rowid = 1').get(), run: 'another' };
+      assert.equal(database.prepare(sql).run(checksum('services', row)).changes, 1, sql);
+      database.close();
+    };
+    judge(whole, good, change, sql);
+    assert.throws(() => answers(join(place, 'damaged')), { code: 'JOURNAL_DAMAGED' }, sql);
+  }
 });

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +18,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { Journal, Ledger } from '@resite/procedure';
+import { ownIdentity } from '../src/process-identity.ts';
 
 const earlier = join(import.meta.dirname, 'fixtures', 'journal-v0.db');
 
@@ -68,6 +80,49 @@ test('a journal from before there were versions is read as it was, once and for 
   journal.close();
 });
 
+test('many processes bring a journal up at once, and each reads all of it', async t => {
+  const place = await folder(t);
+  copyFileSync(earlier, join(place, 'journal.db'));
+  const program = `import { Journal } from '@resite/procedure';
+    const journal = new Journal(process.argv[1]);
+    process.exitCode = journal.runs().length === 5 && journal.loss() === undefined ? 0 : 1;
+    journal.close();`;
+  const children = Array.from({ length: 4 }, () =>
+    once(
+      spawn(process.execPath, ['--input-type=module', '--eval', program, place], {
+        cwd: import.meta.dirname,
+        stdio: 'inherit',
+      }),
+      'exit',
+    ),
+  );
+  for (const [code] of await Promise.all(children)) assert.equal(code, 0);
+});
+
+test('a journal with a run that an earlier version is working on is left to that', async t => {
+  const place = await folder(t);
+  copyFileSync(earlier, join(place, 'journal.db'));
+  change(place, `UPDATE runs SET owner = '${ownIdentity()}' WHERE status = 'running'`);
+  assert.equal(refusal(place), 'PROCEDURE_BUSY');
+  change(place, "UPDATE runs SET owner = '1@2@3' WHERE status = 'running'");
+  assert.equal(refusal(place), 'opened', 'nothing was changed before');
+});
+
+test('a journal of a later version that is in use is refused, and its write-ahead log is left', async t => {
+  const place = await folder(t);
+  new Journal(place).close();
+  change(place, 'PRAGMA user_version = 2');
+  const copy = join(place, 'copy');
+  mkdirSync(copy);
+  const user = new DatabaseSync(join(place, 'journal.db'));
+  user.exec('CREATE TABLE later (x TEXT)');
+  for (const name of ['journal.db', 'journal.db-wal']) copyFileSync(join(place, name), join(copy, name));
+  user.close();
+  const before = readFileSync(join(copy, 'journal.db-wal'));
+  assert.equal(refusal(copy), 'JOURNAL_VERSION');
+  assert.deepEqual(readFileSync(join(copy, 'journal.db-wal')), before);
+});
+
 test('a journal of a later version is refused, and not a byte of it is changed', async t => {
   const place = await folder(t);
   new Journal(place).close();
@@ -83,14 +138,36 @@ const others: Readonly<Record<string, (place: string) => void>> = {
   'a file that is shorter than any database': place => writeFileSync(join(place, 'journal.db'), 'SQLite'),
   'the database of another program': place => change(place, 'CREATE TABLE bookmarks (url TEXT)'),
   'a database that says whose it is': place => change(place, 'PRAGMA application_id = 1; CREATE TABLE runs (id TEXT)'),
+  'the database of another program with a table of the same name': place =>
+    change(place, 'CREATE TABLE runs (id TEXT PRIMARY KEY, miles INTEGER)'),
+  'the database of another program with a version': place =>
+    change(place, 'PRAGMA user_version = 1; CREATE TABLE runs (id TEXT)'),
+  'a journal with a trigger that Resite has not made': place => {
+    copyFileSync(earlier, join(place, 'journal.db'));
+    change(place, 'CREATE TRIGGER t AFTER UPDATE ON runs BEGIN DELETE FROM services; END');
+  },
+  'a journal of this version without one of its tables': place => {
+    new Journal(place).close();
+    change(place, 'DROP TABLE services');
+  },
+  'a journal with a number that nobody wrote': place => {
+    new Journal(place).close();
+    change(place, 'UPDATE counter SET changes = 9007199254740993');
+  },
   'a folder': place => mkdirSync(join(place, 'journal.db')),
+  'a link': place => symlinkSync('/etc/hostname', join(place, 'journal.db')),
+  'a link to nothing': place => symlinkSync(join(place, 'elsewhere'), join(place, 'journal.db')),
+  'a pipe': place => execFileSync('mkfifo', [join(place, 'journal.db')]),
 };
+const noFiles = ['a folder', 'a link', 'a link to nothing', 'a pipe'];
 for (const [what, make] of Object.entries(others)) {
   test(`${what} in the place of the journal is refused and left alone`, async t => {
     const place = await folder(t);
     make(place);
-    assert.match(refusal(place), what === 'a folder' ? /^FILE_ACCESS$/ : /^JOURNAL_DAMAGED$/);
-    assert.ok(!existsSync(join(place, 'journal.db-wal')));
+    const before = noFiles.includes(what) ? undefined : readFileSync(join(place, 'journal.db'));
+    assert.equal(refusal(place), before === undefined ? 'FILE_ACCESS' : 'JOURNAL_DAMAGED');
+    if (before !== undefined) assert.deepEqual(readFileSync(join(place, 'journal.db')), before);
+    assert.deepEqual(readdirSync(place), ['journal.db']);
   });
 }
 

@@ -68,9 +68,8 @@ function changesOf(decision: IdDecision, site: { nextUniqueId?: string; nextUniq
 
 /** An earlier restore of the same snapshot gave out IDs of the range that it chose, and the snapshot does not know it. */
 function idsOfEarlierRestores({ journal, run }: Performance): IdSighting[] {
-  const runs = journal
-    .runs()
-    .filter(({ procedure: { siteCode, kind } }) => siteCode === run.procedure.siteCode && kind !== 'rehearsal');
+  const { siteCode } = run.procedure;
+  const runs = journal.runs().filter(({ kind, sites }) => kind === 'restore' && sites.includes(siteCode));
   return runs.flatMap(({ id }) =>
     journal
       .steps(id)

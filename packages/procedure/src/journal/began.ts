@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -10,34 +10,53 @@ const file = (folder: string) => join(folder, 'runs.log');
 
 /** Durable when it returns. */
 export function noteBegan(folder: string, line: string): void {
-  const log = openSync(file(folder), 'a', 0o600);
+  const log = openSync(
+    file(folder),
+    constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
+    0o600,
+  );
   try {
-    appendFileSync(log, `${line}\n`);
+    writeSync(log, `\n${line}\n`); // after one that a power cut has torn, this one is on its own
     fsyncSync(log);
   } finally {
     closeSync(log);
   }
 }
 
-/** The last run that began here as far as anybody knows; undefined when none did, or when its loss is known. */
-export function lastBegan(folder: string): string | undefined {
-  if (!existsSync(file(folder))) return lastInLedger(join(folder, 'ledger.db'));
-  const last = readFileSync(file(folder), 'utf8').trimEnd().split('\n').at(-1);
-  return last === undefined || last === '' || last.startsWith('#') ? undefined : last;
+/**
+ * The last runs that began here as far as anybody knows. None when their loss is known: then what is older than that does not
+ * count. The ledger knows of runs before there was such a file, and of those whose line was lost with it.
+ */
+export function lastBegan(folder: string): string[] {
+  const lines = linesOf(file(folder)).filter(line => acknowledged.test(line) || runId.test(line));
+  const last = lines.at(-1);
+  if (last !== undefined && runId.test(last)) return [last];
+  return last === undefined ? lastInLedger(join(folder, 'ledger.db')) : [];
+}
+
+const acknowledged = /^# begun anew /;
+/** A torn or damaged line names no run: it would be missed for ever. */
+const runId = /^\d{8}-\d{6}-\S+-(?:backup|restore|rehearsal)(?:-\d+)?$/;
+
+function linesOf(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8').split('\n');
 }
 
 /** Folders of earlier versions have no such file. */
-function lastInLedger(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
+function lastInLedger(path: string): string[] {
+  if (!existsSync(path)) return [];
   try {
     const ledger = new DatabaseSync(path, { readOnly: true });
     try {
-      const [row] = ledger.prepare('SELECT run FROM entries ORDER BY started DESC LIMIT 1').all();
-      return row && String(row.run);
+      return ledger
+        .prepare('SELECT run FROM entries ORDER BY started DESC LIMIT 1')
+        .all()
+        .map(({ run }) => String(run));
     } finally {
       ledger.close();
     }
   } catch {
-    return undefined; // what is wrong with the ledger is told by whoever needs it
+    return []; // what is wrong with the ledger is told by whoever needs it
   }
 }

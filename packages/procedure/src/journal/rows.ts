@@ -1,13 +1,18 @@
 import { hash } from 'node:crypto';
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 
-/** The columns of each table of the journal, in their order; each row ends in a checksum of the others. */
+/**
+ * The columns of each table of the journal, in their order; each row ends in a checksum of the others. A run has its procedure
+ * in a table of its own: most runs are only counted, and a procedure is long. `records` is the number of all its other rows.
+ */
 export const columns = {
-  runs: ['id', 'procedure', 'status', 'owner', 'started', 'ended'],
+  runs: ['id', 'kind', 'sites', 'hosts', 'status', 'owner', 'started', 'ended', 'records'],
+  procedures: ['run', 'procedure'],
   reasons: ['run', 'code'],
   steps: ['run', 'step', 'attempt', 'state', 'started', 'ended', 'outcome'],
   services: ['run', 'host', 'position', 'name', 'state', 'start_type'],
   service_changes: ['run', 'host', 'name', 'state', 'time'],
+  counter: ['one', 'changes'],
 } as const;
 
 export type Table = keyof typeof columns;

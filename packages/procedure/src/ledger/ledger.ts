@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { damaged, openDatabase } from '../journal/database.ts';
 import type { Journal } from '../journal.ts';
 import { journalFailure } from '../journal-failure.ts';
+import type { Run } from '../run.ts';
 import { entriesOf, type LedgerEntry } from './entry.ts';
 import { entrySchema } from './entry-schema.ts';
 import { ledgerForm } from './form.ts';
@@ -31,7 +32,12 @@ export class Ledger {
           .map(({ run, site, status }) => [`${run} ${site}`, status]),
       );
       const write = this.#database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)');
-      for (const run of journal.runs().filter(({ alive }) => !alive)) {
+      const isKnown = ({ id, sites, status }: Run) =>
+        sites.every(site => {
+          const entry = known.get(`${id} ${site}`);
+          return entry === status || (status === 'partial' && (entry === 'done' || entry === 'failed'));
+        });
+      for (const run of journal.runs().filter(candidate => !candidate.alive && !isKnown(candidate))) {
         for (const entry of entriesOf(journal, run)) {
           if (known.get(`${entry.run} ${entry.site}`) === entry.status) continue;
           write.run(entry.run, entry.site, entry.status, entry.started, JSON.stringify(entry));

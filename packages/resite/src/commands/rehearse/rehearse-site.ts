@@ -54,7 +54,7 @@ export async function settleEarlier({ emit }: Context, journal: Journal, state: 
     emit({ message_type: 'note', text: `Removed ${folder}, which a rehearsal that was cut off had left.` });
   }
   for (const run of journal.runs()) {
-    if (run.procedure.kind !== 'rehearsal' || !isUnfinished(run)) continue;
+    if (run.kind !== 'rehearsal' || !isUnfinished(run)) continue;
     try {
       if (journal.takeOver(run.id) !== undefined) journal.end(run.id, 'interrupted');
     } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal';
 import { reportOf } from '@resite/procedure/report';
+import { isSettled } from '@resite/procedure/run';
 import type { Context } from '../../context.ts';
 
 interface Concern {
@@ -36,10 +37,12 @@ export function tellOpenRuns({ emit, waiting }: Pick<Context, 'emit' | 'waiting'
 function openRuns({ state, sites, hosts, except }: Concern): { run: string; text: string }[] {
   const journal = new Journal(state);
   try {
-    return journal.runs().flatMap(({ id, procedure, alive }) => {
-      if (id === except || alive || procedure.kind === 'rehearsal') return [];
-      const ofSite = (procedure.sites ?? [procedure.siteCode]).some(code => sites.includes(code));
-      if (!ofSite && !Object.keys(procedure.hosts).some(host => hosts.includes(host))) return [];
+    return journal.runs().flatMap(run => {
+      const { id } = run;
+      if (id === except || run.alive || run.kind === 'rehearsal') return [];
+      if (isSettled(run) && (run.kind === 'backup' || run.status === 'done')) return []; // nothing to carry on
+      const ofSite = run.sites.some(code => sites.includes(code));
+      if (!ofSite && !run.hosts.some(host => hosts.includes(host))) return [];
       const { resumable, status, kind } = reportOf(journal, id);
       if (!resumable) return [];
       const open = status === 'unsettled' ? 'left services that are not in their recorded state' : endings[status];

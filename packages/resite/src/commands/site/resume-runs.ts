@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
 import type { Journal } from '@resite/procedure/journal';
 import { busy } from '@resite/procedure/journal-failure';
-import { sitesOf } from '@resite/procedure/procedure';
 import { reportOf } from '@resite/procedure/report';
 import { resume } from '@resite/procedure/resume';
 import { isUnfinished } from '@resite/procedure/run';
@@ -43,8 +42,8 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
             .map(run => run.id)
         : [id];
     if (id !== undefined) {
-      const { procedure } = journal.run(id);
-      tellOpenRuns(context, { state, sites: sitesOf(procedure), hosts: Object.keys(procedure.hosts), except: id });
+      const { sites, hosts } = journal.run(id);
+      tellOpenRuns(context, { state, sites, hosts, except: id });
     }
     const living = journal.runs().find(run => run.alive);
     if (ids.length === 0 && living !== undefined) throw busy(living);
@@ -111,7 +110,8 @@ async function untilNobodyWorks({ emit, signal }: Context, journal: Journal): Pr
 }
 
 function nothingToResume(journal: Journal, silent: readonly string[]): string[] {
-  const early = journal.runs().filter(run => reportOf(journal, run.id).resumable);
+  const restores = journal.runs().filter(({ kind, status }) => kind === 'restore' && status !== 'done');
+  const early = restores.filter(run => reportOf(journal, run.id).resumable);
   const offers = early.map(({ id }) => `A restore that ended early is carried on with: resite resume ${id}`);
   const found =
     silent.length === 0
