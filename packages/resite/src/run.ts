@@ -22,13 +22,16 @@ export async function run(args: readonly string[]): Promise<number> {
     const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
     const waiting = new Set<string>();
+    const emit = (event: CommandEvent) => {
+      services.see(event);
+      reporter.report(event);
+    };
+    const withoutJournal = async (error: Error) =>
+      (await import('./commands/site/without-journal.ts')).worstWithoutJournal({ emit, options }, error);
     try {
-      const emit = (event: CommandEvent) => {
-        services.see(event);
-        reporter.report(event);
-      };
       await handler({ emit, options, signal: interruption.signal, waiting });
-    } catch (error) {
+    } catch (thrown) {
+      const error = isResiteError(thrown, ...journalCodes) ? await withoutJournal(thrown) : thrown;
       throw waiting.size === 0 ? error : namingRuns(error, waiting);
     } finally {
       interruption.stop();
@@ -53,6 +56,9 @@ export async function run(args: readonly string[]): Promise<number> {
     return thrown instanceof CommanderError ? helpExitCode(thrown) : failWith(thrown);
   }
 }
+
+/** What a journal that cannot be used makes a command end with; while services are down, nobody would know of them. */
+const journalCodes = ['JOURNAL_DAMAGED', 'JOURNAL_VERSION', 'FILE_ACCESS'] as const;
 
 /** What a run that waits has left behind may be the very reason. */
 function namingRuns(error: unknown, runs: ReadonlySet<string>): unknown {
