@@ -21,9 +21,13 @@ export async function run(args: readonly string[]): Promise<number> {
     const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
     const waiting = new Set<string>();
+    const emit: Context['emit'] = event => reporter.report(event);
+    const withoutJournal = async (error: Error) =>
+      (await import('./commands/site/without-journal.ts')).worstWithoutJournal({ emit, options }, error);
     try {
-      await handler({ emit: event => reporter.report(event), options, signal: interruption.signal, waiting, atEnd });
-    } catch (error) {
+      await handler({ emit, options, signal: interruption.signal, waiting, atEnd });
+    } catch (thrown) {
+      const error = isResiteError(thrown, ...journalCodes) ? await withoutJournal(thrown) : thrown;
       throw waiting.size === 0 ? error : namingRuns(error, waiting);
     } finally {
       interruption.stop();
@@ -68,6 +72,9 @@ function withServices(fault: unknown, down: readonly string[]): unknown {
     { hint: 'The guardian of the run returns them. See in a minute: resite status', cause: fault },
   );
 }
+
+/** What a journal that cannot be used makes a command end with; while services are down, nobody would know of them. */
+const journalCodes = ['JOURNAL_DAMAGED', 'JOURNAL_VERSION', 'FILE_ACCESS'] as const;
 
 /** What a run that waits has left behind may be the very reason. */
 function namingRuns(error: unknown, runs: ReadonlySet<string>): unknown {

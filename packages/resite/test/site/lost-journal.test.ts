@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -116,6 +116,34 @@ describe('services that a run has stopped whose journal is not there', () => {
       assert.equal(status.code, 0, status.stderr);
     });
   }
+
+  test('are seen when the journal is damaged, by whatever is typed, and come back without it', async () => {
+    const run = await cutOff();
+    const journal = join(site.folder, '.resite', 'journal.db');
+    await Promise.all(['-wal', '-shm'].map(end => rm(journal + end, { force: true })));
+    const content = await readFile(journal);
+    await writeFile(journal, content.fill(0, content.length / 2));
+    await refusesAll(run, (...words) => site.resite(...words));
+    for (const words of [
+      ['history', 'S01'],
+      ['snapshots', 'S01'],
+      ['resume', run],
+    ]) {
+      const outcome = await site.resite(...words);
+      assert.equal(outcome.code, 22, outcome.stdout + outcome.stderr);
+    }
+
+    const back = await site.resite('resume', '--from-hosts');
+    assert.equal(errorCode(back), 'JOURNAL_DAMAGED');
+    assert.deepEqual(await site.services(), services);
+    for (const words of commands)
+      assert.equal(errorCode(await site.resite(...words)), 'JOURNAL_DAMAGED', words.join(' '));
+    await rename(journal, join(site.folder, 'damaged.db'));
+    await Promise.all(['-wal', '-shm'].map(end => rm(journal + end, { force: true })));
+    for (const words of commands) assert.equal(errorCode(await site.resite(...words)), 'JOURNAL_LOST', words.join(' '));
+    assert.equal((await site.resite('resume', '--from-hosts')).code, 0);
+    assert.equal((await site.resite('status')).code, 0);
+  });
 
   test('and were started by hand are no state to trust either, until it is said that they are back', async () => {
     const run = await cutOff();

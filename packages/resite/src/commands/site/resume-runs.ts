@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
-import type { Journal } from '@resite/procedure/journal';
+import { Journal } from '@resite/procedure/journal';
 import { busy } from '@resite/procedure/journal-failure';
 import { reportOf } from '@resite/procedure/report';
 import { resume } from '@resite/procedure/resume';
@@ -10,7 +10,6 @@ import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { settleEarlier } from '../rehearse/rehearse-site.ts';
 import { lookForUnknown } from './look-for-unknown.ts';
-import { openJournal } from './open-journal.ts';
 import { tellOpenRuns } from './open-runs.ts';
 import { lastReport, noteInLedger, promptOf } from './run-procedure.ts';
 
@@ -30,7 +29,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
   context.atEnd.servicesDown = servicesDown;
   const config = await loadConfig(context.options.config);
   const { state } = config;
-  const journal = await openJournal(context, config);
+  const journal = new Journal(config.state);
   try {
     if (options.wait === true) await untilNobodyWorks(context, journal);
     await settleEarlier(context, journal, state);
@@ -52,7 +51,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
     for (const run of ids) {
       await resumeOne(context, journal, run, options).catch((error: unknown) => failures.push(error));
     }
-    if (id === undefined) {
+    if (id === undefined || journal.loss() !== undefined) {
       const { unknown, silent } = await lookForUnknown(context, config, journal);
       failures.push(...unknown);
       if (ids.length === 0 && unknown.length === 0) {

@@ -4,7 +4,7 @@ import { Journal } from '@resite/procedure/journal';
 import { hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
-import { noJournal } from './open-journal.ts';
+import { noJournal } from './without-journal.ts';
 
 /** Each host by itself: one that fails keeps no other one's services down. The worst failure is thrown, the others are warned of. */
 export async function returnFromHosts(

@@ -1,13 +1,13 @@
+import { Journal } from '@resite/procedure/journal';
 import { pastRehearsals } from '@resite/procedure/rehearsals';
 import { reportOf } from '@resite/procedure/report';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { lookForUnknown } from './look-for-unknown.ts';
-import { openJournal } from './open-journal.ts';
 
 export async function showStatus(context: Context, id: string | undefined): Promise<void> {
   const config = await loadConfig(context.options.config);
-  const journal = await openJournal(context, config);
+  const journal = new Journal(config.state);
   try {
     if (id === undefined) {
       const runs = journal.runs().map(run => reportOf(journal, run.id));
