@@ -48,7 +48,7 @@ const journals: Journals = {
   lost: {
     exit: 20,
     code: 'JOURNAL_LOST',
-    text: /20261122-020000-S01-backup[^]*resite resume --from-hosts/,
+    text: /20261122-020000-S01-backup[\s\S]*resite resume --from-hosts/,
     make: path => writeFileSync(path.replace('journal.db', 'runs.log'), '\n20261122-020000-S01-backup\n'),
   },
 };
