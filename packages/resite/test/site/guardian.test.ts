@@ -187,7 +187,7 @@ describe('with all services down', () => {
 
   test('a process that wakes while its guardian is at work waits for the outcome', async () => {
     const held = { step: 'capture', point: 'begun', env: { RESITE_TEST_GUARDIAN_PATIENCE: '2000' } } as const;
-    const stopped = async () => (await site.services()).filter(line => line.endsWith(' stopped')).length;
+    const stopped = async () => (await site.services()).filter(line => line.includes(' stopped ')).length;
     const { code, output } = await whileHeld(site, { ...held, args: ['backup', 'S01'] }, async () => {
       const most = await stopped();
       await until('the first service is back', async () => (await stopped()) < most);

@@ -2,7 +2,8 @@
  * Loaded into `resite` before its main program (`node --import`): a fault of its own with the services stopped, of the kind
  * that RESITE_TEST_OWN_FAULT names.
  */
-import { LabConnection } from '@resite/host/lab/connection';
+import files from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { Journal } from '@resite/procedure/journal';
 
 const faults: Readonly<Record<string, () => void>> = {
@@ -12,7 +13,9 @@ const faults: Readonly<Record<string, () => void>> = {
     });
   },
   waits: () => {
-    LabConnection.prototype.request = () => new Promise(() => {});
+    const never = () => new Promise<never>(() => {});
+    Object.assign(files, { lstat: never, open: never, opendir: never, readdir: never, readFile: never, stat: never });
+    syncBuiltinESMExports();
   },
 };
 
