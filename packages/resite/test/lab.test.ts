@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { normalized, type Outcome, resite, temporaryFolder } from './support/cli.ts';
@@ -93,11 +94,16 @@ test('a lab is created, looked at, hit by a disaster, and destroyed', async t =>
 test('init finds the sites of a lab, makes the repository, and never overwrites', async t => {
   const folder = await folderWithLab(t);
   await statusWhenActive(folder);
-  assert.deepEqual(await type(folder, 'init', '--lab', 'lab'), {
+  const made = await type(folder, 'init', '--lab', 'lab');
+  const [fingerprint = ''] = made.stdout.match(/SHA256:[\w+/]{43}/) ?? [];
+  assert.deepEqual(made, {
     code: 0,
     stdout: `Wrote <folder>/repository.password
 Created repository <short> at <folder>/backups
 Wrote <folder>/resite.yaml
+Made the key of this installation: <folder>/.resite/signing-key.pem
+  ${hostname()}  ${fingerprint}
+  Write the fingerprint down where nobody can change it: it tells your snapshots from forged ones.
 `,
     stderr: 'Look through it, then see what it comes to: resite config show\n',
   });
@@ -115,6 +121,7 @@ site P01             sms-1x-primary on HQ1
 site P01 account     HQDOM\\SMSADMIN, password from file <folder>/lab/service.password
 site S01             sms-1x-secondary on BRANCH1, below P01
 site S01 account     BRANCHDOM\\SMSADMIN, password from file <folder>/lab/service.password
+key ${hostname().padEnd(17)}${fingerprint}
 `),
   );
   assert.deepEqual(await type(folder, 'repo', 'snapshots'), done('No snapshots\n'));
@@ -133,7 +140,11 @@ site S01 account     BRANCHDOM\\SMSADMIN, password from file <folder>/lab/servic
   // another file, for one computer: the repository and its password are used as they are
   assert.deepEqual(await type(folder, 'init', '--host', 'B=lab:lab/BRANCH1', '--config', 'other.yaml'), {
     code: 0,
-    stdout: 'Wrote <folder>/other.yaml\n',
+    stdout: `Wrote <folder>/other.yaml
+The key of this installation is <folder>/.resite/signing-key.pem
+  ${hostname()}  ${fingerprint}
+  Write the fingerprint down where nobody can change it: it tells your snapshots from forged ones.
+`,
     stderr: `P01, the parent of S01, is on none of these computers: add it to <folder>/other.yaml
 Look through it, then see what it comes to: resite config show --config other.yaml
 `,
