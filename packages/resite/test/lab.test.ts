@@ -184,6 +184,7 @@ Look through it, then see what it comes to: resite config show --config other.ya
 `,
   });
   assert.deepEqual((await readdir(folder)).sort(), [
+    '.resite',
     'backups',
     'lab',
     'other.yaml',
