@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import type { SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
+import type { z } from 'zod';
 import { lastBegan, noteBegan } from './journal/began.ts';
 import { readCount, writeCount } from './journal/count.ts';
 import { downtimeOf } from './journal/downtime.ts';
+import { type StepOutcome, stepOutcome } from './journal/outcome-schema.ts';
 import { readProcedure } from './journal/procedure-schema.ts';
 import { checksum } from './journal/rows.ts';
 import { JournalStore } from './journal/store.ts';
@@ -19,7 +21,7 @@ export interface StepRecord {
   readonly started: Date;
   readonly ended: Date | undefined;
   /** What the action returned, or the error's code and message. */
-  readonly outcome: unknown;
+  readonly outcome: StepOutcome | undefined;
 }
 
 export interface RecordedService {
@@ -200,8 +202,15 @@ export class Journal {
       state: this.#one(stepStates, row.state, run),
       started: new Date(Number(row.started)),
       ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-      outcome: row.outcome === null ? undefined : this.#json(row.outcome, run),
+      outcome: row.outcome === null ? undefined : (this.#outcome(row, stepOutcome.nullable()) ?? undefined),
     }));
+  }
+
+  /** What a step of the run that is done has returned, also in an earlier process. */
+  outcome<T>(run: string, step: string, schema: z.ZodType<T>): T {
+    const [row] = this.#attempts(run, step).filter(({ state }) => state === 'done');
+    if (row === undefined) throw new Error(`step ${step} has no outcome yet`);
+    return this.#outcome(row, schema);
   }
 
   /** Records the earlier states of a host's services, once: a later call for the same run and host changes nothing. */
@@ -318,6 +327,15 @@ export class Journal {
     } catch {
       throw this.#store.damaged(run, 'what should be JSON is none');
     }
+  }
+
+  #outcome<T>(row: Record<string, SQLOutputValue>, schema: z.ZodType<T>): T {
+    const run = String(row.run);
+    const { data, error } = schema.safeParse(this.#json(row.outcome, run));
+    if (error === undefined) return data as T;
+    const [issue] = error.issues;
+    const place = [row.step, ...(issue?.path ?? [])].join('.');
+    throw this.#store.damaged(run, `what its step returned, at ${place}: ${issue?.message}`);
   }
 
   #toRun(row: Record<string, SQLOutputValue>): Run {

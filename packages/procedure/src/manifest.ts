@@ -5,6 +5,7 @@ import type { Repository, Snapshot, TreeNode } from '@resite/repository';
 import type { LogonServerDescription, SiteDescription } from '@resite/site';
 import { notOfSite } from './find-snapshot.ts';
 import type { AtLogonServer } from './ids/logon-servers.ts';
+import { outcomes } from './journal/outcome-schema.ts';
 import type { RecordedService } from './journal.ts';
 import type { Performance } from './performance.ts';
 import type { SnapshotReference } from './procedure.ts';
@@ -126,7 +127,7 @@ export const windowsPath = (path: string) => `${path[1]}:\\${path.slice(3).repla
  */
 export async function openSnapshot(performance: Performance, reference: SnapshotReference) {
   const repository = await performance.repository();
-  const id = 'id' in reference ? reference.id : performance.outcome<{ snapshot: string }>(reference.step).snapshot;
+  const id = 'id' in reference ? reference.id : performance.outcome(reference.step, outcomes.committed).snapshot;
   const snapshot = await repository.findSnapshot(id);
   const { kind, siteCode, trust } = performance.run.procedure;
   if (trust !== undefined) await requireTrusted(repository, snapshot, trust);

@@ -1,5 +1,6 @@
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
+import type { z } from 'zod';
 import { connectHost } from './connect.ts';
 import type { DowntimeBudget } from './downtime-budget.ts';
 import type { Emit } from './events.ts';
@@ -143,10 +144,8 @@ export class Performance {
   }
 
   /** What an earlier step of this run returned, also in an earlier process. */
-  outcome<T>(stepId: string): T {
-    const record = this.journal.steps(this.run.id).find(step => step.stepId === stepId && step.state === 'done');
-    if (record === undefined) throw new Error(`step ${stepId} has no outcome yet`);
-    return record.outcome as T;
+  outcome<T>(step: string, schema: z.ZodType<T>): T {
+    return this.journal.outcome(this.run.id, step, schema);
   }
 
   async close(): Promise<void> {

@@ -8,8 +8,7 @@ export function readBacks(journal: Journal): Map<string, Date | false> {
   const known = new Map<string, Date | false>();
   for (const { id, procedure } of journal.runs()) {
     const records = journal.steps(id);
-    const madeBy = (step: string) =>
-      (records.find(({ stepId }) => stepId === step)?.outcome as { snapshot?: string } | null | undefined)?.snapshot;
+    const madeBy = (step: string) => records.find(({ stepId }) => stepId === step)?.outcome?.snapshot;
     for (const { id: step, action } of procedure.steps) {
       if (action.type === 'commit-snapshot') {
         const made = madeBy(step);

@@ -1,9 +1,7 @@
 import { codes } from '@resite/errors';
-import type { Decided, IdChange } from './actions/ids.ts';
+import type { IdChange } from './actions/ids.ts';
 import type { QueuesSettled } from './actions/queues.ts';
-import type { ComparedRegistry } from './actions/registry.ts';
 import type { Journal, StepRecord } from './journal.ts';
-import type { Expected } from './ledger/prediction.ts';
 import type { Procedure, Remark, Step } from './procedure.ts';
 import { isUnfinished, type Run } from './run.ts';
 import { trustText } from './snapshot/trust-text.ts';
@@ -125,7 +123,7 @@ export function reportOf(journal: Journal, id: string): Report {
 function errorOf(journal: Journal, run: Run, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'error'> {
   if (run.status === 'done' || run.status === 'running') return {};
   const failed = [...records.values()].filter(({ state }) => state === 'failed');
-  const outcomes = failed.map(({ outcome }) => (outcome ?? {}) as { code?: string; message?: string });
+  const outcomes = failed.map(({ outcome }) => outcome ?? {});
   const reason = journal.reason(run.id);
   const outcome = outcomes.find(({ code }) => code === reason) ?? (reason === undefined ? outcomes[0] : undefined);
   const code = reason ?? outcome?.code;
@@ -137,7 +135,7 @@ const meaningOf = (code: string) => (code in codes ? codes[code as keyof typeof 
 
 function progressOf(record: StepRecord | undefined): Pick<ReportStep, 'state' | 'seconds' | 'detail'> {
   if (record === undefined) return { state: 'open' };
-  const { detail, message } = (record.outcome ?? {}) as { detail?: string; message?: string };
+  const { detail, message } = record.outcome ?? {};
   const words = detail ?? message;
   return {
     state: record.state,
@@ -147,8 +145,7 @@ function progressOf(record: StepRecord | undefined): Pick<ReportStep, 'state' | 
 }
 
 function expectedOf(records: ReadonlyMap<string, StepRecord>, host: string): Downtime['expected'] {
-  const outcome = records.get('expect-downtime')?.outcome as Partial<Expected> | undefined;
-  const found = outcome?.expected?.find(prediction => prediction.host === host);
+  const found = records.get('expect-downtime')?.outcome?.expected?.find(prediction => prediction.host === host);
   return found && { usually: found.usually, atMost: found.atMost };
 }
 
@@ -156,14 +153,13 @@ function siteReport(site: string, all: readonly Step[], records: ReadonlyMap<str
   const steps = all.filter(({ lane }) => lane === site);
   const snapshot = snapshotOf(steps, records);
   const failed = steps.map(({ id }) => records.get(id)).find(record => record?.state === 'failed');
-  const failure = (failed?.outcome as { message?: string } | undefined)?.message;
+  const failure = failed?.outcome?.message;
   return { site, ...(snapshot !== undefined && { snapshot }), ...(failure !== undefined && { failure }) };
 }
 
 function snapshotOf(steps: readonly Step[], records: ReadonlyMap<string, StepRecord>): string | undefined {
   for (const { action, id } of steps) {
-    if (action.type === 'commit-snapshot')
-      return (records.get(id)?.outcome as { snapshot?: string } | undefined)?.snapshot;
+    if (action.type === 'commit-snapshot') return records.get(id)?.outcome?.snapshot;
     if (action.type === 'verify-snapshot' && 'id' in action.snapshot) return action.snapshot.id;
   }
   return undefined;
@@ -178,7 +174,7 @@ function provenanceOf(
   const made = steps.flatMap(({ action, id, lane }) => {
     const record = action.type === 'commit-snapshot' ? records.get(id) : undefined;
     if (record?.state !== 'done') return [];
-    const { signedBy } = record.outcome as { signedBy?: string | null };
+    const { signedBy } = record.outcome ?? {};
     if (signedBy === undefined) return [];
     const words = signedBy === null ? 'NOT SIGNED; type: resite keys create' : `signed by ${signedBy}`;
     return [lane === undefined ? words : `${lane} ${words}`];
@@ -193,7 +189,7 @@ function registryDifferences(
   const compared = steps.flatMap(({ action, id, lane }) => {
     const record = action.type === 'compare-registry' ? records.get(id) : undefined;
     if (record?.state !== 'done') return [];
-    const { differences } = record.outcome as ComparedRegistry;
+    const { differences = [] } = record.outcome ?? {};
     return [lane === undefined ? differences : differences.map(name => `${lane} ${name}`)];
   });
   return compared.length === 0 ? undefined : compared.flat();
@@ -202,13 +198,13 @@ function registryDifferences(
 function movedIds({ steps }: Procedure, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'ids'> {
   const written = steps.find(({ id, action }) => action.type === 'write-ids' && records.get(id)?.state === 'done');
   if (written?.action.type !== 'write-ids') return {};
-  const { changes } = (records.get(written.action.decision)?.outcome ?? {}) as Partial<Decided>;
+  const { changes } = records.get(written.action.decision)?.outcome ?? {};
   return changes === undefined ? {} : { ids: changes };
 }
 
 function parkedFiles({ steps }: Procedure, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'parked'> {
   const step = steps.find(({ action }) => action.type === 'settle-queues');
-  const { parked } = ((step && records.get(step.id)?.outcome) ?? {}) as Partial<QueuesSettled>;
+  const { parked } = (step && records.get(step.id)?.outcome) ?? {};
   return parked === undefined ? {} : { parked };
 }
 

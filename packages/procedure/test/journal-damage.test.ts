@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
+import { outcomes } from '../src/journal/outcome-schema.ts';
 import { checksum } from '../src/journal/rows.ts';
 
 const place = await mkdtemp(join(tmpdir(), 'resite-journal-'));
@@ -153,4 +154,36 @@ test('a record that went to another run, or is gone, is missed', () => {
     judge(whole, good, change, sql);
     assert.throws(() => answers(join(place, 'damaged')), { code: 'JOURNAL_DAMAGED' }, sql);
   }
+});
+
+test('what a step is said to have returned is read, and never taken for what it is not', () => {
+  const folder = join(place, 'outcomes');
+  cpSync(whole, folder, { recursive: true });
+  const journal = new Journal(folder);
+  const { procedure } = journal.runs()[0]!;
+  const step = procedure.steps[0]!;
+  for (const [outcome, message] of [
+    ['a sentence', /at stop-services: .*expected object/],
+    [[1], /expected object/],
+    [{ detail: 7 }, /stop-services\.detail: .*expected string/],
+    [{ snapshot: { id: 1 } }, /stop-services\.snapshot/],
+    [{ decision: { uids: 'S0100001' } }, /stop-services\.decision\.next/],
+    [{ expected: [{ host: 'HQ1' }] }, /stop-services\.expected\.0\.usually/],
+    [{ changes: [null] }, /stop-services\.changes\.0/],
+  ] as const) {
+    const run = journal.begin(procedure);
+    journal.beginStep(run.id, step);
+    journal.endStep(run.id, step, 'done', outcome);
+    assert.throws(() => journal.steps(run.id), { code: 'JOURNAL_DAMAGED', message });
+    journal.end(run.id, 'failed');
+  }
+  const run = journal.begin(procedure);
+  journal.beginStep(run.id, step);
+  journal.endStep(run.id, step, 'done', { detail: 'well', ofALaterVersion: 1 });
+  assert.equal(journal.steps(run.id)[0]?.outcome?.detail, 'well');
+  assert.throws(() => journal.outcome(run.id, step.id, outcomes.committed), {
+    code: 'JOURNAL_DAMAGED',
+    message: /stop-services\.snapshot/,
+  });
+  journal.close();
 });

@@ -1,6 +1,7 @@
 import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../host-source.ts';
+import { outcomes } from '../journal/outcome-schema.ts';
 import { knowing, type Look } from '../look.ts';
 import { findNode, windowsPath } from '../manifest.ts';
 import type { Performance } from '../performance.ts';
@@ -17,7 +18,7 @@ type Capture = ActionOf<'capture'>;
  */
 export async function captureStopped(action: Capture, after: string, performance: Performance): Promise<Captured> {
   const began = new Date().toISOString();
-  const { tree, files, previous } = performance.outcome<Archived>(after);
+  const { tree, files, previous } = performance.outcome(after, outcomes.archived);
   const look = performance.kept.looks.get(action.host);
   const from = { parent: tree, total: files };
   const captured =

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { isResiteError } from '@resite/errors';
 import { securityDescriptorToSddl } from '@resite/registry/security/format-sddl';
 import type { Repository } from '@resite/repository';
+import { outcomes } from '../journal/outcome-schema.ts';
 import { type Manifest, resiteFolder, snapshotPath } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import type { ActionOf } from '../procedure.ts';
@@ -15,9 +16,7 @@ import { treeWithFolder } from '../tree-source.ts';
 import { fileMetadata } from '../windows-attributes.ts';
 import { storeCopy } from './capture-stopped.ts';
 import type { Captured } from './captured.ts';
-import type { LogonServersDescribed } from './logon-servers.ts';
 import type { Perform } from './perform.ts';
-import type { Described, SavedRegistry } from './registry.ts';
 
 export interface Committed extends Outcome {
   readonly snapshot: string;
@@ -28,10 +27,10 @@ export interface Committed extends Outcome {
 /** Stores what was captured, adds `/.resite` to it and makes it a snapshot: nothing is visible in the repository before this. */
 export const commitSnapshot: Perform<'commit-snapshot'> = async (action, performance): Promise<Committed> => {
   const repository = await performance.repository();
-  const captured = performance.outcome<Captured>(action.capture);
+  const captured = performance.outcome(action.capture, outcomes.captured);
   const copied = captured.tree ?? (await storeCopy(action.host, performance));
   const manifest = makeManifest(action, performance, captured);
-  const folderTree = performance.outcome<SavedRegistry>(action.registry).tree;
+  const folderTree = performance.outcome(action.registry, outcomes.savedRegistry).tree;
   const files: Record<string, Buffer> = {
     'manifest.json': manifestFile(manifest),
     'attributes.ndjson': await attributeLines(repository, copied),
@@ -88,7 +87,7 @@ async function requireSigned(
 
 function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performance, captured: Captured): Manifest {
   const { run, journal } = performance;
-  const { site } = performance.outcome<Described>(action.description);
+  const { site } = performance.outcome(action.description, outcomes.described);
   return {
     schema: 1,
     run: run.id,
@@ -100,7 +99,7 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performa
     registryKey: action.registryKey,
     services: journal.recordedServices(run.id, action.host),
     ...(action.logonServers !== undefined && {
-      logonServers: performance.outcome<LogonServersDescribed>(action.logonServers).servers,
+      logonServers: performance.outcome(action.logonServers, outcomes.logonServersDescribed).servers,
     }),
   };
 }

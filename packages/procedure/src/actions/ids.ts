@@ -6,6 +6,7 @@ import { formatIni, getIni, parseIni, setIni } from '@resite/site/ini';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { snapshotSite } from '../ids/snapshot-site.ts';
 import { type IdSurvey, surveyIds } from '../ids/survey-ids.ts';
+import { outcomes } from '../journal/outcome-schema.ts';
 import { openSnapshot } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import type { Perform } from './perform.ts';
@@ -73,9 +74,7 @@ function idsOfEarlierRestores({ journal, run }: Performance): IdSighting[] {
   return runs.flatMap(({ id }) =>
     journal
       .steps(id)
-      .flatMap(({ stepId, outcome }) =>
-        stepId === 'decide-ids' ? ((outcome as Partial<Decided> | undefined)?.decision?.uids ?? []) : [],
-      )
+      .flatMap(({ stepId, outcome }) => (stepId === 'decide-ids' ? (outcome?.decision?.uids ?? []) : []))
       .flatMap(({ renamed }) => sightingOfText(renamed, { role: 'reserved', where: `restore ${id}` }) ?? []),
   );
 }
@@ -85,7 +84,7 @@ function idsOfEarlierRestores({ journal, run }: Performance): IdSighting[] {
  * alone; one that is gone is an error.
  */
 export const writeIds: Perform<'write-ids'> = async (action, performance) => {
-  const { decision } = performance.outcome<Decided>(action.decision);
+  const { decision } = performance.outcome(action.decision, outcomes.decided);
   const { files, registry } = performance.host(action.host);
   const key = `${action.key}\\${nextIdKey}`;
   const before = await registry.value(key, nextIdValue);

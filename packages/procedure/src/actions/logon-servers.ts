@@ -4,10 +4,10 @@ import {
   logonServerDifferences,
 } from '@resite/site/discovery/logon-server';
 import { type AtLogonServer, atLogonServers, findLogonServers } from '../ids/logon-servers.ts';
+import { outcomes } from '../journal/outcome-schema.ts';
 import { openSnapshot } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import type { Perform } from './perform.ts';
-import type { Described } from './registry.ts';
 
 export interface LogonServersDescribed extends Outcome {
   readonly servers: readonly AtLogonServer<LogonServerDescription>[];
@@ -18,7 +18,7 @@ export const describeLogonServers: Perform<'describe-logon-servers'> = async (
   action,
   performance,
 ): Promise<LogonServersDescribed> => {
-  const { site } = performance.outcome<Described>(action.site);
+  const { site } = performance.outcome(action.site, outcomes.namedInSite);
   const servers = await atLogonServers(
     findLogonServers({
       ...action.logonServers,

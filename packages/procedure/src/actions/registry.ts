@@ -5,6 +5,7 @@ import { saveKey } from '@resite/registry/hive/save-key';
 import { formatReg } from '@resite/registry/reg/format-reg';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { outcomes } from '../journal/outcome-schema.ts';
 import { readSnapshotFile } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import { folderSource } from '../tree-source.ts';
@@ -72,7 +73,7 @@ export const compareRegistry: Perform<'compare-registry'> = async (action, perfo
 };
 
 async function savedKey(performance: Performance, key: string, step: string) {
-  const { tree } = performance.outcome<SavedRegistry>(step);
+  const { tree } = performance.outcome(step, outcomes.savedRegistry);
   const name = key.slice(key.lastIndexOf('\\') + 1);
   const hive = await readSnapshotFile(await performance.repository(), tree, `/registry/${name}.hiv`, tree);
   return parseHive(hive).root;

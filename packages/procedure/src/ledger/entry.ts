@@ -1,8 +1,8 @@
-import type { Captured } from '../actions/captured.ts';
+import type { StepOutcome } from '../journal/outcome-schema.ts';
 import type { Journal, StepRecord } from '../journal.ts';
 import { type Action, type Procedure, type Step, sitesOf } from '../procedure.ts';
 import { isUnfinished, type Run, type RunStatus } from '../run.ts';
-import type { Expected, Prediction } from './prediction.ts';
+import type { Prediction } from './prediction.ts';
 
 /** What the ledger keeps of one site in one run. Durations are seconds, times RFC 3339. */
 export interface LedgerEntry {
@@ -44,11 +44,12 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
   return sites.map(site => {
     const steps = run.procedure.steps.filter(({ lane }) => lane === undefined || lane === site);
     const error = errorOf(steps, records, journal.reason(run.id));
-    const captured = outcomeOf<Captured>(steps, records, action => action.type === 'capture' && 'after' in action);
-    const expected = outcomeOf<Expected>(steps, records, action => action.type === 'expect-downtime')?.expected;
+    const captured = outcomeOf(steps, records, action => action.type === 'capture' && 'after' in action);
+    const expected = outcomeOf(steps, records, action => action.type === 'expect-downtime')?.expected;
     const ownFirst = steps.toSorted((a, b) => Number(a.lane === undefined) - Number(b.lane === undefined));
     const hosts = new Set(ownFirst.flatMap(({ action }) => (action.type === 'stop-services' ? [action.host] : [])));
-    const rpo = captured?.previous === undefined ? undefined : secondsBetween(captured.previous, captured.began);
+    const { previous, began, read } = captured ?? {};
+    const rpo = previous === undefined || began === undefined ? undefined : secondsBetween(previous, began);
     return {
       run: run.id,
       kind,
@@ -62,7 +63,7 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
         downtimeOf(journal, run, steps, records, host),
       ),
       ...(expected && { expected: expected.filter(({ host }) => hosts.has(host)) }),
-      ...(captured?.read && { filesRead: captured.read.files, bytesRead: captured.read.bytes }),
+      ...(read && { filesRead: read.files, bytesRead: read.bytes }),
       ...(rpo !== undefined && { rpo }),
       ...(kind !== 'backup' && run.status === 'done' && run.ended && { rto: seconds(run.started, run.ended) }),
     };
@@ -82,17 +83,17 @@ function errorOf(
   reason: string | undefined,
 ): string | undefined {
   const failed = steps.map(({ id }) => records.get(id)).filter(record => record?.state === 'failed');
-  const codes = failed.flatMap(record => (record?.outcome as { code?: string } | undefined)?.code ?? []);
+  const codes = failed.flatMap(record => record?.outcome?.code ?? []);
   return codes.find(code => code !== 'INTERNAL') ?? reason ?? codes[0];
 }
 
-function outcomeOf<T>(
+function outcomeOf(
   steps: readonly Step[],
   records: ReadonlyMap<string, StepRecord>,
   isWanted: (action: Action) => boolean,
-): T | undefined {
+): StepOutcome | undefined {
   const step = steps.find(({ id, action }) => isWanted(action) && records.get(id)?.state === 'done');
-  return step && (records.get(step.id)?.outcome as T);
+  return step && records.get(step.id)?.outcome;
 }
 
 function downtimeOf(
