@@ -21,7 +21,7 @@ const files = globSync(['packages/*/test/**/*.test.ts', '{bench,scripts}/**/*.te
   .filter(file => filters.length === 0 || filters.some(part => file.includes(part)))
   .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 
-const testTimeout = (isLong ? 60 : 5) * 60_000;
+const testTimeout = (isLong ? 60 : 20) * 60_000; // also beside much other work
 const silence = testTimeout + 60_000; // longer than any test may take: then a process hangs after its tests
 
 interface Outcome {
