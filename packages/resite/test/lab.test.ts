@@ -96,6 +96,10 @@ test('init finds the sites of a lab, makes the repository, and never overwrites'
   await statusWhenActive(folder);
   const made = await type(folder, 'init', '--lab', 'lab');
   const [fingerprint = ''] = made.stdout.match(/SHA256:[\w+/]{43}/) ?? [];
+  const itsKey = `The key of this installation is <folder>/.resite/signing-key.pem
+  ${hostname()}  ${fingerprint}
+  Write the fingerprint down where nobody can change it: it tells your snapshots from forged ones.
+`;
   assert.deepEqual(made, {
     code: 0,
     stdout: `Wrote <folder>/repository.password
@@ -141,10 +145,7 @@ key ${hostname().padEnd(17)}${fingerprint}
   assert.deepEqual(await type(folder, 'init', '--host', 'B=lab:lab/BRANCH1', '--config', 'other.yaml'), {
     code: 0,
     stdout: `Wrote <folder>/other.yaml
-The key of this installation is <folder>/.resite/signing-key.pem
-  ${hostname()}  ${fingerprint}
-  Write the fingerprint down where nobody can change it: it tells your snapshots from forged ones.
-`,
+${itsKey}`,
     stderr: `P01, the parent of S01, is on none of these computers: add it to <folder>/other.yaml
 Look through it, then see what it comes to: resite config show --config other.yaml
 `,
@@ -202,7 +203,8 @@ Look through it, then see what it comes to: resite config show --config other.ya
   const images = ['--host', 'HQ1=image:lab/HQ1', '--host', 'BRANCH1=image:lab/BRANCH1'];
   assert.deepEqual(await type(folder, 'init', ...images, '--config', 'third.yaml'), {
     code: 0,
-    stdout: 'Wrote <folder>/third.yaml\n',
+    stdout: `Wrote <folder>/third.yaml
+${itsKey}`,
     stderr: 'Look through it, then see what it comes to: resite config show --config third.yaml\n',
   });
   assert.deepEqual(
