@@ -1,9 +1,9 @@
 /**
- * Runs the tests: all of them, or the files whose path contains one of the arguments. With `--long`, the whole of what the
- * files in folders `attack` and `crash-matrix` run a sample of otherwise: they read RESITE_TEST_LONG.
+ * Runs the tests: all of them, or the files whose path contains one of the arguments. With `--long`, the whole of what some
+ * files run a sample of otherwise: they read RESITE_TEST_LONG.
  * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
  */
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { EventData } from 'node:test';
@@ -17,7 +17,7 @@ const filters = process.argv.slice(isLong ? 3 : 2);
 for (const name of Object.keys(process.env)) if (/^(RESITE|RESTIC|AWS)_/.test(name)) delete process.env[name];
 if (isLong) process.env.RESITE_TEST_LONG = '1';
 const files = globSync(['packages/*/test/**/*.test.ts', '{bench,scripts}/**/*.test.ts'], { cwd: root })
-  .filter(file => !file.includes('node_modules') && (!isLong || /\/(attack|crash-matrix)\//.test(file)))
+  .filter(file => !file.includes('node_modules') && (!isLong || isSampled(file)))
   .filter(file => filters.length === 0 || filters.some(part => file.includes(part)))
   .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 
@@ -38,6 +38,11 @@ if (files.length === 0) console.log(`No test file matches ${filters.join(' ') ||
 else if (failed > 0) printFailures();
 console.log(`${total(outcome => outcome.passed)} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
+
+/** Some of its tests are only a sample of all. */
+function isSampled(file: string): boolean {
+  return /\/(attack|crash-matrix)\//.test(file) || readFileSync(join(root, file), 'utf8').includes('sampleOf(');
+}
 
 /** The longest come first, so that none is left to run alone at the end. */
 function placeOf(file: string): number {

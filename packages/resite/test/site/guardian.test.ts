@@ -10,6 +10,7 @@ import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { Journal } from '@resite/procedure';
 import { main, run as resiteRun } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
+import { sampleOf } from '../support/sample.ts';
 import { isThere, whileHeld } from './fault.ts';
 import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
 
@@ -230,7 +231,7 @@ describe('with all services down', () => {
     isRestored = true;
   });
 
-  for (const [what, trouble] of Object.entries(troubles))
+  for (const [what, trouble] of sampleOf(Object.entries(troubles)))
     died(`a restore is killed, and the journal ${what}`, trouble, ['restore', 'S01'], 'decide-ids');
 
   /** Those of runs whose state is in this folder. */

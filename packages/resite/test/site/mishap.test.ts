@@ -98,12 +98,12 @@ describe('a backup', () => {
 
   test('whose service hangs while it stops returns the others, and is settled once it has ended', async () => {
     const snapshots = await snapshotsOf(site);
-    await withServiceTimeout('4s', async () => {
+    await withServiceTimeout('12s', async () => {
       const pid = await processOf('SMS_PACKAGE_COMMAND_MANAGER_NT');
       process.kill(pid, 'SIGSTOP');
       const { code, stderr } = await site.resite(...backup);
       assert.equal(code, 22, stderr);
-      assert.match(stderr, /SMS_PACKAGE_COMMAND_MANAGER_NT on BRANCH1 is stop-pending, not stopped, after 4 s/);
+      assert.match(stderr, /SMS_PACKAGE_COMMAND_MANAGER_NT on BRANCH1 is stop-pending, not stopped, after 12 s/);
       const hanging = services.map(line => line.replace(/(BRANCH1 SMS_PACKAGE\w+) running/, '$1 stop-pending'));
       assert.deepEqual(await site.services(), hanging);
       process.kill(pid, 'SIGCONT');
@@ -113,7 +113,7 @@ describe('a backup', () => {
 
   test('whose service hangs while it starts, and so takes no stop, is settled once it runs', async () => {
     const snapshots = await snapshotsOf(site);
-    await withServiceTimeout('4s', async () => {
+    await withServiceTimeout('12s', async () => {
       const name = 'SMS_INVENTORY_AGENT_NT';
       const machine = labHost({ name: 'BRANCH1', machine: disk('') });
       const watchdog = 'SMS_SITE_CONFIG_MANAGER'; // it would start the service again at once
@@ -130,7 +130,7 @@ describe('a backup', () => {
       await machine.close();
       const { code, stderr } = await site.resite(...backup);
       assert.equal(code, 22, stderr);
-      assert.match(stderr, /SMS_INVENTORY_AGENT_NT on BRANCH1 is start-pending, not running, after 4 s/);
+      assert.match(stderr, /SMS_INVENTORY_AGENT_NT on BRANCH1 is start-pending, not running, after 12 s/);
       const hanging = services.map(line => line.replace(/(BRANCH1 SMS_INVENTORY\w+) running/, '$1 start-pending'));
       assert.deepEqual(await site.services(), hanging);
       process.kill(pid, 'SIGCONT');

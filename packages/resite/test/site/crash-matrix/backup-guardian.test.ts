@@ -1,7 +1,8 @@
 import { test } from 'node:test';
 import { hierarchy } from '../../support/hierarchy.ts';
+import { sampleOf } from '../../support/sample.ts';
 import { assertCalm, assertSound, calm, smallSite, untilSettled, wholeMatrix } from './matrix.ts';
-import { bothSides, recordsOf, sampleOf, strike } from './strike.ts';
+import { bothSides, recordsOf, strike } from './strike.ts';
 
 const site = hierarchy(smallSite);
 

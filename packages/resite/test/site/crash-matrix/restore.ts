@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
 import { type Hierarchy, hierarchy, untilActive } from '../../support/hierarchy.ts';
+import { sampleOf } from '../../support/sample.ts';
 import { lastRun, withJournal } from '../fault.ts';
 import { rememberedBy, untilQuiet } from '../world.ts';
 import { assertSound, calm, smallSite, untilSettled, wholeMatrix } from './matrix.ts';
-import { bothSides, recordsOf, type Strike, sampleOf, strike } from './strike.ts';
+import { bothSides, recordsOf, type Strike, strike } from './strike.ts';
 
 /** One restore that is cut off at every record in turn and carried on each time, until it comes to its end. */
 export function restoreMatrix(victims: Strike['victims']): void {

@@ -61,12 +61,6 @@ export function bothSides(records: readonly string[]): Pick<Strike, 'record' | '
   });
 }
 
-/** A few of them, far apart; all with RESITE_TEST_LONG, as `npm run test:long` has it: each costs some seconds. */
-export function sampleOf<T>(all: readonly T[], count = 6): readonly T[] {
-  if (process.env.RESITE_TEST_LONG === '1' || all.length <= count) return all;
-  return Array.from({ length: count }, (_, number) => all[Math.floor((number * (all.length - 1)) / (count - 1))]!);
-}
-
 /** Waits until no guardian of a run in the folder is there. */
 export async function guardianGone(site: Hierarchy): Promise<void> {
   await until('the guardian has ended', async () => !readdirSync('/proc').some(pid => isGuardianOf(site, pid)));
