@@ -8,7 +8,8 @@ import { isJournalFailure } from './journal-failure.ts';
 import { Performance } from './performance.ts';
 import { type Procedure, type Step, sitesOf } from './procedure.ts';
 import type { Run, RunStatus } from './run.ts';
-import { type Ending, runSteps } from './run-steps.ts';
+import { runSteps } from './run-steps.ts';
+import type { Ending } from './schedule.ts';
 import type { Prompt } from './secret.ts';
 
 export interface PerformOptions {
