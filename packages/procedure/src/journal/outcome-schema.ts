@@ -22,11 +22,7 @@ const decision = z.looseObject({
   next: text,
   iniNext: maybe,
   uids: z.array(z.looseObject({ file: text, renamed: text })),
-  freshRange: z.boolean(),
-  margin: z.number(),
-  seenHighest: maybe,
-  reason: text,
-}) satisfies z.ZodType<IdDecision>;
+}) satisfies z.ZodType<Pick<IdDecision, 'next' | 'iniNext' | 'uids'>>;
 
 const prediction = z.looseObject({
   host: text,
