@@ -1,6 +1,7 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, join, parse, resolve, sep } from 'node:path';
 import { isSystemError } from '@resite/errors';
+import { getExtendedAttribute } from './extended-attributes.ts';
 
 /** Why somebody else decides what stands in a file: of the file itself, of a link, or of a folder on the way to it. */
 export interface Weakness {
@@ -77,10 +78,20 @@ function weaknessOf(path: string, entry: Entry, isPrivate: boolean): Weakness | 
   if ((mode & 0o002) !== 0) return say('may be written by everybody', `chmod go-w ${shellWord(path)}`);
   if ((mode & 0o020) !== 0 && gid !== uid)
     return say(`may be written by the group ${gid}`, `chmod go-w ${shellWord(path)}`);
+  // The mask of a list stands where the rights of the group would.
+  if ((mode & 0o020) !== 0 && hasAccessList(path))
+    return say(
+      'has an access control list that lets others write',
+      `setfacl -b ${shellWord(path)} && chmod go-w ${shellWord(path)}`,
+    );
   if (isPrivate && kind === 'file' && (mode & 0o077 & (gid === uid ? 0o007 : 0o077)) !== 0) {
     return say('may be read by others', `chmod go-rwx ${shellWord(path)}`);
   }
   return undefined;
+}
+
+function hasAccessList(path: string): boolean {
+  return process.platform === 'linux' && getExtendedAttribute(path, 'system.posix_acl_access') !== undefined;
 }
 
 /** As one word of a POSIX shell; control characters, which could steer a terminal, as `$'…'` of bash has them. */

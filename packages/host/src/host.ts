@@ -30,6 +30,8 @@ export interface Host {
   claim(): Promise<void>;
   /** The number of this instance's claim; claims when it has never done so. Once fenced out it stays so. */
   fence(): Promise<number>;
+  /** Returns when this instance may change the host now, and throws `FENCED` when another one has taken it over. */
+  permit(): Promise<void>;
   close(): Promise<void>;
 }
 

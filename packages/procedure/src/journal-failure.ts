@@ -55,9 +55,11 @@ export function busy(run: Run, host = run.hosts[0]): ResiteError {
   });
 }
 
-export function cutOff(run: Run, host: string): ResiteError {
+export function cutOff(run: Run, host: string, mayBeDown: boolean): ResiteError {
   const state = run.status === 'unsettled' ? 'left services that are not in their recorded state' : 'was cut off';
-  return new ResiteError('PROCEDURE_UNFINISHED', `run ${run.id} on ${host} ${state}`, {
+  const code = mayBeDown ? 'SERVICES_NOT_RESTORED' : 'PROCEDURE_UNFINISHED';
+  const down = mayBeDown ? ': services that it has stopped may be down' : '';
+  return new ResiteError(code, `run ${run.id} on ${host} ${state}${down}`, {
     hint: `Run "resite resume ${run.id}" first: it returns every service to its recorded state.`,
   });
 }

@@ -78,7 +78,7 @@ export class Journal {
   }
 
   /**
-   * Begins a run. `PROCEDURE_BUSY` when a living run works on one of the same hosts, `PROCEDURE_UNFINISHED` when a
+   * Begins a run. `PROCEDURE_BUSY` when a living run works on one of the same hosts, `PROCEDURE_UNFINISHED` (`SERVICES_NOT_RESTORED` when services may be down) when a
    * dead one has changed such a host: two runs on one host would take each other's stopped services for its earlier state.
    */
   begin(procedure: Procedure): Run {
@@ -256,9 +256,27 @@ export class Journal {
   conflict(hosts: readonly string[]): ResiteError | undefined {
     for (const { run, host } of this.#openOn(hosts)) {
       if (run.alive) return busy(run, host);
-      if (this.hasChanged(run.id)) return cutOff(run, host);
+      if (this.hasChanged(run.id)) return cutOff(run, host, this.#mayBeDown(run));
     }
     return undefined;
+  }
+
+  /** `SERVICES_NOT_RESTORED` when a run whose process is gone has left services behind that may be down. */
+  leftDown(): ResiteError | undefined {
+    for (const row of this.#store.rows('runs', "WHERE status IN ('running', 'unsettled') ORDER BY rowid")) {
+      const run = this.#toRun(row);
+      const host = run.alive ? undefined : run.hosts.find(name => this.#isDown(run, name));
+      if (host !== undefined) return cutOff(run, host, true);
+    }
+    return undefined;
+  }
+
+  #mayBeDown(run: Run): boolean {
+    return run.hosts.some(host => this.#isDown(run, host));
+  }
+
+  #isDown({ id }: Run, host: string): boolean {
+    return this.downtime(id, host)?.over === false;
   }
 
   #end(id: string, status: RunStatus): void {
@@ -268,7 +286,7 @@ export class Journal {
   #refuseConflict(hosts: readonly string[], except?: string): void {
     for (const { run, host } of this.#openOn(hosts, except)) {
       if (run.alive) throw busy(run, host);
-      if (this.hasChanged(run.id)) throw cutOff(run, host);
+      if (this.hasChanged(run.id)) throw cutOff(run, host, this.#mayBeDown(run));
       this.#end(run.id, 'interrupted'); // it died before it touched anything: there is nothing to resume
     }
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { formatBytes, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { parseHive } from '@resite/registry/hive/parse-hive';
@@ -38,10 +39,9 @@ export { resiteFolder };
 /** `SNAPSHOT_INCOMPLETE` when the snapshot is not one of a site, `MANIFEST_INVALID` for what {@link parseManifest} refuses. */
 export async function readManifest(repository: Repository, tree: string, snapshot: string): Promise<Manifest> {
   const path = `/${resiteFolder}/manifest.json`;
-  return parseManifest(
-    (await readSnapshotFile(repository, tree, path, snapshot, largestManifest)).toString(),
-    snapshot,
-  );
+  const content = await readSnapshotFile(repository, tree, path, snapshot, largestManifest);
+  if (!isUtf8(content)) throw invalid(snapshot, 'manifest.json', 'it is no UTF-8');
+  return parseManifest(content.toString(), snapshot);
 }
 
 /**

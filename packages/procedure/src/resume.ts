@@ -110,8 +110,11 @@ function settle(journal: Journal, { id }: Run, status: 'unsettled'): unknown[] {
 
 function notReturned(id: string, failures: readonly unknown[]): ResiteError {
   const reasons = failures.map(failure => (failure instanceof Error ? failure.message : String(failure)));
+  const areOfLostRun = failures.some(failure => isResiteError(failure, 'STOPPED_BY_UNKNOWN_RUN'));
   return new ResiteError('SERVICES_NOT_RESTORED', reasons.join('; '), {
-    hint: `Put the cause right, then run "resite resume ${id}" again.`,
+    hint: areOfLostRun
+      ? `Type: resite resume --from-hosts\nThen: resite resume ${id}`
+      : `Put the cause right, then run "resite resume ${id}" again.`,
     cause: new AggregateError(failures),
   });
 }

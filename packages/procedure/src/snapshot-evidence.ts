@@ -17,21 +17,21 @@ export async function readSnapshotEvidence(options: {
   readonly usefulLifeDays?: number | undefined;
 }): Promise<Required<Pick<RestoreSituation, 'description' | 'snapshotFiles' | 'bytes' | 'snapshot'>>> {
   const { repository, snapshot, manifest, journal, usefulLifeDays = defaultUsefulLifeDays } = options;
-  const paths = new Set<string>();
+  const paths = new Map<string, string>();
   const bytes: Record<string, number> = {};
   const faultOf = createNameJudge();
   const misfits: string[] = [];
   for await (const { path, node } of repository.walk(snapshot.tree)) {
     const fault = faultOf(path, node);
     if (fault !== undefined) misfits.push(`${JSON.stringify(path)}: ${fault}`);
-    paths.add(foldPath(path));
+    paths.set(foldPath(path), node.type);
     const [, drive] = /^\/([A-Z])\//.exec(path) ?? [];
     if (drive !== undefined) bytes[drive] = (bytes[drive] ?? 0) + Number(node.size ?? 0n);
   }
   const verified = readBacks(journal).get(snapshot.id) || undefined;
   return {
     description: manifest.site,
-    snapshotFiles: { has: path => paths.has(foldPath(snapshotPath(path))) },
+    snapshotFiles: { has: (path, type) => paths.get(foldPath(snapshotPath(path))) === type },
     bytes,
     snapshot: {
       captured: new Date(manifest.captured),

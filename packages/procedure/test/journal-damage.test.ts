@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -153,6 +163,23 @@ test('a record that went to another run, or is gone, is missed', () => {
     };
     judge(whole, good, change, sql);
     assert.throws(() => answers(join(place, 'damaged')), { code: 'JOURNAL_DAMAGED' }, sql);
+  }
+});
+
+test('what stands beside the journal and is no file is refused, and never waited for', () => {
+  for (const name of ['journal.count', 'runs.log']) {
+    for (const make of [
+      (path: string) => execFileSync('mkfifo', [path]),
+      (path: string) => symlinkSync('/dev/zero', path),
+      (path: string) => mkdirSync(path),
+    ]) {
+      const folder = join(place, 'odd');
+      rmSync(folder, { recursive: true, force: true });
+      cpSync(whole, folder, { recursive: true });
+      rmSync(join(folder, name), { force: true });
+      make(join(folder, name));
+      assert.throws(() => answers(folder), { code: 'FILE_ACCESS', message: new RegExp(`${name}: it is no file`) });
+    }
   }
 });
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, chown, lchown, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { isResiteError } from '@resite/errors';
+import { setExtendedAttribute } from '@resite/filesystem';
 import { type Outcome, type RunOptions, resite, run, temporaryFolder } from './support/cli.ts';
 
 // These tests make files that belong to somebody else, which only root can: CI runs as root.
@@ -252,3 +254,28 @@ function asNobody(cwd: string, args: string[]): Promise<Outcome> {
     { cwd, env: { XDG_CACHE_HOME: join(cwd, 'none') } },
   );
 }
+
+test('a list of access rights that lets somebody else write is seen behind the rights of our own group', async t => {
+  const place = await setUp(t);
+  const entry = (tag: number, rights: number, id = -1) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeUInt16LE(tag, 0);
+    bytes.writeUInt16LE(rights, 2);
+    bytes.writeInt32LE(id, 4);
+    return bytes;
+  };
+  const list = [entry(1, 6), entry(2, 6, nobody), entry(4, 0), entry(16, 6), entry(32, 0)];
+  await chmod(place.above, 0o755);
+  try {
+    setExtendedAttribute(place.file, 'system.posix_acl_access', Buffer.concat([Buffer.from([2, 0, 0, 0]), ...list]));
+  } catch (error) {
+    if (isResiteError(error, 'XATTR_UNSUPPORTED')) return; // then nobody can make such a list here
+    throw error;
+  }
+  const { code, stderr } = await show(place.below);
+  assert.equal(code, 2, stderr);
+  assert.match(
+    stderr,
+    /resite\.yaml is not safe to use: it has an access control list that lets others write\n.*setfacl -b /,
+  );
+});

@@ -111,6 +111,11 @@ const mistakes: { name: string; text: string; problems: string[] }[] = [
     problems: ['5:1: Map keys must be unique'],
   },
   {
+    name: 'a name that objects hide',
+    text: `${repository}hosts:\n  __proto__: { driver: lab, machine: h }\n${noSites}`,
+    problems: ['3:3: __proto__ cannot be the name of anything'],
+  },
+  {
     name: 'two documents',
     text: `${repository}---\n${hosts}`,
     problems: ['2:1: the file holds more than one YAML document'],

@@ -30,6 +30,10 @@ const snapshot = [
 ];
 const snapshotWithout = (name: string) => ({ has: (path: string) => snapshot.includes(path) && !path.endsWith(name) });
 
+const snapshotWithFolder = (name: string) => ({
+  has: (path: string, type: string) => snapshot.includes(path) && (path.endsWith(name) ? 'dir' : type) === type,
+});
+
 const run = (target: Server, parent: Server, rest: Partial<RestoreSituation> = {}) =>
   checkBeforeRestore({
     description,
@@ -198,6 +202,16 @@ const cases: Case[] = [
   {
     what: 'a snapshot without SYSTEM.MAP',
     rest: { snapshotFiles: snapshotWithout('SYSTEM.MAP') },
+    errors: ['snapshot-required-files SNAPSHOT_INCOMPLETE'],
+  },
+  {
+    what: 'a snapshot whose SITECTRL.CT0 is a folder',
+    rest: { snapshotFiles: snapshotWithFolder('SITECTRL.CT0') },
+    errors: ['snapshot-site-control-file SITE_CONTROL_FILE_MISSING'],
+  },
+  {
+    what: 'a snapshot whose SYSTEM.MAP is a folder',
+    rest: { snapshotFiles: snapshotWithFolder('SYSTEM.MAP') },
     errors: ['snapshot-required-files SNAPSHOT_INCOMPLETE'],
   },
   {

@@ -135,6 +135,7 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
     now: async () => new Date(),
     claim: () => claimant.claim(),
     fence: () => claimant.number(),
+    permit: () => claimant.permit(),
     close: async () => {},
   };
 }

@@ -86,6 +86,7 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
     now: async () => new Date(await ask('clock.now', [])),
     claim: () => claimant.claim(),
     fence: () => claimant.number(),
+    permit: () => claimant.permit(),
     close: () => connection.close(),
   };
 }

@@ -54,6 +54,8 @@ export const confirmStopped: Perform<'confirm-stopped'> = async (action, perform
     for (const service of await running(performance.host(host), services)) up.push(`${service.name} on ${host}`);
   }
   if (up.length > 0) {
+    // Whoever has taken the hosts over has returned the services, and is the reason.
+    for (const host of Object.keys(action.hosts)) await performance.host(host).permit();
     const since = action.when === 'before' ? 'after it was stopped' : 'while the site was captured';
     throw new ResiteError('QUIESCE_BROKEN', `came up ${since}: ${up.join(', ')}`, {
       hint: 'Find out what starts it (an administrator, a monitor), then run the backup again. No snapshot was made.',

@@ -26,7 +26,7 @@ const failed = (wanted: string, { code, message, hint }: ResiteError) =>
     good: false,
     code,
     found: message,
-    ...(hint !== undefined && { remedy: hint }),
+    ...(hint !== undefined && { remedy: hint.replaceAll('\n', ' ') }),
   });
 
 async function checkOne(host: Host, journal: Journal): Promise<{ name?: string; check?: Check }> {

@@ -4,8 +4,9 @@ import { discoverSite } from '@resite/site/discovery/discover-site';
 import { connectHost, type HostSettings, serviceTimeoutMs } from '../connect.ts';
 import type { Emit } from '../events.ts';
 import type { Journal } from '../journal.ts';
+import { isUnfinished } from '../run.ts';
 import { returnServices, sameService } from '../services.ts';
-import { standing } from './standing.ts';
+import { type Standing, standing } from './standing.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
 import { readStopped, removeStopped, type StoppedRecord } from './stopped-record.ts';
 
@@ -22,7 +23,7 @@ export type FromHost =
  * Returns the services of a host to what it remembers itself, and makes it forget: for when the journal of the run that
  * stopped them is lost. The claim comes first, so a lost run that still lives can change nothing more there. Only services of
  * SMS are touched, and only their states and start types: whoever administers the host can forge the record.
- * `PROCEDURE_BUSY` or `PROCEDURE_UNFINISHED` when a run of this journal is open there. Idempotent.
+ * `PROCEDURE_BUSY` when a run of this journal is at work there, `PROCEDURE_UNFINISHED` when one is open that can return them. Idempotent.
  */
 export async function returnFromHost(
   name: string,
@@ -30,11 +31,13 @@ export async function returnFromHost(
   { journal, emit }: { journal: Pick<Journal, 'conflict' | 'runs'>; emit: Emit },
 ): Promise<FromHost> {
   const conflict = journal.conflict([name]);
-  if (conflict !== undefined) throw conflict;
+  if (conflict?.code === 'PROCEDURE_BUSY') throw conflict;
   const host = connectHost(name, settings);
   try {
     if (!host.live) return { found: 'off' };
     const first = await standing(host);
+    // A run that this journal has open can do nothing for services that a lost run has stopped since.
+    if (conflict !== undefined && !isOfLostRun(first, journal)) throw conflict;
     if (first === undefined) return { found: 'nothing' };
     if ('unreadable' in first.record) throw stoppedByUnknown(name, first);
     await refuseStrangers(host, first.record);
@@ -58,6 +61,12 @@ export async function returnFromHost(
   } finally {
     await host.close();
   }
+}
+
+function isOfLostRun(found: Standing | undefined, journal: Pick<Journal, 'runs'>): boolean {
+  if (found === undefined || 'unreadable' in found.record) return false;
+  const { run } = found.record;
+  return !journal.runs().some(known => known.id === run && isUnfinished(known));
 }
 
 /** A record that names anything but services of SMS is not one that Resite has written. */

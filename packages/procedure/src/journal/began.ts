@@ -1,6 +1,7 @@
 import { closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { refuseOdd } from './plain-file.ts';
 
 /**
  * The file `runs.log` beside the journal: a line with the ID of each run that has begun. It is there so that a journal which was
@@ -10,6 +11,7 @@ const file = (folder: string) => join(folder, 'runs.log');
 
 /** Durable when it returns. */
 export function noteBegan(folder: string, line: string): void {
+  refuseOdd(file(folder));
   const log = openSync(
     file(folder),
     constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
@@ -39,8 +41,8 @@ const acknowledged = /^# begun anew /;
 const runId = /^\d{8}-\d{6}-\S+-(?:backup|restore|rehearsal)(?:-\d+)?$/;
 
 function linesOf(path: string): string[] {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8').split('\n');
+  refuseOdd(path);
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
 }
 
 /** Folders of earlier versions have no such file. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseOdd } from './plain-file.ts';
 
 /**
  * The file `journal.count` beside the journal: how many changes have been made in it. It is written after each of them, so a
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 const file = (folder: string) => join(folder, 'journal.count');
 
 export function writeCount(folder: string, changes: number): void {
+  refuseOdd(file(folder));
   try {
     const opened = openSync(file(folder), constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
     try {
@@ -24,6 +26,7 @@ export function writeCount(folder: string, changes: number): void {
 
 /** Undefined when there is none, or none that is whole. */
 export function readCount(folder: string): number | undefined {
+  refuseOdd(file(folder));
   try {
     const text = readFileSync(file(folder), 'utf8');
     const changes = Number(text.slice(0, digits));

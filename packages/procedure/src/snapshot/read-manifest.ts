@@ -68,6 +68,8 @@ function rootFault({ roots, site }: Manifest): PlaceFault | undefined {
       return { at, fault: 'the site that is described has no such place' };
     if (roots.findIndex(earlier => sameText(earlier, root)) < index) return { at, fault: 'it is named before' };
   }
+  if (roots.some(root => !site.drives.includes(root[0]!)))
+    return { at: 'site.drives', fault: 'a drive of the roots is not among them' };
   if (roots.some(root => isWithin(site.smsRoot, root))) return undefined;
   return { at: 'roots', fault: 'the SMS root directory is not among them' };
 }

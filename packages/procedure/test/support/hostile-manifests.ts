@@ -53,6 +53,9 @@ const keyAt = (key: string, what: string): HostileManifest[] => [
 ];
 
 export const hostileManifests: readonly HostileManifest[] = [
+  // drives: a target is asked for no others
+  { what: 'no drives at all', make: ofSite(() => ({ drives: [] })), at: 'site.drives' },
+  { what: 'a drive of the roots that is not named', make: ofSite(() => ({ drives: ['C'] })), at: 'site.drives' },
   // roots
   stray('C:\\WINNT35\\SYSTEM32\\NTOSKRNL.EXE', 'a root that is the kernel of Windows'),
   stray('C:\\', 'a root that is a drive'),

@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLError,
 } from 'yaml';
@@ -38,7 +39,10 @@ export function parseConfigDocument(text: string): ConfigDocument {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
-  const problems = [...document.errors, ...document.warnings].map(error => at(error.pos[0], explain(error)));
+  const problems = [
+    ...[...document.errors, ...document.warnings].map(error => at(error.pos[0], explain(error))),
+    ...hiddenKeys(document).map(({ range }) => at(range?.[0] ?? 0, '__proto__ cannot be the name of anything')),
+  ];
   return {
     content: problems.length === 0 ? document.toJS() : undefined,
     problems,
@@ -48,6 +52,17 @@ export function parseConfigDocument(text: string): ConfigDocument {
 
 function explain({ code, message }: YAMLError): string {
   return code === 'MULTIPLE_DOCS' ? 'the file holds more than one YAML document' : message;
+}
+
+/** Objects of JavaScript have no room for such a name: what stands under it would be passed over in silence. */
+function hiddenKeys(document: Document): Scalar[] {
+  const found: Scalar[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '__proto__') found.push(key);
+    },
+  });
+  return found;
 }
 
 /** A site code such as 001 or 1E5 is a number to YAML; what stands there is meant. */

@@ -54,8 +54,8 @@ describe('a backup that is killed', () => {
       ['restore', 'S01'],
     ]) {
       const refused = await site.resite(...words);
-      assert.equal(refused.code, 75, refused.stderr);
-      assert.equal(errorCode(refused), 'PROCEDURE_UNFINISHED');
+      assert.equal(refused.code, 22, refused.stderr);
+      assert.equal(errorCode(refused), 'SERVICES_NOT_RESTORED');
       assert.match(refused.stderr, new RegExp(`resite resume ${id}`));
     }
     assert.deepEqual(await site.services(), down);

@@ -65,11 +65,11 @@ describe('an interrupted', () => {
     assert.deepEqual(await snapshotsOf(site), snapshots);
   });
 
-  test('backup whose terminal is closed leaves the services to the guardian', async () => {
+  test('backup whose terminal is closed returns the services and ends cleanly', async () => {
     const fault: Fault = { step: 'capture', point: 'begun', signal: 'SIGHUP' };
-    const { signal } = await resiteWithFault(site, fault, 'backup', 'S01');
-    assert.equal(signal, 'SIGHUP');
-    assert.equal(await settledByGuardian(site, lastRun(site).id), 'interrupted');
+    const { code, output } = await resiteWithFault(site, fault, 'backup', 'S01');
+    assert.equal(code, 130, output);
+    assert.equal(lastRun(site).status, 'interrupted');
     assert.deepEqual(await site.services(), services);
   });
 

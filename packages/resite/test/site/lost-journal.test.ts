@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -75,9 +75,11 @@ describe('services that a run has stopped whose journal is not there', () => {
 
     // Where the journal is, the run is no unknown one, and the normal way is the better one.
     const known = await site.resite('resume', '--from-hosts');
-    assert.equal(known.code, 75, known.stderr);
-    assert.equal(errorCode(known), 'PROCEDURE_UNFINISHED');
-    assert.match((await site.resite('status')).stdout, new RegExp(`${run} must be resumed`));
+    assert.equal(known.code, 22, known.stderr);
+    assert.match(known.stderr, new RegExp(`"resite resume ${run}" first`));
+    const status = await site.resite('status');
+    assert.equal(status.code, 22, status.stderr);
+    assert.match(status.stdout, new RegExp(`${run} must be resumed`));
     assert.equal((await site.resite('resume')).code, 0);
     assert.deepEqual(await site.services(), services);
     const calm = await elsewhere('resume');
@@ -148,6 +150,28 @@ describe('services that a run has stopped whose journal is not there', () => {
     for (const words of sampleOf(commands))
       assert.equal(errorCode(await site.resite(...words)), 'JOURNAL_LOST', words.join(' '));
     assert.equal((await site.resite('resume', '--from-hosts')).code, 0);
+    assert.equal((await site.resite('status')).code, 0);
+  });
+
+  test('come back also when an old copy of the journal has another run open', async () => {
+    const state = join(site.folder, '.resite');
+    const older = await cutOff();
+    await cp(state, join(site.folder, 'copy'), { recursive: true });
+    assert.equal((await site.resite('resume')).code, 0);
+    const newer = await cutOff();
+    await rm(state, { recursive: true });
+    await rename(join(site.folder, 'copy'), state);
+
+    const refused = await site.resite('resume');
+    assert.equal(refused.code, 22, refused.stderr);
+    assert.ok(refused.stderr.includes(newer), refused.stderr);
+    assert.match(refused.stderr, new RegExp(`Type: resite resume --from-hosts\\n +Then: resite resume ${older}\\n`));
+    assert.deepEqual(await site.services(), down);
+    const back = await site.resite('resume', '--from-hosts');
+    assert.deepEqual(await site.services(), services, back.stderr);
+    const settled = await site.resite('resume', older);
+    assert.equal(settled.code, 0, settled.stderr);
+    assert.deepEqual(await site.services(), services);
     assert.equal((await site.resite('status')).code, 0);
   });
 

@@ -56,11 +56,11 @@ describe('a backup', () => {
     assert.equal((await site.resite(...backup)).code, 20); // the server is down
 
     await machineUp(site.lab, 'BRANCH1');
-    assert.equal((await site.resite(...backup)).code, 75);
+    assert.equal((await site.resite(...backup)).code, 22);
     const looked = await site.resite('check', 'S01');
-    assert.equal(looked.code, 75, looked.stdout);
+    assert.equal(looked.code, 22, looked.stdout);
     assert.match(looked.stdout, /^✗ No other run is open on BRANCH1 or HQ1: /);
-    assert.match(looked.stderr, /\(PROCEDURE_UNFINISHED\)\s*$/);
+    assert.match(looked.stderr, /\(SERVICES_NOT_RESTORED\)\s*$/);
     assert.ok(looked.stderr.includes(`resite resume ${id}`), looked.stderr);
     const settled = await site.resite('resume');
     assert.equal(settled.code, 0, settled.stderr);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal';
-import { busy } from '@resite/procedure/journal-failure';
+import { busy, isJournalFailure } from '@resite/procedure/journal-failure';
 import { reportOf } from '@resite/procedure/report';
 import { resume } from '@resite/procedure/resume';
 import { isUnfinished } from '@resite/procedure/run';
@@ -86,7 +86,7 @@ async function resumeOne(
     const { how } = await resume(id, { journal, emit, signal, rollBack, force, ...promptOf(context) });
     emit({ message_type: 'resumed', run_id: id, how });
   } catch (error) {
-    isBusy = isResiteError(error, 'PROCEDURE_BUSY');
+    isBusy = isResiteError(error, 'PROCEDURE_BUSY') && !isJournalFailure(error);
     throw error;
   } finally {
     emit({ message_type: 'report', report: isBusy ? reportOf(journal, id) : lastReport(journal, id) });

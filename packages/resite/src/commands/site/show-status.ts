@@ -15,6 +15,8 @@ export async function showStatus(context: Context, id: string | undefined): Prom
       context.emit({ message_type: 'runs', runs, rehearsals: [...rehearsals.values()].map(past => past.at(-1)!) });
       const [unknown] = (await lookForUnknown(context, config, journal)).unknown;
       if (unknown !== undefined) throw unknown;
+      const left = journal.leftDown();
+      if (left !== undefined) throw left;
     } else context.emit({ message_type: 'report', report: reportOf(journal, id), step_by_step: true });
   } finally {
     journal.close();

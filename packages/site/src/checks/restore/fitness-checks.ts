@@ -1,3 +1,4 @@
+import { sameText } from '../../discovery/paths.ts';
 import { type Check, conclude } from '../check.ts';
 import { formatTime } from '../format-time.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -7,7 +8,7 @@ export function snapshotFitness({ snapshot, snapshotFiles, description }: Restor
   if (snapshot === undefined) return [];
   const { captured, roots, misfits, registryReadable, verified, usefulLifeDays } = snapshot;
   const missing = [
-    ...roots.filter(root => !snapshotFiles.has(root)),
+    ...roots.filter(root => !snapshotFiles.has(root, isFile(root, description) ? 'file' : 'dir')),
     ...(registryReadable ? [] : [description.registryKey]),
   ];
   const days = Math.max(0, (now.getTime() - captured.getTime()) / 86_400_000);
@@ -35,4 +36,9 @@ export function snapshotFitness({ snapshot, snapshotFiles, description }: Restor
       wanted: `not more than ${usefulLifeDays} days`,
     }),
   ];
+}
+
+/** Of what is saved, these are files; everything else is a folder. */
+function isFile(root: string, { smsIni, rootLogs }: RestoreSituation['description']): boolean {
+  return [smsIni, ...rootLogs].some(file => file !== undefined && sameText(file, root));
 }

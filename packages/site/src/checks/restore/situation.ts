@@ -13,8 +13,8 @@ export interface RestoreSituation {
   readonly acceptClocks?: boolean | undefined;
   /** Without it, nobody tries to log on. */
   readonly password?: string;
-  /** Does the snapshot have this file or folder? Windows paths, any case. */
-  readonly snapshotFiles: { has(path: string): boolean };
+  /** Does the snapshot have this file, or this folder? Windows paths, any case. */
+  readonly snapshotFiles: { has(path: string, type: 'file' | 'dir'): boolean };
   /** How much the snapshot puts on each drive, by letter; without it free space is not looked at. */
   readonly bytes?: Readonly<Record<string, number>>;
   /** Of the snapshot itself; without it, what the description cannot tell is not looked at. */

@@ -39,8 +39,8 @@ export function snapshotChecks(
     files('snapshot-bootstrap-program', [program]),
     files('snapshot-service-programs', programs),
     files('snapshot-client-setup', [inRoot(profile.clientSetup)]),
-    optional('snapshot-sms-ini', smsIni),
-    optional('snapshot-client-tree', clientTree),
+    optional('snapshot-sms-ini', smsIni, 'file'),
+    optional('snapshot-client-tree', clientTree, 'dir'),
     conclude({
       id: 'snapshot-next-unique-id',
       good: parseNextId(description.nextUniqueId ?? '', description.siteCode) !== undefined,
@@ -49,7 +49,7 @@ export function snapshotChecks(
   ];
 
   function files(id: CheckId, paths: readonly string[]): Check {
-    const missing = paths.filter(path => !snapshotFiles.has(path));
+    const missing = paths.filter(path => !snapshotFiles.has(path, 'file'));
     const all = paths.length === 1 ? paths[0]! : paths.map(fileName).join(', ') || 'none';
     return conclude({
       id,
@@ -59,8 +59,8 @@ export function snapshotChecks(
     });
   }
 
-  function optional(id: CheckId, path: string | undefined): Check {
-    const good = path !== undefined && snapshotFiles.has(path);
+  function optional(id: CheckId, path: string | undefined, type: 'file' | 'dir'): Check {
+    const good = path !== undefined && snapshotFiles.has(path, type);
     return conclude({ id, good, found: good ? path : 'none' });
   }
 }
