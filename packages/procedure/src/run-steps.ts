@@ -16,21 +16,22 @@ export function runSteps(steps: readonly Step[], work: StepWork): Promise<Ending
   const stop = new AbortController();
   const signal = AbortSignal.any([work.signal, stop.signal]);
 
+  const notice = () => {
+    if (work.signal.aborted) schedule.abort(work.signal.reason);
+    if (schedule.stopped !== undefined) stop.abort(schedule.stopped.reason);
+  };
   const begin = async ({ kind, step }: Task): Promise<{ error: unknown } | undefined> => {
     try {
       await (kind === 'perform' ? work.perform(step, signal) : work.compensate(step));
       return undefined;
     } catch (error) {
-      const isConsequence =
-        kind === 'perform' && signal.aborted && error instanceof Error && error.name === 'AbortError';
-      return { error: isConsequence ? signal.reason : error };
+      notice();
+      const { stopped } = schedule;
+      const isConsequence = kind === 'perform' && error instanceof Error && error.name === 'AbortError';
+      return { error: isConsequence && stopped !== undefined ? stopped.reason : error };
     }
   };
   return new Promise(done => {
-    const notice = () => {
-      if (work.signal.aborted) schedule.abort(work.signal.reason);
-      if (schedule.stopped !== undefined) stop.abort(schedule.stopped.reason);
-    };
     const advance = () => {
       notice();
       for (const task of schedule.next()) {

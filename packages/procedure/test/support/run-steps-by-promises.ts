@@ -9,7 +9,8 @@ import type { Ending } from '../../src/schedule.ts';
  */
 export async function runSteps(steps: readonly Step[], work: StepWork): Promise<Ending> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([work.signal, stop.signal]);
+  work.signal.addEventListener('abort', () => stop.abort(work.signal.reason));
+  const { signal } = stop; // the garbage collector may take one of AbortSignal.any, and with it the first reason
   const laneCount = new Set(steps.flatMap(({ lane }) => lane ?? [])).size;
   const begun: Step[] = [];
   const failures: unknown[] = [];
