@@ -74,10 +74,7 @@ export class Schedule {
 
   ended({ kind, step }: Task, failure?: { readonly error: unknown }): void {
     if (kind === 'compensate') this.#endedCompensation(step, failure);
-    else this.#ended.add(step.id);
-    if (kind === 'compensate' || failure === undefined) return;
-    if (this.#stopped !== undefined || step.lane === undefined) this.#fail(failure.error);
-    else this.#giveUp(step.lane, failure.error);
+    else this.#endedStep(step, failure);
   }
 
   /** Of what is under way, nobody asks: it may still come to a good end. When nothing was left to begin, it was too late. */
@@ -119,6 +116,13 @@ export class Schedule {
   #fail(error: unknown): void {
     if (!this.#failures.includes(error)) this.#failures.push(error);
     this.#stopped ??= { reason: error };
+  }
+
+  #endedStep({ id, lane }: Step, failure?: { readonly error: unknown }): void {
+    this.#ended.add(id);
+    if (failure === undefined) return;
+    if (this.#stopped !== undefined || lane === undefined) this.#fail(failure.error);
+    else this.#giveUp(lane, failure.error);
   }
 
   #giveUp(lane: string, error: unknown): void {

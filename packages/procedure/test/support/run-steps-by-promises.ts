@@ -10,7 +10,7 @@ import type { Ending } from '../../src/schedule.ts';
 export async function runSteps(steps: readonly Step[], work: StepWork): Promise<Ending> {
   const stop = new AbortController();
   work.signal.addEventListener('abort', () => stop.abort(work.signal.reason));
-  const { signal } = stop; // the garbage collector may take one of AbortSignal.any, and with it the first reason
+  const { signal } = stop; // the reason of `AbortSignal.any` is that of its first source, and not the first one
   const laneCount = new Set(steps.flatMap(({ lane }) => lane ?? [])).size;
   const begun: Step[] = [];
   const failures: unknown[] = [];
