@@ -7,6 +7,12 @@ export function sampled(sample: number, whole: number): number {
   return isLong ? whole : sample;
 }
 
+/** A few of them, far apart, where {@link sampled} would take so many of the whole. */
+export function sampleOf<T>(all: readonly T[], count = 3): readonly T[] {
+  if (isLong || all.length <= count) return all;
+  return Array.from({ length: count }, (_, number) => all[Math.floor((number * (all.length - 1)) / (count - 1))]!);
+}
+
 /** What all randomness of a run comes from; a failure names it, and RESITE_TEST_SEED runs the same again. */
 export const seed = Number(process.env.RESITE_TEST_SEED ?? randomInt(2 ** 31));
 

@@ -14,7 +14,8 @@ const root = dirname(import.meta.dirname);
 const isLong = process.argv[2] === '--long';
 const filters = process.argv.slice(isLong ? 3 : 2);
 // What the user has set up for work is not for tests.
-for (const name of Object.keys(process.env)) if (/^(RESITE|RESTIC|AWS)_/.test(name)) delete process.env[name];
+for (const name of Object.keys(process.env))
+  if (/^(RESITE_(?!TEST_)|RESTIC_|AWS_)/.test(name)) delete process.env[name];
 if (isLong) process.env.RESITE_TEST_LONG = '1';
 const files = globSync(['packages/*/test/**/*.test.ts', '{bench,scripts}/**/*.test.ts'], { cwd: root })
   .filter(file => !file.includes('node_modules') && (!isLong || isSampled(file)))

@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 import { isSystemError } from '@resite/errors';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { Journal } from '@resite/procedure';
+import { sampleOf } from '../../../../scripts/sample.ts';
 import { main, run as resiteRun } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
-import { sampleOf } from '../support/sample.ts';
 import { isThere, whileHeld } from './fault.ts';
 import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
 

@@ -6,9 +6,9 @@ import { before, describe, test } from 'node:test';
 import { labHost } from '@resite/host/lab/lab-host';
 import { stoppedKey } from '@resite/procedure/host-memory/stopped-record';
 import { stringValue } from '@resite/registry/values';
+import { sampleOf } from '../../../../scripts/sample.ts';
 import type { Outcome } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
-import { sampleOf } from '../support/sample.ts';
 import { killed, whileHeld } from './fault.ts';
 import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
+import { sampleOf } from '../../../../../scripts/sample.ts';
 import { hierarchy } from '../../support/hierarchy.ts';
-import { sampleOf } from '../../support/sample.ts';
 import { assertCalm, assertSound, calm, smallSite, untilSettled, wholeMatrix } from './matrix.ts';
 import { bothSides, recordsOf, strike } from './strike.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
+import { sampleOf } from '../../../../../scripts/sample.ts';
 import { type Hierarchy, hierarchy, untilActive } from '../../support/hierarchy.ts';
-import { sampleOf } from '../../support/sample.ts';
 import { lastRun, withJournal } from '../fault.ts';
 import { rememberedBy, untilQuiet } from '../world.ts';
 import { assertSound, calm, smallSite, untilSettled, wholeMatrix } from './matrix.ts';

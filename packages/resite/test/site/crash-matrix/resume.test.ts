@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sampleOf } from '../../../../../scripts/sample.ts';
 import { hierarchy } from '../../support/hierarchy.ts';
-import { sampleOf } from '../../support/sample.ts';
 import { assertCalm, assertSound, calm, smallSite, unsettledRun, wholeMatrix } from './matrix.ts';
 import { bothSides, guardianGone, guardianRecordsOf, recordsOf, type Strike, strike } from './strike.ts';
 
