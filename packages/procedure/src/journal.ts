@@ -4,12 +4,13 @@ import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import type { z } from 'zod';
 import { lastBegan, noteBegan } from './journal/began.ts';
-import { readCount, writeCount } from './journal/count.ts';
+import { countFile, readCount, writeCount } from './journal/count.ts';
 import { downtimeOf } from './journal/downtime.ts';
 import { type StepOutcome, stepOutcome } from './journal/outcome-schema.ts';
+import { refuseOdd } from './journal/plain-file.ts';
 import { readProcedure } from './journal/procedure-schema.ts';
 import { checksum } from './journal/rows.ts';
-import { JournalStore } from './journal/store.ts';
+import { isOpen, JournalStore } from './journal/store.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './journal-failure.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from './procedure.ts';
 import { isAlive, ownIdentity, processNumber, standsStill } from './process-identity.ts';
@@ -59,6 +60,7 @@ export class Journal {
 
   /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
   loss(): ResiteError | undefined {
+    refuseOdd(countFile(this.#folder));
     const marked = readCount(this.#folder) ?? 0; // before the look into the journal, where more may just be recorded
     const began = this.#store.attempt(() => lastBegan(this.#folder));
     const unknown = began.find(id => this.#store.all('SELECT id FROM runs WHERE id = ?', id).length === 0);
@@ -263,8 +265,7 @@ export class Journal {
 
   /** `SERVICES_NOT_RESTORED` when a run whose process is gone has left services behind that may be down. */
   leftDown(): ResiteError | undefined {
-    for (const row of this.#store.rows('runs', "WHERE status IN ('running', 'unsettled') ORDER BY rowid")) {
-      const run = this.#toRun(row);
+    for (const run of this.#open()) {
       const host = run.alive ? undefined : run.hosts.find(name => this.#isDown(run, name));
       if (host !== undefined) return cutOff(run, host, true);
     }
@@ -291,11 +292,13 @@ export class Journal {
     }
   }
 
+  #open(): Run[] {
+    return this.#store.rows('runs', `WHERE ${isOpen} ORDER BY rowid`).map(row => this.#toRun(row));
+  }
+
   /** The runs that have not come to an end, each with the first of the hosts that it works on. */
   #openOn(hosts: readonly string[], except?: string): { run: Run; host: string }[] {
-    const open = this.#store.rows('runs', "WHERE status IN ('running', 'unsettled') ORDER BY rowid");
-    return open.flatMap(row => {
-      const run = this.#toRun(row);
+    return this.#open().flatMap(run => {
       const host = run.hosts.find(name => hosts.includes(name));
       return run.id === except || host === undefined ? [] : [{ run, host }];
     });
@@ -349,9 +352,9 @@ export class Journal {
 
   #outcome<T>(row: Record<string, SQLOutputValue>, schema: z.ZodType<T>): T {
     const run = String(row.run);
-    const { data, error } = schema.safeParse(this.#json(row.outcome, run));
-    if (error === undefined) return data as T;
-    const [issue] = error.issues;
+    const read = schema.safeParse(this.#json(row.outcome, run));
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
     const place = [row.step, ...(issue?.path ?? [])].join('.');
     throw this.#store.damaged(run, `what its step returned, at ${place}: ${issue?.message}`);
   }

@@ -25,7 +25,7 @@ export async function resume(
   options: PerformOptions & { rollBack?: boolean; force?: boolean },
 ): Promise<Resumed> {
   const { journal, emit, rollBack = false, force = false } = options;
-  const { run, unrecorded: untaken } = take(id, options, { reopen: !rollBack, force });
+  const { run, unrecorded: untaken } = take(id, journal, { reopen: !rollBack, force });
   if (run === undefined) return already(journal.run(id));
   const hosts = recordedServices(journal, run);
   // Any of them may be down: should this process end or be silent now, it matters.
@@ -44,7 +44,7 @@ export async function resume(
     emit,
   });
   if (failures.length > 0) {
-    const unended = settle(journal, run, 'unsettled');
+    const unended = leaveUnsettled(journal, run);
     if (unended.length === 0) await guardian?.dismiss();
     throw notReturned(id, [...failures, ...unended]);
   }
@@ -63,7 +63,7 @@ export async function resume(
 /** What the journal cannot take down keeps no service down: then the run is only looked up, and the hosts tell who is first. */
 function take(
   id: string,
-  { journal }: PerformOptions,
+  journal: Journal,
   how: { reopen: boolean; force: boolean },
 ): { run: Run | undefined; unrecorded: readonly unknown[] } {
   try {
@@ -99,9 +99,9 @@ async function guardianOf(run: Run, { journal, emit }: PerformOptions) {
 }
 
 /** Why it cannot be recorded, if it cannot. */
-function settle(journal: Journal, { id }: Run, status: 'unsettled'): unknown[] {
+function leaveUnsettled(journal: Journal, { id }: Run): unknown[] {
   try {
-    journal.end(id, status);
+    journal.end(id, 'unsettled');
     return [];
   } catch (error) {
     return [error];

@@ -8,6 +8,7 @@ import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createReporter } from './reporters/create-reporter.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
+import { unusableJournal } from './unusable-journal.ts';
 
 /** Runs one command line and returns its exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -27,7 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
     try {
       await handler({ emit, options, signal: interruption.signal, waiting, atEnd });
     } catch (thrown) {
-      const error = isResiteError(thrown, ...journalCodes) ? await withoutJournal(thrown) : thrown;
+      const error = isResiteError(thrown, ...unusableJournal) ? await withoutJournal(thrown) : thrown;
       throw waiting.size === 0 ? error : namingRuns(error, waiting);
     } finally {
       interruption.stop();
@@ -72,9 +73,6 @@ function withServices(fault: unknown, down: readonly string[]): unknown {
     { hint: 'The guardian of the run returns them. See in a minute: resite status', cause: fault },
   );
 }
-
-/** What a journal that cannot be used makes a command end with; while services are down, nobody would know of them. */
-const journalCodes = ['JOURNAL_DAMAGED', 'JOURNAL_VERSION', 'FILE_ACCESS'] as const;
 
 /** What a run that waits has left behind may be the very reason. */
 function namingRuns(error: unknown, runs: ReadonlySet<string>): unknown {

@@ -11,7 +11,7 @@ import { openSnapshot } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import type { Perform } from './perform.ts';
 
-export interface Decided extends Outcome {
+interface Decided extends Outcome {
   readonly decision: IdDecision;
   /** Each number with its value in the snapshot and its new one. */
   readonly changes: readonly IdChange[];

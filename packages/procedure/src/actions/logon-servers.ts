@@ -9,7 +9,7 @@ import { openSnapshot } from '../manifest.ts';
 import type { Outcome, Performance } from '../performance.ts';
 import type { Perform } from './perform.ts';
 
-export interface LogonServersDescribed extends Outcome {
+interface LogonServersDescribed extends Outcome {
   readonly servers: readonly AtLogonServer<LogonServerDescription>[];
 }
 

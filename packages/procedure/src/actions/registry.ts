@@ -11,7 +11,7 @@ import type { Outcome, Performance } from '../performance.ts';
 import { folderSource } from '../tree-source.ts';
 import type { Perform } from './perform.ts';
 
-export interface Described extends Outcome {
+interface Described extends Outcome {
   readonly site: SiteDescription;
 }
 
@@ -24,7 +24,7 @@ export const describeSite: Perform<'describe-site'> = async (action, performance
   };
 };
 
-export interface SavedRegistry extends Outcome {
+interface SavedRegistry extends Outcome {
   readonly tree: string;
 }
 
@@ -53,7 +53,7 @@ export const saveRegistry: Perform<'save-registry'> = async (action, performance
   return { detail: `${action.key} and the keys of ${Object.keys(files).length - 2} services`, tree };
 };
 
-export interface ComparedRegistry extends Outcome {
+interface ComparedRegistry extends Outcome {
   /** Keys and values by name; never what is in them. */
   readonly differences: readonly string[];
 }

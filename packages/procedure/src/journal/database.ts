@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import { damageHint, journalFailure } from '../journal-failure.ts';
+import { refuseOdd } from './plain-file.ts';
 
 export interface DatabaseForm {
   readonly what: 'journal' | 'ledger';
@@ -45,15 +46,13 @@ export function openDatabase(path: string, form: DatabaseForm, large = Number.PO
   }
 }
 
+const oddHint = 'Look what it is, and move it aside. A link will not do: the files beside the database belong to it.';
+
 /** Before SQLite opens it, which may already move what stands in its write-ahead log. */
 function refuseOther(path: string, form: DatabaseForm): void {
+  refuseOdd(path, `the ${form.what} ${path}`, oddHint);
   const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined || (found.isFile() && found.size === 0)) return;
-  if (!found.isFile()) {
-    throw new ResiteError('FILE_ACCESS', `cannot use the ${form.what} ${path}: it is no file`, {
-      hint: 'Look what it is, and move it aside. A link will not do: the files beside the database belong to it.',
-    });
-  }
+  if (found === undefined || found.size === 0) return;
   const start = Buffer.alloc(100);
   const file = openSync(path, 'r');
   try {

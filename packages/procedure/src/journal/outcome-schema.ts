@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Captured } from '../actions/captured.ts';
 import type { IdChange } from '../actions/ids.ts';
 import type { AtLogonServer } from '../ids/logon-servers.ts';
-import type { Prediction } from '../ledger/prediction.ts';
+import { predictionSchema } from '../ledger/entry-schema.ts';
 
 const text = z.string();
 const maybe = text.exactOptional();
@@ -23,14 +23,6 @@ const decision = z.looseObject({
   iniNext: maybe,
   uids: z.array(z.looseObject({ file: text, renamed: text })),
 }) satisfies z.ZodType<Pick<IdDecision, 'next' | 'iniNext' | 'uids'>>;
-
-const prediction = z.looseObject({
-  host: text,
-  usually: z.number(),
-  atMost: z.number(),
-  runs: z.number(),
-  returning: z.number(),
-}) satisfies z.ZodType<Prediction>;
 
 const change = z.looseObject({ what: text, was: text, is: text }) satisfies z.ZodType<IdChange>;
 
@@ -68,7 +60,7 @@ export const stepOutcome = z
     snapshot: text,
     signedBy: text.nullable(),
     ...captured,
-    expected: z.array(prediction),
+    expected: z.array(predictionSchema),
     decision,
     changes: z.array(change),
     differences: z.array(text),

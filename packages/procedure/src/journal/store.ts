@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { ResiteError } from '@resite/errors';
 import { journalFailure } from '../journal-failure.ts';
@@ -13,6 +13,9 @@ type Found = Record<string, SQLOutputValue>;
 /** In bytes: a larger journal holds thousands of runs, and to look through all of it takes seconds. */
 const lookThroughAll = 32 * 1024 * 1024;
 
+/** Of a run that did not come to an end; written as the index of such runs has it. */
+export const isOpen = "status IN ('running', 'unsettled')";
+
 /** All of what a run has, but for its own row. */
 const parts: readonly Table[] = ['procedures', 'reasons', 'steps', 'services', 'service_changes'];
 const countOfParts = parts.map(table => `(SELECT count(*) FROM ${table} WHERE run = runs.id)`).join(' + ');
@@ -23,10 +26,12 @@ const countOfParts = parts.map(table => `(SELECT count(*) FROM ${table} WHERE ru
  */
 export class JournalStore {
   readonly #database: DatabaseSync;
+  readonly #folder: string;
   readonly #path: string;
 
   /** Looks through all rows; when there are very many, through those of runs that did not end, and of each other one its own row. */
   constructor(folder: string) {
+    this.#folder = folder;
     this.#path = join(folder, 'journal.db');
     this.#database = openDatabase(this.#path, journalForm, lookThroughAll);
     try {
@@ -47,8 +52,7 @@ export class JournalStore {
       const result = body();
       const changes = this.#countOne();
       this.attempt(() => this.#database.exec('COMMIT'));
-      const folder = dirname(this.#path);
-      if (changes > (readCount(folder) ?? 0)) writeCount(folder, changes); // not in one that has lost some
+      if (changes > (readCount(this.#folder) ?? 0)) writeCount(this.#folder, changes); // not in one that has lost some
       return result;
     } catch (error) {
       // A full disk rolls it back by itself.
@@ -129,13 +133,12 @@ export class JournalStore {
   }
 
   #lookThrough(): void {
-    if (statSync(this.#path).size <= lookThroughAll) {
-      for (const table of Object.keys(columns) as Table[]) this.#lookThroughTable(table);
-    }
-    for (const { id, status } of this.rows('runs', '')) {
-      if (status !== 'running' && status !== 'unsettled') continue;
+    const isLarge = statSync(this.#path).size > lookThroughAll;
+    for (const table of isLarge ? (['runs'] as const) : (Object.keys(columns) as Table[]))
+      this.#lookThroughTable(table);
+    for (const { id } of this.all(`SELECT id FROM runs WHERE ${isOpen}`)) {
       this.refuseIncomplete(String(id));
-      for (const table of parts) this.rows(table, 'WHERE run = ?', String(id));
+      if (isLarge) for (const table of parts) this.rows(table, 'WHERE run = ?', String(id));
     }
   }
 

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { LedgerEntry } from './entry.ts';
+import type { Prediction } from './prediction.ts';
 
 const seconds = z.number();
+
+export const predictionSchema = z.looseObject({
+  host: z.string(),
+  usually: seconds,
+  atMost: seconds,
+  runs: z.number(),
+  returning: seconds,
+}) satisfies z.ZodType<Prediction>;
 
 /** What an entry must be to be drawn or to serve a prediction. */
 export const entrySchema = z.looseObject({
@@ -14,9 +23,7 @@ export const entrySchema = z.looseObject({
   ended: z.string().exactOptional(),
   error: z.string().exactOptional(),
   downtime: z.array(z.looseObject({ host: z.string(), seconds, returning: seconds.exactOptional() })),
-  expected: z
-    .array(z.looseObject({ host: z.string(), usually: seconds, atMost: seconds, runs: z.number(), returning: seconds }))
-    .exactOptional(),
+  expected: z.array(predictionSchema).exactOptional(),
   filesRead: z.number().exactOptional(),
   bytesRead: z.number().exactOptional(),
   rpo: seconds.exactOptional(),

@@ -4,9 +4,8 @@ import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
+import { unusableJournal } from '../../unusable-journal.ts';
 import { lookForUnknown } from './look-for-unknown.ts';
-
-const codes = ['JOURNAL_DAMAGED', 'JOURNAL_VERSION', 'FILE_ACCESS'] as const;
 
 /**
  * What a command ends with that ended with this error. When the journal of the configuration cannot be used, the hosts are asked
@@ -31,7 +30,7 @@ function isUsable(state: string): boolean {
     new Journal(state).close();
     return true;
   } catch (error) {
-    if (!isResiteError(error, ...codes)) throw error;
+    if (!isResiteError(error, ...unusableJournal)) throw error;
     return false;
   }
 }
