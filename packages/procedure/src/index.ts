@@ -1,10 +1,27 @@
-export type { BackupFacts, BackupSetting, SiteFacts } from './backup-plan/facts.ts';
-export { connectHost, type HostSettings } from './connect.ts';
+export { pastEvents } from './checks/past-events.ts';
+export { refuseUnsafe } from './checks/refuse-unsafe.ts';
+export { checkRepositorySpace } from './checks/repository-space.ts';
+export { readSnapshotEvidence } from './checks/snapshot-evidence.ts';
+export { defaultUsefulLifeDays } from './checks/useful-life.ts';
 export { type Drift, detectDrift } from './drift/drift.ts';
 export type { DriftItem } from './drift/drift-item.ts';
 export type { FileDrift, FolderDrift } from './drift/file-drift.ts';
-export type { Emit, ProcedureEvent, StepState } from './events.ts';
-export { findSiteSnapshot } from './find-snapshot.ts';
+export { connectHost, type HostSettings } from './execution/connect.ts';
+export type { Emit, ProcedureEvent, StepState } from './execution/events.ts';
+export {
+  openSettings,
+  type RepositorySettings,
+  type ServerReference,
+  serverOption,
+} from './execution/repository-settings.ts';
+export { type Prompt, readSecret, type SecretReference } from './execution/secret.ts';
+export type { HostDowntime, LedgerEntry } from './history/entry.ts';
+export { Ledger, withLedger } from './history/ledger.ts';
+export { predict, quantile } from './history/predict.ts';
+export type { Prediction } from './history/prediction.ts';
+export { readBacks } from './history/read-backs.ts';
+export { type PastRehearsal, pastRehearsals } from './history/rehearsals.ts';
+export { type Downtime, type Report, type ReportSite, type ReportStep, reportOf } from './history/report.ts';
 export { checkHostMemory } from './host-memory/check-hosts.ts';
 export { type HostsSeen, lookAtHosts } from './host-memory/look-at-hosts.ts';
 export { type FromHost, returnFromHost } from './host-memory/return-from-host.ts';
@@ -13,16 +30,12 @@ export { highestOfEachRange } from './ids/highest-of-each-range.ts';
 export type { LogonServerHosts } from './ids/logon-servers.ts';
 export { snapshotSite } from './ids/snapshot-site.ts';
 export { type IdSources, type IdSurvey, liveSite, surveyIds } from './ids/survey-ids.ts';
-export { Journal, type RecordedService, type StepRecord } from './journal.ts';
-export { busy } from './journal-failure.ts';
-export type { HostDowntime, LedgerEntry } from './ledger/entry.ts';
-export { Ledger, withLedger } from './ledger/ledger.ts';
-export { predict, quantile } from './ledger/predict.ts';
-export type { Prediction } from './ledger/prediction.ts';
-export { type Manifest, readManifest, resiteFolder, snapshotPath } from './manifest.ts';
-export { pastEvents } from './past-events.ts';
-export { type PerformOptions, perform } from './perform.ts';
-export { planBackup, planSiblingBackup } from './plan-backup.ts';
+export { busy } from './journal/failures.ts';
+export { Journal, type RecordedService, type StepRecord } from './journal/journal.ts';
+export { isAlive, ownIdentity } from './journal/process-identity.ts';
+export { isUnfinished, type Run, type RunStatus } from './journal/run.ts';
+export type { BackupFacts, BackupSetting, SiteFacts } from './plan/backup/facts.ts';
+export { planBackup, planSiblingBackup } from './plan/backup/plan-backup.ts';
 export {
   accountOf,
   type PreparedSiblings,
@@ -30,24 +43,18 @@ export {
   prepareRestore,
   prepareSiblingBackup,
   requireAccount,
-} from './prepare.ts';
-export { prepareRehearsal, type RehearsalSubject } from './prepare-rehearsal.ts';
-export type { Action, ActionType, Procedure, ServiceAccount, Step } from './procedure.ts';
-export { isAlive, ownIdentity } from './process-identity.ts';
-export { readBacks } from './read-backs.ts';
-export { refuseUnsafe } from './refuse-unsafe.ts';
-export { type PastRehearsal, pastRehearsals } from './rehearsals.ts';
-export { type Downtime, type Report, type ReportSite, type ReportStep, reportOf } from './report.ts';
-export { openSettings, type RepositorySettings, type ServerReference, serverOption } from './repository-settings.ts';
-export { checkRepositorySpace } from './repository-space.ts';
-export type { RestoreFacts } from './restore-plan/facts.ts';
-export { planFailedRehearsal, planRehearsal, type RehearsalFacts } from './restore-plan/plan-rehearsal.ts';
-export { planRestore } from './restore-plan/plan-restore.ts';
-export { type Resumed, resume } from './resume.ts';
-export { isUnfinished, type Run, type RunStatus } from './run.ts';
-export { renderMarkdown, renderText } from './runbook.ts';
-export { type Prompt, readSecret, type SecretReference } from './secret.ts';
-export { areBack, servicesDown } from './services-down.ts';
+} from './plan/prepare.ts';
+export { prepareRehearsal, type RehearsalSubject } from './plan/prepare-rehearsal.ts';
+export type { Action, ActionType, Procedure, ServiceAccount, Step } from './plan/procedure.ts';
+export type { RestoreFacts } from './plan/restore/facts.ts';
+export { planFailedRehearsal, planRehearsal, type RehearsalFacts } from './plan/restore/plan-rehearsal.ts';
+export { planRestore } from './plan/restore/plan-restore.ts';
+export { renderMarkdown, renderText } from './plan/runbook.ts';
+export { type PerformOptions, perform } from './run/perform.ts';
+export { type Resumed, resume } from './run/resume.ts';
+export { areBack, servicesDown } from './services/services-down.ts';
+export { findSiteSnapshot } from './snapshot/find-snapshot.ts';
+export { type Manifest, readManifest, resiteFolder, snapshotPath } from './snapshot/manifest.ts';
 export { judgeProvenance, type Provenance } from './snapshot/provenance.ts';
 export { provenanceCheck } from './snapshot/provenance-check.ts';
 export {
@@ -63,5 +70,3 @@ export { signatureName, signSnapshot } from './snapshot/sign-snapshot.ts';
 export { ensureSigningKey, findSigningKey, type SigningKey, setAsideSigningKey } from './snapshot/signing-key.ts';
 export { refuseChanged, requireSameSnapshot } from './snapshot/trust.ts';
 export { provenanceText, type SnapshotTrust } from './snapshot/trust-text.ts';
-export { readSnapshotEvidence } from './snapshot-evidence.ts';
-export { defaultUsefulLifeDays } from './useful-life.ts';

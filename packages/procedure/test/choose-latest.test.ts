@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Snapshot } from '@resite/repository';
-import { type Candidate, chooseLatest } from '../src/find-snapshot.ts';
+import { type Candidate, chooseLatest } from '../src/snapshot/find-snapshot.ts';
 
 /** Oldest first, as `1 yes`, `2 no`, `3 unknown`, `4 future`. */
 function candidates(...facts: string[]): Candidate[] {

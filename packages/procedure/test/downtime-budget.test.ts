@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { DowntimeBudget } from '../src/downtime-budget.ts';
+import { DowntimeBudget } from '../src/services/downtime-budget.ts';
 
 const reason = ({ signal }: DowntimeBudget) => {
   assert.ok(isResiteError(signal.reason, 'DOWNTIME_BUDGET'), String(signal.reason));

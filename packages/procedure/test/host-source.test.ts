@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hostSource } from '../src/host-source.ts';
+import { hostSource } from '../src/capture/host-source.ts';
 import { pathsOf, withImageSite } from './support/image-site.ts';
 
 const cases: { what: string; roots: string[]; paths: string[] }[] = [

@@ -8,8 +8,8 @@ import { isResiteError } from '@resite/errors';
 import { compareWithSnapshot } from '../src/actions/compare.ts';
 import { restoreFiles } from '../src/actions/restore.ts';
 import { verifySnapshot } from '../src/actions/verify-snapshot.ts';
-import { findNode, readManifest } from '../src/manifest.ts';
-import { readSnapshotEvidence } from '../src/snapshot-evidence.ts';
+import { readSnapshotEvidence } from '../src/checks/snapshot-evidence.ts';
+import { findNode, readManifest } from '../src/snapshot/manifest.ts';
 import { type ImageSite, roots, smsKey, withImageSite } from './support/image-site.ts';
 
 /**

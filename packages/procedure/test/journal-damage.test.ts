@@ -18,7 +18,7 @@ import { after, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
-import { outcomes } from '../src/journal/outcome-schema.ts';
+import { outcomes } from '../src/execution/outcomes.ts';
 import { checksum } from '../src/journal/rows.ts';
 
 const place = await mkdtemp(join(tmpdir(), 'resite-journal-'));

@@ -18,7 +18,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { Journal, Ledger } from '@resite/procedure';
-import { ownIdentity } from '../src/process-identity.ts';
+import { ownIdentity } from '../src/journal/process-identity.ts';
 
 const earlier = join(import.meta.dirname, 'fixtures', 'journal-v0.db');
 

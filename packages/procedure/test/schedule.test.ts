@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Step } from '@resite/procedure';
 import fc from 'fast-check';
-import { runSteps, type StepWork } from '../src/run-steps.ts';
-import { type Ending, Schedule, type Task } from '../src/schedule.ts';
+import { runSteps, type StepWork } from '../src/run/run-steps.ts';
+import { type Ending, Schedule, type Task } from '../src/run/schedule.ts';
 import { runSteps as runStepsByPromises } from './support/run-steps-by-promises.ts';
 
 interface Course {

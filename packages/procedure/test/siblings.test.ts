@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Procedure, planSiblingBackup, type Step } from '@resite/procedure';
 import fc from 'fast-check';
-import { runSteps } from '../src/run-steps.ts';
-import type { Ending } from '../src/schedule.ts';
+import { runSteps } from '../src/run/run-steps.ts';
+import type { Ending } from '../src/run/schedule.ts';
 import { backupFacts, site } from './support/description.ts';
 
 /** A backup of so many sites, S01 on BRANCH1 and so on, below HQ1. */

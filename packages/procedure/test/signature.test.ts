@@ -13,8 +13,8 @@ import {
 } from '@resite/procedure';
 import type { Repository, Snapshot } from '@resite/repository';
 import fc from 'fast-check';
+import { folderSource, treeWithFolder } from '../src/capture/tree-source.ts';
 import { parseSignature, parseStatement } from '../src/snapshot/statement.ts';
-import { folderSource, treeWithFolder } from '../src/tree-source.ts';
 import { withImageSite } from './support/image-site.ts';
 
 /** What a snapshot is made of, in a form that is easily changed. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createSilence, lookInterval, type Sample } from '../src/silence.ts';
+import { createSilence, lookInterval, type Sample } from '../src/services/silence.ts';
 
 const patience = 20_000;
 const look: Sample = { elapsed: lookInterval, heard: false, state: 'S' };

@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '@resite/host';
 import fc from 'fast-check';
-import { type HostEntry, hostSource } from '../src/host-source.ts';
-import { newLook, noteDoubts, noteListings } from '../src/look.ts';
-import { type CopyOptions, copyStopped } from '../src/stopped-copy.ts';
+import { type HostEntry, hostSource } from '../src/capture/host-source.ts';
+import { newLook, noteDoubts, noteListings } from '../src/capture/look.ts';
+import { type CopyOptions, copyStopped } from '../src/capture/stopped-copy.ts';
 import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
 
 /** What somebody does between the copies. `at` and `to` choose files and folders, `text` is content. */

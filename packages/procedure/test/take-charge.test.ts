@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ResiteError } from '@resite/errors';
-import { isFenced } from '../src/take-charge.ts';
+import { isFenced } from '../src/services/take-charge.ts';
 
 const fenced = new ResiteError('FENCED', 'another run has taken over');
 const down = new ResiteError('HOST_DOWN', 'it does not answer');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { hostSource } from '../src/host-source.ts';
-import { folderSource, treeWithFolder } from '../src/tree-source.ts';
+import { hostSource } from '../src/capture/host-source.ts';
+import { folderSource, treeWithFolder } from '../src/capture/tree-source.ts';
 import { pathsOf, roots, withImageSite } from './support/image-site.ts';
 
 test('a folder joins what was captured, and nothing of that is stored or read again', () =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { folderMode, type TreeNode } from '@resite/repository';
 import fc from 'fast-check';
-import { fileMetadata, windowsAttributes } from '../src/windows-attributes.ts';
+import { fileMetadata, windowsAttributes } from '../src/capture/windows-attributes.ts';
 
 const node = (genericAttributes?: TreeNode['genericAttributes']): TreeNode => ({
   name: Buffer.from('SMS'),

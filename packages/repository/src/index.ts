@@ -6,11 +6,29 @@ export { memoryBackend } from './backend/memory-backend.ts';
 export { type BackendOptions, openBackend } from './backend/open-backend.ts';
 export type { ServerSettings, Timeouts } from './backend/remote-backend.ts';
 export { type DataSubset, parseDataSubset } from './check/data-subset.ts';
+export type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './contract/node.ts';
+export type {
+  ArchiveOptions,
+  ArchiveProgress,
+  ArchiveResult,
+  CheckOptions,
+  CheckProgress,
+  CheckResult,
+  JournalOptions,
+  Overwrite,
+  Repository,
+  RestoredEntry,
+  RestoreOptions,
+  RestoreProgress,
+  RestoreResult,
+} from './contract/repository.ts';
+export type { ArchiveSummary, Snapshot, SnapshotFields } from './contract/snapshot.ts';
+export type { Source, SourceEntry } from './contract/source.ts';
+export type { Existing, ExistingContent, Target, TargetFile } from './contract/target.ts';
 export { type CopyOptions, type CopyProgress, type CopyResult, copySnapshots } from './copy/copy.ts';
 export { type KeyDerivation, keyDerivation } from './crypto/key-file.ts';
 export { type Change, type DiffCounts, type DiffOptions, type DiffSummary, diffTrees } from './diff/diff.ts';
 export { dump } from './dump/dump.ts';
-export { fileMode, folderMode, modeBits, nodeType, permissionBits, plainFileMode } from './file-mode.ts';
 export { type FindOptions, type Found, findByPattern } from './find/find.ts';
 export { type FoundBlob, findByIds, type WantedIds } from './find/find-by-id.ts';
 export { folderPattern, matchesAny, type PatternListOptions, pathPattern } from './find/pattern.ts';
@@ -19,13 +37,13 @@ export { filterSnapshots, type SnapshotFilter } from './forget/filter.ts';
 export { type ForgetGroup, type ForgetOptions, forgetSnapshots, removeSnapshots } from './forget/forget.ts';
 export type { GroupKey, SnapshotGroup } from './forget/group.ts';
 export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.ts';
-export { isFromFuture, newest } from './future.ts';
+export { fileMode, folderMode, modeBits, nodeType, permissionBits, plainFileMode } from './format/file-mode.ts';
+export { encodeNode } from './format/tree.ts';
 export { addKey, changePassword, type KeyInfo, listKeys, type NewKey, removeKey } from './keys/keys.ts';
 export { cacheTag, type FolderTag, parseFolderTag } from './local/folder-tag.ts';
 export { type LocalSourceOptions, localSource } from './local/source.ts';
 export { type LocalTargetOptions, localTarget } from './local/target.ts';
 export { type UnlockResult, unlock } from './locks/unlock.ts';
-export type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './node.ts';
 export {
   type InitOptions,
   initRepository,
@@ -49,25 +67,7 @@ export {
   repairSnapshots,
 } from './repair/repair-snapshots.ts';
 export type { Loss } from './repair/rewrite-tree.ts';
-export type {
-  ArchiveOptions,
-  ArchiveProgress,
-  ArchiveResult,
-  CheckOptions,
-  CheckProgress,
-  CheckResult,
-  JournalOptions,
-  Overwrite,
-  Repository,
-  RestoredEntry,
-  RestoreOptions,
-  RestoreProgress,
-  RestoreResult,
-} from './repository.ts';
-export type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
-export type { Source, SourceEntry } from './source.ts';
+export { isFromFuture, newest } from './snapshots/future.ts';
 export { countStats, type Stats, type StatsMode } from './stats/stats.ts';
 export { changeTags, type TagChange } from './tag/tag.ts';
-export type { Existing, ExistingContent, Target, TargetFile } from './target.ts';
 export { formatTime, now, parseTime } from './text/time.ts';
-export { encodeNode } from './tree.ts';

@@ -1,8 +1,8 @@
-import type { Config } from './config.ts';
-import type { BlobIndex } from './index/blob-index.ts';
-import type { Lock } from './lock.ts';
-import type { Repository } from './repository.ts';
-import type { Snapshots } from './snapshots.ts';
+import type { BlobIndex } from './blob-index/blob-index.ts';
+import type { Repository } from './contract/repository.ts';
+import type { Config } from './format/config.ts';
+import type { Lock } from './locks/lock.ts';
+import type { Snapshots } from './snapshots/snapshots.ts';
 import type { Store } from './store.ts';
 
 /** What the maintenance of a repository works with, beyond its public shape. */

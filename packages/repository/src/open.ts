@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from './backend/backend.ts';
 import { type BackendOptions, openBackend } from './backend/open-backend.ts';
-import { hasConfig, loadConfig, newConfig, saveConfig } from './config.ts';
+import type { Repository } from './contract/repository.ts';
 import { createMasterKey, type KeyDerivation, openMasterKey } from './crypto/key-file.ts';
 import { Sealer } from './crypto/seal.ts';
+import { hasConfig, loadConfig, newConfig, saveConfig } from './format/config.ts';
 import { internalsOf } from './internals.ts';
-import type { Repository } from './repository.ts';
 
 /** Milliseconds after which the password is at work. */
 const headStart = 5;

@@ -1,11 +1,8 @@
 import { listAhead } from './archive/list-ahead.ts';
 import type { Session } from './archive/session.ts';
 import { loadTreesAhead, type TreesAhead } from './archive/trees-ahead.ts';
-import type { Config } from './config.ts';
-import { Contents } from './contents.ts';
-import { exposeInternals } from './internals.ts';
-import { OwnLocks } from './locks/own-locks.ts';
-import type { TreeNode } from './node.ts';
+import { Contents } from './blob-index/contents.ts';
+import type { TreeNode } from './contract/node.ts';
 import type {
   ArchiveOptions,
   ArchiveResult,
@@ -14,13 +11,16 @@ import type {
   Repository,
   RestoreOptions,
   RestoreResult,
-} from './repository.ts';
-import type { Snapshot, SnapshotFields } from './snapshot.ts';
-import { encodeSnapshot } from './snapshot-file.ts';
-import { Snapshots } from './snapshots.ts';
-import type { Source, SourceEntry } from './source.ts';
+} from './contract/repository.ts';
+import type { Snapshot, SnapshotFields } from './contract/snapshot.ts';
+import type { Source, SourceEntry } from './contract/source.ts';
+import type { Target } from './contract/target.ts';
+import type { Config } from './format/config.ts';
+import { encodeSnapshot } from './format/snapshot-file.ts';
+import { exposeInternals } from './internals.ts';
+import { OwnLocks } from './locks/own-locks.ts';
+import { Snapshots } from './snapshots/snapshots.ts';
 import type { Store } from './store.ts';
-import type { Target } from './target.ts';
 
 export interface OpenedWith {
   /** Name of the key file that the password opened. */

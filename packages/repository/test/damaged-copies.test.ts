@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { BlobIndex } from '../src/index/blob-index.ts';
+import { BlobIndex } from '../src/blob-index/blob-index.ts';
 import { type Backend, memoryBackend } from '../src/index.ts';
 import { fieldsFor } from './helpers.ts';
 import { makeMemoryRepository, reopenMemory, store } from './memory-repository.ts';

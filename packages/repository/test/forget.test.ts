@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { encodeSnapshot } from '../src/format/snapshot-file.ts';
 import {
   applyPolicy,
   type ForgetPolicy,
@@ -12,7 +13,6 @@ import {
   type Snapshot,
 } from '../src/index.ts';
 import { internalsOf } from '../src/internals.ts';
-import { encodeSnapshot } from '../src/snapshot-file.ts';
 import { makeRepository, resticOk, temporaryFolder } from './helpers.ts';
 import { makeMemoryRepository } from './memory-repository.ts';
 import { virtualSource } from './virtual-source.ts';

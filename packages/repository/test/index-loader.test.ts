@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IndexLoader } from '../src/index/index-loader.ts';
+import { IndexLoader } from '../src/blob-index/index-loader.ts';
 import { type Backend, memoryBackend } from '../src/index.ts';
 import { internalsOf } from '../src/internals.ts';
 import { fieldsFor } from './helpers.ts';

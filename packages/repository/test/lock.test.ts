@@ -11,7 +11,7 @@ import { openMasterKey } from '../src/crypto/key-file.ts';
 import { Sealer } from '../src/crypto/seal.ts';
 import { localSource, memoryBackend, openRepository } from '../src/index.ts';
 import { internalsOf } from '../src/internals.ts';
-import { acquireLock } from '../src/lock.ts';
+import { acquireLock } from '../src/locks/lock.ts';
 import { Store } from '../src/store.ts';
 import { formatTime, now } from '../src/text/time.ts';
 import { backUp, fieldsFor, makeRepository, password, restic, resticOk, temporaryFolder } from './helpers.ts';

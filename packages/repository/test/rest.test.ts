@@ -7,7 +7,7 @@ import { startCuttingProxy } from '../../../scripts/servers/cutting-proxy.ts';
 import { type RestServer, startRestServer } from '../../../scripts/servers/rest-server.ts';
 import { type BackendOptions, initRepository, openBackend } from '../src/index.ts';
 import { internalsOf } from '../src/internals.ts';
-import { acquireLock } from '../src/lock.ts';
+import { acquireLock } from '../src/locks/lock.ts';
 import { testBackend } from './backend-conformance.ts';
 import { testCuts } from './backend-cuts.ts';
 import { testInterop } from './backend-interop.ts';

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { sampled, seed } from '../../../scripts/sample.ts';
-import { BlobIndex } from '../src/index/blob-index.ts';
-import { decodeIndex, encodeIndex, type IndexedPack } from '../src/index/index-file.ts';
-import { scanIndex } from '../src/index/scan-index.ts';
+import { BlobIndex } from '../src/blob-index/blob-index.ts';
+import { decodeIndex, encodeIndex, type IndexedPack } from '../src/blob-index/index-file.ts';
+import { scanIndex } from '../src/blob-index/scan-index.ts';
 import type { BlobType } from '../src/pack/header.ts';
 
 const runs = { numRuns: sampled(1_000, 20_000), seed };

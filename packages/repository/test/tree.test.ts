@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isSameTree } from '../src/archive/same-tree.ts';
+import { decodeTree, encodeTree } from '../src/format/tree.ts';
 import type { TreeNode } from '../src/index.ts';
 import { parseJson } from '../src/text/big-json.ts';
 import { formatTime, parseTime } from '../src/text/time.ts';
-import { decodeTree, encodeTree } from '../src/tree.ts';
 
 const time = fc.bigInt({ min: -62_000_000_000_000_000_000n, max: 253_000_000_000_000_000_000n });
 const unsigned = fc.bigInt({ min: 1n, max: 2n ** 64n - 1n });

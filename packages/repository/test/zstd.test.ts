@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { looksIncompressible } from '../src/compressible.ts';
-import { compress, compressBound, decompressInto, nodeCodec } from '../src/zstd.ts';
+import { looksIncompressible } from '../src/compression/compressible.ts';
+import { compress, compressBound, decompressInto, nodeCodec } from '../src/compression/zstd.ts';
 
 const content = fc.oneof(
   fc.uint8Array({ maxLength: 5000 }),

@@ -1,6 +1,6 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import { openSettings, type RepositorySettings } from '@resite/procedure/repository-settings';
-import { readSecret, type SecretReference } from '@resite/procedure/secret';
+import { openSettings, type RepositorySettings } from '@resite/procedure/execution/repository-settings';
+import { readSecret, type SecretReference } from '@resite/procedure/execution/secret';
 import type { BackendOptions, OpenOptions, Repository } from '@resite/repository';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';

@@ -1,12 +1,12 @@
 import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
-import { hostSource } from '../host-source.ts';
-import { outcomes } from '../journal/outcome-schema.ts';
-import { knowing, type Look } from '../look.ts';
-import { findNode, windowsPath } from '../manifest.ts';
-import type { Performance } from '../performance.ts';
-import type { ActionOf } from '../procedure.ts';
-import { copyStopped } from '../stopped-copy.ts';
+import { hostSource } from '../capture/host-source.ts';
+import { knowing, type Look } from '../capture/look.ts';
+import { copyStopped } from '../capture/stopped-copy.ts';
+import type { Performance } from '../execution/execution.ts';
+import { outcomes } from '../execution/outcomes.ts';
+import type { ActionOf } from '../plan/procedure.ts';
+import { findNode, windowsPath } from '../snapshot/manifest.ts';
 import { type Archived, archive, type Captured, detailOf } from './captured.ts';
 import { refuseBroken, refuseMissing } from './refuse-copy.ts';
 

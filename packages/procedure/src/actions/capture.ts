@@ -1,10 +1,10 @@
 import type { Repository, Snapshot } from '@resite/repository';
-import { newest } from '@resite/repository/future';
-import { hostSource } from '../host-source.ts';
-import { newLook, noteDoubts, noteListings } from '../look.ts';
-import { windowsPath } from '../manifest.ts';
-import type { Performance } from '../performance.ts';
-import type { ActionOf } from '../procedure.ts';
+import { newest } from '@resite/repository/snapshots/future';
+import { hostSource } from '../capture/host-source.ts';
+import { newLook, noteDoubts, noteListings } from '../capture/look.ts';
+import type { Performance } from '../execution/execution.ts';
+import type { ActionOf } from '../plan/procedure.ts';
+import { windowsPath } from '../snapshot/manifest.ts';
 import { andMore } from './and-more.ts';
 import { captureStopped } from './capture-stopped.ts';
 import { type Archived, archive } from './captured.ts';

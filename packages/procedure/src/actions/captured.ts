@@ -1,6 +1,6 @@
 import type { ArchiveOptions, Source, SourceEntry } from '@resite/repository';
-import type { Performance } from '../performance.ts';
-import type { ActionOf } from '../procedure.ts';
+import type { Performance } from '../execution/execution.ts';
+import type { ActionOf } from '../plan/procedure.ts';
 
 /** What a capture has read. */
 export interface Captured {

@@ -3,13 +3,13 @@ import { checkBeforeRestore as restoreChecks } from '@resite/site/checks/before-
 import { type Check, firstFailure } from '@resite/site/checks/check';
 import { pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { pastEvents } from '../checks/past-events.ts';
+import { checkRepositorySpace } from '../checks/repository-space.ts';
+import { readSnapshotEvidence } from '../checks/snapshot-evidence.ts';
+import type { Performance } from '../execution/execution.ts';
 import { checkHostMemory } from '../host-memory/check-hosts.ts';
-import { openSnapshot } from '../manifest.ts';
-import { pastEvents } from '../past-events.ts';
-import type { Performance } from '../performance.ts';
-import { checkRepositorySpace } from '../repository-space.ts';
+import { openSnapshot } from '../snapshot/manifest.ts';
 import { provenanceCheck } from '../snapshot/provenance-check.ts';
-import { readSnapshotEvidence } from '../snapshot-evidence.ts';
 import type { Perform } from './perform.ts';
 
 export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, performance) => {

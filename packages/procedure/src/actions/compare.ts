@@ -3,10 +3,10 @@ import type { Host } from '@resite/host';
 import { diffKeys } from '@resite/registry/diff';
 import { formatDifferences } from '@resite/registry/format-differences';
 import type { Repository, TreeNode } from '@resite/repository';
-import { openSnapshot, readSavedKey, snapshotPath, windowsPath } from '../manifest.ts';
+import { fileMetadata } from '../capture/windows-attributes.ts';
 import { foldPath } from '../snapshot/fold-path.ts';
+import { openSnapshot, readSavedKey, snapshotPath, windowsPath } from '../snapshot/manifest.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
-import { fileMetadata } from '../windows-attributes.ts';
 import type { Perform } from './perform.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { checkAfterRehearsal } from '@resite/site/checks/after-rehearsal';
-import { openSnapshot } from '../manifest.ts';
+import { openSnapshot } from '../snapshot/manifest.ts';
 import { pollSigns } from './confirm-site.ts';
 import type { Perform } from './perform.ts';
 

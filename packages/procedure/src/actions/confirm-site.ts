@@ -2,8 +2,8 @@ import { ResiteError } from '@resite/errors';
 import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { awaitSigns } from '@resite/site/checks/await-signs';
-import { openSnapshot } from '../manifest.ts';
-import type { Performance } from '../performance.ts';
+import type { Performance } from '../execution/execution.ts';
+import { openSnapshot } from '../snapshot/manifest.ts';
 import type { Perform } from './perform.ts';
 
 export const confirmSite: Perform<'confirm-site'> = async (action, performance) => {

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { isResiteError } from '@resite/errors';
-import { exceeded } from '../downtime-budget.ts';
-import { type Ledger, withLedger } from '../ledger/ledger.ts';
-import { predict } from '../ledger/predict.ts';
-import type { Expected, Prediction } from '../ledger/prediction.ts';
-import type { Performance } from '../performance.ts';
-import { sitesOf } from '../procedure.ts';
+import type { Performance } from '../execution/execution.ts';
+import { type Ledger, withLedger } from '../history/ledger.ts';
+import { predict } from '../history/predict.ts';
+import type { Expected, Prediction } from '../history/prediction.ts';
+import { sitesOf } from '../plan/procedure.ts';
+import { exceeded } from '../services/downtime-budget.ts';
 import type { Perform } from './perform.ts';
 
 /** Of fewer runs, one that was slow by chance would refuse all that follow. */

@@ -4,11 +4,11 @@ import { type IdSighting, sightingOfText } from '@resite/site/ids/sighting';
 import { leftNumber } from '@resite/site/ids/survey-server';
 import { formatIni, getIni, parseIni, setIni } from '@resite/site/ini';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
+import type { Outcome, Performance } from '../execution/execution.ts';
+import { outcomes } from '../execution/outcomes.ts';
 import { snapshotSite } from '../ids/snapshot-site.ts';
 import { type IdSurvey, surveyIds } from '../ids/survey-ids.ts';
-import { outcomes } from '../journal/outcome-schema.ts';
-import { openSnapshot } from '../manifest.ts';
-import type { Outcome, Performance } from '../performance.ts';
+import { openSnapshot } from '../snapshot/manifest.ts';
 import type { Perform } from './perform.ts';
 
 interface Decided extends Outcome {

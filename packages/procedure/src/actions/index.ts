@@ -1,5 +1,5 @@
-import type { Outcome, Performance } from '../performance.ts';
-import type { ActionOf, ActionType } from '../procedure.ts';
+import type { Outcome, Performance } from '../execution/execution.ts';
+import type { ActionOf, ActionType } from '../plan/procedure.ts';
 import { capture } from './capture.ts';
 import { checkBeforeBackup, checkBeforeRestore } from './checks.ts';
 import { commitSnapshot } from './commit-snapshot.ts';

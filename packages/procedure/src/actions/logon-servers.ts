@@ -3,10 +3,10 @@ import {
   type LogonServerDescription,
   logonServerDifferences,
 } from '@resite/site/discovery/logon-server';
+import type { Outcome, Performance } from '../execution/execution.ts';
+import { outcomes } from '../execution/outcomes.ts';
 import { type AtLogonServer, atLogonServers, findLogonServers } from '../ids/logon-servers.ts';
-import { outcomes } from '../journal/outcome-schema.ts';
-import { openSnapshot } from '../manifest.ts';
-import type { Outcome, Performance } from '../performance.ts';
+import { openSnapshot } from '../snapshot/manifest.ts';
 import type { Perform } from './perform.ts';
 
 interface LogonServersDescribed extends Outcome {

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Files } from '@resite/host';
-import type { Outcome } from '../performance.ts';
+import type { Outcome } from '../execution/execution.ts';
 import type { Perform } from './perform.ts';
 
 export interface QueuesSettled extends Outcome {

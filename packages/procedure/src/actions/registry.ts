@@ -5,10 +5,10 @@ import { saveKey } from '@resite/registry/hive/save-key';
 import { formatReg } from '@resite/registry/reg/format-reg';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
-import { outcomes } from '../journal/outcome-schema.ts';
-import { readSnapshotFile } from '../manifest.ts';
-import type { Outcome, Performance } from '../performance.ts';
-import { folderSource } from '../tree-source.ts';
+import { folderSource } from '../capture/tree-source.ts';
+import type { Outcome, Performance } from '../execution/execution.ts';
+import { outcomes } from '../execution/outcomes.ts';
+import { readSnapshotFile } from '../snapshot/manifest.ts';
 import type { Perform } from './perform.ts';
 
 interface Described extends Outcome {

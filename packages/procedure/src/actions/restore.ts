@@ -1,7 +1,7 @@
 import { formatBytes, ResiteError } from '@resite/errors';
-import { hostTarget } from '../host-target.ts';
-import { openSnapshot, readSavedKey, snapshotPath } from '../manifest.ts';
+import { hostTarget } from '../capture/host-target.ts';
 import { foldPath } from '../snapshot/fold-path.ts';
+import { openSnapshot, readSavedKey, snapshotPath } from '../snapshot/manifest.ts';
 import { andMore } from './and-more.ts';
 import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';

@@ -1,14 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
-import { serviceTimeoutMs } from '../connect.ts';
-import { type GuardianHandle, startGuardian } from '../guardian.ts';
+import { serviceTimeoutMs } from '../execution/connect.ts';
+import type { Outcome, Performance } from '../execution/execution.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
 import { returnAndForget } from '../host-memory/return-and-forget.ts';
-import type { RecordedService } from '../journal.ts';
-import type { Outcome, Performance } from '../performance.ts';
-import { findServices, running, type ServiceWork, sameService, settled, stopServices } from '../services.ts';
-import { noteBack, noteChange } from '../services-down.ts';
+import type { RecordedService } from '../journal/journal.ts';
+import { type GuardianHandle, startGuardian } from '../services/guardian.ts';
+import { findServices, running, type ServiceWork, sameService, settled, stopServices } from '../services/services.ts';
+import { noteBack, noteChange } from '../services/services-down.ts';
 import type { Perform } from './perform.ts';
 
 export const guard: Perform<'start-guardian'> = async (_action, performance) => {

@@ -1,5 +1,5 @@
 import type { RestoreProgress } from '@resite/repository';
-import type { Performance } from '../performance.ts';
+import type { Performance } from '../execution/execution.ts';
 
 /** Tells how far a restore from the repository is. */
 export const tellProgress =

@@ -3,7 +3,7 @@ import type { Host } from '@resite/host';
 import type { SiteControlFile, SiteControlRecord, SiteDescription } from '@resite/site';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { parseSiteControlFile } from '@resite/site/site-control-file/index';
-import { readSnapshotFile, snapshotPath } from '../manifest.ts';
+import { readSnapshotFile, snapshotPath } from '../snapshot/manifest.ts';
 import { changes } from './description-drift.ts';
 import type { DriftItem } from './drift-item.ts';
 import type { Saved } from './ini-drift.ts';

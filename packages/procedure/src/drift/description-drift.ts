@@ -1,8 +1,8 @@
 import type { Service } from '@resite/host';
 import type { SiteDescription } from '@resite/site';
 import { parseNextId } from '@resite/site/next-id';
-import type { Manifest } from '../manifest.ts';
-import { sameService } from '../services.ts';
+import { sameService } from '../services/services.ts';
+import type { Manifest } from '../snapshot/manifest.ts';
 import type { DriftItem } from './drift-item.ts';
 
 /** Who and where the site is, and which SMS IDs it gives out next. */

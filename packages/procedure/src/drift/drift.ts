@@ -2,7 +2,7 @@ import type { Host } from '@resite/host';
 import type { Repository, Snapshot } from '@resite/repository';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { discoverSite } from '@resite/site/discovery/discover-site';
-import { type Manifest, readSavedKey } from '../manifest.ts';
+import { type Manifest, readSavedKey } from '../snapshot/manifest.ts';
 import { controlFileDrift } from './control-file-drift.ts';
 import { descriptionDrift, serviceDrift, shareDrift } from './description-drift.ts';
 import type { DriftItem } from './drift-item.ts';

@@ -1,7 +1,7 @@
 import { isResiteError, type ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { type Check, conclude } from '@resite/site/checks/check';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { findUnknownStop } from './find-unknown-stop.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
 

@@ -1,6 +1,6 @@
 import type { Host } from '@resite/host';
-import type { Journal } from '../journal.ts';
-import { isSettled } from '../run.ts';
+import type { Journal } from '../journal/journal.ts';
+import { isSettled } from '../journal/run.ts';
 import { type Standing, standing } from './standing.ts';
 
 /**

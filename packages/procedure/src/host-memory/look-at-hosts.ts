@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isResiteError, ResiteError } from '@resite/errors';
-import { connectHost, type HostSettings } from '../connect.ts';
-import type { Journal } from '../journal.ts';
+import { connectHost, type HostSettings } from '../execution/connect.ts';
+import type { Journal } from '../journal/journal.ts';
 import { findUnknownStop } from './find-unknown-stop.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
 

@@ -1,5 +1,5 @@
 import type { Host } from '@resite/host';
-import type { RecordedService } from '../journal.ts';
+import type { RecordedService } from '../journal/journal.ts';
 import { notReturned } from './standing.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
 import { readStopped, removeStopped, whoStops, writeStopped } from './stopped-record.ts';

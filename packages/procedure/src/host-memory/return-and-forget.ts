@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import type { RecordedService } from '../journal.ts';
-import { type ReturnedServices, returnServices, type ServiceWork } from '../services.ts';
+import type { RecordedService } from '../journal/journal.ts';
+import { type ReturnedServices, returnServices, type ServiceWork } from '../services/services.ts';
 import { forgetStop } from './remember.ts';
 import { standing, statesAstray } from './standing.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';

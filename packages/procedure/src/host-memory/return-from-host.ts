@@ -1,11 +1,11 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { discoverSite } from '@resite/site/discovery/discover-site';
-import { connectHost, type HostSettings, serviceTimeoutMs } from '../connect.ts';
-import type { Emit } from '../events.ts';
-import type { Journal } from '../journal.ts';
-import { isUnfinished } from '../run.ts';
-import { returnServices, sameService } from '../services.ts';
+import { connectHost, type HostSettings, serviceTimeoutMs } from '../execution/connect.ts';
+import type { Emit } from '../execution/events.ts';
+import type { Journal } from '../journal/journal.ts';
+import { isUnfinished } from '../journal/run.ts';
+import { returnServices, sameService } from '../services/services.ts';
 import { type Standing, standing } from './standing.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
 import { readStopped, removeStopped, type StoppedRecord } from './stopped-record.ts';

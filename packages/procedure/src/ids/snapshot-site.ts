@@ -3,7 +3,7 @@ import { sightingOfFile } from '@resite/site/ids/sighting';
 import { readSmsIni } from '@resite/site/ids/survey-server';
 import { parseIni } from '@resite/site/ini';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
-import { readManifest, readSnapshotFile, snapshotPath } from '../manifest.ts';
+import { readManifest, readSnapshotFile, snapshotPath } from '../snapshot/manifest.ts';
 import type { IdSources } from './survey-ids.ts';
 
 /** What a snapshot knows of IDs: the same as the site server knew when it was captured. */

@@ -2,7 +2,7 @@ import { closeSync, lstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
-import { damageHint, journalFailure } from '../journal-failure.ts';
+import { damageHint, journalFailure } from './failures.ts';
 import { refuseOdd } from './plain-file.ts';
 
 export interface DatabaseForm {

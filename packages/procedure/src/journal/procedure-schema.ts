@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActionOf, ActionType, Procedure } from '../procedure.ts';
+import type { ActionOf, ActionType, Procedure } from '../plan/procedure.ts';
 
 /**
  * What a procedure must be before a step of it is performed again. What later versions add to it passes: the checksum of its row

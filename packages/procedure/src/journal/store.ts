@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { ResiteError } from '@resite/errors';
-import { journalFailure } from '../journal-failure.ts';
 import { readCount, writeCount } from './count.ts';
 import { damaged, openDatabase } from './database.ts';
+import { journalFailure } from './failures.ts';
 import { journalForm } from './form.ts';
 import { checksum, columns, type Row, type Table, valuesOf } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import { z } from 'zod';
-import { isAlive } from '../process-identity.ts';
+import { isAlive } from './process-identity.ts';
 import { columns, type Row, type Table, valuesOf } from './rows.ts';
 
 /** Journals from before there were versions: no checksums, no counter, and procedures in the rows of their runs. */

@@ -8,7 +8,7 @@ import type {
   SiteDescription,
 } from '@resite/site';
 import { z } from 'zod';
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 /**
  * The shape of `/.resite/manifest.json`, version 1. Whoever can write to the repository can make one, so each text has a

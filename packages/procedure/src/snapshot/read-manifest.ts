@@ -5,8 +5,8 @@ import { isWithin, sameText } from '@resite/site/discovery/paths';
 import { type PlaceFault, placeFaults } from '@resite/site/places';
 import { findProfile, profiles } from '@resite/site/profiles/profiles';
 import type { z } from 'zod';
-import type { Manifest } from '../manifest.ts';
 import { isTooDeep } from './json-depth.ts';
+import type { Manifest } from './manifest.ts';
 import { manifestSchema, siteSchema } from './manifest-schema.ts';
 
 /** Bytes of a manifest at most; that of a large site has some hundred thousand. */

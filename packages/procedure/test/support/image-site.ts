@@ -14,9 +14,9 @@ import {
   writeHive,
 } from '@resite/registry';
 import { initRepository, type Repository } from '@resite/repository';
-import { hostSource } from '../../src/host-source.ts';
-import { Performance } from '../../src/performance.ts';
-import { folderSource, treeWithFolder } from '../../src/tree-source.ts';
+import { hostSource } from '../../src/capture/host-source.ts';
+import { folderSource, treeWithFolder } from '../../src/capture/tree-source.ts';
+import { Performance } from '../../src/execution/execution.ts';
 import { manifest, site } from './description.ts';
 
 export const smsKey = 'HKLM\\SOFTWARE\\Microsoft\\SMS';

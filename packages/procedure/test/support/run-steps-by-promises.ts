@@ -1,6 +1,6 @@
-import type { Step } from '../../src/procedure.ts';
-import type { StepWork } from '../../src/run-steps.ts';
-import type { Ending } from '../../src/schedule.ts';
+import type { Step } from '../../src/plan/procedure.ts';
+import type { StepWork } from '../../src/run/run-steps.ts';
+import type { Ending } from '../../src/run/schedule.ts';
 
 /**
  * The order of steps as promises make it, to compare a schedule with. Performs steps in their order, and side by side where `lane` and `after` say so. When a step without a lane fails,

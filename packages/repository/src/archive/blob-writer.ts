@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Spool } from '../backend/backend.ts';
+import type { IndexLoader } from '../blob-index/index-loader.ts';
 import { sha256 } from '../crypto/hash.ts';
-import type { IndexLoader } from '../index/index-loader.ts';
 import type { BlobType, PackedBlob } from '../pack/header.ts';
 import { OpenPack } from '../pack/open-pack.ts';
 import { PackMemory } from '../pack/pack-memory.ts';

@@ -1,5 +1,5 @@
-import type { TreeNode } from '../node.ts';
-import type { SourceEntry } from '../source.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { SourceEntry } from '../contract/source.ts';
 
 /** restic's rule: a file is unchanged when size, both times and inode are (restic: internal/archiver, fileChanged). */
 export function isUnchanged(entry: SourceEntry, earlier: TreeNode): boolean {

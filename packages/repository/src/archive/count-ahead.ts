@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Source, SourceEntry } from '../source.ts';
+import type { Source, SourceEntry } from '../contract/source.ts';
 
 export interface Totals {
   files: number;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Source, SourceEntry } from '../source.ts';
+import type { Source, SourceEntry } from '../contract/source.ts';
 import { addFiles, type Totals } from './count-ahead.ts';
 
 /** Entries that are held in memory at most. */

@@ -1,5 +1,5 @@
-import type { TreeNode } from '../node.ts';
-import type { SourceEntry } from '../source.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { SourceEntry } from '../contract/source.ts';
 
 /** The metadata of an entry, without whatever else the source keeps in it. Optional parts stay away when they are undefined. */
 export function nodeOf(entry: SourceEntry, { withAttributes = true } = {}): TreeNode {

@@ -1,4 +1,4 @@
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
 
 /** Finds nodes of a tree by name; those that are asked for in the order of the tree are found without a table. */
 export class NodesByName {

@@ -1,5 +1,5 @@
 import type { FileRange } from '../backend/backend.ts';
-import type { BlobIndex, UnnamedPack } from '../index/blob-index.ts';
+import type { BlobIndex, UnnamedPack } from '../blob-index/blob-index.ts';
 import type { PackedBlob } from '../pack/header.ts';
 
 /** A pack on its way into the repository: what is in it so far, and the index's handle for it. */

@@ -1,5 +1,5 @@
-import { encodeIndex, type IndexedPack } from '../index/index-file.ts';
-import type { IndexLoader } from '../index/index-loader.ts';
+import { encodeIndex, type IndexedPack } from '../blob-index/index-file.ts';
+import type { IndexLoader } from '../blob-index/index-loader.ts';
 import type { Store } from '../store.ts';
 import type { PackOnItsWay } from './pack-on-its-way.ts';
 

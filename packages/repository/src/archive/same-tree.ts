@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { NodeMetadata, TreeNode } from '../node.ts';
+import type { NodeMetadata, TreeNode } from '../contract/node.ts';
 
 /** Whether two lists of nodes make one tree: nothing that `encodeTree` writes differs, but for the time zone in which it does. */
 export function isSameTree(nodes: readonly TreeNode[], others: readonly TreeNode[]): boolean {

@@ -1,7 +1,7 @@
 import { closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isSystemError } from '@resite/errors';
-import type { SourceEntry } from '../source.ts';
+import type { SourceEntry } from '../contract/source.ts';
 
 const bytesPerWrite = 16 * 1024;
 

@@ -1,8 +1,8 @@
-import { looksIncompressible } from '../compressible.ts';
+import { looksIncompressible } from '../compression/compressible.ts';
+import { compressBound, compressInto } from '../compression/zstd.ts';
 import { openBlob } from '../crypto/open-blob.ts';
 import { type Sealer, sealOverhead } from '../crypto/seal.ts';
 import type { BlobType } from '../pack/header.ts';
-import { compressBound, compressInto } from '../zstd.ts';
 
 export interface SealedBlob {
   sealed: Buffer;

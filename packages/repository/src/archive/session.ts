@@ -1,12 +1,12 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import type { Contents } from '../blob-index/contents.ts';
 import { Rabin } from '../chunker/rabin.ts';
-import type { Config } from '../config.ts';
-import type { Contents } from '../contents.ts';
-import type { Lock } from '../lock.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { ArchiveOptions, ArchiveResult } from '../contract/repository.ts';
+import type { Source, SourceEntry } from '../contract/source.ts';
+import type { Config } from '../format/config.ts';
+import type { Lock } from '../locks/lock.ts';
 import type { OwnLocks } from '../locks/own-locks.ts';
-import type { TreeNode } from '../node.ts';
-import type { ArchiveOptions, ArchiveResult } from '../repository.ts';
-import type { Source, SourceEntry } from '../source.ts';
 import type { Store } from '../store.ts';
 import { archiveSource } from './archiver.ts';
 import { BlobWriter } from './blob-writer.ts';

@@ -1,6 +1,6 @@
-import type { TreeNode } from '../node.ts';
-import type { ArchiveProgress } from '../repository.ts';
-import type { ArchiveSummary } from '../snapshot.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { ArchiveProgress } from '../contract/repository.ts';
+import type { ArchiveSummary } from '../contract/snapshot.ts';
 import type { WriterCounts } from './blob-writer.ts';
 import type { Totals } from './count-ahead.ts';
 

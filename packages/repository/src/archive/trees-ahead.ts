@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
 
 /** Nodes that are held in memory at most, about half a kilobyte each. */
 const mostNodes = 10_000;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { IndexedPack } from '../blob-index/index-file.ts';
 import type { Sealer } from '../crypto/seal.ts';
-import type { IndexedPack } from '../index/index-file.ts';
 import { decodeHeader, type PackedBlob } from '../pack/header.ts';
 import type { BlobOpener } from '../workers/blob-opener.ts';
 import { leastRead, type PackWindow } from '../workers/pack-window.ts';

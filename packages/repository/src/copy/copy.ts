@@ -1,12 +1,12 @@
 import { BlobWriter } from '../archive/blob-writer.ts';
+import { IndexLoader } from '../blob-index/index-loader.ts';
 import { Breather } from '../breather.ts';
-import { IndexLoader } from '../index/index-loader.ts';
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { encodeSnapshot } from '../format/snapshot-file.ts';
 import { internalsOf } from '../internals.ts';
 import { BlobSet } from '../prune/used-blobs.ts';
-import type { Repository } from '../repository.ts';
 import { BlobReader } from '../restore/blob-reader.ts';
-import type { Snapshot } from '../snapshot.ts';
-import { encodeSnapshot } from '../snapshot-file.ts';
 import { isCopyOf } from './is-copy.ts';
 
 export interface CopyOptions {

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { parseTime } from '../text/time.ts';
 
 /** Whether the two come from the same backup and say the same, but for what a copy changes. */

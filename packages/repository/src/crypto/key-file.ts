@@ -2,9 +2,9 @@ import { randomBytes, scrypt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { formatBytes, isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from '../backend/backend.ts';
+import { currentUser } from '../format/user.ts';
 import { object, optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
 import { formatTime, now } from '../text/time.ts';
-import { currentUser } from '../user.ts';
 import { sha256 } from './hash.ts';
 import { newSealingKey, Sealer, type SealingKey } from './seal.ts';
 

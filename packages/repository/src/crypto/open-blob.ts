@@ -1,4 +1,4 @@
-import { decompressInto, largestContent } from '../zstd.ts';
+import { decompressInto, largestContent } from '../compression/zstd.ts';
 import { sha256 } from './hash.ts';
 import { type Sealer, sealOverhead } from './seal.ts';
 

@@ -1,11 +1,11 @@
+import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { Breather } from '../breather.ts';
-import type { BlobIndex } from '../index/blob-index.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { Repository } from '../contract/repository.ts';
+import { encodeNode } from '../format/tree.ts';
 import { internalsOf } from '../internals.ts';
-import type { TreeNode } from '../node.ts';
 import { contentSize } from '../pack/header.ts';
 import { BlobSet } from '../prune/used-blobs.ts';
-import type { Repository } from '../repository.ts';
-import { encodeNode } from '../tree.ts';
 
 export interface DiffOptions {
   /** Report also what differs in metadata alone. */

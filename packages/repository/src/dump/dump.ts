@@ -1,9 +1,9 @@
 import { ResiteError } from '@resite/errors';
+import type { TreeNode } from '../contract/node.ts';
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { internalsOf } from '../internals.ts';
-import type { TreeNode } from '../node.ts';
-import type { Repository } from '../repository.ts';
 import { refuseName } from '../restore/plan.ts';
-import type { Snapshot } from '../snapshot.ts';
 import { tarEnd, tarHeader, tarPadding, tarType } from './tar.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { permissionBits } from '../file-mode.ts';
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
+import { permissionBits } from '../format/file-mode.ts';
 
 const block = 512;
 

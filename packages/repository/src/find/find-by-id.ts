@@ -1,10 +1,10 @@
 import { ResiteError } from '@resite/errors';
 import { Breather } from '../breather.ts';
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { internalsOf } from '../internals.ts';
 import type { BlobType } from '../pack/header.ts';
 import { loadIndexFiles, packsOf } from '../prune/rewrite-index.ts';
-import type { Repository } from '../repository.ts';
-import type { Snapshot } from '../snapshot.ts';
 
 /** What is looked for: IDs, or beginnings of at least two characters. */
 export interface WantedIds {

@@ -1,8 +1,8 @@
 import { Breather } from '../breather.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { internalsOf } from '../internals.ts';
-import type { TreeNode } from '../node.ts';
-import type { Repository } from '../repository.ts';
-import type { Snapshot } from '../snapshot.ts';
 import { pathPattern } from './pattern.ts';
 
 export interface FindOptions {

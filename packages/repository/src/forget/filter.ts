@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { hasTags } from './policy.ts';
 
 /** Snapshots that meet every condition that is given. */

@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { internalsOf } from '../internals.ts';
-import type { Lock } from '../lock.ts';
-import type { Repository } from '../repository.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Lock } from '../locks/lock.ts';
 import { filterSnapshots, type SnapshotFilter } from './filter.ts';
 import { type GroupKey, groupSnapshots, type SnapshotGroup } from './group.ts';
 import { applyPolicy, type Decision, type ForgetPolicy, futureReason, isEmptyPolicy } from './policy.ts';

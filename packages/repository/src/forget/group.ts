@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 
 export type GroupKey = 'host' | 'paths' | 'tags';
 

@@ -1,5 +1,5 @@
-import { isFromFuture } from '../future.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { isFromFuture } from '../snapshots/future.ts';
 import { now, parseTime } from '../text/time.ts';
 import { before, type Duration, formatDuration } from './duration.ts';
 import { type Period, periods } from './period.ts';

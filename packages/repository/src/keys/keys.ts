@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
+import type { Repository } from '../contract/repository.ts';
 import { type KeyDerivation, loadKeyFile, openKeyFile, openMasterKey, saveMasterKey } from '../crypto/key-file.ts';
 import type { SealingKey } from '../crypto/seal.ts';
 import { internalsOf } from '../internals.ts';
-import type { Repository } from '../repository.ts';
 
 /** One password that opens the repository. */
 export interface KeyInfo {

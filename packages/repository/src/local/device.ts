@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ResiteError } from '@resite/errors';
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
 import type { LocalPath } from './path.ts';
 
 const kinds: Partial<Record<TreeNode['type'], string>> = { dev: 'b', chardev: 'c', fifo: 'p' };

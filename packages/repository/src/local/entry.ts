@@ -1,8 +1,8 @@
 import { type BigIntStats, readlinkSync } from 'node:fs';
 import { getExtendedAttribute, listExtendedAttributes } from '@resite/filesystem';
-import { fileMode, nodeType } from '../file-mode.ts';
-import type { ExtendedAttribute, NodeType } from '../node.ts';
-import type { SourceEntry } from '../source.ts';
+import type { ExtendedAttribute, NodeType } from '../contract/node.ts';
+import type { SourceEntry } from '../contract/source.ts';
+import { fileMode, nodeType } from '../format/file-mode.ts';
 import { childPath, type LocalPath } from './path.ts';
 import { StatBlock } from './stat-block.ts';
 

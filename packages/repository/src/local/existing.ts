@@ -11,7 +11,7 @@ import {
   rmdirSync,
   unlinkSync,
 } from 'node:fs';
-import type { Existing, ExistingContent } from '../target.ts';
+import type { Existing, ExistingContent } from '../contract/target.ts';
 import { EntryShare, LocalEntry } from './entry.ts';
 import { isPartName, partPath } from './part.ts';
 import { childPath, type LocalPath } from './path.ts';

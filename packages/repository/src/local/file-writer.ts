@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { isSystemError, ResiteError } from '@resite/errors';
-import type { TargetFile } from '../target.ts';
+import type { TargetFile } from '../contract/target.ts';
 import type { LocalPath } from './path.ts';
 
 /** Below this many bytes the way to another thread costs more than it saves. */

@@ -7,8 +7,8 @@ import {
   setOpenTimes,
   setTimes,
 } from '@resite/filesystem';
-import { permissionBits } from '../file-mode.ts';
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
+import { permissionBits } from '../format/file-mode.ts';
 import type { LocalPath } from './path.ts';
 
 type Metadata = Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' | 'extendedAttributes'>;

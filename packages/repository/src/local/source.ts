@@ -1,7 +1,7 @@
 import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
 import { parse, resolve, sep } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import type { Source } from '../source.ts';
+import type { Source } from '../contract/source.ts';
 import { readAccounts } from './accounts.ts';
 import { EntryShare, LocalEntry } from './entry.ts';
 import { type FolderTag, withoutTagged } from './folder-tag.ts';

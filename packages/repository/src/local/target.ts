@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, lstatSync, mkdirSync, realpathSync, symlinkSync, unlinkSync } from 'node:fs';
 import { ResiteError } from '@resite/errors';
-import type { Target } from '../target.ts';
+import type { Target } from '../contract/target.ts';
 import { makeDevice } from './device.ts';
 import { localExisting } from './existing.ts';
 import { refuseFolder, writeFileAside } from './file-writer.ts';

@@ -1,5 +1,5 @@
 import { closeSync, ftruncateSync, openSync, renameSync, unlinkSync } from 'node:fs';
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
 import { creationFlags } from './file-writer.ts';
 import { setOpenMetadata } from './metadata.ts';
 import { partPath } from './part.ts';

@@ -1,6 +1,6 @@
 import { isResiteError, isSystemError } from '@resite/errors';
-import type { Lock, LockOptions } from '../lock.ts';
 import type { Store } from '../store.ts';
+import type { Lock, LockOptions } from './lock.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
 /** The locks that one open repository takes: each for a piece of work, or one for all reading that follows. */

@@ -1,8 +1,8 @@
 import { isResiteError } from '@resite/errors';
+import type { Repository } from '../contract/repository.ts';
 import { internalsOf } from '../internals.ts';
-import { isStale, loadLock } from '../lock.ts';
-import type { Repository } from '../repository.ts';
 import type { Store } from '../store.ts';
+import { isStale, loadLock } from './lock.ts';
 
 export interface UnlockResult {
   /** Names of the lock files that are gone. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
-import { acquireLock, type Lock, type LockOptions } from '../lock.ts';
 import type { Store } from '../store.ts';
+import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 
 const firstPause = 500;
 const longestPause = 30_000;

@@ -1,4 +1,4 @@
-import type { IndexedPack } from '../index/index-file.ts';
+import type { IndexedPack } from '../blob-index/index-file.ts';
 import type { BlobType } from '../pack/header.ts';
 import type { BlobSet } from './used-blobs.ts';
 

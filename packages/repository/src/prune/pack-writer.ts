@@ -1,4 +1,4 @@
-import type { IndexedPack } from '../index/index-file.ts';
+import type { IndexedPack } from '../blob-index/index-file.ts';
 import type { BlobType } from '../pack/header.ts';
 import { OpenPack } from '../pack/open-pack.ts';
 import { PackMemory } from '../pack/pack-memory.ts';

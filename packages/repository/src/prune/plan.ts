@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import type { IndexedPack } from '../index/index-file.ts';
+import type { IndexedPack } from '../blob-index/index-file.ts';
 import { packSize } from '../pack/header.ts';
 import { chooseHomes, type Homes } from './homes.ts';
 import { type MaxUnused, unusedLimit } from './limits.ts';

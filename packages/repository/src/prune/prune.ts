@@ -1,8 +1,8 @@
 import { sealBlob } from '../archive/seal-blob.ts';
-import type { IndexedPack } from '../index/index-file.ts';
+import type { IndexedPack } from '../blob-index/index-file.ts';
+import type { Repository } from '../contract/repository.ts';
 import { internalsOf } from '../internals.ts';
-import type { Lock } from '../lock.ts';
-import type { Repository } from '../repository.ts';
+import type { Lock } from '../locks/lock.ts';
 import type { Store } from '../store.ts';
 import type { MaxUnused } from './limits.ts';
 import { PackWriter } from './pack-writer.ts';

@@ -1,5 +1,5 @@
-import { encodeIndex, type IndexedPack } from '../index/index-file.ts';
-import { loadIndexFile } from '../index/index-loader.ts';
+import { encodeIndex, type IndexedPack } from '../blob-index/index-file.ts';
+import { loadIndexFile } from '../blob-index/index-loader.ts';
 import type { Store } from '../store.ts';
 
 /** restic splits index files that grow beyond this. */

@@ -1,8 +1,8 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
+import { BlobTable } from '../blob-index/blob-table.ts';
 import { Breather } from '../breather.ts';
-import type { BlobIndex } from '../index/blob-index.ts';
-import { BlobTable } from '../index/blob-table.ts';
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
 import type { BlobType } from '../pack/header.ts';
 
 /** A set of blobs, about 60 bytes each. */

@@ -1,10 +1,10 @@
 import { isResiteError } from '@resite/errors';
-import type { IndexedPack } from '../index/index-file.ts';
-import { loadIndexFile } from '../index/index-loader.ts';
+import type { IndexedPack } from '../blob-index/index-file.ts';
+import { loadIndexFile } from '../blob-index/index-loader.ts';
+import type { Repository } from '../contract/repository.ts';
 import { internalsOf } from '../internals.ts';
 import { packSize } from '../pack/header.ts';
 import { type IndexFile, packsOf, rewriteIndex } from '../prune/rewrite-index.ts';
-import type { Repository } from '../repository.ts';
 import type { Store } from '../store.ts';
 
 import { readPackHeader } from './read-header.ts';

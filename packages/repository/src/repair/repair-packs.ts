@@ -1,11 +1,11 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import type { IndexedPack } from '../blob-index/index-file.ts';
+import type { Repository } from '../contract/repository.ts';
 import { sha256 } from '../crypto/hash.ts';
-import type { IndexedPack } from '../index/index-file.ts';
 import { internalsOf } from '../internals.ts';
 import type { BlobType } from '../pack/header.ts';
 import { PackWriter } from '../prune/pack-writer.ts';
 import { loadIndexFiles, packsOf, rewriteIndex } from '../prune/rewrite-index.ts';
-import type { Repository } from '../repository.ts';
 import type { Store } from '../store.ts';
 import { readPackHeader } from './read-header.ts';
 

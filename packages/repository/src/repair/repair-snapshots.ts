@@ -1,9 +1,9 @@
 import { isResiteError } from '@resite/errors';
 import { BlobWriter } from '../archive/blob-writer.ts';
-import { IndexLoader } from '../index/index-loader.ts';
+import { IndexLoader } from '../blob-index/index-loader.ts';
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { internalsOf } from '../internals.ts';
-import type { Repository } from '../repository.ts';
-import type { Snapshot } from '../snapshot.ts';
 import { replaceSnapshot } from '../tag/replace-snapshot.ts';
 import { type Loss, TreeRewriter } from './rewrite-tree.ts';
 

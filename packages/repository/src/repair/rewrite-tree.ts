@@ -1,10 +1,10 @@
 import { isResiteError } from '@resite/errors';
 import type { BlobWriter } from '../archive/blob-writer.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { Breather } from '../breather.ts';
-import type { BlobIndex } from '../index/blob-index.ts';
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
+import { encodeTree } from '../format/tree.ts';
 import { contentSize } from '../pack/header.ts';
-import { encodeTree } from '../tree.ts';
 
 /** Something that a snapshot has lost. */
 export interface Loss {

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
-import type { BlobIndex, BlobPlace } from '../index/blob-index.ts';
-import { readAnyCopy } from '../index/read-any-copy.ts';
+import type { BlobIndex, BlobPlace } from '../blob-index/blob-index.ts';
+import { readAnyCopy } from '../blob-index/read-any-copy.ts';
 import { contentSize } from '../pack/header.ts';
 import type { Store } from '../store.ts';
 import type { OpenedBlobs } from '../workers/blob-work.ts';

@@ -1,6 +1,6 @@
-import type { TreeNode } from '../node.ts';
-import type { RestoredEntry, RestoreOptions } from '../repository.ts';
-import type { Existing } from '../target.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { RestoredEntry, RestoreOptions } from '../contract/repository.ts';
+import type { Existing } from '../contract/target.ts';
 import type { PlannedNode, RestorePlan } from './plan.ts';
 
 export interface DeleteReport {

@@ -1,8 +1,8 @@
+import type { BlobIndex } from '../blob-index/blob-index.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { ExistingContent } from '../contract/target.ts';
 import { sha256 } from '../crypto/hash.ts';
-import type { BlobIndex } from '../index/blob-index.ts';
-import type { TreeNode } from '../node.ts';
 import { contentSize } from '../pack/header.ts';
-import type { ExistingContent } from '../target.ts';
 
 /** A blob at its place in a file. */
 export interface Piece {

@@ -1,4 +1,4 @@
-import type { TreeNode } from '../node.ts';
+import type { TreeNode } from '../contract/node.ts';
 import type { PlannedNode } from './plan.ts';
 import type { Task } from './survey.ts';
 

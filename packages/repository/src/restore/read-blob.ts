@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import type { BlobIndex } from '../index/blob-index.ts';
-import { readAnyCopy } from '../index/read-any-copy.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
+import { readAnyCopy } from '../blob-index/read-any-copy.ts';
 import { damageHint, type Store } from '../store.ts';
 
 /** Verified content of a single data blob; `REPOSITORY_DAMAGED` when it cannot be had from any copy. */

@@ -1,4 +1,4 @@
-import type { TargetFile } from '../target.ts';
+import type { TargetFile } from '../contract/target.ts';
 import type { BlobReader } from './blob-reader.ts';
 import type { Placed } from './placed.ts';
 import type { Restoring } from './restoring.ts';

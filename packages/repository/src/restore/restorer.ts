@@ -1,10 +1,10 @@
 import { forEachAtOnce } from '../at-once.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { byPath } from '../by-path.ts';
-import type { BlobIndex } from '../index/blob-index.ts';
-import type { TreeNode } from '../node.ts';
-import type { RestoreOptions, RestoreResult } from '../repository.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { RestoreOptions, RestoreResult } from '../contract/repository.ts';
+import type { Target } from '../contract/target.ts';
 import type { Store } from '../store.ts';
-import type { Target } from '../target.ts';
 import { deleteExtras } from './delete-extras.ts';
 import { linkKey, type Placed } from './placed.ts';
 import { type PlannedNode, planRestore, type RestorePlan } from './plan.ts';

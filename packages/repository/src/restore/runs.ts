@@ -1,4 +1,4 @@
-import type { BlobPlace } from '../index/blob-index.ts';
+import type { BlobPlace } from '../blob-index/blob-index.ts';
 import { contentSize } from '../pack/header.ts';
 
 /** Blobs further apart than this in a pack are read one by one. */

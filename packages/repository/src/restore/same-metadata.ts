@@ -1,5 +1,5 @@
-import { permissionBits } from '../file-mode.ts';
-import type { ExtendedAttribute, NodeMetadata, TreeNode } from '../node.ts';
+import type { ExtendedAttribute, NodeMetadata, TreeNode } from '../contract/node.ts';
+import { permissionBits } from '../format/file-mode.ts';
 
 /** What of the metadata that a restore sets is not as in the snapshot, in a word; undefined when all of it is. */
 export function metadataDifference(there: NodeMetadata, node: TreeNode): string | undefined {

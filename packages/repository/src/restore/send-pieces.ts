@@ -1,8 +1,8 @@
 import { isResiteError } from '@resite/errors';
 import { forEachAtOnce } from '../at-once.ts';
-import type { BlobIndex, BlobPlace } from '../index/blob-index.ts';
+import type { BlobIndex, BlobPlace } from '../blob-index/blob-index.ts';
+import type { TargetFile } from '../contract/target.ts';
 import { contentSize } from '../pack/header.ts';
-import type { TargetFile } from '../target.ts';
 import type { Piece } from './pieces.ts';
 import type { Placed } from './placed.ts';
 import { readBlob } from './read-blob.ts';

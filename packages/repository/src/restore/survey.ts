@@ -1,7 +1,7 @@
-import type { BlobIndex } from '../index/blob-index.ts';
-import type { NodeMetadata, TreeNode } from '../node.ts';
-import type { Overwrite, RestoredEntry } from '../repository.ts';
-import type { Existing } from '../target.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
+import type { NodeMetadata, TreeNode } from '../contract/node.ts';
+import type { Overwrite, RestoredEntry } from '../contract/repository.ts';
+import type { Existing } from '../contract/target.ts';
 import { type Piece, piecesOf, wrongPieces } from './pieces.ts';
 import { metadataDifference } from './same-metadata.ts';
 

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import type { BlobIndex } from '../index/blob-index.ts';
-import type { Existing } from '../target.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
+import type { Existing } from '../contract/target.ts';
 import { piecesOf, wrongPieces } from './pieces.ts';
 import type { PlannedNode } from './plan.ts';
 import { metadataDifference } from './same-metadata.ts';

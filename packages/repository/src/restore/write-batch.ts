@@ -1,5 +1,5 @@
 import { isResiteError } from '@resite/errors';
-import type { BlobPlace } from '../index/blob-index.ts';
+import type { BlobPlace } from '../blob-index/blob-index.ts';
 import { contentSize } from '../pack/header.ts';
 import type { FileToWrite } from '../workers/restore-work.ts';
 import type { Placed } from './placed.ts';

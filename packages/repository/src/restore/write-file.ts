@@ -1,5 +1,5 @@
 import { isResiteError } from '@resite/errors';
-import type { TargetFile } from '../target.ts';
+import type { TargetFile } from '../contract/target.ts';
 import type { Placed } from './placed.ts';
 import type { Restoring } from './restoring.ts';
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { ResiteError } from '@resite/errors';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { Breather } from '../breather.ts';
-import type { BlobIndex } from '../index/blob-index.ts';
+import type { TreeNode } from '../contract/node.ts';
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { internalsOf } from '../internals.ts';
-import type { TreeNode } from '../node.ts';
 import { contentSize } from '../pack/header.ts';
 import { findUsedBlobs } from '../prune/used-blobs.ts';
-import type { Repository } from '../repository.ts';
-import type { Snapshot } from '../snapshot.ts';
 
 /**
  * What is counted (restic: cmd/restic/cmd_stats.go).

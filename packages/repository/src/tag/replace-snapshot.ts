@@ -1,7 +1,7 @@
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot, SnapshotFields } from '../contract/snapshot.ts';
+import { encodeSnapshot } from '../format/snapshot-file.ts';
 import { internalsOf } from '../internals.ts';
-import type { Repository } from '../repository.ts';
-import type { Snapshot, SnapshotFields } from '../snapshot.ts';
-import { encodeSnapshot } from '../snapshot-file.ts';
 
 export interface ReplaceOptions {
   /** Leave the old one where it is. */

@@ -1,7 +1,7 @@
 import { ResiteError } from '@resite/errors';
+import type { Repository } from '../contract/repository.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import { internalsOf } from '../internals.ts';
-import type { Repository } from '../repository.ts';
-import type { Snapshot } from '../snapshot.ts';
 import { replaceSnapshot } from './replace-snapshot.ts';
 
 export interface TagChange {

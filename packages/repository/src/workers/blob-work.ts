@@ -1,11 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isSystemError } from '@resite/errors';
 import { hasExtendedAttributes } from '@resite/filesystem';
+import { largestContent } from '../compression/zstd.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openBlobInto } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { contentSize } from '../pack/header.ts';
-import { largestContent } from '../zstd.ts';
 import { type FinishedPack, type Packed, PackFiller, type PackTarget } from './pack-filler.ts';
 
 const usualRoom = 1.5 * 1024 * 1024;

@@ -1,6 +1,6 @@
+import type { IndexedPack } from '../blob-index/index-file.ts';
 import { findPackProblems } from '../check/check-pack.ts';
 import type { Sealer } from '../crypto/seal.ts';
-import type { IndexedPack } from '../index/index-file.ts';
 import { BlobOpener } from './blob-opener.ts';
 import { type PackSource, PackWindow } from './pack-window.ts';
 

@@ -1,15 +1,15 @@
+import { encodeIndex } from '../../src/blob-index/index-file.ts';
+import { compress } from '../../src/compression/zstd.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import { openMasterKey } from '../../src/crypto/key-file.ts';
 import { Sealer } from '../../src/crypto/seal.ts';
-import { encodeIndex } from '../../src/index/index-file.ts';
+import { encodeSnapshot } from '../../src/format/snapshot-file.ts';
+import { encodeTree } from '../../src/format/tree.ts';
 import { type Backend, memoryBackend, type Repository, type TreeNode } from '../../src/index.ts';
 import type { BlobType } from '../../src/pack/header.ts';
 import { OpenPack } from '../../src/pack/open-pack.ts';
 import { PackMemory } from '../../src/pack/pack-memory.ts';
-import { encodeSnapshot } from '../../src/snapshot-file.ts';
 import { Store } from '../../src/store.ts';
-import { encodeTree } from '../../src/tree.ts';
-import { compress } from '../../src/zstd.ts';
 import { fieldsFor, password } from '../helpers.ts';
 import { makeMemoryRepository, reopenMemory } from '../memory-repository.ts';
 

@@ -5,8 +5,8 @@ import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { isLong, sampled, seed } from '../../../../scripts/sample.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
+import { encodeTree } from '../../src/format/tree.ts';
 import { dump, localTarget, prune, type Repository, type TreeNode } from '../../src/index.ts';
-import { encodeTree } from '../../src/tree.ts';
 import { temporaryFolder } from '../helpers.ts';
 import { Forger, forgedNode } from './forge.ts';
 

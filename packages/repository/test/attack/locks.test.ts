@@ -17,7 +17,7 @@ import {
   prune,
   unlock,
 } from '../../src/index.ts';
-import { acquireLock } from '../../src/lock.ts';
+import { acquireLock } from '../../src/locks/lock.ts';
 import { fieldsFor, makeRepository, password, reopen, resticOk, temporaryFolder } from '../helpers.ts';
 import { contents, makeMemoryRepository, reopenMemory, store } from '../memory-repository.ts';
 import { virtualSource } from '../virtual-source.ts';

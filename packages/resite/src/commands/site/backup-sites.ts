@@ -1,5 +1,5 @@
 import type { Procedure } from '@resite/procedure';
-import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/prepare';
+import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/plan/prepare';
 import type { Context } from '../../context.ts';
 import { reportFileOf } from '../../report/write-report.ts';
 import type { AcceptClocksOption } from './accept-clocks.ts';

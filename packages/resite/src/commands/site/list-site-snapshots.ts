@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isResiteError } from '@resite/errors';
 import type { Provenance, TrustedKey } from '@resite/procedure';
-import { Journal } from '@resite/procedure/journal';
-import { type PastRehearsal, pastRehearsals } from '@resite/procedure/rehearsals';
+import { type PastRehearsal, pastRehearsals } from '@resite/procedure/history/rehearsals';
+import { Journal } from '@resite/procedure/journal/journal';
 import { judgeProvenance } from '@resite/procedure/snapshot/provenance';
 import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
 import type { Repository, Snapshot } from '@resite/repository';

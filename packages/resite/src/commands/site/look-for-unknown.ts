@@ -1,5 +1,5 @@
 import type { ResiteError } from '@resite/errors';
-import type { Journal } from '@resite/procedure/journal';
+import type { Journal } from '@resite/procedure/journal/journal';
 import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 

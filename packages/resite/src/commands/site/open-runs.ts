@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isResiteError } from '@resite/errors';
-import { Journal } from '@resite/procedure/journal';
-import { reportOf } from '@resite/procedure/report';
-import { isSettled } from '@resite/procedure/run';
+import { reportOf } from '@resite/procedure/history/report';
+import { Journal } from '@resite/procedure/journal/journal';
+import { isSettled } from '@resite/procedure/journal/run';
 import type { Context } from '../../context.ts';
 
 interface Concern {

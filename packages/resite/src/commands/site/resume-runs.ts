@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
-import { Journal } from '@resite/procedure/journal';
-import { busy, isJournalFailure } from '@resite/procedure/journal-failure';
-import { reportOf } from '@resite/procedure/report';
-import { resume } from '@resite/procedure/resume';
-import { isUnfinished } from '@resite/procedure/run';
-import { servicesDown } from '@resite/procedure/services-down';
+import { reportOf } from '@resite/procedure/history/report';
+import { busy, isJournalFailure } from '@resite/procedure/journal/failures';
+import { Journal } from '@resite/procedure/journal/journal';
+import { isUnfinished } from '@resite/procedure/journal/run';
+import { resume } from '@resite/procedure/run/resume';
+import { servicesDown } from '@resite/procedure/services/services-down';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { settleEarlier } from '../rehearse/rehearse-site.ts';

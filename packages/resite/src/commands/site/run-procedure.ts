@@ -1,11 +1,11 @@
 import { isResiteError } from '@resite/errors';
 import type { Procedure, Prompt } from '@resite/procedure';
-import { Journal } from '@resite/procedure/journal';
-import { withLedger } from '@resite/procedure/ledger/ledger';
-import { perform } from '@resite/procedure/perform';
-import type { AskAccount } from '@resite/procedure/prepare';
-import { type Report, reportOf } from '@resite/procedure/report';
-import { areBack, servicesDown } from '@resite/procedure/services-down';
+import { withLedger } from '@resite/procedure/history/ledger';
+import { type Report, reportOf } from '@resite/procedure/history/report';
+import { Journal } from '@resite/procedure/journal/journal';
+import type { AskAccount } from '@resite/procedure/plan/prepare';
+import { perform } from '@resite/procedure/run/perform';
+import { areBack, servicesDown } from '@resite/procedure/services/services-down';
 import type { Check } from '@resite/site';
 import { terminalQuestion } from '../../ask.ts';
 import type { Context } from '../../context.ts';

@@ -1,6 +1,6 @@
-import { Journal } from '@resite/procedure/journal';
-import { withLedger } from '@resite/procedure/ledger/ledger';
-import { predict } from '@resite/procedure/ledger/predict';
+import { withLedger } from '@resite/procedure/history/ledger';
+import { predict } from '@resite/procedure/history/predict';
+import { Journal } from '@resite/procedure/journal/journal';
 import { siteSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';

@@ -1,9 +1,9 @@
 import { ResiteError } from '@resite/errors';
-import { connectHost } from '@resite/procedure/connect';
-import { findSiteSnapshot } from '@resite/procedure/find-snapshot';
+import { connectHost } from '@resite/procedure/execution/connect';
 import { snapshotSite } from '@resite/procedure/ids/snapshot-site';
 import { type IdSurvey, liveSite, surveyIds } from '@resite/procedure/ids/survey-ids';
-import { readSiteManifest } from '@resite/procedure/manifest';
+import { findSiteSnapshot } from '@resite/procedure/snapshot/find-snapshot';
+import { readSiteManifest } from '@resite/procedure/snapshot/manifest';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdProblem, judgeIds } from '@resite/site/ids/judge-ids';
 import { highestSighting, idOf } from '@resite/site/ids/sighting';

@@ -1,6 +1,6 @@
-import { Journal } from '@resite/procedure/journal';
-import { pastRehearsals } from '@resite/procedure/rehearsals';
-import { reportOf } from '@resite/procedure/report';
+import { pastRehearsals } from '@resite/procedure/history/rehearsals';
+import { reportOf } from '@resite/procedure/history/report';
+import { Journal } from '@resite/procedure/journal/journal';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { lookForUnknown } from './look-for-unknown.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { Wanted } from '@resite/procedure/find-snapshot';
-import { Journal } from '@resite/procedure/journal';
-import { readBacks } from '@resite/procedure/read-backs';
+import { readBacks } from '@resite/procedure/history/read-backs';
+import { Journal } from '@resite/procedure/journal/journal';
+import type { Wanted } from '@resite/procedure/snapshot/find-snapshot';
 import type { Context } from '../../context.ts';
 
 /** What the choice of a snapshot is made by, and who hears of it. */

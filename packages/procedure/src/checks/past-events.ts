@@ -1,0 +1,38 @@
+import type { Snapshot } from '@resite/repository';
+import type { PastEvent } from '@resite/site';
+import type { Journal } from '../journal/journal.ts';
+
+/**
+ * The newest snapshot of the site, also one from the future, and the run that was begun last, but for `run` itself. Of runs the
+ * last one counts and not the one with the latest time: after a right one, earlier ones with wrong times mean nothing.
+ */
+export function pastEvents(options: {
+  readonly siteCode: string;
+  readonly snapshots: readonly Snapshot[];
+  readonly journal: Journal;
+  readonly run?: string;
+}): PastEvent[] {
+  const { siteCode, journal } = options;
+  const snapshot = options.snapshots.findLast(({ tags }) => tags?.includes(`site:${siteCode}`));
+  const run = journal.runs().findLast(({ id }) => id !== options.run);
+  return [
+    ...(snapshot === undefined
+      ? []
+      : [
+          {
+            what: `snapshot ${snapshot.id.slice(0, 8)}`,
+            time: new Date(snapshot.time),
+            remedy: `the snapshot bears a wrong time: resite repo forget ${snapshot.id.slice(0, 8)}, or --accept-clocks`,
+          },
+        ]),
+    ...(run === undefined
+      ? []
+      : [
+          {
+            what: `run ${run.id}`,
+            time: run.started,
+            remedy: 'the run bears a wrong time: give --accept-clocks once, and the next run is past it',
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,59 @@
+import { isResiteError } from '@resite/errors';
+import type { Repository, Snapshot } from '@resite/repository';
+import type { RestoreSituation } from '@resite/site';
+import { readBacks } from '../history/read-backs.ts';
+import type { Journal } from '../journal/journal.ts';
+import { foldPath } from '../snapshot/fold-path.ts';
+import { type Manifest, readSavedKey, snapshotPath } from '../snapshot/manifest.ts';
+import { createNameJudge } from '../snapshot/tree-names.ts';
+import { defaultUsefulLifeDays } from './useful-life.ts';
+
+/** What the checks before a restore want to know of a snapshot. Reads its trees, not its content. */
+export async function readSnapshotEvidence(options: {
+  readonly repository: Repository;
+  readonly snapshot: Snapshot;
+  readonly manifest: Manifest;
+  readonly journal: Journal;
+  readonly usefulLifeDays?: number | undefined;
+}): Promise<Required<Pick<RestoreSituation, 'description' | 'snapshotFiles' | 'bytes' | 'snapshot'>>> {
+  const { repository, snapshot, manifest, journal, usefulLifeDays = defaultUsefulLifeDays } = options;
+  const paths = new Map<string, string>();
+  const bytes: Record<string, number> = {};
+  const faultOf = createNameJudge();
+  const misfits: string[] = [];
+  for await (const { path, node } of repository.walk(snapshot.tree)) {
+    const fault = faultOf(path, node);
+    if (fault !== undefined) misfits.push(`${JSON.stringify(path)}: ${fault}`);
+    paths.set(foldPath(path), node.type);
+    const [, drive] = /^\/([A-Z])\//.exec(path) ?? [];
+    if (drive !== undefined) bytes[drive] = (bytes[drive] ?? 0) + Number(node.size ?? 0n);
+  }
+  const verified = readBacks(journal).get(snapshot.id) || undefined;
+  return {
+    description: manifest.site,
+    snapshotFiles: { has: (path, type) => paths.get(foldPath(snapshotPath(path))) === type },
+    bytes,
+    snapshot: {
+      captured: new Date(manifest.captured),
+      roots: manifest.roots,
+      misfits,
+      registryReadable: await hasSavedKey(repository, snapshot, manifest),
+      ...(verified !== undefined && { verified }),
+      usefulLifeDays,
+    },
+  };
+}
+
+async function hasSavedKey(
+  repository: Repository,
+  { tree, id }: Snapshot,
+  { registryKey }: Manifest,
+): Promise<boolean> {
+  try {
+    await readSavedKey(repository, tree, registryKey, id);
+    return true;
+  } catch (error) {
+    if (isResiteError(error, 'SNAPSHOT_INCOMPLETE', 'HIVE_INVALID')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import type { Host } from '@resite/host';
+import type { Repository } from '@resite/repository';
+import type { z } from 'zod';
+import type { Look } from '../capture/look.ts';
+import type { StoppedCopy } from '../capture/stopped-copy.ts';
+import type { Journal, RecordedService } from '../journal/journal.ts';
+import type { Run } from '../journal/run.ts';
+import type { DowntimeBudget } from '../services/downtime-budget.ts';
+import type { GuardianHandle } from '../services/guardian.ts';
+import { connectHost } from './connect.ts';
+import type { Emit } from './events.ts';
+import { openSettings } from './repository-settings.ts';
+import type { SecretReference } from './secret.ts';
+import { type Prompt, readSecret } from './secret.ts';
+
+/** What an action returns: a sentence for people, and data for later steps and the report. It is kept in the journal, so it is JSON. */
+export interface Outcome {
+  readonly detail: string;
+}
+
+interface PerformanceOptions {
+  readonly run: Run;
+  readonly journal: Journal;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly prompt?: Prompt;
+  readonly budget?: DowntimeBudget | undefined;
+  /** Told when the guardian has taken the run over. */
+  readonly onTakenOver?: (reason: unknown) => void;
+}
+
+/** What a capture keeps in memory for later steps, by host. */
+interface Kept {
+  readonly looks: Map<string, Look>;
+  /** What was copied with the services stopped and is to be stored, and the tree of the copy before. */
+  readonly copies: Map<string, { readonly copy: StoppedCopy; readonly parent: string }>;
+}
+
+/** What all lanes of a run have in common. */
+interface Shared {
+  readonly kept: Kept;
+  readonly hosts: Map<string, Host>;
+  readonly repositories: Map<string | undefined, Promise<Repository>>;
+  readonly recorded: Map<string, readonly RecordedService[]>;
+  guardian: GuardianHandle | undefined;
+}
+
+/** What a step has at hand while it is performed. Hosts and repository are opened at their first use and closed by `close`. */
+export class Performance {
+  readonly run: Run;
+  readonly journal: Journal;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly budget: DowntimeBudget | undefined;
+  readonly #options: PerformanceOptions;
+  readonly #lane: string | undefined;
+  readonly #shared: Shared;
+
+  constructor(options: PerformanceOptions & { guardian?: GuardianHandle }, within?: { lane?: string; shared: Shared }) {
+    this.run = options.run;
+    this.journal = options.journal;
+    this.emit = options.emit;
+    this.signal = options.signal;
+    this.budget = options.budget;
+    this.#options = options;
+    this.#lane = within?.lane;
+    this.#shared = within?.shared ?? {
+      kept: { looks: new Map(), copies: new Map() },
+      hosts: new Map(),
+      repositories: new Map(),
+      recorded: new Map(),
+      guardian: options.guardian,
+    };
+  }
+
+  /** The same for the steps of one lane: its events name it. */
+  within(lane: string | undefined, signal: AbortSignal): Performance {
+    const { emit } = this.#options;
+    const named = lane === undefined ? emit : (event: Parameters<Emit>[0]) => emit({ ...event, lane });
+    return new Performance(
+      { ...this.#options, emit: named, signal },
+      { ...(lane !== undefined && { lane }), shared: this.#shared },
+    );
+  }
+
+  get kept(): Kept {
+    return this.#shared.kept;
+  }
+
+  get guardian(): GuardianHandle | undefined {
+    return this.#shared.guardian;
+  }
+
+  set guardian(guardian: GuardianHandle) {
+    this.#shared.guardian = guardian;
+    guardian.takenOver.addEventListener('abort', () => this.#options.onTakenOver?.(guardian.takenOver.reason));
+  }
+
+  /**
+   * The services of a host as they were before the first stop. Once asked for, they are known also when the journal cannot be
+   * read any more.
+   */
+  recorded(host: string): readonly RecordedService[] {
+    const { recorded } = this.#shared;
+    const known = recorded.get(host) ?? this.journal.recordedServices(this.run.id, host);
+    if (known.length > 0) recorded.set(host, known);
+    return known;
+  }
+
+  host(name: string): Host {
+    const { hosts } = this.#shared;
+    const known = hosts.get(name);
+    if (known !== undefined) return known;
+    const settings = this.run.procedure.hosts[name];
+    if (settings === undefined) throw new Error(`the procedure names no host ${name}`);
+    const host = connectHost(name, settings);
+    hosts.set(name, host);
+    return host;
+  }
+
+  /** Each lane has one of its own: what one lane commits or gives up is no other lane's. */
+  repository(): Promise<Repository> {
+    const { repositories } = this.#shared;
+    const opened = repositories.get(this.#lane) ?? this.#openRepository();
+    repositories.set(this.#lane, opened);
+    return opened;
+  }
+
+  async #openRepository(): Promise<Repository> {
+    const { repository: settings, kind } = this.run.procedure;
+    const repository = await openSettings(settings, { prompt: this.#options.prompt, signal: this.signal });
+    if (kind === 'backup') return repository;
+    try {
+      await repository.hold(); // a lock for each step would cost a second of the time in which the parent is stopped
+    } catch (error) {
+      await repository.close();
+      throw error;
+    }
+    return repository;
+  }
+
+  secret(reference: SecretReference): Promise<string> {
+    return readSecret(reference, this.#options.prompt);
+  }
+
+  /** What an earlier step of this run returned, also in an earlier process. */
+  outcome<T>(step: string, schema: z.ZodType<T>): T {
+    return this.journal.outcome(this.run.id, step, schema);
+  }
+
+  async close(): Promise<void> {
+    const { hosts, repositories } = this.#shared;
+    const opened = await Promise.allSettled(repositories.values());
+    const closing = [
+      ...hosts.values(),
+      ...opened.flatMap(result => (result.status === 'fulfilled' ? [result.value] : [])),
+    ];
+    const results = await Promise.allSettled(closing.map(thing => thing.close()));
+    const failures = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []));
+    if (failures.length > 0) throw new AggregateError(failures, 'cannot release everything that was opened');
+  }
+}

@@ -1,0 +1,51 @@
+import type { BackendOptions, Repository } from '@resite/repository';
+import { type OpenOptions, openRepository } from '@resite/repository/open';
+import { refuseUnsafe } from '../checks/refuse-unsafe.ts';
+import { type Prompt, readSecret, type SecretReference } from './secret.ts';
+
+/** A repository as procedures, journals and resite.yaml know it: where it is and where its secrets are kept. */
+export interface RepositorySettings {
+  /** A folder, or a server as restic writes it. */
+  readonly location: string;
+  readonly password: SecretReference;
+  readonly server?: ServerReference;
+}
+
+/** How one logs on to the server of a repository. What is not said here comes from the environment, as with restic. */
+export interface ServerReference {
+  /** Of REST; access key ID of S3. */
+  readonly user?: string;
+  /** Of REST and SFTP; secret access key of S3. */
+  readonly password?: SecretReference;
+  readonly caFile?: string;
+  readonly keyFile?: string;
+  readonly knownHostsFile?: string;
+  readonly region?: string;
+}
+
+export interface OpenSettingsOptions extends OpenOptions, Pick<BackendOptions, 'signal' | 'onRetry'> {
+  readonly prompt?: Prompt | undefined;
+}
+
+/** Opens the repository with its secrets. `SECRET_UNREADABLE`, and what `openRepository` may meet. */
+export async function openSettings(
+  { location, password, server }: RepositorySettings,
+  { prompt, ...options }: OpenSettingsOptions = {},
+): Promise<Repository> {
+  await refuseUnsafeServer(server);
+  return openRepository(location, await readSecret(password, prompt), { ...options, ...serverOption(server) });
+}
+
+/** The server's part of what a backend is opened with; its password is read when it is first needed. */
+export function serverOption(server: ServerReference | undefined): Pick<BackendOptions, 'server'> {
+  if (server === undefined) return {};
+  const { password, ...settings } = server;
+  return { server: { ...settings, ...(password && { password: () => readSecret(password) }) } };
+}
+
+/** Who changes one of these files decides whom the password is told to. */
+async function refuseUnsafeServer({ caFile, keyFile, knownHostsFile }: ServerReference = {}): Promise<void> {
+  if (caFile !== undefined) await refuseUnsafe('the file of authorities', caFile);
+  if (keyFile !== undefined) await refuseUnsafe('the private key', keyFile, { isPrivate: true });
+  if (knownHostsFile !== undefined) await refuseUnsafe('the file of known hosts', knownHostsFile);
+}

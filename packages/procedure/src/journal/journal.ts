@@ -1,0 +1,400 @@
+import { join } from 'node:path';
+import type { SQLOutputValue } from 'node:sqlite';
+import { ResiteError } from '@resite/errors';
+import type { Service, ServiceState, StartType } from '@resite/host';
+import type { z } from 'zod';
+import { type StepOutcome, stepOutcome } from '../execution/outcomes.ts';
+import { changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import { lastBegan, noteBegan } from './began.ts';
+import { countFile, readCount, writeCount } from './count.ts';
+import { downtimeOf } from './downtime.ts';
+import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
+import { refuseOdd } from './plain-file.ts';
+import { readProcedure } from './procedure-schema.ts';
+import { isAlive, ownIdentity, processNumber, standsStill } from './process-identity.ts';
+import { checksum } from './rows.ts';
+import { isSettled, type Run, type RunStatus } from './run.ts';
+import { isOpen, JournalStore } from './store.ts';
+
+export interface StepRecord {
+  readonly stepId: string;
+  readonly state: 'begun' | 'done' | 'failed';
+  readonly started: Date;
+  readonly ended: Date | undefined;
+  /** What the action returned, or the error's code and message. */
+  readonly outcome: StepOutcome | undefined;
+}
+
+export interface RecordedService {
+  readonly name: string;
+  readonly state: ServiceState;
+  readonly startType: StartType;
+}
+
+export type ServiceChange = 'stopping' | 'returned';
+
+const stepStates: readonly StepRecord['state'][] = ['begun', 'done', 'failed'];
+const serviceStates: readonly ServiceState[] = ['stopped', 'start-pending', 'running', 'stop-pending'];
+const startTypes: readonly StartType[] = ['auto', 'manual', 'disabled'];
+const kinds: readonly Procedure['kind'][] = ['backup', 'restore', 'rehearsal'];
+const runStatuses: readonly RunStatus[] = ['running', 'done', 'partial', 'failed', 'interrupted', 'unsettled'];
+
+/**
+ * The durable record of procedures: every step's intent before it acts and its outcome after, and every service's
+ * earlier state before the first stop. SQLite with write-ahead log and full synchronisation: what a method has
+ * recorded when it returns survives a power cut. Several processes may have it open at once.
+ */
+export class Journal {
+  readonly #store: JournalStore;
+  readonly #folder: string;
+  readonly path: string;
+  /** By run: a procedure does not change. */
+  readonly #procedures = new Map<string, Procedure>();
+
+  /** Opens or creates `journal.db`; see {@link openDatabase} and {@link JournalStore}. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.path = join(folder, 'journal.db');
+    this.#store = new JournalStore(folder);
+  }
+
+  /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
+  loss(): ResiteError | undefined {
+    refuseOdd(countFile(this.#folder));
+    const marked = readCount(this.#folder) ?? 0; // before the look into the journal, where more may just be recorded
+    const began = this.#store.attempt(() => lastBegan(this.#folder));
+    const unknown = began.find(id => this.#store.all('SELECT id FROM runs WHERE id = ?', id).length === 0);
+    if (unknown !== undefined) return lost(this.path, `run ${unknown}, which began here`);
+    const missing = marked - this.#store.changes();
+    return missing > 0 ? lost(this.path, `the last ${missing} of what was recorded here`) : undefined;
+  }
+
+  /** From here on the journal counts as it is: somebody has looked at the hosts themselves. */
+  acknowledgeLoss(): void {
+    this.#store.attempt(() => noteBegan(this.#folder, `# begun anew ${new Date().toISOString()}`));
+    writeCount(this.#folder, this.#store.changes());
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+
+  /**
+   * Begins a run. `PROCEDURE_BUSY` when a living run works on one of the same hosts, `PROCEDURE_UNFINISHED` (`SERVICES_NOT_RESTORED` when services may be down) when a
+   * dead one has changed such a host: two runs on one host would take each other's stopped services for its earlier state.
+   */
+  begin(procedure: Procedure): Run {
+    const isLost = this.loss() !== undefined; // the checks of the run say so, after what is worse
+    const run = this.#store.transaction(() => {
+      this.#refuseConflict(Object.keys(procedure.hosts));
+      const id = this.#nextId(procedure);
+      const [sites, hosts] = [sitesOf(procedure), Object.keys(procedure.hosts)].map(names => JSON.stringify(names));
+      this.#store.insert('runs', {
+        ...{ id, kind: procedure.kind, sites, hosts, status: 'running', owner: ownIdentity() },
+        ...{ started: Date.now(), records: 1 },
+      });
+      this.#store.insert('procedures', { run: id, procedure: JSON.stringify(procedure) });
+      return this.run(id);
+    });
+    if (!isLost) this.#store.attempt(() => noteBegan(this.#folder, run.id));
+    return run;
+  }
+
+  /**
+   * Takes over a run that was cut off or is unsettled; with `reopen` also a restore that ended early. Undefined when nothing is
+   * left to do. With `force` also from an owner that lives, with `from` only from the living one of that identity: whatever that one
+   * records of the run later is refused with `FENCED`.
+   * `PROCEDURE_BUSY` when its owner lives, also when another process has taken it first, or when another run works on one of its hosts; `PROCEDURE_SUPERSEDED` when a later run has changed something for the same site.
+   */
+  takeOver(
+    id: string,
+    { reopen = false, force = false, from }: { reopen?: boolean; force?: boolean; from?: string } = {},
+  ): Run | undefined {
+    return this.#store.transaction(() => {
+      const run = this.run(id);
+      if (run.alive && !force && this.#owner(id) !== from) throw busy(run);
+      const settled = isSettled(run);
+      if (settled && !(reopen && run.status !== 'done' && run.kind === 'restore')) return undefined;
+      this.#refuseConflict(run.hosts, id);
+      if (settled) {
+        const later = this.supersededBy(run);
+        if (later !== undefined) throw superseded(run, later);
+        // Since it ended, the services are their administrator's again: how they are now is what they return to.
+        this.#store.run('DELETE FROM services WHERE run = ?', id);
+      }
+      this.#store.run('DELETE FROM reasons WHERE run = ?', id);
+      this.#store.amendRun(id, { status: 'running', owner: ownIdentity(), ended: null });
+      return this.run(id);
+    });
+  }
+
+  /** A later run that has changed something for one of its sites: what this run knows of it is not true any more. A rehearsal changes nothing there. */
+  supersededBy(run: Run): Run | undefined {
+    const later = this.#store
+      .rows(
+        'runs',
+        "WHERE rowid > (SELECT rowid FROM runs WHERE id = ?) AND kind <> 'rehearsal' ORDER BY rowid",
+        run.id,
+      )
+      .map(row => this.#toRun(row));
+    return later.find(({ id, sites }) => sites.some(site => run.sites.includes(site)) && this.hasChanged(id));
+  }
+
+  /** True once a step was begun that changes a host. */
+  hasChanged(id: string): boolean {
+    const records = this.steps(id);
+    if (records.length === 0) return false;
+    const { steps } = this.run(id).procedure;
+    return records.some(({ stepId }) => steps.some(step => step.id === stepId && changesHost(step.action)));
+  }
+
+  /** `reason` is the code of the error that ended it early. */
+  end(id: string, status: Exclude<RunStatus, 'running'>, reason?: string): void {
+    this.#record(id, () => {
+      if (reason !== undefined) {
+        this.#store.run('DELETE FROM reasons WHERE run = ?', id);
+        this.#store.insert('reasons', { run: id, code: reason });
+      }
+      this.#end(id, status);
+    });
+  }
+
+  /** The code of the error that ended a run early, whether a step failed with it or not. */
+  reason(id: string): string | undefined {
+    const [row] = this.#store.rowsOf(id, 'reasons');
+    return row && String(row.code);
+  }
+
+  /** All runs, oldest first. */
+  runs(): Run[] {
+    return this.#store.rows('runs', 'ORDER BY rowid').map(row => this.#toRun(row));
+  }
+
+  run(id: string): Run {
+    const [row] = this.#store.rows('runs', 'WHERE id = ?', id);
+    if (row === undefined)
+      throw new ResiteError('USAGE', `there is no run ${id}`, { hint: 'resite status lists the runs.' });
+    return this.#toRun(row);
+  }
+
+  beginStep(run: string, step: Step): void {
+    this.#record(run, () => {
+      const attempt = this.#attempts(run, step.id).length;
+      this.#store.insert('steps', { run, step: step.id, attempt, state: 'begun', started: Date.now() });
+    });
+  }
+
+  endStep(run: string, step: Step, state: 'done' | 'failed', outcome: unknown): void {
+    this.#record(run, () => {
+      const begun = this.#attempts(run, step.id).at(-1);
+      if (begun === undefined) return;
+      const row = { ...begun, state, ended: Date.now(), outcome: JSON.stringify(outcome ?? null) };
+      this.#store.run(
+        'UPDATE steps SET state = ?, ended = ?, outcome = ?, checksum = ? WHERE run = ? AND step = ? AND attempt = ?',
+        ...[state, row.ended, row.outcome, checksum('steps', row), run, step.id, Number(begun.attempt)],
+      );
+    });
+  }
+
+  /** The latest attempt at each step that was begun, in the order they were begun. */
+  steps(run: string): StepRecord[] {
+    const latest = 'AND attempt = (SELECT max(attempt) FROM steps WHERE run = t.run AND step = t.step) ORDER BY rowid';
+    return this.#store.rowsOf(run, 'steps', latest).map(row => ({
+      stepId: String(row.step),
+      state: this.#one(stepStates, row.state, run),
+      started: new Date(Number(row.started)),
+      ended: row.ended === null ? undefined : new Date(Number(row.ended)),
+      outcome: row.outcome === null ? undefined : (this.#outcome(row, stepOutcome.nullable()) ?? undefined),
+    }));
+  }
+
+  /** What a step of the run that is done has returned, also in an earlier process. */
+  outcome<T>(run: string, step: string, schema: z.ZodType<T>): T {
+    const [row] = this.#attempts(run, step).filter(({ state }) => state === 'done');
+    if (row === undefined) throw new Error(`step ${step} has no outcome yet`);
+    return this.#outcome(row, schema);
+  }
+
+  /** Records the earlier states of a host's services, once: a later call for the same run and host changes nothing. */
+  recordServices(run: string, host: string, services: readonly Service[]): void {
+    this.#record(run, () => {
+      if (this.recordedServices(run, host).length > 0) return;
+      services.forEach(({ name, state, startType }, position) => {
+        this.#store.insert('services', { run, host, position, name, state, start_type: startType });
+      });
+    });
+  }
+
+  /** In the order in which they were recorded, which is the order in which they are stopped. */
+  recordedServices(run: string, host: string): RecordedService[] {
+    return this.#store.rowsOf(run, 'services', 'AND host = ? ORDER BY position', host).map(row => ({
+      name: String(row.name),
+      state: this.#one(serviceStates, row.state, run),
+      startType: this.#one(startTypes, row.start_type, run),
+    }));
+  }
+
+  recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = Date.now()): void {
+    this.#record(run, () => this.#store.insert('service_changes', { run, host, name, state, time }));
+  }
+
+  /**
+   * How long at least one of the host's services was down, in milliseconds: a run that was resumed may have stopped
+   * them more than once. `over` is false while one is still down, or when its return could not be recorded; then this is
+   * up to the end of the run. A clock that was set back meanwhile takes nothing off. Undefined when none was stopped.
+   */
+  downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
+    const found = downtimeOf(this.#store.rowsOf(run, 'service_changes', 'AND host = ? ORDER BY rowid', host));
+    if (found?.since === undefined) return found && { milliseconds: found.milliseconds, over: true };
+    const { status, ended } = this.run(run);
+    const end = isSettled({ status }) ? ended : undefined;
+    return {
+      milliseconds: found.milliseconds + Math.max(0, (end?.getTime() ?? Date.now()) - found.since),
+      over: false,
+    };
+  }
+
+  /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */
+  conflict(hosts: readonly string[]): ResiteError | undefined {
+    for (const { run, host } of this.#openOn(hosts)) {
+      if (run.alive) return busy(run, host);
+      if (this.hasChanged(run.id)) return cutOff(run, host, this.#mayBeDown(run));
+    }
+    return undefined;
+  }
+
+  /** `SERVICES_NOT_RESTORED` when a run whose process is gone has left services behind that may be down. */
+  leftDown(): ResiteError | undefined {
+    for (const run of this.#open()) {
+      const host = run.alive ? undefined : run.hosts.find(name => this.#isDown(run, name));
+      if (host !== undefined) return cutOff(run, host, true);
+    }
+    return undefined;
+  }
+
+  #mayBeDown(run: Run): boolean {
+    return run.hosts.some(host => this.#isDown(run, host));
+  }
+
+  #isDown({ id }: Run, host: string): boolean {
+    return this.downtime(id, host)?.over === false;
+  }
+
+  #end(id: string, status: RunStatus): void {
+    this.#store.amendRun(id, { status, ended: Date.now() });
+  }
+
+  #refuseConflict(hosts: readonly string[], except?: string): void {
+    for (const { run, host } of this.#openOn(hosts, except)) {
+      if (run.alive) throw busy(run, host);
+      if (this.hasChanged(run.id)) throw cutOff(run, host, this.#mayBeDown(run));
+      this.#end(run.id, 'interrupted'); // it died before it touched anything: there is nothing to resume
+    }
+  }
+
+  #open(): Run[] {
+    return this.#store.rows('runs', `WHERE ${isOpen} ORDER BY rowid`).map(row => this.#toRun(row));
+  }
+
+  /** The runs that have not come to an end, each with the first of the hosts that it works on. */
+  #openOn(hosts: readonly string[], except?: string): { run: Run; host: string }[] {
+    return this.#open().flatMap(run => {
+      const host = run.hosts.find(name => hosts.includes(name));
+      return run.id === except || host === undefined ? [] : [{ run, host }];
+    });
+  }
+
+  #nextId(procedure: Procedure): string {
+    const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+    const [first = '', ...others] = sitesOf(procedure);
+    const prefix = `${stamp}-${first}${others.length > 0 ? `+${others.length}` : ''}-${procedure.kind}`;
+    const [taken] = this.#store.all(
+      "SELECT count(*) AS count FROM runs WHERE id = ? OR id LIKE ? || '-%'",
+      ...[prefix, prefix],
+    );
+    const count = Number(taken?.count ?? 0);
+    return count === 0 ? prefix : `${prefix}-${count + 1}`;
+  }
+
+  /** A run belongs to one process; one that was frozen while another took over must not overwrite what that one did. */
+  #record(run: string, body: () => void): void {
+    this.#store.transaction(() => {
+      const owner = this.#owner(run);
+      if (owner !== undefined && owner !== ownIdentity()) throw takenOver(run, owner);
+      body();
+      this.#store.amendRun(run, {});
+    });
+  }
+
+  /** Identity of the process that a run belongs to. */
+  #owner(run: string): string | undefined {
+    const [row] = this.#store.rows('runs', 'WHERE id = ?', run);
+    return row && String(row.owner);
+  }
+
+  #attempts(run: string, step: string) {
+    return this.#store.rows('steps', 'WHERE run = ? AND step = ? ORDER BY attempt', run, step);
+  }
+
+  #one<T extends string>(known: readonly T[], found: unknown, run: string): T {
+    const value = known.find(one => one === found);
+    if (value === undefined) throw this.#store.damaged(run, `it has none of ${known.join(', ')}`);
+    return value;
+  }
+
+  #json(text: unknown, run: string): unknown {
+    try {
+      return JSON.parse(String(text));
+    } catch {
+      throw this.#store.damaged(run, 'what should be JSON is none');
+    }
+  }
+
+  #outcome<T>(row: Record<string, SQLOutputValue>, schema: z.ZodType<T>): T {
+    const run = String(row.run);
+    const read = schema.safeParse(this.#json(row.outcome, run));
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    const place = [row.step, ...(issue?.path ?? [])].join('.');
+    throw this.#store.damaged(run, `what its step returned, at ${place}: ${issue?.message}`);
+  }
+
+  #toRun(row: Record<string, SQLOutputValue>): Run {
+    const id = String(row.id);
+    const owner = String(row.owner);
+    const status = this.#one(runStatuses, row.status, id);
+    const alive = status === 'running' && isAlive(owner);
+    const procedure = () => this.#procedure(id);
+    return {
+      id,
+      kind: this.#one(kinds, row.kind, id),
+      sites: this.#names(row.sites, id),
+      hosts: this.#names(row.hosts, id),
+      get procedure() {
+        return procedure();
+      },
+      status,
+      started: new Date(Number(row.started)),
+      ended: row.ended === null ? undefined : new Date(Number(row.ended)),
+      alive,
+      process: processNumber(owner),
+      standsStill: alive && standsStill(owner),
+    };
+  }
+
+  #procedure(run: string): Procedure {
+    const known = this.#procedures.get(run);
+    if (known !== undefined) return known;
+    const [row] = this.#store.rowsOf(run, 'procedures');
+    const procedure = row === undefined ? 'it is missing' : readProcedure(this.#json(row.procedure, run));
+    if (typeof procedure === 'string') throw this.#store.damaged(run, `its procedure: ${procedure}`);
+    this.#procedures.set(run, procedure);
+    return procedure;
+  }
+
+  #names(text: unknown, run: string): string[] {
+    const names = this.#json(text, run);
+    if (Array.isArray(names) && names.every(name => typeof name === 'string')) return names;
+    throw this.#store.damaged(run, 'it has no list of names');
+  }
+}

@@ -1,0 +1,32 @@
+import type { SiteDescription } from '@resite/site';
+import type { HostSettings } from '../../execution/connect.ts';
+import type { RepositorySettings } from '../../execution/repository-settings.ts';
+import type { LogonServerHosts } from '../../ids/logon-servers.ts';
+import type { ServiceAccount } from '../procedure.ts';
+
+/** What all sites of one backup have in common. */
+export interface BackupSetting {
+  /** The configured name of the parent; a key of `hosts`. */
+  readonly parent: string;
+  readonly parentCode: string;
+  readonly parentServices: readonly string[];
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  readonly repository: RepositorySettings;
+  /** File of the private key that signs the snapshot; without one it is not signed. */
+  readonly signingKey?: { readonly file: string } | undefined;
+  /** Seconds that no host may be down longer than. */
+  readonly downtimeBudget?: number;
+  /** Somebody said that clocks differ on purpose. */
+  readonly acceptClocks?: boolean | undefined;
+}
+
+export interface SiteFacts {
+  readonly site: SiteDescription;
+  /** The configured name of the host; a key of `hosts`. */
+  readonly host: string;
+  readonly account: ServiceAccount;
+  /** How the other logon servers of the site are reached; without it they are not recorded. */
+  readonly logonServers?: LogonServerHosts;
+}
+
+export interface BackupFacts extends BackupSetting, SiteFacts {}

@@ -1,0 +1,80 @@
+import type { Profile } from '@resite/site';
+import { findProfile } from '@resite/site/profiles/profiles';
+import type { Procedure, Step } from '../procedure.ts';
+import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
+import { expectDowntime, recordServices, returnServices, startGuardian, stopParent } from './parent.ts';
+import { planSite, type SitePlan } from './site.ts';
+
+/**
+ * The backup of a site by Q138347, in two phases: what can be read while the site runs is read before the stop; the
+ * registry is saved before it, as the article has it, and after it, so that it is as old as the files; and the services
+ * return before anything is uploaded. What does not depend on each other is done side by side.
+ */
+export function planBackup(facts: BackupFacts): Procedure {
+  const { host, parent, site } = facts;
+  const profile = findProfile(site.profile);
+  const plan = planSite(facts, facts);
+  return {
+    schema: 1,
+    kind: 'backup',
+    title: `Back up ${profile.title} ${site.siteCode} on ${host}`,
+    siteCode: site.siteCode,
+    profile: profile.name,
+    // In stopping order: a clean-up goes through it backwards.
+    hosts: { [host]: facts.hosts[host]!, [parent]: facts.hosts[parent]! },
+    repository: facts.repository,
+    ...(facts.downtimeBudget !== undefined && { downtimeBudget: facts.downtimeBudget }),
+    steps: [
+      ...plan.before,
+      recordServices(parent, facts.parentServices, 'record-parent-services'),
+      expectDowntime([host, parent], facts.downtimeBudget),
+      startGuardian,
+      plan.stop,
+      { ...stopParent(profile, facts), after: [startGuardian.id] },
+      ...plan.stopped,
+      returnParent(profile, facts),
+      { ...plan.resume, after: ['confirm-stopped'] },
+      ...plan.after,
+    ],
+  };
+}
+
+/**
+ * The backup of sites below one parent: that is stopped once for all, while each site is stopped, captured and returned
+ * in a lane of its own, as many at a time as `parallel` says. The parent returns when the last capture has ended.
+ */
+export function planSiblingBackup(
+  sites: readonly SiteFacts[],
+  setting: BackupSetting & { parallel: number },
+): Procedure {
+  const { parent, hosts, parallel } = setting;
+  const profile = findProfile(sites[0]!.site.profile);
+  const plans = sites.map(facts => planSite(facts, setting, facts.site.siteCode));
+  const codes = sites.map(({ site }) => site.siteCode);
+  const each = (steps: (plan: SitePlan) => readonly Step[]) => plans.flatMap(steps);
+  return {
+    schema: 1,
+    kind: 'backup',
+    title: `Back up ${codes.length} sites below ${setting.parentCode}: ${codes.join(', ')}`,
+    siteCode: codes.join(', '),
+    sites: codes,
+    parallel,
+    profile: profile.name,
+    hosts: Object.fromEntries([...sites.map(({ host }) => host), parent].map(name => [name, hosts[name]!])),
+    repository: setting.repository,
+    ...(setting.downtimeBudget !== undefined && { downtimeBudget: setting.downtimeBudget }),
+    steps: [
+      ...each(({ before }) => before),
+      recordServices(parent, setting.parentServices, 'record-parent-services'),
+      expectDowntime([...sites.map(({ host }) => host), parent], setting.downtimeBudget),
+      startGuardian,
+      stopParent(profile, setting),
+      ...each(({ stop, stopped, resume }) => [{ ...stop, after: [startGuardian.id] }, ...stopped, resume]),
+      { ...returnParent(profile, setting), after: codes.map(code => `confirm-stopped/${code}`) },
+      ...each(({ after }) => after),
+    ],
+  };
+}
+
+const returnParent = (profile: Profile, { parent }: BackupSetting): Step =>
+  returnServices(parent, 'return-parent-services', profile.steps.backup.startParentServices!.source);

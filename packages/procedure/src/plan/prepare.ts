@@ -1,0 +1,189 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
+import type { IdSighting, SiteDescription } from '@resite/site';
+import { discoverSite } from '@resite/site/discovery/discover-site';
+import { findProfile } from '@resite/site/profiles/profiles';
+import { connectHost, type HostSettings } from '../execution/connect.ts';
+import { openSettings, type RepositorySettings } from '../execution/repository-settings.ts';
+import type { Prompt } from '../execution/secret.ts';
+import type { LogonServerHosts } from '../ids/logon-servers.ts';
+import { findSiteSnapshot, type Wanted } from '../snapshot/find-snapshot.ts';
+import { type Manifest, readSiteManifest } from '../snapshot/manifest.ts';
+import { judgeProvenance } from '../snapshot/provenance.ts';
+import { faultOfSite } from '../snapshot/read-manifest.ts';
+import { insteadOf, refuseChanged, refuseUntrusted, requireSameSnapshot } from '../snapshot/trust.ts';
+import type { SnapshotTrust } from '../snapshot/trust-text.ts';
+import type { SiteFacts } from './backup/facts.ts';
+import { planBackup, planSiblingBackup } from './backup/plan-backup.ts';
+import { inStoppingOrder } from './plan-text.ts';
+import type { Procedure, ServiceAccount } from './procedure.ts';
+import { planRestore } from './restore/plan-restore.ts';
+
+interface Setting {
+  readonly siteCode: string;
+  /** Configured names; keys of `hosts`. */
+  readonly host: string;
+  readonly parent: string;
+  /** Site code of the parent. */
+  readonly parentCode: string;
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  readonly repository: RepositorySettings;
+  /** Somebody said that clocks differ on purpose. */
+  readonly acceptClocks?: boolean | undefined;
+  /** Seconds; of a backup. */
+  readonly downtimeBudget?: number;
+  /** Without it, the account that the bootstrap service had, and a prompt for its password. */
+  readonly account?: ServiceAccount | undefined;
+  /** How the other logon servers of the site are reached. */
+  readonly logonServers?: LogonServerHosts;
+  readonly usefulLifeDays?: number | undefined;
+  /** File of the private key that signs what is made; of a backup. */
+  readonly signingKey?: { readonly file: string } | undefined;
+  /** Whose snapshots are restored; without it, nobody's. */
+  readonly trust?: SnapshotTrust | undefined;
+}
+
+/** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */
+export async function prepareBackup(setting: Setting): Promise<Procedure> {
+  const facts = await siteFacts(setting);
+  return planBackup({ ...setting, ...facts, parentServices: await parentServices(setting) });
+}
+
+export interface PreparedSiblings {
+  readonly procedure: Procedure;
+  /** Sites that could not be looked at, and why: they are not in the procedure. */
+  readonly left: ReadonlyMap<string, unknown>;
+}
+
+/** The same for sites below one parent. A site that cannot be looked at does not keep the others from being backed up. */
+export async function prepareSiblingBackup(
+  settings: readonly [Setting, ...Setting[]],
+  { parallel }: { parallel: number },
+): Promise<PreparedSiblings> {
+  const [first] = settings;
+  const services = await parentServices(first);
+  const looks = await Promise.allSettled(settings.map(siteFacts));
+  const sites = looks.flatMap(look => (look.status === 'fulfilled' ? [look.value] : []));
+  const left = new Map(
+    looks.flatMap((look, index) => (look.status === 'rejected' ? [[settings[index]!.siteCode, look.reason]] : [])),
+  );
+  if (sites.length === 0) throw left.values().next().value;
+  const hosts = Object.assign({}, ...settings.map(setting => setting.hosts));
+  return { procedure: planSiblingBackup(sites, { ...first, hosts, parentServices: services, parallel }), left };
+}
+
+async function siteFacts(setting: Setting): Promise<SiteFacts> {
+  const site = await discover(setting, setting.host);
+  if (site.siteCode !== setting.siteCode) {
+    throw new ResiteError(
+      'SITE_CODE_MISMATCH',
+      `${setting.host} carries site ${site.siteCode}, not ${setting.siteCode}`,
+      {
+        hint: 'Correct the host of the site in resite.yaml.',
+      },
+    );
+  }
+  refuseStrangePlaces(site, setting.host);
+  const { logonServers } = setting;
+  return {
+    site,
+    host: setting.host,
+    account: setting.account ?? accountOf(site),
+    ...(logonServers && { logonServers }),
+  };
+}
+
+/** What no restore would put back is not saved as if it could be. */
+function refuseStrangePlaces(site: SiteDescription, host: string): void {
+  const found = faultOfSite(site);
+  if (found === undefined) return;
+  throw new ResiteError('CHECK_FAILED', `the site on ${host} could not be restored: ${found.at}: ${found.fault}`, {
+    hint: 'Resite restores the SMS root, \\MS, SMS.INI, SCMAN.LOG and \\SMS_PKGx, and shares inside of them. Put the rest right first; nothing was changed.',
+  });
+}
+
+/** Looks at the snapshot and the parent, and plans the restore. Changes nothing. */
+export async function prepareRestore(
+  setting: Setting & {
+    snapshot: string;
+    minutes: number;
+    resendAfter?: number;
+    parkQueues?: boolean;
+    knownIds?: readonly IdSighting[];
+    prompt?: Prompt;
+    askAccount?: AskAccount;
+  } & Pick<Wanted, 'readBacks' | 'remark'>,
+): Promise<Procedure> {
+  const repository = await openSettings(setting.repository, { prompt: setting.prompt });
+  try {
+    const { siteCode, snapshot: wanted } = setting;
+    const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: setting.repository.location });
+    const trust = setting.trust ?? { keys: [] };
+    requireSameSnapshot(trust.snapshot, snapshot.id);
+    const found = await judgeProvenance(repository, snapshot, trust);
+    refuseChanged(found, snapshot.id);
+    const manifest = await readSiteManifest(repository, snapshot, siteCode);
+    refuseUntrusted(found, snapshot.id, trust, await insteadOf(repository, snapshot, { found, siteCode, trust }));
+    return planRestore({
+      ...setting,
+      manifest,
+      trust: { ...trust, found },
+      snapshot: snapshot.id,
+      target: setting.host,
+      account: await requireAccount(setting, manifest),
+      parentServices: await parentServices(setting),
+    });
+  } finally {
+    await repository.close();
+  }
+}
+
+async function parentServices(setting: Setting): Promise<string[]> {
+  try {
+    const parent = await discover(setting, setting.parent);
+    return inStoppingOrder(findProfile('sms-1x-primary'), parent);
+  } catch (error) {
+    if (!isResiteError(error, 'HOST_DOWN')) throw error;
+    throw new ResiteError('PARENT_DOWN', `the parent site server ${setting.parent} does not answer: ${error.message}`, {
+      hint: `${error.hint ?? 'Switch it on.'} Q138347 needs the parent up and its database active.`,
+      cause: error,
+    });
+  }
+}
+
+async function discover(setting: Setting, name: string): Promise<SiteDescription> {
+  const host: Host = connectHost(name, setting.hosts[name]!);
+  try {
+    return await discoverSite(host);
+  } finally {
+    await host.close();
+  }
+}
+
+/**
+ * A service that runs as somebody has that somebody's rights on this computer and the next: so the account, and whose password
+ * is asked for, is named by a person. A snapshot only says what it was. `ACCOUNT_MISSING` when nobody has named one.
+ */
+export async function requireAccount(
+  { account, siteCode, askAccount }: Pick<Setting, 'account' | 'siteCode'> & { askAccount?: AskAccount },
+  { site }: Pick<Manifest, 'site'>,
+): Promise<ServiceAccount> {
+  if (account !== undefined) return account;
+  const recorded = accountOf(site).user;
+  const user = (await askAccount?.(siteCode, recorded))?.trim() ?? '';
+  if (/^[^\\/\p{C}]+\\[^\\/\p{C}]+$/u.test(user)) return { user, password: { prompt: `the password of ${user}` } };
+  throw new ResiteError('ACCOUNT_MISSING', `nobody has named the account that the services of ${siteCode} run with`, {
+    hint:
+      `Add it to resite.yaml: sites, ${siteCode}, serviceAccount: { user: DOMAIN\\user }, or type --account DOMAIN\\user.` +
+      (recorded === '' ? '' : ` The snapshot says that it was ${recorded}; believe that only if you know it.`),
+  });
+}
+
+/** Asks a person for `DOMAIN\\user`; `recorded` is what the snapshot says, '' when nothing: a remark, not a default. */
+export type AskAccount = (siteCode: string, recorded: string) => Promise<string>;
+
+/** The account of a site that runs: as its services have it. */
+export function accountOf(site: SiteDescription): ServiceAccount {
+  const user = site.services.find(service => service.account.includes('\\'))?.account ?? '';
+  return { user, password: { prompt: `Password of ${user}` } };
+}

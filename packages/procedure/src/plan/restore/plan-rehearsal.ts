@@ -1,0 +1,88 @@
+import { findProfile } from '@resite/site/profiles/profiles';
+import type { RepositorySettings } from '../../execution/repository-settings.ts';
+import type { SnapshotTrust } from '../../snapshot/trust-text.ts';
+import { type Procedure, type Step, thisComputer } from '../procedure.ts';
+import { planChecks } from './before.ts';
+import type { TargetFacts } from './facts.ts';
+import { withUniqueIds } from './plan-restore.ts';
+import { planPut } from './put.ts';
+import { planRevive } from './revive.ts';
+
+export interface RehearsalFacts extends Omit<TargetFacts, 'parent'> {
+  /** An empty machine that bears the name of the parent's server; a key of `hosts`. */
+  readonly standIn?: string;
+}
+
+/**
+ * The restore of a site to a scratch machine. Safe by its structure: every host that the procedure can reach is a scratch
+ * machine, as it holds the settings of no other one.
+ */
+export function planRehearsal(facts: RehearsalFacts): Procedure {
+  const { manifest, hosts, repository, trust } = facts;
+  const profile = findProfile(manifest.profile);
+  return {
+    schema: 1,
+    kind: 'rehearsal',
+    title: `Rehearse the restore of ${profile.title} ${manifest.site.siteCode}, as it was on ${manifest.captured.slice(0, 19).replace('T', ' ')} UTC`,
+    siteCode: manifest.site.siteCode,
+    profile: profile.name,
+    hosts,
+    repository,
+    ...(trust && { trust }),
+    steps: withUniqueIds([
+      ...planChecks(facts),
+      ...planPut(facts, profile),
+      ...planRevive(facts, profile),
+      confirmation(facts),
+    ]),
+  };
+}
+
+function confirmation({ manifest, target, standIn, snapshot, minutes }: RehearsalFacts): Step {
+  const { site } = manifest;
+  return {
+    id: 'confirm-rehearsal',
+    title: `See that ${site.siteCode} works, as far as it can without its parent`,
+    source: findProfile(manifest.profile).steps.restore.awaitSite!.source,
+    host: target,
+    action: {
+      type: 'confirm-rehearsal',
+      target,
+      ...(standIn !== undefined && { standIn }),
+      snapshot: { id: snapshot },
+      minutes,
+    },
+    byHand: 'See that the services run, the shares are back and the logs advance.',
+  };
+}
+
+/** What can be said of a snapshot without a manifest that can be read: the one step says why. */
+export function planFailedRehearsal(facts: {
+  readonly siteCode: string;
+  readonly profile: string;
+  readonly snapshot: string;
+  readonly repository: RepositorySettings;
+  readonly trust?: SnapshotTrust | undefined;
+}): Procedure {
+  const { siteCode, profile, snapshot, repository, trust } = facts;
+  return {
+    schema: 1,
+    kind: 'rehearsal',
+    title: `Rehearse the restore of ${siteCode}`,
+    siteCode,
+    profile,
+    hosts: {},
+    repository,
+    ...(trust && { trust }),
+    steps: [
+      {
+        id: 'verify-snapshot',
+        title: 'Read the whole snapshot once',
+        source: 'Resite: never make things worse',
+        host: thisComputer,
+        action: { type: 'verify-snapshot', snapshot: { id: snapshot } },
+        byHand: 'restic check --read-data',
+      },
+    ],
+  };
+}

@@ -1,0 +1,196 @@
+import { cmdQuoted, cmdWord } from '@resite/errors/command-words';
+import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/markdown';
+import type { Profile } from '@resite/site';
+import { matchesName } from '@resite/site/profiles/profiles';
+import { findLogonServers } from '../../ids/logon-servers.ts';
+import { type Manifest, snapshotPath } from '../../snapshot/manifest.ts';
+import { list, longName, typed } from '../plan-text.ts';
+import { type SnapshotReference, type Step, thisComputer } from '../procedure.ts';
+import type { TargetFacts } from './facts.ts';
+
+/** Put registry, files, IDs and shares in their place. */
+export function planPut(facts: TargetFacts, profile: Profile): Step[] {
+  const { manifest, target, parent } = facts;
+  const { site, registryKey, roots } = manifest;
+  const snapshot: SnapshotReference = { id: facts.snapshot };
+  const text = profile.steps.restore;
+  const name = registryKey.slice(registryKey.lastIndexOf('\\') + 1);
+  const packageShares = site.shares.filter(share => matchesName('SMS_PKG*', share.name));
+  return [
+    {
+      id: 'decide-ids',
+      title: 'Gather every SMS ID in use and decide the next one',
+      source: text.decideIds!.source,
+      host: parent ?? target,
+      action: {
+        type: 'decide-ids',
+        ...(parent !== undefined && { parent }),
+        snapshot,
+        logonServers: facts.logonServers ?? { configured: [], hosts: {} },
+        known: facts.knownIds ?? [],
+      },
+      byHand: markdown`Find the highest SMS ID of site ${site.siteCode} in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.`,
+    },
+    ...compareOthers(facts),
+    {
+      id: 'restore-registry',
+      title: text.restoreRegistry!.title,
+      source: text.restoreRegistry!.source,
+      host: target,
+      action: { type: 'restore-registry', host: target, key: registryKey, snapshot },
+      confirmedBy: 'compare',
+      byHand: markdown`Copy ${code(`.resite/registry/${name}.hiv`)} to the server. REGEDT32: create the key ${code(longName(registryKey))}, select it, Registry, Restore, choose the file.`,
+    },
+    ...roots.map(root => restoreRoot(facts, profile, root)),
+    {
+      id: 'compare',
+      title: 'Compare everything on the target with the snapshot',
+      source: 'Resite: provable',
+      host: target,
+      action: { type: 'compare-with-snapshot', host: target, roots, key: registryKey, snapshot },
+      byHand: 'Compare the files with the restored folder, for example with `fc /b`.',
+    },
+    {
+      id: 'write-ids',
+      title: text.decideIds!.title,
+      source: text.decideIds!.source,
+      host: target,
+      action: {
+        type: 'write-ids',
+        host: target,
+        root: `${site.smsRoot}\\${profile.uidFolder}`,
+        key: registryKey,
+        ...(site.smsIni !== undefined && { smsIni: site.smsIni }),
+        decision: 'decide-ids',
+      },
+      byHand: markdown`Rename the .UID file in ${code(`${site.smsRoot}\\${profile.uidFolder}`)} (now ${raw(site.uids.map(uid => code(`${uid}.UID`).markdown).join(', '))}) to site code + chosen range + \`000\`, and set \`Next SMS Unique ID\` in ${code(`${longName(registryKey)}\\Components\\SMS_MAINTENANCE_MANAGER`)} (now ${code(site.nextUniqueId ?? '')}) past that range.`,
+    },
+    {
+      id: 'create-shares',
+      title: text.restoreShares!.title,
+      source: text.restoreShares!.source,
+      host: target,
+      action: { type: 'create-shares', host: target, shares: packageShares.map(share => share.name), snapshot },
+      byHand:
+        packageShares.length === 0 ? 'Nothing: there was no package share.' : packageShares.map(netShare).join('\n\n'),
+    },
+    settleQueues(facts, profile),
+  ];
+}
+
+/** The other logon servers are left alone; a rehearsal does not even look at them. */
+function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts): Step[] {
+  const { site } = manifest;
+  if (logonServers === undefined) return [];
+  const recorded = (manifest.logonServers ?? []).map(({ name }) => name);
+  const except = [target, site.identity.computerName, site.siteServer];
+  const names = Object.keys(findLogonServers({ ...logonServers, named: [...site.logonServers, ...recorded], except }));
+  if (names.length === 0) return [];
+  return [
+    {
+      id: 'compare-logon-servers',
+      title: `See whether the other logon servers are as they were: ${names.join(', ')}`,
+      source: 'Q183348 step 1; Q127052',
+      host: thisComputer,
+      action: { type: 'compare-logon-servers', snapshot: { id: snapshot }, logonServers },
+      byHand: markdown`On each of ${names.join(', ')}: look at the .UID file in \`\\\\SERVER\\SMS_SHR\\SMSID\` and at \`net share\`. No two may have a UID file of one range (characters 4 and 5). \`.resite/manifest.json\` has what was there.`,
+    },
+  ];
+}
+
+/**
+ * What waits is restored by default: what was not delivered is lost for good when it is gone, as its sender believes it
+ * delivered, while what arrives twice is dealt with: the newer site control file wins, inventory resynchronizes.
+ */
+function settleQueues({ manifest, target, parkQueues = false }: TargetFacts, profile: Profile): Step {
+  const { smsRoot } = manifest.site;
+  const text = profile.steps.restore.settleQueues!;
+  const queues = profile.queues.filter(({ isMail }) => isMail).map(({ path }) => `${smsRoot}\\${path}`);
+  const folder = `${smsRoot}\\PARKED`;
+  return {
+    id: 'settle-queues',
+    title: `${text.title}: ${parkQueues ? `park it in ${folder}` : 'leave it'}`,
+    source: text.source,
+    host: target,
+    action: {
+      type: 'settle-queues',
+      host: target,
+      root: smsRoot,
+      queues,
+      park: parkQueues,
+      captured: manifest.captured,
+    },
+    byHand: parkQueues
+      ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n${list(queues)}`
+      : markdown`Nothing: ${raw(text.note ?? '')} If the backup is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n${list(queues)}\n\nTo bring them back: stop the SMS services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, start them.`,
+  };
+}
+
+function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profile, root: string): Step {
+  const { site } = manifest;
+  const text = profile.steps.restore;
+  const upper = root.toUpperCase();
+  const step =
+    upper === site.smsRoot.toUpperCase()
+      ? { id: 'restore-sms-root', ...text.restoreSmsRoot! }
+      : upper === site.clientTree?.toUpperCase()
+        ? { id: 'restore-client-tree', ...text.restoreClientTree! }
+        : upper === site.smsIni?.toUpperCase()
+          ? { id: 'restore-sms-ini', ...text.restoreSmsIni! }
+          : site.packageFolders.some(folder => folder.toUpperCase() === upper)
+            ? {
+                id: `restore-packages${snapshotPath(root)
+                  .toLowerCase()
+                  .replaceAll(/[^a-z0-9]+/g, '-')}`,
+                ...text.restorePackages!,
+              }
+            : {
+                id: `restore${snapshotPath(root)
+                  .toLowerCase()
+                  .replaceAll(/[^a-z0-9]+/g, '-')}`,
+                title: 'Restore the log of SMS_SITE_CONFIG_MANAGER',
+                source: 'Q125452',
+              };
+  return {
+    id: step.id,
+    title: `${step.title} (${root})`,
+    source: step.source,
+    host: target,
+    action: { type: 'restore-files', host: target, root, snapshot: { id: snapshot } },
+    confirmedBy: 'compare',
+    byHand: markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}, with its times. ${attributesByHand(root, profile, manifest)}`,
+  };
+}
+
+/** The attributes and permissions that matter most, as they are typed; all others are in the list. */
+function attributesByHand(root: string, { uidFolder }: Profile, { site }: Manifest): Markdown {
+  const all =
+    'Attributes and permissions of every file are in `.resite/attributes.ndjson`: `dos` has the letters for ATTRIB.EXE (R, H, S, A), `sddl` the permissions, for CACLS.EXE.';
+  const upper = root.toUpperCase();
+  if (upper === site.smsIni?.toUpperCase())
+    return raw(
+      markdown`It is hidden: ${typed(['attrib +h', cmdWord(root)], 'give it the attribute Hidden')}. ${raw(all)}`,
+    );
+  if (upper !== site.smsRoot.toUpperCase()) return raw(all);
+  const sms = 'The permissions that SMS itself gives (without the last one, no client can take an SMS ID, Q154936)';
+  const cacls = (name: string, permissions: string) => `cacls ${cmdWord(`${root}\\${name}`)} ${permissions}`;
+  const commands = [
+    cacls('SITE.SRV', '/t /g Administrators:F'),
+    cacls('LOGON.SRV', '/t /g Administrators:F Everyone:R'),
+    ...['DESPOOLR.BOX', 'INVENTRY.BOX', 'ISVMIF.BOX'].map(box => cacls(`LOGON.SRV\\${box}`, '/t /e /g Everyone:C')),
+    cacls(`${uidFolder}\\*.UID`, '/e /g Everyone:C'),
+  ];
+  if (cmdWord(`${root}\\SITE.SRV`) === undefined) return raw(`${all} ${sms} are there as well.`);
+  return raw(`${all} ${sms}:\n\n${codeBlock(commands).markdown}`);
+}
+
+/** As it is typed; in words where CMD.EXE would take something in the names for its own. */
+function netShare({ name, path, comment }: Manifest['site']['shares'][number]): string {
+  const plain = cmdWord(name) === name && cmdWord(path) === path;
+  const what = plain ? `${name}=${path}` : cmdQuoted(`${name}=${path}`);
+  const remark = comment === '' ? '""' : cmdQuoted(comment);
+  if (what !== undefined && remark !== undefined && cmdWord(name) !== undefined) {
+    return code(`net share ${what} /remark:${remark}`).markdown;
+  }
+  return markdown`Share ${code(path)} as ${code(name)}, in File Manager, with the comment ${code(comment)}. There is no command for it: CMD.EXE would take something in these words for its own. \`.resite/manifest.json\` has them as they are.`;
+}

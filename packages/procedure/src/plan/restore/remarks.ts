@@ -1,0 +1,96 @@
+import type { Profile } from '@resite/site';
+import { matchesName } from '@resite/site/profiles/profiles';
+import { findLogonServers } from '../../ids/logon-servers.ts';
+import type { Remark } from '../procedure.ts';
+import type { RestoreFacts } from './facts.ts';
+
+/** What no restore of this snapshot brings back, and what is left to a person: before it, or after it. */
+export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
+  const { manifest, account, target } = facts;
+  const { site } = manifest;
+  const { identity } = site;
+  const parked = facts.parkQueues === true;
+  const own = [target, identity.computerName, site.siteServer];
+  const recorded = manifest.logonServers ?? [];
+  const named = [...site.logonServers, ...recorded.map(({ name }) => name)];
+  const others = Object.keys(findLogonServers({ configured: [], hosts: {}, named, except: own }));
+  const unknown = others.filter(
+    name => recorded.find(one => one.name.toUpperCase() === name.toUpperCase())?.found === undefined,
+  );
+  const madeShares = site.shares.filter(({ name }) => !matchesName('SMS_PKG*', name)).map(({ name }) => name);
+  const foreign = [...new Set(site.services.map(service => service.account))].filter(
+    user => user.includes('\\') && user.toUpperCase() !== account.user.toUpperCase(),
+  );
+  return [
+    {
+      id: 'service-passwords',
+      what: 'The passwords of the services. Windows NT keeps them in the LSA secrets of the computer, which no saved key contains.',
+      todo: `Have the password of ${account.user} at hand. ${profile.bootstrap.service} gives it to the other services, from the site control file.`,
+      source: 'Q184017; Q138347 Restore 4',
+    },
+    ...foreign.map(user => ({
+      id: 'other-service-account',
+      what: `A service of the site ran as ${user}.`,
+      todo: `Give it that account and its password again, in Control Panel, Services, Startup.`,
+      source: 'Q180978; Q184017',
+    })),
+    {
+      id: 'service-rights',
+      what: `The right Log On As A Service and the membership in Administrators of ${account.user} on ${target}: both lie in the computer's own security database.`,
+      todo: 'Grant both on the new server, before the restore.',
+      source: 'Q125454; Q191328',
+    },
+    {
+      id: 'computer-account',
+      what: `The secret by which ${identity.computerName} is known to the domain ${identity.domain}, and local groups and accounts of the old installation.`,
+      todo: 'Join the domain anew. Permissions that named local groups or accounts of the old server must be given again.',
+      source: 'Q138347 Restore 1; Q147469',
+    },
+    ...(madeShares.length === 0
+      ? []
+      : [
+          {
+            id: 'made-shares',
+            what: `The shares ${madeShares.join(', ')}: ${profile.bootstrap.service} makes them anew, with its own comments and permissions.`,
+            todo: 'If you had changed their permissions, change them again. `manifest.json` has the old ones. Never change the comments.',
+            source: 'SMS Resource Guide, shares; Q132902; Q122179 (event 236)',
+          },
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            id: 'other-logon-servers',
+            what:
+              `The other logon servers, ${others.join(', ')}: no file of theirs is in the snapshot.` +
+              (unknown.length > 0 ? ` Of ${unknown.join(', ')} not even the UID file is known.` : ''),
+            todo: `See that no two of them have a UID file of one range: resite ids ${site.siteCode}.`,
+            source: 'Q127052; Q183347; Q183348',
+          },
+        ]),
+    {
+      id: 'after-the-backup',
+      what: `Everything after ${manifest.captured.slice(0, 19).replace('T', ' ')} UTC: inventory, clients that joined, what the parent sent.`,
+      todo:
+        'Inventory comes again by itself, and property changes of the parent as well. A package that was sent since must be sent again: ' +
+        'SMS Administrator, Jobs.',
+      source: 'Q138347 Caution; SMS Resource Guide, site control file',
+    },
+    {
+      id: 'queues',
+      what: parked
+        ? `What waited in the queues: it is parked in ${site.smsRoot}\\PARKED.`
+        : 'Nothing is taken out of the queues: what waited in them when the backup was made goes out again.',
+      todo: parked
+        ? 'Look through it, and bring back what was never delivered. The report has the command.'
+        : 'Nothing, for a backup of last night. For an old one, restore with --park-queues.',
+      source: 'Q183347; Q159201; Q214485',
+    },
+    {
+      id: 'outside-of-sms',
+      what: 'Settings of Windows NT beside SMS: Network Monitor, SNMP, remote access, printers, the event log, scheduled commands.',
+      todo: 'Set up again what the site used: a RAS or SNA sender needs its device and its phone book.',
+      source: 'SMS Resource Guide, registry and senders',
+    },
+  ];
+}

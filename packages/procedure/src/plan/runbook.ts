@@ -1,0 +1,55 @@
+import { code, escapeMarkdown, markdown } from '@resite/errors/markdown';
+import { visible } from '@resite/errors/visible';
+import { trustText } from '../snapshot/trust-text.ts';
+import type { Procedure, Step } from './procedure.ts';
+
+/** The procedure as a page for a person: what is done, why, and how to do it without Resite. */
+export function renderMarkdown(procedure: Procedure): string {
+  const lines = [
+    markdown`# ${procedure.title}`,
+    '',
+    markdown`Hosts: ${Object.keys(procedure.hosts).join(', ')}. Repository: ${code(procedure.repository.location)} (restic format).`,
+    ...provenanceLines(procedure).map(escapeMarkdown),
+    '',
+    'Do the steps in this order. Each one says where it comes from. If one fails, stop there: the next ones rely on it.',
+    '',
+  ];
+  if (procedure.remarks !== undefined) {
+    lines.push('## What is not restored, and what is left to you', '');
+    for (const { what, todo, source } of procedure.remarks) lines.push(markdown`- ${what} **Do:** ${todo} (${source})`);
+    lines.push('');
+  }
+  procedure.steps.forEach((step, index) => {
+    lines.push(`## ${index + 1}. ${escapeMarkdown(titleOf(step))}`, '');
+    lines.push(markdown`On ${step.host} · ${step.source}`, '', step.byHand, '');
+  });
+  return lines.join('\n');
+}
+
+/** One line a step, then what is left to a person. No name of something can make a line of its own. */
+export function renderText(procedure: Procedure): string {
+  const width = Math.max(...procedure.steps.map(step => step.host.length));
+  const lines = procedure.steps.map(
+    (step, index) => `${String(index + 1).padStart(3)}  ${step.host.padEnd(width)}  ${titleOf(step)}  [${step.source}]`,
+  );
+  const remarks = procedure.remarks ?? [];
+  const left = remarks.length === 0 ? [] : ['', 'Not restored, or left to you:', ''];
+  return [
+    visible(procedure.title),
+    '',
+    ...lines.map(visible),
+    ...provenanceLines(procedure).map(visible),
+    ...left,
+    ...remarks.flatMap(({ what, todo }) => [visible(`  - ${what}`), visible(`    ${todo}`)]),
+    '',
+  ].join('\n');
+}
+
+/** Whose snapshot it is, in a line. */
+function provenanceLines({ trust }: Procedure): string[] {
+  const text = trust && trustText(trust);
+  return text === undefined ? [] : ['', `The snapshot is ${text}`];
+}
+
+/** With the site in front where the procedure is about several. */
+const titleOf = ({ lane, title }: Step) => (lane === undefined ? title : `${lane}: ${title}`);

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ResiteError } from '@resite/errors';
+import type { Host, Service, ServiceState } from '@resite/host';
+import { waitForService } from '@resite/host/wait-for-service';
+import type { Emit } from '../execution/events.ts';
+import type { RecordedService, ServiceChange } from '../journal/journal.ts';
+
+export interface ServiceWork {
+  readonly run: string;
+  readonly host: Host;
+  /** Keeps that a service is about to be stopped, or is back. */
+  readonly note: (service: string, change: ServiceChange) => void;
+  readonly emit: Emit;
+  readonly signal?: AbortSignal;
+  /** For each service: one that hangs must not hold a branch all night. */
+  readonly timeoutMs: number;
+}
+
+/** Every look at a service is part of the downtime. */
+const pollMs = 50;
+
+const timing = (work: ServiceWork) => ({
+  timeoutMs: work.timeoutMs,
+  pollMs,
+  ...(work.signal && { signal: work.signal }),
+});
+
+/** Those of the named services that the host has, as they are now, in the order of their names here. */
+export async function findServices(host: Host, names: readonly string[]): Promise<Service[]> {
+  const found = await host.services.list();
+  return names.flatMap(name => found.find(service => sameService(service, name)) ?? []);
+}
+
+/**
+ * Stops the named services and waits for each: the first one alone, as it starts the others again while it runs
+ * (Q168682), then the others side by side. Then makes sure that none of them came up again meanwhile.
+ */
+export async function stopServices(work: ServiceWork, names: readonly string[]): Promise<string[]> {
+  const [first, ...others] = names;
+  if (first === undefined) return [];
+  const stopped = [await stopIfUp(work, first), ...(await together(others, name => stopIfUp(work, name)))];
+  for (const service of await running(work.host, names)) await stopOne(work, service);
+  return stopped.filter(name => name !== undefined);
+}
+
+async function stopIfUp(work: ServiceWork, name: string): Promise<string | undefined> {
+  work.signal?.throwIfAborted();
+  const service = await work.host.services.query(name);
+  if (service === undefined || service.state === 'stopped') return undefined;
+  // Until it runs it takes no control (NT error 1061).
+  if (service.state === 'start-pending') await waitForService(work.host, name, 'running', timing(work));
+  await stopOne(work, service);
+  return service.name;
+}
+
+/** Side by side; when one fails, the others come to their end first. */
+async function together<T, R>(items: readonly T[], action: (item: T) => Promise<R>): Promise<R[]> {
+  const results = await Promise.allSettled(items.map(action));
+  const failed = results.find(result => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+async function stopOne(work: ServiceWork, service: Service): Promise<void> {
+  work.note(service.name, 'stopping');
+  await work.host.services.stop(service.name);
+  await waitForService(work.host, service.name, 'stopped', timing(work));
+  emitState(work, service.name, service.state, 'stopped', 'stopped');
+}
+
+/** Those of the named services that are not stopped. */
+export async function running(host: Host, names: readonly string[]): Promise<Service[]> {
+  const services = await host.services.list();
+  return services.filter(service => service.state !== 'stopped' && names.some(name => sameService(service, name)));
+}
+
+/**
+ * Returns every recorded service of a host to its recorded state and start type, all side by side, and sees it there.
+ * One that fails does not keep the others down. `SERVICES_NOT_RESTORED` names each one that is not back.
+ * Idempotent; never stops early for a signal.
+ */
+export async function returnServices(
+  work: ServiceWork,
+  recorded: readonly RecordedService[],
+): Promise<ReturnedServices> {
+  const outcomes = await Promise.all(recorded.map(service => returnAndRecord(work, service)));
+  const failures = outcomes.filter(outcome => 'error' in outcome);
+  if (failures.length === 0) {
+    return {
+      changed: outcomes.flatMap(outcome => ('changed' in outcome && outcome.changed ? [outcome.service] : [])),
+      unrecorded: outcomes.flatMap(outcome => ('unrecorded' in outcome ? [outcome.unrecorded] : [])),
+    };
+  }
+  const reasons = Map.groupBy(failures, ({ error }) => (error as Error).message);
+  const list = [...reasons]
+    .map(([reason, group]) => `${group.map(({ service }) => service).join(', ')} (${reason})`)
+    .join('; ');
+  throw new ResiteError('SERVICES_NOT_RESTORED', `on ${work.host.name} not in its recorded state: ${list}`, {
+    hint: `Put the cause right, then run "resite resume ${work.run}".`,
+    cause: failures.length === 1 ? failures[0]?.error : new AggregateError(failures.map(failure => failure.error)),
+  });
+}
+
+export interface ReturnedServices {
+  /** Names of those that were not as they were. */
+  readonly changed: readonly string[];
+  /** Why the return of some could not be kept. */
+  readonly unrecorded: readonly unknown[];
+}
+
+type Returned = { service: string } & ({ changed: boolean } | { error: unknown } | { unrecorded: unknown });
+
+async function returnAndRecord(work: ServiceWork, recorded: RecordedService): Promise<Returned> {
+  const { name } = recorded;
+  let changed: boolean;
+  try {
+    changed = await returnOne(work, recorded);
+  } catch (error) {
+    return { service: name, error };
+  }
+  try {
+    work.note(name, 'returned');
+  } catch (unrecorded) {
+    return { service: name, unrecorded }; // a full disk must not keep the others down
+  }
+  return { service: name, changed };
+}
+
+async function returnOne(work: ServiceWork, recorded: RecordedService): Promise<boolean> {
+  const { host } = work;
+  const now = await host.services.query(recorded.name);
+  if (now === undefined)
+    throw new ResiteError('SERVICE_MISSING', `there is no service ${recorded.name} on ${host.name} any more`);
+  const wanted = settled(recorded.state);
+  const changed = now.state !== wanted;
+  if (changed) {
+    await changeState(work, now, wanted);
+    emitState(work, recorded.name, now.state, wanted, wanted);
+  }
+  const { startType } = (await host.services.query(recorded.name)) ?? now;
+  if (startType !== recorded.startType) await host.services.setStartType(recorded.name, recorded.startType);
+  return changed;
+}
+
+async function changeState(work: ServiceWork, { name, state, startType }: Service, wanted: 'running' | 'stopped') {
+  const { host } = work;
+  if (state === 'stop-pending') await waitForService(host, name, 'stopped', timing(work));
+  if (wanted === 'stopped') {
+    await host.services.stop(name);
+    await waitForService(host, name, 'stopped', timing(work));
+    return;
+  }
+  // A service that was disabled while it ran cannot be started as it is (NT error 1058).
+  if (startType === 'disabled') await host.services.setStartType(name, 'manual');
+  await host.services.start(name);
+  await waitUntilStarted(work, name);
+}
+
+/** One that has stopped again will not come up by waiting. */
+async function waitUntilStarted(work: ServiceWork, name: string): Promise<void> {
+  const { host } = work;
+  const deadline = performance.now() + work.timeoutMs;
+  for (;;) {
+    const state = (await host.services.query(name))?.state;
+    if (state === 'running') return;
+    if (state === 'start-pending' && performance.now() < deadline) await sleep(pollMs);
+    else {
+      throw new ResiteError('SERVICE_START_FAILED', `${name} on ${host.name} was started and is ${state ?? 'gone'}`, {
+        hint: 'Look at the event log and the log files of the service.',
+      });
+    }
+  }
+}
+
+/** A pending state is on its way; what counts is where it leads. */
+export const settled = (state: ServiceState): 'running' | 'stopped' =>
+  state === 'running' || state === 'start-pending' ? 'running' : 'stopped';
+
+export const sameService = (service: { readonly name: string }, name: string) =>
+  service.name.toUpperCase() === name.toUpperCase();
+
+function emitState(work: ServiceWork, service: string, was: ServiceState, is: ServiceState, wanted: string): void {
+  work.emit({ message_type: 'service_state', host: work.host.name, service, was, is, wanted });
+}

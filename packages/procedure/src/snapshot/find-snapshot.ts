@@ -1,0 +1,110 @@
+import { ResiteError } from '@resite/errors';
+import type { Repository, Snapshot } from '@resite/repository';
+import { isFromFuture } from '@resite/repository/snapshots/future';
+
+export interface Wanted {
+  readonly siteCode: string;
+  /** An ID, its beginning, or `latest` of the site. */
+  readonly wanted: string;
+  readonly location: string;
+  /** What is known of snapshots that were read back, as `readBacks` has it. */
+  readonly readBacks?: ReadonlyMap<string, Date | false> | undefined;
+  /** Hears what a person should know about the choice. */
+  readonly remark?: ((text: string) => void) | undefined;
+}
+
+/** The snapshot that a person means. `SNAPSHOT_MISSING` when there is none. */
+export async function findSiteSnapshot(
+  repository: Repository,
+  { siteCode, wanted, location, readBacks, remark = () => {} }: Wanted,
+): Promise<Snapshot> {
+  if (wanted !== 'latest') {
+    const named = await repository.findSnapshot(wanted);
+    if (isFromFuture(named))
+      remark(`snapshot ${short(named)} is from the future: it says ${named.time}, and it was named`);
+    return named;
+  }
+  const candidates = (await repository.snapshots())
+    .filter(({ tags }) => tags?.includes(`site:${siteCode}`))
+    .map(snapshot => ({
+      snapshot,
+      isFromFuture: isFromFuture(snapshot),
+      readBack: readBacks === undefined ? undefined : factOf(readBacks.get(snapshot.id)),
+    }));
+  const { chosen, remarks } = chooseLatest(candidates);
+  if (chosen === undefined) throw missing(siteCode, location, candidates);
+  for (const text of remarks) remark(text);
+  return chosen;
+}
+
+/** A snapshot of the site, and what the choice of the latest depends on. */
+export interface Candidate {
+  readonly snapshot: Snapshot;
+  readonly isFromFuture: boolean;
+  /** Whether every byte of it was read; undefined when nobody looked. */
+  readonly readBack: 'yes' | 'no' | 'unknown' | undefined;
+}
+
+/**
+ * The newest that is not from the future. When it is known that it was not read back, the newest that was, if there is one.
+ * Nothing that is newer is passed over without a remark. Candidates come oldest first.
+ */
+export function chooseLatest(candidates: readonly Candidate[]): { chosen: Snapshot | undefined; remarks: string[] } {
+  const past = candidates.filter(candidate => !candidate.isFromFuture);
+  const newest = past.at(-1);
+  const better = newest?.readBack === 'no' ? past.findLast(({ readBack }) => readBack === 'yes') : undefined;
+  const chosen = better ?? newest;
+  if (chosen === undefined) return { chosen: undefined, remarks: [] };
+  const future = candidates.filter(candidate => candidate.isFromFuture);
+  const unread = past.slice(past.indexOf(chosen) + 1);
+  const remarks = [
+    ...future.map(
+      ({ snapshot }) => `snapshot ${short(snapshot)} is from the future (${snapshot.time}) and not the latest`,
+    ),
+    ...unread.map(
+      ({ snapshot }) =>
+        `snapshot ${short(snapshot)} of ${snapshot.time} is newer, but ${notRead(snapshot, past)}: ${short(chosen.snapshot)} is taken as the latest; name the other by its ID to have it`,
+    ),
+  ];
+  if (chosen.readBack === 'no') remarks.push(`snapshot ${short(chosen.snapshot)} was not read back after it was made`);
+  if (chosen.readBack === 'unknown') {
+    remarks.push(
+      `snapshot ${short(chosen.snapshot)} is not known to have been read back: the journal here has no run of it`,
+    );
+  }
+  return { chosen: chosen.snapshot, remarks };
+}
+
+const notRead = (snapshot: Snapshot, candidates: readonly Candidate[]) =>
+  candidates.find(candidate => candidate.snapshot === snapshot)?.readBack === 'no'
+    ? 'it was not read back'
+    : 'it is not known to have been read back';
+
+const factOf = (read: Date | false | undefined): Candidate['readBack'] =>
+  read === undefined ? 'unknown' : read === false ? 'no' : 'yes';
+
+const short = ({ id }: Snapshot) => id.slice(0, 8);
+
+function missing(siteCode: string, location: string, candidates: readonly Candidate[]): ResiteError {
+  if (candidates.length === 0) {
+    return new ResiteError('SNAPSHOT_MISSING', `there is no snapshot of ${siteCode} in ${location}`, {
+      hint: 'resite snapshots lists what is there.',
+    });
+  }
+  const ids = candidates.map(({ snapshot }) => short(snapshot)).join(', ');
+  return new ResiteError(
+    'SNAPSHOT_MISSING',
+    `every snapshot of ${siteCode} in ${location} is from the future: ${ids}`,
+    {
+      hint: `Such a one is never the latest. Is the clock of this computer right? If so, name one by its ID: --snapshot ${short(candidates[0]!.snapshot)}`,
+    },
+  );
+}
+
+export function notOfSite(snapshot: string, found: string, siteCode: string): ResiteError {
+  return new ResiteError(
+    'SITE_CODE_MISMATCH',
+    `snapshot ${snapshot.slice(0, 8)} is of site ${found}, not ${siteCode}`,
+    { hint: `resite snapshots ${siteCode} lists those of ${siteCode}.` },
+  );
+}

@@ -1,0 +1,46 @@
+import type { Store } from '../store.ts';
+import type { BlobPlace } from './blob-index.ts';
+
+const blockSize = 512 * 1024;
+const mostBlocks = 64;
+
+/**
+ * Reads small blobs, of which many lie side by side: the trees of a snapshot. What surrounds a blob in its pack is read
+ * along and kept for a while.
+ */
+export class BlockCache {
+  readonly #store: Store;
+  /** Blocks by pack and range, the longest unused first. */
+  readonly #blocks = new Map<string, Promise<Buffer>>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async loadBlob(id: string, place: BlobPlace): Promise<Buffer> {
+    const { pack, offset, length, plainLength, packEnd } = place;
+    const start = offset - (offset % blockSize);
+    const end = Math.min(start + blockSize, packEnd);
+    if (typeof pack !== 'string' || offset + length > end) return this.#store.loadBlob(id, place);
+    const key = `${pack} ${start} ${end}`;
+    const loading =
+      this.#blocks.get(key) ?? this.#store.loadPack(pack, `blob ${id}`, { offset: start, length: end - start });
+    this.#blocks.delete(key);
+    this.#blocks.set(key, loading);
+    if (this.#blocks.size > mostBlocks) this.#blocks.delete(this.#blocks.keys().next().value!);
+    const block = await this.#loaded(key, loading);
+    const content = this.#store.openBlob(id, block.subarray(offset - start, offset - start + length), plainLength);
+    if (content !== undefined) return content;
+    this.#blocks.delete(key);
+    throw this.#store.damaged(`blob ${id} in data/${pack}`);
+  }
+
+  async #loaded(key: string, loading: Promise<Buffer>): Promise<Buffer> {
+    try {
+      return await loading;
+    } catch (error) {
+      this.#blocks.delete(key);
+      throw error;
+    }
+  }
+}

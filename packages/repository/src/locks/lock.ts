@@ -1,0 +1,255 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { currentUser } from '../format/user.ts';
+import type { Store } from '../store.ts';
+import { optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
+import { formatTime, now, parseTime } from '../text/time.ts';
+
+const minute = 60_000;
+const staleAfter = 30 * minute;
+
+/** Milliseconds, restic's by default. */
+export interface LockTiming {
+  /** Between writing a lock and looking for others once more. */
+  settling: number;
+  refreshEvery: number;
+  /** A holder that could not refresh for this long must stop, before others take its lock for stale. */
+  lostAfter: number;
+  /** Waits for a lock file that cannot be read, which may be half-written or half-removed on a slow disk. */
+  unreadableWaits: number[];
+}
+
+const resticTiming: LockTiming = {
+  settling: 200,
+  refreshEvery: 5 * minute,
+  lostAfter: 22.5 * minute,
+  unreadableWaits: [5_000, 10_000, 20_000],
+};
+
+export interface LockFile {
+  time: string;
+  exclusive: boolean;
+  hostname: string;
+  username: string;
+  pid: number;
+  uid?: number;
+  gid?: number;
+}
+
+/** A lock that others respect, restic among them (restic: internal/repository/lock_file.go, lock.go). */
+export interface Lock {
+  /** Name of the lock file; it changes with every refresh. */
+  readonly name: string;
+  /** Throws `REPOSITORY_LOCKED` when the lock could not be kept fresh and others may have taken it for stale, or have. */
+  assertHeld(): void;
+  /** As `assertHeld`, after a look for the lock file: for the moments before something is committed or removed. */
+  confirm(): Promise<void>;
+  release(): Promise<void>;
+}
+
+export interface LockOptions {
+  exclusive: boolean;
+  /** A lock of the same holder, which is no conflict. */
+  beside?: Lock | undefined;
+  /** Called when the lock is written, before the wait in which it settles: it may still be given up. */
+  onWritten?: (() => void) | undefined;
+  timing?: Partial<LockTiming>;
+}
+
+/**
+ * Takes a lock: look for others, write, wait, look again. Exclusive excludes all, shared only exclusive ones. Stale locks,
+ * whose holder is gone from this computer or silent for half an hour, are removed, as `restic unlock` does.
+ * `REPOSITORY_LOCKED` names the holder.
+ */
+export async function acquireLock(store: Store, options: LockOptions): Promise<Lock> {
+  const { exclusive, beside, onWritten, timing: changed } = options;
+  const timing = { ...resticTiming, ...changed };
+  await refuseConflict(store, exclusive, [beside?.name], timing);
+  let name = await writeLock(store, exclusive);
+  try {
+    onWritten?.();
+    await sleep(timing.settling);
+    await refuseConflict(store, exclusive, [beside?.name, name], timing);
+  } catch (error) {
+    await store.backend.remove('locks', name);
+    throw error;
+  }
+
+  let refreshed = clocks();
+  let isLost = false;
+  let released = false;
+  let refreshing: Promise<void> | undefined;
+  /** Lock files that are ours, but for a moment only the one of `name`. */
+  const own = new Set([name]);
+  const lose = () => {
+    isLost = true;
+    clearInterval(timer);
+  };
+  const refresh = async () => {
+    const writing = clocks();
+    const fresh = await writeLock(store, exclusive);
+    own.add(fresh);
+    // Who took the old one for stale may work already; who does so from now on meets the new one.
+    if (!(await isThere(store, [name]))) return lose();
+    name = fresh;
+    refreshed = writing;
+    for (const old of own) {
+      if (old === name) continue;
+      await store.backend.remove('locks', old);
+      own.delete(old);
+    }
+  };
+  const timer = setInterval(() => {
+    // A refresh that fails is tried again at the next turn; `assertHeld` stops the holder when none succeeds in time.
+    refreshing ??= refresh()
+      .catch(() => {})
+      .finally(() => {
+        refreshing = undefined;
+      });
+  }, timing.refreshEvery);
+  timer.unref();
+
+  const assertHeld = () => {
+    if (isLost) throw lostLock(store, 'was removed by another program, which may work on it now');
+    if (elapsedSince(refreshed) >= timing.lostAfter) throw lostLock(store, 'could not be refreshed in time');
+  };
+  return {
+    get name() {
+      return name;
+    },
+    assertHeld,
+    async confirm() {
+      const before = [...own];
+      if (!(await isThere(store, before)) && !(await isThere(store, [...before, ...own]))) lose();
+      assertHeld();
+    },
+    async release() {
+      if (released) return;
+      released = true;
+      clearInterval(timer);
+      await refreshing;
+      for (const file of own) await store.backend.remove('locks', file);
+    },
+  };
+}
+
+/** Time of day, and time that no change of the clock moves but that may stand still while the computer sleeps. */
+function clocks(): [day: number, steady: number] {
+  return [Date.now(), performance.now()];
+}
+
+function elapsedSince([day, steady]: readonly [number, number]): number {
+  return Math.max(Date.now() - day, performance.now() - steady);
+}
+
+async function isThere(store: Store, wanted: readonly string[]): Promise<boolean> {
+  return (await store.backend.list('locks')).some(({ name }) => wanted.includes(name));
+}
+
+function lostLock(store: Store, what: string): ResiteError {
+  return new ResiteError('REPOSITORY_LOCKED', `the lock on ${store.backend.location} ${what}`, {
+    hint: 'Make sure that the repository can be written and start again; what is stored already is not stored again.',
+  });
+}
+
+async function writeLock(store: Store, exclusive: boolean): Promise<string> {
+  const { username, uid, gid } = currentUser();
+  const lock: LockFile = { time: formatTime(now()), exclusive, hostname: hostname(), username, pid: process.pid };
+  if (uid > 0) lock.uid = uid;
+  if (gid > 0) lock.gid = gid;
+  return store.saveUnpacked('locks', Buffer.from(JSON.stringify(lock)));
+}
+
+async function refuseConflict(
+  store: Store,
+  exclusive: boolean,
+  own: (string | undefined)[],
+  { unreadableWaits }: LockTiming,
+): Promise<void> {
+  for (const wait of [...unreadableWaits, undefined]) {
+    try {
+      const holder = await findConflict(store, exclusive, own);
+      if (holder !== undefined) throw locked(store, holder);
+      return;
+    } catch (error) {
+      if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
+      if (wait === undefined) throw unreadable(store, error);
+      await sleep(wait);
+    }
+  }
+}
+
+async function findConflict(
+  store: Store,
+  exclusive: boolean,
+  own: (string | undefined)[],
+): Promise<LockFile | undefined> {
+  for (const { name, size } of await store.backend.list('locks')) {
+    if (own.includes(name) || size === 0) continue;
+    const lock = await loadLock(store, name);
+    if (lock === undefined) continue;
+    if (isStale(lock)) await store.backend.remove('locks', name);
+    else if (exclusive || lock.exclusive) return lock;
+  }
+  return undefined;
+}
+
+/** Undefined when it was released meanwhile. */
+export async function loadLock(store: Store, name: string): Promise<LockFile | undefined> {
+  try {
+    return decodeLock(await store.loadUnpacked('locks', name));
+  } catch (error) {
+    if (isResiteError(error, 'FILE_MISSING')) return undefined; // released meanwhile
+    if (error instanceof SyntaxError || error instanceof RangeError) throw store.damaged(`locks/${name}`, error);
+    throw error;
+  }
+}
+
+/** Throws `SyntaxError` or `RangeError` when the text is no lock. */
+export function decodeLock(plaintext: Buffer): LockFile {
+  const stored = parseObject(plaintext);
+  const lock: LockFile = {
+    time: text(stored.time, 'the time'),
+    exclusive: stored.exclusive === true,
+    hostname: optionalText(stored.hostname, 'the host'),
+    username: optionalText(stored.username, 'the user'),
+    pid: uint32(stored.pid, 'the process'),
+  };
+  parseTime(lock.time);
+  if (stored.uid) lock.uid = uint32(stored.uid, 'the user number');
+  if (stored.gid) lock.gid = uint32(stored.gid, 'the group number');
+  return lock;
+}
+
+/** Whether its holder is gone from this computer, or silent for half an hour. */
+export function isStale(lock: LockFile): boolean {
+  if (Date.now() - Number(parseTime(lock.time) / 1_000_000n) > staleAfter) return true;
+  return lock.hostname === hostname() && !isRunning(lock.pid);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if (isSystemError(error, 'ESRCH')) return false;
+    if (isSystemError(error, 'EPERM')) return true;
+    throw error;
+  }
+}
+
+function locked(store: Store, { hostname, username, pid, time, exclusive }: LockFile): ResiteError {
+  const age = Math.max(0, Math.round((Date.now() - Number(parseTime(time) / 1_000_000n)) / 1000));
+  const kind = exclusive ? 'an exclusive lock' : 'a lock';
+  const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, holds ${kind} since ${age} s`;
+  return new ResiteError('REPOSITORY_LOCKED', message, {
+    hint: 'Wait until it has finished. If that process is dead, `resite repo unlock` removes its lock.',
+  });
+}
+
+function unreadable(store: Store, cause: Error): ResiteError {
+  return new ResiteError('REPOSITORY_LOCKED', `a lock of ${store.backend.location} cannot be read: ${cause.message}`, {
+    hint: 'When nobody works on the repository, `resite repo unlock --remove-all` removes it.',
+    cause,
+  });
+}

@@ -1,0 +1,19 @@
+import type { Snapshot } from '../contract/snapshot.ts';
+import { now, parseTime } from '../text/time.ts';
+
+/** Clocks of computers that keep time are far within, in nanoseconds. */
+const tolerance = 10n * 60n * 1_000_000_000n;
+
+/**
+ * Whether a snapshot bears a time that has not come, ten minutes of difference forgiven: it was made by a computer whose clock
+ * was wrong, or the clock of this one is behind. It says nothing of how new its content is. `at` in nanoseconds since 1970.
+ */
+export function isFromFuture({ time }: Pick<Snapshot, 'time'>, at = now()): boolean {
+  return parseTime(time) > at + tolerance;
+}
+
+/** The newest one that is not from the future; `snapshots` as `Repository.snapshots` gives them, oldest first. */
+export function newest<T extends Pick<Snapshot, 'time'>>(snapshots: readonly T[]): T | undefined {
+  const at = now();
+  return snapshots.findLast(snapshot => !isFromFuture(snapshot, at));
+}

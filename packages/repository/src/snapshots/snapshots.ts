@@ -1,0 +1,95 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { decodeSnapshot } from '../format/snapshot-file.ts';
+import type { Store } from '../store.ts';
+import { parseTime } from '../text/time.ts';
+import { newest } from './future.ts';
+
+/** The snapshot files of a repository. A file never changes, so each is read once. */
+export class Snapshots {
+  readonly #store: Store;
+  readonly #known = new Map<string, Snapshot>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** All, oldest first. */
+  async list(): Promise<Snapshot[]> {
+    const snapshots: Snapshot[] = [];
+    for (const id of await this.#ids()) {
+      const snapshot = await this.#loadUnlessRemoved(id);
+      if (snapshot !== undefined) snapshots.push(snapshot);
+    }
+    return snapshots.sort(byTime);
+  }
+
+  /** `latest`, which is never one from the future, an ID or a unique prefix of at least two characters. */
+  async find(id: string): Promise<Snapshot> {
+    if (id === 'latest') {
+      const all = await this.list();
+      const latest = newest(all);
+      if (latest !== undefined) return latest;
+      const [future] = all;
+      if (future !== undefined) {
+        throw this.#missing(
+          `every snapshot in ${this.#store.backend.location} is from the future, the earliest of ${future.time}`,
+          `Such a one is never the latest. Name one by its ID, such as ${future.id.slice(0, 8)}.`,
+        );
+      }
+      throw this.#missing(`there is no snapshot in ${this.#store.backend.location}`, 'Make a backup first.');
+    }
+    const matches = /^[0-9a-f]{2,64}$/.test(id) ? (await this.#ids()).filter(name => name.startsWith(id)) : [];
+    if (matches.length > 1) {
+      throw this.#missing(
+        `${id} stands for ${matches.length} snapshots of ${this.#store.backend.location}`,
+        'Give more of the ID.',
+      );
+    }
+    const snapshot = matches[0] && (await this.#loadUnlessRemoved(matches[0]));
+    if (snapshot) return snapshot;
+    throw this.#missing(
+      `there is no snapshot ${id} in ${this.#store.backend.location}`,
+      'For the IDs of those that are there: `resite snapshots` for those of sites, `resite repo snapshots` for all.',
+    );
+  }
+
+  note(snapshot: Snapshot): void {
+    this.#known.set(snapshot.id, snapshot);
+  }
+
+  async load(id: string): Promise<Snapshot> {
+    const known = this.#known.get(id);
+    if (known !== undefined) return { ...known };
+    const plaintext = await this.#store.loadUnpacked('snapshots', id);
+    try {
+      this.#known.set(id, decodeSnapshot(id, plaintext));
+    } catch (error) {
+      throw this.#store.damaged(`snapshots/${id}`, error);
+    }
+    return this.load(id);
+  }
+
+  async #ids(): Promise<string[]> {
+    return (await this.#store.backend.list('snapshots')).map(({ name }) => name);
+  }
+
+  async #loadUnlessRemoved(id: string): Promise<Snapshot | undefined> {
+    try {
+      return await this.load(id);
+    } catch (error) {
+      if (isResiteError(error, 'FILE_MISSING')) return undefined;
+      throw error;
+    }
+  }
+
+  #missing(message: string, hint: string): ResiteError {
+    return new ResiteError('SNAPSHOT_MISSING', message, { hint });
+  }
+}
+
+function byTime(a: Snapshot, b: Snapshot): number {
+  const difference = parseTime(a.time) - parseTime(b.time);
+  if (difference !== 0n) return difference < 0n ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
