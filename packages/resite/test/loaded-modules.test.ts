@@ -58,7 +58,7 @@ test('a look into the journal loads no host, no lab and nothing that opens a rep
 });
 
 test('the guardian loads what returns services, and nothing else', async t => {
-  const guardian = fileURLToPath(new URL('guardian-process.ts', import.meta.resolve('@resite/procedure')));
+  const guardian = fileURLToPath(new URL('services/guardian-process.ts', import.meta.resolve('@resite/procedure')));
   const { packages } = await loadedBy(t, await temporaryFolder(t), guardian, '');
   assert.deepEqual(packages, ['errors', 'filesystem', 'host', 'procedure', 'registry']);
 });
