@@ -17,22 +17,22 @@ import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
  * what the first one keeps in memory: as in another process.
  */
 async function captureTwice(
-  { performance }: ImageSite,
+  { execution }: ImageSite,
   between: () => Promise<unknown>,
   { forgetful = false } = {},
 ): Promise<Archived> {
-  const { run, journal } = performance;
+  const { run, journal } = execution;
   const action = { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots } as const;
   const preCopy = { ...action, reread: [] };
   const step: Step = { id: 'pre-copy', title: '', source: '', host: 'BRANCH1', action: preCopy, byHand: '' };
   journal.beginStep(run.id, step);
-  journal.endStep(run.id, step, 'done', await capture(preCopy, performance));
+  journal.endStep(run.id, step, 'done', await capture(preCopy, execution));
   await between();
-  if (forgetful) performance.kept.looks.clear();
+  if (forgetful) execution.handover.looks.clear();
   const reread = ['*.INI', '*.CT?', 'SYSTEM.MAP'];
-  const captured = (await capture({ ...action, reread, after: 'pre-copy' }, performance)) as Captured;
+  const captured = (await capture({ ...action, reread, after: 'pre-copy' }, execution)) as Captured;
   assert.equal(captured.tree !== undefined, forgetful);
-  return { ...captured, tree: captured.tree ?? (await storeCopy('BRANCH1', performance)) };
+  return { ...captured, tree: captured.tree ?? (await storeCopy('BRANCH1', execution)) };
 }
 
 /** Puts other content of the same length in place, with every time and the inode as before: what a program can do that sets times. */

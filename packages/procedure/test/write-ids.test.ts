@@ -10,7 +10,7 @@ import { type ImageSite, smsKey, withImageSite } from './support/image-site.ts';
 const root = 'C:\\SMS\\LOGON.SRV\\SMSID';
 const action = { type: 'write-ids', host: 'BRANCH1', root, key: smsKey, decision: 'decide-ids' } as const;
 
-function decide({ performance: { run, journal } }: ImageSite): void {
+function decide({ execution: { run, journal } }: ImageSite): void {
   const step: Step = {
     id: 'decide-ids',
     title: '',
@@ -38,11 +38,11 @@ async function stateOf({ files, registry }: Host) {
 test('UID file and registry value are written, and a second time changes nothing', () =>
   withImageSite(async site => {
     decide(site);
-    const { detail } = await writeIds(action, site.performance);
+    const { detail } = await writeIds(action, site.execution);
     assert.equal(detail, 'Next SMS Unique ID: 02 → 05; UID file S0101005 → S0104000');
     const written = { names: ['S0104000.UID'], next: '05' };
     assert.deepEqual(await stateOf(site.host), written);
-    await writeIds(action, site.performance);
+    await writeIds(action, site.execution);
     assert.deepEqual(await stateOf(site.host), written);
   }));
 
@@ -50,7 +50,7 @@ test('one that was cut off between file and value is brought to its end', () =>
   withImageSite(async site => {
     decide(site);
     await site.host.files.rename(`${root}\\S0101005.UID`, `${root}\\S0104000.UID`);
-    await writeIds(action, site.performance);
+    await writeIds(action, site.execution);
     assert.deepEqual(await stateOf(site.host), { names: ['S0104000.UID'], next: '05' });
   }));
 
@@ -58,5 +58,5 @@ test('a UID file that is under neither name is an error', () =>
   withImageSite(async site => {
     decide(site);
     await site.host.files.remove(`${root}\\S0101005.UID`);
-    await assert.rejects(writeIds(action, site.performance), error => isResiteError(error, 'FILE_MISSING'));
+    await assert.rejects(writeIds(action, site.execution), error => isResiteError(error, 'FILE_MISSING'));
   }));

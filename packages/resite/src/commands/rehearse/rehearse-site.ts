@@ -6,7 +6,7 @@ import { isUnfinished } from '@resite/procedure/journal/run';
 import { accountOf } from '@resite/procedure/plan/prepare';
 import { prepareRehearsal, type RehearsalSubject } from '@resite/procedure/plan/prepare-rehearsal';
 import { planFailedRehearsal, planRehearsal } from '@resite/procedure/plan/restore/plan-rehearsal';
-import { perform } from '@resite/procedure/run/perform';
+import { runProcedure } from '@resite/procedure/run/run-procedure';
 import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
 import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
@@ -87,7 +87,7 @@ async function rehearse(context: Context, { setting, subject, journal, options, 
     const building = scratch === undefined ? 0 : (Date.now() - begun) / 1000;
     const checks: Check[] = [];
     let run = '';
-    const failure = await perform(plan(setting, subject, scratch, options), {
+    const failure = await runProcedure(plan(setting, subject, scratch, options), {
       journal,
       signal,
       emit: event => {
