@@ -134,8 +134,8 @@ export class Execution {
   /** What an earlier step of this run returned, also in an earlier process; `type` is that of its action. */
   outcome<T extends ActionType>(type: T, step: string): OutcomeOf<T> {
     const { steps } = this.run.procedure;
-    const found = steps.find(({ id }) => id === step)?.action.type;
-    if (found !== type) throw new Error(`step ${step} does ${found ?? 'not exist'}, and not ${type}`);
+    const isMeant = steps.some(({ id, action }) => id === step && action.type === type);
+    if (!isMeant) throw new Error(`the procedure has no step ${step} of the type ${type}`);
     return this.journal.outcome(this.run.id, step, outcomeSchemas[type]);
   }
 

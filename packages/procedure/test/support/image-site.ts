@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '@resite/host';
-import { Journal, type Procedure } from '@resite/procedure';
+import { Journal, type Procedure, type Step } from '@resite/procedure';
 import {
   createKey,
   dwordValue,
@@ -35,7 +35,10 @@ export interface ImageSite {
   snapshot(): Promise<string>;
 }
 
-export async function withImageSite(use: (site: ImageSite) => Promise<void>): Promise<void> {
+export async function withImageSite(
+  use: (site: ImageSite) => Promise<void>,
+  steps: readonly Step[] = [],
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'resite-procedure-'));
   const journal = new Journal(join(folder, 'state'));
   try {
@@ -56,7 +59,7 @@ export async function withImageSite(use: (site: ImageSite) => Promise<void>): Pr
       profile: 'sms-1x-secondary',
       hosts: settings,
       repository: { location, password: { file: join(folder, 'password') } },
-      steps: [],
+      steps,
     } satisfies Procedure);
     const execution = new Execution({ run, journal, emit: () => {}, signal: new AbortController().signal });
     try {
