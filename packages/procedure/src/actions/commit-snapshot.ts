@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { isResiteError } from '@resite/errors';
+import { now } from '@resite/host/clock';
 import { securityDescriptorToSddl } from '@resite/registry/security/format-sddl';
 import type { Repository } from '@resite/repository';
 import { treeWithFolder } from '../capture/tree-source.ts';
@@ -61,7 +62,7 @@ export const commitSnapshot: Perform<'commit-snapshot'> = async (action, perform
       filesProcessed: captured.files,
       bytesProcessed: captured.bytes,
       started: new Date(captured.began),
-      ended: new Date(),
+      ended: new Date(now()),
     },
   });
   const words = key === undefined ? 'NOT SIGNED' : `signed by ${key.fingerprint}`;

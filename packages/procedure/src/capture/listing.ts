@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import type { FileInfo } from '@resite/host';
+import { monotonic, turn } from '@resite/host/clock';
 import { snapshotPath } from '../snapshot/manifest.ts';
 import { childPath, drivesOf, type FilesOfHost, selection } from './host-source.ts';
 import type { Look } from './look.ts';
@@ -41,7 +41,7 @@ export async function listAll(host: FilesOfHost, roots: readonly string[], optio
     listing.drives.set(drive, await driveInfo(host, drive));
     waiting.push(drive);
   }
-  let last = performance.now();
+  let last = monotonic();
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const found = await list(host, folder, look).catch((error: Error) => {
       signal.throwIfAborted();
@@ -57,10 +57,10 @@ export async function listAll(host: FilesOfHost, roots: readonly string[], optio
         count.bytes += size;
       }
     }
-    if (performance.now() - last < longestRun) continue;
+    if (monotonic() - last < longestRun) continue;
     onProgress(count);
-    await setImmediate(undefined, { signal });
-    last = performance.now();
+    await turn(signal);
+    last = monotonic();
   }
   return listing;
 }

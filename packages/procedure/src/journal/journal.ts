@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
+import { now } from '@resite/host/clock';
 import type { z } from 'zod';
 import { type StepOutcome, stepOutcome } from '../execution/outcomes.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
@@ -71,7 +72,7 @@ export class Journal {
 
   /** From here on the journal counts as it is: somebody has looked at the hosts themselves. */
   acknowledgeLoss(): void {
-    this.#store.attempt(() => noteBegan(this.#folder, `# begun anew ${new Date().toISOString()}`));
+    this.#store.attempt(() => noteBegan(this.#folder, `# begun anew ${new Date(now()).toISOString()}`));
     writeCount(this.#folder, this.#store.changes());
   }
 
@@ -91,7 +92,7 @@ export class Journal {
       const [sites, hosts] = [sitesOf(procedure), Object.keys(procedure.hosts)].map(names => JSON.stringify(names));
       this.#store.insert('runs', {
         ...{ id, kind: procedure.kind, sites, hosts, status: 'running', owner: ownIdentity() },
-        ...{ started: Date.now(), records: 1 },
+        ...{ started: now(), records: 1 },
       });
       this.#store.insert('procedures', { run: id, procedure: JSON.stringify(procedure) });
       return this.run(id);
@@ -180,7 +181,7 @@ export class Journal {
   beginStep(run: string, step: Step): void {
     this.#record(run, () => {
       const attempt = this.#attempts(run, step.id).length;
-      this.#store.insert('steps', { run, step: step.id, attempt, state: 'begun', started: Date.now() });
+      this.#store.insert('steps', { run, step: step.id, attempt, state: 'begun', started: now() });
     });
   }
 
@@ -188,7 +189,7 @@ export class Journal {
     this.#record(run, () => {
       const begun = this.#attempts(run, step.id).at(-1);
       if (begun === undefined) return;
-      const row = { ...begun, state, ended: Date.now(), outcome: JSON.stringify(outcome ?? null) };
+      const row = { ...begun, state, ended: now(), outcome: JSON.stringify(outcome ?? null) };
       this.#store.run(
         'UPDATE steps SET state = ?, ended = ?, outcome = ?, checksum = ? WHERE run = ? AND step = ? AND attempt = ?',
         ...[state, row.ended, row.outcome, checksum('steps', row), run, step.id, Number(begun.attempt)],
@@ -234,7 +235,7 @@ export class Journal {
     }));
   }
 
-  recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = Date.now()): void {
+  recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = now()): void {
     this.#record(run, () => this.#store.insert('service_changes', { run, host, name, state, time }));
   }
 
@@ -249,7 +250,7 @@ export class Journal {
     const { status, ended } = this.run(run);
     const end = isSettled({ status }) ? ended : undefined;
     return {
-      milliseconds: found.milliseconds + Math.max(0, (end?.getTime() ?? Date.now()) - found.since),
+      milliseconds: found.milliseconds + Math.max(0, (end?.getTime() ?? now()) - found.since),
       over: false,
     };
   }
@@ -281,7 +282,7 @@ export class Journal {
   }
 
   #end(id: string, status: RunStatus): void {
-    this.#store.amendRun(id, { status, ended: Date.now() });
+    this.#store.amendRun(id, { status, ended: now() });
   }
 
   #refuseConflict(hosts: readonly string[], except?: string): void {
@@ -305,7 +306,7 @@ export class Journal {
   }
 
   #nextId(procedure: Procedure): string {
-    const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+    const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
     const [first = '', ...others] = sitesOf(procedure);
     const prefix = `${stamp}-${first}${others.length > 0 ? `+${others.length}` : ''}-${procedure.kind}`;
     const [taken] = this.#store.all(

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { after, monotonic } from '@resite/host/clock';
 
 /** Before the rate of a copy says anything, in seconds. */
 const settling = 1;
@@ -11,7 +12,7 @@ export class DowntimeBudget {
   readonly #seconds: number;
   readonly #shared: readonly string[];
   readonly #controller = new AbortController();
-  readonly #down = new Map<string, { since: number; timer: NodeJS.Timeout }>();
+  readonly #down = new Map<string, { since: number; callOff: () => void }>();
   /** Seconds that the services of a host took to come back in earlier runs. */
   readonly #returning = new Map<string, number>();
 
@@ -33,13 +34,13 @@ export class DowntimeBudget {
   stops(host: string): void {
     if (this.#down.has(host)) return;
     const left = this.#seconds - this.#reserve(host);
-    const timer = setTimeout(() => this.#exceed(host, this.#reserveReason(host)), Math.max(0, left * 1000));
-    this.#down.set(host, { since: performance.now(), timer });
+    const callOff = after(Math.max(0, left * 1000), () => this.#exceed(host, this.#reserveReason(host)));
+    this.#down.set(host, { since: monotonic(), callOff });
   }
 
-  /** A copy of the host has handled `done` of `total` files since `began` (`performance.now()`). */
+  /** A copy of the host has handled `done` of `total` files since `began` (`monotonic()`). */
   progress(host: string, { began, done, total }: { began: number; done: number; total: number }): void {
-    const elapsed = (performance.now() - began) / 1000;
+    const elapsed = (monotonic() - began) / 1000;
     if (elapsed < settling || done === 0) return;
     const left = Math.max(0, (elapsed * (total - done)) / done);
     for (const name of new Set([host, ...this.#shared])) {
@@ -51,7 +52,7 @@ export class DowntimeBudget {
 
   /** The services are on their way back: nothing would bring them back sooner. */
   returns(host: string): void {
-    clearTimeout(this.#down.get(host)?.timer);
+    this.#down.get(host)?.callOff();
   }
 
   /** All services of the host are back. */
@@ -63,7 +64,7 @@ export class DowntimeBudget {
   }
 
   close(): void {
-    for (const { timer } of this.#down.values()) clearTimeout(timer);
+    for (const { callOff } of this.#down.values()) callOff();
   }
 
   #reserve(host: string): number {
@@ -79,7 +80,7 @@ export class DowntimeBudget {
 
   #secondsDown(host: string): number | undefined {
     const entry = this.#down.get(host);
-    return entry && (performance.now() - entry.since) / 1000;
+    return entry && (monotonic() - entry.since) / 1000;
   }
 
   #exceed(host: string, reason: string): void {

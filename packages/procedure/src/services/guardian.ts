@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ResiteError } from '@resite/errors';
+import { every } from '@resite/host/clock';
 import type { Journal, RecordedService, ServiceChange } from '../journal/journal.ts';
 import { ownIdentity } from '../journal/process-identity.ts';
 import type { Run } from '../journal/run.ts';
@@ -76,7 +77,7 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
   }
   child.once('exit', onDeath);
   child.once('close', () => outcome.resolve(['the guardian has ended'])); // after its last words, as 'exit' need not be
-  const beat = setInterval(() => send({ kind: 'beat' }), beatInterval).unref();
+  const stopBeat = every(beatInterval, () => send({ kind: 'beat' }));
   child.unref();
   for (const stream of [child.stdin, child.stdout]) (stream as unknown as Socket).unref();
   return {
@@ -90,7 +91,7 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
     takenOver: takenOver.signal,
     outcome: outcome.promise,
     dismiss: async () => {
-      clearInterval(beat);
+      stopBeat();
       child.off('exit', onDeath);
       child.ref();
       child.stdin.end(`${JSON.stringify({ kind: 'dismiss' } satisfies ToGuardian)}\n`);

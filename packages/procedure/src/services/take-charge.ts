@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { isResiteError } from '@resite/errors';
+import { now, sleep } from '@resite/host/clock';
 import type { GuardianTask } from './guardian-messages.ts';
 import type { Answer, Request, Returned } from './guardian-process-journal.ts';
 import { returnHosts } from './return-all-services.ts';
 
 /** Between attempts, in milliseconds; the last one over and over. */
 const delays = [0, 1_000, 5_000, 30_000, 60_000];
-const delay = (attempt: number) => sleep(delays[attempt] ?? delays.at(-1));
+const delay = (attempt: number) => sleep(delays[attempt] ?? delays.at(-1)!);
 /** After so many, a service that does not start is left to a person. A host that does not answer is tried without end. */
 const attemptsAtServices = 5;
 /** How long the journal may keep services down, in milliseconds. */
@@ -39,7 +39,7 @@ export async function takeCharge(
   const ask = openJournal(task);
   const changes: Returned[] = [];
   const hosts = task.services.filter(({ services }) => services.length > 0);
-  const note = (host: string, service: string) => changes.push({ host, service, time: Date.now() });
+  const note = (host: string, service: string) => changes.push({ host, service, time: now() });
   let failures: readonly Error[] = [];
   for (let attempt = 0; ; attempt++) {
     await delay(attempt);

@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { now } from '@resite/host/clock';
 import type { SiteDescription } from '../description.ts';
 import { discoverSite } from '../discovery/discover-site.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -68,7 +69,7 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
   const { acceptClocks: accepted } = situation;
   return [
     ...checks,
-    ...clockChecks({ servers: aheadOf(situation.now, servers), now: situation.now ?? new Date(), accepted }),
+    ...clockChecks({ servers: aheadOf(situation.now, servers), now: situation.now ?? new Date(now()), accepted }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Host } from '@resite/host';
+import { now } from '@resite/host/clock';
 import { siteDatabase } from '../database/site-database.ts';
 import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';
@@ -57,7 +58,7 @@ async function parentChecks(
     ...(reached === undefined ? [] : [{ name: target.name, ahead: reached.ahead }]),
     ...(parentClock === undefined ? [] : [parentClock]),
   ];
-  const checks = [...found, ...agreement({ servers, now: new Date(), accepted })];
+  const checks = [...found, ...agreement({ servers, now: new Date(now()), accepted })];
   const databaseAnswers = checks.some(({ id, ok }) => id === 'parent-database' && ok);
   return databaseAnswers
     ? [...checks, ...(await whileReachable(parent, 'parent', () => stampChecks(description, parent, clock)))]
