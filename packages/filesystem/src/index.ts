@@ -1,3 +1,4 @@
+export { type Clock, realClock, useClock } from './clock.ts';
 export { syncFolder, writeFileDurably } from './durable.ts';
 export {
   getExtendedAttribute,

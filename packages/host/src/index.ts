@@ -1,4 +1,3 @@
-export { type Clock, realClock, useClock } from './clock.ts';
 export { checkFence } from './fence/claimant.ts';
 export { type Fence, folderFence } from './fence/folder-fence.ts';
 export { diskFiles, type FileGuard, type FileIntent } from './files/disk-files.ts';

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { monotonic, sleep } from './clock.ts';
+import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { ServiceState, Services } from './host.ts';
 
 export interface WaitOptions {

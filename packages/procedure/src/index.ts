@@ -16,7 +16,7 @@ export {
 } from './execution/repository-settings.ts';
 export { type Prompt, readSecret, type SecretReference } from './execution/secret.ts';
 export type { HostDowntime, LedgerEntry } from './history/entry.ts';
-export { Ledger, withLedger } from './history/ledger.ts';
+export { Ledger, type LedgerStore, withLedger } from './history/ledger.ts';
 export { predict, quantile } from './history/predict.ts';
 export type { Prediction } from './history/prediction.ts';
 export { readBacks } from './history/read-backs.ts';

@@ -1,4 +1,4 @@
-import { monotonic, now } from '@resite/host/clock';
+import { monotonic, now } from '@resite/filesystem/clock';
 import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../capture/host-source.ts';

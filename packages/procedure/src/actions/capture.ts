@@ -1,4 +1,4 @@
-import { now } from '@resite/host/clock';
+import { now } from '@resite/filesystem/clock';
 import type { Repository, Snapshot } from '@resite/repository';
 import { newest } from '@resite/repository/snapshots/future';
 import { hostSource } from '../capture/host-source.ts';

@@ -1,4 +1,4 @@
-import { monotonic } from '@resite/host/clock';
+import { monotonic } from '@resite/filesystem/clock';
 import type { ArchiveOptions, Source, SourceEntry } from '@resite/repository';
 import type { Performance } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';

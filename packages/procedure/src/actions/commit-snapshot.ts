@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { isResiteError } from '@resite/errors';
-import { now } from '@resite/host/clock';
+import { now } from '@resite/filesystem/clock';
 import { securityDescriptorToSddl } from '@resite/registry/security/format-sddl';
 import type { Repository } from '@resite/repository';
 import { treeWithFolder } from '../capture/tree-source.ts';

@@ -1,4 +1,4 @@
-import { now } from '@resite/host/clock';
+import { now } from '@resite/filesystem/clock';
 import { readString, stringValue } from '@resite/registry/values';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdSighting, sightingOfText } from '@resite/site/ids/sighting';

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Files } from '@resite/host';
-import { now } from '@resite/host/clock';
 import type { Outcome } from '../execution/execution.ts';
 import type { Perform } from './perform.ts';
 

@@ -1,4 +1,4 @@
-import { now, sleep } from '@resite/host/clock';
+import { now, sleep } from '@resite/filesystem/clock';
 import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { openSnapshot } from '../snapshot/manifest.ts';

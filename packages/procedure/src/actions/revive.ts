@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isResiteError, ResiteError } from '@resite/errors';
-import { now, sleep } from '@resite/host/clock';
+import { now, sleep } from '@resite/filesystem/clock';
 import { waitForService } from '@resite/host/wait-for-service';
 import { describeShare } from '@resite/site/discovery/describe-share';
 import type { ActionOf } from '../plan/procedure.ts';

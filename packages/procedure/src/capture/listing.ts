@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
+import { monotonic, turn } from '@resite/filesystem/clock';
 import type { FileInfo } from '@resite/host';
-import { monotonic, turn } from '@resite/host/clock';
 import { snapshotPath } from '../snapshot/manifest.ts';
 import { childPath, drivesOf, type FilesOfHost, selection } from './host-source.ts';
 import type { Look } from './look.ts';

@@ -1,5 +1,5 @@
+import { now as present } from '@resite/filesystem/clock';
 import type { FileInfo } from '@resite/host';
-import { now as present } from '@resite/host/clock';
 import type { Source } from '@resite/repository';
 import { childPath, type FilesOfHost, type HostEntry } from './host-source.ts';
 

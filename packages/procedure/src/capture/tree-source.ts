@@ -1,4 +1,4 @@
-import { now } from '@resite/host/clock';
+import { now } from '@resite/filesystem/clock';
 import type { Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
 import { folderMode, plainFileMode } from '@resite/repository/format/file-mode';
 

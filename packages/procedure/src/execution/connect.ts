@@ -2,6 +2,7 @@ import type { Host } from '@resite/host';
 import { imageHost } from '@resite/host/image/image-host';
 import { labHost } from '@resite/host/lab/lab-host';
 import { namingFailures } from '@resite/host/naming-failures';
+import { system } from '../system/system.ts';
 
 /** How a host is reached, with absolute paths. */
 export type HostSettings =
@@ -21,9 +22,11 @@ export function serviceTimeoutMs(settings: HostSettings | undefined): number {
 
 /** An instance of the driver; nothing is contacted before its first use. */
 export function connectHost(name: string, settings: HostSettings): Host {
-  return namingFailures(
-    settings.driver === 'lab'
-      ? labHost({ name, machine: settings.machine })
-      : imageHost({ name, folder: settings.folder }),
-  );
+  const connect = system().connectHost ?? connectReal;
+  return namingFailures(connect(name, settings));
 }
+
+const connectReal = (name: string, settings: HostSettings): Host =>
+  settings.driver === 'lab'
+    ? labHost({ name, machine: settings.machine })
+    : imageHost({ name, folder: settings.folder });

@@ -1,6 +1,7 @@
 import type { BackendOptions, Repository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
 import { refuseUnsafe } from '../checks/refuse-unsafe.ts';
+import { system } from '../system/system.ts';
 import { type Prompt, readSecret, type SecretReference } from './secret.ts';
 
 /** A repository as procedures, journals and resite.yaml know it: where it is and where its secrets are kept. */
@@ -28,9 +29,12 @@ export interface OpenSettingsOptions extends OpenOptions, Pick<BackendOptions, '
 }
 
 /** Opens the repository with its secrets. `SECRET_UNREADABLE`, and what `openRepository` may meet. */
-export async function openSettings(
+export const openSettings = (settings: RepositorySettings, options: OpenSettingsOptions = {}): Promise<Repository> =>
+  (system().openRepository ?? openReal)(settings, options);
+
+async function openReal(
   { location, password, server }: RepositorySettings,
-  { prompt, ...options }: OpenSettingsOptions = {},
+  { prompt, ...options }: OpenSettingsOptions,
 ): Promise<Repository> {
   await refuseUnsafeServer(server);
   return openRepository(location, await readSecret(password, prompt), { ...options, ...serverOption(server) });

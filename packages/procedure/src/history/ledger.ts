@@ -4,6 +4,7 @@ import { damaged, openDatabase } from '../journal/database.ts';
 import { journalFailure } from '../journal/failures.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Run } from '../journal/run.ts';
+import { system } from '../system/system.ts';
 import { entriesOf, type LedgerEntry } from './entry.ts';
 import { entrySchema } from './entry-schema.ts';
 import { ledgerForm } from './ledger-form.ts';
@@ -83,9 +84,12 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What a ledger can do, wherever it keeps its entries. */
+export type LedgerStore = Pick<Ledger, 'catchUp' | 'entries' | 'close'>;
+
 /** Opens the ledger beside the journal, lets it catch up, and hands it to `use`. */
-export function withLedger<T>(folder: string, journal: Journal, use: (ledger: Ledger) => T): T {
-  const ledger = new Ledger(folder);
+export function withLedger<T>(folder: string, journal: Journal, use: (ledger: LedgerStore) => T): T {
+  const ledger = system().openLedger?.(folder) ?? new Ledger(folder);
   try {
     ledger.catchUp(journal);
     return use(ledger);

@@ -1,5 +1,5 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import { sleep } from '@resite/host/clock';
+import { sleep } from '@resite/filesystem/clock';
 import { connectHost, type HostSettings } from '../execution/connect.ts';
 import type { Journal } from '../journal/journal.ts';
 import { findUnknownStop } from './find-unknown-stop.ts';

@@ -1,5 +1,5 @@
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
-import { now } from '@resite/host/clock';
 import type { RecordedService } from '../journal/journal.ts';
 import { notReturned } from './standing.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';

@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { type Processes, system } from '../system/system.ts';
 
 /** Names this process so that a later one with the same number is not taken for it. */
-export function ownIdentity(): string {
-  return identify(process.pid);
-}
+export const ownIdentity = (): string => processes().own();
 
 /** Does the process with this identity still run? */
-export function isAlive(identity: string): boolean {
-  const number = processNumber(identity);
-  return isRunning(number) && identify(number) === identity;
-}
+export const isAlive = (identity: string): boolean => processes().isAlive(identity);
 
 export const processNumber = (identity: string): number => Number(identity.split('@')[0]);
 
@@ -17,14 +13,25 @@ export const processNumber = (identity: string): number => Number(identity.split
 export const standsStill = (identity: string): boolean => ['T', 't', 'D'].includes(processState(identity) ?? '');
 
 /** The letter that Linux has for what a process does, as `T` for one that is stopped; undefined where nobody tells. */
-export function processState(identity: string): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${processNumber(identity)}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2)[0];
-  } catch {
-    return undefined;
-  }
-}
+export const processState = (identity: string): string | undefined => processes().state(identity);
+
+const realProcesses: Processes = {
+  own: () => identify(process.pid),
+  isAlive(identity) {
+    const number = processNumber(identity);
+    return isRunning(number) && identify(number) === identity;
+  },
+  state(identity) {
+    try {
+      const stat = readFileSync(`/proc/${processNumber(identity)}/stat`, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2)[0];
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+const processes = (): Processes => system().processes ?? realProcesses;
 
 /** Process numbers are used again after a reboot, so the start time (Linux: field 22 of /proc/PID/stat) belongs to the name. */
 function identify(number: number): string {

@@ -1,5 +1,5 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import { now } from '@resite/host/clock';
+import { now } from '@resite/filesystem/clock';
 import { perform as performAction } from '../actions/index.ts';
 import type { Emit } from '../execution/events.ts';
 import { Performance } from '../execution/execution.ts';

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { after, monotonic } from '@resite/host/clock';
+import { after, monotonic } from '@resite/filesystem/clock';
 
 /** Before the rate of a copy says anything, in seconds. */
 const settling = 1;

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
+import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { Host, Service, ServiceState } from '@resite/host';
-import { monotonic, sleep } from '@resite/host/clock';
 import { waitForService } from '@resite/host/wait-for-service';
 import type { Emit } from '../execution/events.ts';
 import type { RecordedService, ServiceChange } from '../journal/journal.ts';

@@ -1,4 +1,4 @@
-import { now } from '@resite/host/clock';
+import { now } from '@resite/filesystem/clock';
 import { findProfile } from '../profiles/profiles.ts';
 import type { Check } from './check.ts';
 import { reach, whileReachable } from './reach.ts';

@@ -1,4 +1,4 @@
-import { now, sleep } from '@resite/host/clock';
+import { now, sleep } from '@resite/filesystem/clock';
 import type { Check } from './check.ts';
 
 /** Where time comes from; tests bring their own. */

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
-import { now } from '@resite/host/clock';
 import type { SiteDescription } from '../description.ts';
 import { discoverSite } from '../discovery/discover-site.ts';
 import type { Profile } from '../profiles/profile.ts';

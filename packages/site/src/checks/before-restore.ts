@@ -1,5 +1,5 @@
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
-import { now } from '@resite/host/clock';
 import { siteDatabase } from '../database/site-database.ts';
 import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';

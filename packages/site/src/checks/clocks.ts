@@ -1,4 +1,4 @@
-import { now as present } from '@resite/host/clock';
+import { now as present } from '@resite/filesystem/clock';
 import { type Check, conclude } from './check.ts';
 import { formatTime } from './format-time.ts';
 

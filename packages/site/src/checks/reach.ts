@@ -1,6 +1,6 @@
 import { isResiteError, type ResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Host, Identity } from '@resite/host';
-import { now } from '@resite/host/clock';
 import { type Check, conclude } from './check.ts';
 
 export interface Reached {
