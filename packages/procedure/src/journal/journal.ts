@@ -4,7 +4,7 @@ import { ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import type { z } from 'zod';
-import { type StepOutcome, stepOutcome } from '../execution/outcomes.ts';
+import { type StepOutcome, stepOutcome } from '../plan/outcomes.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
 import { system } from '../system/system.ts';
 import { downtimeOf } from './downtime.ts';

@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import { after, monotonic } from '@resite/filesystem/clock';
+import type { DowntimeWatch } from '../execution/downtime-watch.ts';
 
 /** Before the rate of a copy says anything, in seconds. */
 const settling = 1;
@@ -8,7 +9,7 @@ const settling = 1;
  * Watches how long hosts are down, and aborts `signal`, with `DOWNTIME_BUDGET` as the reason, as soon as a host is seen
  * to be down for too long, or predicted to be: by what its services take to come back, and by the rate of the copy.
  */
-export class DowntimeBudget {
+export class DowntimeBudget implements DowntimeWatch {
   readonly #seconds: number;
   readonly #shared: readonly string[];
   readonly #controller = new AbortController();
@@ -30,7 +31,6 @@ export class DowntimeBudget {
     this.#returning.set(host, seconds);
   }
 
-  /** The first service of the host is about to be stopped. */
   stops(host: string): void {
     if (this.#down.has(host)) return;
     const left = this.#seconds - this.#reserve(host);
@@ -38,7 +38,6 @@ export class DowntimeBudget {
     this.#down.set(host, { since: monotonic(), callOff });
   }
 
-  /** A copy of the host has handled `done` of `total` files since `began` (`monotonic()`). */
   progress(host: string, { began, done, total }: { began: number; done: number; total: number }): void {
     const elapsed = (monotonic() - began) / 1000;
     if (elapsed < settling || done === 0) return;
@@ -50,12 +49,10 @@ export class DowntimeBudget {
     }
   }
 
-  /** The services are on their way back: nothing would bring them back sooner. */
   returns(host: string): void {
     this.#down.get(host)?.callOff();
   }
 
-  /** All services of the host are back. */
   returned(host: string): void {
     const down = this.#secondsDown(host);
     this.returns(host);

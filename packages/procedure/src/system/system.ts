@@ -1,7 +1,7 @@
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
-import type { HostSettings } from '../execution/connect.ts';
-import type { OpenSettingsOptions, RepositorySettings } from '../execution/repository-settings.ts';
+import type { HostSettings } from '../access/connect.ts';
+import type { OpenSettingsOptions, RepositorySettings } from '../access/repository-settings.ts';
 import type { LedgerStore } from '../history/ledger.ts';
 import type { JournalStore } from '../journal/store.ts';
 import type { Companion } from '../services/companion.ts';
