@@ -17,7 +17,8 @@ const allowed: Record<string, readonly string[]> = {
   site: ['errors', 'filesystem', 'registry', 'host'],
   lab: ['errors', 'filesystem', 'registry', 'host', 'site'],
   procedure: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site'],
-  resite: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure'],
+  rehearsal: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure'],
+  resite: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure', 'rehearsal'],
 };
 
 const root = dirname(import.meta.dirname);

@@ -1,4 +1,4 @@
-import type { Evidence } from '../commands/rehearse/evidence.ts';
+import type { Evidence } from '@resite/rehearsal';
 
 export type RehearsalEvent =
   /** `folder` holds the evidence; the key pair that signed it was made just now when `key_is_new`. */

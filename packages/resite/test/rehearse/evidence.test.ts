@@ -3,10 +3,7 @@ import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isSignedBy, pemOf, ensureSigningKey as signingKey } from '@resite/procedure';
-import type { Evidence } from '../../src/commands/rehearse/evidence.ts';
-import { evidencePage } from '../../src/commands/rehearse/page.ts';
-import { clearScratches } from '../../src/commands/rehearse/scratch.ts';
-import { writeEvidence } from '../../src/commands/rehearse/write-evidence.ts';
+import { clearScratches, type Evidence, evidencePage, writeEvidence } from '@resite/rehearsal';
 import { resite, temporaryFolder } from '../support/cli.ts';
 import { errorCode } from '../support/hierarchy.ts';
 

@@ -8,15 +8,21 @@ import { prepareRehearsal, type RehearsalSubject } from '@resite/procedure/plan/
 import { planFailedRehearsal, planRehearsal } from '@resite/procedure/plan/restore/plan-rehearsal';
 import { perform } from '@resite/procedure/run/perform';
 import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
+import {
+  clearScratches,
+  createScratch,
+  type Evidence,
+  makeEvidence,
+  type Scratch,
+  writeEvidence,
+} from '@resite/rehearsal';
 import type { Check } from '@resite/site';
 import type { Context } from '../../context.ts';
+import { version } from '../../version.ts';
 import { noteInLedger, promptOf } from '../site/run-procedure.ts';
 import { type SiteSetting, siteSetting } from '../site/site-setting.ts';
 import { snapshotChoice } from '../site/snapshot-choice.ts';
 import type { TrustSnapshotOption } from '../site/trust-snapshot-option.ts';
-import { type Evidence, makeEvidence } from './evidence.ts';
-import { clearScratches, createScratch, type Scratch } from './scratch.ts';
-import { writeEvidence } from './write-evidence.ts';
 
 interface Options extends TrustSnapshotOption {
   readonly snapshot: string;
@@ -105,7 +111,17 @@ async function rehearse(context: Context, { setting, subject, journal, options, 
     emit({ message_type: 'report', report });
     if (signal.aborted) throw interrupted(failure);
     const evidence = makeEvidence({
-      ...{ subject, report, checks, failure: describe(failure), scratch, building, account, key: key.fingerprint },
+      ...{
+        subject,
+        report,
+        checks,
+        failure: describe(failure),
+        scratch,
+        building,
+        account,
+        key: key.fingerprint,
+        version,
+      },
     });
     const folder = await writeEvidence(state, evidence, key);
     emit({ message_type: 'rehearsed', evidence, folder, key_is_new: key.isNew });

@@ -4,12 +4,12 @@ import { isSystemError, ResiteError } from '@resite/errors';
 import type { PublicKey, TrustedKey } from '@resite/procedure';
 import { fingerprintOf, isSignedBy, parsePublicKey } from '@resite/procedure/snapshot/public-key';
 import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { isEvidencePage, parseEvidence } from '@resite/rehearsal/evidence-schema';
+import { publicKeyName } from '@resite/rehearsal/public-key-name';
 import type { Context } from '../../context.ts';
 import { configIfAny } from '../../repository-access.ts';
 import { readPublicKey } from '../keys/change-keys.ts';
 import { trustedKeys } from '../keys/own-key.ts';
-import { isEvidencePage, parseEvidence } from './evidence-schema.ts';
-import { publicKeyName } from './public-key-name.ts';
 
 /** Bytes of evidence at most; that of a site has some ten thousand. */
 const largest = 32 * 2 ** 20;
