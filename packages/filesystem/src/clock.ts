@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
+import { at, port } from './port.ts';
 
 /** Clock and timers of the computer that this program runs on. All durations are milliseconds. */
 export interface Clock {
@@ -16,7 +17,7 @@ export interface Clock {
   every(milliseconds: number, callback: () => void): () => void;
 }
 
-export const realClock: Clock = {
+const realClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: (milliseconds, { signal, ref = true } = {}) =>
@@ -32,16 +33,11 @@ export const realClock: Clock = {
   },
 };
 
-let current: () => Clock = () => realClock;
+export const clock = port<Clock>(realClock);
 
-/** `clock` is asked at each use for the clock of whoever is at work: a simulated process has one of its own. */
-export function useClock(clock: () => Clock): void {
-  current = clock;
-}
-
-export const now = (): number => current().now();
-export const monotonic = (): number => current().monotonic();
-export const sleep: Clock['sleep'] = (milliseconds, options) => current().sleep(milliseconds, options);
-export const turn: Clock['turn'] = signal => current().turn(signal);
-export const after: Clock['after'] = (milliseconds, callback) => current().after(milliseconds, callback);
-export const every: Clock['every'] = (milliseconds, callback) => current().every(milliseconds, callback);
+export const now = (): number => at(clock).now();
+export const monotonic = (): number => at(clock).monotonic();
+export const sleep: Clock['sleep'] = (milliseconds, options) => at(clock).sleep(milliseconds, options);
+export const turn: Clock['turn'] = signal => at(clock).turn(signal);
+export const after: Clock['after'] = (milliseconds, callback) => at(clock).after(milliseconds, callback);
+export const every: Clock['every'] = (milliseconds, callback) => at(clock).every(milliseconds, callback);

@@ -1,6 +1,6 @@
+import { at, port } from '@resite/filesystem/port';
 import type { BackendOptions, Repository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
-import { system } from '../system/system.ts';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { type Prompt, readSecret, type SecretReference } from './secret.ts';
 
@@ -30,7 +30,7 @@ export interface OpenSettingsOptions extends OpenOptions, Pick<BackendOptions, '
 
 /** Opens the repository with its secrets. `SECRET_UNREADABLE`, and what `openRepository` may meet. */
 export const openSettings = (settings: RepositorySettings, options: OpenSettingsOptions = {}): Promise<Repository> =>
-  (system().openRepository ?? openReal)(settings, options);
+  at(repositories)(settings, options);
 
 async function openReal(
   { location, password, server }: RepositorySettings,
@@ -39,6 +39,9 @@ async function openReal(
   await refuseUnsafeServer(server);
   return openRepository(location, await readSecret(password, prompt), { ...options, ...serverOption(server) });
 }
+
+/** The ways to repositories. */
+export const repositories = port(openReal);
 
 /** The server's part of what a backend is opened with; its password is read when it is first needed. */
 export function serverOption(server: ServerReference | undefined): Pick<BackendOptions, 'server'> {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { at, port } from '@resite/filesystem/port';
 import { damaged, openDatabase } from '../journal/database.ts';
 import { journalFailure } from '../journal/failures.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Run } from '../journal/run.ts';
-import { system } from '../system/system.ts';
 import { entriesOf, type LedgerEntry } from './entry.ts';
 import { entrySchema } from './entry-schema.ts';
 import { ledgerForm } from './ledger-form.ts';
@@ -89,7 +89,7 @@ export type LedgerStore = Pick<Ledger, 'catchUp' | 'entries' | 'close'>;
 
 /** Opens the ledger beside the journal, lets it catch up, and hands it to `use`. */
 export function withLedger<T>(folder: string, journal: Journal, use: (ledger: LedgerStore) => T): T {
-  const ledger = system().openLedger?.(folder) ?? new Ledger(folder);
+  const ledger = at(ledgers)(folder);
   try {
     ledger.catchUp(journal);
     return use(ledger);
@@ -97,3 +97,6 @@ export function withLedger<T>(folder: string, journal: Journal, use: (ledger: Le
     ledger.close();
   }
 }
+
+/** Where ledgers are kept, by folder. */
+export const ledgers = port<(folder: string) => LedgerStore>(folder => new Ledger(folder));

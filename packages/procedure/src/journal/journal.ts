@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
+import { at, port } from '@resite/filesystem/port';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import type { z } from 'zod';
 import { type StepOutcome, stepOutcome } from '../plan/outcomes.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
-import { system } from '../system/system.ts';
 import { downtimeOf } from './downtime.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
 import { readProcedure } from './procedure-schema.ts';
@@ -52,7 +52,7 @@ export class Journal {
   /** Opens or creates `journal.db`; see {@link openDatabase} and {@link JournalStore}. */
   constructor(folder: string) {
     this.path = join(folder, 'journal.db');
-    this.#store = system().openJournal?.(folder) ?? new SqlStore(folder);
+    this.#store = at(journals)(folder);
   }
 
   /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
@@ -386,3 +386,6 @@ export class Journal {
     throw this.#store.damaged(run, 'it has no list of names');
   }
 }
+
+/** Where journals are kept, by folder. */
+export const journals = port<(folder: string) => JournalStore>(folder => new SqlStore(folder));

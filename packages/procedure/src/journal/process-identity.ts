@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { type Processes, system } from '../system/system.ts';
+import { at, port } from '@resite/filesystem/port';
+
+export interface Processes {
+  /** Names this process so that no other one, at any time, has the same name; it begins with its number. */
+  own(): string;
+  isAlive(identity: string): boolean;
+  /** The letter that Linux has for what it does, as `T` for one that is stopped; undefined where nobody tells. */
+  state(identity: string): string | undefined;
+}
 
 /** Names this process so that a later one with the same number is not taken for it. */
-export const ownIdentity = (): string => processes().own();
+export const ownIdentity = (): string => at(processes).own();
 
 /** Does the process with this identity still run? */
-export const isAlive = (identity: string): boolean => processes().isAlive(identity);
+export const isAlive = (identity: string): boolean => at(processes).isAlive(identity);
 
 export const processNumber = (identity: string): number => Number(identity.split('@')[0]);
 
@@ -13,7 +21,7 @@ export const processNumber = (identity: string): number => Number(identity.split
 export const standsStill = (identity: string): boolean => ['T', 't', 'D'].includes(processState(identity) ?? '');
 
 /** The letter that Linux has for what a process does, as `T` for one that is stopped; undefined where nobody tells. */
-export const processState = (identity: string): string | undefined => processes().state(identity);
+export const processState = (identity: string): string | undefined => at(processes).state(identity);
 
 const realProcesses: Processes = {
   own: () => identify(process.pid),
@@ -31,7 +39,8 @@ const realProcesses: Processes = {
   },
 };
 
-const processes = (): Processes => system().processes ?? realProcesses;
+/** This process and the others of its computer. */
+export const processes = port(realProcesses);
 
 /** Process numbers are used again after a reboot, so the start time (Linux: field 22 of /proc/PID/stat) belongs to the name. */
 function identify(number: number): string {

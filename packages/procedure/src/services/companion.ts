@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { port } from '@resite/filesystem/port';
 import type { FromGuardian, GuardianTask, ToGuardian } from './guardian-messages.ts';
 
 /** The guardian as the process that it guards sees it. */
@@ -20,7 +21,7 @@ export interface Companion {
 const program = import.meta.filename.replace(/companion(\.[jt]s)$/, 'guardian-process$1');
 
 /** A process in a process group of its own, so that what ends this one does not end both, and a pipe to it. */
-export function startCompanion(folder: string, run: string): Companion {
+function startCompanion(folder: string, run: string): Companion {
   // The folder and the run are for people who look at the list of processes.
   const child = spawn(process.execPath, [program, folder, run], {
     detached: true,
@@ -51,3 +52,6 @@ export function startCompanion(folder: string, run: string): Companion {
     },
   };
 }
+
+/** How a process that does what `guard` says is started. */
+export const companions = port(startCompanion);

@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import { every } from '@resite/filesystem/clock';
+import { at } from '@resite/filesystem/port';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import type { Journal } from '../journal/journal.ts';
 import { ownIdentity } from '../journal/process-identity.ts';
 import type { Run } from '../journal/run.ts';
-import { system } from '../system/system.ts';
-import { startCompanion } from './companion.ts';
+import { companions } from './companion.ts';
 import { beatInterval, type FromGuardian, type GuardianTask, type ToGuardian } from './guardian-messages.ts';
 
 /**
@@ -16,7 +16,7 @@ import { beatInterval, type FromGuardian, type GuardianTask, type ToGuardian } f
 export async function startGuardian(journal: Journal, run: Run, onDeath: () => void): Promise<GuardianHandle> {
   const folder = resolve(dirname(journal.path));
   const { hosts, downtimeBudget } = run.procedure;
-  const companion = (system().startCompanion ?? startCompanion)(folder, run.id);
+  const companion = at(companions)(folder, run.id);
   const waiting: (() => void)[] = [];
   const takenOver = new AbortController();
   const outcome = Promise.withResolvers<readonly string[]>();

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { system } from '../system/system.ts';
+import { at, port } from '@resite/filesystem/port';
 
 /** A service that is back, and since when, in milliseconds since 1970. */
 export interface Returned {
@@ -30,7 +30,7 @@ export type Keeper = (request: Request) => Promise<Answer>;
 /** Beside this file, as source or as built. */
 const program = import.meta.filename.replace(/keeper(\.[jt]s)$/, 'keeper-thread$1');
 
-export const openKeeper = (folder: string, run: string): Keeper => (system().openKeeper ?? openThread)(folder, run);
+export const openKeeper = (folder: string, run: string): Keeper => at(keepers)(folder, run);
 
 /** A thread of its own: a disk that hangs holds up that thread, and no service. */
 function openThread(folder: string, run: string): Keeper {
@@ -46,3 +46,5 @@ function openThread(folder: string, run: string): Keeper {
       worker.postMessage(request);
     });
 }
+
+export const keepers = port(openThread);

@@ -1,16 +1,8 @@
+import { ofEachProcess } from '@resite/filesystem/port';
 import type { RecordedService, ServiceChange } from '../journal/journal.ts';
-import { type System, system } from '../system/system.ts';
 
-type Down = Map<string, Set<string>>;
-
-/** Of each process, and of each host, those that it has stopped, or has to return for another, and has not seen back. */
-const ofProcesses = new WeakMap<System, Down>();
-
-function down(): Down {
-  const found = ofProcesses.get(system()) ?? new Map();
-  ofProcesses.set(system(), found);
-  return found;
-}
+/** Of each host, those that this process has stopped, or has to return for another, and has not seen back. */
+const down = ofEachProcess(() => new Map<string, Set<string>>());
 
 /** Kept in memory: also a process that ends at once, or by its own fault, has to say in its exit code how it leaves the hosts. */
 export function noteChange(host: string, service: string, change: ServiceChange): void {
