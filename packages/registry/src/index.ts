@@ -18,7 +18,7 @@ export { type WriteHiveOptions, writeHive } from './hive/write-hive.ts';
 export { cloneKey, createKey, deleteValue, ensureKey, findKey, findValue, removeKey, setValue } from './keys.ts';
 export { type MergeConflict, mergeKeys } from './merge.ts';
 export { type RegistryKey, type RegistryValue, valueType } from './model.ts';
-export { compareNames, sameName, upcase } from './names.ts';
+export { compareNames, sameName, uniqueNames, upcase } from './names.ts';
 export { applyReg } from './reg/apply-reg.ts';
 export type { RegChange, RegDocument, RegSection } from './reg/document.ts';
 export { formatReg } from './reg/format-reg.ts';

@@ -1,13 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { serviceTimeoutMs } from '../execution/connect.ts';
 import type { Outcome, Performance } from '../execution/execution.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
 import { returnAndForget } from '../host-memory/return-and-forget.ts';
 import type { RecordedService } from '../journal/journal.ts';
 import { type GuardianHandle, startGuardian } from '../services/guardian.ts';
-import { findServices, running, type ServiceWork, sameService, settled, stopServices } from '../services/services.ts';
+import { findServices, running, type ServiceWork, settled, stopServices } from '../services/services.ts';
 import { noteBack, noteChange } from '../services/services-down.ts';
 import type { Perform } from './perform.ts';
 
@@ -81,7 +82,7 @@ export const returnAll: Perform<'return-services'> = async (action, performance)
 
 /** What this very run has stopped already is recorded as it was before. */
 const asRemembered = (found: readonly Service[], remembered: readonly RecordedService[]): Service[] =>
-  found.map(service => ({ ...service, ...remembered.find(({ name }) => sameService(service, name)) }));
+  found.map(service => ({ ...service, ...remembered.find(({ name }) => sameName(service.name, name)) }));
 
 /** It has claimed the hosts: whatever this process would do there is refused. */
 async function leaveToGuardian({ outcome }: GuardianHandle, performance: Performance, host: string): Promise<Outcome> {

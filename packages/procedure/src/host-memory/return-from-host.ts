@@ -1,11 +1,12 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { connectHost, type HostSettings, serviceTimeoutMs } from '../execution/connect.ts';
 import type { Emit } from '../execution/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnfinished } from '../journal/run.ts';
-import { returnServices, sameService } from '../services/services.ts';
+import { returnServices } from '../services/services.ts';
 import { type Standing, standing } from './standing.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
 import { readStopped, removeStopped, type StoppedRecord } from './stopped-record.ts';
@@ -74,7 +75,7 @@ async function refuseStrangers(host: Host, { services }: StoppedRecord): Promise
   const others = services.filter(({ name }) => !/^SMS_/i.test(name));
   if (others.length === 0) return;
   const site = await discoverSite(host);
-  const strange = others.find(({ name }) => !site.services.some(service => sameService(service, name)));
+  const strange = others.find(({ name }) => !site.services.some(service => sameName(service.name, name)));
   if (strange === undefined) return;
   throw stoppedByUnknown(host.name, {
     record: { unreadable: `it names ${strange.name}, which is no service of SMS` },

@@ -1,6 +1,7 @@
 import type { Host } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import type { RecordedService } from '../journal/journal.ts';
-import { sameService, settled } from '../services/services.ts';
+import { settled } from '../services/services.ts';
 import { readStopped, type StoppedRecord, type UnreadableRecord } from './stopped-record.ts';
 
 /** What a host remembers, and which of those services are not as it remembers them: of an unreadable record, nobody knows. */
@@ -24,7 +25,7 @@ export async function notReturned(host: Host, record: Standing['record']): Promi
 export function statesAstray(now: readonly RecordedService[], wanted: readonly RecordedService[]): string[] {
   const isBack = ({ name, state, startType }: RecordedService) =>
     now.some(
-      found => sameService(found, name) && settled(found.state) === settled(state) && found.startType === startType,
+      found => sameName(found.name, name) && settled(found.state) === settled(state) && found.startType === startType,
     );
   return wanted.filter(service => !isBack(service)).map(({ name }) => name);
 }

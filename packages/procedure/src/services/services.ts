@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import type { Host, Service, ServiceState } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
+import { sameName } from '@resite/registry/names';
 import type { Emit } from '../execution/events.ts';
 import type { RecordedService, ServiceChange } from '../journal/journal.ts';
 
@@ -28,7 +29,7 @@ const timing = (work: ServiceWork) => ({
 /** Those of the named services that the host has, as they are now, in the order of their names here. */
 export async function findServices(host: Host, names: readonly string[]): Promise<Service[]> {
   const found = await host.services.list();
-  return names.flatMap(name => found.find(service => sameService(service, name)) ?? []);
+  return names.flatMap(name => found.find(service => sameName(service.name, name)) ?? []);
 }
 
 /**
@@ -71,7 +72,7 @@ async function stopOne(work: ServiceWork, service: Service): Promise<void> {
 /** Those of the named services that are not stopped. */
 export async function running(host: Host, names: readonly string[]): Promise<Service[]> {
   const services = await host.services.list();
-  return services.filter(service => service.state !== 'stopped' && names.some(name => sameService(service, name)));
+  return services.filter(service => service.state !== 'stopped' && names.some(name => sameName(service.name, name)));
 }
 
 /**
@@ -175,9 +176,6 @@ async function waitUntilStarted(work: ServiceWork, name: string): Promise<void> 
 /** A pending state is on its way; what counts is where it leads. */
 export const settled = (state: ServiceState): 'running' | 'stopped' =>
   state === 'running' || state === 'start-pending' ? 'running' : 'stopped';
-
-export const sameService = (service: { readonly name: string }, name: string) =>
-  service.name.toUpperCase() === name.toUpperCase();
 
 function emitState(work: ServiceWork, service: string, was: ServiceState, is: ServiceState, wanted: string): void {
   work.emit({ message_type: 'service_state', host: work.host.name, service, was, is, wanted });

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { formatBytes, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { parseHive } from '@resite/registry/hive/parse-hive';
+import { upcase } from '@resite/registry/names';
 import type { Repository, Snapshot, TreeNode } from '@resite/repository';
 import type { LogonServerDescription, SiteDescription } from '@resite/site';
 import type { Performance } from '../execution/execution.ts';
@@ -10,7 +11,6 @@ import type { AtLogonServer } from '../ids/logon-servers.ts';
 import type { RecordedService } from '../journal/journal.ts';
 import type { SnapshotReference } from '../plan/procedure.ts';
 import { notOfSite } from './find-snapshot.ts';
-import { foldPath } from './fold-path.ts';
 import { invalid, largestManifest, parseManifest } from './read-manifest.ts';
 import { resiteFolder } from './resite-folder.ts';
 import { requireTrusted } from './trust.ts';
@@ -91,9 +91,9 @@ export async function readSnapshotFile(
 export async function findNode(repository: Repository, tree: string, path: string): Promise<TreeNode | undefined> {
   let node: TreeNode | undefined;
   let folder: string | undefined = tree;
-  for (const name of foldPath(snapshotPath(path)).split('/').filter(Boolean)) {
+  for (const name of upcase(snapshotPath(path)).split('/').filter(Boolean)) {
     const nodes: TreeNode[] = folder === undefined ? [] : await repository.tree(folder);
-    node = nodes.find(candidate => foldPath(candidate.name.toString()) === name);
+    node = nodes.find(candidate => upcase(candidate.name.toString()) === name);
     folder = node?.subtree;
   }
   return node;
@@ -112,7 +112,7 @@ export async function readSavedKey(
 
 /** `C:\SMS.INI` → `/C/SMS.INI` */
 export function snapshotPath(windowsPath: string): string {
-  return `/${windowsPath.replace(/^([A-Za-z]):/, (_match, drive: string) => drive.toUpperCase()).replaceAll('\\', '/')}`.replace(
+  return `/${windowsPath.replace(/^([A-Za-z]):/, (_match, drive: string) => upcase(drive)).replaceAll('\\', '/')}`.replace(
     /\/$/,
     '',
   );

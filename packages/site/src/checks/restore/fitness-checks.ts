@@ -1,4 +1,4 @@
-import { sameText } from '../../discovery/paths.ts';
+import { sameName } from '@resite/registry/names';
 import { type Check, conclude } from '../check.ts';
 import { formatTime } from '../format-time.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -40,5 +40,5 @@ export function snapshotFitness({ snapshot, snapshotFiles, description }: Restor
 
 /** Of what is saved, these are files; everything else is a folder. */
 function isFile(root: string, { smsIni, rootLogs }: RestoreSituation['description']): boolean {
-  return [smsIni, ...rootLogs].some(file => file !== undefined && sameText(file, root));
+  return [smsIni, ...rootLogs].some(file => file !== undefined && sameName(file, root));
 }
