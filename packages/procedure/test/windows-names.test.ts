@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostSource } from '../src/capture/host-source.ts';
 import { newLook } from '../src/capture/look.ts';
+import { snapshotPath } from '../src/capture/snapshot-path.ts';
 import { copyStopped } from '../src/capture/stopped-copy.ts';
 import { changes, shareDrift } from '../src/drift/description-drift.ts';
 import { compareFiles } from '../src/drift/file-drift.ts';
 import { findLogonServers } from '../src/ids/logon-servers.ts';
-import { snapshotPath } from '../src/snapshot/manifest.ts';
 import { site } from './support/description.ts';
 import { type ImageSite, pathsOf, withImageSite } from './support/image-site.ts';
 

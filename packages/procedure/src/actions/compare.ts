@@ -4,8 +4,10 @@ import { diffKeys } from '@resite/registry/diff';
 import { formatDifferences } from '@resite/registry/format-differences';
 import { upcase } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
+import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
-import { openSnapshot, readSavedKey, snapshotPath, windowsPath } from '../snapshot/manifest.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
+import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
 import type { Perform } from './perform.ts';
 

@@ -4,8 +4,8 @@ import { isResiteError, ResiteError } from '@resite/errors';
 import { waitForService } from '@resite/host/wait-for-service';
 import { sameName } from '@resite/registry/names';
 import { describeShare } from '@resite/site/discovery/describe-share';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionOf } from '../plan/procedure.ts';
-import { openSnapshot } from '../snapshot/manifest.ts';
 import type { Perform } from './perform.ts';
 
 /** Shares that SITE CONFIG MANAGER does not make again by itself (Q107244, Q107245), with their recorded comments. */

@@ -2,7 +2,7 @@ import { isResiteError } from '@resite/errors';
 import type { FileInfo, Host } from '@resite/host';
 import { compareNames, upcase } from '@resite/registry/names';
 import type { Repository } from '@resite/repository';
-import { snapshotPath, windowsPath } from '../snapshot/manifest.ts';
+import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
 
 /** What happened to the files directly in one folder since the snapshot. */
 export interface FolderDrift {

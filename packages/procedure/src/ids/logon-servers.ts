@@ -1,7 +1,7 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { compareNames, uniqueNames, upcase } from '@resite/registry/names';
-import { connectHost, type HostSettings } from '../execution/connect.ts';
+import { connectHost, type HostSettings } from '../access/connect.ts';
 
 /** What resite.yaml tells of logon servers. */
 export interface LogonServerHosts {

@@ -3,6 +3,7 @@ import { ResiteError } from '@resite/errors';
 import type { Host, Service, ServiceState } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
 import { sameName } from '@resite/registry/names';
+import { settled } from '../access/service-state.ts';
 import type { Emit } from '../execution/events.ts';
 import type { RecordedService, ServiceChange } from '../journal/journal.ts';
 
@@ -172,10 +173,6 @@ async function waitUntilStarted(work: ServiceWork, name: string): Promise<void> 
     }
   }
 }
-
-/** A pending state is on its way; what counts is where it leads. */
-export const settled = (state: ServiceState): 'running' | 'stopped' =>
-  state === 'running' || state === 'start-pending' ? 'running' : 'stopped';
 
 function emitState(work: ServiceWork, service: string, was: ServiceState, is: ServiceState, wanted: string): void {
   work.emit({ message_type: 'service_state', host: work.host.name, service, was, is, wanted });

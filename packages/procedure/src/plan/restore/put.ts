@@ -3,8 +3,9 @@ import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/ma
 import { sameName } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { matchesName } from '@resite/site/profiles/profiles';
+import { snapshotPath } from '../../capture/snapshot-path.ts';
 import { findLogonServers } from '../../ids/logon-servers.ts';
-import { type Manifest, snapshotPath } from '../../snapshot/manifest.ts';
+import type { Manifest } from '../../snapshot/manifest.ts';
 import { list, longName, typed } from '../plan-text.ts';
 import { type SnapshotReference, type Step, thisComputer } from '../procedure.ts';
 import type { TargetFacts } from './facts.ts';

@@ -3,7 +3,7 @@ import { code, markdown, raw } from '@resite/errors/markdown';
 import { sameName } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { bootstrapProgram } from '@resite/site/profiles/profiles';
-import { settled } from '../../services/services.ts';
+import { settled } from '../../access/service-state.ts';
 import { inStoppingOrder, list, typed } from '../plan-text.ts';
 import type { Step } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
