@@ -7,6 +7,7 @@ export { type EditHiveOptions, editHive, type HiveEditor } from './hive/edit/edi
 export { checkHive } from './hive/inspect/check-hive.ts';
 export type { HiveProblem, HiveProblemKind } from './hive/inspect/problem.ts';
 export { type Salvage, salvageHive } from './hive/inspect/salvage-hive.ts';
+export { checkTree } from './hive/limits.ts';
 export { type Hive, parseHive } from './hive/parse-hive.ts';
 export type { HiveLog } from './hive/recover/log-file.ts';
 export { isDirtyHive, type Recovery, recoverHive } from './hive/recover/recover-hive.ts';
