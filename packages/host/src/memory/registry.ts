@@ -4,7 +4,7 @@ import { defaultSecurityDescriptor } from '@resite/registry/default-security-des
 import { fileTime } from '@resite/registry/file-time';
 import { checkTree } from '@resite/registry/hive/limits';
 import { createKey, findValue, setValue } from '@resite/registry/keys';
-import { compareNames, sameName } from '@resite/registry/names';
+import { compareNames, sameName, upcase } from '@resite/registry/names';
 import { readDword } from '@resite/registry/values';
 import type { HiveRegistry } from '../registry/hive-registry.ts';
 import type { HiveName } from '../registry/registry-path.ts';
@@ -38,7 +38,7 @@ export function registryOf(machine: MemoryMachine): MachineRegistry {
   const edit = (path: string, time: bigint, change: (key: RegistryKey) => RegistryKey | undefined) => {
     const { hive, names } = resolve(path);
     const { drives, systemRoot, hives } = machine.state;
-    const drive = drives.get(systemRoot[0]!.toUpperCase());
+    const drive = drives.get(upcase(systemRoot[0]!));
     if (drive && drive.used >= drive.capacity) throw diskFull('write', `the hive ${hive} below ${systemRoot}`);
     const root = withKey(hives[hive], names, { time, change })!;
     update(machine, { hives: { ...hives, [hive]: root } });
