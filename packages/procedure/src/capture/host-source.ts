@@ -1,6 +1,6 @@
 import type { FileInfo, Files, Host } from '@resite/host';
 import type { Source, SourceEntry } from '@resite/repository';
-import { folderMode, plainFileMode } from '@resite/repository/format/file-mode';
+import { folderMode, plainFileMode } from '@resite/repository/tree';
 import { windowsAttributes } from './windows-attributes.ts';
 
 export interface HostEntry extends SourceEntry {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { formatBytes, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
-import { parseHive } from '@resite/registry/hive/parse-hive';
+import { parseHive } from '@resite/registry/hive';
 import type { Repository, Snapshot, TreeNode } from '@resite/repository';
 import type { LogonServerDescription, SiteDescription } from '@resite/site';
 import type { Performance } from '../execution/execution.ts';
