@@ -1,4 +1,4 @@
-import { type KeyDerivation, keyDerivation } from '@resite/repository/keys';
+import { type KeyDerivation, keyDerivation } from '@resite/repository/open';
 import { parseSize } from '@resite/repository/sizes';
 import type { KeyCostOptions } from './key-cost-options.ts';
 
