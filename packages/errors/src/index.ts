@@ -1,3 +1,4 @@
 export { codes, type ErrorCode } from './codes.ts';
+export { type Defined, defined } from './defined.ts';
 export { formatBytes } from './format-bytes.ts';
 export { isResiteError, isSystemError, ResiteError } from './resite-error.ts';
