@@ -1,6 +1,7 @@
 /**
- * The arrows between the packages point downwards only, everything that a package imports is declared by it, and of a module
- * of another package, as `@resite/site/uid`, it takes only what that package offers to all in its index.
+ * The arrows between the packages point downwards only, and so do those between the rooms of a package; everything that a
+ * package imports is declared by it, and of a module of another package, as `@resite/site/uid`, it takes only what that package
+ * offers to all in its index.
  * Prints each import that breaks a rule; exit code 1 when there is one.
  */
 import { globSync, readFileSync } from 'node:fs';
@@ -18,6 +19,26 @@ const allowed: Record<string, readonly string[]> = {
   lab: ['errors', 'filesystem', 'registry', 'host', 'site'],
   procedure: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site'],
   resite: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure'],
+};
+
+/** The folders of a package that are in order, the lowest first: each may import of those before it. */
+const rooms: Record<string, readonly string[]> = {
+  procedure: [
+    'access',
+    'capture',
+    'ids',
+    'snapshot',
+    'drift',
+    'plan',
+    'journal',
+    'execution',
+    'history',
+    'checks',
+    'host-memory',
+    'services',
+    'actions',
+    'run',
+  ],
 };
 
 const root = dirname(import.meta.dirname);
@@ -55,9 +76,22 @@ function problemWithModule(other: string, module: string): string | undefined {
 
 function problemWithPath(file: string, name: string, part: string | undefined, specifier: string): string | undefined {
   const [otherName = ''] = relative(packages, resolve(packages, dirname(file), specifier)).split(sep);
-  if (otherName === name) return undefined;
+  if (otherName === name) return part === 'src' ? problemWithRoom(file, name, specifier) : undefined;
   if (otherName === '..') return part === 'src' ? 'lies outside the package' : undefined;
   return `reaches into the package ${otherName} by path`;
+}
+
+/** Files that lie in no room, as the index, may import of all and are imported by none. */
+function problemWithRoom(file: string, name: string, specifier: string): string | undefined {
+  const order = rooms[name];
+  const roomOf = (path: string) => path.split(sep).slice(2, -1)[0];
+  const [room, other] = [roomOf(file), roomOf(join(dirname(file), specifier))];
+  if (order === undefined || room === undefined || room === other) return undefined;
+  const place = order.indexOf(room);
+  if (place < 0) return `cannot be judged: add the room ${room} to the table in scripts/check-imports.ts`;
+  return other !== undefined && order.slice(0, place).includes(other)
+    ? undefined
+    : `is an arrow that must not be: ${room} → ${other ?? 'a file in no room'}`;
 }
 
 /** Tests may also use what is declared for development, by the package or by the whole workspace. */

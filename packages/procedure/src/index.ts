@@ -1,34 +1,32 @@
+export { connectHost, type HostSettings } from './access/connect.ts';
+export { refuseUnsafe } from './access/refuse-unsafe.ts';
+export {
+  openSettings,
+  type RepositorySettings,
+  type ServerReference,
+  serverOption,
+} from './access/repository-settings.ts';
+export { type Prompt, readSecret, type SecretReference } from './access/secret.ts';
+export { snapshotPath } from './capture/snapshot-path.ts';
 export { pastEvents } from './checks/past-events.ts';
-export { refuseUnsafe } from './checks/refuse-unsafe.ts';
 export { checkRepositorySpace } from './checks/repository-space.ts';
 export { readSnapshotEvidence } from './checks/snapshot-evidence.ts';
 export { defaultUsefulLifeDays } from './checks/useful-life.ts';
 export { type Drift, detectDrift } from './drift/drift.ts';
 export type { DriftItem } from './drift/drift-item.ts';
 export type { FileDrift, FolderDrift } from './drift/file-drift.ts';
-export { connectHost, type HostSettings } from './execution/connect.ts';
 export type { Emit, ProcedureEvent, StepState } from './execution/events.ts';
-export {
-  openSettings,
-  type RepositorySettings,
-  type ServerReference,
-  serverOption,
-} from './execution/repository-settings.ts';
-export { type Prompt, readSecret, type SecretReference } from './execution/secret.ts';
 export type { HostDowntime, LedgerEntry } from './history/entry.ts';
 export { Ledger, withLedger } from './history/ledger.ts';
 export { predict, quantile } from './history/predict.ts';
-export type { Prediction } from './history/prediction.ts';
 export { readBacks } from './history/read-backs.ts';
 export { type PastRehearsal, pastRehearsals } from './history/rehearsals.ts';
 export { type Downtime, type Report, type ReportSite, type ReportStep, reportOf } from './history/report.ts';
 export { checkHostMemory } from './host-memory/check-hosts.ts';
 export { type HostsSeen, lookAtHosts } from './host-memory/look-at-hosts.ts';
-export { type FromHost, returnFromHost } from './host-memory/return-from-host.ts';
 export { type StoppedRecord, stoppedKey } from './host-memory/stopped-record.ts';
 export { highestOfEachRange } from './ids/highest-of-each-range.ts';
 export type { LogonServerHosts } from './ids/logon-servers.ts';
-export { snapshotSite } from './ids/snapshot-site.ts';
 export { type IdSources, type IdSurvey, liveSite, surveyIds } from './ids/survey-ids.ts';
 export { busy } from './journal/failures.ts';
 export { Journal, type RecordedService, type StepRecord } from './journal/journal.ts';
@@ -36,6 +34,7 @@ export { isAlive, ownIdentity } from './journal/process-identity.ts';
 export { isUnfinished, type Run, type RunStatus } from './journal/run.ts';
 export type { BackupFacts, BackupSetting, SiteFacts } from './plan/backup/facts.ts';
 export { planBackup, planSiblingBackup } from './plan/backup/plan-backup.ts';
+export type { Prediction } from './plan/prediction.ts';
 export {
   accountOf,
   type PreparedSiblings,
@@ -52,9 +51,10 @@ export { planRestore } from './plan/restore/plan-restore.ts';
 export { renderMarkdown, renderText } from './plan/runbook.ts';
 export { type PerformOptions, perform } from './run/perform.ts';
 export { type Resumed, resume } from './run/resume.ts';
+export { type FromHost, returnFromHost } from './services/return-from-host.ts';
 export { areBack, servicesDown } from './services/services-down.ts';
 export { findSiteSnapshot } from './snapshot/find-snapshot.ts';
-export { type Manifest, readManifest, resiteFolder, snapshotPath } from './snapshot/manifest.ts';
+export type { Manifest } from './snapshot/manifest.ts';
 export { judgeProvenance, type Provenance } from './snapshot/provenance.ts';
 export { provenanceCheck } from './snapshot/provenance-check.ts';
 export {
@@ -66,7 +66,10 @@ export {
   publicKeyPattern,
   type TrustedKey,
 } from './snapshot/public-key.ts';
+export { resiteFolder } from './snapshot/resite-folder.ts';
 export { signatureName, signSnapshot } from './snapshot/sign-snapshot.ts';
 export { ensureSigningKey, findSigningKey, type SigningKey, setAsideSigningKey } from './snapshot/signing-key.ts';
+export { readManifest } from './snapshot/site-manifest.ts';
+export { snapshotSite } from './snapshot/snapshot-site.ts';
 export { refuseChanged, requireSameSnapshot } from './snapshot/trust.ts';
 export { provenanceText, type SnapshotTrust } from './snapshot/trust-text.ts';

@@ -9,7 +9,7 @@ import { isResiteError } from '@resite/errors';
 import type { Step } from '@resite/procedure';
 import { capture } from '../src/actions/capture.ts';
 import { storeCopy } from '../src/actions/capture-stopped.ts';
-import type { Archived, Captured } from '../src/actions/captured.ts';
+import type { Archived, Captured } from '../src/plan/outcomes.ts';
 import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
 
 /**

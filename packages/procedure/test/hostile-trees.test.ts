@@ -9,7 +9,8 @@ import { compareWithSnapshot } from '../src/actions/compare.ts';
 import { restoreFiles } from '../src/actions/restore.ts';
 import { verifySnapshot } from '../src/actions/verify-snapshot.ts';
 import { readSnapshotEvidence } from '../src/checks/snapshot-evidence.ts';
-import { findNode, readManifest } from '../src/snapshot/manifest.ts';
+import { readManifest } from '../src/snapshot/site-manifest.ts';
+import { findNode } from '../src/snapshot/snapshot-files.ts';
 import { type ImageSite, roots, smsKey, withImageSite } from './support/image-site.ts';
 
 /**

@@ -18,8 +18,8 @@ import { after, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
-import { outcomes } from '../src/execution/outcomes.ts';
 import { checksum } from '../src/journal/rows.ts';
+import { outcomes } from '../src/plan/outcomes.ts';
 
 const place = await mkdtemp(join(tmpdir(), 'resite-journal-'));
 after(() => rm(place, { recursive: true }));

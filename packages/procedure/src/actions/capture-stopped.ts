@@ -2,12 +2,14 @@ import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../capture/host-source.ts';
 import { knowing, type Look } from '../capture/look.ts';
+import { windowsPath } from '../capture/snapshot-path.ts';
 import { copyStopped } from '../capture/stopped-copy.ts';
 import type { Performance } from '../execution/execution.ts';
-import { outcomes } from '../execution/outcomes.ts';
+import type { Archived, Captured } from '../plan/outcomes.ts';
+import { outcomes } from '../plan/outcomes.ts';
 import type { ActionOf } from '../plan/procedure.ts';
-import { findNode, windowsPath } from '../snapshot/manifest.ts';
-import { type Archived, archive, type Captured, detailOf } from './captured.ts';
+import { findNode } from '../snapshot/snapshot-files.ts';
+import { archive, detailOf } from './captured.ts';
 import { refuseBroken, refuseMissing } from './refuse-copy.ts';
 
 type Capture = ActionOf<'capture'>;

@@ -2,12 +2,13 @@ import type { Repository, Snapshot } from '@resite/repository';
 import { newest } from '@resite/repository/snapshots';
 import { hostSource } from '../capture/host-source.ts';
 import { newLook, noteDoubts, noteListings } from '../capture/look.ts';
+import { windowsPath } from '../capture/snapshot-path.ts';
 import type { Performance } from '../execution/execution.ts';
+import type { Archived } from '../plan/outcomes.ts';
 import type { ActionOf } from '../plan/procedure.ts';
-import { windowsPath } from '../snapshot/manifest.ts';
 import { andMore } from './and-more.ts';
 import { captureStopped } from './capture-stopped.ts';
-import { type Archived, archive } from './captured.ts';
+import { archive } from './captured.ts';
 import type { Perform } from './perform.ts';
 import { refuseUnreadable } from './refuse-copy.ts';
 

@@ -2,25 +2,6 @@ import type { ArchiveOptions, Source, SourceEntry } from '@resite/repository';
 import type { Performance } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 
-/** What a capture has read. */
-export interface Captured {
-  readonly detail: string;
-  /** In the repository; missing as long as what was copied with the services stopped is only in memory. */
-  readonly tree?: string;
-  readonly files: number;
-  readonly bytes: number;
-  readonly began: string;
-  /** Time of the latest snapshot before this one. */
-  readonly previous?: string;
-  /** What was really read, as against what was found unchanged. */
-  readonly read: { readonly files: number; readonly bytes: number };
-}
-
-/** What a capture has put into the repository. */
-export interface Archived extends Captured {
-  readonly tree: string;
-}
-
 export const detailOf = (files: number, read: number) => `${files} files, ${read} of them read`;
 
 /** Reads a source into the repository, and tells of it. */

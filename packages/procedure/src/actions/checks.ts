@@ -7,8 +7,8 @@ import { pastEvents } from '../checks/past-events.ts';
 import { checkRepositorySpace } from '../checks/repository-space.ts';
 import { readSnapshotEvidence } from '../checks/snapshot-evidence.ts';
 import type { Performance } from '../execution/execution.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import { checkHostMemory } from '../host-memory/check-hosts.ts';
-import { openSnapshot } from '../snapshot/manifest.ts';
 import { provenanceCheck } from '../snapshot/provenance-check.ts';
 import type { Perform } from './perform.ts';
 

@@ -2,20 +2,22 @@ import { userInfo } from 'node:os';
 import { isResiteError } from '@resite/errors';
 import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
+import { snapshotPath } from '../capture/snapshot-path.ts';
 import { treeWithFolder } from '../capture/tree-source.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
 import type { Outcome, Performance } from '../execution/execution.ts';
-import { outcomes } from '../execution/outcomes.ts';
+import type { Captured } from '../plan/outcomes.ts';
+import { outcomes } from '../plan/outcomes.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import { planRestore } from '../plan/restore/plan-restore.ts';
 import { renderMarkdown } from '../plan/runbook.ts';
-import { type Manifest, resiteFolder, snapshotPath } from '../snapshot/manifest.ts';
+import type { Manifest } from '../snapshot/manifest.ts';
 import { judgeProvenance } from '../snapshot/provenance.ts';
 import { parseManifest } from '../snapshot/read-manifest.ts';
+import { resiteFolder } from '../snapshot/resite-folder.ts';
 import { signatureName, signSnapshot } from '../snapshot/sign-snapshot.ts';
 import { readKey, type SigningKey } from '../snapshot/signing-key.ts';
 import { storeCopy } from './capture-stopped.ts';
-import type { Captured } from './captured.ts';
 import type { Perform } from './perform.ts';
 
 export interface Committed extends Outcome {

@@ -2,9 +2,11 @@ import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { diffKeys, formatDifferences } from '@resite/registry/differences';
 import type { Repository, TreeNode } from '@resite/repository';
+import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import { foldPath } from '../snapshot/fold-path.ts';
-import { openSnapshot, readSavedKey, snapshotPath, windowsPath } from '../snapshot/manifest.ts';
+import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
 import type { Perform } from './perform.ts';
 

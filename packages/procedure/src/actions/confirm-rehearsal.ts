@@ -1,5 +1,5 @@
 import { checkAfterRehearsal } from '@resite/site/checks/after-rehearsal';
-import { openSnapshot } from '../snapshot/manifest.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import { pollSigns } from './confirm-site.ts';
 import type { Perform } from './perform.ts';
 

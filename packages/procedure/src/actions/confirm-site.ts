@@ -3,7 +3,7 @@ import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { awaitSigns } from '@resite/site/checks/await-signs';
 import type { Performance } from '../execution/execution.ts';
-import { openSnapshot } from '../snapshot/manifest.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { Perform } from './perform.ts';
 
 export const confirmSite: Perform<'confirm-site'> = async (action, performance) => {

@@ -3,7 +3,7 @@ import { isResiteError } from '@resite/errors';
 import type { Performance } from '../execution/execution.ts';
 import { type Ledger, withLedger } from '../history/ledger.ts';
 import { predict } from '../history/predict.ts';
-import type { Expected, Prediction } from '../history/prediction.ts';
+import type { Expected, Prediction } from '../plan/prediction.ts';
 import { sitesOf } from '../plan/procedure.ts';
 import { exceeded } from '../services/downtime-budget.ts';
 import type { Perform } from './perform.ts';

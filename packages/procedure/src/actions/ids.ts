@@ -5,10 +5,10 @@ import { leftNumber } from '@resite/site/ids/survey-server';
 import { formatIni, getIni, parseIni, setIni } from '@resite/site/ini';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
 import type { Outcome, Performance } from '../execution/execution.ts';
-import { outcomes } from '../execution/outcomes.ts';
-import { snapshotSite } from '../ids/snapshot-site.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import { type IdSurvey, surveyIds } from '../ids/survey-ids.ts';
-import { openSnapshot } from '../snapshot/manifest.ts';
+import { type IdChange, outcomes } from '../plan/outcomes.ts';
+import { snapshotSite } from '../snapshot/snapshot-site.ts';
 import type { Perform } from './perform.ts';
 
 interface Decided extends Outcome {
@@ -16,12 +16,6 @@ interface Decided extends Outcome {
   /** Each number with its value in the snapshot and its new one. */
   readonly changes: readonly IdChange[];
   readonly unread: IdSurvey['unread'];
-}
-
-export interface IdChange {
-  readonly what: string;
-  readonly was: string;
-  readonly is: string;
 }
 
 /**

@@ -4,9 +4,9 @@ import {
   logonServerDifferences,
 } from '@resite/site/discovery/logon-server';
 import type { Outcome, Performance } from '../execution/execution.ts';
-import { outcomes } from '../execution/outcomes.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import { type AtLogonServer, atLogonServers, findLogonServers } from '../ids/logon-servers.ts';
-import { openSnapshot } from '../snapshot/manifest.ts';
+import { outcomes } from '../plan/outcomes.ts';
 import type { Perform } from './perform.ts';
 
 interface LogonServersDescribed extends Outcome {

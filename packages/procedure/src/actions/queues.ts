@@ -1,10 +1,11 @@
 import { isResiteError } from '@resite/errors';
 import type { Files } from '@resite/host';
 import type { Outcome } from '../execution/execution.ts';
+import type { Parked } from '../plan/outcomes.ts';
 import type { Perform } from './perform.ts';
 
-export interface QueuesSettled extends Outcome {
-  readonly parked?: { readonly folder: string; readonly files: number; readonly bringBack: string };
+interface QueuesSettled extends Outcome {
+  readonly parked?: Parked;
 }
 
 /** As long as that, a sender tries again (Q214485); what is older was given up or done. */

@@ -6,8 +6,8 @@ import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { folderSource } from '../capture/tree-source.ts';
 import type { Outcome, Performance } from '../execution/execution.ts';
-import { outcomes } from '../execution/outcomes.ts';
-import { readSnapshotFile } from '../snapshot/manifest.ts';
+import { outcomes } from '../plan/outcomes.ts';
+import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
 import type { Perform } from './perform.ts';
 
 interface Described extends Outcome {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
-import { openSnapshot } from '../snapshot/manifest.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { Perform } from './perform.ts';
 
 const copyName = '00000000.CT1';

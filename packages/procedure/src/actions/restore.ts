@@ -1,7 +1,9 @@
 import { formatBytes, ResiteError } from '@resite/errors';
 import { hostTarget } from '../capture/host-target.ts';
+import { snapshotPath } from '../capture/snapshot-path.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import { foldPath } from '../snapshot/fold-path.ts';
-import { openSnapshot, readSavedKey, snapshotPath } from '../snapshot/manifest.ts';
+import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { andMore } from './and-more.ts';
 import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { isResiteError, ResiteError } from '@resite/errors';
 import { waitForService } from '@resite/host/wait-for-service';
 import { describeShare } from '@resite/site/discovery/describe-share';
+import { sameService } from '../access/service-state.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionOf } from '../plan/procedure.ts';
-import { sameService } from '../services/services.ts';
-import { openSnapshot } from '../snapshot/manifest.ts';
 import type { Perform } from './perform.ts';
 
 /** Shares that SITE CONFIG MANAGER does not make again by itself (Q107244, Q107245), with their recorded comments. */

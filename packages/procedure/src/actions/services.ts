@@ -1,13 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
-import { serviceTimeoutMs } from '../execution/connect.ts';
+import { serviceTimeoutMs } from '../access/connect.ts';
+import { sameService, settled } from '../access/service-state.ts';
 import type { Outcome, Performance } from '../execution/execution.ts';
+import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
-import { returnAndForget } from '../host-memory/return-and-forget.ts';
 import type { RecordedService } from '../journal/journal.ts';
-import { type GuardianHandle, startGuardian } from '../services/guardian.ts';
-import { findServices, running, type ServiceWork, sameService, settled, stopServices } from '../services/services.ts';
+import { startGuardian } from '../services/guardian.ts';
+import { returnAndForget } from '../services/return-and-forget.ts';
+import { findServices, running, type ServiceWork, stopServices } from '../services/services.ts';
 import { noteBack, noteChange } from '../services/services-down.ts';
 import type { Perform } from './perform.ts';
 

@@ -1,7 +1,8 @@
 import { formatBytes, ResiteError } from '@resite/errors';
 import type { Repository, Snapshot, Target } from '@resite/repository';
 import { findProfile } from '@resite/site/profiles/profiles';
-import { findNode, openSnapshot, readSavedKey } from '../snapshot/manifest.ts';
+import { openSnapshot } from '../execution/open-snapshot.ts';
+import { findNode, readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
 import { andMore } from './and-more.ts';
 import type { Perform } from './perform.ts';

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import type { FileInfo } from '@resite/host';
-import { snapshotPath } from '../snapshot/manifest.ts';
 import { childPath, drivesOf, type FilesOfHost, selection } from './host-source.ts';
 import type { Look } from './look.ts';
+import { snapshotPath } from './snapshot-path.ts';
 
 /** Everything below some roots of a host, and the folders above them, as they were at one time. */
 export interface Listing {

@@ -1,9 +1,9 @@
 import type { FileInfo } from '@resite/host';
 import type { Source } from '@resite/repository';
-import { snapshotPath } from '../snapshot/manifest.ts';
 import { childPath, type FilesOfHost, type HostEntry, hostSource } from './host-source.ts';
 import { isListed, type Listing, type ListOptions, listAll, type Unreadable, writtenHost } from './listing.ts';
 import { isSame } from './look.ts';
+import { snapshotPath } from './snapshot-path.ts';
 
 /** Bytes of changed files that are kept in memory. */
 const mostInMemory = 32 * 1024 * 1024;

@@ -1,10 +1,12 @@
 import { isResiteError } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import type { RestoreSituation } from '@resite/site';
+import { snapshotPath } from '../capture/snapshot-path.ts';
 import { readBacks } from '../history/read-backs.ts';
 import type { Journal } from '../journal/journal.ts';
 import { foldPath } from '../snapshot/fold-path.ts';
-import { type Manifest, readSavedKey, snapshotPath } from '../snapshot/manifest.ts';
+import type { Manifest } from '../snapshot/manifest.ts';
+import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
 import { defaultUsefulLifeDays } from './useful-life.ts';
 

@@ -1,7 +1,7 @@
 import type { Service } from '@resite/host';
 import type { SiteDescription } from '@resite/site';
 import { parseNextId } from '@resite/site/next-id';
-import { sameService } from '../services/services.ts';
+import { sameService } from '../access/service-state.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import type { DriftItem } from './drift-item.ts';
 

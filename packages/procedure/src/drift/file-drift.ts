@@ -1,8 +1,8 @@
 import { isResiteError } from '@resite/errors';
 import type { FileInfo, Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
+import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
 import { foldPath } from '../snapshot/fold-path.ts';
-import { snapshotPath, windowsPath } from '../snapshot/manifest.ts';
 
 /** What happened to the files directly in one folder since the snapshot. */
 export interface FolderDrift {

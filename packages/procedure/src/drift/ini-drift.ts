@@ -2,7 +2,8 @@ import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
 import type { SiteDescription } from '@resite/site';
 import { type Ini, iniEntries, iniSections, parseIni } from '@resite/site/ini';
-import { readSnapshotFile, snapshotPath } from '../snapshot/manifest.ts';
+import { snapshotPath } from '../capture/snapshot-path.ts';
+import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
 import { changes } from './description-drift.ts';
 import type { DriftItem } from './drift-item.ts';
 

@@ -1,5 +1,5 @@
 import type { Check } from '@resite/site';
-import type { Prediction } from '../history/prediction.ts';
+import type { Prediction } from '../plan/prediction.ts';
 import type { Procedure } from '../plan/procedure.ts';
 
 /** What happens while a procedure is performed. `--json` prints these, one object a line; times are RFC 3339, durations seconds. */

@@ -1,17 +1,17 @@
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
 import type { z } from 'zod';
+import { connectHost } from '../access/connect.ts';
+import { openSettings } from '../access/repository-settings.ts';
+import type { SecretReference } from '../access/secret.ts';
+import { type Prompt, readSecret } from '../access/secret.ts';
 import type { Look } from '../capture/look.ts';
 import type { StoppedCopy } from '../capture/stopped-copy.ts';
 import type { Journal, RecordedService } from '../journal/journal.ts';
 import type { Run } from '../journal/run.ts';
-import type { DowntimeBudget } from '../services/downtime-budget.ts';
-import type { GuardianHandle } from '../services/guardian.ts';
-import { connectHost } from './connect.ts';
+import type { DowntimeWatch } from './downtime-watch.ts';
 import type { Emit } from './events.ts';
-import { openSettings } from './repository-settings.ts';
-import type { SecretReference } from './secret.ts';
-import { type Prompt, readSecret } from './secret.ts';
+import type { GuardianHandle } from './guardian-handle.ts';
 
 /** What an action returns: a sentence for people, and data for later steps and the report. It is kept in the journal, so it is JSON. */
 export interface Outcome {
@@ -24,7 +24,7 @@ interface PerformanceOptions {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly prompt?: Prompt;
-  readonly budget?: DowntimeBudget | undefined;
+  readonly budget?: DowntimeWatch | undefined;
   /** Told when the guardian has taken the run over. */
   readonly onTakenOver?: (reason: unknown) => void;
 }
@@ -51,7 +51,7 @@ export class Performance {
   readonly journal: Journal;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  readonly budget: DowntimeBudget | undefined;
+  readonly budget: DowntimeWatch | undefined;
   readonly #options: PerformanceOptions;
   readonly #lane: string | undefined;
   readonly #shared: Shared;

@@ -1,16 +1,8 @@
 import { z } from 'zod';
+import { predictionSchema } from '../plan/prediction.ts';
 import type { LedgerEntry } from './entry.ts';
-import type { Prediction } from './prediction.ts';
 
 const seconds = z.number();
-
-export const predictionSchema = z.looseObject({
-  host: z.string(),
-  usually: seconds,
-  atMost: seconds,
-  runs: z.number(),
-  returning: seconds,
-}) satisfies z.ZodType<Prediction>;
 
 /** What an entry must be to be drawn or to serve a prediction. */
 export const entrySchema = z.looseObject({

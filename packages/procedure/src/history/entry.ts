@@ -1,8 +1,8 @@
-import type { StepOutcome } from '../execution/outcomes.ts';
 import type { Journal, StepRecord } from '../journal/journal.ts';
 import { isUnfinished, type Run, type RunStatus } from '../journal/run.ts';
+import type { StepOutcome } from '../plan/outcomes.ts';
+import type { Prediction } from '../plan/prediction.ts';
 import { type Action, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
-import type { Prediction } from './prediction.ts';
 
 /** What the ledger keeps of one site in one run. Durations are seconds, times RFC 3339. */
 export interface LedgerEntry {

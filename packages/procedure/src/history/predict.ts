@@ -1,5 +1,5 @@
+import type { Prediction } from '../plan/prediction.ts';
 import type { HostDowntime, LedgerEntry } from './entry.ts';
-import type { Prediction } from './prediction.ts';
 
 /** Older runs tell of another network and other disks. */
 const mostRuns = 30;

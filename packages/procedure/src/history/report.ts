@@ -1,8 +1,7 @@
 import { codes } from '@resite/errors';
-import type { IdChange } from '../actions/ids.ts';
-import type { QueuesSettled } from '../actions/queues.ts';
 import type { Journal, StepRecord } from '../journal/journal.ts';
 import { isUnfinished, type Run } from '../journal/run.ts';
+import type { IdChange, Parked } from '../plan/outcomes.ts';
 import type { Procedure, Remark, Step } from '../plan/procedure.ts';
 import { trustText } from '../snapshot/trust-text.ts';
 
@@ -35,7 +34,7 @@ export interface Report {
   /** Numbers of SMS IDs that a restore moved on. */
   readonly ids?: readonly IdChange[];
   /** Where a restore has put what waited in the queues. */
-  readonly parked?: NonNullable<QueuesSettled['parked']>;
+  readonly parked?: Parked;
   /** What a restore could not bring back, and what is left to a person. */
   readonly remarks?: readonly Remark[];
   /** `resite resume` has something to do: services to return, or a restore to carry on. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { isResiteError, ResiteError } from '@resite/errors';
-import { connectHost, type HostSettings } from '../execution/connect.ts';
+import { connectHost, type HostSettings } from '../access/connect.ts';
 import type { Journal } from '../journal/journal.ts';
 import { findUnknownStop } from './find-unknown-stop.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';

@@ -1,6 +1,6 @@
 import type { Host } from '@resite/host';
+import { sameService, settled } from '../access/service-state.ts';
 import type { RecordedService } from '../journal/journal.ts';
-import { sameService, settled } from '../services/services.ts';
 import { readStopped, type StoppedRecord, type UnreadableRecord } from './stopped-record.ts';
 
 /** What a host remembers, and which of those services are not as it remembers them: of an unreadable record, nobody knows. */

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { connectHost, type HostSettings } from '../execution/connect.ts';
+import { connectHost, type HostSettings } from '../access/connect.ts';
 
 /** What resite.yaml tells of logon servers. */
 export interface LogonServerHosts {

@@ -3,7 +3,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import type { z } from 'zod';
-import { type StepOutcome, stepOutcome } from '../execution/outcomes.ts';
+import { type StepOutcome, stepOutcome } from '../plan/outcomes.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
 import { lastBegan, noteBegan } from './began.ts';
 import { countFile, readCount, writeCount } from './count.ts';

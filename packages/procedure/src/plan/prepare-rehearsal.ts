@@ -3,11 +3,13 @@ import type { RegistryKey } from '@resite/registry';
 import { findKey, findValue } from '@resite/registry/keys';
 import { readString } from '@resite/registry/values';
 import type { Repository, Snapshot } from '@resite/repository';
-import { openSettings, type RepositorySettings } from '../execution/repository-settings.ts';
-import type { Prompt } from '../execution/secret.ts';
+import { openSettings, type RepositorySettings } from '../access/repository-settings.ts';
+import type { Prompt } from '../access/secret.ts';
 import { findSiteSnapshot, type Wanted } from '../snapshot/find-snapshot.ts';
-import { type Manifest, readSavedKey, readSiteManifest } from '../snapshot/manifest.ts';
+import type { Manifest } from '../snapshot/manifest.ts';
 import { judgeProvenance } from '../snapshot/provenance.ts';
+import { readSiteManifest } from '../snapshot/site-manifest.ts';
+import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { insteadOf, refuseChanged, refuseUntrusted, requireSameSnapshot } from '../snapshot/trust.ts';
 import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 

@@ -1,7 +1,7 @@
 import type { IdSighting } from '@resite/site';
-import type { HostSettings } from '../execution/connect.ts';
-import type { RepositorySettings } from '../execution/repository-settings.ts';
-import type { SecretReference } from '../execution/secret.ts';
+import type { HostSettings } from '../access/connect.ts';
+import type { RepositorySettings } from '../access/repository-settings.ts';
+import type { SecretReference } from '../access/secret.ts';
 import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 

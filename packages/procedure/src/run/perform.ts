@@ -1,14 +1,14 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import type { Prompt } from '../access/secret.ts';
 import { perform as performAction } from '../actions/index.ts';
 import type { Emit } from '../execution/events.ts';
 import { Performance } from '../execution/execution.ts';
-import type { Prompt } from '../execution/secret.ts';
+import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import { isJournalFailure } from '../journal/failures.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Run, RunStatus } from '../journal/run.ts';
 import { type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
 import { DowntimeBudget } from '../services/downtime-budget.ts';
-import type { GuardianHandle } from '../services/guardian.ts';
 import { runSteps } from './run-steps.ts';
 import type { Ending } from './schedule.ts';
 

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import type { DowntimeWatch } from '../execution/downtime-watch.ts';
 
 /** Before the rate of a copy says anything, in seconds. */
 const settling = 1;
@@ -7,7 +8,7 @@ const settling = 1;
  * Watches how long hosts are down, and aborts `signal`, with `DOWNTIME_BUDGET` as the reason, as soon as a host is seen
  * to be down for too long, or predicted to be: by what its services take to come back, and by the rate of the copy.
  */
-export class DowntimeBudget {
+export class DowntimeBudget implements DowntimeWatch {
   readonly #seconds: number;
   readonly #shared: readonly string[];
   readonly #controller = new AbortController();
@@ -29,7 +30,6 @@ export class DowntimeBudget {
     this.#returning.set(host, seconds);
   }
 
-  /** The first service of the host is about to be stopped. */
   stops(host: string): void {
     if (this.#down.has(host)) return;
     const left = this.#seconds - this.#reserve(host);
@@ -37,7 +37,6 @@ export class DowntimeBudget {
     this.#down.set(host, { since: performance.now(), timer });
   }
 
-  /** A copy of the host has handled `done` of `total` files since `began` (`performance.now()`). */
   progress(host: string, { began, done, total }: { began: number; done: number; total: number }): void {
     const elapsed = (performance.now() - began) / 1000;
     if (elapsed < settling || done === 0) return;
@@ -49,12 +48,10 @@ export class DowntimeBudget {
     }
   }
 
-  /** The services are on their way back: nothing would bring them back sooner. */
   returns(host: string): void {
     clearTimeout(this.#down.get(host)?.timer);
   }
 
-  /** All services of the host are back. */
   returned(host: string): void {
     const down = this.#secondsDown(host);
     this.returns(host);

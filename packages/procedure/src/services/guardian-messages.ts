@@ -1,4 +1,4 @@
-import type { HostSettings } from '../execution/connect.ts';
+import type { HostSettings } from '../access/connect.ts';
 import type { RecordedService, ServiceChange } from '../journal/journal.ts';
 
 /** What the guardian is told at its start: all that it needs to return the services without the journal. */

@@ -3,24 +3,11 @@ import type { Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ResiteError } from '@resite/errors';
-import type { Journal, RecordedService, ServiceChange } from '../journal/journal.ts';
+import type { GuardianHandle } from '../execution/guardian-handle.ts';
+import type { Journal } from '../journal/journal.ts';
 import { ownIdentity } from '../journal/process-identity.ts';
 import type { Run } from '../journal/run.ts';
 import { beatInterval, type FromGuardian, type GuardianTask, type ToGuardian } from './guardian-messages.ts';
-
-export interface GuardianHandle {
-  readonly pid: number;
-  /** Resolves when the guardian holds in its memory how these services were: only then may one be stopped. */
-  remember(host: string, services: readonly RecordedService[]): Promise<void>;
-  /** Before a service is stopped, and when it is back. */
-  note(host: string, service: string, change: ServiceChange): void;
-  /** Aborts with `FENCED` when the guardian has taken the run over, as it had not heard of this process for too long. */
-  readonly takenOver: AbortSignal;
-  /** What the guardian that took over could not return, in words; nothing when every service is back. */
-  readonly outcome: Promise<readonly string[]>;
-  /** Ends the guardian: the run has ended and the journal says how. */
-  dismiss(): Promise<void>;
-}
 
 /** Beside this file, as source or as built. */
 const program = import.meta.filename.replace(/guardian(\.[jt]s)$/, 'guardian-process$1');

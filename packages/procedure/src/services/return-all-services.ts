@@ -1,7 +1,7 @@
-import { connectHost, type HostSettings, serviceTimeoutMs } from '../execution/connect.ts';
+import { connectHost, type HostSettings, serviceTimeoutMs } from '../access/connect.ts';
 import type { Emit } from '../execution/events.ts';
-import { returnAndForget } from '../host-memory/return-and-forget.ts';
 import type { HostServices } from './guardian-messages.ts';
+import { returnAndForget } from './return-and-forget.ts';
 
 export interface ReturnWork {
   readonly run: string;

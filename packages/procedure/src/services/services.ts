@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
 import type { Host, Service, ServiceState } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
+import { sameService, settled } from '../access/service-state.ts';
 import type { Emit } from '../execution/events.ts';
 import type { RecordedService, ServiceChange } from '../journal/journal.ts';
 
@@ -171,13 +172,6 @@ async function waitUntilStarted(work: ServiceWork, name: string): Promise<void> 
     }
   }
 }
-
-/** A pending state is on its way; what counts is where it leads. */
-export const settled = (state: ServiceState): 'running' | 'stopped' =>
-  state === 'running' || state === 'start-pending' ? 'running' : 'stopped';
-
-export const sameService = (service: { readonly name: string }, name: string) =>
-  service.name.toUpperCase() === name.toUpperCase();
 
 function emitState(work: ServiceWork, service: string, was: ServiceState, is: ServiceState, wanted: string): void {
   work.emit({ message_type: 'service_state', host: work.host.name, service, was, is, wanted });

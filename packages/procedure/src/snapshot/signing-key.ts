@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { refuseUnsafe } from '../checks/refuse-unsafe.ts';
+import { refuseUnsafe } from '../access/refuse-unsafe.ts';
 import { type PublicKey, publicKeyOf } from './public-key.ts';
 
 /** The Ed25519 key pair of this installation: it signs the snapshots that are made here, and the evidence of rehearsals. */

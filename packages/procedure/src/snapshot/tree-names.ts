@@ -1,7 +1,7 @@
 import { faultOfName } from '@resite/host/files/windows-path';
 import { upcase } from '@resite/registry/names';
 import type { TreeNode } from '@resite/repository';
-import { resiteFolder } from './manifest.ts';
+import { resiteFolder } from './resite-folder.ts';
 
 /**
  * Judges the entries of a snapshot one after the other: why a Windows disk cannot hold this one under this path, undefined

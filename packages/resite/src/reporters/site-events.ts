@@ -9,8 +9,8 @@ import type {
   Report,
   Resumed,
 } from '@resite/procedure';
-import type { FromHost } from '@resite/procedure/host-memory/return-from-host';
 import type { StoppedRecord } from '@resite/procedure/host-memory/stopped-record';
+import type { FromHost } from '@resite/procedure/services/return-from-host';
 import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 import type { Claim } from '../commands/demo/proof.ts';
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { Journal, type Manifest } from '@resite/procedure';
 import { readSnapshotEvidence } from '@resite/procedure/checks/snapshot-evidence';
-import { readSiteManifest } from '@resite/procedure/snapshot/manifest';
+import { readSiteManifest } from '@resite/procedure/snapshot/site-manifest';
 import { openRepository } from '@resite/repository';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
 import { resiteOnTerminal } from '../support/terminal.ts';

@@ -1,6 +1,6 @@
 import type { IdSighting } from '@resite/site';
-import type { HostSettings } from '../../execution/connect.ts';
-import type { RepositorySettings } from '../../execution/repository-settings.ts';
+import type { HostSettings } from '../../access/connect.ts';
+import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { LogonServerHosts } from '../../ids/logon-servers.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
 import type { SnapshotTrust } from '../../snapshot/trust-text.ts';

@@ -1,5 +1,5 @@
 import { findProfile } from '@resite/site/profiles/profiles';
-import type { RepositorySettings } from '../../execution/repository-settings.ts';
+import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { SnapshotTrust } from '../../snapshot/trust-text.ts';
 import { type Procedure, type Step, thisComputer } from '../procedure.ts';
 import { planChecks } from './before.ts';

@@ -2,7 +2,7 @@ import { cmdWord } from '@resite/errors/command-words';
 import { code, markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { bootstrapProgram } from '@resite/site/profiles/profiles';
-import { sameService, settled } from '../../services/services.ts';
+import { sameService, settled } from '../../access/service-state.ts';
 import { inStoppingOrder, list, typed } from '../plan-text.ts';
 import type { Step } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';

@@ -1,5 +1,5 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import { connectHost } from '@resite/procedure/execution/connect';
+import { connectHost } from '@resite/procedure/access/connect';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { findProfile } from '@resite/site/profiles/profiles';

@@ -1,7 +1,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
-import { refuseUnsafe } from '@resite/procedure/checks/refuse-unsafe';
+import { refuseUnsafe } from '@resite/procedure/access/refuse-unsafe';
 import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
 import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText } from '../../config/template.ts';

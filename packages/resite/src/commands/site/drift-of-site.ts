@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
+import { connectHost } from '@resite/procedure/access/connect';
 import { type Drift, detectDrift } from '@resite/procedure/drift/drift';
-import { connectHost } from '@resite/procedure/execution/connect';
 import { findSiteSnapshot } from '@resite/procedure/snapshot/find-snapshot';
-import { readSiteManifest } from '@resite/procedure/snapshot/manifest';
+import { readSiteManifest } from '@resite/procedure/snapshot/site-manifest';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { siteSetting } from './site-setting.ts';

@@ -1,6 +1,6 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import { returnFromHost } from '@resite/procedure/host-memory/return-from-host';
 import { Journal } from '@resite/procedure/journal/journal';
+import { returnFromHost } from '@resite/procedure/services/return-from-host';
 import { hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';

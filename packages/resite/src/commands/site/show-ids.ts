@@ -1,9 +1,9 @@
 import { ResiteError } from '@resite/errors';
-import { connectHost } from '@resite/procedure/execution/connect';
-import { snapshotSite } from '@resite/procedure/ids/snapshot-site';
+import { connectHost } from '@resite/procedure/access/connect';
 import { type IdSurvey, liveSite, surveyIds } from '@resite/procedure/ids/survey-ids';
 import { findSiteSnapshot } from '@resite/procedure/snapshot/find-snapshot';
-import { readSiteManifest } from '@resite/procedure/snapshot/manifest';
+import { readSiteManifest } from '@resite/procedure/snapshot/site-manifest';
+import { snapshotSite } from '@resite/procedure/snapshot/snapshot-site';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdProblem, judgeIds } from '@resite/site/ids/judge-ids';
 import { highestSighting, idOf } from '@resite/site/ids/sighting';

@@ -1,9 +1,9 @@
 import { ResiteError } from '@resite/errors';
+import { forgetStop } from '../host-memory/remember.ts';
+import { standing, statesAstray } from '../host-memory/standing.ts';
+import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
 import type { RecordedService } from '../journal/journal.ts';
-import { type ReturnedServices, returnServices, type ServiceWork } from '../services/services.ts';
-import { forgetStop } from './remember.ts';
-import { standing, statesAstray } from './standing.ts';
-import { stoppedByUnknown } from './stopped-by-unknown.ts';
+import { type ReturnedServices, returnServices, type ServiceWork } from './services.ts';
 
 /**
  * Returns services as {@link returnServices} does; when all are back, the host forgets that this run had stopped them. Where

@@ -1,9 +1,40 @@
 import type { IdDecision, LogonServerDescription, SiteDescription } from '@resite/site';
 import { z } from 'zod';
-import type { Captured } from '../actions/captured.ts';
-import type { IdChange } from '../actions/ids.ts';
-import { predictionSchema } from '../history/entry-schema.ts';
 import type { AtLogonServer } from '../ids/logon-servers.ts';
+import { predictionSchema } from './prediction.ts';
+
+/** What a capture has read. */
+export interface Captured {
+  readonly detail: string;
+  /** In the repository; missing as long as what was copied with the services stopped is only in memory. */
+  readonly tree?: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly began: string;
+  /** Time of the latest snapshot before this one. */
+  readonly previous?: string;
+  /** What was really read, as against what was found unchanged. */
+  readonly read: { readonly files: number; readonly bytes: number };
+}
+
+/** What a capture has put into the repository. */
+export interface Archived extends Captured {
+  readonly tree: string;
+}
+
+export interface IdChange {
+  readonly what: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+/** What waited in the queues, where a restore has put it aside. */
+export interface Parked {
+  readonly folder: string;
+  readonly files: number;
+  /** The command. */
+  readonly bringBack: string;
+}
 
 const text = z.string();
 const maybe = text.exactOptional();

@@ -1,6 +1,6 @@
 import type { BackendOptions, OpenedRepository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
-import { refuseUnsafe } from '../checks/refuse-unsafe.ts';
+import { refuseUnsafe } from './refuse-unsafe.ts';
 import { type Prompt, readSecret, type SecretReference } from './secret.ts';
 
 /** A repository as procedures, journals and resite.yaml know it: where it is and where its secrets are kept. */

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** How long the services of a host will be down, in seconds. */
 export interface Prediction {
   readonly host: string;
@@ -17,3 +19,11 @@ export interface Expected {
   /** Hosts that there is no experience with are not in it. */
   readonly expected: readonly Prediction[];
 }
+
+export const predictionSchema = z.looseObject({
+  host: z.string(),
+  usually: z.number(),
+  atMost: z.number(),
+  runs: z.number(),
+  returning: z.number(),
+}) satisfies z.ZodType<Prediction>;

@@ -1,14 +1,15 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { discoverSite } from '@resite/site/discovery/discover-site';
-import { connectHost, type HostSettings, serviceTimeoutMs } from '../execution/connect.ts';
+import { connectHost, type HostSettings, serviceTimeoutMs } from '../access/connect.ts';
+import { sameService } from '../access/service-state.ts';
 import type { Emit } from '../execution/events.ts';
+import { type Standing, standing } from '../host-memory/standing.ts';
+import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
+import { readStopped, removeStopped, type StoppedRecord } from '../host-memory/stopped-record.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnfinished } from '../journal/run.ts';
-import { returnServices, sameService } from '../services/services.ts';
-import { type Standing, standing } from './standing.ts';
-import { stoppedByUnknown } from './stopped-by-unknown.ts';
-import { readStopped, removeStopped, type StoppedRecord } from './stopped-record.ts';
+import { returnServices } from './services.ts';
 
 /** `nothing` was remembered; `off`: a powered-off disk, whose services start with the computer. */
 export type FromHost =

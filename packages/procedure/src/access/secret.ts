@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { refuseUnsafe } from '../checks/refuse-unsafe.ts';
+import { refuseUnsafe } from './refuse-unsafe.ts';
 
 /** Where a secret is kept. Procedures, journals and configuration hold these, never the secret. */
 export type SecretReference = { readonly file: string } | { readonly command: string } | { readonly prompt: string };

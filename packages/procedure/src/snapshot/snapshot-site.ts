@@ -3,8 +3,10 @@ import { sightingOfFile } from '@resite/site/ids/sighting';
 import { readSmsIni } from '@resite/site/ids/survey-server';
 import { parseIni } from '@resite/site/ini';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
-import { readManifest, readSnapshotFile, snapshotPath } from '../snapshot/manifest.ts';
-import type { IdSources } from './survey-ids.ts';
+import { snapshotPath } from '../capture/snapshot-path.ts';
+import type { IdSources } from '../ids/survey-ids.ts';
+import { readManifest } from './site-manifest.ts';
+import { readSnapshotFile } from './snapshot-files.ts';
 
 /** What a snapshot knows of IDs: the same as the site server knew when it was captured. */
 export function snapshotSite(repository: Repository, snapshot: Snapshot): IdSources['site'] {

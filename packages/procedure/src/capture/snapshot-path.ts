@@ -1,0 +1,10 @@
+/** `C:\SMS.INI` → `/C/SMS.INI` */
+export function snapshotPath(windowsPath: string): string {
+  return `/${windowsPath.replace(/^([A-Za-z]):/, (_match, drive: string) => drive.toUpperCase()).replaceAll('\\', '/')}`.replace(
+    /\/$/,
+    '',
+  );
+}
+
+/** `/C/SMS.INI` → `C:\SMS.INI`. Only for paths whose names a Windows disk can hold: see `createNameJudge`. */
+export const windowsPath = (path: string) => `${path[1]}:\\${path.slice(3).replaceAll('/', '\\')}`;
