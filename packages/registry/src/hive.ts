@@ -1,4 +1,5 @@
 /** Hives: files that hold a tree of keys. */
+export { checkTree } from './hive/limits.ts';
 export { type Hive, parseHive } from './hive/parse-hive.ts';
 export { restoreKey } from './hive/restore-key.ts';
 export { saveKey } from './hive/save-key.ts';

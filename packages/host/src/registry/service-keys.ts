@@ -22,7 +22,7 @@ export interface ServiceKeys {
   setStartType(name: string, startType: StartType): void;
 }
 
-export function serviceKeys(registry: HiveRegistry): ServiceKeys {
+export function serviceKeys(registry: Pick<HiveRegistry, 'read' | 'setValue' | 'remove'>): ServiceKeys {
   const pathOf = (name: string) => {
     if (name !== '' && !/[\\/\0]/.test(name) && name.length <= 255) return `${servicesKey}\\${name}`;
     throw new ResiteError('PATH_INVALID', `Windows could not have a service of the name ${JSON.stringify(name)}`);
