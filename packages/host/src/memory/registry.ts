@@ -1,11 +1,10 @@
 import { ResiteError } from '@resite/errors';
 import type { RegistryKey, RegistryValue } from '@resite/registry';
-import { defaultSecurityDescriptor } from '@resite/registry/default-security-descriptor';
-import { fileTime } from '@resite/registry/file-time';
-import { checkTree } from '@resite/registry/hive/limits';
+import { checkTree } from '@resite/registry/hive';
 import { createKey, findValue, setValue } from '@resite/registry/keys';
 import { compareNames, sameName, upcase } from '@resite/registry/names';
-import { readDword } from '@resite/registry/values';
+import { defaultSecurityDescriptor } from '@resite/registry/security';
+import { fileTime, readDword } from '@resite/registry/values';
 import type { HiveRegistry } from '../registry/hive-registry.ts';
 import type { HiveName } from '../registry/registry-path.ts';
 import { diskFull } from './failures.ts';

@@ -1,7 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { diffKeys } from '@resite/registry/diff';
-import { formatDifferences } from '@resite/registry/format-differences';
+import { diffKeys, formatDifferences } from '@resite/registry/differences';
 import { upcase } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
 import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';

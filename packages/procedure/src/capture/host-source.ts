@@ -1,7 +1,7 @@
 import type { FileInfo, Files, Host } from '@resite/host';
 import { upcase } from '@resite/registry/names';
 import type { Source, SourceEntry } from '@resite/repository';
-import { folderMode, plainFileMode } from '@resite/repository/format/file-mode';
+import { folderMode, plainFileMode } from '@resite/repository/tree';
 import { windowsAttributes } from './windows-attributes.ts';
 
 export interface HostEntry extends SourceEntry {

@@ -1,6 +1,5 @@
 import type { RegistryKey } from '@resite/registry';
-import { diffKeys, type RegistryDifference } from '@resite/registry/diff';
-import { formatDifferences } from '@resite/registry/format-differences';
+import { diffKeys, formatDifferences, type RegistryDifference } from '@resite/registry/differences';
 import { sameName, upcase } from '@resite/registry/names';
 import { nextIdValue } from '@resite/site/next-id';
 import type { DriftItem } from './drift-item.ts';

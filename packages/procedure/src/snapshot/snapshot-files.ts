@@ -1,6 +1,6 @@
 import { formatBytes, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
-import { parseHive } from '@resite/registry/hive/parse-hive';
+import { parseHive } from '@resite/registry/hive';
 import { upcase } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
 import { snapshotPath } from '../capture/snapshot-path.ts';

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { HiveLog, RegistryKey } from '@resite/registry';
-import { salvageHive } from '@resite/registry/hive/inspect/salvage-hive';
-import { type Hive, parseHive } from '@resite/registry/hive/parse-hive';
-import { isDirtyHive, recoverHive } from '@resite/registry/hive/recover/recover-hive';
+import { type Hive, parseHive } from '@resite/registry/hive';
+import { isDirtyHive, recoverHive, salvageHive } from '@resite/registry/hive-rescue';
 import { findKey } from '@resite/registry/keys';
 import type { Context } from '../../context.ts';
 

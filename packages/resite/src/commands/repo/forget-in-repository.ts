@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { ForgetPolicy, GroupKey } from '@resite/repository';
-import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/forget/forget';
+import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { filterOf } from './filter.ts';
