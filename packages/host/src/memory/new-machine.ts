@@ -1,8 +1,7 @@
 import type { RegistryKey } from '@resite/registry';
-import { defaultSecurityDescriptor } from '@resite/registry/default-security-descriptor';
-import { fileTime } from '@resite/registry/file-time';
 import { createKey, ensureKey, setValue } from '@resite/registry/keys';
-import { dwordValue, stringValue } from '@resite/registry/values';
+import { defaultSecurityDescriptor } from '@resite/registry/security';
+import { dwordValue, fileTime, stringValue } from '@resite/registry/values';
 import { diskOf } from './disk.ts';
 import { type MachineState, memoryMachine } from './machine.ts';
 import type { Drive } from './tree.ts';

@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
+import type { RegistryKey } from '@resite/registry/keys';
 import { findValue } from '@resite/registry/keys';
-import { type RegistryKey, valueType } from '@resite/registry/model';
 import { sameName } from '@resite/registry/names';
-import { readDword } from '@resite/registry/values';
+import { readDword, valueType } from '@resite/registry/values';
 import type { Service, ServiceDefinition, StartType } from '../host.ts';
 import type { HiveRegistry } from './hive-registry.ts';
 import { isDefinedAs, serviceFromKey, servicesKey, serviceToKey, startValue } from './service-key.ts';

@@ -1,5 +1,5 @@
 import { at, port } from '@resite/filesystem/port';
-import type { BackendOptions, Repository } from '@resite/repository';
+import type { BackendOptions, OpenedRepository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { type Prompt, readSecret, type SecretReference } from './secret.ts';
@@ -29,13 +29,15 @@ export interface OpenSettingsOptions extends OpenOptions, Pick<BackendOptions, '
 }
 
 /** Opens the repository with its secrets. `SECRET_UNREADABLE`, and what `openRepository` may meet. */
-export const openSettings = (settings: RepositorySettings, options: OpenSettingsOptions = {}): Promise<Repository> =>
-  at(repositories)(settings, options);
+export const openSettings = (
+  settings: RepositorySettings,
+  options: OpenSettingsOptions = {},
+): Promise<OpenedRepository> => at(repositories)(settings, options);
 
 async function openReal(
   { location, password, server }: RepositorySettings,
   { prompt, ...options }: OpenSettingsOptions,
-): Promise<Repository> {
+): Promise<OpenedRepository> {
   await refuseUnsafeServer(server);
   return openRepository(location, await readSecret(password, prompt), { ...options, ...serverOption(server) });
 }

@@ -1,6 +1,6 @@
 import { now } from '@resite/filesystem/clock';
 import type { Repository, Snapshot } from '@resite/repository';
-import { newest } from '@resite/repository/snapshots/future';
+import { newest } from '@resite/repository/snapshots';
 import { hostSource } from '../capture/host-source.ts';
 import { newLook, noteDoubts, noteListings } from '../capture/look.ts';
 import { windowsPath } from '../capture/snapshot-path.ts';

@@ -1,5 +1,5 @@
 import { now as present } from '@resite/filesystem/clock';
-import { sameText } from '../../discovery/paths.ts';
+import { sameName } from '@resite/registry/names';
 import { type Check, conclude } from '../check.ts';
 import { formatTime } from '../format-time.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -44,5 +44,5 @@ export function snapshotFitness(
 
 /** Of what is saved, these are files; everything else is a folder. */
 function isFile(root: string, { smsIni, rootLogs }: RestoreSituation['description']): boolean {
-  return [smsIni, ...rootLogs].some(file => file !== undefined && sameText(file, root));
+  return [smsIni, ...rootLogs].some(file => file !== undefined && sameName(file, root));
 }

@@ -1,7 +1,7 @@
-import type { RegistryDifference } from './diff.ts';
-import { fileTimeToDate } from './file-time.ts';
-import { type RegistryKey, type RegistryValue, valueType } from './model.ts';
-import { readDword, readMultiString, readString, typeName } from './values.ts';
+import type { RegistryDifference } from '../differences/diff.ts';
+import { fileTimeToDate } from '../model/file-time.ts';
+import { type RegistryKey, type RegistryValue, valueType } from '../model/model.ts';
+import { readDword, readMultiString, readString, typeName } from '../model/values.ts';
 
 /** A value as JSON has it. `data` is all of it in hex; `text`, `strings` and `number` are there where they say the same. */
 export interface JsonValue {

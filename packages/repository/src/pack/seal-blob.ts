@@ -2,7 +2,7 @@ import { looksIncompressible } from '../compression/compressible.ts';
 import { compressBound, compressInto } from '../compression/zstd.ts';
 import { openBlob } from '../crypto/open-blob.ts';
 import { type Sealer, sealOverhead } from '../crypto/seal.ts';
-import type { BlobType } from '../pack/header.ts';
+import type { BlobType } from '../format/pack-header.ts';
 
 export interface SealedBlob {
   sealed: Buffer;

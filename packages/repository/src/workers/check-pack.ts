@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { IndexedPack } from '../blob-index/index-file.ts';
 import type { Sealer } from '../crypto/seal.ts';
-import { decodeHeader, type PackedBlob } from '../pack/header.ts';
-import type { BlobOpener } from '../workers/blob-opener.ts';
-import { leastRead, type PackWindow } from '../workers/pack-window.ts';
+import type { IndexedPack } from '../format/index-file.ts';
+import { decodeHeader, type PackedBlob } from '../format/pack-header.ts';
+import type { BlobOpener } from './blob-opener.ts';
+import { leastRead, type PackWindow } from './pack-window.ts';
 
 export interface PackReader {
   sealer: Sealer;

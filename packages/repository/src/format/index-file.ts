@@ -1,6 +1,6 @@
 import { sealOverhead } from '../crypto/seal.ts';
-import type { BlobType, PackedBlob } from '../pack/header.ts';
 import { hexId, list, object, parseObject, uint32 } from '../text/json-fields.ts';
+import type { BlobType, PackedBlob } from './pack-header.ts';
 
 export interface IndexedPack {
   id: string;

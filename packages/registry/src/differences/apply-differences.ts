@@ -1,6 +1,6 @@
+import { deleteValue, ensureKey, findKey, removeKey, setValue } from '../model/keys.ts';
+import type { RegistryKey } from '../model/model.ts';
 import type { RegistryDifference } from './diff.ts';
-import { deleteValue, ensureKey, findKey, removeKey, setValue } from './keys.ts';
-import type { RegistryKey } from './model.ts';
 
 /**
  * Does to `root` what `diffKeys` found, in place. `path` is what the paths of the differences begin with. What is already

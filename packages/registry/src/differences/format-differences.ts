@@ -1,6 +1,6 @@
+import { type RegistryValue, valueType } from '../model/model.ts';
+import { readDword, readMultiString, readString, typeName } from '../model/values.ts';
 import type { RegistryDifference } from './diff.ts';
-import { type RegistryValue, valueType } from './model.ts';
-import { readDword, readMultiString, readString, typeName } from './values.ts';
 
 /** Differences for a terminal, one a line: `+` added, `-` removed, `~` changed. No text for no differences. */
 export function formatDifferences(differences: readonly RegistryDifference[]): string {

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { parseTime } from '../text/time.ts';
+import { parseTime } from './time.ts';
 
 /** A span in the calendar: `1y5m7d2h`. */
 export interface Duration {

@@ -1,8 +1,8 @@
+import { cloneKey } from '../model/keys.ts';
+import type { RegistryKey } from '../model/model.ts';
+import { upcase } from '../model/names.ts';
 import { applyDifferences } from './apply-differences.ts';
 import { diffKeys, type RegistryDifference, sameBytes } from './diff.ts';
-import { cloneKey } from './keys.ts';
-import type { RegistryKey } from './model.ts';
-import { upcase } from './names.ts';
 
 /** Both sides changed the same thing differently; `ours` is what the merged tree has. */
 export interface MergeConflict {

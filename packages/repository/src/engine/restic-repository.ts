@@ -1,26 +1,25 @@
-import { listAhead } from './archive/list-ahead.ts';
-import type { Session } from './archive/session.ts';
-import { loadTreesAhead, type TreesAhead } from './archive/trees-ahead.ts';
-import { Contents } from './blob-index/contents.ts';
-import type { TreeNode } from './contract/node.ts';
+import { listAhead } from '../archive/list-ahead.ts';
+import type { Session } from '../archive/session.ts';
+import { loadTreesAhead, type TreesAhead } from '../archive/trees-ahead.ts';
+import { Contents } from '../blob-index/contents.ts';
+import type { TreeNode } from '../contract/node.ts';
 import type {
   ArchiveOptions,
   ArchiveResult,
   CheckOptions,
   CheckResult,
-  Repository,
   RestoreOptions,
   RestoreResult,
-} from './contract/repository.ts';
-import type { Snapshot, SnapshotFields } from './contract/snapshot.ts';
-import type { Source, SourceEntry } from './contract/source.ts';
-import type { Target } from './contract/target.ts';
-import type { Config } from './format/config.ts';
-import { encodeSnapshot } from './format/snapshot-file.ts';
-import { exposeInternals } from './internals.ts';
-import { OwnLocks } from './locks/own-locks.ts';
-import { Snapshots } from './snapshots/snapshots.ts';
-import type { Store } from './store.ts';
+} from '../contract/repository.ts';
+import type { Snapshot, SnapshotFields } from '../contract/snapshot.ts';
+import type { Source, SourceEntry } from '../contract/source.ts';
+import type { Target } from '../contract/target.ts';
+import type { Config } from '../format/config.ts';
+import { encodeSnapshot } from '../format/snapshot-file.ts';
+import { OwnLocks } from '../locks/own-locks.ts';
+import { type Internals, internals, type OpenedRepository } from '../opened/opened-repository.ts';
+import { Snapshots } from '../snapshots/snapshots.ts';
+import type { Store } from '../store/store.ts';
 
 export interface OpenedWith {
   /** Name of the key file that the password opened. */
@@ -30,9 +29,10 @@ export interface OpenedWith {
 }
 
 /** An open repository in restic's format, on any backend. What only some uses need is loaded when they begin. */
-export class ResticRepository implements Repository {
+export class ResticRepository implements OpenedRepository {
   readonly id: string;
   readonly location: string;
+  readonly [internals]: Internals;
   readonly #store: Store;
   readonly #config: Config;
   readonly #snapshots: Snapshots;
@@ -48,8 +48,11 @@ export class ResticRepository implements Repository {
     this.#snapshots = new Snapshots(store);
     this.#contents = new Contents(store);
     this.#locks = new OwnLocks(store, retryLock);
-    exposeInternals(this, {
-      ...{ store, config, keyName, snapshots: this.#snapshots },
+    this[internals] = {
+      store,
+      config,
+      keyName,
+      snapshots: this.#snapshots,
       reading: action => this.#reading(action),
       changing: (options, action) => this.#locks.changing(options, action),
       loadIndex: async () => {
@@ -57,7 +60,7 @@ export class ResticRepository implements Repository {
         return this.#contents.loader.current;
       },
       forgetIndex: () => this.#contents.forgetIndex(),
-    });
+    };
   }
 
   snapshots(): Promise<Snapshot[]> {
@@ -120,7 +123,7 @@ export class ResticRepository implements Repository {
     options.signal?.throwIfAborted();
     return this.#reading(async () => {
       await this.#contents.refreshIndex();
-      const { restoreTree } = await import('./restore/restorer.ts');
+      const { restoreTree } = await import('../restore/restorer.ts');
       const { loader } = this.#contents;
       const parts = { store: this.#store, index: loader.current, loadTree: (id: string) => this.tree(id) };
       return restoreTree(parts, tree, target, options);
@@ -128,7 +131,7 @@ export class ResticRepository implements Repository {
   }
 
   async check(options: CheckOptions = {}): Promise<CheckResult> {
-    const { checkRepository } = await import('./check/check.ts');
+    const { checkRepository } = await import('../check/check.ts');
     const session = await this.#session;
     return this.#locks.checking(session?.lock, () => checkRepository(this.#store, options));
   }
@@ -156,7 +159,7 @@ export class ResticRepository implements Repository {
   }
 
   async #begin(journal?: ArchiveOptions['journal'], onIndex = () => {}): Promise<Session> {
-    const { Session } = await import('./archive/session.ts');
+    const { Session } = await import('../archive/session.ts');
     const parts = { store: this.#store, config: this.#config, contents: this.#contents, locks: this.#locks };
     return Session.begin(parts, journal, onIndex);
   }

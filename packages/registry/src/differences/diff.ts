@@ -1,5 +1,5 @@
-import type { RegistryKey, RegistryValue } from './model.ts';
-import { upcase } from './names.ts';
+import type { RegistryKey, RegistryValue } from '../model/model.ts';
+import { upcase } from '../model/names.ts';
 
 /** One difference between two trees; `path` is the key's, beginning with the name of the root. */
 export type RegistryDifference =

@@ -2,11 +2,11 @@ import { randomBytes, scrypt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { formatBytes, isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from '../backend/backend.ts';
-import { currentUser } from '../format/user.ts';
+import { sha256 } from '../crypto/hash.ts';
+import { newSealingKey, Sealer, type SealingKey } from '../crypto/seal.ts';
+import { currentUser } from '../system/user.ts';
 import { object, optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
 import { formatTime, now } from '../text/time.ts';
-import { sha256 } from './hash.ts';
-import { newSealingKey, Sealer, type SealingKey } from './seal.ts';
 
 /** Cost of turning a password into a key: CPU/memory cost (a power of two), block size, parallelisation. */
 export interface KeyDerivation {

@@ -1,11 +1,11 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import type { Backend, FileType } from './backend/backend.ts';
-import type { BlobPlace } from './blob-index/blob-index.ts';
-import { compress, decompressUnknown } from './compression/zstd.ts';
-import { sha256 } from './crypto/hash.ts';
-import { openBlob } from './crypto/open-blob.ts';
-import type { Sealer } from './crypto/seal.ts';
-import { WorkerPool } from './workers/worker-pool.ts';
+import type { Backend, FileType } from '../backend/backend.ts';
+import { compress, decompressUnknown } from '../compression/zstd.ts';
+import { sha256 } from '../crypto/hash.ts';
+import { openBlob } from '../crypto/open-blob.ts';
+import type { Sealer } from '../crypto/seal.ts';
+import { WorkerPool } from '../workers/worker-pool.ts';
+import type { BlobPlace } from './blob-place.ts';
 
 export const damageHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.';
 

@@ -1,8 +1,7 @@
 import { isResiteError } from '@resite/errors';
-import type { Repository } from '../contract/repository.ts';
-import { internalsOf } from '../internals.ts';
-import type { Store } from '../store.ts';
-import { isStale, loadLock } from './lock.ts';
+import { isStale, loadLock } from '../locks/lock.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
+import type { Store } from '../store/store.ts';
 
 export interface UnlockResult {
   /** Names of the lock files that are gone. */
@@ -15,8 +14,8 @@ export interface UnlockResult {
  * Removes locks whose holder is gone from this computer or silent for half an hour. With `all`, every lock: only for
  * when nobody works on the repository, because whoever does would no longer be protected.
  */
-export async function unlock(repository: Repository, { all = false } = {}): Promise<UnlockResult> {
-  const { store } = internalsOf(repository);
+export async function unlock(repository: OpenedRepository, { all = false } = {}): Promise<UnlockResult> {
+  const { store } = repository[internals];
   const result: UnlockResult = { removed: [], kept: [] };
   for (const { name, size } of await store.backend.list('locks')) {
     if (all || size === 0 || (await isStaleFile(store, name))) {
