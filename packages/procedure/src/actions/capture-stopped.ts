@@ -1,3 +1,4 @@
+import { monotonic, now } from '@resite/filesystem/clock';
 import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../capture/host-source.ts';
@@ -18,7 +19,7 @@ type Capture = ActionOf<'capture'>;
  * memory until the services are back, and stored then (`storeCopy`). What is too much for that is stored at once.
  */
 export async function captureStopped(action: Capture, after: string, execution: Execution): Promise<Captured> {
-  const began = new Date().toISOString();
+  const began = new Date(now()).toISOString();
   const { tree, files, previous } = execution.outcome('capture', after);
   if (tree === undefined) throw new Error(`${after} has stored nothing`);
   const look = execution.handover.looks.get(action.host);
@@ -42,7 +43,7 @@ async function copyToMemory(
   execution: Execution,
   { look, parent, total }: PreCopy & { look: Look },
 ): Promise<WithoutTime<Captured> | undefined> {
-  const watch = { began: performance.now(), total };
+  const watch = { began: monotonic(), total };
   const copy = await copyStopped(execution.host(action.host), action.roots, {
     look,
     reread: isReread(action),

@@ -1,5 +1,6 @@
+import { now } from '@resite/filesystem/clock';
 import type { Repository, Snapshot } from '@resite/repository';
-import { newest } from '@resite/repository/snapshots/future';
+import { newest } from '@resite/repository/snapshots';
 import { hostSource } from '../capture/host-source.ts';
 import { newLook, noteDoubts, noteListings } from '../capture/look.ts';
 import { windowsPath } from '../capture/snapshot-path.ts';
@@ -21,7 +22,7 @@ export const capture: ActionHandler<'capture'> = (action, execution) =>
 
 async function preCopy(action: ActionOf<'capture'>, execution: Execution): Promise<Archived> {
   const repository = await execution.repository();
-  const began = new Date().toISOString();
+  const began = new Date(now()).toISOString();
   const latest = await latestSnapshot(repository, action.siteCode);
   const look = newLook();
   const host = noteListings(execution.host(action.host), look);

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { isResiteError } from '@resite/errors';
 import type { Execution } from '../execution/execution.ts';
-import { type Ledger, withLedger } from '../history/ledger.ts';
+import { type LedgerStore, withLedger } from '../history/ledger.ts';
 import { predict } from '../history/predict.ts';
 import type { Prediction } from '../plan/prediction.ts';
 import { sitesOf } from '../plan/procedure.ts';
@@ -35,7 +35,7 @@ export const expectDowntime: ActionHandler<'expect-downtime'> = async (action, e
 };
 
 /** A ledger that cannot be used spoils no backup. */
-function withExperience({ journal, emit }: Execution, look: (ledger: Ledger) => Prediction[]): Prediction[] {
+function withExperience({ journal, emit }: Execution, look: (ledger: LedgerStore) => Prediction[]): Prediction[] {
   try {
     return withLedger(dirname(journal.path), journal, look);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import { readString, stringValue } from '@resite/registry/values';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdSighting, sightingOfText } from '@resite/site/ids/sighting';
@@ -39,7 +40,7 @@ export const decideSiteIds: ActionHandler<'decide-ids'> = async (action, executi
     ...(nextUniqueIdOfIni !== undefined && { snapshotIniNext: nextUniqueIdOfIni }),
     sightings: [...survey.sightings, ...idsOfEarlierRestores(execution)],
     unreadServers: 1 + survey.unreadServers,
-    days: (Date.now() - Date.parse(captured)) / 86_400_000,
+    days: (now() - Date.parse(captured)) / 86_400_000,
     evidenceComplete: false,
   });
   return { detail: decision.reason, decision, changes: changesOf(decision, site), unread: survey.unread };

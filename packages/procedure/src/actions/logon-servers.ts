@@ -1,3 +1,4 @@
+import { upcase } from '@resite/registry/names';
 import { describeLogonServer, logonServerDifferences } from '@resite/site/discovery/logon-server';
 import type { Execution } from '../execution/execution.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
@@ -27,7 +28,7 @@ export const describeLogonServers: ActionHandler<'describe-logon-servers'> = asy
 export const compareLogonServers: ActionHandler<'compare-logon-servers'> = async (action, execution) => {
   const { manifest } = await openSnapshot(execution, action.snapshot);
   const { site, logonServers = [] } = manifest;
-  const recorded = new Map(logonServers.map(({ name, found }) => [name.toUpperCase(), found]));
+  const recorded = new Map(logonServers.map(({ name, found }) => [upcase(name), found]));
   const servers = await atLogonServers(
     findLogonServers({
       ...action.logonServers,
@@ -39,7 +40,7 @@ export const compareLogonServers: ActionHandler<'compare-logon-servers'> = async
   warnOfUnknown(servers, execution);
   let different = 0;
   for (const { name, found } of servers) {
-    const was = recorded.get(name.toUpperCase());
+    const was = recorded.get(upcase(name));
     const differences = found && was ? logonServerDifferences(was, found) : [];
     if (differences.length === 0) continue;
     different += 1;

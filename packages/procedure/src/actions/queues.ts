@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Files } from '@resite/host';
 import type { ActionHandler } from './action-handler.ts';
 
@@ -20,7 +21,7 @@ export const settleQueues: ActionHandler<'settle-queues'> = async (action, execu
   }
   const each = [...counts].map(([queue, count]) => `${queue.slice(action.root.length + 1)} ${count}`).join(', ');
   if (!action.park) {
-    const days = (Date.now() - Date.parse(action.captured)) / 86_400_000;
+    const days = (now() - Date.parse(action.captured)) / 86_400_000;
     if (counts.size > 0 && days > staleDays) {
       execution.emit({
         message_type: 'warning',

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isResiteError, ResiteError } from '@resite/errors';
+import { now, sleep } from '@resite/filesystem/clock';
 import { waitForService } from '@resite/host/wait-for-service';
+import { sameName } from '@resite/registry/names';
 import { describeShare } from '@resite/site/discovery/describe-share';
-import { sameService } from '../access/service-state.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import type { ActionHandler } from './action-handler.ts';
@@ -83,14 +83,14 @@ function leftOver(error: ResiteError, { service, host }: ActionOf<'install-servi
 
 export const waitForServices: ActionHandler<'wait-for-services'> = async (action, execution) => {
   const host = execution.host(action.host);
-  const deadline = Date.now() + action.minutes * 60_000;
+  const deadline = now() + action.minutes * 60_000;
   for (;;) {
     const found = await host.services.list();
     const missing = action.services.filter(
-      name => found.find(service => sameService(service, name))?.state !== 'running',
+      name => found.find(service => sameName(service.name, name))?.state !== 'running',
     );
     if (missing.length === 0) return { detail: `${action.services.join(', ')} run` };
-    if (Date.now() > deadline) {
+    if (now() > deadline) {
       throw new ResiteError(
         'SITE_NOT_FUNCTIONAL',
         `after ${action.minutes} minutes not running on ${action.host}: ${missing.join(', ')}`,
@@ -99,6 +99,6 @@ export const waitForServices: ActionHandler<'wait-for-services'> = async (action
         },
       );
     }
-    await sleep(250, undefined, { signal: execution.signal });
+    await sleep(250, { signal: execution.signal });
   }
 };

@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import { carryOut } from '../actions/carry-out.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { Step } from '../plan/procedure.ts';
@@ -8,14 +9,14 @@ import { messageOf, together } from './run-errors.ts';
 export async function executeStep(execution: Execution, step: Step): Promise<void> {
   const { run, journal, emit } = execution;
   const { steps } = run.procedure;
-  const started = Date.now();
+  const started = now();
   const finished = (state: 'done' | 'failed' | 'skipped', detail: string) =>
     emit({
       message_type: 'step_finished',
       run_id: run.id,
       step_id: step.id,
       state,
-      elapsed: (Date.now() - started) / 1000,
+      elapsed: (now() - started) / 1000,
       detail,
     });
   emit({
