@@ -1,7 +1,8 @@
+import { formatTime } from '@resite/errors';
 import type { Section, State } from '@resite/errors/page';
 import type { Check } from '@resite/site';
 import { formatSeconds } from '../text.ts';
-import { formatTime, type ReportDocument } from './document.ts';
+import type { ReportDocument } from './document.ts';
 
 /** What both kinds of page show, in their order: what is wrong stands first, with what to do about it. */
 export function sectionsOf({ checks, steps, remarks }: ReportDocument): Section[] {
