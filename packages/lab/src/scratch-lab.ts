@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { sameName, upcase } from '@resite/registry/names';
 import { everyoneControls } from './create/security-descriptors.ts';
 import { installWindows } from './create/windows.ts';
@@ -32,7 +32,7 @@ export async function createScratchLab(folder: string, server: ScratchServer): P
   checkServer(server);
   const parent = standIn(parentServer, server);
   const machines: Record<string, MachineSettings> = {
-    ...(parent && { [scratchMachines.parent]: parent }),
+    ...defined({ [scratchMachines.parent]: parent }),
     [scratchMachines.server]: { ...windows, serviceLogonRight: accounts },
   };
   await writeAccounts(folder, {}, accounts);

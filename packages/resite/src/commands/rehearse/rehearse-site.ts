@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal/journal';
 import { prepareRehearsal } from '@resite/procedure/plan/prepare-rehearsal';
 import { planOn } from '@resite/rehearsal/plan';
@@ -28,7 +29,7 @@ export async function rehearseSite(context: Context, code: string, options: Opti
     ...{ siteCode, snapshot: options.snapshot, repository, trust, ...prompt },
     ...snapshotChoice(context, state),
   });
-  const setting = { siteCode, repository, minutes: options.wait, ...(account && { account: account.user }) };
+  const setting = defined({ siteCode, repository, minutes: options.wait, account: account?.user });
   if (options.dryRun === true) {
     emit({ message_type: 'procedure', procedure: planOn(setting, subject), format: 'text' });
     return;
