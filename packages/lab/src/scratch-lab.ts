@@ -60,8 +60,14 @@ function standIn(computerName: string | undefined, server: ScratchServer): Machi
   if (computerName === undefined || sameName(computerName, server.computerName)) return undefined;
   const { windowsVersion, servicePack, platform } = server;
   return {
-    ...{ computerName: upcase(computerName), domain: 'STANDIN', drives: ['C'], systemRoot: 'C:\\WINNT35' },
-    ...{ windowsVersion, servicePack, platform, serviceLogonRight: [] },
+    computerName: upcase(computerName),
+    domain: 'STANDIN',
+    drives: ['C'],
+    systemRoot: 'C:\\WINNT35',
+    windowsVersion,
+    servicePack,
+    platform,
+    serviceLogonRight: [],
   };
 }
 

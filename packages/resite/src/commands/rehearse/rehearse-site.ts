@@ -26,7 +26,11 @@ export async function rehearseSite(context: Context, code: string, options: Opti
   const { state } = config;
   const prompt = promptOf(context);
   const subject = await prepareRehearsal({
-    ...{ siteCode, snapshot: options.snapshot, repository, trust, ...prompt },
+    siteCode,
+    snapshot: options.snapshot,
+    repository,
+    trust,
+    ...prompt,
     ...snapshotChoice(context, state),
   });
   const setting = defined({ siteCode, repository, minutes: options.wait, account: account?.user });
@@ -38,7 +42,12 @@ export async function rehearseSite(context: Context, code: string, options: Opti
   try {
     await settleEarlier(context, journal, state);
     await rehearse(setting, subject, {
-      ...{ journal, state, keep: options.keep === true, version, signal, ...prompt },
+      journal,
+      state,
+      keep: options.keep === true,
+      version,
+      signal,
+      ...prompt,
       emit: event =>
         emit(
           event.message_type === 'scratch_begun'

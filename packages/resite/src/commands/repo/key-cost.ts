@@ -5,6 +5,6 @@ import type { KeyCostOptions } from './key-cost-options.ts';
 
 export function keyCost({ kdfMemory, kdfRounds }: KeyCostOptions): { kdf?: KeyDerivation } {
   if (kdfMemory === undefined && kdfRounds === undefined) return {};
-  const memory = kdfMemory === undefined ? {} : { memory: parseSize(kdfMemory) };
-  return { kdf: keyDerivation({ ...memory, ...defined({ rounds: kdfRounds }) }) };
+  const memory = kdfMemory === undefined ? undefined : parseSize(kdfMemory);
+  return { kdf: keyDerivation(defined({ memory, rounds: kdfRounds })) };
 }

@@ -13,7 +13,14 @@ export async function listSnapshots(context: Context): Promise<void> {
 export function snapshotInfo(snapshot: Snapshot): SnapshotInfo {
   const { id, time, tree, paths, hostname, username, tags = [], parent } = snapshot;
   return {
-    ...defined({ id, short_id: shortId(id), time, tree, paths, hostname, username, tags, parent }),
-    ...defined({ from_future: isFromFuture(snapshot) ? (true as const) : undefined }),
+    id,
+    short_id: shortId(id),
+    time,
+    tree,
+    paths,
+    hostname,
+    username,
+    tags,
+    ...defined({ parent, from_future: isFromFuture(snapshot) ? (true as const) : undefined }),
   };
 }

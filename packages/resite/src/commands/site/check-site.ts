@@ -139,7 +139,9 @@ async function beforeRestore(
   return await withRepository(context, setting, async repository => {
     const { location } = setting.repository;
     const snapshot = await findSiteSnapshot(repository, {
-      ...{ siteCode, wanted, location },
+      siteCode,
+      wanted,
+      location,
       ...snapshotChoice(context, setting.config.state),
     });
     requireSameSnapshot(trust.snapshot, snapshot.id);

@@ -32,7 +32,9 @@ export async function showIds(context: Context, code: string, options: Options):
     await withRepository(context, async repository => {
       const { location } = setting.repository;
       const snapshot = await findSiteSnapshot(repository, {
-        ...{ siteCode, wanted: options.snapshot!, location },
+        siteCode,
+        wanted: options.snapshot!,
+        location,
         ...snapshotChoice(context, setting.config.state),
       });
       const { site, captured } = await readSiteManifest(repository, snapshot, siteCode);
