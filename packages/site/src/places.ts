@@ -1,5 +1,5 @@
 import { isResiteError } from '@resite/errors';
-import { parseWindowsPath } from '@resite/host/files/windows-path';
+import { parseWindowsPath } from '@resite/host/windows-path';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from './description.ts';
 import { captureRoots } from './discovery/capture-roots.ts';

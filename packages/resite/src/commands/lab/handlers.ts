@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defined } from '@resite/errors';
 import { createBareMachine, destroyMachine } from '@resite/lab/bare-machine';
 import { joinClients } from '@resite/lab/clients';
-import { labFaults, makeFault } from '@resite/lab/faults/faults';
+import { labFaults, makeFault } from '@resite/lab/faults';
 import { createLab, destroyLab, type LabOptions } from '@resite/lab/lab';
 import { labDown, labKill, labUp, machineDown, machineKill, machineUp } from '@resite/lab/power';
 import { labSettled } from '@resite/lab/settled';
