@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
 import { sameName, upcase } from '@resite/registry/names';
-import { everyoneControls } from './create/security-descriptors.ts';
 import { installWindows } from './create/windows.ts';
 import { type MachineSettings, writeLab } from './lab-file.ts';
 import { writeAccounts } from './machine/accounts.ts';
+import { everyoneControls } from './sms/security-descriptors.ts';
 
 /** The server that a site is to be rehearsed on, as the site knew it. */
 export interface ScratchServer extends Omit<MachineSettings, 'serviceLogonRight'> {

@@ -3,7 +3,7 @@ import { parseWindowsPath } from '@resite/host/windows-path';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from './description.ts';
 import { captureRoots } from './discovery/capture-roots.ts';
-import { fileName, isWithin } from './discovery/paths.ts';
+import { fileName, isWithin } from './paths.ts';
 import type { Profile } from './profiles/profile.ts';
 import { matchesName } from './profiles/profiles.ts';
 

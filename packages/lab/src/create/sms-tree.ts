@@ -1,6 +1,6 @@
 import type { LabSite } from '../lab-file.ts';
+import { administratorsOnly, everyoneChanges, everyoneReads } from '../sms/security-descriptors.ts';
 import { type Disk, filler, installed, programFile } from './disk.ts';
-import { administratorsOnly, everyoneChanges, everyoneReads } from './security-descriptors.ts';
 
 /** Directories of a site server (Resource Guide) with their permissions. */
 const folders: readonly (readonly [path: string, access: Uint8Array])[] = [
