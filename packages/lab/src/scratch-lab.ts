@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ResiteError } from '@resite/errors';
-import { everyoneControls } from './create/security-descriptors.ts';
+import { defined, ResiteError } from '@resite/errors';
+import { sameName, upcase } from '@resite/registry/names';
 import { installWindows } from './create/windows.ts';
 import { type MachineSettings, writeLab } from './lab-file.ts';
 import { writeAccounts } from './machine/accounts.ts';
+import { everyoneControls } from './sms/security-descriptors.ts';
 
 /** The server that a site is to be rehearsed on, as the site knew it. */
 export interface ScratchServer extends Omit<MachineSettings, 'serviceLogonRight'> {
@@ -31,7 +32,7 @@ export async function createScratchLab(folder: string, server: ScratchServer): P
   checkServer(server);
   const parent = standIn(parentServer, server);
   const machines: Record<string, MachineSettings> = {
-    ...(parent && { [scratchMachines.parent]: parent }),
+    ...defined({ [scratchMachines.parent]: parent }),
     [scratchMachines.server]: { ...windows, serviceLogonRight: accounts },
   };
   await writeAccounts(folder, {}, accounts);
@@ -56,11 +57,17 @@ export async function createScratchLab(folder: string, server: ScratchServer): P
 const received = 'C:\\RECEIVE';
 
 function standIn(computerName: string | undefined, server: ScratchServer): MachineSettings | undefined {
-  if (computerName === undefined || computerName.toUpperCase() === server.computerName.toUpperCase()) return undefined;
+  if (computerName === undefined || sameName(computerName, server.computerName)) return undefined;
   const { windowsVersion, servicePack, platform } = server;
   return {
-    ...{ computerName: computerName.toUpperCase(), domain: 'STANDIN', drives: ['C'], systemRoot: 'C:\\WINNT35' },
-    ...{ windowsVersion, servicePack, platform, serviceLogonRight: [] },
+    computerName: upcase(computerName),
+    domain: 'STANDIN',
+    drives: ['C'],
+    systemRoot: 'C:\\WINNT35',
+    windowsVersion,
+    servicePack,
+    platform,
+    serviceLogonRight: [],
   };
 }
 

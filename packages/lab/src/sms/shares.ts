@@ -1,5 +1,6 @@
 import type { Share } from '@resite/host';
-import { everyoneControls, everyoneReads } from '../create/security-descriptors.ts';
+import { upcase } from '@resite/registry/names';
+import { everyoneControls, everyoneReads } from './security-descriptors.ts';
 
 /**
  * The shares that SMS_SITE_CONFIG_MANAGER makes (Resource Guide, "Shares"). Services tell by the comment which site owns a share,
@@ -8,7 +9,7 @@ import { everyoneControls, everyoneReads } from '../create/security-descriptors.
 export function siteShares(siteCode: string, root: string): Share[] {
   return [
     {
-      name: `SMS_SHR${root[0]!.toUpperCase()}`,
+      name: `SMS_SHR${upcase(root[0]!)}`,
       path: root,
       comment: shareComment(siteCode, 'directory share'),
       securityDescriptor: everyoneReads,

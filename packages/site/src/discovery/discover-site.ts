@@ -1,20 +1,21 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Host, Service, Share } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import type { ShareDescription, SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
+import { isFolderPath, isWithin, tidyPath } from '../paths.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { matchesName } from '../profiles/profiles.ts';
 import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
 import { expectedServices } from '../site-control-file/expected-services.ts';
+import { logonServersOf } from '../site-control-file/logon-servers.ts';
 import { siteType } from '../site-control-file/model.ts';
 import { parseUid } from '../uid.ts';
 import { captureRoots } from './capture-roots.ts';
 import { describeShare } from './describe-share.ts';
 import { type Identification, readIdentification, readText } from './identification.ts';
-import { logonServersOf } from './logon-servers.ts';
-import { isFolderPath, isWithin, tidyPath } from './paths.ts';
 import { describeSiteControlFile, readSiteControlFile } from './site-control.ts';
 
 /**
@@ -45,8 +46,8 @@ export async function discoverSite(host: Host): Promise<SiteDescription> {
     schema: 1,
     profile: profile.name,
     siteType: profile.siteType,
-    siteCode: siteCode.toUpperCase(),
-    parentSiteCode: (identification.parentSiteCode ?? control?.parentSiteCode ?? '').toUpperCase(),
+    siteCode: upcase(siteCode),
+    parentSiteCode: upcase(identification.parentSiteCode ?? control?.parentSiteCode ?? ''),
     siteServer: identification.siteServer ?? control?.siteServer ?? identity.computerName,
     version: readText(key, 'Setup', 'Version') ?? String(file?.build ?? ''),
     identity,

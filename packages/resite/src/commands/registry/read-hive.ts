@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { HiveLog, RegistryKey } from '@resite/registry';
-import { salvageHive } from '@resite/registry/hive/inspect/salvage-hive';
-import { type Hive, parseHive } from '@resite/registry/hive/parse-hive';
-import { isDirtyHive, recoverHive } from '@resite/registry/hive/recover/recover-hive';
+import { type Hive, parseHive } from '@resite/registry/hive';
+import { isDirtyHive, recoverHive, salvageHive } from '@resite/registry/hive-rescue';
 import { findKey } from '@resite/registry/keys';
 import type { Context } from '../../context.ts';
 
@@ -28,7 +27,7 @@ export async function readHiveFile({ emit }: Context, file: string): Promise<Buf
 export async function salvage({ emit }: Context, file: string): Promise<RegistryKey> {
   const { root, lost, strays } = salvageHive(await readBytes(file));
   for (const { offset, path, reason } of lost) {
-    emit({ message_type: 'registry_lost', file, offset, ...(path !== undefined && { path }), reason });
+    emit({ message_type: 'registry_lost', file, offset, ...defined({ path }), reason });
   }
   for (const { name } of strays) {
     emit({ message_type: 'registry_lost', file, offset: 0, path: name, reason: 'where this key belongs is not known' });
@@ -67,13 +66,14 @@ export function inFile<T>(file: string, work: () => T): T {
   } catch (error) {
     if (!isResiteError(error)) throw error;
     const { code, message, hint } = error;
-    throw new ResiteError(code, `${file}: ${message}`, { ...(hint && { hint }), cause: error });
+    throw new ResiteError(code, `${file}: ${message}`, defined({ hint, cause: error }));
   }
 }
 
 async function readLogs(file: string): Promise<HiveLog[]> {
   const logs: HiveLog[] = [];
   for (const extension of ['.LOG1', '.LOG2', '.LOG']) {
+    // biome-ignore lint/plugin: two spellings of a file of this computer
     for (const name of new Set([`${file}${extension}`, `${file}${extension.toLowerCase()}`])) {
       const bytes = await readFile(name).catch((error: unknown) => {
         if (isSystemError(error, 'ENOENT')) return undefined;

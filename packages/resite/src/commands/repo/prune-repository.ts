@@ -1,5 +1,6 @@
-import { parseMaxUnused, parseSize } from '@resite/repository/prune/limits';
-import { prune } from '@resite/repository/prune/prune';
+import { defined } from '@resite/errors';
+import { prune } from '@resite/repository/maintenance';
+import { parseMaxUnused, parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import type { PrunedEvent } from '../../reporters/maintenance-events.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -13,7 +14,7 @@ export interface PruneSettings {
 export async function pruneRepository(context: Context, options: PruneSettings): Promise<void> {
   const limits = {
     maxUnused: parseMaxUnused(options.maxUnused),
-    ...(options.maxRepackSize !== undefined && { maxRepackSize: parseSize(options.maxRepackSize) }),
+    ...defined({ maxRepackSize: options.maxRepackSize === undefined ? undefined : parseSize(options.maxRepackSize) }),
   };
   const { snapshots, usedBlobs, packs, bytes } = await withRepository(context, repository =>
     prune(repository, {

@@ -1,5 +1,5 @@
-import { ResiteError } from '@resite/errors';
-import type { Repository } from '@resite/repository';
+import { defined, ResiteError } from '@resite/errors';
+import type { OpenedRepository } from '@resite/repository';
 import { absoluteLocation } from '../../config/location.ts';
 import type { Context } from '../../context.ts';
 import { configIfAny, openReference } from '../../repository-access.ts';
@@ -11,7 +11,7 @@ export interface SecondRepository {
 }
 
 /** Opens the repository of `--from-repo`; the caller closes it. */
-export async function openSecond(context: Context, options: SecondRepository): Promise<Repository> {
+export async function openSecond(context: Context, options: SecondRepository): Promise<OpenedRepository> {
   if (!options.fromRepo) {
     throw new ResiteError('USAGE', 'it is not clear from which repository', {
       hint: 'Name it with --from-repo LOCATION.',
@@ -22,6 +22,6 @@ export async function openSecond(context: Context, options: SecondRepository): P
     ? { file: options.fromPasswordFile }
     : { prompt: `the password of the repository ${location}` };
   const configured = (await configIfAny(context.options))?.repository;
-  const server = configured?.location === location && configured.server;
-  return openReference(context, { location, password, ...(server && { server }) });
+  const server = configured?.location === location ? configured.server : undefined;
+  return openReference(context, defined({ location, password, server }));
 }
