@@ -18,7 +18,8 @@ const allowed: Record<string, readonly string[]> = {
   site: ['errors', 'filesystem', 'registry', 'host'],
   lab: ['errors', 'filesystem', 'registry', 'host', 'site'],
   procedure: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site'],
-  resite: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure'],
+  rehearsal: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure'],
+  resite: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure', 'rehearsal'],
 };
 
 /** The folders of a package that are in order, the lowest first: each may import of those before it. */

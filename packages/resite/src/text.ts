@@ -1,15 +1,8 @@
 import { visible, visibleLines } from '@resite/errors/visible';
 
-export { formatBytes } from '@resite/errors';
+export { formatBytes, formatSeconds } from '@resite/errors';
 /** Text from outside without what could steer a terminal: line ends stay in the first, and are escaped in the second. */
 export { visible as printableName, visibleLines as printable };
-
-export function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return `${parts[0] ? `${parts[0]} h ` : ''}${parts[1]} min ${parts[2]} s`;
-}
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { destroyLab, labDown, labStatus } from '@resite/lab';
 import type { LedgerEntry } from '@resite/procedure';
-import type { Evidence } from '../../src/commands/rehearse/evidence.ts';
+import type { Evidence } from '@resite/rehearsal';
 import { useCheapKey } from '../site/world.ts';
 import { type Outcome, resite, run } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';

@@ -17,5 +17,5 @@ export function addEvidenceCommands(parent: Command, perform: Perform): void {
     ['resite evidence verify evidence.json', 'with the keys of resite.yaml'],
     ['resite evidence verify evidence.html --public-key evidence-key.pub.pem', 'on another computer'],
   );
-  setHandler(verify, perform, async () => (await import('./verify-evidence.ts')).verifyEvidence);
+  setHandler(verify, perform, async () => (await import('./check-evidence.ts')).checkEvidence);
 }

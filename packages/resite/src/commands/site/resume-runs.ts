@@ -8,7 +8,7 @@ import { resume } from '@resite/procedure/run/resume';
 import { servicesDown } from '@resite/procedure/services/services-down';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
-import { settleEarlier } from '../rehearse/rehearse-site.ts';
+import { settleEarlier } from '../rehearse/settle-earlier.ts';
 import { lookForUnknown } from './look-for-unknown.ts';
 import { tellOpenRuns } from './open-runs.ts';
 import { lastReport, noteInLedger, promptOf } from './run-procedure.ts';

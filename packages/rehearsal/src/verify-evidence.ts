@@ -1,51 +1,47 @@
 import { open } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { PublicKey, TrustedKey } from '@resite/procedure';
 import { fingerprintOf, isSignedBy, parsePublicKey } from '@resite/procedure/snapshot/public-key';
-import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
-import type { Context } from '../../context.ts';
-import { configIfAny } from '../../repository-access.ts';
-import { readPublicKey } from '../keys/change-keys.ts';
-import { trustedKeys } from '../keys/own-key.ts';
 import { isEvidencePage, parseEvidence } from './evidence-schema.ts';
 import { publicKeyName } from './public-key-name.ts';
 
 /** Bytes of evidence at most; that of a site has some ten thousand. */
 const largest = 32 * 2 ** 20;
 
-/** Good only when a key that is trusted here has signed it: one that lies beside the evidence proves nothing. */
-export async function verifyEvidence(
-  context: Context,
-  typed: string,
-  { publicKey: named }: { publicKey?: string },
-): Promise<void> {
-  const file = resolve(typed);
+/** Whose evidence is believed: that of the trusted keys, or of one key that a person has named. */
+export type EvidenceKeys = { readonly trusted: readonly TrustedKey[] } | { readonly only: TrustedKey };
+
+/** What was found of evidence that is good. A page says nothing to programs: of it, only who has signed it is known. */
+export interface VerifiedEvidence {
+  readonly file: string;
+  /** Fingerprint of the key that has signed it. */
+  readonly key: string;
+  /** What that key is called here. */
+  readonly name: string;
+  readonly result?: 'passed' | 'failed';
+  readonly run?: string;
+  readonly ended?: string;
+  /** Full ID. */
+  readonly snapshot?: string;
+}
+
+/**
+ * Good only when a key that is believed has signed it: one that lies beside the evidence proves nothing. Otherwise
+ * `EVIDENCE_UNTRUSTED`, or `EVIDENCE_INVALID` when nobody known has signed this.
+ */
+export async function verifyEvidence(file: string, believed: EvidenceKeys): Promise<VerifiedEvidence> {
   const data = await read(file, 'Give evidence.json or evidence.html of a rehearsal.');
   const signature = await read(
     `${file}.sig`,
     'Copy the whole folder of a rehearsal: a signature lies beside each file.',
   );
-  const keys = await trusted(context, named);
+  const keys = 'only' in believed ? [believed.only] : believed.trusted;
   const by = (key: Pick<PublicKey, 'publicKey'>) => isSignedBy(key, data, signature);
   const signer = keys.find(key => key.retired === undefined && by(key));
-  if (signer === undefined) throw await refusal(file, by, keys, named !== undefined);
-  const fingerprint = fingerprintOf(signer.publicKey);
-  context.emit({
-    message_type: 'evidence_verified',
-    file,
-    key: fingerprint,
-    name: signer.name,
-    trusted: true,
-    ...summary(file, data, fingerprint),
-  });
-}
-
-/** A key that was named counts alone. */
-async function trusted(context: Context, named: string | undefined): Promise<readonly TrustedKey[]> {
-  if (named !== undefined) return [{ name: named, publicKey: (await readPublicKey(resolve(named))).publicKey }];
-  const config = await configIfAny(context.options);
-  return config === undefined ? [] : trustedKeys(config, await findSigningKey(config.state));
+  if (signer === undefined) throw await refusal(file, by, keys, 'only' in believed);
+  const key = fingerprintOf(signer.publicKey);
+  return { file, key, name: signer.name, ...summary(file, data, key) };
 }
 
 /** Whether nobody here knows the key, or nobody at all has signed this. */

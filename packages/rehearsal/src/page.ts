@@ -1,5 +1,5 @@
+import { formatSeconds } from '@resite/errors';
 import { escapeHtml as escapeText } from '@resite/errors/html';
-import { formatSeconds } from '../../text.ts';
 import type { Evidence } from './evidence.ts';
 
 /** The evidence as a page that needs nothing but itself: no script, no picture, no address of anything else. */

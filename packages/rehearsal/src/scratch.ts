@@ -9,6 +9,7 @@ import { labDown, labKill, labUp } from '@resite/lab/power';
 import { createScratchLab, scratchMachines } from '@resite/lab/scratch-lab';
 import type { HostSettings, Manifest } from '@resite/procedure';
 import { isAlive, ownIdentity } from '@resite/procedure/journal/process-identity';
+import { z } from 'zod';
 
 /** Machines of one rehearsal, powered on; they go off with this process, however it ends. */
 export interface Scratch {
@@ -25,11 +26,7 @@ export interface Scratch {
 }
 
 /** Where a scratch lab lies and whose it is, in `scratch` of the state folder: written before the lab, removed after it. */
-interface Marker {
-  readonly folder: string;
-  readonly owner: string;
-  readonly kept: boolean;
-}
+const markerSchema = z.object({ folder: z.string(), owner: z.string(), kept: z.boolean() });
 
 const prefix = 'resite-scratch-';
 
@@ -111,12 +108,12 @@ async function destroyFolder(folder: string): Promise<void> {
 }
 
 /** Undefined when another process has just removed it. */
-async function readMarker(path: string): Promise<Marker | undefined> {
+async function readMarker(path: string): Promise<z.infer<typeof markerSchema> | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Marker;
+    return markerSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined;
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
     throw new ResiteError('JOURNAL_DAMAGED', `${path} cannot be read`, {
       hint: 'It names the folder of a rehearsal. Remove it, and resite-scratch-* in the temporary folder.',
       cause: error,

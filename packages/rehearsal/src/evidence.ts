@@ -4,7 +4,6 @@ import { scratchMinute } from '@resite/lab/scratch-lab';
 import type { RehearsalSubject, Report, ReportStep } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import { checkTable } from '@resite/site/checks/table/table';
-import { version } from '../../version.ts';
 import type { Scratch } from './scratch.ts';
 
 /** What a rehearsal has shown; the content of `evidence.json`. Times are RFC 3339 in UTC, durations seconds. */
@@ -81,10 +80,12 @@ export interface Rehearsed {
   readonly building: number;
   readonly account: string;
   readonly key: string;
+  /** Version of Resite. */
+  readonly version: string;
 }
 
 export function makeEvidence(rehearsed: Rehearsed): Evidence {
-  const { subject, report, checks, failure, scratch, account, key } = rehearsed;
+  const { subject, report, checks, failure, scratch, account, key, version } = rehearsed;
   const { snapshot, repository, manifest } = subject;
   const phases = phasesOf(rehearsed);
   const profile = manifest?.profile ?? '';
