@@ -51,9 +51,7 @@ export const clientShares: readonly ProfileShare[] = [
 ];
 
 /** Nothing makes these again on its own: SMS_DESPOOLER does when a package arrives. They lie outside of the SMS root. */
-export const restoredShares: readonly ProfileShare[] = [
-  { name: 'SMS_PKG*', path: '', source: 'Q107244; Q107245' },
-];
+export const restoredShares: readonly ProfileShare[] = [{ name: 'SMS_PKG*', path: '', source: 'Q107244; Q107245' }];
 
 /** What a site has beside the SMS root (Q138347 Backup 4b-4d; Q125452). */
 export const places: readonly Place[] = [

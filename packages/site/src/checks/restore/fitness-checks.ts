@@ -1,3 +1,4 @@
+import { describedPlaces } from '../../discovery/described-places.ts';
 import { sameText } from '../../discovery/paths.ts';
 import { type Check, conclude } from '../check.ts';
 import { formatTime } from '../format-time.ts';
@@ -38,7 +39,6 @@ export function snapshotFitness({ snapshot, snapshotFiles, description }: Restor
   ];
 }
 
-/** Of what is saved, these are files; everything else is a folder. */
-function isFile(root: string, { smsIni, rootLogs }: RestoreSituation['description']): boolean {
-  return [smsIni, ...rootLogs].some(file => file !== undefined && sameText(file, root));
+function isFile(root: string, description: RestoreSituation['description']): boolean {
+  return describedPlaces(description).some(({ type, path }) => type === 'file' && sameText(path, root));
 }

@@ -6,7 +6,7 @@ import { parseSiteControlFile } from '../../site-control-file/parse.ts';
 import { recordsOf } from '../../site-control-file/records.ts';
 import { type Check, conclude } from '../check.ts';
 import { formatTime } from '../format-time.ts';
-import type { RevivalSituation } from './situation.ts';
+import type { ParentSituation } from './situation.ts';
 
 /**
  * What the parent knows of the restored site (signs 8 to 11 and 14). ACTIVE alone proves nothing, for it may be from before
@@ -14,7 +14,7 @@ import type { RevivalSituation } from './situation.ts';
  * events by its.
  */
 export async function parentChecks(
-  { description, parent, minuteMs = 60_000 }: RevivalSituation,
+  { description, parent, minuteMs = 60_000 }: ParentSituation,
   since: { readonly onTarget: Date; readonly onParent: Date; readonly now: Date },
 ): Promise<Check[]> {
   const { siteCode } = description;

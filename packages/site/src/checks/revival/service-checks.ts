@@ -1,3 +1,5 @@
+import type { Service } from '@resite/host';
+import type { SiteDescription } from '../../description.ts';
 import { describeShare } from '../../discovery/describe-share.ts';
 import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -8,13 +10,9 @@ import type { SignSituation } from './situation.ts';
 export async function serviceChecks({ description, target }: SignSituation, profile: Profile): Promise<Check[]> {
   const services = await target.services.list();
   const find = (name: string) => services.find(service => sameText(service.name, name));
-  const { service } = profile.bootstrap;
+  const { service } = profile.bootstrap!;
   const bootstrap = find(service);
   const had = description.services.find(({ name }) => sameText(name, service))?.account;
-  const expected = description.expectedServices.length > 0 ? description.expectedServices : description.services;
-  const down = expected
-    .map(({ name }) => ({ name, state: find(name)?.state ?? 'missing' }))
-    .filter(({ state }) => state !== 'running');
   const hierarchyManager = profile.siteType === 'secondary' ? find('SMS_HIERARCHY_MANAGER') : undefined;
   const threads = await target.registry.read(`${profile.registryKey}\\Components\\SMS_EXECUTIVE\\Threads`);
   const threadNames = [...(threads?.values ?? []), ...(threads?.subkeys ?? [])].map(({ name }) => name);
@@ -33,13 +31,7 @@ export async function serviceChecks({ description, target }: SignSituation, prof
       found: bootstrap?.account ?? 'no such service',
       wanted: had ?? 'any account',
     }),
-    conclude({
-      id: 'site-services-running',
-      good: down.length === 0,
-      otherwise: 'not-yet',
-      found: down.length === 0 ? 'all running' : down.map(({ name, state }) => `${name} ${state}`).join(', '),
-      wanted: expected.map(({ name }) => name).join(', '),
-    }),
+    runningOf(description, services),
     conclude({
       id: 'no-hierarchy-manager',
       good: hierarchyManager === undefined,
@@ -52,6 +44,26 @@ export async function serviceChecks({ description, target }: SignSituation, prof
       found: threadNames.join(', ') || 'none',
     }),
   ];
+}
+
+/** Every service that the site had is running; one that was stopped before the backup as well as one that is set to manual. */
+export async function servicesRunning({ description, target }: SignSituation): Promise<Check> {
+  return runningOf(description, await target.services.list());
+}
+
+function runningOf({ expectedServices, services: had }: SiteDescription, services: readonly Service[]): Check {
+  const expected = expectedServices.length > 0 ? expectedServices : had;
+  const find = (name: string) => services.find(service => sameText(service.name, name));
+  const down = expected
+    .map(({ name }) => ({ name, state: find(name)?.state ?? 'missing' }))
+    .filter(({ state }) => state !== 'running');
+  return conclude({
+    id: 'site-services-running',
+    good: down.length === 0,
+    otherwise: 'not-yet',
+    found: down.length === 0 ? 'all running' : down.map(({ name, state }) => `${name} ${state}`).join(', '),
+    wanted: expected.map(({ name }) => name).join(', '),
+  });
 }
 
 /** The shares are back, with the comments that services read and the permissions that they had (sign 4). */

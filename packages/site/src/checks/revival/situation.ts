@@ -1,11 +1,14 @@
 import type { Host } from '@resite/host';
 import type { SiteDescription } from '../../description.ts';
+import type { Profile } from '../../profiles/profile.ts';
 
 /** What can be seen of a restored site on its own server. */
 export interface SignSituation {
   /** The site as the snapshot has it. */
   readonly description: SiteDescription;
   readonly target: Host;
+  /** Of the profiles that are known; default: those that come with Resite. */
+  readonly known?: readonly Profile[];
   /** When the restore began, by the clock of this computer; only what happened since is a sign of life. */
   readonly since: Date;
   /** Minutes of the site since its services started, which the deadlines of the signs count in; without it no sign is late. */
@@ -15,7 +18,8 @@ export interface SignSituation {
 }
 
 export interface RevivalSituation extends SignSituation {
-  readonly parent: Host;
+  /** Left out of a site that has no parent. */
+  readonly parent?: Host;
 }
 
 /** What the signs on the server are judged by: the situation in the clock of the target. */
@@ -23,4 +27,8 @@ export interface TargetSituation extends SignSituation {
   readonly sinceOnTarget: Date;
   /** The clock of the target, read just before. */
   readonly nowOnTarget: Date;
+}
+
+export interface ParentSituation extends SignSituation {
+  readonly parent: Host;
 }
