@@ -33,7 +33,7 @@ export interface SiteDescription {
   readonly shares: readonly ShareDescription[];
   /** Those of the site, sorted by name. */
   readonly services: readonly Service[];
-  /** What SITECTRL.CT0 calls for. Empty when there is none. */
+  /** What SITECTRL.CT0 calls for; of a site without one, the services that ran when it was backed up. */
   readonly expectedServices: readonly ExpectedService[];
   /** Undefined when SITECTRL.CT0 is missing or cannot be understood. */
   readonly siteControlFile?: SiteControlFileDescription;

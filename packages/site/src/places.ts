@@ -1,9 +1,10 @@
+import { sameName } from '@resite/registry/names';
 import { isResiteError } from '@resite/errors';
 import { parseWindowsPath } from '@resite/host/files/windows-path';
 import type { SiteDescription } from './description.ts';
 import { captureRoots } from './discovery/capture-roots.ts';
 import { type DescribedRoots, describedPlaces } from './discovery/described-places.ts';
-import { fileName, isWithin, sameText } from './discovery/paths.ts';
+import { fileName, isWithin } from './discovery/paths.ts';
 import type { Place, Profile } from './profiles/profile.ts';
 import { isShareOf, matchesName } from './profiles/profiles.ts';
 
@@ -28,7 +29,7 @@ export function placeFaults(site: DescribedPlaces, profile: Profile): PlaceFault
     const found = faultOfPlace(path, systemRoot) ?? fault;
     if (found !== undefined) faults.push({ at, fault: found });
   };
-  if (!sameText(site.registryKey, profile.registryKey))
+  if (!sameName(site.registryKey, profile.registryKey))
     faults.push({ at: 'registryKey', fault: `the key of this kind of site is ${profile.registryKey}` });
   for (const { id, type, at, path } of describedPlaces(site)) {
     const place = [profile.root, ...profile.places].find(known => known.id === id && known.type === type);
@@ -65,9 +66,9 @@ export function programOf(imagePath: string): string {
 /** The rule of the profile that the path breaks, in words. */
 function misplaced(path: string, place: Place, site: DescribedRoots, { words }: Profile): string | undefined {
   if (place.inRoot === true && isWithin(path, site.smsRoot)) return undefined;
-  if (place.path !== undefined) return sameText(path, place.path) ? undefined : `it is not ${place.path}`;
+  if (place.path !== undefined) return sameName(path, place.path) ? undefined : `it is not ${place.path}`;
   if (place.name === undefined) return undefined;
-  const sameDrive = place.sameDrive !== true || sameText(path[0], site.smsRoot[0]);
+  const sameDrive = place.sameDrive !== true || sameName(path.slice(0, 2), site.smsRoot.slice(0, 2));
   if (inRoot(path, place.name) && sameDrive) return undefined;
   return [
     `it is not ${place.name} in the root of a drive`,

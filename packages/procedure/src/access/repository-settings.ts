@@ -1,4 +1,4 @@
-import type { BackendOptions, Repository } from '@resite/repository';
+import type { BackendOptions, OpenedRepository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { type Prompt, readSecret, type SecretReference } from './secret.ts';
@@ -31,7 +31,7 @@ export interface OpenSettingsOptions extends OpenOptions, Pick<BackendOptions, '
 export async function openSettings(
   { location, password, server }: RepositorySettings,
   { prompt, ...options }: OpenSettingsOptions = {},
-): Promise<Repository> {
+): Promise<OpenedRepository> {
   await refuseUnsafeServer(server);
   return openRepository(location, await readSecret(password, prompt), { ...options, ...serverOption(server) });
 }

@@ -1,5 +1,5 @@
 import type { Repository, Snapshot } from '@resite/repository';
-import { newest } from '@resite/repository/snapshots/future';
+import { newest } from '@resite/repository/snapshots';
 import { hostSource } from '../capture/host-source.ts';
 import { newLook, noteDoubts, noteListings } from '../capture/look.ts';
 import { windowsPath } from '../capture/snapshot-path.ts';

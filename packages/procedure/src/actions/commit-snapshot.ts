@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { isResiteError } from '@resite/errors';
-import { securityDescriptorToSddl } from '@resite/registry/security/format-sddl';
+import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { treeWithFolder } from '../capture/tree-source.ts';

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isResiteError, ResiteError } from '@resite/errors';
 import { waitForService } from '@resite/host/wait-for-service';
+import { sameName } from '@resite/registry/names';
 import { describeShare } from '@resite/site/discovery/describe-share';
-import { sameService } from '../access/service-state.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import type { Perform } from './perform.ts';
@@ -87,7 +87,7 @@ export const waitForServices: Perform<'wait-for-services'> = async (action, perf
   for (;;) {
     const found = await host.services.list();
     const missing = action.services.filter(
-      name => found.find(service => sameService(service, name))?.state !== 'running',
+      name => found.find(service => sameName(service.name, name))?.state !== 'running',
     );
     if (missing.length === 0) return { detail: `${action.services.join(', ')} run` };
     if (Date.now() > deadline) {

@@ -1,5 +1,5 @@
 import type { Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
-import { folderMode, plainFileMode } from '@resite/repository/format/file-mode';
+import { folderMode, plainFileMode } from '@resite/repository/tree';
 
 type Entry = SourceEntry &
   ({ readonly node: TreeNode } | { readonly folder: readonly Entry[] } | { readonly data: Buffer });

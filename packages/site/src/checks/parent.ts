@@ -1,10 +1,10 @@
+import { sameName } from '@resite/registry/names';
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { type SiteStatus, siteDatabase } from '../database/site-database.ts';
 import { valueAt } from '../discovery/discover-plain.ts';
 import { readIdentification } from '../discovery/identification.ts';
-import { sameText } from '../discovery/paths.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
 import { type Check, conclude } from './check.ts';
 import type { Clock } from './clocks.ts';
@@ -43,7 +43,7 @@ async function rightParent({ parent, parentCode, profile }: ParentWanted): Promi
   return conclude({
     id: 'parent-site-code',
     title: `${parent.name} is the parent site ${parentCode ?? ''}`.trim(),
-    good: found !== undefined && (parentCode === undefined || sameText(found, parentCode)),
+    good: found !== undefined && (parentCode === undefined || sameName(found, parentCode)),
     ...(found === undefined ? { code: 'SITE_NOT_FOUND' } : {}),
     found: found ?? `no ${profile.words.system} site`,
     wanted: parentCode ?? profile.words.site,

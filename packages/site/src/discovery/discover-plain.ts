@@ -1,5 +1,6 @@
 import type { FileInfo, Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
+import { upcase } from '@resite/registry/names';
 import type { PlaceDescription, SiteDescription } from '../description.ts';
 import type { Place, Profile } from '../profiles/profile.ts';
 import { isServiceOf, isShareOf, matchesName } from '../profiles/profiles.ts';
@@ -27,8 +28,8 @@ export async function discoverPlain(host: Host, key: RegistryKey, profile: Profi
     schema: 1,
     profile: profile.name,
     siteType: profile.siteType,
-    siteCode: siteCode.toUpperCase(),
-    parentSiteCode: value(profile.identification?.parentSiteCode)?.toUpperCase() ?? '',
+    siteCode: upcase(siteCode),
+    parentSiteCode: upcase(value(profile.identification?.parentSiteCode) ?? ''),
     siteServer: identity.computerName,
     version: value(profile.identification?.version) ?? '',
     identity,

@@ -1,6 +1,7 @@
 import { defined, isResiteError } from '@resite/errors';
 import type { Host, Service, Share } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
+import { upcase } from '@resite/registry/names';
 import type { ShareDescription, SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
@@ -45,8 +46,8 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
     schema: 1,
     profile: profile.name,
     siteType: profile.siteType,
-    siteCode: siteCode.toUpperCase(),
-    parentSiteCode: (identification.parentSiteCode ?? control?.parentSiteCode ?? '').toUpperCase(),
+    siteCode: upcase(siteCode),
+    parentSiteCode: upcase(identification.parentSiteCode ?? control?.parentSiteCode ?? ''),
     siteServer: identification.siteServer ?? control?.siteServer ?? identity.computerName,
     version: readText(key, 'Setup', 'Version') ?? String(file?.build ?? ''),
     identity,

@@ -1,5 +1,5 @@
+import { sameName, upcase } from '@resite/registry/names';
 import { ResiteError } from '@resite/errors';
-import { sameText } from '../discovery/paths.ts';
 import type { Bootstrap, Profile } from './profile.ts';
 import { sms1xPrimary } from './sms-1x-primary.ts';
 import { sms1xSecondary } from './sms-1x-secondary.ts';
@@ -23,7 +23,7 @@ export function bootstrapProgram({ program }: Bootstrap, root: string, platform:
 
 /** True for a service that the profile names, or that its pattern of names covers. */
 export function isServiceOf({ names, services, transientServices }: Profile, name: string): boolean {
-  const named = [...services, ...transientServices].some(service => sameText(service.name, name));
+  const named = [...services, ...transientServices].some(service => sameName(service.name, name));
   return named || (names !== undefined && matchesName(names, name));
 }
 
@@ -55,20 +55,20 @@ export function isAlwaysReread(profile: Profile, path: string): boolean {
   return profile.alwaysReread.some(pattern => matchesName(pattern, name));
 }
 
-/** Matches as DOS does: `*` any characters, `?` one, case ignored. */
+/** Matches as DOS does: `*` any characters, `?` one, and case makes no difference. */
 export function matchesName(pattern: string, name: string): boolean {
   const known = expressions.get(pattern) ?? expressionOf(pattern);
   expressions.set(pattern, known);
-  return known.test(name);
+  return known.test(upcase(name));
 }
 
 /** By pattern: each is asked for every file of a site. */
 const expressions = new Map<string, RegExp>();
 
 function expressionOf(pattern: string): RegExp {
-  const source = pattern
+  const source = upcase(pattern)
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'is');
+  return new RegExp(`^${source}$`, 's');
 }

@@ -1,20 +1,20 @@
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
-import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 
 /** The state the services are in before they are stopped. */
 export function serviceChecks(site: SiteDescription, profile: Profile): Check[] {
   const down = site.expectedServices
-    .map(({ name }) => ({ name, state: site.services.find(found => sameText(found.name, name))?.state ?? 'missing' }))
+    .map(({ name }) => ({ name, state: site.services.find(found => sameName(found.name, name))?.state ?? 'missing' }))
     .filter(({ state }) => state !== 'running');
   const { service } = profile.bootstrap!;
-  const bootstrap = site.services.find(({ name }) => sameText(name, service));
+  const bootstrap = site.services.find(({ name }) => sameName(name, service));
   const others = site.services.filter(
     ({ name, account }) =>
       bootstrap !== undefined &&
-      profile.services.some(known => sameText(known.name, name)) &&
-      !sameText(account, bootstrap.account),
+      profile.services.some(known => sameName(known.name, name)) &&
+      !sameName(account, bootstrap.account),
   );
   return [
     conclude({
@@ -45,7 +45,7 @@ export function serviceChecks(site: SiteDescription, profile: Profile): Check[] 
 /** Services that are missing or stopped; of these nobody knows more than the profile says. */
 export function plainServiceChecks(site: SiteDescription, profile: Profile): Check[] {
   const down = profile.services
-    .map(({ name }) => ({ name, state: site.services.find(found => sameText(found.name, name))?.state ?? 'missing' }))
+    .map(({ name }) => ({ name, state: site.services.find(found => sameName(found.name, name))?.state ?? 'missing' }))
     .filter(({ state }) => state !== 'running');
   return [
     ...(profile.transientServices.length === 0 ? [] : [noInstallation(site, profile)]),
@@ -59,7 +59,7 @@ export function plainServiceChecks(site: SiteDescription, profile: Profile): Che
 }
 
 function noInstallation(site: SiteDescription, { transientServices }: Profile): Check {
-  const transient = transientServices.filter(({ name }) => site.services.some(found => sameText(found.name, name)));
+  const transient = transientServices.filter(({ name }) => site.services.some(found => sameName(found.name, name)));
   return conclude({
     id: 'no-installation',
     good: transient.length === 0,

@@ -1,5 +1,5 @@
+import { sameName } from '@resite/registry/names';
 import type { AccountVerdict } from '@resite/host';
-import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -10,13 +10,13 @@ export async function accountChecks(situation: RestoreSituation, profile: Profil
   if (account === undefined) return [];
   const { bootstrap } = profile;
   const had = description.services.find(service =>
-    bootstrap === undefined ? service.account.includes('\\') : sameText(service.name, bootstrap.service),
+    bootstrap === undefined ? service.account.includes('\\') : sameName(service.name, bootstrap.service),
   )?.account;
   return [
     ...(await logon(situation, account)),
     conclude({
       id: 'service-account-same',
-      good: had === undefined || sameText(had, account),
+      good: had === undefined || sameName(had, account),
       found: account,
       wanted: had ?? 'any account',
     }),

@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import type { Host, Identity } from '@resite/host';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { tidyPath } from '../../discovery/paths.ts';
@@ -24,8 +25,8 @@ export async function emptinessChecks(
   );
   const rootFiles = identity.drives.flatMap(drive => strays.map(({ name }) => `${drive}:\\${name}`));
   const packageFolders = description.packageFolders.map(tidyPath);
-  const written = (snapshot?.roots ?? captureRoots(description)).filter(root => !packageFolders.includes(root));
-  const files = await contentOf(target, identity, [...new Set([...written, ...rootFiles])]);
+  const written = (snapshot?.roots ?? captureRoots(description)).filter(root => !packageFolders.some(folder => sameName(folder, root)));
+  const files = await contentOf(target, identity, uniqueNames([...written, ...rootFiles]));
   const packages = await contentOf(target, identity, packageFolders);
   const empty = (id: CheckId, found: readonly string[]) =>
     conclude({ id, good: found.length === 0, found: found.length === 0 ? 'none' : found.join(', ') });
@@ -48,7 +49,7 @@ export async function emptinessChecks(
 async function contentOf(target: Host, { drives }: Identity, paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
-    if (!drives.includes(path[0]!)) continue;
+    if (!drives.includes(upcase(path.slice(0, 1)))) continue;
     const info = await target.files.stat(path);
     if (info?.type === 'file' || (info !== undefined && (await hasContent(target, path)))) found.push(path);
   }

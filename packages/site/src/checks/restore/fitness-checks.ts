@@ -1,5 +1,5 @@
+import { sameName } from '@resite/registry/names';
 import { describedPlaces } from '../../discovery/described-places.ts';
-import { sameText } from '../../discovery/paths.ts';
 import { type Check, conclude } from '../check.ts';
 import { formatTime } from '../format-time.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -40,5 +40,5 @@ export function snapshotFitness({ snapshot, snapshotFiles, description }: Restor
 }
 
 function isFile(root: string, description: RestoreSituation['description']): boolean {
-  return describedPlaces(description).some(({ type, path }) => type === 'file' && sameText(path, root));
+  return describedPlaces(description).some(({ type, path }) => type === 'file' && sameName(path, root));
 }

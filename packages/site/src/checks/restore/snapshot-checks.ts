@@ -1,5 +1,6 @@
+import { sameName } from '@resite/registry/names';
 import { describedPlaces } from '../../discovery/described-places.ts';
-import { fileName, isWithin, sameText } from '../../discovery/paths.ts';
+import { fileName, isWithin } from '../../discovery/paths.ts';
 import { parseNextId } from '../../next-id.ts';
 import { programOf } from '../../places.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -23,7 +24,7 @@ export function snapshotChecks(
   const roots = describedPlaces(description).map(({ path }) => path);
   const programs = description.services
     .map(({ imagePath }) => programOf(imagePath))
-    .filter(path => roots.some(root => isWithin(path, root)) && !sameText(path, program));
+    .filter(path => roots.some(root => isWithin(path, root)) && (program === undefined || !sameName(path, program)));
   return [
     conclude({
       id: 'snapshot-site-type',

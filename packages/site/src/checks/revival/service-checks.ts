@@ -1,7 +1,6 @@
+import { sameName } from '@resite/registry/names';
 import type { Service } from '@resite/host';
-import type { SiteDescription } from '../../description.ts';
 import { describeShare } from '../../discovery/describe-share.ts';
-import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import type { SignSituation } from './situation.ts';
@@ -9,10 +8,11 @@ import type { SignSituation } from './situation.ts';
 /** SMS_SITE_CONFIG_MANAGER is in place and has brought up the others (signs 1 to 3). */
 export async function serviceChecks({ description, target }: SignSituation, profile: Profile): Promise<Check[]> {
   const services = await target.services.list();
-  const find = (name: string) => services.find(service => sameText(service.name, name));
+  const find = (name: string) => services.find(service => sameName(service.name, name));
   const { service } = profile.bootstrap!;
+  const { expectedServices } = description;
   const bootstrap = find(service);
-  const had = description.services.find(({ name }) => sameText(name, service))?.account;
+  const had = description.services.find(({ name }) => sameName(name, service))?.account;
   const hierarchyManager = profile.siteType === 'secondary' ? find('SMS_HIERARCHY_MANAGER') : undefined;
   const threads = await target.registry.read(`${profile.registryKey}\\Components\\SMS_EXECUTIVE\\Threads`);
   const threadNames = [...(threads?.values ?? []), ...(threads?.subkeys ?? [])].map(({ name }) => name);
@@ -27,11 +27,11 @@ export async function serviceChecks({ description, target }: SignSituation, prof
     }),
     conclude({
       id: 'bootstrap-account',
-      good: bootstrap === undefined || had === undefined || sameText(bootstrap.account, had),
+      good: bootstrap === undefined || had === undefined || sameName(bootstrap.account, had),
       found: bootstrap?.account ?? 'no such service',
       wanted: had ?? 'any account',
     }),
-    runningOf(description, services),
+    runningOf(expectedServices.length > 0 ? expectedServices : description.services, services),
     conclude({
       id: 'no-hierarchy-manager',
       good: hierarchyManager === undefined,
@@ -46,14 +46,13 @@ export async function serviceChecks({ description, target }: SignSituation, prof
   ];
 }
 
-/** Every service that the site had is running; one that was stopped before the backup as well as one that is set to manual. */
+/** Every service that ran when the backup began is running. */
 export async function servicesRunning({ description, target }: SignSituation): Promise<Check> {
-  return runningOf(description, await target.services.list());
+  return runningOf(description.expectedServices, await target.services.list());
 }
 
-function runningOf({ expectedServices, services: had }: SiteDescription, services: readonly Service[]): Check {
-  const expected = expectedServices.length > 0 ? expectedServices : had;
-  const find = (name: string) => services.find(service => sameText(service.name, name));
+function runningOf(expected: readonly { readonly name: string }[], services: readonly Service[]): Check {
+  const find = (name: string) => services.find(service => sameName(service.name, name));
   const down = expected
     .map(({ name }) => ({ name, state: find(name)?.state ?? 'missing' }))
     .filter(({ state }) => state !== 'running');
@@ -70,13 +69,13 @@ function runningOf({ expectedServices, services: had }: SiteDescription, service
 export async function shareChecks({ description, target }: SignSituation): Promise<Check[]> {
   const shares = await target.shares.list();
   const faults = description.shares.flatMap(wanted => {
-    const found = shares.find(share => sameText(share.name, wanted.name));
+    const found = shares.find(share => sameName(share.name, wanted.name));
     if (found === undefined) return [`no ${wanted.name}`];
-    if (!sameText(found.path.replace(/(?<!:)\\$/, ''), wanted.path)) return [`${wanted.name} is ${found.path}`];
+    if (!sameName(found.path.replace(/(?<!:)\\$/, ''), wanted.path)) return [`${wanted.name} is ${found.path}`];
     return found.comment === wanted.comment ? [] : [`${wanted.name} has the comment ${JSON.stringify(found.comment)}`];
   });
   const opened = description.shares.flatMap(wanted => {
-    const found = shares.find(share => sameText(share.name, wanted.name));
+    const found = shares.find(share => sameName(share.name, wanted.name));
     if (found === undefined || wanted.securityDescriptor === undefined) return [];
     return describeShare(found).securityDescriptor === wanted.securityDescriptor ? [] : [wanted.name];
   });
