@@ -19,8 +19,6 @@ export { type DescribedPlace, describedPlaces } from './discovery/described-plac
 export { discoverSite } from './discovery/discover-site.ts';
 export { type Identification, identificationNames, readIdentification } from './discovery/identification.ts';
 export { describeLogonServer, type LogonServerDescription, logonServerDifferences } from './discovery/logon-server.ts';
-export { logonServersOf } from './discovery/logon-servers.ts';
-export { isWithin } from './discovery/paths.ts';
 export { decideIds, type IdDecision, type IdSituation, rangeMargin } from './ids/decide-ids.ts';
 export { type IdEvidence, type IdProblem, type IdRequirement, judgeIds } from './ids/judge-ids.ts';
 export { parseKnownIds } from './ids/known-ids.ts';
@@ -37,6 +35,7 @@ export {
 export { formatIni, getIni, type Ini, iniEntries, iniSections, parseIni, removeIni, setIni } from './ini.ts';
 export { formatLogLine, formatLogTime, type LogLine, parseLogLine } from './log-line.ts';
 export { formatNextId, type NextId, nextIdKey, nextIdValue, parseNextId } from './next-id.ts';
+export { isWithin } from './paths.ts';
 export { type DescribedPlaces, faultOfPlace, type PlaceFault, placeFaults, programOf } from './places.ts';
 export type {
   Facts,
@@ -63,6 +62,7 @@ export {
 export { sms1xPrimary } from './profiles/sms-1x-primary.ts';
 export { sms1xSecondary } from './profiles/sms-1x-secondary.ts';
 export * from './site-control-file/index.ts';
+export { logonServersOf } from './site-control-file/logon-servers.ts';
 export {
   base36,
   compareUids,

@@ -1,10 +1,10 @@
-import { sameName } from '@resite/registry/names';
 import { isResiteError } from '@resite/errors';
-import { parseWindowsPath } from '@resite/host/files/windows-path';
+import { parseWindowsPath } from '@resite/host/windows-path';
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from './description.ts';
 import { captureRoots } from './discovery/capture-roots.ts';
 import { type DescribedRoots, describedPlaces } from './discovery/described-places.ts';
-import { fileName, isWithin } from './discovery/paths.ts';
+import { fileName, isWithin } from './paths.ts';
 import type { Place, Profile } from './profiles/profile.ts';
 import { isShareOf, matchesName } from './profiles/profiles.ts';
 

@@ -41,7 +41,10 @@ test('the steps of the article are all there', () => {
 });
 
 test('the program of the bootstrap service depends on the platform', () => {
-  assert.equal(bootstrapProgram(sms1xSecondary.bootstrap!, 'D:\\SMS', 'ALPHA'), 'D:\\SMS\\SITE.SRV\\ALPHA.BIN\\SITEINS.EXE');
+  assert.equal(
+    bootstrapProgram(sms1xSecondary.bootstrap!, 'D:\\SMS', 'ALPHA'),
+    'D:\\SMS\\SITE.SRV\\ALPHA.BIN\\SITEINS.EXE',
+  );
 });
 
 for (const [path, always] of [

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
+import { monotonic, turn } from '@resite/filesystem/clock';
 import type { FileInfo } from '@resite/host';
 import { upcase } from '@resite/registry/names';
 import { childPath, drivesOf, type FilesOfHost, selection } from './host-source.ts';
@@ -42,7 +42,7 @@ export async function listAll(host: FilesOfHost, roots: readonly string[], optio
     listing.drives.set(drive, await driveInfo(host, drive));
     waiting.push(drive);
   }
-  let last = performance.now();
+  let last = monotonic();
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const found = await list(host, folder, look).catch((error: Error) => {
       signal.throwIfAborted();
@@ -58,10 +58,10 @@ export async function listAll(host: FilesOfHost, roots: readonly string[], optio
         count.bytes += size;
       }
     }
-    if (performance.now() - last < longestRun) continue;
+    if (monotonic() - last < longestRun) continue;
     onProgress(count);
-    await setImmediate(undefined, { signal });
-    last = performance.now();
+    await turn(signal);
+    last = monotonic();
   }
   return listing;
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
+import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { Host, Service, ServiceState } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
 import { sameName } from '@resite/registry/names';
@@ -161,11 +161,11 @@ async function changeState(work: ServiceWork, { name, state, startType }: Servic
 /** One that has stopped again will not come up by waiting. */
 async function waitUntilStarted(work: ServiceWork, name: string): Promise<void> {
   const { host } = work;
-  const deadline = performance.now() + work.timeoutMs;
+  const deadline = monotonic() + work.timeoutMs;
   for (;;) {
     const state = (await host.services.query(name))?.state;
     if (state === 'running') return;
-    if (state === 'start-pending' && performance.now() < deadline) await sleep(pollMs);
+    if (state === 'start-pending' && monotonic() < deadline) await sleep(pollMs);
     else {
       throw new ResiteError('SERVICE_START_FAILED', `${name} on ${host.name} was started and is ${state ?? 'gone'}`, {
         hint: 'Look at the event log and the log files of the service.',

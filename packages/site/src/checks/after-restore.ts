@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import type { Facts, Profile } from '../profiles/profile.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import type { Check } from './check.ts';
@@ -7,7 +8,7 @@ import { parentIdChecks, targetIdChecks } from './revival/id-checks.ts';
 import { logChecks } from './revival/log-checks.ts';
 import { parentChecks } from './revival/parent-checks.ts';
 import { serviceChecks, servicesRunning, shareChecks } from './revival/service-checks.ts';
-import type { ParentSituation, RevivalSituation, SignSituation, TargetSituation } from './revival/situation.ts';
+import type { RevivalSituation, SignSituation, TargetSituation } from './revival/situation.ts';
 import { checkTable } from './table/table.ts';
 import { inWordsOf } from './words.ts';
 
@@ -19,9 +20,7 @@ import { inWordsOf } from './words.ts';
  */
 export async function checkAfterRestore(situation: RevivalSituation): Promise<Check[]> {
   const onTarget = await lookAtTarget(situation);
-  const { parent } = situation;
-  const onParent = parent === undefined ? [] : await lookAtParent({ ...situation, parent }, onTarget.clock);
-  return inWords([...onTarget.checks, ...onParent], situation);
+  return inWords([...onTarget.checks, ...(await lookAtParent(situation, onTarget.clock))], situation);
 }
 
 /** Those of the signs that show on the server itself, with what `more` finds besides; for who has no parent to ask. */
@@ -35,7 +34,7 @@ export async function checkTargetSigns(
 
 function inWords(checks: readonly Check[], situation: SignSituation): Check[] {
   const late = checks.map(check => withDeadline(check, situation));
-  return inWordsOf(findProfile(situation.description.profile, situation.known), late);
+  return inWordsOf(findProfile(situation.description.profile, situation.profiles), late);
 }
 
 /** What shows on the server itself. */
@@ -59,7 +58,7 @@ const parentSigns: Readonly<Record<Facts, { look: typeof parentChecks; ids: type
 /** `clock` is that of the target, when it answers. */
 async function lookAtTarget(situation: SignSituation): Promise<{ checks: Check[]; clock?: Date }> {
   const { target, description, since } = situation;
-  const profile = findProfile(description.profile, situation.known);
+  const profile = findProfile(description.profile, situation.profiles);
   const { check, reached } = await reach(target, 'target');
   if (reached === undefined) return { checks: [check] };
   const server = { ...situation, sinceOnTarget: onClock(since, reached.clock), nowOnTarget: reached.clock };
@@ -67,14 +66,14 @@ async function lookAtTarget(situation: SignSituation): Promise<{ checks: Check[]
   return { checks: [check, ...checks], clock: reached.clock };
 }
 
-async function lookAtParent(situation: ParentSituation, targetClock: Date | undefined): Promise<Check[]> {
+async function lookAtParent(situation: RevivalSituation, targetClock: Date | undefined): Promise<Check[]> {
   const { parent, description, since } = situation;
-  const profile = findProfile(description.profile, situation.known);
+  const profile = findProfile(description.profile, situation.profiles);
   const signs = parentSigns[profile.facts];
   const { check, reached } = await reach(parent, 'parent');
   if (reached === undefined) return [check];
-  const now = targetClock ?? new Date();
-  const moments = { onTarget: onClock(since, now), onParent: onClock(since, reached.clock), now };
+  const time = targetClock ?? new Date(now());
+  const moments = { onTarget: onClock(since, time), onParent: onClock(since, reached.clock), now: time };
   const ask = (look: () => Promise<Check[]>) => whileReachable(parent, 'parent', look);
   return [
     check,
@@ -93,5 +92,5 @@ function withDeadline(check: Check, { elapsedMinutes = 0 }: SignSituation): Chec
 
 /** A moment of this computer's clock on the clock of a host, read just now. */
 function onClock(moment: Date, hostNow: Date): Date {
-  return new Date(moment.getTime() + (hostNow.getTime() - Date.now()));
+  return new Date(moment.getTime() + (hostNow.getTime() - now()));
 }

@@ -1,4 +1,5 @@
 import { defined, isResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import type { SiteDescription } from '../description.ts';
 import { discoverSite } from '../discovery/discover-site.ts';
@@ -20,8 +21,7 @@ export interface BackupSituation {
   /** Site code as configured. */
   readonly siteCode: string;
   readonly host: Host;
-  /** Left out of a site that has no parent. */
-  readonly parentHost?: Host;
+  readonly parentHost: Host;
   /** As configured; without it the one that the site names. */
   readonly parentCode?: string;
   /** The site as already discovered; else it is discovered. */
@@ -30,9 +30,10 @@ export interface BackupSituation {
   readonly acceptClocks?: boolean | undefined;
   /** What this computer takes for the present; default: its clock. */
   readonly now?: Date;
-  /** What the site should be; default: a secondary site of SMS 1.x. `known` has the profile of its parent as well. */
+  /** What the site should be; default: a secondary site of SMS 1.x. */
   readonly profile?: Profile;
-  readonly known?: readonly Profile[];
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[];
 }
 
 /**
@@ -40,7 +41,7 @@ export interface BackupSituation {
  * does not answer is a failed check.
  */
 export async function checkBeforeBackup(situation: BackupSituation): Promise<Check[]> {
-  const { host, parentHost, siteCode, profile = sms1xSecondary, known } = situation;
+  const { host, parentHost, siteCode, profile = sms1xSecondary, profiles } = situation;
   const { check, reached } = await reach(host, 'host');
   let site = situation.site;
   const checks = [check];
@@ -55,18 +56,24 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
     checks.push(...onHost);
   }
   const parentCode = situation.parentCode ?? (site?.parentSiteCode || undefined);
-  const above = parentProfile(profile, known);
-  const parent =
-    parentHost === undefined || above === undefined
-      ? undefined
-      : await checkParent({ parent: parentHost, profile: above, siteCode, parentCode, active: true });
-  checks.push(...(parent?.checks ?? []));
+  const parent = await checkParent({
+    parent: parentHost,
+    profile: parentProfile(profile, profiles),
+    siteCode,
+    parentCode,
+    active: true,
+  });
+  checks.push(...parent.checks);
   const servers = [
     ...(reached === undefined ? [] : [{ name: host.name, ahead: reached.ahead }]),
-    ...(parent?.clock === undefined ? [] : [parent.clock]),
+    ...(parent.clock === undefined ? [] : [parent.clock]),
   ];
   const { acceptClocks: accepted } = situation;
-  const clocks = clockChecks({ servers: aheadOf(situation.now, servers), now: situation.now ?? new Date(), accepted });
+  const clocks = clockChecks({
+    servers: aheadOf(situation.now, servers),
+    now: situation.now ?? new Date(now()),
+    accepted,
+  });
   return inWordsOf(profile, [...checks, ...clocks]);
 }
 

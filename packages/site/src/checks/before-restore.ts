@@ -1,3 +1,5 @@
+import { formatTime } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import { siteDatabase } from '../database/site-database.ts';
 import type { SiteDescription } from '../description.ts';
@@ -5,7 +7,6 @@ import type { Profile } from '../profiles/profile.ts';
 import { findProfile, parentProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
 import { clockChecks as agreement, allowedClockDifference } from './clocks.ts';
-import { formatTime } from './format-time.ts';
 import { checkParent } from './parent.ts';
 import { type Reached, reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
@@ -21,9 +22,8 @@ import { inWordsOf } from './words.ts';
  * nothing is changed; a host that does not answer is a failed check.
  */
 export async function checkBeforeRestore(situation: RestoreSituation): Promise<Check[]> {
-  const { description, target, parent, known } = situation;
-  const profile = findProfile(description.profile, known);
-  const above = parentProfile(profile, known);
+  const { description, target, parent, profiles } = situation;
+  const profile = findProfile(description.profile, profiles);
   const { check, reached } = await reach(target, 'target');
   const onTarget =
     reached === undefined
@@ -34,9 +34,9 @@ export async function checkBeforeRestore(situation: RestoreSituation): Promise<C
           ...(await accountChecks(situation, profile)),
         ]);
   const onParent =
-    parent === undefined || above === undefined
+    parent === undefined
       ? []
-      : await parentChecks(situation, { parent, profile: above }, reached);
+      : await parentChecks(situation, { parent, profile: parentProfile(profile, profiles) }, reached);
   return inWordsOf(profile, [
     check,
     ...onTarget,
@@ -64,7 +64,7 @@ async function parentChecks(
     ...(reached === undefined ? [] : [{ name: target.name, ahead: reached.ahead }]),
     ...(parentClock === undefined ? [] : [parentClock]),
   ];
-  const checks = [...found, ...agreement({ servers, now: new Date(), accepted })];
+  const checks = [...found, ...agreement({ servers, now: new Date(now()), accepted })];
   const databaseAnswers = checks.some(({ id, ok }) => id === 'parent-database' && ok);
   return databaseAnswers
     ? [...checks, ...(await whileReachable(parent, 'parent', () => stampChecks(description, parent, clock)))]

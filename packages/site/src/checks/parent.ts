@@ -1,7 +1,7 @@
-import { sameName } from '@resite/registry/names';
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
+import { sameName } from '@resite/registry/names';
 import { type SiteStatus, siteDatabase } from '../database/site-database.ts';
 import { valueAt } from '../discovery/discover-plain.ts';
 import { readIdentification } from '../discovery/identification.ts';

@@ -1,5 +1,5 @@
+import { isWithin } from '../paths.ts';
 import { type DescribedRoots, describedPlaces } from './described-places.ts';
-import { isWithin } from './paths.ts';
 
 /**
  * The Windows paths that a backup of the site holds: of SMS (Q138347 Backup 4) the SMS root, \MS, each package folder, SMS.INI,

@@ -2,13 +2,13 @@ import type { FileInfo, Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { upcase } from '@resite/registry/names';
 import type { PlaceDescription, SiteDescription } from '../description.ts';
+import { isFolderPath, isWithin, tidyPath } from '../paths.ts';
 import type { Place, Profile } from '../profiles/profile.ts';
 import { isServiceOf, isShareOf, matchesName } from '../profiles/profiles.ts';
 import { captureRoots } from './capture-roots.ts';
 import { describeShare } from './describe-share.ts';
 import { readText } from './identification.ts';
 import { noSite } from './no-site.ts';
-import { isFolderPath, isWithin, tidyPath } from './paths.ts';
 
 /** A site whose profile says it all: where its registry has the site code, and where its files lie. */
 export async function discoverPlain(host: Host, key: RegistryKey, profile: Profile): Promise<SiteDescription> {

@@ -8,16 +8,15 @@ export interface Profile {
   readonly title: string;
   /** A sentence for who chooses among the profiles. */
   readonly description: string;
-  readonly siteType: 'primary' | 'secondary';
   /** The article or book that the profile goes by. */
   readonly source: string;
   /** The code that discovers and checks a site of this kind; `plain` does what a profile alone can tell. */
   readonly facts: Facts;
   readonly words: ProfileWords;
-  /** The profile of the site above, which is stopped meanwhile; without it, a site has no parent. */
-  readonly parent?: { readonly profile: string; readonly required: boolean };
-  /** Why sites of this kind are only the parents of others, and not backed up themselves. */
-  readonly onlyAsParent?: string;
+  /** Secondary sites are backed up and restored; primary ones are only their parents. */
+  readonly siteType: 'primary' | 'secondary';
+  /** Name of the profile of the site above, which is stopped meanwhile. */
+  readonly parent: string;
   /** In stopping order; they start in the reverse one. Those that the site does not have are passed over. */
   readonly services: readonly ProfileService[];
   /** Services whose presence means that the site is being installed or upgraded. */
@@ -39,11 +38,16 @@ export interface Profile {
   /** A program of the site that is run before its services are started. */
   readonly setup?: { readonly program: string; readonly step: StepText };
   /** Of sites that hand out IDs: where the UID files of the site server's own logon server part lie. */
-  readonly ids?: { readonly uidFolder: string; readonly step: StepText };
+  readonly ids?: { readonly uidFolder: string; readonly decide: StepText; readonly step: StepText };
   /** True for sites with logon servers beside the site server. */
   readonly logonServers?: true;
-  /** Of sites with a site control file: the folder for them, and the master copy among them. */
-  readonly siteControl?: { readonly folder: string; readonly masterFile: string; readonly resend: StepText };
+  /** Of sites with a site control file: the folder for them, the master copy among them, and a copy of it that is worked through. */
+  readonly siteControl?: {
+    readonly folder: string;
+    readonly masterFile: string;
+    readonly proposal: string;
+    readonly resend: StepText;
+  };
   /** Files a restore cannot do without. */
   readonly requiredFiles: readonly RequiredFile[];
   /** Names (`*` and `?` as in DOS) of small files that a capture reads again even if size and time look unchanged. */
@@ -54,10 +58,10 @@ export interface Profile {
   readonly shares: readonly ProfileShare[];
   /** Permissions that matter most, for who restores by hand. */
   readonly permissions?: { readonly whose: string; readonly commands: readonly Permission[] };
+  /** What is lost of such a site that came after the backup. */
+  readonly lost: ProfileRemark;
   /** What of the computer the site may have used, and no snapshot of it holds. */
-  readonly outside: { readonly what: string; readonly todo: string; readonly source: string };
-  /** A rehearsal is possible: a scratch machine has what such a site needs. */
-  readonly rehearsal?: true;
+  readonly outside?: ProfileRemark;
   readonly steps: { readonly backup: BackupTexts; readonly restore: RestoreTexts };
 }
 
@@ -109,6 +113,8 @@ export interface Place {
   readonly sameDrive?: true;
   /** It may as well lie in the root directory. */
   readonly inRoot?: true;
+  /** What a comparison with a snapshot calls it; without this, it is not compared. */
+  readonly called?: string;
   /** A site gets along without it. */
   readonly optional?: true;
   /** It has the attribute Hidden. */
@@ -148,10 +154,21 @@ export interface Permission {
   readonly grant: string;
 }
 
+export interface ProfileRemark {
+  readonly id: string;
+  readonly what: string;
+  /** What somebody must do about it, and when. */
+  readonly todo: string;
+  readonly source: string;
+}
+
 /** Where a step comes from: `Q138347 Backup 2`, or the facts that call for a step the article lacks. */
 export interface StepSource {
   readonly source: string;
-  /** What whoever does it by hand must know. */
+  /**
+   * What whoever does it by hand must know, in Markdown. `<root>` is the root directory; `<site>` the site code; of the bootstrap
+   * service `<service>`, `<program>`, `<account>` and `<computer>`; of IDs `<key>`, `<uids>` and `<next>`.
+   */
   readonly note?: string;
 }
 
@@ -182,5 +199,5 @@ export interface RestoreTexts {
   readonly restoreShares: StepText;
   readonly startServices: StepText;
   readonly startParentServices: StepSource;
-  readonly awaitSite: StepSource;
+  readonly awaitSite: StepText;
 }

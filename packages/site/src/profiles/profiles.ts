@@ -1,5 +1,5 @@
-import { sameName, upcase } from '@resite/registry/names';
 import { ResiteError } from '@resite/errors';
+import { sameName, upcase } from '@resite/registry/names';
 import type { Bootstrap, Profile } from './profile.ts';
 import { sms1xPrimary } from './sms-1x-primary.ts';
 import { sms1xSecondary } from './sms-1x-secondary.ts';
@@ -7,8 +7,9 @@ import { sms1xSecondary } from './sms-1x-secondary.ts';
 /** The profiles that come with Resite. Those of an administrator stand beside them, under `profiles` in resite.yaml. */
 export const profiles: readonly Profile[] = [sms1xPrimary, sms1xSecondary];
 
-/** The profile of this name; `CONFIG_INVALID` when there is none. */
-export function findProfile(name: string, known: readonly Profile[] = profiles): Profile {
+/** The profile of this name, of those that come with Resite or of `own`; `CONFIG_INVALID` when there is none. */
+export function findProfile(name: string, own: readonly Profile[] = []): Profile {
+  const known = [...profiles, ...own];
   const profile = known.find(candidate => candidate.name === name);
   if (profile !== undefined) return profile;
   throw new ResiteError('CONFIG_INVALID', `There is no profile \`${name}\`.`, {
@@ -39,9 +40,9 @@ export function isRestoredShare({ shares }: Profile, name: string): boolean {
   return shares.some(share => share.madeBy === undefined && matchesName(share.name, name));
 }
 
-/** The profile of the site above; undefined when a site of this kind has none. */
-export function parentProfile({ parent }: Profile, known: readonly Profile[] = profiles): Profile | undefined {
-  return parent && findProfile(parent.profile, known);
+/** The profile of the site above. */
+export function parentProfile({ parent }: Profile, own: readonly Profile[] = []): Profile {
+  return findProfile(parent, own);
 }
 
 /** True for the services of a site that run as somebody: then a restore needs an account. */

@@ -14,6 +14,5 @@ export const sms1xPrimary: Profile = {
   siteType: 'primary',
   source: 'Q139627; Q193269',
   services: [siteServices[0]!, siteServices[1]!, hierarchyManager, ...siteServices.slice(2)],
-  parent: { profile: 'sms-1x-primary', required: false },
-  onlyAsParent: 'Resite backs up secondary sites. A primary site needs a backup of its database as well.',
+  parent: 'sms-1x-primary',
 };

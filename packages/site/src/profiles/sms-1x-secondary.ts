@@ -20,7 +20,7 @@ export const sms1xSecondary: Profile = {
   source: 'Q138347',
   facts: 'sms-1x',
   words: { system: 'SMS', site: 'an SMS site', root: 'SMS root directory' },
-  parent: { profile: 'sms-1x-primary', required: true },
+  parent: 'sms-1x-primary',
   services: siteServices,
   transientServices,
   bootstrap: {
@@ -30,7 +30,7 @@ export const sms1xSecondary: Profile = {
     step: {
       title: 'Install and start SMS_SITE_CONFIG_MANAGER',
       source: 'Q138347 Restore 4',
-      note: 'INSTSRV.EXE, option 1. It shows the password on the screen (Q152466). It may leave the service stopped; then start it.',
+      note: 'Run INSTSRV.EXE of the SMS compact disc (\\PSSTOOLS), option 1. Service name `<service>`; user `<account>`; its password; computer `<computer>`; path `<program>`; autostart `Y`. The password is shown on the screen (Q152466). If the service is stopped afterwards, start it.',
     },
   },
   names: 'SMS_*',
@@ -59,19 +59,26 @@ export const sms1xSecondary: Profile = {
   },
   ids: {
     uidFolder: 'LOGON.SRV\\SMSID',
+    decide: {
+      title: 'Gather every SMS ID in use and decide the next one',
+      source: 'Q138347 Caution; Q127052',
+      note: "Find the highest SMS ID of site <site> in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.",
+    },
     step: {
       title: 'Move the next SMS ID past every ID in use',
       source: 'Q138347 Caution; Q127052',
-      note: 'UID file and the registry value `Next SMS Unique ID` together.',
+      note: 'Rename the .UID file in `<root>\\LOGON.SRV\\SMSID` (now <uids>) to site code + chosen range + `000`, and set `Next SMS Unique ID` in `<key>\\Components\\SMS_MAINTENANCE_MANAGER` (now `<next>`) past that range.',
     },
   },
   logonServers: true,
   siteControl: {
     folder: siteControlFolder,
     masterFile: masterSiteControlFile,
+    proposal: '00000000.CT1',
     resend: {
       title: 'If the parent hears nothing, send it the site control file again',
       source: 'Q183347',
+      note: 'SMS_SITE_CONFIG_MANAGER works through the copy and reports to the parent. If the report, a file `*.CT2`, does not go away within 30 minutes, read SCHED.LOG and LANSEND.LOG.',
     },
   },
   requiredFiles: [
@@ -97,15 +104,24 @@ export const sms1xSecondary: Profile = {
   },
   shares: [...clientShares, ...restoredShares],
   permissions,
+  lost: {
+    id: 'after-the-backup',
+    what: 'inventory, clients that joined, what the parent sent.',
+    todo: 'Inventory comes again by itself, and property changes of the parent as well. A package that was sent since must be sent again: SMS Administrator, Jobs.',
+    source: 'Q138347 Caution; SMS Resource Guide, site control file',
+  },
   outside: {
+    id: 'outside-of-sms',
     what: 'Settings of Windows NT beside SMS: Network Monitor, SNMP, remote access, printers, the event log, scheduled commands.',
     todo: 'Set up again what the site used: a RAS or SNA sender needs its device and its phone book.',
     source: 'SMS Resource Guide, registry and senders',
   },
-  rehearsal: true,
   steps: {
     backup: {
-      check: { source: 'Q138347 Summary' },
+      check: {
+        source: 'Q138347 Summary',
+        note: 'See that the parent runs and its database answers, and that `SITECTRL.CT0` is in `<root>\\SITE.SRV\\SITECFG.BOX`.',
+      },
       saveRegistryBefore: {
         title: 'Save the SMS registry key',
         source: 'Q138347 Backup 1',
@@ -115,7 +131,7 @@ export const sms1xSecondary: Profile = {
         source: 'Q138347 Backup 2',
         note: 'SMS_SITE_CONFIG_MANAGER first: its watchdog starts the others again.',
       },
-      stopParentServices: { source: 'Q138347 Backup 3' },
+      stopParentServices: { source: 'Q138347 Backup 3', note: 'Leave the SQL Server running.' },
       confirmStopped: { source: 'Q168682' },
       saveRegistry: {
         title: 'Save the SMS registry key as it is with the services stopped',
@@ -125,7 +141,11 @@ export const sms1xSecondary: Profile = {
         title: 'Copy the SMS directories and files, as they are with the services stopped',
         source: 'Q138347 Backup 4a–4d',
       },
-      describe: { title: 'Write down names, services, shares and SMS IDs', source: 'Q183348 step 1' },
+      describe: {
+        title: 'Write down names, services, shares and SMS IDs',
+        source: 'Q183348 step 1',
+        note: 'Note the names of the .UID files in `<root>\\LOGON.SRV\\SMSID` and the registry value `Next SMS Unique ID`; `net share` for the shares with their comments.',
+      },
       compareRegistry: { source: 'Q138347 Backup 1; Q127052' },
       commit: { source: 'Q138347 Backup 4' },
       startParentServices: { source: 'Q138347 Backup 3 (the article leaves it out)' },
@@ -133,7 +153,10 @@ export const sms1xSecondary: Profile = {
     },
     restore: {
       prepareServer: { source: 'Q138347 Restore 1; Q147469' },
-      stopParentServices: { source: 'Q138347 Restore 5 (which starts them again); Q183347' },
+      stopParentServices: {
+        source: 'Q138347 Restore 5 (which starts them again); Q183347',
+        note: 'Leave the SQL Server running.',
+      },
       restoreRegistry: { title: 'Create and restore the SMS registry key', source: 'Q138347 Restore 2' },
       restoreShares: {
         title: 'Share the package directories again, with their comments',
@@ -144,7 +167,11 @@ export const sms1xSecondary: Profile = {
         source: 'Q138347 Restore 4; Q183347',
       },
       startParentServices: { source: 'Q138347 Restore 5' },
-      awaitSite: { source: 'Q138347 Restore 4; Q183347' },
+      awaitSite: {
+        title: 'See that <site> works and its parent reports it ACTIVE',
+        source: 'Q138347 Restore 4; Q183347',
+        note: 'SMS Administrator at the parent: site <site> is not under construction any more (up to 30 minutes). In `<root>\\SITE.SRV\\SITECFG.BOX` only SITECTRL.CT0 is left; a file `*.71n` there names a fault.',
+      },
     },
   },
 };

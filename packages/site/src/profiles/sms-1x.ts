@@ -59,6 +59,7 @@ export const places: readonly Place[] = [
     id: 'client-tree',
     type: 'directory',
     name: 'MS',
+    called: '\\MS',
     optional: true,
     step: {
       id: 'restore-client-tree',
@@ -70,6 +71,7 @@ export const places: readonly Place[] = [
     id: 'packages',
     type: 'directory',
     name: 'SMS_PKG?',
+    called: 'package directories',
     inRoot: true,
     optional: true,
     several: true,
@@ -79,6 +81,7 @@ export const places: readonly Place[] = [
     id: 'ini',
     type: 'file',
     name: 'SMS.INI',
+    called: 'SMS.INI',
     hidden: true,
     optional: true,
     step: { id: 'restore-sms-ini', title: 'Restore SMS.INI', source: 'Q138347 Restore 3d; Q149673' },

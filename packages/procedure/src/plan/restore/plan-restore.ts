@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { Procedure, Step } from '../procedure.ts';
 import { planChecks, planParentStop } from './before.ts';
@@ -8,11 +9,11 @@ import { planConfirmation, planRevive } from './revive.ts';
 
 /** The restore of a site to a bare server by Q138347, with the parent stopped first and started last. */
 export function planRestore(facts: RestoreFacts): Procedure {
-  const profile = findProfile(facts.manifest.profile);
+  const profile = findProfile(facts.manifest.profile, facts.profiles);
   return {
     schema: 1,
     kind: 'restore',
-    title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${facts.manifest.captured.slice(0, 19).replace('T', ' ')} UTC`,
+    title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${formatTime(facts.manifest.captured)}`,
     siteCode: facts.manifest.site.siteCode,
     profile: profile.name,
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
@@ -20,7 +21,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
     ...(facts.trust && { trust: facts.trust }),
     remarks: remarksOf(facts, profile),
     steps: withUniqueIds([
-      ...planChecks(facts),
+      ...planChecks(facts, profile),
       ...planParentStop(facts, profile),
       ...planPut(facts, profile),
       ...planRevive(facts, profile),

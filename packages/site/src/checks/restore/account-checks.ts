@@ -1,5 +1,5 @@
-import { sameName } from '@resite/registry/names';
 import type { AccountVerdict } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';

@@ -1,8 +1,8 @@
 import { isResiteError } from '@resite/errors';
-import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import type { Host, Identity } from '@resite/host';
+import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
-import { tidyPath } from '../../discovery/paths.ts';
+import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { isServiceOf, isShareOf } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';
@@ -25,7 +25,9 @@ export async function emptinessChecks(
   );
   const rootFiles = identity.drives.flatMap(drive => strays.map(({ name }) => `${drive}:\\${name}`));
   const packageFolders = description.packageFolders.map(tidyPath);
-  const written = (snapshot?.roots ?? captureRoots(description)).filter(root => !packageFolders.some(folder => sameName(folder, root)));
+  const written = (snapshot?.roots ?? captureRoots(description)).filter(
+    root => !packageFolders.some(folder => sameName(folder, root)),
+  );
   const files = await contentOf(target, identity, uniqueNames([...written, ...rootFiles]));
   const packages = await contentOf(target, identity, packageFolders);
   const empty = (id: CheckId, found: readonly string[]) =>

@@ -1,11 +1,15 @@
+import { formatTime } from '@resite/errors';
+import { now as present } from '@resite/filesystem/clock';
 import { sameName } from '@resite/registry/names';
 import { describedPlaces } from '../../discovery/described-places.ts';
 import { type Check, conclude } from '../check.ts';
-import { formatTime } from '../format-time.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the snapshot whole, was it read back, and is it recent enough to be of use? */
-export function snapshotFitness({ snapshot, snapshotFiles, description }: RestoreSituation, now = new Date()): Check[] {
+export function snapshotFitness(
+  { snapshot, snapshotFiles, description }: RestoreSituation,
+  now = new Date(present()),
+): Check[] {
   if (snapshot === undefined) return [];
   const { captured, roots, misfits, registryReadable, verified, usefulLifeDays } = snapshot;
   const missing = [

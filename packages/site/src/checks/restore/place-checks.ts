@@ -1,11 +1,11 @@
-import { sameName, upcase } from '@resite/registry/names';
 import { formatBytes } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
+import { sameName, upcase } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { valueAt } from '../../discovery/discover-plain.ts';
 import { readIdentification } from '../../discovery/identification.ts';
-import { tidyPath } from '../../discovery/paths.ts';
+import { tidyPath } from '../../paths.ts';
 import { faultOfPlace } from '../../places.ts';
 import type { Facts, Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
@@ -115,7 +115,8 @@ async function freeSpace({ target, bytes }: RestoreSituation, identity: Identity
   if (bytes === undefined) return [];
   const drives: { drive: string; free: number; needed: number }[] = [];
   for (const [drive, needed] of Object.entries(bytes)) {
-    if (identity.drives.includes(upcase(drive))) drives.push({ drive, free: await target.files.freeBytes(drive), needed });
+    if (identity.drives.includes(upcase(drive)))
+      drives.push({ drive, free: await target.files.freeBytes(drive), needed });
   }
   return [
     conclude({

@@ -5,8 +5,8 @@ import type { Profile } from '../../profiles/profile.ts';
 export interface RestoreSituation {
   /** The site as the snapshot has it. */
   readonly description: SiteDescription;
-  /** Of the profiles that are known; default: those that come with Resite. */
-  readonly known?: readonly Profile[];
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[];
   readonly target: Host;
   /** Left out when the restore is only rehearsed: then nothing is asked of a parent. */
   readonly parent?: Host;

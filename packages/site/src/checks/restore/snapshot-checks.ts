@@ -1,7 +1,7 @@
 import { sameName } from '@resite/registry/names';
 import { describedPlaces } from '../../discovery/described-places.ts';
-import { fileName, isWithin } from '../../discovery/paths.ts';
 import { parseNextId } from '../../next-id.ts';
+import { fileName, isWithin } from '../../paths.ts';
 import { programOf } from '../../places.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { bootstrapProgram } from '../../profiles/profiles.ts';
@@ -29,7 +29,7 @@ export function snapshotChecks(
     conclude({
       id: 'snapshot-site-type',
       title: `The snapshot is of a ${profile.siteType} site`,
-      good: description.siteType === profile.siteType && profile.onlyAsParent === undefined,
+      good: description.siteType === profile.siteType && profile.siteType === 'secondary',
       found: `a ${description.siteType} site`,
     }),
     ...(control === undefined

@@ -4,7 +4,7 @@ import type { Profile } from '../../profiles/profile.ts';
 import { formatUid, parseUid, type Uid } from '../../uid.ts';
 import { type Check, conclude } from '../check.ts';
 import { listFiles } from './list-files.ts';
-import type { ParentSituation, SignSituation } from './situation.ts';
+import type { RevivalSituation, SignSituation } from './situation.ts';
 
 /** The next client finds one UID file (sign 13); what its name is worth, {@link parentIdChecks} tells. */
 export async function targetIdChecks(situation: SignSituation, profile: Profile): Promise<Check[]> {
@@ -25,7 +25,7 @@ export async function targetIdChecks(situation: SignSituation, profile: Profile)
 }
 
 /** The next ID of the restored server is ahead of every ID that the parent knows in the same range (sign 13). */
-export async function parentIdChecks(situation: ParentSituation, profile: Profile): Promise<Check[]> {
+export async function parentIdChecks(situation: RevivalSituation, profile: Profile): Promise<Check[]> {
   const next = await nextIds(situation, profile);
   let known: string[];
   try {

@@ -1,12 +1,11 @@
-import { isResiteError } from '@resite/errors';
+import { formatTime, isResiteError } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import { actualReceivedEvent, eventMeanings } from '../../database/event-meanings.ts';
 import { type SiteEvent, siteDatabase } from '../../database/site-database.ts';
 import { parseSiteControlFile } from '../../site-control-file/parse.ts';
 import { recordsOf } from '../../site-control-file/records.ts';
 import { type Check, conclude } from '../check.ts';
-import { formatTime } from '../format-time.ts';
-import type { ParentSituation } from './situation.ts';
+import type { RevivalSituation } from './situation.ts';
 
 /**
  * What the parent knows of the restored site (signs 8 to 11 and 14). ACTIVE alone proves nothing, for it may be from before
@@ -14,7 +13,7 @@ import type { ParentSituation } from './situation.ts';
  * events by its.
  */
 export async function parentChecks(
-  { description, parent, minuteMs = 60_000 }: ParentSituation,
+  { description, parent, minuteMs = 60_000 }: RevivalSituation,
   since: { readonly onTarget: Date; readonly onParent: Date; readonly now: Date },
 ): Promise<Check[]> {
   const { siteCode } = description;

@@ -1,5 +1,5 @@
-import { sameName } from '@resite/registry/names';
 import type { Service } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { describeShare } from '../../discovery/describe-share.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';

@@ -7,8 +7,8 @@ export interface SignSituation {
   /** The site as the snapshot has it. */
   readonly description: SiteDescription;
   readonly target: Host;
-  /** Of the profiles that are known; default: those that come with Resite. */
-  readonly known?: readonly Profile[];
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[];
   /** When the restore began, by the clock of this computer; only what happened since is a sign of life. */
   readonly since: Date;
   /** Minutes of the site since its services started, which the deadlines of the signs count in; without it no sign is late. */
@@ -18,8 +18,7 @@ export interface SignSituation {
 }
 
 export interface RevivalSituation extends SignSituation {
-  /** Left out of a site that has no parent. */
-  readonly parent?: Host;
+  readonly parent: Host;
 }
 
 /** What the signs on the server are judged by: the situation in the clock of the target. */
@@ -27,8 +26,4 @@ export interface TargetSituation extends SignSituation {
   readonly sinceOnTarget: Date;
   /** The clock of the target, read just before. */
   readonly nowOnTarget: Date;
-}
-
-export interface ParentSituation extends SignSituation {
-  readonly parent: Host;
 }
