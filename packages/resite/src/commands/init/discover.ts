@@ -1,3 +1,4 @@
+import { sameName } from '@resite/registry/names';
 import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { connectHost } from '@resite/procedure/access/connect';
 import type { SiteDescription } from '@resite/site';
@@ -55,7 +56,7 @@ async function discoverOn({ name, driver, path }: HostArgument): Promise<FoundSi
 
 function siteOf(site: SiteDescription): FoundSite {
   const bootstrap = findProfile(site.profile)?.bootstrap.service;
-  const account = site.services.find(({ name }) => name === bootstrap)?.account;
+  const account = site.services.find(({ name }) => bootstrap !== undefined && sameName(name, bootstrap))?.account;
   return {
     code: site.siteCode,
     profile: site.siteType === 'primary' ? 'sms-1x-primary' : 'sms-1x-secondary',
