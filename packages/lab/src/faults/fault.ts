@@ -1,8 +1,8 @@
-import { sameName } from '@resite/registry/names';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Host, Service } from '@resite/host';
 import type { RegistryValue } from '@resite/registry';
+import { sameName } from '@resite/registry/names';
 import type { LabSite } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import { databasePath } from '../sms/database.ts';

@@ -1,6 +1,6 @@
-import { sameName } from '@resite/registry/names';
 import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { connectHost } from '@resite/procedure/access/connect';
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { findProfile } from '@resite/site/profiles/profiles';
