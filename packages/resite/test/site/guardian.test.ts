@@ -178,7 +178,7 @@ describe('with all services down', () => {
     });
     assert.equal(code, 1, output);
     assert.match(output, /this process was silent for \d+ s while services were down/);
-    assert.match(output, /its guardian took run \S+ over and returned them/);
+    assert.match(output, /its guardian took over run \S+ and returned them/);
     assert.match(output, /\(FENCED\)\s*$/);
     assert.match(output, /Backup of S01 was interrupted; every service is in its recorded state/);
     assert.deepEqual(await site.services(), services);
