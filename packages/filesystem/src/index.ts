@@ -1,3 +1,4 @@
+export { type Clock, clock } from './clock.ts';
 export { syncFolder, writeFileDurably } from './durable.ts';
 export {
   getExtendedAttribute,
@@ -6,5 +7,6 @@ export {
   removeExtendedAttribute,
   setExtendedAttribute,
 } from './extended-attributes.ts';
+export { at, ofEachProcess, type Port, port, type Surroundings, useSurroundings } from './port.ts';
 export { setOpenTimes, setTimes } from './times.ts';
 export { type Judged, type Weakness, whoMayChange } from './who-may-change.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { compareNames, type RegistryKey, type RegistryValue } from '../src/index.ts';
-import { upcase } from '../src/names.ts';
+import { upcase } from '../src/model/names.ts';
 
 /** Any UTF-16 code units, unpaired surrogates and NUL included; mostly ASCII letters, so that case matters. */
 function name(minLength: number): fc.Arbitrary<string> {

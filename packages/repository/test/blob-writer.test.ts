@@ -12,7 +12,7 @@ import { IndexLoader, loadIndexFile } from '../src/blob-index/index-loader.ts';
 import { sha256 } from '../src/crypto/hash.ts';
 import { newSealingKey, Sealer } from '../src/crypto/seal.ts';
 import { memoryBackend } from '../src/index.ts';
-import { Store } from '../src/store.ts';
+import { Store } from '../src/store/store.ts';
 import { temporaryFolder } from './helpers.ts';
 
 function makeWriter(options: StorageOptions, version: 1 | 2 = 2) {

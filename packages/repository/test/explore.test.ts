@@ -26,8 +26,8 @@ import {
   folderPattern,
   initRepository,
   matchesAny,
+  type OpenedRepository,
   pathPattern,
-  type Repository,
   type Snapshot,
 } from '../src/index.ts';
 import { backUp, kdf, password, resticOk } from './helpers.ts';
@@ -35,7 +35,7 @@ import { inspectFolder } from './inspect.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'resite-explore-'));
 const source = join(folder, 'source');
-let repository: Repository;
+let repository: OpenedRepository;
 let first: Snapshot;
 let second: Snapshot;
 

@@ -8,11 +8,10 @@ import {
   type ForgetPolicy,
   forgetSnapshots,
   parseDuration,
-  type Repository,
   removeSnapshots,
   type Snapshot,
 } from '../src/index.ts';
-import { internalsOf } from '../src/internals.ts';
+import { internals, type OpenedRepository } from '../src/opened/opened-repository.ts';
 import { makeRepository, resticOk, temporaryFolder } from './helpers.ts';
 import { makeMemoryRepository } from './memory-repository.ts';
 import { virtualSource } from './virtual-source.ts';
@@ -25,7 +24,7 @@ interface Made {
 }
 
 /** Commits snapshots of nothing at the given times. */
-async function commitAt(repository: Repository, all: readonly Made[]): Promise<Snapshot[]> {
+async function commitAt(repository: OpenedRepository, all: readonly Made[]): Promise<Snapshot[]> {
   const { tree } = await repository.archive(virtualSource({}));
   const fields = all.map(({ hostname = 'branch1', paths = ['/data'], ...rest }) => ({
     hostname,
@@ -35,7 +34,7 @@ async function commitAt(repository: Repository, all: readonly Made[]): Promise<S
     username: 'tester',
   }));
   await repository.commit(fields[0]!);
-  const { store } = internalsOf(repository);
+  const { store } = repository[internals];
   for (const more of fields.slice(1)) await store.saveUnpacked('snapshots', encodeSnapshot(more));
   return repository.snapshots();
 }

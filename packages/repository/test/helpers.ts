@@ -9,8 +9,8 @@ import {
   initRepository,
   localSource,
   now,
+  type OpenedRepository,
   openRepository,
-  type Repository,
   type Snapshot,
 } from '../src/index.ts';
 
@@ -33,19 +33,23 @@ export function folderForFile(): string {
 }
 
 /** A repository in the folder, closed at the end of the test. */
-export async function makeRepository(t: TestContext, location: string): Promise<Repository> {
+export async function makeRepository(t: TestContext, location: string): Promise<OpenedRepository> {
   const repository = await initRepository(location, password, { kdf });
   t.after(() => repository.close());
   return repository;
 }
 
-export async function reopen(t: TestContext, location: string): Promise<Repository> {
+export async function reopen(t: TestContext, location: string): Promise<OpenedRepository> {
   const repository = await openRepository(location, password);
   t.after(() => repository.close());
   return repository;
 }
 
-export async function backUp(repository: Repository, folder: string, options?: ArchiveOptions): Promise<Snapshot> {
+export async function backUp(
+  repository: OpenedRepository,
+  folder: string,
+  options?: ArchiveOptions,
+): Promise<Snapshot> {
   const { tree, summary, unreadable } = await repository.archive(localSource([folder]), options);
   if (unreadable.length > 0) throw unreadable[0]!.error;
   return repository.commit({ ...fieldsFor(folder), tree, summary });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IndexLoader } from '../src/blob-index/index-loader.ts';
 import { type Backend, memoryBackend } from '../src/index.ts';
-import { internalsOf } from '../src/internals.ts';
+import { internals } from '../src/opened/opened-repository.ts';
 import { fieldsFor } from './helpers.ts';
 import { contents, makeMemoryRepository, reopenMemory, store } from './memory-repository.ts';
 import { virtualSource } from './virtual-source.ts';
@@ -111,7 +111,7 @@ test('two refreshes at once read each index file once', async () => {
       return inner.load(type, name, range);
     },
   }));
-  const loader = new IndexLoader(internalsOf(await reopenMemory(backend)).store);
+  const loader = new IndexLoader((await reopenMemory(backend))[internals].store);
   await Promise.all([loader.refresh(), loader.refresh({ keep: true }), loader.refresh()]);
   assert.deepEqual(
     read,
@@ -121,7 +121,7 @@ test('two refreshes at once read each index file once', async () => {
 
 test('an index file in other words is read all the same, and of a damaged one nothing is taken', async () => {
   const { inner } = await changedBackend(() => ({}));
-  const { store } = internalsOf(await reopenMemory(inner));
+  const { store } = (await reopenMemory(inner))[internals];
   const [written] = await inner.list('index');
   const text = JSON.parse((await store.loadUnpacked('index', written!.name)).toString());
   await inner.remove('index', written!.name);

@@ -13,16 +13,15 @@ import {
   memoryBackend,
   openRepository,
   openRepositoryOn,
-  type Repository,
   removeKey,
   unlock,
 } from '../src/index.ts';
-import { internalsOf } from '../src/internals.ts';
+import { internals, type OpenedRepository } from '../src/opened/opened-repository.ts';
 import { kdf, makeRepository, password, reopen, restic, resticOk, temporaryFolder } from './helpers.ts';
 
 const second = 'second password';
 
-async function makeMemory(): Promise<{ backend: Backend; repository: Repository }> {
+async function makeMemory(): Promise<{ backend: Backend; repository: OpenedRepository }> {
   const backend = memoryBackend();
   return { backend, repository: await initRepositoryOn(backend, password, { kdf }) };
 }
@@ -154,13 +153,13 @@ test('a wrong or an empty password changes nothing', async () => {
 test('a repository that cuts content like another shares its data', async () => {
   const { repository } = await makeMemory();
   const other = await initRepositoryOn(memoryBackend(), second, { kdf, chunkLike: repository });
-  assert.equal(internalsOf(other).config.polynomial, internalsOf(repository).config.polynomial);
+  assert.equal(other[internals].config.polynomial, repository[internals].config.polynomial);
   assert.notEqual(other.id, repository.id);
 });
 
 test('unlock removes stale and empty locks, and all only when told', async t => {
   const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
-  const { store } = internalsOf(repository);
+  const { store } = repository[internals];
   const lock = (more: object) =>
     store.saveUnpacked(
       'locks',
@@ -184,7 +183,7 @@ test('unlock removes stale and empty locks, and all only when told', async t => 
 test('work waits for a lock as long as it is told to', async () => {
   const { backend } = await makeMemory();
   const patient = await openRepositoryOn(backend, password, { retryLock: 60_000 });
-  const { store } = internalsOf(patient);
+  const { store } = patient[internals];
   const name = await store.saveUnpacked(
     'locks',
     Buffer.from(JSON.stringify({ time: new Date(), exclusive: true, hostname: 'elsewhere', username: 'ann', pid: 1 })),

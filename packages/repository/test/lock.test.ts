@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
-import { openMasterKey } from '../src/crypto/key-file.ts';
 import { Sealer } from '../src/crypto/seal.ts';
 import { localSource, memoryBackend, openRepository } from '../src/index.ts';
-import { internalsOf } from '../src/internals.ts';
+import { openMasterKey } from '../src/keys/key-file.ts';
 import { acquireLock } from '../src/locks/lock.ts';
-import { Store } from '../src/store.ts';
+import { internals } from '../src/opened/opened-repository.ts';
+import { Store } from '../src/store/store.ts';
 import { formatTime, now } from '../src/text/time.ts';
 import { backUp, fieldsFor, makeRepository, password, restic, resticOk, temporaryFolder } from './helpers.ts';
 import { contents, makeMemoryRepository, store } from './memory-repository.ts';
@@ -72,7 +72,7 @@ test('a lock that cannot be held is no lock', async t => {
   const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
   const other = await openRepository(repository.location, password);
   t.after(() => other.close());
-  const { changing } = internalsOf(other);
+  const { changing } = other[internals];
   await changing({ exclusive: true }, async () => {
     await assert.rejects(repository.hold(), { code: 'REPOSITORY_LOCKED' });
   });

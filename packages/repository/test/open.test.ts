@@ -43,7 +43,7 @@ test('a repository is never made over another', async t => {
 
 test('an unknown format version is refused by name', async () => {
   const { saveConfig, newConfig } = await import('../src/format/config.ts');
-  const { createMasterKey } = await import('../src/crypto/key-file.ts');
+  const { createMasterKey } = await import('../src/keys/key-file.ts');
   const { Sealer } = await import('../src/crypto/seal.ts');
   const backend = memoryBackend();
   const sealer = new Sealer((await createMasterKey(backend, password, kdf)).key);

@@ -10,11 +10,11 @@ import {
   localBackend,
   type MaxUnused,
   memoryBackend,
+  type OpenedRepository,
   openRepositoryOn,
   parseMaxUnused,
   parseSize,
   prune,
-  type Repository,
   removeSnapshots,
   unlock,
 } from '../src/index.ts';
@@ -39,7 +39,7 @@ async function makeUsed(t: TestContext): Promise<string> {
 
 const backend = (location: string): Backend => localBackend(location);
 
-async function allContents(repository: Repository): Promise<Record<string, Record<string, string>>> {
+async function allContents(repository: OpenedRepository): Promise<Record<string, Record<string, string>>> {
   const all: Record<string, Record<string, string>> = {};
   for (const { time, tree } of await repository.snapshots()) all[time] = await contents(repository, tree);
   return all;

@@ -10,8 +10,8 @@ import {
   initRepository,
   localBackend,
   memoryBackend,
+  type OpenedRepository,
   openRepositoryOn,
-  type Repository,
   repairIndex,
   repairSnapshots,
   type Snapshot,
@@ -103,7 +103,7 @@ test('a copy that was cut off is completed by the next', async () => {
 /** A repository with two snapshots in packs of their own. */
 async function makeDamageable(
   t: TestContext,
-): Promise<{ repository: Repository; backend: Backend; snapshots: Snapshot[] }> {
+): Promise<{ repository: OpenedRepository; backend: Backend; snapshots: Snapshot[] }> {
   const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
   const content: Folder = { folder: { one: randomBytes(9000), two: 'two' } };
   const snapshots = [
@@ -163,7 +163,7 @@ test('a stop while the index is made anew leaves one that is as good as before',
 });
 
 /** The pack that holds the content of a file. */
-async function packOf(repository: Repository, snapshot: Snapshot, path: string): Promise<string> {
+async function packOf(repository: OpenedRepository, snapshot: Snapshot, path: string): Promise<string> {
   const node = await repository.find(snapshot.tree, path);
   const id = node!.content?.[0] ?? node!.subtree!;
   const flag = node!.content ? '--blob' : '--tree';

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startCuttingProxy } from '../../../scripts/servers/cutting-proxy.ts';
 import { type RestServer, startRestServer } from '../../../scripts/servers/rest-server.ts';
 import { type BackendOptions, initRepository, openBackend } from '../src/index.ts';
-import { internalsOf } from '../src/internals.ts';
 import { acquireLock } from '../src/locks/lock.ts';
+import { internals } from '../src/opened/opened-repository.ts';
 import { testBackend } from './backend-conformance.ts';
 import { testCuts } from './backend-cuts.ts';
 import { testInterop } from './backend-interop.ts';
@@ -92,7 +92,7 @@ test('REST: a lock is refreshed and released over connections that are cut', asy
   const location = `rest:http://127.0.0.1:${proxy.port}/${newPath()}`;
   const repository = await initRepository(location, password, { kdf, retry: { firstWait: 10 } });
   t.after(() => repository.close());
-  const { store } = internalsOf(repository);
+  const { store } = repository[internals];
   const lock = await acquireLock(store, { exclusive: true, timing: { settling: 1, refreshEvery: 20 } });
   const first = lock.name;
   proxy.cutAfter(0, 'up', 2);

@@ -7,9 +7,9 @@ import { BlobWriter } from '../src/archive/blob-writer.ts';
 import { IndexLoader } from '../src/blob-index/index-loader.ts';
 import { sha256 } from '../src/crypto/hash.ts';
 import { encodeTree } from '../src/format/tree.ts';
-import { localTarget, type Repository, type Target, type TreeNode } from '../src/index.ts';
-import { internalsOf } from '../src/internals.ts';
+import { localTarget, type Target, type TreeNode } from '../src/index.ts';
 import type { LocalPath } from '../src/local/path.ts';
+import { internals, type OpenedRepository } from '../src/opened/opened-repository.ts';
 import { makeRepository, temporaryFolder } from './helpers.ts';
 import { inspectFolder } from './inspect.ts';
 import { makeMemoryRepository } from './memory-repository.ts';
@@ -49,7 +49,7 @@ for (const [where, make] of Object.entries({ 'on this disk': makeRepository, els
         const tree = await storeFiles(repository, template, files);
         const repair = damaged === null ? undefined : await damageBlob(repository, files, damaged);
         const place = join(folder, String(round++));
-        if (threads) internalsOf(repository).store.workers.expect(Number.MAX_SAFE_INTEGER, 0);
+        if (threads) repository[internals].store.workers.expect(Number.MAX_SAFE_INTEGER, 0);
         const outcomes = [];
         for (const makeTarget of [localTarget, onlyByItself]) {
           const target = join(place, makeTarget.name);
@@ -75,7 +75,7 @@ for (const [where, make] of Object.entries({ 'on this disk': makeRepository, els
   });
 }
 
-function makeMemoryRepositoryOnly(): Promise<Repository> {
+function makeMemoryRepositoryOnly(): Promise<OpenedRepository> {
   return makeMemoryRepository();
 }
 
@@ -91,17 +91,17 @@ function onlyByItself(folder: string, options: { restored: string }): Target<Loc
   };
 }
 
-async function fileTemplate(repository: Repository): Promise<{ file: TreeNode; folder: TreeNode }> {
+async function fileTemplate(repository: OpenedRepository): Promise<{ file: TreeNode; folder: TreeNode }> {
   const { tree } = await repository.archive(virtualSource({ file: 'x', folder: {} }));
   return { file: (await repository.find(tree, 'file'))!, folder: (await repository.find(tree, 'folder'))! };
 }
 
 async function storeFiles(
-  repository: Repository,
+  repository: OpenedRepository,
   template: { file: TreeNode; folder: TreeNode },
   files: readonly SomeFile[],
 ): Promise<string> {
-  const { store } = internalsOf(repository);
+  const { store } = repository[internals];
   const loader = new IndexLoader(store);
   await loader.refresh();
   const writer = new BlobWriter(store, loader);
@@ -121,11 +121,11 @@ async function storeFiles(
 
 /** Damages the blob of some piece in its pack; returns what puts it right again. */
 async function damageBlob(
-  repository: Repository,
+  repository: OpenedRepository,
   files: readonly SomeFile[],
   choice: number,
 ): Promise<(() => Promise<void>) | undefined> {
-  const { store, loadIndex } = internalsOf(repository);
+  const { store, loadIndex } = repository[internals];
   const ids = files.flatMap(({ content }) => content.map(piece => sha256(piece)));
   if (ids.length === 0) return undefined;
   const { pack, offset, length } = (await loadIndex()).place('data', ids[choice % ids.length]!)!;

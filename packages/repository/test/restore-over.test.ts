@@ -20,17 +20,21 @@ import fc from 'fast-check';
 import { BlobWriter } from '../src/archive/blob-writer.ts';
 import { IndexLoader } from '../src/blob-index/index-loader.ts';
 import { encodeTree } from '../src/format/tree.ts';
-import { localTarget, type Repository, type RestoreOptions, type TreeNode } from '../src/index.ts';
-import { internalsOf } from '../src/internals.ts';
+import { localTarget, type RestoreOptions, type TreeNode } from '../src/index.ts';
 import { partName } from '../src/local/part.ts';
-import { dataRuns } from '../src/restore/sparse.ts';
+import { dataRuns } from '../src/local/sparse.ts';
+import { internals, type OpenedRepository } from '../src/opened/opened-repository.ts';
 import { backUp, makeRepository, reopen, temporaryFolder } from './helpers.ts';
 import { makeMemoryRepository } from './memory-repository.ts';
 import { type Folder, virtualSource } from './virtual-source.ts';
 
 /** A tree with one file `f` of these pieces, each a blob of its own, far smaller than the chunker would cut them. */
-async function storePieces(repository: Repository, template: TreeNode, pieces: readonly Buffer[]): Promise<string> {
-  const { store: files } = internalsOf(repository);
+async function storePieces(
+  repository: OpenedRepository,
+  template: TreeNode,
+  pieces: readonly Buffer[],
+): Promise<string> {
+  const { store: files } = repository[internals];
   const loader = new IndexLoader(files);
   await loader.refresh();
   const writer = new BlobWriter(files, loader);
@@ -42,7 +46,7 @@ async function storePieces(repository: Repository, template: TreeNode, pieces: r
 }
 
 /** Without a commit: while the lock of an archive is held, restores need none of their own. */
-function archive(repository: Repository, folder: Folder): Promise<{ tree: string }> {
+function archive(repository: OpenedRepository, folder: Folder): Promise<{ tree: string }> {
   return repository.archive(virtualSource(folder));
 }
 
@@ -128,7 +132,7 @@ test('a sparse restore leaves holes', async t => {
 });
 
 /** Names and actions that a restore tells. */
-async function actions(repository: Repository, tree: string, target: string, options: RestoreOptions) {
+async function actions(repository: OpenedRepository, tree: string, target: string, options: RestoreOptions) {
   const told: Record<string, string> = {};
   const result = await repository.restore(tree, localTarget(target), {
     ...options,

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sha256 } from '../src/crypto/hash.ts';
-import { internalsOf } from '../src/internals.ts';
 import { partPath } from '../src/local/part.ts';
+import { internals } from '../src/opened/opened-repository.ts';
 import type { FileToWrite } from '../src/workers/restore-work.ts';
 import { makeWork } from '../src/workers/work.ts';
 import { backUp, makeRepository, temporaryFolder } from './helpers.ts';
@@ -18,7 +18,7 @@ test('files are written in one go, and what cannot be is told and leaves nothing
   for (const name of names) writeFileSync(join(source, name), name === 'empty' ? '' : name, { mode: 0o640 });
   const repository = await makeRepository(t, join(folder, 'repository'));
   const { tree } = await backUp(repository, source);
-  const { store, loadIndex } = internalsOf(repository);
+  const { store, loadIndex } = repository[internals];
   const index = await loadIndex();
   const { pack, ...rest } = index.place('data', sha256(Buffer.from('first')))!;
   const path = store.backend.localPath!('data', String(pack));

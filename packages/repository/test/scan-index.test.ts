@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { sampled, seed } from '../../../scripts/sample.ts';
 import { BlobIndex } from '../src/blob-index/blob-index.ts';
-import { decodeIndex, encodeIndex, type IndexedPack } from '../src/blob-index/index-file.ts';
-import { scanIndex } from '../src/blob-index/scan-index.ts';
-import type { BlobType } from '../src/pack/header.ts';
+import { decodeIndex, encodeIndex, type IndexedPack } from '../src/format/index-file.ts';
+import type { BlobType } from '../src/format/pack-header.ts';
+import { scanIndex } from '../src/format/scan-index.ts';
 
 const runs = { numRuns: sampled(1_000, 20_000), seed };
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { startChild, untilReady } from '../../../scripts/servers/child.ts';
 import { type SftpServer, startSftpServer } from '../../../scripts/servers/sftp-server.ts';
 import { type BackendOptions, initRepository, openBackend, prune } from '../src/index.ts';
-import { internalsOf } from '../src/internals.ts';
+import { internals } from '../src/opened/opened-repository.ts';
 import { testBackend } from './backend-conformance.ts';
 import { testCuts } from './backend-cuts.ts';
 import { testInterop } from './backend-interop.ts';
@@ -107,7 +107,7 @@ test('SFTP: what a save that was killed has left is not listed, and a prune remo
   t.after(() => repository.close());
   const left = ['keys', 'data/ab'].map(folder => join(path, folder, `${'ab'.repeat(32)}-tmp-0123456789`));
   for (const file of left) writeFileSync(file, 'half a');
-  assert.deepEqual(await internalsOf(repository).store.backend.list('data'), []);
+  assert.deepEqual(await repository[internals].store.backend.list('data'), []);
   await prune(repository);
   assert.deepEqual(left.filter(existsSync), []);
   assert.deepEqual((await repository.check()).problems, []);

@@ -1,7 +1,7 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import { openSettings, type RepositorySettings } from '@resite/procedure/access/repository-settings';
 import { readSecret, type SecretReference } from '@resite/procedure/access/secret';
-import type { BackendOptions, OpenOptions, Repository } from '@resite/repository';
+import type { BackendOptions, OpenedRepository, OpenOptions } from '@resite/repository';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { absoluteLocation } from './config/location.ts';
@@ -34,7 +34,10 @@ export async function repositoryReference({ options }: Pick<Context, 'options'>)
 const named = (location: string | undefined) => (location ? absoluteLocation(location) : undefined);
 
 /** Opens it, hands it to `use` and closes it, whatever happens. */
-export async function withRepository<T>(context: Context, use: (repository: Repository) => Promise<T>): Promise<T> {
+export async function withRepository<T>(
+  context: Context,
+  use: (repository: OpenedRepository) => Promise<T>,
+): Promise<T> {
   const repository = await openReference(context, await repositoryReference(context));
   try {
     return await use(repository);
@@ -44,7 +47,7 @@ export async function withRepository<T>(context: Context, use: (repository: Repo
 }
 
 /** Opens it as the options of the command line want it; the caller closes it. */
-export async function openReference(context: Context, settings: RepositorySettings): Promise<Repository> {
+export async function openReference(context: Context, settings: RepositorySettings): Promise<OpenedRepository> {
   return openSettings(settings, { ...openOptions(context), prompt: terminalPrompt(context.signal) });
 }
 

@@ -19,7 +19,7 @@ for (const args of ['--help', 'repo backup --help', 'backup --bogus', 'bakcup S0
   test(`resite ${args} loads how commands are typed, and nothing of what they do`, async t => {
     const { packages, repository } = await loadedBy(t, await temporaryFolder(t), main, args);
     assert.deepEqual(packages, ['commander', 'errors', 'repository', 'resite']);
-    assert.deepEqual(repository, ['forget/duration', 'text/time']);
+    assert.deepEqual(repository, ['time', 'text/duration', 'text/time']);
   });
 }
 
@@ -27,7 +27,7 @@ const ofRepository = ['koffi', 'repository', 'filesystem', 'errors'];
 
 /** Each holds the entrance to one kind of work with a repository, or to one kind of place. */
 const entrances = [
-  ...['archive/archiver', 'restore/restorer', 'local/source', 'local/target', 'keys/keys', 'locks/unlock'],
+  ...['archive/archiver', 'restore/restorer', 'local/source', 'local/target', 'keys/keys', 'unlock/unlock'],
   ...['check/check', 'copy/copy', 'diff/diff', 'dump/dump', 'find/find', 'forget/forget', 'prune/prune'],
   ...['repair/repair-index', 'repair/repair-packs', 'repair/repair-snapshots', 'stats/stats', 'tag/tag'],
   ...['backend/retrying-backend', 'backend/rest/rest-backend', 'backend/s3/s3-backend', 'backend/sftp/sftp-backend'],

@@ -5,21 +5,26 @@ export interface HostUnderTest {
   readonly host: Host;
   /** One more instance for the same computer, as another run of the program would have. */
   readonly another: () => Host;
-  /** The computer's folder: its subfolders `C`, `D` … are the drives. */
-  readonly folder: string;
+  /** The computer's folder, whose subfolders `C`, `D` … are the drives; undefined when its disks are no folders of this computer. */
+  readonly folder?: string;
   /** Called after `host` was closed. */
   readonly cleanup: () => Promise<void>;
 }
 
 export type MakeHost = () => Promise<HostUnderTest>;
 
+interface Disks {
+  /** False when its disks are no folders of this computer, so that they hold only what the driver puts there. Default true. */
+  readonly folders?: boolean;
+}
+
 /** What a powered-off disk is tested with: nothing runs there. */
-export interface Offline {
+export interface Offline extends Disks {
   readonly live: false;
 }
 
 /** What a running computer is tested with. */
-export interface Live {
+export interface Live extends Disks {
   readonly live: true;
   /** A program that runs until it is stopped, and an account that may run it. */
   readonly service: { readonly imagePath: string; readonly account: string; readonly password: string };

@@ -23,9 +23,9 @@ export type { HostUnderTest, Live, MakeHost, Offline } from './host-under-test.t
 export function testHost(description: string, makeHost: MakeHost, options: Live | Offline): void {
   describe(description, () => {
     testIdentity(makeHost, options);
-    testFiles(makeHost);
+    testFiles(makeHost, options);
     testFileMetadata(makeHost);
-    testHostilePaths(makeHost);
+    testHostilePaths(makeHost, options);
     testRegistry(makeHost);
     testServices(makeHost, options);
     if (options.live) testLiveServices(makeHost, options);

@@ -5,7 +5,7 @@ import type { HostUnderTest, MakeHost } from './host-under-test.ts';
 /** The computer of one group of tests. Tests of a group share it, so each uses names of its own. */
 export interface Shared {
   readonly host: Host;
-  readonly folder: string;
+  readonly folder: string | undefined;
   /** One more instance, closed with the group. */
   another(): Host;
 }

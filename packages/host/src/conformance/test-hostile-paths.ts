@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Files } from '../host.ts';
 import { names, rejectsWith } from './assertions.ts';
-import type { MakeHost } from './host-under-test.ts';
+import type { Live, MakeHost, Offline } from './host-under-test.ts';
 import { shareHost } from './share-host.ts';
 
 const hostile = [
@@ -61,32 +61,41 @@ const operations: Record<string, (files: Files, path: string) => Promise<unknown
   remove: (files, path) => files.remove(path),
 };
 
-export function testHostilePaths(makeHost: MakeHost): void {
+export function testHostilePaths(makeHost: MakeHost, { folders = true }: Live | Offline): void {
   describe('hostile paths', () => {
     const shared = shareHost(makeHost);
+
+    /** What lies beside the drives, and at the root of C. */
+    const listing = async () => [
+      shared.folder && (await readdir(shared.folder)),
+      names(await shared.host.files.list('C:\\')),
+    ];
 
     for (const [name, operation] of Object.entries(operations)) {
       it(`are refused by ${name}`, async () => {
         const { files } = shared.host;
         await files.write('C:\\SOURCE', Buffer.from('source'));
-        const before = await listing(shared.folder);
+        const before = await listing();
         for (const path of hostile) {
           await rejectsWith('PATH_INVALID', operation(files, path)).catch(error => {
             throw new Error(JSON.stringify(path), { cause: error });
           });
         }
-        assert.deepEqual(await listing(shared.folder), before);
+        assert.deepEqual(await listing(), before);
       });
     }
 
+    if (!folders) return;
+
     it('do not lead through symbolic links', async () => {
+      const folder = shared.folder!;
       const { files } = shared.host;
-      const outside = join(shared.folder, 'outside');
+      const outside = join(folder, 'outside');
       await mkdir(outside);
       await writeFile(join(outside, 'secret'), 'secret');
       await files.createFolder('C:\\LINKS');
-      await symlink(outside, join(shared.folder, 'C', 'LINKS', 'folder'));
-      await symlink(join(outside, 'secret'), join(shared.folder, 'C', 'LINKS', 'file'));
+      await symlink(outside, join(folder, 'C', 'LINKS', 'folder'));
+      await symlink(join(outside, 'secret'), join(folder, 'C', 'LINKS', 'file'));
 
       assert.deepEqual(names(await files.list('C:\\LINKS')), ['file', 'folder']);
       for (const path of [
@@ -109,9 +118,4 @@ export function testHostilePaths(makeHost: MakeHost): void {
       assert.equal(await readFile(join(outside, 'secret'), 'utf8'), 'secret');
     });
   });
-}
-
-/** What lies beside the drives, and at the root of C. */
-async function listing(folder: string): Promise<string[]> {
-  return [...(await readdir(folder)), ...(await readdir(join(folder, 'C')))];
 }

@@ -1,5 +1,4 @@
-import { valueType } from '@resite/registry/model';
-import { readString, stringValue } from '@resite/registry/values';
+import { readString, stringValue, valueType } from '@resite/registry/values';
 import type { HiveRegistry } from '../registry/hive-registry.ts';
 
 /** Commands that run at the next boot and are then forgotten [NT]; NT 3.5x itself has no such key, NT 4.0 and the lab have. */

@@ -2,9 +2,8 @@ import type { BigIntStats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
-import { fileTime } from '@resite/registry/file-time';
-import { type Hive, parseHive } from '@resite/registry/hive/parse-hive';
-import { writeHive } from '@resite/registry/hive/write-hive';
+import { type Hive, parseHive, writeHive } from '@resite/registry/hive';
+import { fileTime } from '@resite/registry/values';
 import { withFileFailure } from '../files/failure.ts';
 import { replaceFile } from '../files/replace-file.ts';
 

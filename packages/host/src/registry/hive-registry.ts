@@ -1,9 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import type { RegistryKey, RegistryValue } from '@resite/registry';
-import { fileTime } from '@resite/registry/file-time';
 import { cloneKey, ensureKey, findKey, findValue, removeKey, setValue } from '@resite/registry/keys';
 import { sameName } from '@resite/registry/names';
-import { readDword } from '@resite/registry/values';
+import { fileTime, readDword } from '@resite/registry/values';
 import { createSerial } from '../serial.ts';
 import { findWindows } from './find-windows.ts';
 import { type HiveFile, openHiveFile } from './hive-file.ts';

@@ -1,7 +1,7 @@
+import type { RegistryKey } from '@resite/registry/keys';
 import { createKey, findValue } from '@resite/registry/keys';
-import { type RegistryKey, valueType } from '@resite/registry/model';
 import { sameName } from '@resite/registry/names';
-import { dwordValue, expandStringValue, readDword, readString, stringValue } from '@resite/registry/values';
+import { dwordValue, expandStringValue, readDword, readString, stringValue, valueType } from '@resite/registry/values';
 import type { Service, ServiceDefinition, StartType } from '../host.ts';
 
 /** Where the service control manager keeps its services. */

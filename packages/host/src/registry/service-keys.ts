@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
+import type { RegistryKey } from '@resite/registry/keys';
 import { findValue } from '@resite/registry/keys';
-import { type RegistryKey, valueType } from '@resite/registry/model';
 import { sameName } from '@resite/registry/names';
-import { readDword } from '@resite/registry/values';
+import { readDword, valueType } from '@resite/registry/values';
 import type { Service, ServiceDefinition, StartType } from '../host.ts';
 import type { HiveRegistry } from './hive-registry.ts';
 import { isDefinedAs, serviceFromKey, servicesKey, serviceToKey, startValue } from './service-key.ts';
@@ -22,7 +22,7 @@ export interface ServiceKeys {
   setStartType(name: string, startType: StartType): void;
 }
 
-export function serviceKeys(registry: HiveRegistry): ServiceKeys {
+export function serviceKeys(registry: Pick<HiveRegistry, 'read' | 'setValue' | 'remove'>): ServiceKeys {
   const pathOf = (name: string) => {
     if (name !== '' && !/[\\/\0]/.test(name) && name.length <= 255) return `${servicesKey}\\${name}`;
     throw new ResiteError('PATH_INVALID', `Windows could not have a service of the name ${JSON.stringify(name)}`);

@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
+import type { RegistryKey, RegistryValue } from '@resite/registry/keys';
 import { createKey, deleteValue, ensureKey, findKey, findValue, setValue } from '@resite/registry/keys';
-import { type RegistryKey, type RegistryValue, valueType } from '@resite/registry/model';
 import { sameName } from '@resite/registry/names';
-import { binaryValue, multiStringValue, readDword, readMultiString } from '@resite/registry/values';
+import { binaryValue, multiStringValue, readDword, readMultiString, valueType } from '@resite/registry/values';
 import { parseWindowsPath } from '../files/windows-path.ts';
 import type { Identity, Registry, Share, Shares } from '../host.ts';
 import { createSerial } from '../serial.ts';

@@ -1,4 +1,4 @@
-import { sddlToSecurityDescriptor } from '@resite/registry/security/parse-sddl';
+import { sddlToSecurityDescriptor } from '@resite/registry/security';
 
 /** The permissions that SMS gives to its directories and shares (Q189809), owned by Administrators and inherited by what is below. */
 const forAdministrators = 'O:BAG:BAD:(A;OICI;FA;;;BA)';

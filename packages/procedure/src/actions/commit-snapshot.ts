@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { isResiteError } from '@resite/errors';
-import { securityDescriptorToSddl } from '@resite/registry/security/format-sddl';
+import { now } from '@resite/filesystem/clock';
+import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { treeWithFolder } from '../capture/tree-source.ts';
@@ -63,7 +64,7 @@ export const commitSnapshot: Perform<'commit-snapshot'> = async (action, perform
       filesProcessed: captured.files,
       bytesProcessed: captured.bytes,
       started: new Date(captured.began),
-      ended: new Date(),
+      ended: new Date(now()),
     },
   });
   const words = key === undefined ? 'NOT SIGNED' : `signed by ${key.fingerprint}`;

@@ -1,8 +1,7 @@
 import { ResiteError } from '@resite/errors';
-import { diffKeys, type RegistryDifference } from '@resite/registry/diff';
-import { parseHive } from '@resite/registry/hive/parse-hive';
-import { saveKey } from '@resite/registry/hive/save-key';
-import { formatReg } from '@resite/registry/reg/format-reg';
+import { diffKeys, type RegistryDifference } from '@resite/registry/differences';
+import { parseHive, saveKey } from '@resite/registry/hive';
+import { formatReg } from '@resite/registry/reg';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { folderSource } from '../capture/tree-source.ts';

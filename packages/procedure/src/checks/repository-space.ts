@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
-import { newest } from '@resite/repository/snapshots/future';
+import { newest } from '@resite/repository/snapshots';
 import type { SiteDescription } from '@resite/site';
 import { type Check, conclude } from '@resite/site/checks/check';
 import { captureRoots } from '@resite/site/discovery/capture-roots';

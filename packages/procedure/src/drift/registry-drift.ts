@@ -1,7 +1,6 @@
 import type { RegistryKey } from '@resite/registry';
-import { diffKeys, type RegistryDifference } from '@resite/registry/diff';
-import { formatDifferences } from '@resite/registry/format-differences';
-import { sameName } from '@resite/registry/names';
+import { diffKeys, formatDifferences, type RegistryDifference } from '@resite/registry/differences';
+import { sameName, upcase } from '@resite/registry/names';
 import { nextIdValue } from '@resite/site/next-id';
 import type { DriftItem } from './drift-item.ts';
 
@@ -25,7 +24,7 @@ function isNextId(difference: RegistryDifference): boolean {
 }
 
 function isCounter(difference: RegistryDifference): boolean {
-  return difference.kind === 'value-changed' && counters.has(difference.after.name.toUpperCase());
+  return difference.kind === 'value-changed' && counters.has(upcase(difference.after.name));
 }
 
 const item = (what: string, expected: boolean): DriftItem => ({ area: 'registry', what, expected });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Repository, TreeNode } from '@resite/repository';
-import { encodeNode } from '@resite/repository/format/tree';
+import { encodeNode } from '@resite/repository/tree';
 import { resiteFolder } from './resite-folder.ts';
 import type { StatedEntry } from './statement.ts';
 

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
-import { isFromFuture } from '@resite/repository/snapshots/future';
+import { isFromFuture } from '@resite/repository/snapshots';
 
 export interface Wanted {
   readonly siteCode: string;

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Identity, Service } from '@resite/host';
-import { decodeDescriptor } from '@resite/registry/security/decode-descriptor';
+import { decodeDescriptor } from '@resite/registry/security';
 import type {
   LogonServerDescription,
   ShareDescription,

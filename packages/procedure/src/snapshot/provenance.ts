@@ -1,5 +1,5 @@
 import type { Repository, Snapshot, TreeNode } from '@resite/repository';
-import { parseTime } from '@resite/repository/text/time';
+import { parseTime } from '@resite/repository/time';
 import { filesBelow, hashFile, topEntries } from './content.ts';
 import { fingerprintOf, isSignedBy, type TrustedKey } from './public-key.ts';
 import { resiteFolder } from './resite-folder.ts';

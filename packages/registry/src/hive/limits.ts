@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import type { RegistryKey, RegistryValue } from '../model.ts';
-import { compareNames, sameName } from '../names.ts';
+import type { RegistryKey, RegistryValue } from '../model/model.ts';
+import { compareNames, sameName } from '../model/names.ts';
 
 /** Windows allows no deeper tree. */
 export const deepest = 512;

@@ -1,4 +1,4 @@
-import type { RegistryKey } from '../model.ts';
+import type { RegistryKey } from '../model/model.ts';
 import { Cells } from './cells.ts';
 import { type HiveHeader, headerSize, readHeader } from './header.ts';
 import { hiveInvalid } from './hive-invalid.ts';

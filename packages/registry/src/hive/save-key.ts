@@ -1,4 +1,4 @@
-import type { RegistryKey } from '../model.ts';
+import type { RegistryKey } from '../model/model.ts';
 import { writeHive } from './write-hive.ts';
 
 /**

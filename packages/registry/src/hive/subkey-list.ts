@@ -1,4 +1,4 @@
-import { upcaseUnit } from '../names.ts';
+import { upcaseUnit } from '../model/names.ts';
 import { attempt, type Cells, expectLength, type Report } from './cells.ts';
 import { headerSize } from './header.ts';
 import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';

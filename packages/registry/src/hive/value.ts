@@ -1,4 +1,4 @@
-import type { RegistryValue } from '../model.ts';
+import type { RegistryValue } from '../model/model.ts';
 import { type Cells, expectLength, expectSignature, noSignature, tooShort } from './cells.ts';
 import { headerSize } from './header.ts';
 import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';

@@ -1,5 +1,5 @@
-import { defaultSecurityDescriptor } from '../default-security-descriptor.ts';
-import type { RegistryKey } from '../model.ts';
+import type { RegistryKey } from '../model/model.ts';
+import { defaultSecurityDescriptor } from '../security/default-security-descriptor.ts';
 import { BinWriter } from './bin-writer.ts';
 import { none } from './cells.ts';
 import { writeHeader } from './header.ts';

@@ -1,5 +1,5 @@
-import { type RegistryKey, valueType } from '../model.ts';
-import { compareNames, sameName } from '../names.ts';
+import { type RegistryKey, valueType } from '../model/model.ts';
+import { compareNames, sameName } from '../model/names.ts';
 import { none } from './cells.ts';
 import { keyFlag, keyNodeSize, writeKeyNode } from './key-node.ts';
 import { checkKey, checkValue, refuseTwins } from './limits.ts';

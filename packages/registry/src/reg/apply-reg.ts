@@ -1,6 +1,6 @@
-import { deleteValue, ensureKey, removeKey, setValue } from '../keys.ts';
-import type { RegistryKey } from '../model.ts';
-import { upcase } from '../names.ts';
+import { deleteValue, ensureKey, removeKey, setValue } from '../model/keys.ts';
+import type { RegistryKey } from '../model/model.ts';
+import { upcase } from '../model/names.ts';
 import type { RegDocument } from './document.ts';
 import { regInvalid } from './reg-invalid.ts';
 import { longPath } from './root-names.ts';

@@ -1,4 +1,4 @@
-import type { RegistryValue } from '../model.ts';
+import type { RegistryValue } from '../model/model.ts';
 
 /** A .reg file: changes to a registry, in their order. */
 export interface RegDocument {

@@ -1,6 +1,6 @@
-import type { RegistryKey, RegistryValue } from '../model.ts';
-import { valueType } from '../model.ts';
-import { fromUtf16, readDword } from '../values.ts';
+import type { RegistryKey, RegistryValue } from '../model/model.ts';
+import { valueType } from '../model/model.ts';
+import { fromUtf16, readDword } from '../model/values.ts';
 import { regInvalid } from './reg-invalid.ts';
 import { longPath } from './root-names.ts';
 

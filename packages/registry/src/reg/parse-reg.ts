@@ -1,5 +1,5 @@
-import { type RegistryValue, valueType } from '../model.ts';
-import { utf16 } from '../values.ts';
+import { type RegistryValue, valueType } from '../model/model.ts';
+import { utf16 } from '../model/values.ts';
 import { decodeAnsi, decodeText } from './decode-text.ts';
 import type { RegDocument, RegSection } from './document.ts';
 import { longPath } from './root-names.ts';

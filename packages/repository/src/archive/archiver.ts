@@ -1,10 +1,10 @@
-import { Breather } from '../breather.ts';
-import { byPath } from '../by-path.ts';
 import { minimumChunk, type Rabin } from '../chunker/rabin.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { ArchiveOptions, ArchiveResult } from '../contract/repository.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import { encodeTree } from '../format/tree.ts';
+import { Breather } from '../system/breather.ts';
+import { byPath } from '../text/by-path.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { isUnchanged } from './change.ts';
 import { countAhead, type Totals } from './count-ahead.ts';

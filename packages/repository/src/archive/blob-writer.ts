@@ -2,16 +2,16 @@ import { rm } from 'node:fs/promises';
 import type { Spool } from '../backend/backend.ts';
 import type { IndexLoader } from '../blob-index/index-loader.ts';
 import { sha256 } from '../crypto/hash.ts';
-import type { BlobType, PackedBlob } from '../pack/header.ts';
+import type { BlobType, PackedBlob } from '../format/pack-header.ts';
 import { OpenPack } from '../pack/open-pack.ts';
 import { PackMemory } from '../pack/pack-memory.ts';
-import type { Store } from '../store.ts';
+import { sealBlob } from '../pack/seal-blob.ts';
+import type { Store } from '../store/store.ts';
 import type { FileRead, FileToRead } from '../workers/blob-work.ts';
 import type { FinishedPack, Packed } from '../workers/pack-filler.ts';
 import type { Batch } from '../workers/worker-pool.ts';
 import { PackOnItsWay } from './pack-on-its-way.ts';
 import { PackStorage, type StorageOptions } from './pack-storage.ts';
-import { sealBlob } from './seal-blob.ts';
 
 const mostBytesInWork = 16 * 1024 * 1024;
 

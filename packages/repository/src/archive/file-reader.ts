@@ -1,8 +1,8 @@
-import type { Breather } from '../breather.ts';
 import { chunkContent } from '../chunker/chunk-file.ts';
 import type { Rabin } from '../chunker/rabin.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
+import type { Breather } from '../system/breather.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { sameState } from './change.ts';
 import { nodeOf } from './node-of.ts';

@@ -1,6 +1,7 @@
 import type { FileRange } from '../backend/backend.ts';
-import type { BlobIndex, UnnamedPack } from '../blob-index/blob-index.ts';
-import type { PackedBlob } from '../pack/header.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
+import type { PackedBlob } from '../format/pack-header.ts';
+import type { UnnamedPack } from '../store/blob-place.ts';
 
 /** A pack on its way into the repository: what is in it so far, and the index's handle for it. */
 export class PackOnItsWay implements UnnamedPack {

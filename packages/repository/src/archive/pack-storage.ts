@@ -1,6 +1,6 @@
-import { encodeIndex, type IndexedPack } from '../blob-index/index-file.ts';
 import type { IndexLoader } from '../blob-index/index-loader.ts';
-import type { Store } from '../store.ts';
+import { encodeIndex, type IndexedPack } from '../format/index-file.ts';
+import type { Store } from '../store/store.ts';
 import type { PackOnItsWay } from './pack-on-its-way.ts';
 
 /** A pack in a file costs no memory while it waits for the disk. */

@@ -7,7 +7,7 @@ import type { Source, SourceEntry } from '../contract/source.ts';
 import type { Config } from '../format/config.ts';
 import type { Lock } from '../locks/lock.ts';
 import type { OwnLocks } from '../locks/own-locks.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import { archiveSource } from './archiver.ts';
 import { BlobWriter } from './blob-writer.ts';
 import type { Totals } from './count-ahead.ts';

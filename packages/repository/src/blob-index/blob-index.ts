@@ -1,23 +1,7 @@
-import type { FileRange } from '../backend/backend.ts';
-import type { BlobType, PackedBlob } from '../pack/header.ts';
+import type { BlobType, PackedBlob } from '../format/pack-header.ts';
+import type { ScannedIndex } from '../format/scan-index.ts';
+import type { BlobPlace, UnnamedPack } from '../store/blob-place.ts';
 import { BlobTable, idWords, wordsOf } from './blob-table.ts';
-import type { ScannedIndex } from './scan-index.ts';
-
-/** A pack that had no name when the index took note of it. */
-export interface UnnamedPack {
-  /** Bytes of it; once it is stored, its name instead. */
-  load(range: FileRange): Promise<Buffer | string>;
-}
-
-/** Where a blob lies: a stored pack by its name, or one that is being filled. */
-export interface BlobPlace {
-  pack: string | UnnamedPack;
-  offset: number;
-  length: number;
-  plainLength: number;
-  /** Where the pack's last known blob ends. */
-  packEnd: number;
-}
 
 interface StoredCopy {
   pack: number;

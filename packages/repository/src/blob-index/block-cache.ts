@@ -1,5 +1,5 @@
-import type { Store } from '../store.ts';
-import type { BlobPlace } from './blob-index.ts';
+import type { BlobPlace } from '../store/blob-place.ts';
+import type { Store } from '../store/store.ts';
 
 const blockSize = 512 * 1024;
 const mostBlocks = 64;

@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
+import type { BlobType } from '../format/pack-header.ts';
 import { decodeTree } from '../format/tree.ts';
-import type { BlobType } from '../pack/header.ts';
-import { damageHint, type Store } from '../store.ts';
+import { damageHint, type Store } from '../store/store.ts';
 import { BlockCache } from './block-cache.ts';
 import { IndexLoader } from './index-loader.ts';
 import { readAnyCopy } from './read-any-copy.ts';

@@ -1,7 +1,7 @@
-import type { Store } from '../store.ts';
+import { decodeIndex, type IndexedPack } from '../format/index-file.ts';
+import { scanIndex } from '../format/scan-index.ts';
+import type { Store } from '../store/store.ts';
 import { BlobIndex } from './blob-index.ts';
-import { decodeIndex, type IndexedPack } from './index-file.ts';
-import { scanIndex } from './scan-index.ts';
 
 /** The index of a repository, kept in step with its index files, which only ever appear and vanish as a whole. */
 export class IndexLoader {

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
-import type { BlobType } from '../pack/header.ts';
-import type { Store } from '../store.ts';
+import type { BlobType } from '../format/pack-header.ts';
+import type { Store } from '../store/store.ts';
 import type { BlobIndex } from './blob-index.ts';
 
 export interface WantedCopy {

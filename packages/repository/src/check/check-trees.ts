@@ -1,10 +1,10 @@
 import { isResiteError } from '@resite/errors';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { readAnyCopy } from '../blob-index/read-any-copy.ts';
-import { Breather } from '../breather.ts';
 import type { TreeNode } from '../contract/node.ts';
 import { decodeTree } from '../format/tree.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
+import { Breather } from '../system/breather.ts';
 import type { Findings } from './findings.ts';
 
 const nodeTypes = new Set(['file', 'dir', 'symlink', 'dev', 'chardev', 'fifo', 'socket']);

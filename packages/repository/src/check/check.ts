@@ -1,14 +1,14 @@
 import { isResiteError } from '@resite/errors';
-import { forEachAtOnce } from '../at-once.ts';
 import type { StoredFile } from '../backend/backend.ts';
 import { BlobIndex } from '../blob-index/blob-index.ts';
-import type { IndexedPack } from '../blob-index/index-file.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import type { CheckOptions, CheckResult } from '../contract/repository.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { packSize } from '../pack/header.ts';
+import type { IndexedPack } from '../format/index-file.ts';
+import { packSize } from '../format/pack-header.ts';
 import { Snapshots } from '../snapshots/snapshots.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
+import { forEachAtOnce } from '../system/at-once.ts';
 import type { PackSource } from '../workers/pack-window.ts';
 import { findTreeProblems } from './check-trees.ts';
 import { chooseSubset } from './data-subset.ts';

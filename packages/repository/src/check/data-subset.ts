@@ -1,12 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { ResiteError } from '@resite/errors';
-import { parseSize } from '../prune/limits.ts';
-
-/** Which packs a check reads: the nth of so many parts that are always the same, or so much by chance. */
-export type DataSubset =
-  | { readonly part: number; readonly of: number }
-  | { readonly percent: number }
-  | { readonly bytes: number };
+import type { DataSubset } from '../contract/repository.ts';
+import { parseSize } from '../text/size.ts';
 
 /** As restic writes it: `2/5`, `10%`, `1.5%`, `500M`. `USAGE` for anything else. */
 export function parseDataSubset(text: string): DataSubset {

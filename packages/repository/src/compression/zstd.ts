@@ -1,5 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { programFunctions } from '../program-functions.ts';
+import { programFunctions } from '../system/program-functions.ts';
 
 /** A third less work than level 3, and packs within a hundredth of those of restic's `auto`, whose encoder is another one. */
 const level = 2;

@@ -1,4 +1,3 @@
-import type { DataSubset } from '../check/data-subset.ts';
 import type { NodeType, TreeNode } from './node.ts';
 import type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 import type { Source, SourceEntry } from './source.ts';
@@ -144,6 +143,12 @@ export interface RestoreResult {
   mended: string[];
   failed: { path: string; error: Error }[];
 }
+
+/** Which packs a check reads: the nth of so many parts that are always the same, or so much by chance. */
+export type DataSubset =
+  | { readonly part: number; readonly of: number }
+  | { readonly percent: number }
+  | { readonly bytes: number };
 
 export interface CheckOptions {
   /** Read all packs, or some, and compare every byte with its checksum. */

@@ -1,12 +1,11 @@
 import { BlobWriter } from '../archive/blob-writer.ts';
 import { IndexLoader } from '../blob-index/index-loader.ts';
-import { Breather } from '../breather.ts';
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { encodeSnapshot } from '../format/snapshot-file.ts';
-import { internalsOf } from '../internals.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { BlobSet } from '../prune/used-blobs.ts';
 import { BlobReader } from '../restore/blob-reader.ts';
+import { Breather } from '../system/breather.ts';
 import { isCopyOf } from './is-copy.ts';
 
 export interface CopyOptions {
@@ -33,13 +32,13 @@ export interface CopyResult {
  * made with `chunkLike`. Each snapshot is stored when its data is: a copy that was cut off goes on where it was.
  */
 export async function copySnapshots(
-  source: Repository,
-  destination: Repository,
+  source: OpenedRepository,
+  destination: OpenedRepository,
   snapshots: readonly Snapshot[],
   options: CopyOptions = {},
 ): Promise<CopyResult> {
-  const { reading } = internalsOf(source);
-  const { changing, store } = internalsOf(destination);
+  const { reading } = source[internals];
+  const { changing, store } = destination[internals];
   return reading(() =>
     changing({ exclusive: false }, async lock => {
       const loader = new IndexLoader(store);
@@ -69,12 +68,12 @@ export async function copySnapshots(
 }
 
 async function copyBlobs(
-  source: Repository,
+  source: OpenedRepository,
   snapshot: Snapshot,
   writer: BlobWriter,
   { onProgress, signal }: CopyOptions,
 ): Promise<void> {
-  const { store, loadIndex } = internalsOf(source);
+  const { store, loadIndex } = source[internals];
   const index = await loadIndex();
   const { trees, data } = await missingBlobs(source, snapshot.tree, writer, signal);
   const progress = { snapshot, blobs: 0, totalBlobs: trees.length + data.length };
@@ -96,7 +95,7 @@ async function copyBlobs(
 
 /** What the destination lacks; a tree that it has may still lead to blobs that it lacks. */
 async function missingBlobs(
-  source: Repository,
+  source: OpenedRepository,
   root: string,
   writer: BlobWriter,
   signal: AbortSignal | undefined,
@@ -117,8 +116,8 @@ async function missingBlobs(
   return missing;
 }
 
-async function storeCopy(destination: Repository, { id, parent: _, ...fields }: Snapshot): Promise<Snapshot> {
-  const { store, snapshots } = internalsOf(destination);
+async function storeCopy(destination: OpenedRepository, { id, parent: _, ...fields }: Snapshot): Promise<Snapshot> {
+  const { store, snapshots } = destination[internals];
   const original = fields.original ?? id;
   return snapshots.load(await store.saveUnpacked('snapshots', encodeSnapshot({ ...fields, original })));
 }

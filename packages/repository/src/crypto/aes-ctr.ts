@@ -1,5 +1,5 @@
 import { createCipheriv, type KeyObject } from 'node:crypto';
-import { programFunctions } from '../program-functions.ts';
+import { programFunctions } from '../system/program-functions.ts';
 
 /** AES-256 in counter mode under one key: encryption and decryption alike. */
 export interface CounterMode {

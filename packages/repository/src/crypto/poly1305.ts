@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type Sodium from 'sodium-native';
-import { programFunctions } from '../program-functions.ts';
+import { programFunctions } from '../system/program-functions.ts';
 
 /** Poly1305, the authentication code of 16 bytes over a message, under a key of 32 that is good for one message. */
 export interface OneTimeAuthenticator {

@@ -1,11 +1,10 @@
 import type { BlobIndex } from '../blob-index/blob-index.ts';
-import { Breather } from '../breather.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type { Repository } from '../contract/repository.ts';
+import { contentSize } from '../format/pack-header.ts';
 import { encodeNode } from '../format/tree.ts';
-import { internalsOf } from '../internals.ts';
-import { contentSize } from '../pack/header.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { BlobSet } from '../prune/used-blobs.ts';
+import { Breather } from '../system/breather.ts';
 
 export interface DiffOptions {
   /** Report also what differs in metadata alone. */
@@ -41,18 +40,18 @@ export interface DiffSummary {
  * (restic: cmd/restic/cmd_diff.go).
  */
 export async function diffTrees(
-  repository: Repository,
+  repository: OpenedRepository,
   from: string,
   to: string,
   onChange: (change: Change) => void,
   options: DiffOptions = {},
 ): Promise<DiffSummary> {
-  const { reading, loadIndex } = internalsOf(repository);
+  const { reading, loadIndex } = repository[internals];
   return reading(async () => new Comparison(repository, await loadIndex(), onChange, options).run(from, to));
 }
 
 class Comparison {
-  readonly #repository: Repository;
+  readonly #repository: OpenedRepository;
   readonly #index: BlobIndex;
   readonly #onChange: (change: Change) => void;
   readonly #options: DiffOptions;
@@ -63,7 +62,12 @@ class Comparison {
   /** Below folders that are equal in both. */
   readonly #common = new BlobSet();
 
-  constructor(repository: Repository, index: BlobIndex, onChange: (change: Change) => void, options: DiffOptions) {
+  constructor(
+    repository: OpenedRepository,
+    index: BlobIndex,
+    onChange: (change: Change) => void,
+    options: DiffOptions,
+  ) {
     this.#repository = repository;
     this.#index = index;
     this.#onChange = onChange;

@@ -1,8 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { internalsOf } from '../internals.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { refuseName } from '../restore/plan.ts';
 import { tarEnd, tarHeader, tarPadding, tarType } from './tar.ts';
 
@@ -13,13 +12,13 @@ import { tarEnd, tarHeader, tarPadding, tarType } from './tar.ts';
  * that would lead out of its folder; sockets are left out.
  */
 export async function dump(
-  repository: Repository,
+  repository: OpenedRepository,
   snapshot: Snapshot,
   path: string,
   write: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const parts = path.split('/').filter(Boolean);
-  await internalsOf(repository).reading(async () => {
+  await repository[internals].reading(async () => {
     if (parts.length === 0) {
       await dumpTree(repository, snapshot.tree, [], write);
       return write(tarEnd);
@@ -40,11 +39,11 @@ export async function dump(
 
 type Write = (bytes: Uint8Array) => Promise<void>;
 
-async function dumpTree(repository: Repository, tree: string, folder: Buffer[], write: Write): Promise<void> {
+async function dumpTree(repository: OpenedRepository, tree: string, folder: Buffer[], write: Write): Promise<void> {
   for (const node of await repository.tree(tree)) await dumpNode(repository, node, [...folder, node.name], write);
 }
 
-async function dumpNode(repository: Repository, node: TreeNode, names: Buffer[], write: Write): Promise<void> {
+async function dumpNode(repository: OpenedRepository, node: TreeNode, names: Buffer[], write: Write): Promise<void> {
   if (tarType(node) === undefined) return;
   const refusal = refuseName(node.name.toString('latin1'));
   if (refusal !== undefined) {
@@ -66,7 +65,7 @@ async function dumpNode(repository: Repository, node: TreeNode, names: Buffer[],
   if (node.subtree !== undefined) await dumpTree(repository, node.subtree, names, write);
 }
 
-async function writeContent(repository: Repository, node: TreeNode, write: Write): Promise<void> {
+async function writeContent(repository: OpenedRepository, node: TreeNode, write: Write): Promise<void> {
   let written = 0n;
   for await (const bytes of repository.read(node)) {
     written += BigInt(bytes.length);

@@ -1,10 +1,9 @@
 import { ResiteError } from '@resite/errors';
-import { Breather } from '../breather.ts';
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { internalsOf } from '../internals.ts';
-import type { BlobType } from '../pack/header.ts';
+import type { BlobType } from '../format/pack-header.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { loadIndexFiles, packsOf } from '../prune/rewrite-index.ts';
+import { Breather } from '../system/breather.ts';
 
 /** What is looked for: IDs, or beginnings of at least two characters. */
 export interface WantedIds {
@@ -24,14 +23,14 @@ export interface FoundBlob {
 
 /** Every place in the snapshots where one of the blobs is used. `USAGE` for what is no ID, `FILE_MISSING` for no pack. */
 export async function findByIds(
-  repository: Repository,
+  repository: OpenedRepository,
   snapshots: readonly Snapshot[],
   wanted: WantedIds,
   onFound: (found: FoundBlob) => void,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
   const breather = new Breather(signal);
-  await internalsOf(repository).reading(async () => {
+  await repository[internals].reading(async () => {
     const inPacks = await blobsOf(repository, wanted.packs ?? []);
     const is = { data: matcher(wanted.blobs ?? [], inPacks.data), tree: matcher(wanted.trees ?? [], inPacks.tree) };
     for (const snapshot of snapshots) {
@@ -56,10 +55,10 @@ function matcher(ids: readonly string[], exact: ReadonlySet<string>): (id: strin
   return id => exact.has(id) || ids.some(each => id.startsWith(each));
 }
 
-async function blobsOf(repository: Repository, packs: readonly string[]): Promise<Record<BlobType, Set<string>>> {
+async function blobsOf(repository: OpenedRepository, packs: readonly string[]): Promise<Record<BlobType, Set<string>>> {
   const blobs = { data: new Set<string>(), tree: new Set<string>() };
   if (packs.length === 0) return blobs;
-  const { store } = internalsOf(repository);
+  const { store } = repository[internals];
   const indexed = [...packsOf(await loadIndexFiles(store)).values()];
   for (const wanted of packs) {
     const isIt = matcher([wanted], new Set());

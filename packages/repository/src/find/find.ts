@@ -1,8 +1,7 @@
-import { Breather } from '../breather.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { internalsOf } from '../internals.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
+import { Breather } from '../system/breather.ts';
 import { pathPattern } from './pattern.ts';
 
 export interface FindOptions {
@@ -21,7 +20,7 @@ export interface Found {
 
 /** Every file and folder of the snapshots whose path matches one of the patterns (see `pathPattern`), in their order. */
 export async function findByPattern(
-  repository: Repository,
+  repository: OpenedRepository,
   snapshots: readonly Snapshot[],
   patterns: readonly string[],
   onFound: (found: Found) => void,
@@ -29,7 +28,7 @@ export async function findByPattern(
 ): Promise<void> {
   const matches = patterns.map(pattern => pathPattern(pattern, { ignoreCase }));
   const breather = new Breather(signal);
-  await internalsOf(repository).reading(async () => {
+  await repository[internals].reading(async () => {
     for (const snapshot of snapshots) {
       for await (const { path, node } of repository.walk(snapshot.tree)) {
         await breather.breathe();

@@ -1,8 +1,7 @@
 import { ResiteError } from '@resite/errors';
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { internalsOf } from '../internals.ts';
 import type { Lock } from '../locks/lock.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { filterSnapshots, type SnapshotFilter } from './filter.ts';
 import { type GroupKey, groupSnapshots, type SnapshotGroup } from './group.ts';
 import { applyPolicy, type Decision, type ForgetPolicy, futureReason, isEmptyPolicy } from './policy.ts';
@@ -26,7 +25,7 @@ export interface ForgetGroup extends SnapshotGroup {
  * `KEEPS_NOTHING` when the policy is empty or would leave a group without any snapshot: then nothing is removed.
  */
 export async function forgetSnapshots(
-  repository: Repository,
+  repository: OpenedRepository,
   policy: ForgetPolicy,
   { groupBy = ['host', 'paths'], dryRun = false, ...filter }: ForgetOptions = {},
 ): Promise<ForgetGroup[]> {
@@ -41,7 +40,7 @@ export async function forgetSnapshots(
       split(group, applyPolicy(snapshots, policy)),
     );
   };
-  const { changing, reading } = internalsOf(repository);
+  const { changing, reading } = repository[internals];
   if (dryRun) return reading(decide);
   return changing({ exclusive: true }, async lock => {
     const groups = await decide();
@@ -57,11 +56,11 @@ export async function forgetSnapshots(
 
 /** Removes these snapshots, whatever any rule says; each is an ID or the unique beginning of one. */
 export async function removeSnapshots(
-  repository: Repository,
+  repository: OpenedRepository,
   ids: readonly string[],
   { dryRun = false }: { dryRun?: boolean | undefined } = {},
 ): Promise<Snapshot[]> {
-  const { changing, reading } = internalsOf(repository);
+  const { changing, reading } = repository[internals];
   const find = async () => {
     const found = new Map<string, Snapshot>();
     for (const id of ids) {
@@ -97,8 +96,8 @@ function refuseEmptied(groups: readonly ForgetGroup[]): void {
   });
 }
 
-async function removeFiles(repository: Repository, lock: Lock, snapshots: readonly Snapshot[]): Promise<void> {
-  const { backend } = internalsOf(repository).store;
+async function removeFiles(repository: OpenedRepository, lock: Lock, snapshots: readonly Snapshot[]): Promise<void> {
+  const { backend } = repository[internals].store;
   await lock.confirm();
   for (const { id } of snapshots) {
     lock.assertHeld();

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../contract/snapshot.ts';
 import { isFromFuture } from '../snapshots/future.ts';
+import { before, type Duration, formatDuration } from '../text/duration.ts';
 import { now, parseTime } from '../text/time.ts';
-import { before, type Duration, formatDuration } from './duration.ts';
 import { type Period, periods } from './period.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { ResiteError } from '@resite/errors';
-import type { Repository } from '../contract/repository.ts';
-import { type KeyDerivation, loadKeyFile, openKeyFile, openMasterKey, saveMasterKey } from '../crypto/key-file.ts';
 import type { SealingKey } from '../crypto/seal.ts';
-import { internalsOf } from '../internals.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
+import { type KeyDerivation, loadKeyFile, openKeyFile, openMasterKey, saveMasterKey } from './key-file.ts';
 
 /** One password that opens the repository. */
 export interface KeyInfo {
@@ -28,8 +27,8 @@ export interface NewKey {
 }
 
 /** The keys of a repository, oldest first. Damaged key files are left out; `check` names them. */
-export async function listKeys(repository: Repository): Promise<KeyInfo[]> {
-  const { store, keyName } = internalsOf(repository);
+export async function listKeys(repository: OpenedRepository): Promise<KeyInfo[]> {
+  const { store, keyName } = repository[internals];
   const keys: KeyInfo[] = [];
   for (const { name } of await store.backend.list('keys')) {
     const file = await loadKeyFile(store.backend, name);
@@ -41,9 +40,9 @@ export async function listKeys(repository: Repository): Promise<KeyInfo[]> {
 }
 
 /** Lets one more password open the repository and returns the ID of its key. `WRONG_PASSWORD`, `SECRET_UNREADABLE`. */
-export async function addKey(repository: Repository, key: NewKey): Promise<string> {
+export async function addKey(repository: OpenedRepository, key: NewKey): Promise<string> {
   refuseEmpty(key.newPassword);
-  const { store, changing } = internalsOf(repository);
+  const { store, changing } = repository[internals];
   return changing({ exclusive: false }, async () => {
     const opened = await openMasterKey(store.backend, key.password);
     return saveAndForget(repository, opened.key, key);
@@ -54,8 +53,8 @@ export async function addKey(repository: Repository, key: NewKey): Promise<strin
  * Takes a password's right away. The key in use is never removed (`KEY_NEEDED`), so that one always remains.
  * Whoever has had the password may still know the master key: a stolen one calls for a new repository.
  */
-export async function removeKey(repository: Repository, id: string): Promise<string> {
-  const parts = internalsOf(repository);
+export async function removeKey(repository: OpenedRepository, id: string): Promise<string> {
+  const parts = repository[internals];
   return parts.changing({ exclusive: true }, async () => {
     const name = await findKey(repository, id);
     if (name === parts.keyName) {
@@ -69,9 +68,9 @@ export async function removeKey(repository: Repository, id: string): Promise<str
 }
 
 /** Replaces the key that `password` opens and returns the new one's ID. The old one goes when the new one is known to open. */
-export async function changePassword(repository: Repository, key: NewKey): Promise<string> {
+export async function changePassword(repository: OpenedRepository, key: NewKey): Promise<string> {
   refuseEmpty(key.newPassword);
-  const parts = internalsOf(repository);
+  const parts = repository[internals];
   const { backend } = parts.store;
   return parts.changing({ exclusive: true }, async () => {
     const old = await openMasterKey(backend, key.password);
@@ -85,12 +84,12 @@ export async function changePassword(repository: Repository, key: NewKey): Promi
 }
 
 async function saveAndForget(
-  repository: Repository,
+  repository: OpenedRepository,
   master: SealingKey,
   { newPassword, username, hostname, kdf }: NewKey,
 ): Promise<string> {
   try {
-    return await saveMasterKey(internalsOf(repository).store.backend, master, newPassword, {
+    return await saveMasterKey(repository[internals].store.backend, master, newPassword, {
       derivation: kdf,
       username,
       hostname,
@@ -100,16 +99,16 @@ async function saveAndForget(
   }
 }
 
-async function verifyKey(repository: Repository, name: string, password: string): Promise<void> {
-  const { store } = internalsOf(repository);
+async function verifyKey(repository: OpenedRepository, name: string, password: string): Promise<void> {
+  const { store } = repository[internals];
   const file = await loadKeyFile(store.backend, name);
   const master = file && (await openKeyFile(file, password));
   if (master === undefined) throw store.damaged(`keys/${name}`, undefined, 'The old password still opens it.');
   wipe(master);
 }
 
-async function findKey(repository: Repository, id: string): Promise<string> {
-  const names = (await internalsOf(repository).store.backend.list('keys')).map(({ name }) => name);
+async function findKey(repository: OpenedRepository, id: string): Promise<string> {
+  const names = (await repository[internals].store.backend.list('keys')).map(({ name }) => name);
   const matches = /^[0-9a-f]{2,64}$/.test(id) ? names.filter(name => name.startsWith(id)) : [];
   if (matches.length === 1) return matches[0]!;
   const what = matches.length === 0 ? 'there is no key' : `more than one key begins with`;

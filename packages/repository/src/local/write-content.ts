@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { dataRuns } from '../restore/sparse.ts';
+import { dataRuns } from './sparse.ts';
 
 /** Writes at a position of an open file; with `sparse`, blocks of zeros are left out. */
 export function writeContent(file: number, position: number, content: Uint8Array, { sparse = false } = {}): void {

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
-import { currentUser } from '../format/user.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
+import { currentUser } from '../system/user.ts';
 import { optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
 import { formatTime, now, parseTime } from '../text/time.ts';
 

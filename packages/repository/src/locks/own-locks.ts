@@ -1,5 +1,5 @@
 import { isResiteError, isSystemError } from '@resite/errors';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import type { Lock, LockOptions } from './lock.ts';
 import { waitForLock } from './wait-for-lock.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError } from '@resite/errors';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import { acquireLock, type Lock, type LockOptions } from './lock.ts';
 
 const firstPause = 500;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sealer } from '../crypto/seal.ts';
-import { type BlobType, encodeHeader, type PackedBlob } from './header.ts';
+import { type BlobType, encodeHeader, type PackedBlob } from '../format/pack-header.ts';
 
 const targetSize = 16 * 1024 * 1024;
 /** A pack's blobs stand in one index file, and those are kept small. */

@@ -1,5 +1,5 @@
-import type { IndexedPack } from '../blob-index/index-file.ts';
-import type { BlobType } from '../pack/header.ts';
+import type { IndexedPack } from '../format/index-file.ts';
+import type { BlobType } from '../format/pack-header.ts';
 import type { BlobSet } from './used-blobs.ts';
 
 /** For each blob in use, the one pack whose copy counts. */

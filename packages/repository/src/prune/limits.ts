@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { parseSize } from '../text/size.ts';
 
 /** How much unused data may stay after a prune: bytes, or a part of all data as it will be, in per cent below 100. */
 export type MaxUnused = { readonly bytes: number } | { readonly percent: number } | 'unlimited';
@@ -8,17 +8,6 @@ export function parseMaxUnused(text: string): MaxUnused {
   if (text === 'unlimited') return text;
   const percent = /^(\d{1,2}(?:\.\d+)?)%$/.exec(text)?.[1];
   return percent === undefined ? { bytes: parseSize(text) } : { percent: Number(percent) };
-}
-
-const units = { '': 0, k: 1, m: 2, g: 3, t: 4 } as const;
-
-/** Bytes: a number with an optional K, M, G or T for powers of 1024. `USAGE` for anything else. */
-export function parseSize(text: string): number {
-  const match = /^(\d{1,15})([kmgt]?)b?$/i.exec(text);
-  const unit = match?.[2]?.toLowerCase() as keyof typeof units | undefined;
-  const size = match === null ? Number.NaN : Number(match[1]) * 1024 ** units[unit!];
-  if (Number.isSafeInteger(size)) return size;
-  throw new ResiteError('USAGE', `${JSON.stringify(text)} is no size`, { hint: 'Write it like 500M, 2G or 5%.' });
 }
 
 /** Bytes that may be unused, when `used` bytes are in use. */

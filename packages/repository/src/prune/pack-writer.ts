@@ -1,8 +1,8 @@
-import type { IndexedPack } from '../blob-index/index-file.ts';
-import type { BlobType } from '../pack/header.ts';
+import type { IndexedPack } from '../format/index-file.ts';
+import type { BlobType } from '../format/pack-header.ts';
 import { OpenPack } from '../pack/open-pack.ts';
 import { PackMemory } from '../pack/pack-memory.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 
 /** Stores sealed blobs in new packs and leaves it to the caller to index them. At most two packs are in memory. */
 export class PackWriter {

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import type { IndexedPack } from '../blob-index/index-file.ts';
-import { packSize } from '../pack/header.ts';
+import type { IndexedPack } from '../format/index-file.ts';
+import { packSize } from '../format/pack-header.ts';
 import { chooseHomes, type Homes } from './homes.ts';
 import { type MaxUnused, unusedLimit } from './limits.ts';
 import { type BlobSet, repairHint } from './used-blobs.ts';

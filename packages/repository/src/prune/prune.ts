@@ -1,9 +1,8 @@
-import { sealBlob } from '../archive/seal-blob.ts';
-import type { IndexedPack } from '../blob-index/index-file.ts';
-import type { Repository } from '../contract/repository.ts';
-import { internalsOf } from '../internals.ts';
+import type { IndexedPack } from '../format/index-file.ts';
 import type { Lock } from '../locks/lock.ts';
-import type { Store } from '../store.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
+import { sealBlob } from '../pack/seal-blob.ts';
+import type { Store } from '../store/store.ts';
 import type { MaxUnused } from './limits.ts';
 import { PackWriter } from './pack-writer.ts';
 import { type PruneBytes, type PrunePlan, planPrune } from './plan.ts';
@@ -41,8 +40,8 @@ export interface PruneResult {
  * last: a stop at any point loses nothing but the work. Every blob that moves is compared with its hash first.
  * `REPOSITORY_DAMAGED`, with nothing removed, when something that a snapshot needs cannot be found.
  */
-export async function prune(repository: Repository, options: PruneOptions = {}): Promise<PruneResult> {
-  const parts = internalsOf(repository);
+export async function prune(repository: OpenedRepository, options: PruneOptions = {}): Promise<PruneResult> {
+  const parts = repository[internals];
   const { store, snapshots } = parts;
   const plan = async () => {
     const trees = (await snapshots.list()).map(({ tree }) => tree);

@@ -1,6 +1,6 @@
-import { encodeIndex, type IndexedPack } from '../blob-index/index-file.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
-import type { Store } from '../store.ts';
+import { encodeIndex, type IndexedPack } from '../format/index-file.ts';
+import type { Store } from '../store/store.ts';
 
 /** restic splits index files that grow beyond this. */
 const mostBlobs = 50_000;

@@ -1,9 +1,9 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { BlobTable } from '../blob-index/blob-table.ts';
-import { Breather } from '../breather.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type { BlobType } from '../pack/header.ts';
+import type { BlobType } from '../format/pack-header.ts';
+import { Breather } from '../system/breather.ts';
 
 /** A set of blobs, about 60 bytes each. */
 export class BlobSet {

@@ -1,7 +1,7 @@
 import { isResiteError } from '@resite/errors';
 import type { StoredFile } from '../backend/backend.ts';
-import { decodeHeader, type PackedBlob, packSize } from '../pack/header.ts';
-import type { Store } from '../store.ts';
+import { decodeHeader, type PackedBlob, packSize } from '../format/pack-header.ts';
+import type { Store } from '../store/store.ts';
 
 /** What a pack holds by its own header, undefined when the header cannot be read or does not fit the file. */
 export async function readPackHeader(store: Store, { name, size }: StoredFile): Promise<PackedBlob[] | undefined> {

@@ -1,11 +1,10 @@
 import { isResiteError } from '@resite/errors';
-import type { IndexedPack } from '../blob-index/index-file.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
-import type { Repository } from '../contract/repository.ts';
-import { internalsOf } from '../internals.ts';
-import { packSize } from '../pack/header.ts';
+import type { IndexedPack } from '../format/index-file.ts';
+import { packSize } from '../format/pack-header.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { type IndexFile, packsOf, rewriteIndex } from '../prune/rewrite-index.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 
 import { readPackHeader } from './read-header.ts';
 
@@ -32,10 +31,10 @@ export interface RepairIndexResult {
  * Nothing is lost by this that was not lost before; what is, `check` tells.
  */
 export async function repairIndex(
-  repository: Repository,
+  repository: OpenedRepository,
   { readAllPacks = false, onProgress, signal }: RepairIndexOptions = {},
 ): Promise<RepairIndexResult> {
-  const { store, changing, forgetIndex } = internalsOf(repository);
+  const { store, changing, forgetIndex } = repository[internals];
   return changing({ exclusive: true }, async lock => {
     const { files, damaged } = await loadReadable(store);
     const known = packsOf(files);

@@ -1,12 +1,11 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import type { IndexedPack } from '../blob-index/index-file.ts';
-import type { Repository } from '../contract/repository.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { internalsOf } from '../internals.ts';
-import type { BlobType } from '../pack/header.ts';
+import type { IndexedPack } from '../format/index-file.ts';
+import type { BlobType } from '../format/pack-header.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { PackWriter } from '../prune/pack-writer.ts';
 import { loadIndexFiles, packsOf, rewriteIndex } from '../prune/rewrite-index.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import { readPackHeader } from './read-header.ts';
 
 export interface RepairPacksOptions {
@@ -42,12 +41,12 @@ export interface RepairPacksResult {
  * What snapshots have lost, `repairSnapshots` tells.
  */
 export async function repairPacks(
-  repository: Repository,
+  repository: OpenedRepository,
   ids: readonly string[],
   options: RepairPacksOptions = {},
 ): Promise<RepairPacksResult> {
   const { dryRun = false, onDamaged, onProgress, signal } = options;
-  const { store, changing, forgetIndex } = internalsOf(repository);
+  const { store, changing, forgetIndex } = repository[internals];
   return changing({ exclusive: true }, async lock => {
     const files = await loadIndexFiles(store);
     const indexed = packsOf(files);

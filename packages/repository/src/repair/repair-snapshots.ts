@@ -1,9 +1,8 @@
 import { isResiteError } from '@resite/errors';
 import { BlobWriter } from '../archive/blob-writer.ts';
 import { IndexLoader } from '../blob-index/index-loader.ts';
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { internalsOf } from '../internals.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { replaceSnapshot } from '../tag/replace-snapshot.ts';
 import { type Loss, TreeRewriter } from './rewrite-tree.ts';
 
@@ -37,10 +36,10 @@ const repairedTag = 'repaired';
  * result. Only the index is asked for what is there: repair that first. Snapshots that lost nothing stay as they are.
  */
 export async function repairSnapshots(
-  repository: Repository,
+  repository: OpenedRepository,
   { ids, forget = false, dryRun = false, signal }: RepairSnapshotsOptions = {},
 ): Promise<RepairSnapshotsResult> {
-  const { store, changing, reading } = internalsOf(repository);
+  const { store, changing, reading } = repository[internals];
   const repair = async (beforeStore: (() => void) | undefined) => {
     const loader = new IndexLoader(store);
     await loader.refresh();
@@ -77,11 +76,11 @@ export async function repairSnapshots(
 
 /** What a run before this one has stored already is not stored again. */
 async function storeReplacement(
-  repository: Repository,
+  repository: OpenedRepository,
   { snapshot, tree, forget, snapshots }: { snapshot: Snapshot; tree: string; forget: boolean; snapshots: Snapshot[] },
 ): Promise<Snapshot> {
   const origin = snapshot.original ?? snapshot.id;
-  const { store } = internalsOf(repository);
+  const { store } = repository[internals];
   const existing = snapshots.find(other => other.tree === tree && other.original === origin);
   if (existing !== undefined) {
     if (forget) await store.backend.remove('snapshots', snapshot.id);
@@ -92,8 +91,8 @@ async function storeReplacement(
   return replaceSnapshot(repository, unsummed, { tree, tags }, { keepOld: !forget });
 }
 
-async function loadSnapshots(repository: Repository): Promise<{ snapshots: Snapshot[]; unreadable: string[] }> {
-  const { store, snapshots: files } = internalsOf(repository);
+async function loadSnapshots(repository: OpenedRepository): Promise<{ snapshots: Snapshot[]; unreadable: string[] }> {
+  const { store, snapshots: files } = repository[internals];
   const snapshots: Snapshot[] = [];
   const unreadable: string[] = [];
   for (const { name } of await store.backend.list('snapshots')) {

@@ -1,10 +1,10 @@
 import { isResiteError } from '@resite/errors';
 import type { BlobWriter } from '../archive/blob-writer.ts';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
-import { Breather } from '../breather.ts';
 import type { TreeNode } from '../contract/node.ts';
+import { contentSize } from '../format/pack-header.ts';
 import { encodeTree } from '../format/tree.ts';
-import { contentSize } from '../pack/header.ts';
+import { Breather } from '../system/breather.ts';
 
 /** Something that a snapshot has lost. */
 export interface Loss {

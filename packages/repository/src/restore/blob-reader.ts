@@ -1,8 +1,9 @@
 import { isResiteError } from '@resite/errors';
-import type { BlobIndex, BlobPlace } from '../blob-index/blob-index.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { readAnyCopy } from '../blob-index/read-any-copy.ts';
-import { contentSize } from '../pack/header.ts';
-import type { Store } from '../store.ts';
+import { contentSize } from '../format/pack-header.ts';
+import type { BlobPlace } from '../store/blob-place.ts';
+import type { Store } from '../store/store.ts';
 import type { OpenedBlobs } from '../workers/blob-work.ts';
 import { inNoIndex } from './read-blob.ts';
 import { largestRead, widestGap } from './runs.ts';

@@ -1,4 +1,5 @@
-import type { BlobIndex, UnnamedPack } from '../blob-index/blob-index.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
+import type { UnnamedPack } from '../store/blob-place.ts';
 
 /** Things that need data blobs, by the place of the first one: packs in the order in which they come first, then offsets. */
 export function inPackOrder<T>(all: readonly T[], index: BlobIndex, idsOf: (one: T) => readonly string[]): T[] {

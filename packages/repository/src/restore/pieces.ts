@@ -2,7 +2,7 @@ import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { ExistingContent } from '../contract/target.ts';
 import { sha256 } from '../crypto/hash.ts';
-import { contentSize } from '../pack/header.ts';
+import { contentSize } from '../format/pack-header.ts';
 
 /** A blob at its place in a file. */
 export interface Piece {

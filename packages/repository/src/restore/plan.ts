@@ -1,8 +1,8 @@
 import { getHeapStatistics } from 'node:v8';
 import { isResiteError, ResiteError } from '@resite/errors';
-import { Breather } from '../breather.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { RestoreOptions, RestoreResult } from '../contract/repository.ts';
+import { Breather } from '../system/breather.ts';
 
 /** A node to restore; the children of folders only. */
 export interface PlannedNode {

@@ -1,7 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { readAnyCopy } from '../blob-index/read-any-copy.ts';
-import { damageHint, type Store } from '../store.ts';
+import { damageHint, type Store } from '../store/store.ts';
 
 /** Verified content of a single data blob; `REPOSITORY_DAMAGED` when it cannot be had from any copy. */
 export async function readBlob(

@@ -1,8 +1,8 @@
 import type { TargetFile } from '../contract/target.ts';
+import { dataRuns } from '../local/sparse.ts';
 import type { BlobReader } from './blob-reader.ts';
 import type { Placed } from './placed.ts';
 import type { Restoring } from './restoring.ts';
-import { dataRuns } from './sparse.ts';
 
 /** Reads the content of a file blob by blob and writes it to any target. */
 export async function readPieces<F>(

@@ -1,7 +1,7 @@
 import { isResiteError } from '@resite/errors';
-import { Breather } from '../breather.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { RestoreOptions, RestoreProgress, RestoreResult } from '../contract/repository.ts';
+import { Breather } from '../system/breather.ts';
 import type { RestorePlan } from './plan.ts';
 
 /** Counts what a restore has done and what failed, and reports it on the way. */

@@ -1,10 +1,10 @@
-import { forEachAtOnce } from '../at-once.ts';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
-import { byPath } from '../by-path.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { RestoreOptions, RestoreResult } from '../contract/repository.ts';
 import type { Target } from '../contract/target.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
+import { forEachAtOnce } from '../system/at-once.ts';
+import { byPath } from '../text/by-path.ts';
 import { deleteExtras } from './delete-extras.ts';
 import { linkKey, type Placed } from './placed.ts';
 import { type PlannedNode, planRestore, type RestorePlan } from './plan.ts';

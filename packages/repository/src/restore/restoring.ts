@@ -1,7 +1,7 @@
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { RestoreOptions } from '../contract/repository.ts';
 import type { Target } from '../contract/target.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import type { RestoreTally } from './restore-tally.ts';
 
 /** What all parts of a restore work with. */

@@ -1,5 +1,5 @@
-import type { BlobPlace } from '../blob-index/blob-index.ts';
-import { contentSize } from '../pack/header.ts';
+import { contentSize } from '../format/pack-header.ts';
+import type { BlobPlace } from '../store/blob-place.ts';
 
 /** Blobs further apart than this in a pack are read one by one. */
 export const widestGap = 1024 * 1024;

@@ -1,8 +1,9 @@
 import { isResiteError } from '@resite/errors';
-import { forEachAtOnce } from '../at-once.ts';
-import type { BlobIndex, BlobPlace } from '../blob-index/blob-index.ts';
+import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { TargetFile } from '../contract/target.ts';
-import { contentSize } from '../pack/header.ts';
+import { contentSize } from '../format/pack-header.ts';
+import type { BlobPlace } from '../store/blob-place.ts';
+import { forEachAtOnce } from '../system/at-once.ts';
 import type { Piece } from './pieces.ts';
 import type { Placed } from './placed.ts';
 import { readBlob } from './read-blob.ts';

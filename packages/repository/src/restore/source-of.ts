@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import type { PackSource } from '../workers/pack-window.ts';
 import type { Needed } from './runs.ts';
 

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
-import type { BlobPlace } from '../blob-index/blob-index.ts';
-import { contentSize } from '../pack/header.ts';
+import { contentSize } from '../format/pack-header.ts';
+import type { BlobPlace } from '../store/blob-place.ts';
 import type { FileToWrite } from '../workers/restore-work.ts';
 import type { Placed } from './placed.ts';
 import type { Restoring } from './restoring.ts';

@@ -1,5 +1,5 @@
-import { forEachAtOnce, gate } from '../at-once.ts';
 import type { TargetFile } from '../contract/target.ts';
+import { forEachAtOnce, gate } from '../system/at-once.ts';
 import { BlobReader } from './blob-reader.ts';
 import { inPackOrder } from './pack-order.ts';
 import { idsToRead, type Placed } from './placed.ts';

@@ -1,7 +1,7 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { decodeSnapshot } from '../format/snapshot-file.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import { parseTime } from '../text/time.ts';
 import { newest } from './future.ts';
 

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ResiteError } from '@resite/errors';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
-import { Breather } from '../breather.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { internalsOf } from '../internals.ts';
-import { contentSize } from '../pack/header.ts';
+import { contentSize } from '../format/pack-header.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { findUsedBlobs } from '../prune/used-blobs.ts';
+import { Breather } from '../system/breather.ts';
 
 /**
  * What is counted (restic: cmd/restic/cmd_stats.go).
@@ -30,12 +29,12 @@ export interface Stats {
 }
 
 export async function countStats(
-  repository: Repository,
+  repository: OpenedRepository,
   snapshots: readonly Snapshot[],
   mode: StatsMode,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<Stats> {
-  const { reading, loadIndex } = internalsOf(repository);
+  const { reading, loadIndex } = repository[internals];
   return reading(async () => {
     if (mode === 'raw-data') return countBlobs(repository, snapshots, await loadIndex(), signal);
     const counter = mode === 'restore-size' ? restoreSize() : filesByContents();
@@ -90,7 +89,7 @@ function filesByContents(): Counter {
 }
 
 async function countBlobs(
-  repository: Repository,
+  repository: OpenedRepository,
   snapshots: readonly Snapshot[],
   index: BlobIndex,
   signal: AbortSignal | undefined,

@@ -1,7 +1,6 @@
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot, SnapshotFields } from '../contract/snapshot.ts';
 import { encodeSnapshot } from '../format/snapshot-file.ts';
-import { internalsOf } from '../internals.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 
 export interface ReplaceOptions {
   /** Leave the old one where it is. */
@@ -10,12 +9,12 @@ export interface ReplaceOptions {
 
 /** Stores a changed snapshot and then removes the old one. `original` names the first one that it comes from. */
 export async function replaceSnapshot(
-  repository: Repository,
+  repository: OpenedRepository,
   snapshot: Snapshot,
   changes: Partial<SnapshotFields>,
   { keepOld = false }: ReplaceOptions = {},
 ): Promise<Snapshot> {
-  const { store, snapshots } = internalsOf(repository);
+  const { store, snapshots } = repository[internals];
   const { id: old, ...fields } = snapshot;
   const changed = { ...fields, ...changes, original: snapshot.original ?? old };
   if (changed.tags?.length === 0) delete changed.tags;

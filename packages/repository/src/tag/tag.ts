@@ -1,7 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import type { Repository } from '../contract/repository.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { internalsOf } from '../internals.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { replaceSnapshot } from './replace-snapshot.ts';
 
 export interface TagChange {
@@ -16,12 +15,12 @@ export interface TagChange {
  * One that has the wanted tags already stays as it is.
  */
 export async function changeTags(
-  repository: Repository,
+  repository: OpenedRepository,
   ids: readonly string[],
   change: TagChange,
 ): Promise<Snapshot[]> {
   refuseUnclear(change);
-  return internalsOf(repository).changing({ exclusive: true }, async lock => {
+  return repository[internals].changing({ exclusive: true }, async lock => {
     const changed: Snapshot[] = [];
     for (const id of ids) {
       const snapshot = await repository.findSnapshot(id);

@@ -5,7 +5,7 @@ import { largestContent } from '../compression/zstd.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openBlobInto } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
-import { contentSize } from '../pack/header.ts';
+import { contentSize } from '../format/pack-header.ts';
 import { type FinishedPack, type Packed, PackFiller, type PackTarget } from './pack-filler.ts';
 
 const usualRoom = 1.5 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import type { IndexedPack } from '../blob-index/index-file.ts';
-import { findPackProblems } from '../check/check-pack.ts';
 import type { Sealer } from '../crypto/seal.ts';
+import type { IndexedPack } from '../format/index-file.ts';
 import { BlobOpener } from './blob-opener.ts';
+import { findPackProblems } from './check-pack.ts';
 import { type PackSource, PackWindow } from './pack-window.ts';
 
 /** What a check has done in a thread. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { requireOpened, roomToSeal, type SealingParts, sealBlobInto } from '../archive/seal-blob.ts';
 import type { Spool } from '../backend/backend.ts';
 import { OpenPack } from '../pack/open-pack.ts';
 import { PackFile } from '../pack/pack-file.ts';
 import { PackMemory } from '../pack/pack-memory.ts';
+import { requireOpened, roomToSeal, type SealingParts, sealBlobInto } from '../pack/seal-blob.ts';
 import { BlobOpener } from './blob-opener.ts';
 
 /** Memory beyond this is let go of after use. */

@@ -1,4 +1,4 @@
-import type { Task } from './worker-pool.ts';
+import type { Task } from './work.ts';
 
 const readers: ReadonlySet<Task> = new Set<Task>(['open', 'checkPack', 'writeFiles', 'writePieces']);
 

@@ -6,6 +6,8 @@ import { type RestoreWork, restoreWork } from './restore-work.ts';
 /** Everything that threads are asked for. */
 export type Work = BlobWork & RestoreWork & CheckWork;
 
+export type Task = Exclude<keyof Work, symbol>;
+
 export function makeWork(sealer: Sealer, version: 1 | 2): Work {
   return Object.assign(new BlobWork(sealer, version), restoreWork(sealer), checkWork(sealer));
 }

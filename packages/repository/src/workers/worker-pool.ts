@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ResiteError } from '@resite/errors';
-import type { IndexedPack } from '../blob-index/index-file.ts';
 import type { Sealer, SharedKey } from '../crypto/seal.ts';
+import type { IndexedPack } from '../format/index-file.ts';
 import type { FileRead, FileToRead, OpenedBlobs, SealedRange } from './blob-work.ts';
 import type { FinishedPack, Packed, PackTarget } from './pack-filler.ts';
 import type { PackSource } from './pack-window.ts';
 import type { FileToWrite, PieceToWrite } from './restore-work.ts';
 import { sealedBytes } from './sealed-bytes.ts';
-import { makeWork, type Work } from './work.ts';
+import { makeWork, type Task, type Work } from './work.ts';
 
 const mostWorkers = 8;
 /** Threads are started once this much has been done without them. */
@@ -17,7 +17,6 @@ const worthThreads = 4 * 1024 * 1024;
 /** What a blob costs beside its bytes, in bytes that take as long. */
 const costOfBlob = 16 * 1024;
 
-export type Task = Exclude<keyof Work, symbol>;
 type Parameters<T extends Task> = globalThis.Parameters<Work[T]>;
 type Result<T extends Task> = ReturnType<Work[T]>;
 

@@ -9,9 +9,9 @@ import {
   copySnapshots,
   forgetSnapshots,
   localBackend,
+  type OpenedRepository,
   openRepositoryOn,
   prune,
-  type Repository,
   repairIndex,
   unlock,
 } from '../../src/index.ts';
@@ -28,7 +28,7 @@ const later: Folder = {
 };
 
 /** Each leaves the repository as it wants it when it is run again. It makes `atLeast` so many changes. */
-const works: Record<string, { atLeast: number; run(repository: Repository): Promise<unknown> }> = {
+const works: Record<string, { atLeast: number; run(repository: OpenedRepository): Promise<unknown> }> = {
   'a backup': {
     atLeast: 4,
     async run(repository) {
@@ -69,7 +69,7 @@ const works: Record<string, { atLeast: number; run(repository: Repository): Prom
 type All = Map<string, Record<string, string>>;
 
 /** What every snapshot holds, by its tree: a snapshot that is rewritten keeps it. */
-async function everySnapshot(repository: Repository): Promise<All> {
+async function everySnapshot(repository: OpenedRepository): Promise<All> {
   const all: All = new Map();
   for (const { tree } of await repository.snapshots()) all.set(tree, await contents(repository, tree));
   return all;
@@ -116,7 +116,7 @@ for (const [work, { atLeast, run }] of Object.entries(works)) {
 interface Attack {
   nth: number;
   breakage: Breakage;
-  run(repository: Repository): Promise<unknown>;
+  run(repository: OpenedRepository): Promise<unknown>;
   before: All;
 }
 
@@ -155,7 +155,7 @@ async function attack(
   return backend;
 }
 
-async function assertSound(location: string, repository: Repository, before: All): Promise<void> {
+async function assertSound(location: string, repository: OpenedRepository, before: All): Promise<void> {
   assert.match(await resticOk(location, ['check']), /no errors were found/);
   const found = await everySnapshot(repository);
   assert.ok(found.size >= Math.min(2, before.size), 'only a forget takes snapshots away, and only the first');

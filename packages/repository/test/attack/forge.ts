@@ -1,15 +1,15 @@
-import { encodeIndex } from '../../src/blob-index/index-file.ts';
 import { compress } from '../../src/compression/zstd.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
-import { openMasterKey } from '../../src/crypto/key-file.ts';
 import { Sealer } from '../../src/crypto/seal.ts';
+import { encodeIndex } from '../../src/format/index-file.ts';
+import type { BlobType } from '../../src/format/pack-header.ts';
 import { encodeSnapshot } from '../../src/format/snapshot-file.ts';
 import { encodeTree } from '../../src/format/tree.ts';
-import { type Backend, memoryBackend, type Repository, type TreeNode } from '../../src/index.ts';
-import type { BlobType } from '../../src/pack/header.ts';
+import { type Backend, memoryBackend, type OpenedRepository, type TreeNode } from '../../src/index.ts';
+import { openMasterKey } from '../../src/keys/key-file.ts';
 import { OpenPack } from '../../src/pack/open-pack.ts';
 import { PackMemory } from '../../src/pack/pack-memory.ts';
-import { Store } from '../../src/store.ts';
+import { Store } from '../../src/store/store.ts';
 import { fieldsFor, password } from '../helpers.ts';
 import { makeMemoryRepository, reopenMemory } from '../memory-repository.ts';
 
@@ -43,7 +43,7 @@ export class Forger {
     return new Forger(backend, new Store(backend, new Sealer((await openMasterKey(backend, password)).key), 2));
   }
 
-  open(): Promise<Repository> {
+  open(): Promise<OpenedRepository> {
     return reopenMemory(this.backend);
   }
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { isLong, sampled, seed } from '../../../../scripts/sample.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import { encodeTree } from '../../src/format/tree.ts';
-import { dump, localTarget, prune, type Repository, type TreeNode } from '../../src/index.ts';
+import { dump, localTarget, type OpenedRepository, prune, type TreeNode } from '../../src/index.ts';
 import { temporaryFolder } from '../helpers.ts';
 import { Forger, forgedNode } from './forge.ts';
 
@@ -164,7 +164,7 @@ async function nested(forger: Forger, levels: number, width: number): Promise<st
   return tree!;
 }
 
-async function assertUsable(repository: Repository, trees: number): Promise<void> {
+async function assertUsable(repository: OpenedRepository, trees: number): Promise<void> {
   const { problems, blobs } = await repository.check();
   assert.deepEqual([problems, blobs], [[], trees]);
   assert.equal((await prune(repository, { dryRun: true })).usedBlobs, trees);

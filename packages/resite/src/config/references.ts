@@ -1,5 +1,5 @@
 import { isResiteError } from '@resite/errors';
-import { type Location, parseLocation } from '@resite/repository/backend/location';
+import { type Location, parseLocation } from '@resite/repository/location';
 import { nearest } from '../suggest.ts';
 import type { ConfigDocument, Problem } from './document.ts';
 import type { ConfigFile } from './schema.ts';

@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import { siteDatabase } from '../database/site-database.ts';
 import type { SiteDescription } from '../description.ts';
@@ -57,7 +58,7 @@ async function parentChecks(
     ...(reached === undefined ? [] : [{ name: target.name, ahead: reached.ahead }]),
     ...(parentClock === undefined ? [] : [parentClock]),
   ];
-  const checks = [...found, ...agreement({ servers, now: new Date(), accepted })];
+  const checks = [...found, ...agreement({ servers, now: new Date(now()), accepted })];
   const databaseAnswers = checks.some(({ id, ok }) => id === 'parent-database' && ok);
   return databaseAnswers
     ? [...checks, ...(await whileReachable(parent, 'parent', () => stampChecks(description, parent, clock)))]

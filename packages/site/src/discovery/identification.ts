@@ -1,6 +1,6 @@
+import type { RegistryKey } from '@resite/registry/keys';
 import { findKey, findValue } from '@resite/registry/keys';
-import { type RegistryKey, valueType } from '@resite/registry/model';
-import { readDword, readString } from '@resite/registry/values';
+import { readDword, readString, valueType } from '@resite/registry/values';
 
 /** What the registry says about the site; a part that it does not say is undefined. */
 export interface Identification {

@@ -1,4 +1,5 @@
 import type { Host } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import { siteDatabase } from '../database/site-database.ts';
 import { logonServersOf } from '../discovery/logon-servers.ts';
 import { parseSiteControlFile } from '../site-control-file/parse.ts';
@@ -38,7 +39,7 @@ export async function surveyParent(parent: Host, siteCode: string): Promise<Pare
   return {
     sightings: computers.flatMap(
       ({ id, name }) =>
-        sightingOfText(id, { role: 'used', ...(name !== '' && { holder: name.toUpperCase() }), where: place }) ?? [],
+        sightingOfText(id, { role: 'used', ...(name !== '' && { holder: upcase(name) }), where: place }) ?? [],
     ),
     collisions,
     logonServers: image === undefined ? [] : logonServersOf(parseSiteControlFile(Buffer.from(image, 'latin1'), place)),

@@ -1,3 +1,4 @@
+import { sameName, uniqueNames } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { matchesName } from '@resite/site/profiles/profiles';
 import { findLogonServers } from '../../ids/logon-servers.ts';
@@ -14,12 +15,10 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
   const recorded = manifest.logonServers ?? [];
   const named = [...site.logonServers, ...recorded.map(({ name }) => name)];
   const others = Object.keys(findLogonServers({ configured: [], hosts: {}, named, except: own }));
-  const unknown = others.filter(
-    name => recorded.find(one => one.name.toUpperCase() === name.toUpperCase())?.found === undefined,
-  );
+  const unknown = others.filter(name => recorded.find(one => sameName(one.name, name))?.found === undefined);
   const madeShares = site.shares.filter(({ name }) => !matchesName('SMS_PKG*', name)).map(({ name }) => name);
-  const foreign = [...new Set(site.services.map(service => service.account))].filter(
-    user => user.includes('\\') && user.toUpperCase() !== account.user.toUpperCase(),
+  const foreign = uniqueNames(site.services.map(service => service.account)).filter(
+    user => user.includes('\\') && !sameName(user, account.user),
   );
   return [
     {

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import { fileTime } from '../../file-time.ts';
-import type { RegistryKey, RegistryValue } from '../../model.ts';
+import { fileTime } from '../../model/file-time.ts';
+import type { RegistryKey, RegistryValue } from '../../model/model.ts';
 import { pageSize } from '../bins.ts';
 import { none } from '../cells.ts';
 import { headerField, headerSize, readHeader, writeChecksum } from '../header.ts';

@@ -1,4 +1,4 @@
-import { compareNames } from '../../names.ts';
+import { compareNames } from '../../model/names.ts';
 import { none } from '../cells.ts';
 import { decodeKeyNode, nodeField } from '../key-node.ts';
 import { encodeIndexRoot, encodeLeaf, leafCapacity, signatureOf } from '../subkey-list.ts';

@@ -1,5 +1,5 @@
-import type { RegistryValue } from '../../model.ts';
-import { sameName } from '../../names.ts';
+import type { RegistryValue } from '../../model/model.ts';
+import { sameName } from '../../model/names.ts';
 import { none } from '../cells.ts';
 import { nodeField } from '../key-node.ts';
 import { decodeValueHead, encodeValue, inline, segmentSize, valueField } from '../value.ts';

@@ -1,4 +1,4 @@
-import { compareNames } from '../../names.ts';
+import { compareNames } from '../../model/names.ts';
 import { none } from '../cells.ts';
 import { headerSize } from '../header.ts';
 import { keyFlag } from '../key-node.ts';

@@ -1,4 +1,4 @@
-import type { RegistryKey } from '../../model.ts';
+import type { RegistryKey } from '../../model/model.ts';
 import { attempt, Cells, none, type Report } from '../cells.ts';
 import { headerField, headerSize } from '../header.ts';
 import { type HiveInvalid, hiveInvalid } from '../hive-invalid.ts';

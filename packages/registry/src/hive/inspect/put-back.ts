@@ -1,4 +1,4 @@
-import { upcase } from '../../names.ts';
+import { upcase } from '../../model/names.ts';
 import { none } from '../cells.ts';
 import { deepest } from '../limits.ts';
 import type { InspectedKey } from './inspect-hive.ts';

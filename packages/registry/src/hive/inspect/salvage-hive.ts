@@ -1,4 +1,4 @@
-import type { RegistryKey } from '../../model.ts';
+import type { RegistryKey } from '../../model/model.ts';
 import { keyFlag, nodeField } from '../key-node.ts';
 import { signatureOf } from '../subkey-list.ts';
 import { type InspectedKey, type Inspection, inspectHive } from './inspect-hive.ts';

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { checkHive } from '@resite/registry/hive/inspect/check-hive';
+import { checkHive } from '@resite/registry/hive-rescue';
 import type { Context } from '../../context.ts';
 import { plural } from '../../text.ts';
 import { readBytes } from './read-hive.ts';

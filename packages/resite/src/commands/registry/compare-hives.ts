@@ -1,5 +1,5 @@
-import { diffKeys } from '@resite/registry/diff';
-import { differenceToJson } from '@resite/registry/to-json';
+import { diffKeys } from '@resite/registry/differences';
+import { differenceToJson } from '@resite/registry/json';
 import type { Context } from '../../context.ts';
 import { keyPath } from './paths.ts';
 import { keyAt, readHive } from './read-hive.ts';

@@ -2,11 +2,10 @@ import { extname } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
 import type { RegistryKey } from '@resite/registry';
-import { fileTime } from '@resite/registry/file-time';
-import { writeHive } from '@resite/registry/hive/write-hive';
+import { writeHive } from '@resite/registry/hive';
 import { createKey } from '@resite/registry/keys';
-import { applyReg } from '@resite/registry/reg/apply-reg';
-import { parseReg } from '@resite/registry/reg/parse-reg';
+import { applyReg, parseReg } from '@resite/registry/reg';
+import { fileTime } from '@resite/registry/values';
 import type { Context } from '../../context.ts';
 import { mountPoint, refuseExisting } from './paths.ts';
 import { inFile, keyAt, readBytes, readHive, salvage } from './read-hive.ts';
@@ -22,6 +21,7 @@ interface Options {
 export async function convertHive(context: Context, from: string, to: string, options: Options): Promise<void> {
   await refuseExisting(to, options.force);
   const root =
+    // biome-ignore lint/plugin: a file of this computer
     extname(from).toLowerCase() === '.reg' ? await readReg(from, to, options) : await readRoot(context, from, options);
   const minorVersion = options.format === '1.3' ? 3 : 5;
   const hive = inFile(from, () => writeHive(keyAt(from, root, options.key), { minorVersion, timestamp: now() }));

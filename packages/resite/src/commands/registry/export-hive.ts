@@ -1,5 +1,5 @@
 import { writeFileDurably } from '@resite/filesystem';
-import { formatReg } from '@resite/registry/reg/format-reg';
+import { formatReg } from '@resite/registry/reg';
 import type { Context } from '../../context.ts';
 import { mountPoint, refuseExisting, registryPath } from './paths.ts';
 import { inFile, keyAt, readHive, salvage } from './read-hive.ts';

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { writeFileDurably } from '@resite/filesystem';
-import { diffKeys, type RegistryDifference } from '@resite/registry/diff';
-import { editHive, type HiveEditor } from '@resite/registry/hive/edit/edit-hive';
-import { parseHive } from '@resite/registry/hive/parse-hive';
+import { diffKeys, type RegistryDifference } from '@resite/registry/differences';
+import { parseHive } from '@resite/registry/hive';
+import { editHive, type HiveEditor } from '@resite/registry/hive-edit';
+import { differenceToJson } from '@resite/registry/json';
 import { cloneKey } from '@resite/registry/keys';
-import { applyReg } from '@resite/registry/reg/apply-reg';
-import { parseReg } from '@resite/registry/reg/parse-reg';
-import { differenceToJson } from '@resite/registry/to-json';
+import { applyReg, parseReg } from '@resite/registry/reg';
 import type { Context } from '../../context.ts';
 import { mountPoint, registryPath } from './paths.ts';
 import { inFile, keyAt, readBytes, readHiveFile } from './read-hive.ts';

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { HiveLog, RegistryKey } from '@resite/registry';
-import { salvageHive } from '@resite/registry/hive/inspect/salvage-hive';
-import { type Hive, parseHive } from '@resite/registry/hive/parse-hive';
-import { isDirtyHive, recoverHive } from '@resite/registry/hive/recover/recover-hive';
+import { type Hive, parseHive } from '@resite/registry/hive';
+import { isDirtyHive, recoverHive, salvageHive } from '@resite/registry/hive-rescue';
 import { findKey } from '@resite/registry/keys';
 import type { Context } from '../../context.ts';
 
@@ -74,6 +73,7 @@ export function inFile<T>(file: string, work: () => T): T {
 async function readLogs(file: string): Promise<HiveLog[]> {
   const logs: HiveLog[] = [];
   for (const extension of ['.LOG1', '.LOG2', '.LOG']) {
+    // biome-ignore lint/plugin: two spellings of a file of this computer
     for (const name of new Set([`${file}${extension}`, `${file}${extension.toLowerCase()}`])) {
       const bytes = await readFile(name).catch((error: unknown) => {
         if (isSystemError(error, 'ENOENT')) return undefined;

@@ -1,8 +1,8 @@
 import { isResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
-import { fileTimeToDate } from '@resite/registry/file-time';
-import { securityDescriptorToSddl } from '@resite/registry/security/format-sddl';
-import { valueToJson } from '@resite/registry/to-json';
+import { valueToJson } from '@resite/registry/json';
+import { securityDescriptorToSddl } from '@resite/registry/security';
+import { fileTimeToDate } from '@resite/registry/values';
 import type { Context } from '../../context.ts';
 import { keyPath } from './paths.ts';
 import { keyAt, readHive, salvage } from './read-hive.ts';

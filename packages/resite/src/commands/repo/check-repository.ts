@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { parseDataSubset } from '@resite/repository/check/data-subset';
+import { parseDataSubset } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';

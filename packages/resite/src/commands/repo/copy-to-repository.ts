@@ -1,4 +1,4 @@
-import { copySnapshots } from '@resite/repository/copy/copy';
+import { copySnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { chooseSnapshots } from './filter.ts';

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { visibleLines } from '@resite/errors/visible';
-import { dump } from '@resite/repository/dump/dump';
+import { dump } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 

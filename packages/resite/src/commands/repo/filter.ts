@@ -1,5 +1,5 @@
 import type { Repository, Snapshot } from '@resite/repository';
-import { filterSnapshots, type SnapshotFilter } from '@resite/repository/forget/filter';
+import { filterSnapshots, type SnapshotFilter } from '@resite/repository/snapshots';
 import type { FilterOptions } from './filter-options.ts';
 
 /** A site is known by its tag. */

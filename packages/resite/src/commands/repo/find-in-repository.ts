@@ -1,5 +1,4 @@
-import { findByPattern } from '@resite/repository/find/find';
-import { type FoundBlob, findByIds } from '@resite/repository/find/find-by-id';
+import { type FoundBlob, findByIds, findByPattern } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { nodeInfo } from '../../node-info.ts';
 import { withRepository } from '../../repository-access.ts';

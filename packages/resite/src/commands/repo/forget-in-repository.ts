@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { ForgetPolicy, GroupKey } from '@resite/repository';
-import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/forget/forget';
+import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { filterOf } from './filter.ts';
@@ -62,6 +62,7 @@ function policyOf(options: RuleOptions): ForgetPolicy {
   const rules = Object.entries(options).flatMap(([name, rule]) => {
     const key = /^keep(.)(.*)$/.exec(name);
     if (key === null || name === 'keepTag') return [];
+    // biome-ignore lint/plugin: an option, such as keepLast
     return [[key[1]!.toLowerCase() + key[2], rule]];
   });
   return {

@@ -1,4 +1,4 @@
-import { parseDuration } from '@resite/repository/forget/duration';
+import { parseDuration } from '@resite/repository/time';
 import { type Command, InvalidArgumentError } from 'commander';
 import { addExamples, type Perform, setHandler } from '../define.ts';
 import { addFilterOptions, collect } from './filter-options.ts';

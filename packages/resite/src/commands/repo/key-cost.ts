@@ -1,5 +1,5 @@
-import { type KeyDerivation, keyDerivation } from '@resite/repository/crypto/key-file';
-import { parseSize } from '@resite/repository/prune/limits';
+import { type KeyDerivation, keyDerivation } from '@resite/repository/open';
+import { parseSize } from '@resite/repository/sizes';
 import type { KeyCostOptions } from './key-cost-options.ts';
 
 export function keyCost({ kdfMemory, kdfRounds }: KeyCostOptions): { kdf?: KeyDerivation } {

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import { serverOption } from '@resite/procedure/access/repository-settings';
-import { addKey, changePassword, listKeys, removeKey } from '@resite/repository/keys/keys';
+import { addKey, changePassword, listKeys, removeKey } from '@resite/repository/keys';
 import { openRepository } from '@resite/repository/open';
 import type { Context } from '../../context.ts';
 import { openOptions, repositoryPassword, repositoryReference, withRepository } from '../../repository-access.ts';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '@resite/repository';
-import { isFromFuture } from '@resite/repository/snapshots/future';
+import { isFromFuture } from '@resite/repository/snapshots';
 import type { Context } from '../../context.ts';
 import type { SnapshotInfo } from '../../reporters/snapshot-events.ts';
 import { withRepository } from '../../repository-access.ts';

@@ -1,5 +1,5 @@
-import { parseMaxUnused, parseSize } from '@resite/repository/prune/limits';
-import { prune } from '@resite/repository/prune/prune';
+import { prune } from '@resite/repository/maintenance';
+import { parseMaxUnused, parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import type { PrunedEvent } from '../../reporters/maintenance-events.ts';
 import { withRepository } from '../../repository-access.ts';

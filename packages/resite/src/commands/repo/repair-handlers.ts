@@ -1,8 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { ResiteError } from '@resite/errors';
-import { repairIndex } from '@resite/repository/repair/repair-index';
-import { repairPacks } from '@resite/repository/repair/repair-packs';
-import { repairSnapshots } from '@resite/repository/repair/repair-snapshots';
+import { repairIndex, repairPacks, repairSnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';

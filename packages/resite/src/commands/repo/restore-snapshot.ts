@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import type { Overwrite, RestoreResult } from '@resite/repository';
-import { localTarget } from '@resite/repository/local/target';
+import { localTarget } from '@resite/repository/restore';
 import type { Context } from '../../context.ts';
 import type { RestoreSummary } from '../../reporters/events.ts';
 import { withRepository } from '../../repository-access.ts';

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import type { Repository } from '@resite/repository';
+import type { OpenedRepository } from '@resite/repository';
 import { absoluteLocation } from '../../config/location.ts';
 import type { Context } from '../../context.ts';
 import { configIfAny, openReference } from '../../repository-access.ts';
@@ -11,7 +11,7 @@ export interface SecondRepository {
 }
 
 /** Opens the repository of `--from-repo`; the caller closes it. */
-export async function openSecond(context: Context, options: SecondRepository): Promise<Repository> {
+export async function openSecond(context: Context, options: SecondRepository): Promise<OpenedRepository> {
   if (!options.fromRepo) {
     throw new ResiteError('USAGE', 'it is not clear from which repository', {
       hint: 'Name it with --from-repo LOCATION.',

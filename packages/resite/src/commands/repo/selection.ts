@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { TreeNode } from '@resite/repository';
-import { folderPattern, matchesAny, pathPattern } from '@resite/repository/find/pattern';
+import { folderPattern, matchesAny, pathPattern } from '@resite/repository/pattern';
 import {
   type ExcludeOptions,
   excludePatterns,

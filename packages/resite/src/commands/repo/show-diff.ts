@@ -1,4 +1,4 @@
-import { type DiffCounts, diffTrees } from '@resite/repository/diff/diff';
+import { type DiffCounts, diffTrees } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import type { DiffCountsInfo } from '../../reporters/maintenance-events.ts';
 import { withRepository } from '../../repository-access.ts';

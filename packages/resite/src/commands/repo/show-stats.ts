@@ -1,4 +1,4 @@
-import { countStats, type StatsMode } from '@resite/repository/stats/stats';
+import { countStats, type StatsMode } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { chooseSnapshots } from './filter.ts';

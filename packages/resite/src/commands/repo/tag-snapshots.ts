@@ -1,4 +1,4 @@
-import { changeTags } from '@resite/repository/tag/tag';
+import { changeTags } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { snapshotInfo } from './list-snapshots.ts';

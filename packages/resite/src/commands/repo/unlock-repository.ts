@@ -1,4 +1,4 @@
-import { unlock } from '@resite/repository/locks/unlock';
+import { unlock } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 

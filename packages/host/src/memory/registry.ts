@@ -1,0 +1,173 @@
+import { ResiteError } from '@resite/errors';
+import type { RegistryKey, RegistryValue } from '@resite/registry';
+import { checkTree } from '@resite/registry/hive';
+import { createKey, findValue, setValue } from '@resite/registry/keys';
+import { compareNames, sameName, upcase } from '@resite/registry/names';
+import { defaultSecurityDescriptor } from '@resite/registry/security';
+import { fileTime, readDword } from '@resite/registry/values';
+import type { HiveRegistry } from '../registry/hive-registry.ts';
+import type { HiveName } from '../registry/registry-path.ts';
+import { diskFull } from './failures.ts';
+import { type MemoryMachine, machineTime, update } from './machine.ts';
+import { registryPath } from './paths.ts';
+
+/** The registry of a computer in memory, at once. */
+export interface MachineRegistry extends Pick<HiveRegistry, 'read' | 'value' | 'replace' | 'setValue' | 'remove'> {
+  /** The key itself, which nobody may change. */
+  peek(path: string): RegistryKey | undefined;
+  /** A key that is lost when the power goes, as services make them. */
+  setVolatileKey(path: string, values: readonly RegistryValue[]): void;
+}
+
+export function registryOf(machine: MemoryMachine): MachineRegistry {
+  const resolve = (path: string): { hive: HiveName; names: readonly string[] } => {
+    const { hive, names } = registryPath(path);
+    const isCurrent = hive === 'SYSTEM' && names.length > 0 && sameName(names[0]!, 'CurrentControlSet');
+    if (!isCurrent) return { hive, names };
+    return { hive, names: [currentControlSet(machine.state.hives.SYSTEM), ...names.slice(1)] };
+  };
+
+  const peek = (path: string) => {
+    const { hive, names } = resolve(path);
+    let key: RegistryKey | undefined = machine.state.hives[hive];
+    for (const name of names) key = key && findSubkey(key, name);
+    return key;
+  };
+
+  const edit = (path: string, time: bigint, change: (key: RegistryKey) => RegistryKey | undefined) => {
+    const { hive, names } = resolve(path);
+    const { drives, systemRoot, hives } = machine.state;
+    const drive = drives.get(upcase(systemRoot[0]!));
+    if (drive && drive.used >= drive.capacity) throw diskFull('write', `the hive ${hive} below ${systemRoot}`);
+    const root = withKey(hives[hive], names, { time, change })!;
+    update(machine, { hives: { ...hives, [hive]: root } });
+  };
+
+  const now = () => fileTime(new Date(Math.floor(machineTime(machine))));
+
+  return {
+    peek,
+
+    read: path => {
+      const key = peek(path);
+      return key && copyOf(key);
+    },
+
+    value: (path, name) => {
+      const key = peek(path);
+      const value = key && findValue(key, name);
+      return value && { ...value, data: value.data.slice() };
+    },
+
+    replace: (path, content) => {
+      const stored = storable(content);
+      checkTree(stored, { path, depth: registryPath(path).names.length, minorVersion: 3 });
+      edit(path, content.lastWrite, ({ name, securityDescriptor }) => ({
+        ...stored,
+        name,
+        securityDescriptor: content.securityDescriptor?.slice() ?? securityDescriptor!,
+      }));
+    },
+
+    setValue: (path, value) => {
+      const time = now();
+      const stored = { ...value, data: value.data.slice() };
+      checkTree(
+        { ...createKey('X', { lastWrite: time }), values: [stored] },
+        { path, depth: registryPath(path).names.length, minorVersion: 3 },
+      );
+      edit(path, time, key => {
+        const changed = { ...key, lastWrite: time, values: key.values.map(present => ({ ...present })) };
+        setValue(changed, stored);
+        return changed;
+      });
+    },
+
+    remove: path => {
+      if (registryPath(path).names.length === 0) {
+        throw new ResiteError('PATH_INVALID', `${path} is a whole hive, which cannot be removed`);
+      }
+      if (peek(path)) edit(path, now(), () => undefined);
+    },
+
+    setVolatileKey: (path, values) => {
+      const time = now();
+      edit(path, time, ({ name }) => ({
+        ...createKey(name, { lastWrite: time }),
+        volatile: true,
+        values: [...values],
+      }));
+    },
+  };
+}
+
+/** The hives as they are after the power was gone. */
+export function withoutVolatile(key: RegistryKey): RegistryKey {
+  let subkeys = key.subkeys;
+  if (subkeys.some(({ volatile }) => volatile)) subkeys = subkeys.filter(({ volatile }) => !volatile);
+  const kept = subkeys.map(withoutVolatile);
+  if (subkeys === key.subkeys && kept.every((subkey, index) => subkey === subkeys[index])) return key;
+  return { ...key, subkeys: kept };
+}
+
+interface Edit {
+  readonly time: bigint;
+  /** Gives the key that takes the place of this one; undefined removes it. */
+  readonly change: (key: RegistryKey) => RegistryKey | undefined;
+}
+
+/** Makes the keys on the way where they are missing; one that gains or loses a subkey has been written to. */
+function withKey(key: RegistryKey, names: readonly string[], edit: Edit, depth = 0): RegistryKey | undefined {
+  const name = names[depth];
+  if (name === undefined) return edit.change(key);
+  const index = key.subkeys.findIndex(subkey => sameName(subkey.name, name));
+  const present = key.subkeys[index];
+  const made = withKey(present ?? newKey(name, edit.time), names, edit, depth + 1);
+  const subkeys = [...key.subkeys];
+  if (!made) subkeys.splice(index, 1);
+  else if (present) subkeys[index] = made;
+  else subkeys.splice(placeOf(name, subkeys), 0, made);
+  return made && present ? { ...key, subkeys } : { ...key, subkeys, lastWrite: edit.time };
+}
+
+function newKey(name: string, lastWrite: bigint): RegistryKey {
+  return { ...createKey(name, { lastWrite }), securityDescriptor: defaultSecurityDescriptor };
+}
+
+function placeOf(name: string, sorted: readonly RegistryKey[]): number {
+  const index = sorted.findIndex(other => compareNames(other.name, name) > 0);
+  return index < 0 ? sorted.length : index;
+}
+
+function findSubkey(key: RegistryKey, name: string): RegistryKey | undefined {
+  return key.subkeys.find(subkey => sameName(subkey.name, name));
+}
+
+/** What a hive would hold of a key: a copy without what is volatile, in hive order, each with a security descriptor. */
+function storable({ volatile: _, ...key }: RegistryKey): RegistryKey {
+  return {
+    ...key,
+    securityDescriptor: key.securityDescriptor?.slice() ?? defaultSecurityDescriptor,
+    values: key.values.map(value => ({ ...value, data: value.data.slice() })),
+    subkeys: key.subkeys
+      .filter(({ volatile }) => !volatile)
+      .sort((a, b) => compareNames(a.name, b.name))
+      .map(storable),
+  };
+}
+
+/** The bytes themselves are shared, to copy them would take most of the time. */
+function copyOf(key: RegistryKey): RegistryKey {
+  return { ...key, values: key.values.map(value => ({ ...value })), subkeys: key.subkeys.map(copyOf) };
+}
+
+function currentControlSet(system: RegistryKey): string {
+  const select = findSubkey(system, 'Select');
+  const current = select && findValue(select, 'Current');
+  if (current) return `ControlSet${String(readDword(current)).padStart(3, '0')}`;
+  throw new ResiteError(
+    'REGISTRY_KEY_MISSING',
+    'HKLM\\SYSTEM\\Select has no value Current: no control set is the current one',
+    { hint: 'The SYSTEM hive is not that of a Windows that has been started.' },
+  );
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isResiteError, ResiteError } from '@resite/errors';
+import type { Backend } from '../backend/backend.ts';
+import { type BackendOptions, openBackend } from '../backend/open-backend.ts';
+import { Sealer } from '../crypto/seal.ts';
+import { hasConfig, loadConfig, newConfig, saveConfig } from '../format/config.ts';
+import { createMasterKey, type KeyDerivation, openMasterKey } from '../keys/key-file.ts';
+import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
+
+/** Milliseconds after which the password is at work. */
+const headStart = 5;
+
+export interface OpenOptions {
+  /** Milliseconds for which work waits when another program holds a lock on the repository; 0 by default. */
+  retryLock?: number | undefined;
+}
+
+export interface InitOptions extends OpenOptions {
+  /** Cost of the password's key; the default takes about half a second. For tests. */
+  kdf?: KeyDerivation;
+  /** Cut content where this repository cuts it, so that copies between the two share their data. */
+  chunkLike?: OpenedRepository;
+}
+
+/** Makes a repository in a folder or on a server, see `openBackend`, and opens it. `REPOSITORY_EXISTS` when there is one already. */
+export function initRepository(
+  location: string,
+  password: string,
+  options: InitOptions & BackendOptions = {},
+): Promise<OpenedRepository> {
+  return onBackend(location, options, backend => initRepositoryOn(backend, password, options));
+}
+
+/**
+ * Opens the repository in a folder or on a server, see `openBackend`. `REPOSITORY_MISSING`, `WRONG_PASSWORD`,
+ * `REPOSITORY_UNSUPPORTED`, `REPOSITORY_DAMAGED`, and what the backend may meet.
+ */
+export function openRepository(
+  location: string,
+  password: string,
+  options: OpenOptions & BackendOptions = {},
+): Promise<OpenedRepository> {
+  return onBackend(location, options, backend => openRepositoryOn(backend, password, options));
+}
+
+/** A repository closes its backend; when none comes about, that is done here. */
+async function onBackend(
+  location: string,
+  options: BackendOptions,
+  open: (backend: Backend) => Promise<OpenedRepository>,
+): Promise<OpenedRepository> {
+  const backend = await openBackend(location, options);
+  try {
+    return await open(backend);
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+}
+
+export async function initRepositoryOn(
+  backend: Backend,
+  password: string,
+  { kdf, chunkLike, retryLock }: InitOptions = {},
+): Promise<OpenedRepository> {
+  if (await isThere(hasConfig(backend))) {
+    throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
+      hint: 'Open it with its password, or choose another place.',
+    });
+  }
+  if (await isThere(hasKeys(backend))) {
+    throw new ResiteError(
+      'REPOSITORY_EXISTS',
+      `there is part of a repository at ${backend.location}: keys, but no config`,
+      {
+        hint: 'Put the file `config` back if it got lost; if there never was one, remove the folder.',
+      },
+    );
+  }
+  await backend.create();
+  const { name, key } = await createMasterKey(backend, password, kdf);
+  const sealer = new Sealer(key);
+  const config = newConfig();
+  if (chunkLike !== undefined) config.polynomial = chunkLike[internals].config.polynomial;
+  await saveConfig(backend, sealer, config);
+  const { ResticRepository, Store } = await loadEngine();
+  return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
+}
+
+export async function openRepositoryOn(
+  backend: Backend,
+  password: string,
+  { retryLock }: OpenOptions = {},
+): Promise<OpenedRepository> {
+  if (!(await hasConfig(backend))) {
+    throw new ResiteError('REPOSITORY_MISSING', `there is no repository at ${backend.location}`, {
+      hint: 'Check the location, or make a repository there first.',
+    });
+  }
+  // Another thread makes the key from the password; it begins sooner when the rest of the program is loaded meanwhile.
+  const engine = sleep(headStart).then(loadEngine);
+  const [{ name, key }, { ResticRepository, Store }] = await Promise.all([openMasterKey(backend, password), engine]);
+  const sealer = new Sealer(key);
+  const config = await loadConfig(backend, sealer);
+  return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
+}
+
+async function loadEngine() {
+  const [{ ResticRepository }, { Store }] = await Promise.all([
+    import('./restic-repository.ts'),
+    import('../store/store.ts'),
+  ]);
+  return { ResticRepository, Store };
+}
+
+/** A bucket that is missing is made together with the repository. */
+async function isThere(found: Promise<boolean>): Promise<boolean> {
+  try {
+    return await found;
+  } catch (error) {
+    if (isResiteError(error, 'BUCKET_MISSING')) return false;
+    throw error;
+  }
+}
+
+async function hasKeys(backend: Backend): Promise<boolean> {
+  try {
+    return (await backend.list('keys')).length > 0;
+  } catch (error) {
+    if (isResiteError(error, 'FILE_MISSING')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import { sealOverhead } from '../crypto/seal.ts';
+import { hexId, list, object, parseObject, uint32 } from '../text/json-fields.ts';
+import type { BlobType, PackedBlob } from './pack-header.ts';
+
+export interface IndexedPack {
+  id: string;
+  blobs: PackedBlob[];
+}
+
+interface StoredIndex {
+  packs: {
+    id: string;
+    blobs: { id: string; type: BlobType; offset: number; length: number; uncompressed_length?: number }[];
+  }[];
+}
+
+/** An index file's plaintext (restic: internal/repository/index/index.go). */
+export function encodeIndex(packs: readonly IndexedPack[]): Buffer {
+  const stored: StoredIndex = {
+    packs: packs.map(pack => ({
+      id: pack.id,
+      blobs: pack.blobs.map(({ id, type, offset, length, plainLength }) =>
+        plainLength > 0 ? { id, type, offset, length, uncompressed_length: plainLength } : { id, type, offset, length },
+      ),
+    })),
+  };
+  return Buffer.from(`${JSON.stringify(stored)}\n`);
+}
+
+/** Throws `SyntaxError` when the text is no index. */
+export function decodeIndex(plaintext: Buffer): IndexedPack[] {
+  return list(parseObject(plaintext, { longNumbers: false }).packs, 'the list of packs').map(value => {
+    const pack = object(value, 'a pack');
+    return { id: hexId(pack.id, 'the name of a pack'), blobs: list(pack.blobs, 'the list of blobs').map(decodeBlob) };
+  });
+}
+
+function decodeBlob(value: unknown): PackedBlob {
+  const stored = object(value, 'a blob');
+  const { type } = stored;
+  if (type !== 'data' && type !== 'tree') throw new SyntaxError('a blob is neither data nor a tree');
+  const blob: PackedBlob = {
+    id: hexId(stored.id, 'the name of a blob'),
+    type,
+    offset: uint32(stored.offset, 'an offset'),
+    length: uint32(stored.length, 'a length'),
+    plainLength: uint32(stored.uncompressed_length, 'a length'),
+  };
+  if (blob.length < sealOverhead || blob.offset + blob.length > 0xffff_ffff) {
+    throw new SyntaxError('a blob lies where none can lie');
+  }
+  return blob;
+}

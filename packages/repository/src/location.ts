@@ -1,0 +1,2 @@
+/** Locations of repositories as restic writes them. */
+export { type Location, parseLocation } from './backend/location.ts';

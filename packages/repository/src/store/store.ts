@@ -1,0 +1,99 @@
+import { isResiteError, ResiteError } from '@resite/errors';
+import type { Backend, FileType } from '../backend/backend.ts';
+import { compress, decompressUnknown } from '../compression/zstd.ts';
+import { sha256 } from '../crypto/hash.ts';
+import { openBlob } from '../crypto/open-blob.ts';
+import type { Sealer } from '../crypto/seal.ts';
+import { WorkerPool } from '../workers/worker-pool.ts';
+import type { BlobPlace } from './blob-place.ts';
+
+export const damageHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.';
+
+const remedies: Partial<Record<FileType, string>> = {
+  index: 'The packs may be sound: `resite repo repair index` makes the index anew from them.',
+  snapshots: 'Other snapshots are not affected by it: name one by its ID.',
+};
+
+const compressedMark = 2;
+
+/** The files of a repository, sealed and verified: the layer between a backend and everything that has a meaning. */
+export class Store {
+  readonly backend: Backend;
+  readonly sealer: Sealer;
+  /** Format version 1 knows no compression. */
+  readonly version: 1 | 2;
+  /** Threads for everything that has to do with many blobs; started when there is enough of it. */
+  readonly workers: WorkerPool;
+
+  constructor(backend: Backend, sealer: Sealer, version: 1 | 2) {
+    this.backend = backend;
+    this.sealer = sealer;
+    this.version = version;
+    this.workers = new WorkerPool(sealer, version);
+  }
+
+  /** Plaintext of an index, snapshot or lock. */
+  async loadUnpacked(type: FileType, name: string): Promise<Buffer> {
+    const bytes = await this.backend.load(type, name);
+    const sealed = sha256(bytes) === name ? this.sealer.open(bytes) : undefined;
+    const plaintext = sealed && unframe(sealed);
+    if (plaintext === undefined) throw this.damaged(`${type}/${name}`, undefined, remedies[type]);
+    return plaintext;
+  }
+
+  /** Stores an index, snapshot or lock and returns its name. It is opened again before anything is written. */
+  async saveUnpacked(type: FileType, plaintext: Buffer): Promise<string> {
+    const framed = this.version === 1 ? plaintext : Buffer.concat([Buffer.of(compressedMark), compress(plaintext)]);
+    const sealed = this.sealer.seal(framed);
+    const opened = this.sealer.open(sealed);
+    if (!(opened && unframe(opened))?.equals(plaintext))
+      throw new Error(`a sealed file of ${type} does not open again`);
+    const name = sha256(sealed);
+    await this.backend.save(type, name, [sealed]);
+    return name;
+  }
+
+  /** Content of a blob, verified against its ID; undefined when the sealed bytes are damaged. */
+  openBlob(id: string, sealed: Buffer, plainLength: number): Buffer | undefined {
+    return openBlob(this.sealer, id, sealed, plainLength);
+  }
+
+  async loadBlob(id: string, place: BlobPlace): Promise<Buffer> {
+    const content = this.openBlob(id, await this.#sealedBlob(id, place), place.plainLength);
+    if (content !== undefined) return content;
+    throw this.damaged(`blob ${id} in data/${typeof place.pack === 'string' ? place.pack : 'memory'}`);
+  }
+
+  /** Ends the threads and forgets the key. */
+  async close(): Promise<void> {
+    this.sealer.forget();
+    await this.workers.close();
+  }
+
+  damaged(what: string, cause?: unknown, hint = damageHint): ResiteError {
+    const message = `${what} of ${this.backend.location} is damaged`;
+    return new ResiteError('REPOSITORY_DAMAGED', message, { hint, cause });
+  }
+
+  async #sealedBlob(id: string, { pack, offset, length }: BlobPlace): Promise<Buffer> {
+    const range = { offset, length };
+    const held = typeof pack === 'string' ? pack : await pack.load(range);
+    return typeof held === 'string' ? this.loadPack(held, `blob ${id}`, range) : held;
+  }
+
+  /** A range of a pack; a pack that is missing or too short is damage, named with what was wanted of it. */
+  async loadPack(pack: string, wanted: string, range: { offset: number; length: number }): Promise<Buffer> {
+    try {
+      return await this.backend.load('data', pack, range);
+    } catch (error) {
+      if (!isResiteError(error, 'FILE_MISSING', 'REPOSITORY_DAMAGED')) throw error;
+      const message = `${wanted} cannot be read: pack data/${pack} of ${this.backend.location} is missing or too short`;
+      throw new ResiteError('REPOSITORY_DAMAGED', message, { hint: damageHint, cause: error });
+    }
+  }
+}
+
+/** Version 2 marks compressed content with a byte; JSON as such begins with a brace or bracket. */
+function unframe(content: Buffer): Buffer | undefined {
+  return content[0] === compressedMark ? decompressUnknown(content.subarray(1)) : content;
+}
