@@ -46,7 +46,11 @@ function finish(from: string, to: string, name: string): { folder: string; name:
   for (const other of ['README.md', ...targetsOf(source).filter(target => !entries.includes(target))])
     cpSync(join(from, other), join(to, other));
   for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(to, program), 0o755);
-  if (needsNode) for (const entry of entries) referToNode(join(to, entry.replace(/\.ts$/, '.d.ts')));
+  const declarations = globSync(
+    entries.map(entry => entry.replace(/\.ts$/, '.d.ts')),
+    { cwd: to },
+  );
+  if (needsNode) for (const file of declarations) referToNode(join(to, file));
   return { folder: to, name: (manifest as Manifest).name };
 }
 
