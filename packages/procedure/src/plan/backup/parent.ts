@@ -15,7 +15,7 @@ export const startGuardian: Step = {
 
 export const expectDowntime = (hosts: readonly string[], budget: number | undefined): Step => ({
   id: 'expect-downtime',
-  title: `Tell how long the services will be down${budget === undefined ? '' : `, and that it is no longer than ${budget} s`}`,
+  title: `Predict how long the services will be down${budget === undefined ? '' : `, and that it is no longer than ${budget} s`}`,
   source: 'Resite: short downtime',
   host: thisComputer,
   action: { type: 'expect-downtime', hosts, ...(budget !== undefined && { budget }) },

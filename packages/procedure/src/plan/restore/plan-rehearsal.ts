@@ -17,7 +17,7 @@ export interface RehearsalFacts extends Omit<TargetFacts, 'parent'> {
 
 /**
  * The restore of a site to a scratch machine. Safe by its structure: every host that the procedure can reach is a scratch
- * machine, as it holds the settings of no other one.
+ * machine, as it holds the settings of no others.
  */
 export function planRehearsal(facts: RehearsalFacts): Procedure {
   const { manifest, hosts, repository, trust, profiles } = facts;

@@ -43,7 +43,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
     {
       id: 'computer-account',
       what: `The secret by which ${identity.computerName} is known to the domain ${identity.domain}, and local groups and accounts of the old installation.`,
-      todo: 'Join the domain anew. Permissions that named local groups or accounts of the old server must be given again.',
+      todo: 'Join the domain again. Permissions that named local groups or accounts of the old server must be given again.',
       source: 'Q138347 Restore 1; Q147469',
     },
     ...(madeShares.length === 0
@@ -51,7 +51,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       : [
           {
             id: 'made-shares',
-            what: `The shares ${madeShares.join(', ')}: ${profile.bootstrap?.service} makes them anew, with its own comments and permissions.`,
+            what: `The shares ${madeShares.join(', ')}: ${profile.bootstrap?.service} makes them again, with its own comments and permissions.`,
             todo: 'If you had changed their permissions, change them again. `manifest.json` has the old ones. Never change the comments.',
             source: 'SMS Resource Guide, shares; Q132902; Q122179 (event 236)',
           },
