@@ -33,7 +33,7 @@ function answers(folder: string) {
       ...run,
       reason: journal.reason(run.id),
       changed: journal.hasChanged(run.id),
-      steps: journal.steps(run.id),
+      steps: journal.steps(run.id).map(step => ({ ...step, returned: step.returned('stop-services') })),
       hosts: Object.keys(run.procedure.hosts).map(host => [
         journal.recordedServices(run.id, host),
         journal.downtime(run.id, host)?.over,
