@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { connectHost } from '@resite/procedure/access/connect';
 import { openSettings } from '@resite/procedure/access/repository-settings';
@@ -21,6 +21,7 @@ import { type Check, conclude, type Finding, firstFailure } from '@resite/site/c
 import { type PastEvent, pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import type { Context } from '../../context.ts';
+import { hintOf } from '../../remedies.ts';
 import { reportOfChecks } from '../../report/document.ts';
 import type { Checked } from '../../report/verdict.ts';
 import { checkReportFile, writeReport } from '../../report/write-report.ts';
@@ -236,7 +237,7 @@ function passes({ error, ...rest }: Passes): Check {
   return conclude({
     ...rest,
     good: error === undefined,
-    ...(error && { code: error.code, found: error.message, ...(error.hint !== undefined && { remedy: error.hint }) }),
+    ...(error && defined({ code: error.code, found: error.message, remedy: hintOf(error) })),
   });
 }
 
