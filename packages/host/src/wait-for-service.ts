@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
+import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { ServiceState, Services } from './host.ts';
 
 export interface WaitOptions {
@@ -22,13 +22,13 @@ export async function waitForService(
   wanted: ServiceState,
   { timeoutMs, pollMs = 250, signal }: WaitOptions,
 ): Promise<void> {
-  const began = performance.now();
+  const began = monotonic();
   const deadline = began + timeoutMs;
   for (;;) {
     signal?.throwIfAborted();
     const state = (await host.services.query(name))?.state;
     if (state === wanted) return;
-    const left = deadline - performance.now();
+    const left = deadline - monotonic();
     if (left <= 0) {
       throw new ResiteError(
         'SERVICE_TIMEOUT',
@@ -41,7 +41,7 @@ export async function waitForService(
         },
       );
     }
-    const pause = Math.max(shortestPause, (performance.now() - began) / 10);
-    await setTimeout(Math.min(pause, pollMs, left), undefined, signal && { signal });
+    const pause = Math.max(shortestPause, (monotonic() - began) / 10);
+    await sleep(Math.min(pause, pollMs, left), { signal });
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
+import { sameName } from '@resite/registry/names';
 
 /** What `lab.json` records: how the hierarchy was built, so that machines can be rebuilt and found again. */
 export interface LabFile {
@@ -65,7 +66,7 @@ export function machineSettings(lab: LabFile, name: string): MachineSettings {
 
 /** The name as the lab spells it, which is also the name of the machine's folder. */
 export function machineName(lab: LabFile, name: string): string {
-  const found = Object.keys(lab.machines).find(known => known === name.toUpperCase());
+  const found = Object.keys(lab.machines).find(known => sameName(known, name));
   if (found !== undefined) return found;
   throw new ResiteError('HOST_UNKNOWN', `the lab has no machine ${name}`, {
     hint: `Its machines are ${Object.keys(lab.machines).join(' and ')}.`,
@@ -74,7 +75,7 @@ export function machineName(lab: LabFile, name: string): string {
 
 /** `SITE_UNKNOWN` when the lab has no such site. */
 export function labSite(lab: LabFile, code: string): LabSite {
-  const site = Object.values(lab.sites).find(known => known.code === code.toUpperCase());
+  const site = Object.values(lab.sites).find(known => sameName(known.code, code));
   if (site !== undefined) return site;
   throw new ResiteError('SITE_UNKNOWN', `the lab has no site ${code}`, {
     hint: `Its sites are ${Object.keys(lab.sites).join(' and ')}.`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 
 /**
  * Where a Windows path lies on this computer. Names must be spelt as they are on the disk. Paths come from registries and
@@ -13,5 +14,5 @@ export function localPath(machineFolder: string, path: string): string {
       hint: 'Give a path such as C:\\SMS\\SYSTEM.MAP.',
     });
   }
-  return join(machineFolder, drive.toUpperCase(), ...names);
+  return join(machineFolder, upcase(drive), ...names);
 }

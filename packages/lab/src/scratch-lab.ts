@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ResiteError } from '@resite/errors';
+import { sameName, upcase } from '@resite/registry/names';
 import { everyoneControls } from './create/security-descriptors.ts';
 import { installWindows } from './create/windows.ts';
 import { type MachineSettings, writeLab } from './lab-file.ts';
@@ -56,10 +57,10 @@ export async function createScratchLab(folder: string, server: ScratchServer): P
 const received = 'C:\\RECEIVE';
 
 function standIn(computerName: string | undefined, server: ScratchServer): MachineSettings | undefined {
-  if (computerName === undefined || computerName.toUpperCase() === server.computerName.toUpperCase()) return undefined;
+  if (computerName === undefined || sameName(computerName, server.computerName)) return undefined;
   const { windowsVersion, servicePack, platform } = server;
   return {
-    ...{ computerName: computerName.toUpperCase(), domain: 'STANDIN', drives: ['C'], systemRoot: 'C:\\WINNT35' },
+    ...{ computerName: upcase(computerName), domain: 'STANDIN', drives: ['C'], systemRoot: 'C:\\WINNT35' },
     ...{ windowsVersion, servicePack, platform, serviceLogonRight: [] },
   };
 }

@@ -17,7 +17,7 @@ export type { DriftItem } from './drift/drift-item.ts';
 export type { FileDrift, FolderDrift } from './drift/file-drift.ts';
 export type { Emit, ProcedureEvent, StepState } from './execution/events.ts';
 export type { HostDowntime, LedgerEntry } from './history/entry.ts';
-export { Ledger, withLedger } from './history/ledger.ts';
+export { Ledger, type LedgerStore, withLedger } from './history/ledger.ts';
 export { predict, quantile } from './history/predict.ts';
 export { readBacks } from './history/read-backs.ts';
 export { type PastRehearsal, pastRehearsals } from './history/rehearsals.ts';

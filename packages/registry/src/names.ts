@@ -1,2 +1,2 @@
-/** Names of keys and values as Windows compares them. */
-export { compareNames, sameName, upcase } from './model/names.ts';
+/** Names as Windows compares them, whatever they name. */
+export { compareNames, sameName, uniqueNames, upcase } from './model/names.ts';

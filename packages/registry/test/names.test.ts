@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { nameHash } from '../src/hive/subkey-list.ts';
-import { compareNames, sameName } from '../src/index.ts';
+import { compareNames, sameName, uniqueNames, upcase } from '../src/index.ts';
 
 for (const [a, b, same] of [
   ['Software', 'SOFTWARE', true],
@@ -13,8 +14,15 @@ for (const [a, b, same] of [
   ['ÿ', 'Ÿ', true],
   ['ı', 'I', false],
   ['ſ', 'S', false],
+  ['straße', 'STRASSE', false],
+  ['İ', 'i', false],
+  ['ς', 'Σ', false],
+  ['σ', 'Σ', true],
+  ['ŉ', 'ʼN', false],
+  ['ﬀ', 'FF', false],
   ['µ', 'Μ', false],
   ['ǅ', 'Ǆ', false],
+  ['ǆ', 'Ǆ', true],
   ['ა', 'Ა', false],
   ['ᾳ', 'ᾼ', true],
   ['𐐨', '𐐀', false],
@@ -36,5 +44,45 @@ test('the hash of a name does not depend on its case', () => {
   assert.equal(
     nameHash('{0af4d2b1-0000-0000-0000-000000000000}') >>> 0,
     nameHash('{0AF4D2B1-0000-0000-0000-000000000000}'),
+  );
+});
+
+/** Names in which JavaScript and Windows may be of two minds. */
+const name = fc
+  .array(fc.constantFrom(...'aAbB09_\\ßẞsSıIiİſςσΣǆǅǄŉﬀµΜÿŸé'), { maxLength: 6 })
+  .map(letters => letters.join(''));
+const anyName = fc.oneof(name, fc.string({ unit: 'binary' }));
+
+test('names are the same when their upper case is, which stays as it is and is as long as they are', () => {
+  fc.assert(
+    fc.property(anyName, anyName, (a, b) => {
+      const same = upcase(a) === upcase(b);
+      assert.equal(sameName(a, b), same);
+      assert.equal(compareNames(a, b) === 0, same);
+      assert.equal(Math.sign(compareNames(a, b)), 0 - Math.sign(compareNames(b, a)));
+      assert.equal(upcase(upcase(a)), upcase(a));
+      assert.equal(upcase(a).length, a.length);
+      assert.equal(upcase(a + b), upcase(a) + upcase(b));
+    }),
+  );
+});
+
+test('names of ASCII compare as everybody thinks', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary-ascii' }), text => {
+      assert.equal(upcase(text), text.toUpperCase());
+      assert.ok(sameName(text, text.toLowerCase()));
+    }),
+  );
+});
+
+test('each name is kept once, as it was first met', () => {
+  assert.deepEqual(uniqueNames(['b', 'straße', 'B', 'STRASSE', 'STRAßE', 'a']), ['b', 'straße', 'STRASSE', 'a']);
+  fc.assert(
+    fc.property(fc.array(name), names => {
+      const unique = uniqueNames(names);
+      assert.equal(new Set(unique.map(upcase)).size, unique.length);
+      assert.ok(names.every(each => unique.some(kept => sameName(kept, each))));
+    }),
   );
 });

@@ -27,6 +27,7 @@ export function parseEvidence(data: Buffer): ReadEvidence | undefined {
 }
 
 /** The page begins so since the first version: nothing else that the key signs does. */
+// biome-ignore lint/plugin: a word of HTML
 export const isEvidencePage = (data: Buffer) => data.subarray(0, 15).toString().toLowerCase() === '<!doctype html>';
 
 /** The compiler sees that what is written can be read. */

@@ -1,4 +1,4 @@
-import type { ResiteError } from '@resite/errors';
+import { type ResiteError, shortId } from '@resite/errors';
 import type { Remedy, Waste } from '@resite/repository';
 
 type Words<K extends Remedy['kind']> = string | ((remedy: Extract<Remedy, { kind: K }>) => string);
@@ -13,7 +13,7 @@ export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
   'name-damaged-packs': 'Nothing was changed. `resite repo check --read-data` names the packs that are damaged.',
   'list-snapshots':
     'For the IDs of those that are there: `resite snapshots` for those of sites, `resite repo snapshots` for all.',
-  'list-files': ({ snapshot }) => `See what there is: resite repo ls ${snapshot.slice(0, 8)}`,
+  'list-files': ({ snapshot }) => `See what there is: resite repo ls ${shortId(snapshot)}`,
   'restore-in-parts': 'Nothing was restored. Restore it in parts, or see what it holds: resite repo ls.',
   'wait-or-unlock': 'Wait until it has finished. If that process is dead, `resite repo unlock` removes its lock.',
   'remove-all-locks': 'When nobody works on the repository, `resite repo unlock --remove-all` removes it.',
@@ -39,7 +39,7 @@ export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
   'repair-packs': ({ packs }) =>
     `Rescue what is readable: resite repo repair packs ${packs.map(id => id.slice(0, 16)).join(' ')}`,
   'give-up-snapshots': ({ snapshots }) =>
-    `Give up snapshots that cannot be read: resite repo repair snapshots --forget ${snapshots.map(id => id.slice(0, 8)).join(' ')}`,
+    `Give up snapshots that cannot be read: resite repo repair snapshots --forget ${snapshots.map(shortId).join(' ')}`,
   'back-up-again': 'Back up again what still exists, then see what is lost: resite repo repair snapshots --dry-run',
 };
 

@@ -1,8 +1,10 @@
 /** The candidate that `name` was probably meant to be, undefined when none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  // biome-ignore lint/plugin: words as people type them
   const wanted = name.toLowerCase();
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
+    // biome-ignore lint/plugin: words as people type them
     const distance = editDistance(wanted, candidate.toLowerCase());
     const isNear = distance <= Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
     if (isNear && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance };

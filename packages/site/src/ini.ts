@@ -1,3 +1,5 @@
+import { sameName } from '@resite/registry/names';
+
 /**
  * An INI file such as SMS.INI: its lines with their own line ends, so that order, comments and odd spacing (the published
  * SMS.INI has ` [Sight]`, with a leading blank) stay as they are. Section and key names compare without case; of
@@ -68,14 +70,14 @@ function findKey(ini: Ini, section: string, key: string): number | undefined {
   const range = findSection(ini, section);
   if (range === undefined) return undefined;
   for (let index = range.first; index < range.end; index++) {
-    if (sameText(keyLine(ini.lines[index]!)?.key, key)) return index;
+    if (isCalled(keyLine(ini.lines[index]!)?.key, key)) return index;
   }
   return undefined;
 }
 
 /** The lines after the section's own one, up to the next section. */
 function findSection(ini: Ini, section: string): { first: number; end: number } | undefined {
-  const first = ini.lines.findIndex(line => sameText(sectionName(line), section)) + 1;
+  const first = ini.lines.findIndex(line => isCalled(sectionName(line), section)) + 1;
   if (first === 0) return undefined;
   const length = ini.lines.slice(first).findIndex(line => sectionName(line) !== undefined);
   return { first, end: length === -1 ? ini.lines.length : first + length };
@@ -90,8 +92,8 @@ function keyLine(line: string): { key: string; value: string } | undefined {
   return match === null ? undefined : { key: match[1]!, value: match[2]!.trim() };
 }
 
-function sameText(a: string | undefined, b: string): boolean {
-  return a?.toUpperCase() === b.toUpperCase();
+function isCalled(found: string | undefined, name: string): boolean {
+  return found !== undefined && sameName(found, name);
 }
 
 function closed(lines: readonly string[], lineEnd: string): string[] {

@@ -1,3 +1,4 @@
+import { upcase } from '@resite/registry/names';
 import { base36, parseUid } from './uid.ts';
 
 /**
@@ -18,8 +19,8 @@ export const nextIdValue = 'Next SMS Unique ID';
 
 /** Undefined for a text that is in none of the forms. `siteCode` is that of the site whose registry holds the value. */
 export function parseNextId(text: string, siteCode: string): NextId | undefined {
-  const value = text.trim().toUpperCase();
-  const site = siteCode.toUpperCase();
+  const value = upcase(text.trim());
+  const site = upcase(siteCode);
   if (!/^[0-9A-Z]+$/.test(value)) return undefined;
   if (value.length === 2) return { form: 'range', siteCode: site, range: Number.parseInt(value, 36), counter: 0 };
   if (value.length === 8) return { form: 'uid', ...parseUid(value)! };

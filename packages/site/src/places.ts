@@ -1,8 +1,9 @@
 import { isResiteError } from '@resite/errors';
 import { parseWindowsPath } from '@resite/host/files/windows-path';
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from './description.ts';
 import { captureRoots } from './discovery/capture-roots.ts';
-import { fileName, isWithin, sameText } from './discovery/paths.ts';
+import { fileName, isWithin } from './discovery/paths.ts';
 import type { Profile } from './profiles/profile.ts';
 import { matchesName } from './profiles/profiles.ts';
 
@@ -32,7 +33,7 @@ export function placeFaults(site: DescribedPlaces, profile: Profile): PlaceFault
   };
   const unless = (good: boolean, fault: string) => (good ? undefined : fault);
 
-  if (!sameText(site.registryKey, profile.registryKey))
+  if (!sameName(site.registryKey, profile.registryKey))
     faults.push({ at: 'registryKey', fault: `the key of this kind of site is ${profile.registryKey}` });
   judge('smsRoot', site.smsRoot, undefined);
   if (site.clientTree !== undefined)
@@ -40,7 +41,7 @@ export function placeFaults(site: DescribedPlaces, profile: Profile): PlaceFault
   if (site.smsIni !== undefined)
     judge('smsIni', site.smsIni, unless(inRoot(site.smsIni, places.ini), ruleOf(places.ini)));
   site.rootLogs.forEach((path, index) => {
-    const good = inRoot(path, places.rootLogs) && sameText(path[0], site.smsRoot[0]);
+    const good = inRoot(path, places.rootLogs) && sameName(path.slice(0, 2), site.smsRoot.slice(0, 2));
     judge(`rootLogs[${index}]`, path, unless(good, `${ruleOf(places.rootLogs)}, on the drive of the SMS root`));
   });
   const isPackages = (path: string) => inRoot(path, places.packages);

@@ -1,3 +1,5 @@
+import { upcase } from '@resite/registry/names';
+
 /**
  * An SMS ID and the name of a UID file: three characters of the site that created it, two of the range that one logon
  * server owns, three that count. Range and counter are base 36, digits before letters (Q127052).
@@ -22,7 +24,7 @@ export function parseUid(text: string): Uid | undefined {
   const match = /(?:^|[\\/])([0-9A-Z]{3})([0-9A-Z]{2})([0-9A-Z]{3})(?:\.UID)?$/i.exec(text);
   if (match === null) return undefined;
   return {
-    siteCode: match[1]!.toUpperCase(),
+    siteCode: upcase(match[1]!),
     range: Number.parseInt(match[2]!, 36),
     counter: Number.parseInt(match[3]!, 36),
   };
@@ -30,7 +32,7 @@ export function parseUid(text: string): Uid | undefined {
 
 /** The eight characters, without the extension. */
 export function formatUid({ siteCode, range, counter }: Uid): string {
-  return siteCode.toUpperCase() + base36(range, 2) + base36(counter, 3);
+  return upcase(siteCode) + base36(range, 2) + base36(counter, 3);
 }
 
 /**
@@ -43,7 +45,7 @@ export function nextUid(uid: Uid): Uid | undefined {
 
 /** The first ID of a range. */
 export function firstUid(siteCode: string, range: number): Uid {
-  return { siteCode: siteCode.toUpperCase(), range, counter: 0 };
+  return { siteCode: upcase(siteCode), range, counter: 0 };
 }
 
 /** Order by site code, then range, then counter. */
@@ -57,5 +59,5 @@ export function base36(number: number, width: number): string {
   if (!Number.isInteger(number) || number < 0 || number >= 36 ** width) {
     throw new RangeError(`${number} does not fit in ${width} characters of base 36`);
   }
-  return number.toString(36).toUpperCase().padStart(width, '0');
+  return upcase(number.toString(36)).padStart(width, '0');
 }

@@ -22,6 +22,11 @@ for (const [what, site, roots] of [
     ['C:\\SMS', 'D:\\Pkg'],
   ],
   [
+    'folders that are one to JavaScript and two to Windows',
+    { ...none, smsRoot: 'C:\\SMS', packageFolders: ['D:\\straße', 'D:\\STRASSE', 'D:\\Σ', 'D:\\ς', 'D:\\STRAßE'] },
+    ['C:\\SMS', 'D:\\straße', 'D:\\STRASSE', 'D:\\Σ', 'D:\\ς'],
+  ],
+  [
     'a whole drive as package share',
     { ...none, smsRoot: 'D:\\SMS', packageFolders: ['D:\\'], rootLogs: ['D:\\SCMAN.LOG'] },
     ['D:\\'],

@@ -37,3 +37,12 @@ test('a logon server is told by its share; what has changed since is said in wor
   machine.down = true;
   await assert.rejects(describeLogonServer(host), { code: 'HOST_DOWN' });
 });
+
+test('a share or service is not taken for another one that only JavaScript would call the same', () => {
+  const share = (name: string) => ({ name, path: 'C:\\SMS', comment: '', securityDescriptor: '' });
+  const service = (name: string) =>
+    ({ name, displayName: name, state: 'running', startType: 'auto', imagePath: '', account: '' }) as const;
+  const was = { computerName: 'BRANCH1', uids: [], shares: [share('SMS_ı')], services: [service('SMS_ς')] };
+  const is = { ...was, shares: [share('SMS_I')], services: [service('SMS_Σ')] };
+  assert.deepEqual(logonServerDifferences(was, is), ['the share SMS_ı is gone', 'the service SMS_ς is gone']);
+});

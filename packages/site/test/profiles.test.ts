@@ -63,6 +63,11 @@ for (const [pattern, name, matches] of [
   ['*.CT?', 'A.CT0.BAK', false],
   ['A+B.(X)', 'a+b.(x)', true],
   ['A.B', 'AXB', false],
+  ['straße.*', 'STRAßE.TXT', true],
+  ['straße.*', 'STRASSE.TXT', false],
+  ['Σ', 'ς', false],
+  ['ǆ', 'Ǆ', true],
+  ['Ǆ', 'ǅ', false],
 ] as const) {
   test(`${pattern} ${matches ? 'matches' : 'does not match'} ${name}`, () => {
     assert.equal(matchesName(pattern, name), matches);

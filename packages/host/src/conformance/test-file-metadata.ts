@@ -39,6 +39,7 @@ export function testFileMetadata(makeHost: MakeHost): void {
           const expected = { ...before, ...wanted };
           if (type === 'directory') expected.attributes |= 0x10;
           for (let attempt = 0; attempt < 2; attempt++) {
+            // biome-ignore lint/plugin: it is plain ASCII
             await files().setMetadata(path.toLowerCase(), wanted);
             const { securityDescriptor: actualSecurity, ...actual } = await look(path);
             const { securityDescriptor: expectedSecurity, ...rest } = expected;

@@ -74,6 +74,7 @@ export function testServices(makeHost: MakeHost, options: Live | Offline): void 
         const definition = define(`TAKEN_${what.replace(' ', '_')}`);
         await install(definition);
         const before = await query(definition.name);
+        // biome-ignore lint/plugin: it is plain ASCII
         const changed = { ...definition, name: definition.name.toLowerCase(), ...other };
         const otherPassword = changed.account === 'LocalSystem' ? undefined : password;
         await rejectsWith('SERVICE_EXISTS', shared.host.services.install(changed, otherPassword));

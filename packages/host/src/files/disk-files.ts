@@ -2,6 +2,7 @@ import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import { syncFolder } from '@resite/filesystem';
+import { upcase } from '@resite/registry/names';
 import type { Files } from '../host.ts';
 import { driveFolder } from './drives.ts';
 import { withFileFailure } from './failure.ts';
@@ -155,7 +156,7 @@ export function diskFiles(folder: string, guard: FileGuard = async () => {}): Fi
       await guard('read');
       return withFileFailure('measure', `drive ${letter}: in ${folder}`, async () => {
         const path = await driveFolder(folder, letter);
-        if (path === undefined) throw missing(folder, `${letter.toUpperCase()}:\\`);
+        if (path === undefined) throw missing(folder, `${upcase(letter)}:\\`);
         const { bavail, bsize } = await statfs(path);
         return bavail * bsize;
       });

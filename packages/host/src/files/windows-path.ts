@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 
 export interface WindowsPath {
   /** Upper case. */
@@ -19,7 +20,7 @@ export function parseWindowsPath(path: string): WindowsPath {
     const fault = faultOfName(name);
     if (fault !== undefined) throw invalid(path, fault);
   }
-  return { drive: match[1]!.toUpperCase(), names };
+  return { drive: upcase(match[1]!), names };
 }
 
 export function formatWindowsPath({ drive, names }: WindowsPath): string {

@@ -1,5 +1,5 @@
 import { findValue } from '@resite/registry/keys';
-import { sameName } from '@resite/registry/names';
+import { sameName, upcase } from '@resite/registry/names';
 import { createClaimant } from '../fence/claimant.ts';
 import { folderFence } from '../fence/folder-fence.ts';
 import { diskFiles } from '../files/disk-files.ts';
@@ -65,7 +65,7 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
       ...files,
       freeBytes: async drive => {
         const free = await files.freeBytes(drive);
-        return (await readConditions(machine)).freeBytes?.[drive.toUpperCase()] ?? free;
+        return (await readConditions(machine)).freeBytes?.[upcase(drive)] ?? free;
       },
     },
     registry,

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import type { FileInfo, FileMetadata } from '../host.ts';
 import { diskFull, fileMissing, refused } from './failures.ts';
 import { type MemoryMachine, machineTime, nextNumber, update } from './machine.ts';
@@ -212,8 +213,8 @@ export function diskOf(machine: MemoryMachine, name: string): Disk {
     },
 
     freeBytes: drive => {
-      const letter = /^([A-Za-z])(:\\?)?$/.exec(drive)?.[1]?.toUpperCase() ?? filePath(drive).drive;
-      const { capacity, used } = needDrive(letter);
+      const letter = /^([A-Za-z])(:\\?)?$/.exec(drive)?.[1] ?? filePath(drive).drive;
+      const { capacity, used } = needDrive(upcase(letter));
       return Math.max(0, capacity - used);
     },
   };

@@ -1,3 +1,4 @@
+import { upcase } from '@resite/registry/names';
 import type { CommandResult } from '../host.ts';
 import type { MemoryMachine } from './machine.ts';
 
@@ -7,7 +8,7 @@ export function runProgram(
   program: string,
   args: readonly string[],
 ): CommandResult | Promise<CommandResult> {
-  const name = program.slice(program.lastIndexOf('\\') + 1).toUpperCase();
+  const name = upcase(program.slice(program.lastIndexOf('\\') + 1));
   const known = machine.world.programs;
   if (known !== undefined && Object.hasOwn(known, name)) return known[name]!(machine, program, args);
   return {

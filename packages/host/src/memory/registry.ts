@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import type { RegistryKey, RegistryValue } from '@resite/registry';
 import { checkTree } from '@resite/registry/hive';
 import { createKey, findValue, setValue } from '@resite/registry/keys';
-import { compareNames, sameName } from '@resite/registry/names';
+import { compareNames, sameName, upcase } from '@resite/registry/names';
 import { defaultSecurityDescriptor } from '@resite/registry/security';
 import { fileTime, readDword } from '@resite/registry/values';
 import type { HiveRegistry } from '../registry/hive-registry.ts';
@@ -37,7 +37,7 @@ export function registryOf(machine: MemoryMachine): MachineRegistry {
   const edit = (path: string, time: bigint, change: (key: RegistryKey) => RegistryKey | undefined) => {
     const { hive, names } = resolve(path);
     const { drives, systemRoot, hives } = machine.state;
-    const drive = drives.get(systemRoot[0]!.toUpperCase());
+    const drive = drives.get(upcase(systemRoot[0]!));
     if (drive && drive.used >= drive.capacity) throw diskFull('write', `the hive ${hive} below ${systemRoot}`);
     const root = withKey(hives[hive], names, { time, change })!;
     update(machine, { hives: { ...hives, [hive]: root } });

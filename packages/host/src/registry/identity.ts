@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
 import type { Identity, Registry } from '../host.ts';
 
@@ -23,11 +24,11 @@ export async function registryIdentity(registry: Pick<Registry, 'value'>, drives
   };
   const logon = `${windowsNt}\\Winlogon`;
   return {
-    computerName: (await need(`${control}\\ComputerName\\ComputerName`, 'ComputerName')).toUpperCase(),
+    computerName: upcase(await need(`${control}\\ComputerName\\ComputerName`, 'ComputerName')),
     domain: (await text(logon, 'CachePrimaryDomain')) || (await text(logon, 'DefaultDomainName')) || '',
     windowsVersion: await need(windowsNt, 'CurrentVersion'),
     servicePack: (await text(windowsNt, 'CSDVersion')) ?? '',
-    platform: (await need(`${control}\\Session Manager\\Environment`, 'PROCESSOR_ARCHITECTURE')).toUpperCase(),
+    platform: upcase(await need(`${control}\\Session Manager\\Environment`, 'PROCESSOR_ARCHITECTURE')),
     drives,
     systemRoot: await need(windowsNt, 'SystemRoot'),
   };

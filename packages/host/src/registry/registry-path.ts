@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 
 /** The hives that hosts offer, both below `HKEY_LOCAL_MACHINE`. */
 export const hiveNames = ['SOFTWARE', 'SYSTEM'] as const;
@@ -13,7 +14,7 @@ export interface RegistryPath {
 /** Takes `HKLM\SOFTWARE\Microsoft\SMS` apart; `HKEY_LOCAL_MACHINE` is understood as well. `PATH_INVALID` for anything else. */
 export function parseRegistryPath(path: string): RegistryPath {
   const [root = '', hiveName = '', ...names] = path.split('\\');
-  const hive = hiveNames.find(name => name === hiveName.toUpperCase());
+  const hive = hiveNames.find(name => name === upcase(hiveName));
   if (!/^(HKLM|HKEY_LOCAL_MACHINE)$/i.test(root) || !hive)
     throw invalid(path, 'it is not below HKLM\\SOFTWARE or HKLM\\SYSTEM');
   for (const name of names) {

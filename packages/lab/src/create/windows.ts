@@ -94,6 +94,7 @@ function createSystem({ computerName, platform }: MachineSettings): RegistryKey 
   setValue(ensureKey(control, 'ComputerName\\ComputerName'), stringValue('ComputerName', computerName));
   setValue(ensureKey(control, 'ProductOptions'), stringValue('ProductType', 'ServerNT'));
   const environment = ensureKey(control, 'Session Manager\\Environment');
+  // biome-ignore lint/plugin: how Windows NT writes it (`x86`), not how names compare
   setValue(environment, stringValue('PROCESSOR_ARCHITECTURE', platform.toLowerCase()));
   const driver = ensureKey(root, 'ControlSet001\\Services\\Disk'); // no list of services shows it
   setValue(driver, dwordValue('Type', 1));

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileDurably } from '@resite/filesystem';
+import { upcase } from '@resite/registry/names';
 
 /**
  * The accounts of the domains, in `accounts.json` of the lab folder: a domain outlives its servers. By `DOMAIN\user` in
@@ -27,10 +28,10 @@ export async function writeAccounts(
   withAnyPassword: readonly string[] = [],
 ): Promise<void> {
   const accounts: Accounts = Object.fromEntries(
-    withAnyPassword.map(account => [account.toUpperCase(), { anyPassword: true }] as const),
+    withAnyPassword.map(account => [upcase(account), { anyPassword: true }] as const),
   );
   for (const [account, password] of Object.entries(passwords)) {
-    accounts[account.toUpperCase()] = await hashed(password);
+    accounts[upcase(account)] = await hashed(password);
   }
   await save(folder, accounts);
 }
@@ -42,7 +43,7 @@ export async function tryPassword(
   password: string,
 ): Promise<'ok' | 'logon-failure' | AccountState> {
   const accounts = await readAccounts(folder);
-  const known = Object.hasOwn(accounts, account.toUpperCase()) ? accounts[account.toUpperCase()] : undefined;
+  const known = Object.hasOwn(accounts, upcase(account)) ? accounts[upcase(account)] : undefined;
   if (known === undefined) return 'logon-failure';
   if (known.state !== undefined) return known.state;
   if ('anyPassword' in known) return 'ok';
@@ -53,7 +54,7 @@ export async function tryPassword(
 /** Returns what gives the account its old password again. */
 export async function changePassword(folder: string, account: string, password: string): Promise<() => Promise<void>> {
   const accounts = await readAccounts(folder);
-  const name = account.toUpperCase();
+  const name = upcase(account);
   const before = accounts[name]!;
   await save(folder, { ...accounts, [name]: { ...before, ...(await hashed(password)) } });
   return async () => save(folder, { ...(await readAccounts(folder)), [name]: before });
@@ -67,8 +68,8 @@ async function hashed(password: string): Promise<{ salt: string; hash: string }>
 /** What User Manager for Domains does; undefined clears it. */
 export async function setAccountState(folder: string, account: string, state: AccountState | undefined): Promise<void> {
   const accounts = await readAccounts(folder);
-  const { state: _, ...rest } = accounts[account.toUpperCase()]!;
-  accounts[account.toUpperCase()] = { ...rest, ...(state && { state }) };
+  const { state: _, ...rest } = accounts[upcase(account)]!;
+  accounts[upcase(account)] = { ...rest, ...(state && { state }) };
   await save(folder, accounts);
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isResiteError } from '@resite/errors';
 import { labHost } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { localPath } from '../local-path.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function networkFolder(labFolder: string, machines: readonly string
     const folder = join(labFolder, name);
     const shares = await sharesOf(name, folder, server);
     if (shares === undefined) continue;
-    const found = shares.find(({ name: known }) => known.toUpperCase() === share.toUpperCase());
+    const found = shares.find(({ name: known }) => sameName(known, share));
     if (found === undefined) throw new Error(`${unc}: the network name cannot be found (NT error 67)`);
     return localPath(folder, found.path);
   }
@@ -25,7 +26,7 @@ async function sharesOf(name: string, machine: string, computerName: string) {
   const host = labHost({ name, machine });
   try {
     const { computerName: found } = await host.identity();
-    return found === computerName.toUpperCase() ? await host.shares.list() : undefined;
+    return sameName(found, computerName) ? await host.shares.list() : undefined;
   } catch (error) {
     if (isResiteError(error, 'HOST_DOWN')) return undefined;
     throw error;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isResiteError, isSystemError } from '@resite/errors';
 import type { CommandResult } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import { setUpSiteServer } from '../client/set-up-site-server.ts';
 import { localPath } from '../local-path.ts';
 import type { Machine } from './machine.ts';
@@ -16,7 +17,7 @@ const programs: Readonly<Record<string, { run: Program; onDisk: boolean }>> = {
 
 /** Runs a program as a command prompt would; the lab knows only those of SMS. */
 export async function runProgram(machine: Machine, program: string, args: string[]): Promise<CommandResult> {
-  const name = program.slice(program.lastIndexOf('\\') + 1).toUpperCase();
+  const name = upcase(program.slice(program.lastIndexOf('\\') + 1));
   const known = Object.hasOwn(programs, name) ? programs[name] : undefined;
   const path = known?.onDisk && /^[A-Z]:\\/i.test(program) ? localPath(machine.folder, program) : program;
   if (known === undefined || (known.onDisk && !(await isFile(path)))) {

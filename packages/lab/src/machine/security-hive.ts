@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileDurably } from '@resite/filesystem';
 import { findKey, findValue, parseHive, type RegistryKey, readMultiString, writeHive } from '@resite/registry';
+import { sameName } from '@resite/registry/names';
 import { localPath } from '../local-path.ts';
 import { servicePassword, setServicePassword } from './secrets.ts';
 
@@ -31,7 +32,7 @@ export async function openSecurityHive(machineFolder: string, systemRoot: string
       const key = findKey(root, logonRightKey);
       const value = key && findValue(key, 'Accounts');
       const accounts = value === undefined ? [] : readMultiString(value);
-      return accounts.some(known => known.toUpperCase() === account.toUpperCase());
+      return accounts.some(known => sameName(known, account));
     },
   };
 }

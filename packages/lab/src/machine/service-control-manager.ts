@@ -8,6 +8,7 @@ import type {
   ServiceState,
   StartType,
 } from '@resite/host';
+import { sameName, upcase } from '@resite/registry/names';
 import type { ServiceProcess } from './service-process.ts';
 
 /** What the service control manager needs of its machine. */
@@ -155,7 +156,7 @@ export class ServiceControlManager {
     await this.#stopAndWait(name);
     this.#ports.keys.remove(name);
     await this.#ports.setPassword(name, undefined);
-    this.#slots.delete(name.toUpperCase());
+    this.#slots.delete(upcase(name));
   }
 
   setStartType(name: string, startType: StartType): void {
@@ -180,7 +181,7 @@ export class ServiceControlManager {
   }
 
   #slot(name: string): Slot {
-    const key = name.toUpperCase();
+    const key = upcase(name);
     const slot = this.#slots.get(key) ?? { state: 'stopped' };
     this.#slots.set(key, slot);
     return slot;
@@ -188,7 +189,7 @@ export class ServiceControlManager {
 }
 
 export function isLocalSystem(account: string): boolean {
-  return account.toUpperCase() === 'LOCALSYSTEM';
+  return sameName(account, 'LOCALSYSTEM');
 }
 
 function startFailed(name: string, reason: string, hint: string): ResiteError {

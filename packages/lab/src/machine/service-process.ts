@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import type {
   Answer,
   FromService,
@@ -39,7 +40,7 @@ export interface ServiceProcess {
 
 /** True for a program of which the lab has a service. */
 export function isServiceProgram(fileName: string): boolean {
-  return fileName.toUpperCase() in modules;
+  return Object.hasOwn(modules, upcase(fileName));
 }
 
 export function startServiceProcess(
@@ -48,7 +49,7 @@ export function startServiceProcess(
   handle: CallHandler,
 ): ServiceProcess {
   const folder = join(import.meta.dirname, '..', 'services');
-  const module = join(folder, `${modules[fileName.toUpperCase()]}${extname(import.meta.filename)}`);
+  const module = join(folder, `${modules[upcase(fileName)]}${extname(import.meta.filename)}`);
   const child = fork(module, [environment.computerName, environment.service], {
     cwd: '/',
     serialization: 'advanced',

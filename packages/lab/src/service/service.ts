@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import type { RegistryValue } from '@resite/registry';
+import { sameName } from '@resite/registry/names';
 import { localPath } from '../local-path.ts';
 import type { FromService, MachineCalls, ServiceEnvironment, ToService } from './messages.ts';
 
@@ -67,7 +68,7 @@ function connectToMachine(): ServiceContext {
     call,
     value: async (key, name) => {
       const values = (await call('registry.read', key))?.values;
-      return values?.find(value => value.name.toUpperCase() === name.toUpperCase());
+      return values?.find(value => sameName(value.name, name));
     },
     local: path => localPath(environment.folder, path),
     onControl: listener => {

@@ -1,5 +1,7 @@
 /** SMS_EXECUTIVE: one process that runs the threads which the registry lists, and their logs. */
+
 import { findValue } from '@resite/registry/keys';
+import { upcase } from '@resite/registry/names';
 import { readString, stringValue } from '@resite/registry/values';
 import { runService, type ServiceContext } from '../service/service.ts';
 import { componentKey, smsKey } from '../sms/registry-keys.ts';
@@ -38,7 +40,7 @@ await runService(async service => {
   await service.call(
     'registry.setVolatileKey',
     `${componentKey('SMS_EXECUTIVE')}\\Threads`,
-    listed.map(({ component }, index) => stringValue(component, (0x50 + index).toString(16).toUpperCase())),
+    listed.map(({ component }, index) => stringValue(component, upcase((0x50 + index).toString(16)))),
   );
   await log(`Started ${made.length} threads.`);
   await Promise.all(made.map(thread => runThread(thread, service, site)));
@@ -49,7 +51,7 @@ async function listedThreads(service: ServiceContext): Promise<{ component: stri
   const components = await service.call('registry.read', `${smsKey}\\Components`);
   return (components?.subkeys ?? [])
     .map(key => ({ component: key.name, value: findValue(key, 'File') }))
-    .map(({ component, value }) => ({ component, file: value === undefined ? '' : readString(value).toUpperCase() }))
+    .map(({ component, value }) => ({ component, file: value === undefined ? '' : upcase(readString(value)) }))
     .filter(({ file }) => file in threads);
 }
 

@@ -2,8 +2,10 @@
  * SMS_SITE_CONFIG_MANAGER: installs and keeps up a site from its site control file. Stages and events as Q130906, Q122179
  * and the Resource Guide describe them.
  */
+
 import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sameName } from '@resite/registry/names';
 import { readDword } from '@resite/registry/values';
 import { formatSiteControlFile, type SiteControlFile, siteAccount } from '@resite/site/site-control-file/index';
 import { runService, type ServiceContext } from '../service/service.ts';
@@ -124,7 +126,7 @@ async function readMaster(service: ServiceContext, site: Site, log: TraceLog): P
     await refuse(path, '710', log);
   } else if (!describesSite(file, site.code, site.root)) {
     await refuse(path, '714', log);
-  } else if (siteAccount(file).siteServer.toUpperCase() !== service.computerName.toUpperCase()) {
+  } else if (!sameName(siteAccount(file).siteServer, service.computerName)) {
     await log(`Error: the site server is ${siteAccount(file).siteServer}, and this is ${service.computerName}.`);
   } else return file;
   return undefined;

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { upcase } from '@resite/registry/names';
 
 /**
  * The account fields of a site control file are "encrypted" with a key that stands beside them (Resource Guide,
@@ -8,9 +9,8 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 export function hideText(text: string, publicKey: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', keyOf(publicKey), nonce);
-  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
-    .toString('hex')
-    .toUpperCase();
+  const hidden = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return upcase(hidden.toString('hex'));
 }
 
 /** Throws for what {@link hideText} did not write with this key. */
@@ -22,7 +22,7 @@ export function revealText(hidden: string, publicKey: string): string {
 }
 
 export function newPublicKey(): string {
-  return randomBytes(16).toString('hex').toUpperCase();
+  return upcase(randomBytes(16).toString('hex'));
 }
 
 function keyOf(publicKey: string): Buffer {

@@ -1,12 +1,13 @@
 import { access, copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
+import { compareNames, upcase } from '@resite/registry/names';
 
-/** The files of a box (a folder in which the parts of SMS leave each other work) with this extension, in name order. */
+/** The files of a box (a folder in which the parts of SMS leave each other work) with this extension (upper case), in name order. */
 export async function listBox(box: string, extension: string): Promise<string[]> {
   try {
     const names = await readdir(box);
-    return names.filter(name => name.toUpperCase().endsWith(extension)).sort();
+    return names.filter(name => upcase(name).endsWith(extension)).sort(compareNames);
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return [];
     throw error;
@@ -55,5 +56,5 @@ export async function removeFile(path: string): Promise<void> {
 /** Eight hexadecimal digits, as the names of site control files and jobs have. Nobody need be unable to guess them. */
 export function randomName(): string {
   const number = Math.floor(Math.random() * 2 ** 32);
-  return number.toString(16).toUpperCase().padStart(8, '0');
+  return upcase(number.toString(16)).padStart(8, '0');
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isResiteError, isSystemError } from '@resite/errors';
+import { sameName, upcase } from '@resite/registry/names';
 import {
   fileDefinition,
   fileType,
@@ -27,7 +28,7 @@ export async function readControlFile(path: string): Promise<SiteControlFile | '
 export function describesSite(file: SiteControlFile, siteCode: string, root: string): boolean {
   try {
     const account = siteAccount(file);
-    return account.siteCode.toUpperCase() === siteCode.toUpperCase() && sameFolder(account.installDirectory, root);
+    return sameName(account.siteCode, siteCode) && sameFolder(account.installDirectory, root);
   } catch (error) {
     if (isResiteError(error, 'SITE_CONTROL_FILE_INVALID')) return false;
     throw error;
@@ -66,6 +67,6 @@ function now(): number {
 }
 
 function sameFolder(a: string, b: string): boolean {
-  const tidy = (path: string) => path.replace(/\\+$/, '').toUpperCase();
+  const tidy = (path: string) => upcase(path.replace(/\\+$/, ''));
   return tidy(a) === tidy(b);
 }

@@ -1,4 +1,5 @@
 import type { Share } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import { everyoneControls, everyoneReads } from '../create/security-descriptors.ts';
 
 /**
@@ -8,7 +9,7 @@ import { everyoneControls, everyoneReads } from '../create/security-descriptors.
 export function siteShares(siteCode: string, root: string): Share[] {
   return [
     {
-      name: `SMS_SHR${root[0]!.toUpperCase()}`,
+      name: `SMS_SHR${upcase(root[0]!)}`,
       path: root,
       comment: shareComment(siteCode, 'directory share'),
       securityDescriptor: everyoneReads,

@@ -1,5 +1,6 @@
 import { appendFile, rename, stat } from 'node:fs/promises';
 import { isSystemError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import { formatLogLine, formatLogTime } from '@resite/site/log-line';
 
 /** Beyond this a log becomes the backup log, `.LO_`, and a new one begins. */
@@ -9,7 +10,7 @@ export type TraceLog = (text: string) => Promise<void>;
 
 /** A log of one component in the line format of SMS (Q171005). `path` is one of this computer. */
 export function openTraceLog(path: string, component: string, thread: number): TraceLog {
-  const threadText = thread.toString(16).toUpperCase();
+  const threadText = upcase(thread.toString(16));
   let last: Promise<void> = Promise.resolve();
   const write = async (text: string) => {
     const time = formatLogTime(new Date());

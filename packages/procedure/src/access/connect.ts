@@ -1,3 +1,4 @@
+import { at, port } from '@resite/filesystem/port';
 import type { Host } from '@resite/host';
 import { imageHost } from '@resite/host/image/image-host';
 import { labHost } from '@resite/host/lab/lab-host';
@@ -21,9 +22,13 @@ export function serviceTimeoutMs(settings: HostSettings | undefined): number {
 
 /** An instance of the driver; nothing is contacted before its first use. */
 export function connectHost(name: string, settings: HostSettings): Host {
-  return namingFailures(
-    settings.driver === 'lab'
-      ? labHost({ name, machine: settings.machine })
-      : imageHost({ name, folder: settings.folder }),
-  );
+  return namingFailures(at(hosts)(name, settings));
 }
+
+const connectReal = (name: string, settings: HostSettings): Host =>
+  settings.driver === 'lab'
+    ? labHost({ name, machine: settings.machine })
+    : imageHost({ name, folder: settings.folder });
+
+/** The ways to hosts. */
+export const hosts = port(connectReal);

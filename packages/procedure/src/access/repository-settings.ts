@@ -1,3 +1,4 @@
+import { at, port } from '@resite/filesystem/port';
 import type { BackendOptions, OpenedRepository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
 import { refuseUnsafe } from './refuse-unsafe.ts';
@@ -28,13 +29,21 @@ export interface OpenSettingsOptions extends OpenOptions, Pick<BackendOptions, '
 }
 
 /** Opens the repository with its secrets. `SECRET_UNREADABLE`, and what `openRepository` may meet. */
-export async function openSettings(
+export const openSettings = (
+  settings: RepositorySettings,
+  options: OpenSettingsOptions = {},
+): Promise<OpenedRepository> => at(repositories)(settings, options);
+
+async function openReal(
   { location, password, server }: RepositorySettings,
-  { prompt, ...options }: OpenSettingsOptions = {},
+  { prompt, ...options }: OpenSettingsOptions,
 ): Promise<OpenedRepository> {
   await refuseUnsafeServer(server);
   return openRepository(location, await readSecret(password, prompt), { ...options, ...serverOption(server) });
 }
+
+/** The ways to repositories. */
+export const repositories = port(openReal);
 
 /** The server's part of what a backend is opened with; its password is read when it is first needed. */
 export function serverOption(server: ServerReference | undefined): Pick<BackendOptions, 'server'> {

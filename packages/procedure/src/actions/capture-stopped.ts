@@ -1,3 +1,4 @@
+import { monotonic, now } from '@resite/filesystem/clock';
 import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
 import { hostSource } from '../capture/host-source.ts';
@@ -19,7 +20,7 @@ type Capture = ActionOf<'capture'>;
  * memory until the services are back, and stored then (`storeCopy`). What is too much for that is stored at once.
  */
 export async function captureStopped(action: Capture, after: string, performance: Performance): Promise<Captured> {
-  const began = new Date().toISOString();
+  const began = new Date(now()).toISOString();
   const { tree, files, previous } = performance.outcome(after, outcomes.archived);
   const look = performance.kept.looks.get(action.host);
   const from = { parent: tree, total: files };
@@ -42,7 +43,7 @@ async function copyToMemory(
   performance: Performance,
   { look, parent, total }: PreCopy & { look: Look },
 ): Promise<WithoutTime<Captured> | undefined> {
-  const watch = { began: globalThis.performance.now(), total };
+  const watch = { began: monotonic(), total };
   const copy = await copyStopped(performance.host(action.host), action.roots, {
     look,
     reread: isReread(action),

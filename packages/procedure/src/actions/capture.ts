@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import type { Repository, Snapshot } from '@resite/repository';
 import { newest } from '@resite/repository/snapshots';
 import { hostSource } from '../capture/host-source.ts';
@@ -21,7 +22,7 @@ export const capture: Perform<'capture'> = (action, performance) =>
 
 async function preCopy(action: ActionOf<'capture'>, performance: Performance): Promise<Archived> {
   const repository = await performance.repository();
-  const began = new Date().toISOString();
+  const began = new Date(now()).toISOString();
   const latest = await latestSnapshot(repository, action.siteCode);
   const look = newLook();
   const host = noteListings(performance.host(action.host), look);

@@ -1,3 +1,4 @@
+import { monotonic } from '@resite/filesystem/clock';
 import type { ArchiveOptions, Source, SourceEntry } from '@resite/repository';
 import type { Performance } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
@@ -13,7 +14,7 @@ export async function archive<E extends SourceEntry>(
 ) {
   const repository = await performance.repository();
   const { parent, total, ...others } = options;
-  const watch = { began: globalThis.performance.now(), total };
+  const watch = { began: monotonic(), total };
   const read = { files: 0, bytes: 0 };
   const result = await repository.archive(counted(source, read), {
     ...others,

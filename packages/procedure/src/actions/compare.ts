@@ -1,11 +1,11 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { diffKeys, formatDifferences } from '@resite/registry/differences';
+import { upcase } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
 import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
-import { foldPath } from '../snapshot/fold-path.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
 import type { Perform } from './perform.ts';
@@ -17,13 +17,13 @@ import type { Perform } from './perform.ts';
 export const compareWithSnapshot: Perform<'compare-with-snapshot'> = async (action, performance) => {
   const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
   const host = performance.host(action.host);
-  const roots = action.roots.map(root => foldPath(snapshotPath(root)));
+  const roots = action.roots.map(root => upcase(snapshotPath(root)));
   const differences: string[] = [];
   const faultOf = createNameJudge();
   let files = 0;
   for await (const { path, node } of repository.walk(snapshot.tree)) {
     performance.signal.throwIfAborted();
-    const upper = foldPath(path);
+    const upper = upcase(path);
     if (!roots.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
     const fault = faultOf(path, node);
     const difference =

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { isResiteError } from '@resite/errors';
 import type { Performance } from '../execution/execution.ts';
-import { type Ledger, withLedger } from '../history/ledger.ts';
+import { type LedgerStore, withLedger } from '../history/ledger.ts';
 import { predict } from '../history/predict.ts';
 import type { Expected, Prediction } from '../plan/prediction.ts';
 import { sitesOf } from '../plan/procedure.ts';
@@ -35,7 +35,7 @@ export const expectDowntime: Perform<'expect-downtime'> = async (action, perform
 };
 
 /** A ledger that cannot be used spoils no backup. */
-function withExperience({ journal, emit }: Performance, look: (ledger: Ledger) => Prediction[]): Prediction[] {
+function withExperience({ journal, emit }: Performance, look: (ledger: LedgerStore) => Prediction[]): Prediction[] {
   try {
     return withLedger(dirname(journal.path), journal, look);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import { readString, stringValue } from '@resite/registry/values';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdSighting, sightingOfText } from '@resite/site/ids/sighting';
@@ -45,7 +46,7 @@ export const decideSiteIds: Perform<'decide-ids'> = async (action, performance):
     ...(nextUniqueIdOfIni !== undefined && { snapshotIniNext: nextUniqueIdOfIni }),
     sightings: [...survey.sightings, ...idsOfEarlierRestores(performance)],
     unreadServers: 1 + survey.unreadServers,
-    days: (Date.now() - Date.parse(captured)) / 86_400_000,
+    days: (now() - Date.parse(captured)) / 86_400_000,
     evidenceComplete: false,
   });
   return { detail: decision.reason, decision, changes: changesOf(decision, site), unread: survey.unread };

@@ -1,3 +1,4 @@
+import { upcase } from '@resite/registry/names';
 import {
   describeLogonServer,
   type LogonServerDescription,
@@ -39,7 +40,7 @@ export const describeLogonServers: Perform<'describe-logon-servers'> = async (
 export const compareLogonServers: Perform<'compare-logon-servers'> = async (action, performance) => {
   const { manifest } = await openSnapshot(performance, action.snapshot);
   const { site, logonServers = [] } = manifest;
-  const recorded = new Map(logonServers.map(({ name, found }) => [name.toUpperCase(), found]));
+  const recorded = new Map(logonServers.map(({ name, found }) => [upcase(name), found]));
   const servers = await atLogonServers(
     findLogonServers({
       ...action.logonServers,
@@ -51,7 +52,7 @@ export const compareLogonServers: Perform<'compare-logon-servers'> = async (acti
   warnOfUnknown(servers, performance);
   let different = 0;
   for (const { name, found } of servers) {
-    const was = recorded.get(name.toUpperCase());
+    const was = recorded.get(upcase(name));
     const differences = found && was ? logonServerDifferences(was, found) : [];
     if (differences.length === 0) continue;
     different += 1;

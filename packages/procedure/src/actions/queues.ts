@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Files } from '@resite/host';
 import type { Outcome } from '../execution/execution.ts';
 import type { Parked } from '../plan/outcomes.ts';
@@ -26,7 +27,7 @@ export const settleQueues: Perform<'settle-queues'> = async (action, performance
   }
   const each = [...counts].map(([queue, count]) => `${queue.slice(action.root.length + 1)} ${count}`).join(', ');
   if (!action.park) {
-    const days = (Date.now() - Date.parse(action.captured)) / 86_400_000;
+    const days = (now() - Date.parse(action.captured)) / 86_400_000;
     if (counts.size > 0 && days > staleDays) {
       performance.emit({
         message_type: 'warning',

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { now, sleep } from '@resite/filesystem/clock';
 import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { openSnapshot } from '../execution/open-snapshot.ts';
@@ -14,7 +14,7 @@ const copyName = '00000000.CT1';
 export const resendControlFile: Perform<'resend-control-file'> = async (action, performance) => {
   const { manifest } = await openSnapshot(performance, action.snapshot);
   const target = performance.host(action.target);
-  const began = Date.now();
+  const began = now();
   const patience = began + action.minutes * 60_000;
   for (;;) {
     const checks = await checkAfterRestore({
@@ -22,26 +22,26 @@ export const resendControlFile: Perform<'resend-control-file'> = async (action, 
       target,
       parent: performance.host(action.parent),
       since: performance.run.started,
-      elapsedMinutes: (Date.now() - began) / 60_000,
+      elapsedMinutes: (now() - began) / 60_000,
     });
     if (isGood(checks, 'parent-heard')) return { detail: `not needed: ${action.parent} has heard from the site` };
     const failed = checks.find(({ severity, state }) => severity === 'error' && state === 'failed');
     if (failed !== undefined)
       return { detail: `not done, as it would not help: ${failed.title}: found ${failed.found}` };
-    if (Date.now() >= patience) {
+    if (now() >= patience) {
       const names = (await target.files.list(action.folder)).map(({ name }) => name);
       const [only = ''] = names;
       if (isGood(checks, 'site-services-running') && names.length === 1 && /\.CT0$/i.test(only)) {
         await target.files.write(`${action.folder}\\${copyName}`, await target.files.read(`${action.folder}\\${only}`));
         return { detail: `${action.parent} had heard nothing: ${only} was copied to ${copyName}` };
       }
-      if (Date.now() >= patience + action.conditionMinutes * 60_000) {
+      if (now() >= patience + action.conditionMinutes * 60_000) {
         return {
           detail: `not done: it needs all services running and nothing but SITECTRL.CT0 in ${action.folder}, and there is ${names.join(', ') || 'nothing'}`,
         };
       }
     }
-    await sleep(250, undefined, { signal: performance.signal });
+    await sleep(250, { signal: performance.signal });
   }
 };
 

@@ -1,8 +1,8 @@
 import { formatBytes, ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import { hostTarget } from '../capture/host-target.ts';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
-import { foldPath } from '../snapshot/fold-path.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { andMore } from './and-more.ts';
 import type { Perform } from './perform.ts';
@@ -19,9 +19,9 @@ export const restoreRegistry: Perform<'restore-registry'> = async (action, perfo
 /** Q138347 Restore 3a–d: one root with everything below it, its times, attributes and security descriptors last. */
 export const restoreFiles: Perform<'restore-files'> = async (action, performance) => {
   const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
-  const root = foldPath(snapshotPath(action.root));
+  const root = upcase(snapshotPath(action.root));
   const within = (path: string) => {
-    const upper = foldPath(path);
+    const upper = upcase(path);
     return upper === root || upper.startsWith(`${root}/`) || root.startsWith(`${upper}/`);
   };
   const { files, bytes, failed } = await repository.restore(snapshot.tree, hostTarget(performance.host(action.host)), {

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isResiteError, ResiteError } from '@resite/errors';
+import { now, sleep } from '@resite/filesystem/clock';
 import { waitForService } from '@resite/host/wait-for-service';
+import { sameName } from '@resite/registry/names';
 import { describeShare } from '@resite/site/discovery/describe-share';
-import { sameService } from '../access/service-state.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import type { Perform } from './perform.ts';
@@ -83,14 +83,14 @@ function leftOver(error: ResiteError, { service, host }: ActionOf<'install-servi
 
 export const waitForServices: Perform<'wait-for-services'> = async (action, performance) => {
   const host = performance.host(action.host);
-  const deadline = Date.now() + action.minutes * 60_000;
+  const deadline = now() + action.minutes * 60_000;
   for (;;) {
     const found = await host.services.list();
     const missing = action.services.filter(
-      name => found.find(service => sameService(service, name))?.state !== 'running',
+      name => found.find(service => sameName(service.name, name))?.state !== 'running',
     );
     if (missing.length === 0) return { detail: `${action.services.join(', ')} run` };
-    if (Date.now() > deadline) {
+    if (now() > deadline) {
       throw new ResiteError(
         'SITE_NOT_FUNCTIONAL',
         `after ${action.minutes} minutes not running on ${action.host}: ${missing.join(', ')}`,
@@ -99,6 +99,6 @@ export const waitForServices: Perform<'wait-for-services'> = async (action, perf
         },
       );
     }
-    await sleep(250, undefined, { signal: performance.signal });
+    await sleep(250, { signal: performance.signal });
   }
 };

@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { serviceTimeoutMs } from '../access/connect.ts';
-import { sameService, settled } from '../access/service-state.ts';
+import { settled } from '../access/service-state.ts';
 import type { Outcome, Performance } from '../execution/execution.ts';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
@@ -83,7 +84,7 @@ export const returnAll: Perform<'return-services'> = async (action, performance)
 
 /** What this very run has stopped already is recorded as it was before. */
 const asRemembered = (found: readonly Service[], remembered: readonly RecordedService[]): Service[] =>
-  found.map(service => ({ ...service, ...remembered.find(({ name }) => sameService(service, name)) }));
+  found.map(service => ({ ...service, ...remembered.find(({ name }) => sameName(service.name, name)) }));
 
 /** It has claimed the hosts: whatever this process would do there is refused. */
 async function leaveToGuardian({ outcome }: GuardianHandle, performance: Performance, host: string): Promise<Outcome> {

@@ -1,4 +1,5 @@
 import type { FileInfo, Files, Host } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import type { Source, SourceEntry } from '@resite/repository';
 import { folderMode, plainFileMode } from '@resite/repository/tree';
 import { windowsAttributes } from './windows-attributes.ts';
@@ -36,15 +37,15 @@ export function hostSource(host: FilesOfHost, roots: readonly string[]): Source<
 
 /** The drives that roots lie on, as `C:\`. */
 export function drivesOf(roots: readonly string[]): string[] {
-  return [...new Set(roots.map(root => `${root.slice(0, 2).toUpperCase()}\\`))];
+  return [...new Set(roots.map(root => `${upcase(root.slice(0, 2))}\\`))];
 }
 
 /** Of what a folder holds, that which leads to a root or lies in one. */
 export function selection(roots: readonly string[]) {
   const above = foldersAbove(roots);
   return (folder: string, infos: readonly FileInfo[]): readonly FileInfo[] => {
-    const wanted = above.get(folder.toUpperCase());
-    return wanted === undefined ? infos : infos.filter(({ name }) => wanted.has(name.toUpperCase()));
+    const wanted = above.get(upcase(folder));
+    return wanted === undefined ? infos : infos.filter(({ name }) => wanted.has(upcase(name)));
   };
 }
 
@@ -54,7 +55,7 @@ export const childPath = (folder: string, name: string) =>
 /** For each folder above a root, upper case: the names in it that lead to roots. A root within another one adds nothing. */
 function foldersAbove(roots: readonly string[]): Map<string, Set<string>> {
   const above = new Map<string, Set<string>>();
-  const upper = roots.map(root => root.toUpperCase());
+  const upper = roots.map(upcase);
   for (const root of upper.filter(path => !upper.some(outer => path.startsWith(`${outer}\\`)))) {
     const [drive = '', ...names] = root.split('\\');
     let folder = `${drive}\\`;

@@ -1,6 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
+import { monotonic, turn } from '@resite/filesystem/clock';
 import type { FileInfo } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import { childPath, drivesOf, type FilesOfHost, selection } from './host-source.ts';
 import type { Look } from './look.ts';
 import { snapshotPath } from './snapshot-path.ts';
@@ -41,7 +42,7 @@ export async function listAll(host: FilesOfHost, roots: readonly string[], optio
     listing.drives.set(drive, await driveInfo(host, drive));
     waiting.push(drive);
   }
-  let last = performance.now();
+  let last = monotonic();
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const found = await list(host, folder, look).catch((error: Error) => {
       signal.throwIfAborted();
@@ -57,10 +58,10 @@ export async function listAll(host: FilesOfHost, roots: readonly string[], optio
         count.bytes += size;
       }
     }
-    if (performance.now() - last < longestRun) continue;
+    if (monotonic() - last < longestRun) continue;
     onProgress(count);
-    await setImmediate(undefined, { signal });
-    last = performance.now();
+    await turn(signal);
+    last = monotonic();
   }
   return listing;
 }
@@ -77,10 +78,10 @@ async function driveInfo(host: FilesOfHost, drive: string): Promise<FileInfo> {
 
 /** Whether there is something at a path, whose names compare as Windows compares them. */
 export function isListed({ folders }: Listing, path: string): boolean {
-  const [drive, ...names] = path.toUpperCase().split('\\').filter(Boolean);
+  const [drive, ...names] = upcase(path).split('\\').filter(Boolean);
   let place = `${drive}\\`;
   for (const wanted of names) {
-    const found = folders.get(place)?.find(({ name }) => name.toUpperCase() === wanted);
+    const found = folders.get(place)?.find(({ name }) => upcase(name) === wanted);
     if (found === undefined) return false;
     place = childPath(place, found.name);
   }

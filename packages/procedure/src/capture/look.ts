@@ -1,3 +1,4 @@
+import { now as present } from '@resite/filesystem/clock';
 import type { FileInfo } from '@resite/host';
 import type { Source } from '@resite/repository';
 import { childPath, type FilesOfHost, type HostEntry } from './host-source.ts';
@@ -19,7 +20,7 @@ export interface Look {
 export const newLook = (): Look => ({ listings: new Map(), doubtful: new Set() });
 
 /** The same host, whose listings are noted, and which files in them had just changed. */
-export function noteListings(host: FilesOfHost, { listings, doubtful }: Look, now = Date.now): FilesOfHost {
+export function noteListings(host: FilesOfHost, { listings, doubtful }: Look, now = present): FilesOfHost {
   return {
     name: host.name,
     files: {

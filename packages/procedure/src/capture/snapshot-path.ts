@@ -1,6 +1,8 @@
+import { upcase } from '@resite/registry/names';
+
 /** `C:\SMS.INI` → `/C/SMS.INI` */
 export function snapshotPath(windowsPath: string): string {
-  return `/${windowsPath.replace(/^([A-Za-z]):/, (_match, drive: string) => drive.toUpperCase()).replaceAll('\\', '/')}`.replace(
+  return `/${windowsPath.replace(/^([A-Za-z]):/, (_match, drive: string) => upcase(drive)).replaceAll('\\', '/')}`.replace(
     /\/$/,
     '',
   );

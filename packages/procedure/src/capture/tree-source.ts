@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import type { Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
 import { folderMode, plainFileMode } from '@resite/repository/tree';
 
@@ -59,7 +60,7 @@ function entriesOf(files: Files): Entry[] {
 }
 
 function made(name: string, type: 'file' | 'dir'): SourceEntry {
-  const now = BigInt(Date.now()) * 1_000_000n;
+  const time = BigInt(now()) * 1_000_000n;
   const mode = type === 'file' ? plainFileMode : folderMode;
-  return { name: Buffer.from(name), type, mode, modified: now, accessed: now, changed: now, uid: 0, gid: 0 };
+  return { name: Buffer.from(name), type, mode, modified: time, accessed: time, changed: time, uid: 0, gid: 0 };
 }

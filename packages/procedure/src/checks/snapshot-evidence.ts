@@ -1,10 +1,10 @@
 import { isResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import type { Repository, Snapshot } from '@resite/repository';
 import type { RestoreSituation } from '@resite/site';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { readBacks } from '../history/read-backs.ts';
 import type { Journal } from '../journal/journal.ts';
-import { foldPath } from '../snapshot/fold-path.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
@@ -26,14 +26,14 @@ export async function readSnapshotEvidence(options: {
   for await (const { path, node } of repository.walk(snapshot.tree)) {
     const fault = faultOf(path, node);
     if (fault !== undefined) misfits.push(`${JSON.stringify(path)}: ${fault}`);
-    paths.set(foldPath(path), node.type);
+    paths.set(upcase(path), node.type);
     const [, drive] = /^\/([A-Z])\//.exec(path) ?? [];
     if (drive !== undefined) bytes[drive] = (bytes[drive] ?? 0) + Number(node.size ?? 0n);
   }
   const verified = readBacks(journal).get(snapshot.id) || undefined;
   return {
     description: manifest.site,
-    snapshotFiles: { has: (path, type) => paths.get(foldPath(snapshotPath(path))) === type },
+    snapshotFiles: { has: (path, type) => paths.get(upcase(snapshotPath(path))) === type },
     bytes,
     snapshot: {
       captured: new Date(manifest.captured),

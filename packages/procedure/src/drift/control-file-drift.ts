@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { sameName, upcase } from '@resite/registry/names';
 import type { SiteControlFile, SiteControlRecord, SiteDescription } from '@resite/site';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { parseSiteControlFile } from '@resite/site/site-control-file/index';
@@ -24,7 +25,7 @@ export async function controlFileDrift(
     throw error;
   });
   if (live === undefined) return [item(`${path} is missing`)];
-  const strays = now.siteControlFolder.filter(name => !before.siteControlFolder.includes(name));
+  const strays = now.siteControlFolder.filter(name => !before.siteControlFolder.some(known => sameName(known, name)));
   return [
     ...(saved.equals(live) ? [] : contentDrift(saved, live, path)),
     ...strays.map(name => item(`${name} is new in SITECFG.BOX`, !/\.71\d$/.test(name))),
@@ -42,9 +43,9 @@ function contentDrift(saved: Buffer, live: Buffer, path: string): DriftItem[] {
 
 function describe(before: SiteControlFile, now: SiteControlFile): DriftItem[] {
   const [was, is] = [byName(before), byName(now)];
-  const gone = [...was.keys()].filter(name => !is.has(name)).map(name => item(`${name} is gone`));
-  const rest = [...is].flatMap(([name, record]) => {
-    const earlier = was.get(name);
+  const gone = [...was].flatMap(([key, { name }]) => (is.has(key) ? [] : [item(`${name} is gone`)]));
+  const rest = [...is].flatMap(([key, { name, record }]) => {
+    const earlier = was.get(key)?.record;
     if (earlier === undefined) return [item(`${name} is new`)];
     const differences = changes(fieldsOf(earlier), fieldsOf(record)).map(what =>
       item(`${name}: ${what}`, isStamp(what)),
@@ -59,13 +60,13 @@ function describe(before: SiteControlFile, now: SiteControlFile): DriftItem[] {
 const isStamp = (what: string) => /^(time stamp|comment) /.test(what);
 
 /** `component SMS_EXECUTIVE`; records of one name are numbered. */
-function byName({ records }: SiteControlFile): Map<string, SiteControlRecord> {
-  const named = new Map<string, SiteControlRecord>();
+function byName({ records }: SiteControlFile): Map<string, { name: string; record: SiteControlRecord }> {
+  const named = new Map<string, { name: string; record: SiteControlRecord }>();
   for (const record of records) {
     const name = `${record.kind.replaceAll('-', ' ')} ${nameOf(record)}`.trim();
     let unique = name;
-    for (let count = 2; named.has(unique); count++) unique = `${name} (${count})`;
-    named.set(unique, record);
+    for (let count = 2; named.has(upcase(unique)); count++) unique = `${name} (${count})`;
+    named.set(upcase(unique), { name: unique, record });
   }
   return named;
 }
@@ -100,6 +101,7 @@ function encryptedOf(record: SiteControlRecord): string {
 
 /** `installDirectory` → `install directory`; `stamp` is the time stamp. */
 const wordsOf = (name: string) =>
+  // biome-ignore lint/plugin: words of this program, which become a sentence
   name === 'stamp' ? 'time stamp' : name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
 
 function textOf(value: unknown): string {

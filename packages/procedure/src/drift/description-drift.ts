@@ -1,7 +1,7 @@
 import type { Service } from '@resite/host';
+import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import type { SiteDescription } from '@resite/site';
 import { parseNextId } from '@resite/site/next-id';
-import { sameService } from '../access/service-state.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import type { DriftItem } from './drift-item.ts';
 
@@ -32,7 +32,7 @@ export function descriptionDrift(before: SiteDescription, now: SiteDescription):
 function idDrift(before: SiteDescription, now: SiteDescription): DriftItem[] {
   const pointer = ({ nextUniqueId = '', siteCode }: SiteDescription) =>
     parseNextId(nextUniqueId, siteCode)?.range ?? -1;
-  const highest = ({ uids }: SiteDescription) => [...uids].sort().at(-1) ?? '';
+  const highest = ({ uids }: SiteDescription) => uids.map(upcase).sort().at(-1) ?? '';
   const parts = [
     ['UID file', before.uids.join(', '), now.uids.join(', '), highest(now) >= highest(before)],
     ['Next SMS Unique ID', before.nextUniqueId ?? '', now.nextUniqueId ?? '', pointer(now) >= pointer(before)],
@@ -60,14 +60,14 @@ export function serviceDrift({ site, services }: Manifest, now: SiteDescription)
   });
   const known = site.services.map(service => {
     // A snapshot of a disk has seen nothing run.
-    const recorded = services.find(each => sameService(each, service.name));
+    const recorded = services.find(each => sameName(each.name, service.name));
     return { ...service, ...(recorded && { state: recorded.state, startType: recorded.startType }) };
   });
-  const removed = known.filter(({ name }) => !now.services.some(each => sameService(each, name)));
+  const removed = known.filter(({ name }) => !now.services.some(each => sameName(each.name, name)));
   return [
     ...removed.map(({ name }) => `${name} is not installed any more`),
     ...now.services.flatMap(service => {
-      const earlier = known.find(each => sameService(each, service.name));
+      const earlier = known.find(each => sameName(each.name, service.name));
       if (earlier === undefined) return [`${service.name} is new: ${service.state}, ${service.startType}`];
       return changes(settings(earlier), settings(service)).map(what => `${service.name}: ${what}`);
     }),
@@ -76,7 +76,7 @@ export function serviceDrift({ site, services }: Manifest, now: SiteDescription)
 
 /** Paths, comments and permissions of the shares. */
 export function shareDrift(before: SiteDescription, now: SiteDescription): DriftItem[] {
-  const byName = (site: SiteDescription) => new Map(site.shares.map(share => [share.name.toUpperCase(), share]));
+  const byName = (site: SiteDescription) => new Map(site.shares.map(share => [upcase(share.name), share]));
   const [was, is] = [byName(before), byName(now)];
   const gone = [...was.keys()].filter(name => !is.has(name)).map(name => `${name} is not shared any more`);
   const rest = [...is].flatMap(([name, share]) => {
@@ -92,10 +92,13 @@ export function shareDrift(before: SiteDescription, now: SiteDescription): Drift
   return [...gone, ...rest].map(what => ({ area: 'shares', what, expected: false }));
 }
 
-/** `name was → is`, for each that differs; case makes no difference. */
+/** `name was → is`, for each that differs; case makes no difference, neither in the name nor in what it is. */
 export function changes(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
-    .map(name => [name, before[name] ?? 'none', now[name] ?? 'none'] as const)
-    .filter(([, was, is]) => was.toUpperCase() !== is.toUpperCase())
+  const byName = (facts: Readonly<Record<string, string>>) =>
+    new Map(Object.entries(facts).map(([name, fact]) => [upcase(name), fact]));
+  const [earlier, later] = [byName(before), byName(now)];
+  return uniqueNames([...Object.keys(before), ...Object.keys(now)])
+    .map(name => [name, earlier.get(upcase(name)) ?? 'none', later.get(upcase(name)) ?? 'none'] as const)
+    .filter(([, was, is]) => !sameName(was, is))
     .map(([name, was, is]) => `${name} ${was || 'blank'} → ${is || 'blank'}`);
 }

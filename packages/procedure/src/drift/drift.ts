@@ -1,4 +1,5 @@
 import type { Host } from '@resite/host';
+import { uniqueNames } from '@resite/registry/names';
 import type { Repository, Snapshot } from '@resite/repository';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { discoverSite } from '@resite/site/discovery/discover-site';
@@ -46,6 +47,6 @@ export async function detectDrift(options: {
       ...(await controlFileDrift(host, manifest.site, live, saved)),
       ...(await iniDrift(host, manifest.site, live, saved)),
     ],
-    files: await compareFiles(host, [...new Set([...manifest.roots, ...captureRoots(live)])], saved),
+    files: await compareFiles(host, uniqueNames([...manifest.roots, ...captureRoots(live)]), saved),
   };
 }

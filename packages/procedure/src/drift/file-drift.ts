@@ -1,8 +1,8 @@
 import { isResiteError } from '@resite/errors';
 import type { FileInfo, Host } from '@resite/host';
+import { compareNames, upcase } from '@resite/registry/names';
 import type { Repository } from '@resite/repository';
 import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
-import { foldPath } from '../snapshot/fold-path.ts';
 
 /** What happened to the files directly in one folder since the snapshot. */
 export interface FolderDrift {
@@ -27,25 +27,24 @@ export async function compareFiles(
   snapshot?: { readonly repository: Repository; readonly tree: string },
 ): Promise<FileDrift> {
   const before = snapshot === undefined ? new Map<string, Known>() : await knownFiles(snapshot, roots);
-  const counts = new Map<string, Record<'added' | 'changed' | 'removed', number>>();
+  const counts = new Map<string, { folder: string } & Record<'added' | 'changed' | 'removed', number>>();
   const count = (path: string, what: 'added' | 'changed' | 'removed') => {
     const folder = path.slice(0, path.lastIndexOf('\\')) || path;
-    const entry = counts.get(folder) ?? { added: 0, changed: 0, removed: 0 };
+    const entry = counts.get(upcase(folder)) ?? { folder, added: 0, changed: 0, removed: 0 };
     entry[what] += 1;
-    counts.set(folder, entry);
+    counts.set(upcase(folder), entry);
   };
   let bytes = 0;
   for await (const { path, info } of liveFiles(host, roots)) {
-    const known = before.get(foldPath(path));
-    before.delete(foldPath(path));
+    const known = before.get(upcase(path));
+    before.delete(upcase(path));
     const same = known !== undefined && known.size === BigInt(info.size) && known.modified === info.modified;
     if (same) continue;
     bytes += info.size;
     count(path, known === undefined ? 'added' : 'changed');
   }
   for (const { path } of before.values()) count(path, 'removed');
-  const folders = [...counts].map(([folder, entry]) => ({ folder, ...entry }));
-  return { folders: folders.sort((a, b) => (a.folder < b.folder ? -1 : 1)), bytes };
+  return { folders: [...counts.values()].sort((a, b) => compareNames(a.folder, b.folder)), bytes };
 }
 
 interface Known {
@@ -59,13 +58,13 @@ async function knownFiles(
   { repository, tree }: { readonly repository: Repository; readonly tree: string },
   roots: readonly string[],
 ): Promise<Map<string, Known>> {
-  const wanted = roots.map(root => foldPath(snapshotPath(root)));
+  const wanted = roots.map(root => upcase(snapshotPath(root)));
   const files = new Map<string, Known>();
   for await (const { path, node } of repository.walk(tree)) {
-    const upper = foldPath(path);
+    const upper = upcase(path);
     if (node.type !== 'file' || !wanted.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
     const file = windowsPath(path);
-    files.set(foldPath(file), { path: file, size: node.size ?? 0n, modified: node.modified });
+    files.set(upcase(file), { path: file, size: node.size ?? 0n, modified: node.modified });
   }
   return files;
 }

@@ -1,6 +1,6 @@
 import type { RegistryKey } from '@resite/registry';
 import { diffKeys, formatDifferences, type RegistryDifference } from '@resite/registry/differences';
-import { sameName } from '@resite/registry/names';
+import { sameName, upcase } from '@resite/registry/names';
 import { nextIdValue } from '@resite/site/next-id';
 import type { DriftItem } from './drift-item.ts';
 
@@ -24,7 +24,7 @@ function isNextId(difference: RegistryDifference): boolean {
 }
 
 function isCounter(difference: RegistryDifference): boolean {
-  return difference.kind === 'value-changed' && counters.has(difference.after.name.toUpperCase());
+  return difference.kind === 'value-changed' && counters.has(upcase(difference.after.name));
 }
 
 const item = (what: string, expected: boolean): DriftItem => ({ area: 'registry', what, expected });

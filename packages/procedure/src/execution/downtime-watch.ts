@@ -4,7 +4,7 @@ export interface DowntimeWatch {
   expectReturn(host: string, seconds: number): void;
   /** The first service of the host is about to be stopped. */
   stops(host: string): void;
-  /** A copy of the host has handled `done` of `total` files since `began` (`performance.now()`). */
+  /** A copy of the host has handled `done` of `total` files since `began` (`monotonic()`). */
   progress(host: string, copy: { readonly began: number; readonly done: number; readonly total: number }): void;
   /** The services are on their way back: nothing would bring them back sooner. */
   returns(host: string): void;

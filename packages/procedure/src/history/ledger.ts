@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { at, port } from '@resite/filesystem/port';
 import { damaged, openDatabase } from '../journal/database.ts';
 import { journalFailure } from '../journal/failures.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -83,9 +84,12 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What a ledger can do, wherever it keeps its entries. */
+export type LedgerStore = Pick<Ledger, 'catchUp' | 'entries' | 'close'>;
+
 /** Opens the ledger beside the journal, lets it catch up, and hands it to `use`. */
-export function withLedger<T>(folder: string, journal: Journal, use: (ledger: Ledger) => T): T {
-  const ledger = new Ledger(folder);
+export function withLedger<T>(folder: string, journal: Journal, use: (ledger: LedgerStore) => T): T {
+  const ledger = at(ledgers)(folder);
   try {
     ledger.catchUp(journal);
     return use(ledger);
@@ -93,3 +97,6 @@ export function withLedger<T>(folder: string, journal: Journal, use: (ledger: Le
     ledger.close();
   }
 }
+
+/** Where ledgers are kept, by folder. */
+export const ledgers = port<(folder: string) => LedgerStore>(folder => new Ledger(folder));

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { isResiteError, ResiteError } from '@resite/errors';
+import { sleep } from '@resite/filesystem/clock';
 import { connectHost, type HostSettings } from '../access/connect.ts';
 import type { Journal } from '../journal/journal.ts';
 import { findUnknownStop } from './find-unknown-stop.ts';
@@ -23,7 +23,7 @@ export async function lookAtHosts(
   const look = async ([name, settings]: [string, HostSettings]) => {
     const host = connectHost(name, settings);
     const impatience = new AbortController();
-    const late = setTimeout(patience, undefined, { signal: impatience.signal, ref: false }).then(() => {
+    const late = sleep(patience, { signal: impatience.signal, ref: false }).then(() => {
       throw new ResiteError('HOST_DOWN', `${name} gave no answer for ${patience / 1000} s`);
     });
     try {

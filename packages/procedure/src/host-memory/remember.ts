@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import type { RecordedService } from '../journal/journal.ts';
 import { notReturned } from './standing.ts';
@@ -24,7 +25,7 @@ export async function rememberStop(host: Host, { run, state, services }: Stop): 
   const fence = await host.fence();
   const record = await refuseForeign(host, run);
   if (record !== undefined) return;
-  await writeStopped(host, { run, time: new Date(), ...whoStops(state), fence, services });
+  await writeStopped(host, { run, time: new Date(now()), ...whoStops(state), fence, services });
 }
 
 /** What the host remembers of this very run; throws as {@link rememberStop} does for that of another one. */

@@ -1,5 +1,6 @@
 import type { Host } from '@resite/host';
-import { sameService, settled } from '../access/service-state.ts';
+import { sameName } from '@resite/registry/names';
+import { settled } from '../access/service-state.ts';
 import type { RecordedService } from '../journal/journal.ts';
 import { readStopped, type StoppedRecord, type UnreadableRecord } from './stopped-record.ts';
 
@@ -24,7 +25,7 @@ export async function notReturned(host: Host, record: Standing['record']): Promi
 export function statesAstray(now: readonly RecordedService[], wanted: readonly RecordedService[]): string[] {
   const isBack = ({ name, state, startType }: RecordedService) =>
     now.some(
-      found => sameService(found, name) && settled(found.state) === settled(state) && found.startType === startType,
+      found => sameName(found.name, name) && settled(found.state) === settled(state) && found.startType === startType,
     );
   return wanted.filter(service => !isBack(service)).map(({ name }) => name);
 }

@@ -3,6 +3,7 @@ import { isResiteError } from '@resite/errors';
 import type { Host, ServiceState, StartType } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { createKey, findValue } from '@resite/registry/keys';
+import { sameName, upcase } from '@resite/registry/names';
 import {
   dwordValue,
   multiStringValue,
@@ -82,7 +83,7 @@ export async function writeStopped(host: Host, record: StoppedRecord): Promise<v
 export async function removeStopped(host: Host): Promise<void> {
   const key = await host.registry.read(parent);
   if (key === undefined) return;
-  const others = key.values.length > 0 || key.subkeys.some(({ name }) => name.toUpperCase() !== 'STOPPED');
+  const others = key.values.length > 0 || key.subkeys.some(({ name }) => !sameName(name, 'STOPPED'));
   await host.registry.remove(others ? stoppedKey : parent);
 }
 
@@ -141,7 +142,7 @@ function servicesIn(lines: readonly string[]): RecordedService[] {
     if (name === undefined) throw new Unreadable('one of its services is of another form');
     return { name, state: state as ServiceState, startType: startType as StartType };
   });
-  const names = new Set(services.map(({ name }) => name.toUpperCase()));
+  const names = new Set(services.map(({ name }) => upcase(name)));
   if (names.size !== services.length) throw new Unreadable('it names a service twice');
   return services;
 }

@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { compareNames, uniqueNames, upcase } from '@resite/registry/names';
 import { connectHost, type HostSettings } from '../access/connect.ts';
 
 /** What resite.yaml tells of logon servers. */
@@ -22,13 +23,13 @@ export type LogonServers = Readonly<Record<string, HostSettings | null>>;
 
 /** Which computers are the other logon servers, and how they are reached. Names compare without case. */
 export function findLogonServers({ named, configured, hosts, except }: LogonServerQuestion): LogonServers {
-  const byName = new Map(Object.entries(hosts).map(([name, settings]) => [name.toUpperCase(), { name, settings }]));
-  const own = except.map(name => name.toUpperCase());
-  const names = [...new Set([...configured, ...named].map(name => name.toUpperCase()))];
+  const byName = new Map(Object.entries(hosts).map(([name, settings]) => [upcase(name), { name, settings }]));
+  const own = except.map(upcase);
+  const names = uniqueNames([...configured, ...named].map(upcase));
   return Object.fromEntries(
     names
       .filter(name => !own.includes(name))
-      .sort()
+      .sort(compareNames)
       .map(name => [byName.get(name)?.name ?? name, byName.get(name)?.settings ?? null]),
   );
 }

@@ -1,20 +1,19 @@
 import { join } from 'node:path';
 import type { SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
+import { at, port } from '@resite/filesystem/port';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import type { z } from 'zod';
 import { type StepOutcome, stepOutcome } from '../plan/outcomes.ts';
 import { changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
-import { lastBegan, noteBegan } from './began.ts';
-import { countFile, readCount, writeCount } from './count.ts';
 import { downtimeOf } from './downtime.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
-import { refuseOdd } from './plain-file.ts';
 import { readProcedure } from './procedure-schema.ts';
 import { isAlive, ownIdentity, processNumber, standsStill } from './process-identity.ts';
-import { checksum } from './rows.ts';
 import { isSettled, type Run, type RunStatus } from './run.ts';
-import { isOpen, JournalStore } from './store.ts';
+import { SqlStore } from './sql-store.ts';
+import type { Found, JournalStore } from './store.ts';
 
 export interface StepRecord {
   readonly stepId: string;
@@ -46,24 +45,20 @@ const runStatuses: readonly RunStatus[] = ['running', 'done', 'partial', 'failed
  */
 export class Journal {
   readonly #store: JournalStore;
-  readonly #folder: string;
   readonly path: string;
   /** By run: a procedure does not change. */
   readonly #procedures = new Map<string, Procedure>();
 
   /** Opens or creates `journal.db`; see {@link openDatabase} and {@link JournalStore}. */
   constructor(folder: string) {
-    this.#folder = folder;
     this.path = join(folder, 'journal.db');
-    this.#store = new JournalStore(folder);
+    this.#store = at(journals)(folder);
   }
 
   /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
   loss(): ResiteError | undefined {
-    refuseOdd(countFile(this.#folder));
-    const marked = readCount(this.#folder) ?? 0; // before the look into the journal, where more may just be recorded
-    const began = this.#store.attempt(() => lastBegan(this.#folder));
-    const unknown = began.find(id => this.#store.all('SELECT id FROM runs WHERE id = ?', id).length === 0);
+    const marked = this.#store.marked() ?? 0; // before the look into the journal, where more may just be recorded
+    const unknown = this.#store.lastBegan().find(id => !this.#store.hasRun(id));
     if (unknown !== undefined) return lost(this.path, `run ${unknown}, which began here`);
     const missing = marked - this.#store.changes();
     return missing > 0 ? lost(this.path, `the last ${missing} of what was recorded here`) : undefined;
@@ -71,8 +66,8 @@ export class Journal {
 
   /** From here on the journal counts as it is: somebody has looked at the hosts themselves. */
   acknowledgeLoss(): void {
-    this.#store.attempt(() => noteBegan(this.#folder, `# begun anew ${new Date().toISOString()}`));
-    writeCount(this.#folder, this.#store.changes());
+    this.#store.noteBegan(`# begun anew ${new Date(now()).toISOString()}`);
+    this.#store.mark();
   }
 
   close(): void {
@@ -91,12 +86,12 @@ export class Journal {
       const [sites, hosts] = [sitesOf(procedure), Object.keys(procedure.hosts)].map(names => JSON.stringify(names));
       this.#store.insert('runs', {
         ...{ id, kind: procedure.kind, sites, hosts, status: 'running', owner: ownIdentity() },
-        ...{ started: Date.now(), records: 1 },
+        ...{ started: now(), records: 1 },
       });
       this.#store.insert('procedures', { run: id, procedure: JSON.stringify(procedure) });
       return this.run(id);
     });
-    if (!isLost) this.#store.attempt(() => noteBegan(this.#folder, run.id));
+    if (!isLost) this.#store.noteBegan(run.id);
     return run;
   }
 
@@ -120,9 +115,9 @@ export class Journal {
         const later = this.supersededBy(run);
         if (later !== undefined) throw superseded(run, later);
         // Since it ended, the services are their administrator's again: how they are now is what they return to.
-        this.#store.run('DELETE FROM services WHERE run = ?', id);
+        this.#store.remove('services', { run: id });
       }
-      this.#store.run('DELETE FROM reasons WHERE run = ?', id);
+      this.#store.remove('reasons', { run: id });
       this.#store.amendRun(id, { status: 'running', owner: ownIdentity(), ended: null });
       return this.run(id);
     });
@@ -130,13 +125,7 @@ export class Journal {
 
   /** A later run that has changed something for one of its sites: what this run knows of it is not true any more. A rehearsal changes nothing there. */
   supersededBy(run: Run): Run | undefined {
-    const later = this.#store
-      .rows(
-        'runs',
-        "WHERE rowid > (SELECT rowid FROM runs WHERE id = ?) AND kind <> 'rehearsal' ORDER BY rowid",
-        run.id,
-      )
-      .map(row => this.#toRun(row));
+    const later = this.#store.runsAfter(run.id).flatMap(row => (row.kind === 'rehearsal' ? [] : this.#toRun(row)));
     return later.find(({ id, sites }) => sites.some(site => run.sites.includes(site)) && this.hasChanged(id));
   }
 
@@ -152,7 +141,7 @@ export class Journal {
   end(id: string, status: Exclude<RunStatus, 'running'>, reason?: string): void {
     this.#record(id, () => {
       if (reason !== undefined) {
-        this.#store.run('DELETE FROM reasons WHERE run = ?', id);
+        this.#store.remove('reasons', { run: id });
         this.#store.insert('reasons', { run: id, code: reason });
       }
       this.#end(id, status);
@@ -167,11 +156,11 @@ export class Journal {
 
   /** All runs, oldest first. */
   runs(): Run[] {
-    return this.#store.rows('runs', 'ORDER BY rowid').map(row => this.#toRun(row));
+    return this.#store.rows('runs').map(row => this.#toRun(row));
   }
 
   run(id: string): Run {
-    const [row] = this.#store.rows('runs', 'WHERE id = ?', id);
+    const [row] = this.#store.rows('runs', { id });
     if (row === undefined)
       throw new ResiteError('USAGE', `there is no run ${id}`, { hint: 'resite status lists the runs.' });
     return this.#toRun(row);
@@ -180,7 +169,7 @@ export class Journal {
   beginStep(run: string, step: Step): void {
     this.#record(run, () => {
       const attempt = this.#attempts(run, step.id).length;
-      this.#store.insert('steps', { run, step: step.id, attempt, state: 'begun', started: Date.now() });
+      this.#store.insert('steps', { run, step: step.id, attempt, state: 'begun', started: now() });
     });
   }
 
@@ -188,18 +177,19 @@ export class Journal {
     this.#record(run, () => {
       const begun = this.#attempts(run, step.id).at(-1);
       if (begun === undefined) return;
-      const row = { ...begun, state, ended: Date.now(), outcome: JSON.stringify(outcome ?? null) };
-      this.#store.run(
-        'UPDATE steps SET state = ?, ended = ?, outcome = ?, checksum = ? WHERE run = ? AND step = ? AND attempt = ?',
-        ...[state, row.ended, row.outcome, checksum('steps', row), run, step.id, Number(begun.attempt)],
-      );
+      const row = { ...begun, state, ended: now(), outcome: JSON.stringify(outcome ?? null) };
+      this.#store.replace('steps', { run, step: step.id, attempt: Number(begun.attempt) }, row);
     });
   }
 
   /** The latest attempt at each step that was begun, in the order they were begun. */
   steps(run: string): StepRecord[] {
-    const latest = 'AND attempt = (SELECT max(attempt) FROM steps WHERE run = t.run AND step = t.step) ORDER BY rowid';
-    return this.#store.rowsOf(run, 'steps', latest).map(row => ({
+    const latest = new Map<string, Found>();
+    for (const row of this.#store.rowsOf(run, 'steps')) {
+      latest.delete(String(row.step)); // it stands where it was begun last
+      latest.set(String(row.step), row);
+    }
+    return [...latest.values()].map(row => ({
       stepId: String(row.step),
       state: this.#one(stepStates, row.state, run),
       started: new Date(Number(row.started)),
@@ -227,14 +217,16 @@ export class Journal {
 
   /** In the order in which they were recorded, which is the order in which they are stopped. */
   recordedServices(run: string, host: string): RecordedService[] {
-    return this.#store.rowsOf(run, 'services', 'AND host = ? ORDER BY position', host).map(row => ({
+    const rows = this.#store.rowsOf(run, 'services', { host });
+    rows.sort((a, b) => Number(a.position) - Number(b.position));
+    return rows.map(row => ({
       name: String(row.name),
       state: this.#one(serviceStates, row.state, run),
       startType: this.#one(startTypes, row.start_type, run),
     }));
   }
 
-  recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = Date.now()): void {
+  recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = now()): void {
     this.#record(run, () => this.#store.insert('service_changes', { run, host, name, state, time }));
   }
 
@@ -244,12 +236,12 @@ export class Journal {
    * up to the end of the run. A clock that was set back meanwhile takes nothing off. Undefined when none was stopped.
    */
   downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
-    const found = downtimeOf(this.#store.rowsOf(run, 'service_changes', 'AND host = ? ORDER BY rowid', host));
+    const found = downtimeOf(this.#store.rowsOf(run, 'service_changes', { host }));
     if (found?.since === undefined) return found && { milliseconds: found.milliseconds, over: true };
     const { status, ended } = this.run(run);
     const end = isSettled({ status }) ? ended : undefined;
     return {
-      milliseconds: found.milliseconds + Math.max(0, (end?.getTime() ?? Date.now()) - found.since),
+      milliseconds: found.milliseconds + Math.max(0, (end?.getTime() ?? now()) - found.since),
       over: false,
     };
   }
@@ -281,7 +273,7 @@ export class Journal {
   }
 
   #end(id: string, status: RunStatus): void {
-    this.#store.amendRun(id, { status, ended: Date.now() });
+    this.#store.amendRun(id, { status, ended: now() });
   }
 
   #refuseConflict(hosts: readonly string[], except?: string): void {
@@ -293,7 +285,7 @@ export class Journal {
   }
 
   #open(): Run[] {
-    return this.#store.rows('runs', `WHERE ${isOpen} ORDER BY rowid`).map(row => this.#toRun(row));
+    return this.#store.openRuns().map(row => this.#toRun(row));
   }
 
   /** The runs that have not come to an end, each with the first of the hosts that it works on. */
@@ -305,14 +297,10 @@ export class Journal {
   }
 
   #nextId(procedure: Procedure): string {
-    const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+    const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
     const [first = '', ...others] = sitesOf(procedure);
     const prefix = `${stamp}-${first}${others.length > 0 ? `+${others.length}` : ''}-${procedure.kind}`;
-    const [taken] = this.#store.all(
-      "SELECT count(*) AS count FROM runs WHERE id = ? OR id LIKE ? || '-%'",
-      ...[prefix, prefix],
-    );
-    const count = Number(taken?.count ?? 0);
+    const count = this.#store.runsNamed(prefix);
     return count === 0 ? prefix : `${prefix}-${count + 1}`;
   }
 
@@ -328,12 +316,12 @@ export class Journal {
 
   /** Identity of the process that a run belongs to. */
   #owner(run: string): string | undefined {
-    const [row] = this.#store.rows('runs', 'WHERE id = ?', run);
+    const [row] = this.#store.rows('runs', { id: run });
     return row && String(row.owner);
   }
 
   #attempts(run: string, step: string) {
-    return this.#store.rows('steps', 'WHERE run = ? AND step = ? ORDER BY attempt', run, step);
+    return this.#store.rows('steps', { run, step });
   }
 
   #one<T extends string>(known: readonly T[], found: unknown, run: string): T {
@@ -398,3 +386,6 @@ export class Journal {
     throw this.#store.damaged(run, 'it has no list of names');
   }
 }
+
+/** Where journals are kept, by folder. */
+export const journals = port<(folder: string) => JournalStore>(folder => new SqlStore(folder));

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { at, port } from '@resite/filesystem/port';
+
+export interface Processes {
+  /** Names this process so that no other one, at any time, has the same name; it begins with its number. */
+  own(): string;
+  isAlive(identity: string): boolean;
+  /** The letter that Linux has for what it does, as `T` for one that is stopped; undefined where nobody tells. */
+  state(identity: string): string | undefined;
+}
 
 /** Names this process so that a later one with the same number is not taken for it. */
-export function ownIdentity(): string {
-  return identify(process.pid);
-}
+export const ownIdentity = (): string => at(processes).own();
 
 /** Does the process with this identity still run? */
-export function isAlive(identity: string): boolean {
-  const number = processNumber(identity);
-  return isRunning(number) && identify(number) === identity;
-}
+export const isAlive = (identity: string): boolean => at(processes).isAlive(identity);
 
 export const processNumber = (identity: string): number => Number(identity.split('@')[0]);
 
@@ -17,14 +21,26 @@ export const processNumber = (identity: string): number => Number(identity.split
 export const standsStill = (identity: string): boolean => ['T', 't', 'D'].includes(processState(identity) ?? '');
 
 /** The letter that Linux has for what a process does, as `T` for one that is stopped; undefined where nobody tells. */
-export function processState(identity: string): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${processNumber(identity)}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2)[0];
-  } catch {
-    return undefined;
-  }
-}
+export const processState = (identity: string): string | undefined => at(processes).state(identity);
+
+const realProcesses: Processes = {
+  own: () => identify(process.pid),
+  isAlive(identity) {
+    const number = processNumber(identity);
+    return isRunning(number) && identify(number) === identity;
+  },
+  state(identity) {
+    try {
+      const stat = readFileSync(`/proc/${processNumber(identity)}/stat`, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2)[0];
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** This process and the others of its computer. */
+export const processes = port(realProcesses);
 
 /** Process numbers are used again after a reboot, so the start time (Linux: field 22 of /proc/PID/stat) belongs to the name. */
 function identify(number: number): string {

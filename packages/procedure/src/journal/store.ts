@@ -1,155 +1,43 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SQLOutputValue } from 'node:sqlite';
 import type { ResiteError } from '@resite/errors';
-import { readCount, writeCount } from './count.ts';
-import { damaged, openDatabase } from './database.ts';
-import { journalFailure } from './failures.ts';
-import { journalForm } from './form.ts';
-import { checksum, columns, type Row, type Table, valuesOf } from './rows.ts';
+import type { Row, Table } from './rows.ts';
 
-type Found = Record<string, SQLOutputValue>;
-
-/** In bytes: a larger journal holds thousands of runs, and to look through all of it takes seconds. */
-const lookThroughAll = 32 * 1024 * 1024;
-
-/** Of a run that did not come to an end; written as the index of such runs has it. */
-export const isOpen = "status IN ('running', 'unsettled')";
-
-/** All of what a run has, but for its own row. */
-const parts: readonly Table[] = ['procedures', 'reasons', 'steps', 'services', 'service_changes'];
-const countOfParts = parts.map(table => `(SELECT count(*) FROM ${table} WHERE run = runs.id)`).join(' + ');
+export type Found = Record<string, SQLOutputValue>;
 
 /**
  * The tables of the journal. A row that is read is as it was written, and of a run all rows are there: `JOURNAL_DAMAGED` otherwise.
- * Whatever is written within a transaction is counted, see {@link writeCount}.
+ * Whatever is written within a transaction is counted outside of the tables as well, so that their loss is noticed. What was
+ * written is durable when the method returns. `where` names columns with the values that they must have; rows come in the order
+ * in which they were written.
  */
-export class JournalStore {
-  readonly #database: DatabaseSync;
-  readonly #folder: string;
-  readonly #path: string;
-
-  /** Looks through all rows; when there are very many, through those of runs that did not end, and of each other one its own row. */
-  constructor(folder: string) {
-    this.#folder = folder;
-    this.#path = join(folder, 'journal.db');
-    this.#database = openDatabase(this.#path, journalForm, lookThroughAll);
-    try {
-      this.#lookThrough();
-    } catch (error) {
-      this.close();
-      throw error;
-    }
-  }
-
-  close(): void {
-    if (this.#database.isOpen) this.#database.close();
-  }
-
-  transaction<T>(body: () => T): T {
-    this.attempt(() => this.#database.exec('BEGIN IMMEDIATE'));
-    try {
-      const result = body();
-      const changes = this.#countOne();
-      this.attempt(() => this.#database.exec('COMMIT'));
-      if (changes > (readCount(this.#folder) ?? 0)) writeCount(this.#folder, changes); // not in one that has lost some
-      return result;
-    } catch (error) {
-      // A full disk rolls it back by itself.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  rows(table: Table, where: string, ...parameters: SQLInputValue[]): Found[] {
-    const rows = this.all(`SELECT * FROM ${table} ${where}`, ...parameters);
-    for (const row of rows) this.#check(table, row);
-    return rows;
-  }
-
+export interface JournalStore {
+  close(): void;
+  /** All or nothing; one at a time, whoever has the journal open. */
+  transaction<T>(body: () => T): T;
+  rows(table: Table, where?: Row): Found[];
   /** Rows that belong to a run. A row whose key is damaged would be missed by whoever asks for it by that key. */
-  rowsOf(run: string, table: Table, where = '', ...parameters: SQLInputValue[]): Found[] {
-    this.refuseIncomplete(run);
-    return this.rows(table, `AS t WHERE run = ? ${where}`, run, ...parameters);
-  }
-
-  refuseIncomplete(run: string): void {
-    const [found] = this.all(`SELECT records, ${countOfParts} AS found FROM runs WHERE id = ?`, run);
-    if (found !== undefined && found.records !== found.found) {
-      throw this.damaged(run, `it has ${found.found} records and not ${found.records}`);
-    }
-  }
-
-  insert(table: Table, row: Row): void {
-    const values = valuesOf(table, row);
-    const names = [...columns[table], 'checksum'].join(', ');
-    this.run(`INSERT INTO ${table} (${names}) VALUES (${values.map(() => '?').join(', ')})`, ...values);
-  }
-
+  rowsOf(run: string, table: Table, where?: Row): Found[];
+  /** Of runs that have not come to an end. */
+  openRuns(): Found[];
+  /** Of runs that began later than this one. */
+  runsAfter(id: string): Found[];
+  hasRun(id: string): boolean;
+  /** How many have this ID, or this with a dash and more behind it. */
+  runsNamed(prefix: string): number;
+  insert(table: Table, row: Row): void;
+  replace(table: Table, where: Row, row: Row): void;
+  remove(table: Table, where: Row): void;
   /** Keeps the number of its records as well. */
-  amendRun(id: string, changes: Row): void {
-    const [found] = this.rows('runs', 'WHERE id = ?', id);
-    if (found === undefined) return;
-    const [counted] = this.all(`SELECT ${countOfParts} AS records FROM runs WHERE id = ?`, id);
-    const row = { ...found, ...changes, ...counted };
-    const { status, owner, ended, records } = row as Record<string, SQLInputValue>;
-    this.run(
-      'UPDATE runs SET status = ?, owner = ?, ended = ?, records = ?, checksum = ? WHERE id = ?',
-      ...[status ?? null, owner ?? null, ended ?? null, records ?? null, checksum('runs', row), id],
-    );
-  }
-
+  amendRun(id: string, changes: Row): void;
   /** How many transactions there were. */
-  changes(): number {
-    const [row] = this.rows('counter', '');
-    if (row === undefined) throw damaged(this.#path, 'journal', 'the number of its changes is missing');
-    return Number(row.changes);
-  }
-
-  run(sql: string, ...parameters: SQLInputValue[]): void {
-    this.attempt(() => this.#database.prepare(sql).run(...parameters));
-  }
-
-  all(sql: string, ...parameters: SQLInputValue[]): Found[] {
-    return this.attempt(() => this.#database.prepare(sql).all(...parameters));
-  }
-
-  attempt<T>(action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      throw journalFailure(this.#path, error);
-    }
-  }
-
-  damaged(run: string, found: string): ResiteError {
-    return damaged(this.#path, 'journal', `run ${JSON.stringify(run)}: ${found}`);
-  }
-
-  #countOne(): number {
-    const row = { one: 1, changes: this.changes() + 1 };
-    this.run('UPDATE counter SET changes = ?, checksum = ?', row.changes, checksum('counter', row));
-    return row.changes;
-  }
-
-  #lookThrough(): void {
-    const isLarge = statSync(this.#path).size > lookThroughAll;
-    for (const table of isLarge ? (['runs'] as const) : (Object.keys(columns) as Table[]))
-      this.#lookThroughTable(table);
-    for (const { id } of this.all(`SELECT id FROM runs WHERE ${isOpen}`)) {
-      this.refuseIncomplete(String(id));
-      if (isLarge) for (const table of parts) this.rows(table, 'WHERE run = ?', String(id));
-    }
-  }
-
-  #lookThroughTable(table: Table): void {
-    this.attempt(() => {
-      for (const row of this.#database.prepare(`SELECT * FROM ${table}`).iterate()) this.#check(table, row);
-    });
-  }
-
-  #check(table: Table, row: Row): void {
-    if (row.checksum === checksum(table, row)) return;
-    throw this.damaged(String(row.run ?? row.id ?? ''), `a row of ${table} is not as it was written`);
-  }
+  changes(): number;
+  /** How many there were by the count outside of the tables, undefined when there is none. */
+  marked(): number | undefined;
+  /** Makes that count what the tables say. */
+  mark(): void;
+  /** The last runs that began here as far as anybody knows, outside of the tables. */
+  lastBegan(): string[];
+  /** Adds a line there: the ID of a run, or `# begun anew` and when. */
+  noteBegan(line: string): void;
+  damaged(run: string, found: string): ResiteError;
 }

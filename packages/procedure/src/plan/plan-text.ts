@@ -1,10 +1,11 @@
 import { code, escapeMarkdown, type Markdown, raw } from '@resite/errors/markdown';
+import { upcase } from '@resite/registry/names';
 import type { Profile, SiteDescription } from '@resite/site';
 
 /** The services found, those of the profile first and in its order. */
 export function inStoppingOrder(profile: Profile, site: Pick<SiteDescription, 'services'>): string[] {
-  const order = profile.services.map(service => service.name.toUpperCase());
-  const rank = (name: string) => (order.indexOf(name.toUpperCase()) + order.length + 1) % (order.length + 1);
+  const order = profile.services.map(service => upcase(service.name));
+  const rank = (name: string) => (order.indexOf(upcase(name)) + order.length + 1) % (order.length + 1);
   return site.services.map(service => service.name).sort((a, b) => rank(a) - rank(b));
 }
 

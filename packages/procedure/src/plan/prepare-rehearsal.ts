@@ -1,6 +1,7 @@
 import { isResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { findKey, findValue } from '@resite/registry/keys';
+import { upcase } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
 import type { Repository, Snapshot } from '@resite/repository';
 import { openSettings, type RepositorySettings } from '../access/repository-settings.ts';
@@ -96,7 +97,7 @@ async function findParentServer(
     const value = findValue(outbox, 'Address');
     const [, server] =
       /^\\\\([^\\/:*?"<>|]{1,15})\\SMS_SITE$/i.exec(value === undefined ? '' : readString(value)) ?? [];
-    if (server !== undefined) return server.toUpperCase();
+    if (server !== undefined) return upcase(server);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { adviceOf, isResiteError, ResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Prompt } from '../access/secret.ts';
 import { perform as performAction } from '../actions/index.ts';
 import type { Emit } from '../execution/events.ts';
@@ -102,14 +103,14 @@ function statusOf({ failures, lost }: Ending, signal: AbortSignal): Exclude<RunS
 async function performStep(performance: Performance, step: Step): Promise<void> {
   const { run, journal, emit } = performance;
   const { steps } = run.procedure;
-  const started = Date.now();
+  const started = now();
   const finished = (state: 'done' | 'failed' | 'skipped', detail: string) =>
     emit({
       message_type: 'step_finished',
       run_id: run.id,
       step_id: step.id,
       state,
-      elapsed: (Date.now() - started) / 1000,
+      elapsed: (now() - started) / 1000,
       detail,
     });
   emit({

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { after, monotonic } from '@resite/filesystem/clock';
 import type { DowntimeWatch } from '../execution/downtime-watch.ts';
 
 /** Before the rate of a copy says anything, in seconds. */
@@ -12,7 +13,7 @@ export class DowntimeBudget implements DowntimeWatch {
   readonly #seconds: number;
   readonly #shared: readonly string[];
   readonly #controller = new AbortController();
-  readonly #down = new Map<string, { since: number; timer: NodeJS.Timeout }>();
+  readonly #down = new Map<string, { since: number; callOff: () => void }>();
   /** Seconds that the services of a host took to come back in earlier runs. */
   readonly #returning = new Map<string, number>();
 
@@ -33,12 +34,12 @@ export class DowntimeBudget implements DowntimeWatch {
   stops(host: string): void {
     if (this.#down.has(host)) return;
     const left = this.#seconds - this.#reserve(host);
-    const timer = setTimeout(() => this.#exceed(host, this.#reserveReason(host)), Math.max(0, left * 1000));
-    this.#down.set(host, { since: performance.now(), timer });
+    const callOff = after(Math.max(0, left * 1000), () => this.#exceed(host, this.#reserveReason(host)));
+    this.#down.set(host, { since: monotonic(), callOff });
   }
 
   progress(host: string, { began, done, total }: { began: number; done: number; total: number }): void {
-    const elapsed = (performance.now() - began) / 1000;
+    const elapsed = (monotonic() - began) / 1000;
     if (elapsed < settling || done === 0) return;
     const left = Math.max(0, (elapsed * (total - done)) / done);
     for (const name of new Set([host, ...this.#shared])) {
@@ -49,7 +50,7 @@ export class DowntimeBudget implements DowntimeWatch {
   }
 
   returns(host: string): void {
-    clearTimeout(this.#down.get(host)?.timer);
+    this.#down.get(host)?.callOff();
   }
 
   returned(host: string): void {
@@ -60,7 +61,7 @@ export class DowntimeBudget implements DowntimeWatch {
   }
 
   close(): void {
-    for (const { timer } of this.#down.values()) clearTimeout(timer);
+    for (const { callOff } of this.#down.values()) callOff();
   }
 
   #reserve(host: string): number {
@@ -76,7 +77,7 @@ export class DowntimeBudget implements DowntimeWatch {
 
   #secondsDown(host: string): number | undefined {
     const entry = this.#down.get(host);
-    return entry && (performance.now() - entry.since) / 1000;
+    return entry && (monotonic() - entry.since) / 1000;
   }
 
   #exceed(host: string, reason: string): void {

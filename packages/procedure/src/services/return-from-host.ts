@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { connectHost, type HostSettings, serviceTimeoutMs } from '../access/connect.ts';
-import { sameService } from '../access/service-state.ts';
 import type { Emit } from '../execution/events.ts';
 import { type Standing, standing } from '../host-memory/standing.ts';
 import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
@@ -75,7 +75,7 @@ async function refuseStrangers(host: Host, { services }: StoppedRecord): Promise
   const others = services.filter(({ name }) => !/^SMS_/i.test(name));
   if (others.length === 0) return;
   const site = await discoverSite(host);
-  const strange = others.find(({ name }) => !site.services.some(service => sameService(service, name)));
+  const strange = others.find(({ name }) => !site.services.some(service => sameName(service.name, name)));
   if (strange === undefined) return;
   throw stoppedByUnknown(host.name, {
     record: { unreadable: `it names ${strange.name}, which is no service of SMS` },

@@ -1,12 +1,13 @@
+import { ofEachProcess } from '@resite/filesystem/port';
 import type { RecordedService, ServiceChange } from '../journal/journal.ts';
 
 /** Of each host, those that this process has stopped, or has to return for another, and has not seen back. */
-const down = new Map<string, Set<string>>();
+const down = ofEachProcess(() => new Map<string, Set<string>>());
 
 /** Kept in memory: also a process that ends at once, or by its own fault, has to say in its exit code how it leaves the hosts. */
 export function noteChange(host: string, service: string, change: ServiceChange): void {
-  const services = down.get(host) ?? new Set();
-  down.set(host, services);
+  const services = down().get(host) ?? new Set();
+  down().set(host, services);
   if (change === 'stopping') services.add(service);
   else services.delete(service);
 }
@@ -17,7 +18,7 @@ export function noteBack(host: string, services: readonly RecordedService[]): vo
 }
 
 export const servicesDown = (): string[] =>
-  [...down].flatMap(([host, services]) => [...services].map(service => `${service} on ${host}`));
+  [...down()].flatMap(([host, services]) => [...services].map(service => `${service} on ${host}`));
 
 /** This process has had to do with services of the host, and all of them are back. */
-export const areBack = (host: string): boolean => down.get(host)?.size === 0;
+export const areBack = (host: string): boolean => down().get(host)?.size === 0;

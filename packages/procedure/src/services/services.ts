@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ResiteError } from '@resite/errors';
+import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { Host, Service, ServiceState } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
-import { sameService, settled } from '../access/service-state.ts';
+import { sameName } from '@resite/registry/names';
+import { settled } from '../access/service-state.ts';
 import type { Emit } from '../execution/events.ts';
 import type { RecordedService, ServiceChange } from '../journal/journal.ts';
 
@@ -29,7 +30,7 @@ const timing = (work: ServiceWork) => ({
 /** Those of the named services that the host has, as they are now, in the order of their names here. */
 export async function findServices(host: Host, names: readonly string[]): Promise<Service[]> {
   const found = await host.services.list();
-  return names.flatMap(name => found.find(service => sameService(service, name)) ?? []);
+  return names.flatMap(name => found.find(service => sameName(service.name, name)) ?? []);
 }
 
 /**
@@ -72,7 +73,7 @@ async function stopOne(work: ServiceWork, service: Service): Promise<void> {
 /** Those of the named services that are not stopped. */
 export async function running(host: Host, names: readonly string[]): Promise<Service[]> {
   const services = await host.services.list();
-  return services.filter(service => service.state !== 'stopped' && names.some(name => sameService(service, name)));
+  return services.filter(service => service.state !== 'stopped' && names.some(name => sameName(service.name, name)));
 }
 
 /**
@@ -160,11 +161,11 @@ async function changeState(work: ServiceWork, { name, state, startType }: Servic
 /** One that has stopped again will not come up by waiting. */
 async function waitUntilStarted(work: ServiceWork, name: string): Promise<void> {
   const { host } = work;
-  const deadline = performance.now() + work.timeoutMs;
+  const deadline = monotonic() + work.timeoutMs;
   for (;;) {
     const state = (await host.services.query(name))?.state;
     if (state === 'running') return;
-    if (state === 'start-pending' && performance.now() < deadline) await sleep(pollMs);
+    if (state === 'start-pending' && monotonic() < deadline) await sleep(pollMs);
     else {
       throw new ResiteError('SERVICE_START_FAILED', `${name} on ${host.name} was started and is ${state ?? 'gone'}`, {
         hint: 'Look at the event log and the log files of the service.',

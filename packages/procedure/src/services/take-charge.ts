@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { isResiteError } from '@resite/errors';
+import { now, sleep } from '@resite/filesystem/clock';
 import type { GuardianTask } from './guardian-messages.ts';
-import type { Answer, Request, Returned } from './guardian-process-journal.ts';
+import { openKeeper, type Returned } from './keeper.ts';
 import { returnHosts } from './return-all-services.ts';
 
 /** Between attempts, in milliseconds; the last one over and over. */
 const delays = [0, 1_000, 5_000, 30_000, 60_000];
-const delay = (attempt: number) => sleep(delays[attempt] ?? delays.at(-1));
+const delay = (attempt: number) => sleep(delays[attempt] ?? delays.at(-1)!);
 /** After so many, a service that does not start is left to a person. A host that does not answer is tried without end. */
 const attemptsAtServices = 5;
 /** How long the journal may keep services down, in milliseconds. */
@@ -36,10 +35,10 @@ export async function takeCharge(
   { from, onTaken = () => {} }: ChargeOptions = {},
 ): Promise<Charge> {
   const who = from === undefined ? {} : { from };
-  const ask = openJournal(task);
+  const ask = openKeeper(task.folder, task.run);
   const changes: Returned[] = [];
   const hosts = task.services.filter(({ services }) => services.length > 0);
-  const note = (host: string, service: string) => changes.push({ host, service, time: Date.now() });
+  const note = (host: string, service: string) => changes.push({ host, service, time: now() });
   let failures: readonly Error[] = [];
   for (let attempt = 0; ; attempt++) {
     await delay(attempt);
@@ -69,22 +68,4 @@ export function isFenced(error: unknown): boolean {
   if (isResiteError(error, 'FENCED')) return true;
   if (error instanceof AggregateError && error.errors.some(isFenced)) return true;
   return error instanceof Error && error.cause !== undefined && isFenced(error.cause);
-}
-
-/** Beside this file, as source or as built. */
-const program = import.meta.filename.replace(/take-charge(\.[jt]s)$/, 'guardian-process-journal$1');
-
-/** The journal in a thread of its own: a disk that hangs holds up that thread, and no service. */
-function openJournal({ folder, run }: GuardianTask): (request: Request) => Promise<Answer> {
-  const worker = new Worker(program, { workerData: { folder, run } });
-  const waiting: ((answer: Answer) => void)[] = [];
-  worker.on('message', (answer: Answer) => waiting.shift()?.(answer));
-  worker.on('error', () => {
-    for (const done of waiting.splice(0)) done('failed');
-  });
-  return request =>
-    new Promise(done => {
-      waiting.push(done);
-      worker.postMessage(request);
-    });
 }

@@ -1,7 +1,8 @@
-import { formatBytes, ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError, shortId } from '@resite/errors';
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
-import { isWithin, sameText } from '@resite/site/discovery/paths';
+import { isWithin } from '@resite/site/discovery/paths';
 import { type PlaceFault, placeFaults } from '@resite/site/places';
 import { findProfile, profiles } from '@resite/site/profiles/profiles';
 import type { z } from 'zod';
@@ -64,11 +65,11 @@ function rootFault({ roots, site }: Manifest): PlaceFault | undefined {
   const implied = captureRoots(site);
   for (const [index, root] of roots.entries()) {
     const at = `roots[${index}]`;
-    if (!implied.some(known => sameText(known, root)))
+    if (!implied.some(known => sameName(known, root)))
       return { at, fault: 'the site that is described has no such place' };
-    if (roots.findIndex(earlier => sameText(earlier, root)) < index) return { at, fault: 'it is named before' };
+    if (roots.findIndex(earlier => sameName(earlier, root)) < index) return { at, fault: 'it is named before' };
   }
-  if (roots.some(root => !site.drives.includes(root[0]!)))
+  if (roots.some(root => !site.drives.some(drive => sameName(drive, root.slice(0, 1)))))
     return { at: 'site.drives', fault: 'a drive of the roots is not among them' };
   if (roots.some(root => isWithin(site.smsRoot, root))) return undefined;
   return { at: 'roots', fault: 'the SMS root directory is not among them' };
@@ -77,7 +78,7 @@ function rootFault({ roots, site }: Manifest): PlaceFault | undefined {
 /** Services are those of SMS: by their names, or by a program that lies in the SMS root, as discovery finds them. */
 function serviceFaults({ site, services }: Manifest): PlaceFault[] {
   const isOfSms = (name: string) => /^SMS_/i.test(name);
-  const ofSite = (name: string) => isOfSms(name) || site.services.some(service => sameText(service.name, name));
+  const ofSite = (name: string) => isOfSms(name) || site.services.some(service => sameName(service.name, name));
   const judge = (at: string, good: boolean) => (good ? [] : [{ at, fault: 'it is no service of SMS' }]);
   return [
     ...site.services.flatMap(({ name, imagePath }, index) =>
@@ -112,7 +113,7 @@ function pathText(path: readonly PropertyKey[]): string {
   return text.replace(/^\./, '') || 'manifest.json';
 }
 
-const place = (snapshot: string) => `the manifest of snapshot ${snapshot.slice(0, 8)}`;
+const place = (snapshot: string) => `the manifest of snapshot ${shortId(snapshot)}`;
 
 export function invalid(snapshot: string, at: string, fault: string): ResiteError {
   return new ResiteError('MANIFEST_INVALID', `${place(snapshot)} cannot be used: ${at}: ${fault}`, {

@@ -1,9 +1,9 @@
-import { formatBytes, ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError, shortId } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { parseHive } from '@resite/registry/hive';
+import { upcase } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
 import { snapshotPath } from '../capture/snapshot-path.ts';
-import { foldPath } from './fold-path.ts';
 import { invalid } from './read-manifest.ts';
 import { resiteFolder } from './resite-folder.ts';
 
@@ -17,7 +17,7 @@ export async function readSnapshotFile(
 ): Promise<Buffer> {
   const node = await repository.find(tree, path);
   if (node?.type !== 'file') {
-    throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${snapshot.slice(0, 8)} has no ${path}`, {
+    throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${shortId(snapshot)} has no ${path}`, {
       hint: 'resite snapshots lists the snapshots of sites; choose another one.',
     });
   }
@@ -37,9 +37,9 @@ export async function readSnapshotFile(
 export async function findNode(repository: Repository, tree: string, path: string): Promise<TreeNode | undefined> {
   let node: TreeNode | undefined;
   let folder: string | undefined = tree;
-  for (const name of foldPath(snapshotPath(path)).split('/').filter(Boolean)) {
+  for (const name of upcase(snapshotPath(path)).split('/').filter(Boolean)) {
     const nodes: TreeNode[] = folder === undefined ? [] : await repository.tree(folder);
-    node = nodes.find(candidate => foldPath(candidate.name.toString()) === name);
+    node = nodes.find(candidate => upcase(candidate.name.toString()) === name);
     folder = node?.subtree;
   }
   return node;

@@ -1,3 +1,5 @@
+import { upcase } from '../names.ts';
+
 const rootNames: Readonly<Record<string, string>> = {
   HKLM: 'HKEY_LOCAL_MACHINE',
   HKCU: 'HKEY_CURRENT_USER',
@@ -9,5 +11,5 @@ const rootNames: Readonly<Record<string, string>> = {
 /** `HKLM\SOFTWARE` as `HKEY_LOCAL_MACHINE\SOFTWARE`; other paths as they are. */
 export function longPath(path: string): string {
   const [root = '', ...rest] = path.split('\\');
-  return [rootNames[root.toUpperCase()] ?? root, ...rest].join('\\');
+  return [rootNames[upcase(root)] ?? root, ...rest].join('\\');
 }

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { ResiteError, shortId } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -32,7 +32,7 @@ export async function dump(
       return write(tarEnd);
     }
     const what = node === undefined ? 'there is no' : 'neither a file nor a folder is';
-    throw new ResiteError('FILE_MISSING', `${what} /${parts.join('/')} in the snapshot ${snapshot.id.slice(0, 8)}`, {
+    throw new ResiteError('FILE_MISSING', `${what} /${parts.join('/')} in the snapshot ${shortId(snapshot.id)}`, {
       remedy: { kind: 'list-files', snapshot: snapshot.id } satisfies Remedy,
     });
   });

@@ -6,6 +6,7 @@ export function pathPattern(pattern: string, { ignoreCase = false } = {}): (path
   const parts = pattern.split('/').filter(part => part !== '' && part !== '.');
   const start = pattern.startsWith('/') ? '^' : '^(?:/[^/]*)*?';
   const body = parts.map(part => (part === '**' ? '(?:/[^/]*)*' : `/${nameExpression(part)}`)).join('');
+  // biome-ignore lint/plugin: names in any repository, as restic matches them
   const expression = new RegExp(`${start}${body}(?:/|$)`, ignoreCase ? 'isu' : 'su');
   return path => expression.test(path);
 }

@@ -5,6 +5,7 @@ const units = { '': 0, k: 1, m: 2, g: 3, t: 4 } as const;
 /** Bytes: a number with an optional K, M, G or T for powers of 1024. `USAGE` for anything else. */
 export function parseSize(text: string): number {
   const match = /^(\d{1,15})([kmgt]?)b?$/i.exec(text);
+  // biome-ignore lint/plugin: a unit of size
   const unit = match?.[2]?.toLowerCase() as keyof typeof units | undefined;
   const size = match === null ? Number.NaN : Number(match[1]) * 1024 ** units[unit!];
   if (Number.isSafeInteger(size)) return size;

@@ -42,6 +42,7 @@ async function find(start: string): Promise<{ file: string; text: string }> {
 
 async function refuseWrongName(folder: string, hasRightOne: boolean): Promise<void> {
   const names = await readdir(folder).catch(() => []); // a folder that one may only pass through
+  // biome-ignore lint/plugin: a file of this computer
   const wrong = names.find(name => name !== fileName && wrongNames.includes(name.toLowerCase()));
   if (wrong === undefined) return;
   const file = join(folder, wrong);

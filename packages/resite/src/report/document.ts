@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import type { Report } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import { formatSeconds } from '../text.ts';
@@ -63,9 +64,4 @@ export function reportOfRun(report: Report, checks: readonly Check[]): ReportDoc
     checks,
     remarks,
   };
-}
-
-/** As the terminal has times. */
-export function formatTime(time: string): string {
-  return `${time.slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -12,6 +12,7 @@ export function addReportOption(command: Command): Command {
 }
 
 function parseReportFile(file: string): string {
+  // biome-ignore lint/plugin: a file of this computer
   if (formats.some(format => format === extname(file).toLowerCase())) return file;
   throw new InvalidArgumentError('Its name must end in .md, .html or .json.');
 }

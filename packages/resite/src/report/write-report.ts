@@ -33,6 +33,7 @@ export function reportFileOf(file: string, part: string | undefined): string {
 export async function writeReport(file: string, document: ReportDocument): Promise<string> {
   const path = resolve(file);
   try {
+    // biome-ignore lint/plugin: a file of this computer
     await writeFileDurably(path, renderers[extname(file).toLowerCase()]!(document));
   } catch (error) {
     throw cannotWrite(path, error);

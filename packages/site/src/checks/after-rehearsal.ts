@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { sameText } from '../discovery/paths.ts';
+import { sameName } from '@resite/registry/names';
 import { fileType } from '../site-control-file/model.ts';
 import { parseSiteControlFile } from '../site-control-file/parse.ts';
 import { fileDefinition } from '../site-control-file/records.ts';
@@ -25,7 +25,7 @@ export async function checkAfterRehearsal(situation: RehearsalSituation): Promis
 
 /** The site writes its ACTUAL control file, makes a job of it and sends it to the address that it has for its parent. */
 async function reportSent(standIn: Host, since: Date): Promise<Check> {
-  const share = (await standIn.shares.list()).find(({ name }) => sameText(name, 'SMS_SITE'));
+  const share = (await standIn.shares.list()).find(({ name }) => sameName(name, 'SMS_SITE'));
   const files = share === undefined ? [] : await listFiles(standIn, share.path);
   const reports: string[] = [];
   for (const { name } of files.filter(file => /\.CT2$/i.test(file.name))) {

@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import { findProfile } from '../profiles/profiles.ts';
 import type { Check } from './check.ts';
 import { reach, whileReachable } from './reach.ts';
@@ -51,8 +52,8 @@ async function lookAtParent(situation: RevivalSituation, targetClock: Date | und
   const { parent, description, since } = situation;
   const { check, reached } = await reach(parent, 'parent');
   if (reached === undefined) return [check];
-  const now = targetClock ?? new Date();
-  const moments = { onTarget: onClock(since, now), onParent: onClock(since, reached.clock), now };
+  const time = targetClock ?? new Date(now());
+  const moments = { onTarget: onClock(since, time), onParent: onClock(since, reached.clock), now: time };
   const ask = (look: () => Promise<Check[]>) => whileReachable(parent, 'parent', look);
   return [
     check,
@@ -71,5 +72,5 @@ function withDeadline(check: Check, { elapsedMinutes = 0 }: SignSituation): Chec
 
 /** A moment of this computer's clock on the clock of a host, read just now. */
 function onClock(moment: Date, hostNow: Date): Date {
-  return new Date(moment.getTime() + (hostNow.getTime() - Date.now()));
+  return new Date(moment.getTime() + (hostNow.getTime() - now()));
 }

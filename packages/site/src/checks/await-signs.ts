@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { now, sleep } from '@resite/filesystem/clock';
 import type { Check } from './check.ts';
 
 /** Where time comes from; tests bring their own. */
@@ -54,6 +54,6 @@ const shortest = 250;
 const longest = 10_000;
 
 const realClock: Clock = {
-  now: Date.now,
-  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal }),
+  now,
+  sleep: (milliseconds, signal) => sleep(milliseconds, { signal }),
 };

@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import type { SiteDescription } from '../description.ts';
 import { discoverSite } from '../discovery/discover-site.ts';
@@ -68,7 +69,7 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
   const { acceptClocks: accepted } = situation;
   return [
     ...checks,
-    ...clockChecks({ servers: aheadOf(situation.now, servers), now: situation.now ?? new Date(), accepted }),
+    ...clockChecks({ servers: aheadOf(situation.now, servers), now: situation.now ?? new Date(now()), accepted }),
   ];
 }
 

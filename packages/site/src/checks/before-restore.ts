@@ -1,10 +1,11 @@
+import { formatTime } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import { siteDatabase } from '../database/site-database.ts';
 import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
 import { clockChecks as agreement, allowedClockDifference } from './clocks.ts';
-import { formatTime } from './format-time.ts';
 import { checkParent } from './parent.ts';
 import { type Reached, reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
@@ -57,7 +58,7 @@ async function parentChecks(
     ...(reached === undefined ? [] : [{ name: target.name, ahead: reached.ahead }]),
     ...(parentClock === undefined ? [] : [parentClock]),
   ];
-  const checks = [...found, ...agreement({ servers, now: new Date(), accepted })];
+  const checks = [...found, ...agreement({ servers, now: new Date(now()), accepted })];
   const databaseAnswers = checks.some(({ id, ok }) => id === 'parent-database' && ok);
   return databaseAnswers
     ? [...checks, ...(await whileReachable(parent, 'parent', () => stampChecks(description, parent, clock)))]

@@ -1,5 +1,6 @@
+import { formatTime } from '@resite/errors';
+import { now as present } from '@resite/filesystem/clock';
 import { type Check, conclude } from './check.ts';
-import { formatTime } from './format-time.ts';
 
 /** Ten minutes; nobody documents how much HMAN forgives, and computers that keep time are far within. */
 export const allowedClockDifference = 10 * 60_000;
@@ -55,7 +56,7 @@ export function clockChecks({ servers, now, accepted = false }: Clocks): Check[]
 }
 
 /** Whether the clock of this computer is past what has happened. With `accepted`, what is found is only a warning. */
-export function pastChecks(past: readonly PastEvent[], { now = new Date(), accepted = false } = {}): Check[] {
+export function pastChecks(past: readonly PastEvent[], { now = new Date(present()), accepted = false } = {}): Check[] {
   const later = past.filter(({ time }) => time.getTime() > now.getTime() + allowedClockDifference);
   const names = later.map(({ what, time }) => `${what} of ${formatTime(time)}`).join(', ');
   const remedies = later.map(({ remedy }) => remedy).join('; ');
@@ -74,7 +75,7 @@ export function pastChecks(past: readonly PastEvent[], { now = new Date(), accep
 
 /** The same clocks, when this computer takes `now` for the present instead of what its clock says. */
 export function aheadOf(now: Date | undefined, servers: readonly Clock[]): Clock[] {
-  const shift = now === undefined ? 0 : Date.now() - now.getTime();
+  const shift = now === undefined ? 0 : present() - now.getTime();
   return servers.map(({ name, ahead }) => ({ name, ahead: ahead + shift }));
 }
 

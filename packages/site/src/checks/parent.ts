@@ -1,8 +1,8 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { type SiteStatus, siteDatabase } from '../database/site-database.ts';
 import { readIdentification } from '../discovery/identification.ts';
-import { sameText } from '../discovery/paths.ts';
 import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { type Check, conclude } from './check.ts';
 import type { Clock } from './clocks.ts';
@@ -33,7 +33,7 @@ async function rightParent({ parent, parentCode }: ParentWanted): Promise<Check>
   return conclude({
     id: 'parent-site-code',
     title: `${parent.name} is the parent site ${parentCode ?? ''}`.trim(),
-    good: found !== undefined && (parentCode === undefined || sameText(found, parentCode)),
+    good: found !== undefined && (parentCode === undefined || sameName(found, parentCode)),
     ...(found === undefined && { code: 'SITE_NOT_FOUND' }),
     found: found ?? 'no SMS site',
     wanted: parentCode ?? 'an SMS site',

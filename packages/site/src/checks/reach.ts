@@ -1,4 +1,5 @@
 import { isResiteError, type ResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Host, Identity } from '@resite/host';
 import { type Check, conclude } from './check.ts';
 
@@ -16,9 +17,9 @@ export async function reach(
 ): Promise<{ check: Check; reached?: Reached }> {
   try {
     const identity = await host.identity();
-    const asked = Date.now();
+    const asked = now();
     const clock = await host.now();
-    const ahead = clock.getTime() - (asked + Date.now()) / 2; // an answer takes its time
+    const ahead = clock.getTime() - (asked + now()) / 2; // an answer takes its time
     return { check: answers(host, role, identity.computerName), reached: { identity, clock, ahead } };
   } catch (error) {
     if (!isUnreachable(error)) throw error;

@@ -1,5 +1,6 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Host, Service, Share } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import type { ShareDescription, SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
@@ -45,8 +46,8 @@ export async function discoverSite(host: Host): Promise<SiteDescription> {
     schema: 1,
     profile: profile.name,
     siteType: profile.siteType,
-    siteCode: siteCode.toUpperCase(),
-    parentSiteCode: (identification.parentSiteCode ?? control?.parentSiteCode ?? '').toUpperCase(),
+    siteCode: upcase(siteCode),
+    parentSiteCode: upcase(identification.parentSiteCode ?? control?.parentSiteCode ?? ''),
     siteServer: identification.siteServer ?? control?.siteServer ?? identity.computerName,
     version: readText(key, 'Setup', 'Version') ?? String(file?.build ?? ''),
     identity,

@@ -1,4 +1,5 @@
 import type { Host, Service } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import type { ShareDescription } from '../description.ts';
 import { idOf } from '../ids/sighting.ts';
 import { surveyLogonServer } from '../ids/survey-server.ts';
@@ -35,7 +36,7 @@ export function logonServerDifferences(was: LogonServerDescription, is: LogonSer
     ...lost.map(uid => `its UID file was ${uid} and is ${is.uids.join(', ') || 'gone'}`),
     ...was.shares.flatMap(share => shareDifference(share, is)),
     ...was.services.flatMap(service => {
-      const now = is.services.find(({ name }) => name.toUpperCase() === service.name.toUpperCase());
+      const now = is.services.find(({ name }) => sameName(name, service.name));
       if (now === undefined) return [`the service ${service.name} is gone`];
       return now.state === service.state ? [] : [`${service.name} was ${service.state} and is ${now.state}`];
     }),
@@ -43,10 +44,9 @@ export function logonServerDifferences(was: LogonServerDescription, is: LogonSer
 }
 
 function shareDifference(share: ShareDescription, { shares }: LogonServerDescription): string[] {
-  const now = shares.find(({ name }) => name.toUpperCase() === share.name.toUpperCase());
+  const now = shares.find(({ name }) => sameName(name, share.name));
   if (now === undefined) return [`the share ${share.name} is gone`];
-  if (now.path.toUpperCase() !== share.path.toUpperCase())
-    return [`the share ${share.name} was ${share.path} and is ${now.path}`];
+  if (!sameName(now.path, share.path)) return [`the share ${share.name} was ${share.path} and is ${now.path}`];
   if (now.comment !== share.comment) return [`the share ${share.name} has the comment ${JSON.stringify(now.comment)}`];
   return now.securityDescriptor === share.securityDescriptor ? [] : [`the share ${share.name} has other permissions`];
 }

@@ -1,3 +1,4 @@
+import { compareNames, uniqueNames, upcase } from '@resite/registry/names';
 import type { SiteControlFile } from '../site-control-file/model.ts';
 import { recordsOf } from '../site-control-file/records.ts';
 import { fileName } from './paths.ts';
@@ -5,7 +6,7 @@ import { fileName } from './paths.ts';
 /** Upper-case names of the logon servers that a site control file lists, sorted. */
 export function logonServersOf(file: SiteControlFile): string[] {
   const names = recordsOf(file, 'domain').flatMap(({ logonServers }) =>
-    logonServers.map(({ name }) => fileName(name).toUpperCase()),
+    logonServers.map(({ name }) => upcase(fileName(name))),
   );
-  return [...new Set(names)].sort();
+  return uniqueNames(names).sort(compareNames);
 }

@@ -1,7 +1,9 @@
+import { upcase } from '@resite/registry/names';
+
 /** `C:\SMS\` → `C:\SMS`; the root of a drive keeps its backslash. The drive letter comes out in upper case. */
 export function tidyPath(path: string): string {
   const trimmed = path.trim().replaceAll('/', '\\').replace(/\\+$/, '');
-  const tidy = trimmed.replace(/^[a-z]:/, drive => drive.toUpperCase());
+  const tidy = trimmed.replace(/^[a-z]:/, drive => upcase(drive));
   return /^[A-Z]:$/.test(tidy) ? `${tidy}\\` : tidy;
 }
 
@@ -12,16 +14,11 @@ export function isFolderPath(path: string): boolean {
 
 /** True for the folder itself and everything below it. */
 export function isWithin(path: string, folder: string): boolean {
-  const [inner, outer] = [path.toUpperCase(), folder.toUpperCase().replace(/\\$/, '')];
+  const [inner, outer] = [upcase(path), upcase(folder).replace(/\\$/, '')];
   return inner === outer || inner.startsWith(`${outer}\\`);
 }
 
 /** The part after the last backslash. */
 export function fileName(path: string): string {
   return path.slice(path.lastIndexOf('\\') + 1);
-}
-
-/** As Windows compares computer names, site codes and paths. */
-export function sameText(a: string | undefined, b: string | undefined): boolean {
-  return a?.toUpperCase() === b?.toUpperCase();
 }

@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import type { SiteControlFileDescription } from '../description.ts';
 import { masterSiteControlFile } from '../profiles/sms-1x.ts';
 import type { SiteControlFile } from '../site-control-file/model.ts';
@@ -35,8 +36,8 @@ export function describeSiteControlFile(path: string, file: SiteControlFile): Si
     fileType,
     stamp,
     siteType: account.siteType,
-    siteCode: account.siteCode.toUpperCase(),
-    parentSiteCode: account.parentSiteCode.toUpperCase(),
+    siteCode: upcase(account.siteCode),
+    parentSiteCode: upcase(account.parentSiteCode),
     siteServer: account.siteServer,
     siteServerDomain: account.siteServerDomain,
     siteName: account.siteName,

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import { formatNextId, type NextId, nextIdValue, parseNextId } from '../next-id.ts';
 import { firstUid, formatUid, lastCounter, parseUid, rangeCount, type Uid } from '../uid.ts';
 import { highestSighting, type IdSighting, idOf, sameRange } from './sighting.ts';
@@ -56,7 +57,7 @@ export interface IdDecision {
  */
 export function decideIds(situation: IdSituation): IdDecision {
   const { siteCode, snapshotUids, evidenceComplete, sightings } = situation;
-  const site = siteCode.toUpperCase();
+  const site = upcase(siteCode);
   const pointer = parseNextId(situation.snapshotNext, site);
   if (pointer === undefined) throw unknownPointer(situation);
   const iniPointer = situation.snapshotIniNext === undefined ? undefined : parseNextId(situation.snapshotIniNext, site);

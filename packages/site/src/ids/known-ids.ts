@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import { parseUid } from '../uid.ts';
 import type { IdSighting } from './sighting.ts';
 
@@ -41,7 +42,7 @@ function readLine(words: string, where: string): IdSighting | string {
   if (computer !== undefined && !/^[^\\/:*?"<>|\x00-\x20\x7f]{1,15}$/.test(computer))
     return `${quote(computer)} is no computer name`;
   const role = /\.UID$/i.test(first) ? 'next' : 'used';
-  return { uid, role, ...(computer !== undefined && { holder: computer.toUpperCase() }), where };
+  return { uid, role, ...(computer !== undefined && { holder: upcase(computer) }), where };
 }
 
 function decode(content: Uint8Array, file: string): string {

@@ -1,3 +1,4 @@
+import { sameName, upcase } from '@resite/registry/names';
 import { fileName } from '../discovery/paths.ts';
 import { formatUid, parseUid, type Uid } from '../uid.ts';
 
@@ -29,8 +30,8 @@ export function sightingOfFile(
   const uid = match === null ? undefined : parseUid(match[1]!);
   if (uid === undefined) return undefined;
   const where = `${place}, ${path}`;
-  return match![2]!.toUpperCase() === 'UID'
-    ? { uid, role: 'next', holder: server.toUpperCase(), where }
+  return sameName(match![2]!, 'UID')
+    ? { uid, role: 'next', holder: upcase(server), where }
     : { uid, role: 'used', where };
 }
 
@@ -44,7 +45,7 @@ export const idOf = ({ uid }: IdSighting): string => formatUid(uid);
 
 /** The highest ID of the site: by range first, then by counter. */
 export function highestSighting(sightings: readonly IdSighting[], siteCode: string): IdSighting | undefined {
-  const own = sightings.filter(({ uid }) => uid.siteCode === siteCode.toUpperCase());
+  const own = sightings.filter(({ uid }) => uid.siteCode === upcase(siteCode));
   return own.reduce<IdSighting | undefined>(
     (best, sighting) => (best !== undefined && !isAbove(sighting.uid, best.uid) ? best : sighting),
     undefined,

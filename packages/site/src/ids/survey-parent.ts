@@ -1,4 +1,6 @@
+import { formatTime } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { upcase } from '@resite/registry/names';
 import { siteDatabase } from '../database/site-database.ts';
 import { logonServersOf } from '../discovery/logon-servers.ts';
 import { parseSiteControlFile } from '../site-control-file/parse.ts';
@@ -30,15 +32,14 @@ export async function surveyParent(parent: Host, siteCode: string): Promise<Pare
     .filter(({ id }) => collisionEvents.includes(id))
     .flatMap(event =>
       (event.text.match(/\b[0-9A-Z]{8}\b/g) ?? []).flatMap(text => {
-        const time = event.time.toISOString().slice(0, 19).replace('T', ' ');
-        const where = `${place}, event ${event.id} of ${time} UTC: ${event.text}`;
+        const where = `${place}, event ${event.id} of ${formatTime(event.time)}: ${event.text}`;
         return text.startsWith(siteCode) ? [{ id: text, where }] : [];
       }),
     );
   return {
     sightings: computers.flatMap(
       ({ id, name }) =>
-        sightingOfText(id, { role: 'used', ...(name !== '' && { holder: name.toUpperCase() }), where: place }) ?? [],
+        sightingOfText(id, { role: 'used', ...(name !== '' && { holder: upcase(name) }), where: place }) ?? [],
     ),
     collisions,
     logonServers: image === undefined ? [] : logonServersOf(parseSiteControlFile(Buffer.from(image, 'latin1'), place)),

@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { sameName, upcase } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
 import type { SiteDescription } from '../description.ts';
 import { tidyPath } from '../discovery/paths.ts';
@@ -43,7 +44,7 @@ export async function surveySiteServer(host: Host, site: SiteDescription): Promi
 /** What another logon server knows of IDs; undefined when the computer is none, as it has no share SMS_SHR. */
 export async function surveyLogonServer(host: Host): Promise<ServerSurvey | undefined> {
   const shares = await host.shares.list();
-  const share = shares.find(({ name }) => name.toUpperCase() === 'SMS_SHR');
+  const share = shares.find(({ name }) => sameName(name, 'SMS_SHR'));
   if (share === undefined) return undefined;
   const { computerName, drives } = await host.identity();
   const sightings = [...(await namesBelow(host, computerName, logonFolders(tidyPath(share.path))))];
@@ -60,7 +61,7 @@ export async function surveyLogonServer(host: Host): Promise<ServerSurvey | unde
 
 /** The ID that a computer itself has, and the number that an earlier site of this code left. */
 export function readSmsIni(ini: Ini, where: string, computer: string): ServerSurvey {
-  const holder = (getIni(ini, 'Local', 'MachineName') || computer).toUpperCase();
+  const holder = upcase(getIni(ini, 'Local', 'MachineName') || computer);
   const own = sightingOfText(getIni(ini, 'SMS', 'SMS Unique ID'), { role: 'used', holder, where });
   const left = getIni(ini, ...leftNumber);
   return {

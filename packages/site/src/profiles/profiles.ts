@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
 import type { Profile } from './profile.ts';
 import { sms1xPrimary } from './sms-1x-primary.ts';
 import { sms1xSecondary } from './sms-1x-secondary.ts';
@@ -26,20 +27,20 @@ export function isAlwaysReread(profile: Profile, path: string): boolean {
   return profile.alwaysReread.some(pattern => matchesName(pattern, name));
 }
 
-/** Matches as DOS does: `*` any characters, `?` one, case ignored. */
+/** Matches as DOS does: `*` any characters, `?` one, and case makes no difference. */
 export function matchesName(pattern: string, name: string): boolean {
   const known = expressions.get(pattern) ?? expressionOf(pattern);
   expressions.set(pattern, known);
-  return known.test(name);
+  return known.test(upcase(name));
 }
 
 /** By pattern: each is asked for every file of a site. */
 const expressions = new Map<string, RegExp>();
 
 function expressionOf(pattern: string): RegExp {
-  const source = pattern
+  const source = upcase(pattern)
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'is');
+  return new RegExp(`^${source}$`, 's');
 }

@@ -1,3 +1,4 @@
+import { compareNames, upcase } from '@resite/registry/names';
 import { componentFlag, type SiteControlFile } from './model.ts';
 import { propertyNumber, recordsOf } from './records.ts';
 
@@ -26,8 +27,8 @@ export function expectedServices(file: SiteControlFile, site: 'primary' | 'secon
     .filter(([property]) => ((propertyNumber(file, property) ?? 0) & 0x1) !== 0)
     .map(([, name]) => ({ name, file: '', autostart: false }));
   const services = new Map<string, ExpectedService>();
-  for (const service of [...agents, ...components]) services.set(service.name.toUpperCase(), service);
-  return [...services.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const service of [...agents, ...components]) services.set(upcase(service.name), service);
+  return [...services.values()].sort((a, b) => compareNames(a.name, b.name));
 }
 
 const knownAgents: readonly (readonly [property: string, service: string])[] = [

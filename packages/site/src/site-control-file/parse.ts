@@ -1,3 +1,4 @@
+import { upcase } from '@resite/registry/names';
 import { type Field, type Layout, layouts, logonServerFields } from './layout.ts';
 import { LineReader } from './line-reader.ts';
 import type { SiteControlFile, SiteControlRecord } from './model.ts';
@@ -29,9 +30,9 @@ function readHeader(reader: LineReader): { build: number; syntax: string; source
 function readRecord(reader: LineReader): SiteControlRecord {
   const line = reader.next();
   const begin = /^BEGIN_(\w+)$/i.exec(line)?.[1];
-  if (begin !== undefined) return readBlock(reader, begin.toUpperCase());
+  if (begin !== undefined) return readBlock(reader, upcase(begin));
   const keyword = /^([A-Z_]+)\s*(.*)$/i.exec(line);
-  const layout = layouts.find(({ form, keyword: known }) => form === 'line' && known === keyword?.[1]?.toUpperCase());
+  const layout = layouts.find(({ form, keyword: known }) => form === 'line' && known === upcase(keyword?.[1] ?? ''));
   if (layout === undefined) return { kind: 'unknown', source: reader.take() };
   return readLine(reader, layout, keyword![2]!);
 }
@@ -42,7 +43,7 @@ function readBlock(reader: LineReader, keyword: string): SiteControlRecord {
   for (;;) {
     if (reader.atEnd()) throw reader.error(`BEGIN_${keyword} has no END_${keyword}`, first);
     const text = reader.next();
-    if (text.toUpperCase() === `END_${keyword}`) break;
+    if (upcase(text) === `END_${keyword}`) break;
     if (/^(BEGIN|END)_\w+$/i.test(text)) throw reader.error(`${text} inside of BEGIN_${keyword}`);
     entries.push({ text, line: reader.line });
   }
@@ -74,7 +75,7 @@ function readChild(reader: LineReader, layout: Layout, text: string, line: numbe
   if (layout.children === 'items') return /^<.*>$/.test(text) ? text.slice(1, -1) : undefined;
   const child = /^(LOGONSERVER|OUTBOX)\s*<(.*)>$/i.exec(text);
   if (child === null) return undefined;
-  const keyword = child[1]!.toUpperCase();
+  const keyword = upcase(child[1]!);
   if (layout.children === 'outboxes') return keyword === 'OUTBOX' ? child[2] : undefined;
   if (keyword !== 'LOGONSERVER') return undefined;
   return readFields(reader, logonServerFields, 1, child[2]!.split('><'), line, keyword);

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { sameName } from '@resite/registry/names';
 import type { FileDefinition, SiteAccount, SiteControlFile, SiteControlRecord } from './model.ts';
 
 type RecordOf<Kind extends SiteControlRecord['kind']> = Extract<SiteControlRecord, { kind: Kind }>;
@@ -20,7 +21,7 @@ export function siteAccount(file: SiteControlFile): SiteAccount {
 
 /** The number of a PROPERTY, by its name in any case; undefined when there is none. */
 export function propertyNumber(file: SiteControlFile, name: string): number | undefined {
-  return recordsOf(file, 'property').find(property => property.name.toUpperCase() === name.toUpperCase())?.number;
+  return recordsOf(file, 'property').find(property => sameName(property.name, name))?.number;
 }
 
 function only<Kind extends 'file-definition' | 'site-account'>(

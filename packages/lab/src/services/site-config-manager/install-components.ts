@@ -1,4 +1,5 @@
 import type { Service } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { expectedServices, type SiteControlFile, siteAccount, siteType } from '@resite/site/site-control-file/index';
 import type { ServiceContext } from '../../service/service.ts';
 import { revealText } from '../../sms/account-secret.ts';
@@ -44,7 +45,7 @@ async function bringUp(
   present: Service[],
   log: TraceLog,
 ): Promise<void> {
-  const found = present.find(other => other.name.toUpperCase() === name);
+  const found = present.find(other => sameName(other.name, name));
   if (found === undefined) {
     const definition = { name, imagePath, account: account.name, startType: 'manual' as const };
     await service.call('services.install', definition, account.password);

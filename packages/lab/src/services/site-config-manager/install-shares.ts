@@ -1,3 +1,4 @@
+import { sameName } from '@resite/registry/names';
 import type { ServiceContext } from '../../service/service.ts';
 import { shareOwner, siteShares } from '../../sms/shares.ts';
 import type { Site } from '../../sms/site.ts';
@@ -8,12 +9,12 @@ export async function installShares(service: ServiceContext, site: Site, log: Tr
   const present = await service.call('shares.list');
   let complete = true;
   for (const share of siteShares(site.code, site.root)) {
-    const found = present.find(({ name }) => name.toUpperCase() === share.name);
+    const found = present.find(({ name }) => sameName(name, share.name));
     const owner = found && shareOwner(found.comment);
     if (owner !== undefined && owner !== site.code) {
       await log(`Event 236: the share ${share.name} was previously created for SMS site ${owner}.`);
       complete = false;
-    } else if (found === undefined || found.path.toUpperCase() !== share.path.toUpperCase()) {
+    } else if (found === undefined || !sameName(found.path, share.path)) {
       await service.call('shares.create', share);
       await log(`Created the share ${share.name}.`);
     }

@@ -1,5 +1,6 @@
 import { cmdQuoted, cmdWord } from '@resite/errors/command-words';
 import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/markdown';
+import { sameName } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { matchesName } from '@resite/site/profiles/profiles';
 import { snapshotPath } from '../../capture/snapshot-path.ts';
@@ -130,28 +131,23 @@ function settleQueues({ manifest, target, parkQueues = false }: TargetFacts, pro
 function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profile, root: string): Step {
   const { site } = manifest;
   const text = profile.steps.restore;
-  const upper = root.toUpperCase();
-  const step =
-    upper === site.smsRoot.toUpperCase()
-      ? { id: 'restore-sms-root', ...text.restoreSmsRoot! }
-      : upper === site.clientTree?.toUpperCase()
-        ? { id: 'restore-client-tree', ...text.restoreClientTree! }
-        : upper === site.smsIni?.toUpperCase()
-          ? { id: 'restore-sms-ini', ...text.restoreSmsIni! }
-          : site.packageFolders.some(folder => folder.toUpperCase() === upper)
-            ? {
-                id: `restore-packages${snapshotPath(root)
-                  .toLowerCase()
-                  .replaceAll(/[^a-z0-9]+/g, '-')}`,
-                ...text.restorePackages!,
-              }
-            : {
-                id: `restore${snapshotPath(root)
-                  .toLowerCase()
-                  .replaceAll(/[^a-z0-9]+/g, '-')}`,
-                title: 'Restore the log of SMS_SITE_CONFIG_MANAGER',
-                source: 'Q125452',
-              };
+  const is = (place: string | undefined) => place !== undefined && sameName(place, root);
+  const step = is(site.smsRoot)
+    ? { id: 'restore-sms-root', ...text.restoreSmsRoot! }
+    : is(site.clientTree)
+      ? { id: 'restore-client-tree', ...text.restoreClientTree! }
+      : is(site.smsIni)
+        ? { id: 'restore-sms-ini', ...text.restoreSmsIni! }
+        : site.packageFolders.some(is)
+          ? {
+              id: `restore-packages${wordsOf(root)}`,
+              ...text.restorePackages!,
+            }
+          : {
+              id: `restore${wordsOf(root)}`,
+              title: 'Restore the log of SMS_SITE_CONFIG_MANAGER',
+              source: 'Q125452',
+            };
   return {
     id: step.id,
     title: `${step.title} (${root})`,
@@ -163,16 +159,22 @@ function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profi
   };
 }
 
+/** The path as a part of the ID of a step: `-d-sms-pkgd`. */
+const wordsOf = (root: string) =>
+  // biome-ignore lint/plugin: what is no letter or digit of ASCII becomes a hyphen
+  snapshotPath(root)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
+
 /** The attributes and permissions that matter most, as they are typed; all others are in the list. */
 function attributesByHand(root: string, { uidFolder }: Profile, { site }: Manifest): Markdown {
   const all =
     'Attributes and permissions of every file are in `.resite/attributes.ndjson`: `dos` has the letters for ATTRIB.EXE (R, H, S, A), `sddl` the permissions, for CACLS.EXE.';
-  const upper = root.toUpperCase();
-  if (upper === site.smsIni?.toUpperCase())
+  if (site.smsIni !== undefined && sameName(root, site.smsIni))
     return raw(
       markdown`It is hidden: ${typed(['attrib +h', cmdWord(root)], 'give it the attribute Hidden')}. ${raw(all)}`,
     );
-  if (upper !== site.smsRoot.toUpperCase()) return raw(all);
+  if (!sameName(root, site.smsRoot)) return raw(all);
   const sms = 'The permissions that SMS itself gives (without the last one, no client can take an SMS ID, Q154936)';
   const cacls = (name: string, permissions: string) => `cacls ${cmdWord(`${root}\\${name}`)} ${permissions}`;
   const commands = [

@@ -1,3 +1,5 @@
+import { formatTime } from '@resite/errors';
+import { sameName, uniqueNames } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { matchesName } from '@resite/site/profiles/profiles';
 import { findLogonServers } from '../../ids/logon-servers.ts';
@@ -14,12 +16,10 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
   const recorded = manifest.logonServers ?? [];
   const named = [...site.logonServers, ...recorded.map(({ name }) => name)];
   const others = Object.keys(findLogonServers({ configured: [], hosts: {}, named, except: own }));
-  const unknown = others.filter(
-    name => recorded.find(one => one.name.toUpperCase() === name.toUpperCase())?.found === undefined,
-  );
+  const unknown = others.filter(name => recorded.find(one => sameName(one.name, name))?.found === undefined);
   const madeShares = site.shares.filter(({ name }) => !matchesName('SMS_PKG*', name)).map(({ name }) => name);
-  const foreign = [...new Set(site.services.map(service => service.account))].filter(
-    user => user.includes('\\') && user.toUpperCase() !== account.user.toUpperCase(),
+  const foreign = uniqueNames(site.services.map(service => service.account)).filter(
+    user => user.includes('\\') && !sameName(user, account.user),
   );
   return [
     {
@@ -70,7 +70,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
         ]),
     {
       id: 'after-the-backup',
-      what: `Everything after ${manifest.captured.slice(0, 19).replace('T', ' ')} UTC: inventory, clients that joined, what the parent sent.`,
+      what: `Everything after ${formatTime(manifest.captured)}: inventory, clients that joined, what the parent sent.`,
       todo:
         'Inventory comes again by itself, and property changes of the parent as well. A package that was sent since must be sent again: ' +
         'SMS Administrator, Jobs.',

@@ -1,8 +1,9 @@
 import { cmdWord } from '@resite/errors/command-words';
 import { code, markdown, raw } from '@resite/errors/markdown';
+import { sameName } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { bootstrapProgram } from '@resite/site/profiles/profiles';
-import { sameService, settled } from '../../access/service-state.ts';
+import { settled } from '../../access/service-state.ts';
 import { inStoppingOrder, list, typed } from '../plan-text.ts';
 import type { Step } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
@@ -15,7 +16,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
   const { service } = profile.bootstrap;
   const imagePath = bootstrapProgram(profile, site.smsRoot, site.identity.platform);
   const ran = inStoppingOrder(profile, site).filter(name =>
-    manifest.services.some(recorded => sameService(recorded, name) && settled(recorded.state) === 'running'),
+    manifest.services.some(recorded => sameName(recorded.name, name) && settled(recorded.state) === 'running'),
   );
   // A snapshot of a computer that was off has seen nothing run: then SITECTRL.CT0 says what belongs to the site.
   const wanted = ran.length > 0 ? ran : site.expectedServices.map(({ name }) => name);

@@ -19,6 +19,7 @@ interface Entry {
 
 /** Looks a server up as OpenSSH does (sshd(8), section SSH_KNOWN_HOSTS FILE FORMAT). Certificates are not supported. */
 export function findKnownHost({ host, port }: { host: string; port: number }, file: string | undefined): KnownHost {
+  // biome-ignore lint/plugin: names of the DNS
   const name = port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
   const files = file === undefined ? [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'] : [file];
   const entries = files.flatMap(readLines).flatMap(line => entryFor(name, line));
@@ -73,6 +74,7 @@ function matches(name: string, patterns: string): boolean {
     const [, , salt = '', hash] = patterns.split('|');
     return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
   }
+  // biome-ignore lint/plugin: names of the DNS
   const list = patterns.toLowerCase().split(',');
   const hit = (pattern: string) => wildcard(pattern).test(name);
   return list.some(hit) && !list.some(pattern => pattern.startsWith('!') && hit(pattern.slice(1)));

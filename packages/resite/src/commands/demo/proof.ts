@@ -10,6 +10,7 @@ import { resiteFolder } from '@resite/procedure/snapshot/resite-folder';
 import { readManifest } from '@resite/procedure/snapshot/site-manifest';
 import { diffKeys, formatDifferences, type RegistryDifference } from '@resite/registry/differences';
 import { parseHive } from '@resite/registry/hive';
+import { sameName } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
 import { openRepository } from '@resite/repository/open';
 import { nextIdValue } from '@resite/site/next-id';
@@ -123,7 +124,7 @@ async function registryIsBack(
 
 /** The value that the procedure means to change, and what SMS_EXECUTIVE writes while it runs. */
 function isExpected(difference: RegistryDifference): boolean {
-  const isNextId = difference.kind === 'value-changed' && difference.after.name === nextIdValue;
+  const isNextId = difference.kind === 'value-changed' && sameName(difference.after.name, nextIdValue);
   return isNextId || /\\Components\\(SMS_SITE_REPORTER|SMS_EXECUTIVE(\\Threads)?)$/.test(difference.path);
 }
 

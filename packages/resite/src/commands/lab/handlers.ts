@@ -6,6 +6,7 @@ import { createLab, destroyLab, type LabOptions } from '@resite/lab/lab';
 import { labDown, labKill, labUp, machineDown, machineKill, machineUp } from '@resite/lab/power';
 import { labSettled } from '@resite/lab/settled';
 import { labStatus } from '@resite/lab/status';
+import { upcase } from '@resite/registry/names';
 import type { Context } from '../../context.ts';
 import type { LabChange } from '../../reporters/events.ts';
 
@@ -80,7 +81,7 @@ export async function joinLab(
   count: number,
   { machine }: MachineOption,
 ): Promise<void> {
-  const site = typed.toUpperCase();
+  const site = upcase(typed);
   const clients = await joinClients(resolve(folder), site, count, machine);
   emit({ message_type: 'clients_joined', site, clients });
 }

@@ -21,6 +21,7 @@ interface Options {
 export async function convertHive(context: Context, from: string, to: string, options: Options): Promise<void> {
   await refuseExisting(to, options.force);
   const root =
+    // biome-ignore lint/plugin: a file of this computer
     extname(from).toLowerCase() === '.reg' ? await readReg(from, to, options) : await readRoot(context, from, options);
   const minorVersion = options.format === '1.3' ? 3 : 5;
   const hive = inFile(from, () => writeHive(keyAt(from, root, options.key), { minorVersion, timestamp: now() }));

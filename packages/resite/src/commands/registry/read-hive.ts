@@ -73,6 +73,7 @@ export function inFile<T>(file: string, work: () => T): T {
 async function readLogs(file: string): Promise<HiveLog[]> {
   const logs: HiveLog[] = [];
   for (const extension of ['.LOG1', '.LOG2', '.LOG']) {
+    // biome-ignore lint/plugin: two spellings of a file of this computer
     for (const name of new Set([`${file}${extension}`, `${file}${extension.toLowerCase()}`])) {
       const bytes = await readFile(name).catch((error: unknown) => {
         if (isSystemError(error, 'ENOENT')) return undefined;

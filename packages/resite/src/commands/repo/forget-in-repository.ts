@@ -62,6 +62,7 @@ function policyOf(options: RuleOptions): ForgetPolicy {
   const rules = Object.entries(options).flatMap(([name, rule]) => {
     const key = /^keep(.)(.*)$/.exec(name);
     if (key === null || name === 'keepTag') return [];
+    // biome-ignore lint/plugin: an option, such as keepLast
     return [[key[1]!.toLowerCase() + key[2], rule]];
   });
   return {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { ResiteError } from '@resite/errors';
+import { ResiteError, shortId } from '@resite/errors';
 import { repairIndex, repairPacks, repairSnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -77,9 +77,9 @@ export async function repairSnapshotFiles(
   throw new ResiteError('REPOSITORY_DAMAGED', `of ${plural(lost, 'snapshot')} nothing can be read`, {
     hint: [
       'A copy of the repository may still have them. To give them up, name their IDs:',
-      ...(hopeless.length > 0 ? [`resite repo forget ${hopeless.map(({ id }) => id.slice(0, 8)).join(' ')}`] : []),
+      ...(hopeless.length > 0 ? [`resite repo forget ${hopeless.map(({ id }) => shortId(id)).join(' ')}`] : []),
       ...(unreadable.length > 0
-        ? [`resite repo repair snapshots --forget ${unreadable.map(id => id.slice(0, 8)).join(' ')}`]
+        ? [`resite repo repair snapshots --forget ${unreadable.map(id => shortId(id)).join(' ')}`]
         : []),
     ].join('\n'),
   });

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { ResiteError } from '@resite/errors';
+import { ResiteError, shortId } from '@resite/errors';
 import type { Overwrite, RestoreResult } from '@resite/repository';
 import { localTarget } from '@resite/repository/restore';
 import type { Context } from '../../context.ts';
@@ -53,7 +53,7 @@ export async function restoreSnapshot(context: Context, id: string, options: Opt
       sparse: options.sparse,
       delete: options.delete,
       verify: options.verify,
-      onPlanned: () => refuseUnmet(snapshot.id.slice(0, 8)),
+      onPlanned: () => refuseUnmet(shortId(snapshot.id)),
       signal,
       ...(options.dryRun && {
         onEntry: ({ path, type, size, action }) =>

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { isSystemError, ResiteError, shortId } from '@resite/errors';
 import type { ArchiveResult, Repository, Snapshot, Source } from '@resite/repository';
 import { cacheTag, listAhead, localSource, parseFolderTag } from '@resite/repository/archive';
 import { matchesAny } from '@resite/repository/pattern';
@@ -87,7 +87,7 @@ async function saveSource(context: Context, saving: Saving): Promise<void> {
   context.emit(backupSummary(archived.summary, snapshot.id));
   if (archived.unreadable.length === 0) return;
   throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
-    hint: `Everything else is saved in the snapshot ${snapshot.id.slice(0, 8)}.`,
+    hint: `Everything else is saved in the snapshot ${shortId(snapshot.id)}.`,
   });
 }
 

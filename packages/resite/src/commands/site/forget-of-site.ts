@@ -1,3 +1,4 @@
+import { upcase } from '@resite/registry/names';
 import { siteSettings } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 import { configIfAny } from '../../repository-access.ts';
@@ -6,7 +7,7 @@ import { tellOpenRuns } from './open-runs.ts';
 
 /** All snapshots of the site are one group: that their paths changed once is no reason to keep some for ever. */
 export async function forgetOfSite(context: Context, typed: string, options: RuleOptions): Promise<void> {
-  const code = typed.toUpperCase();
+  const code = upcase(typed);
   const config = await configIfAny(context.options);
   if (config !== undefined) {
     siteSettings(config, code);

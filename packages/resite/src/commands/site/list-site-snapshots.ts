@@ -5,6 +5,7 @@ import { type PastRehearsal, pastRehearsals } from '@resite/procedure/history/re
 import { Journal } from '@resite/procedure/journal/journal';
 import { judgeProvenance } from '@resite/procedure/snapshot/provenance';
 import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { upcase } from '@resite/registry/names';
 import type { Repository, Snapshot } from '@resite/repository';
 import { siteSettings } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
@@ -15,7 +16,7 @@ import { tellOpenRuns } from './open-runs.ts';
 import { readBacksIn } from './snapshot-choice.ts';
 
 export async function listSiteSnapshots(context: Context, typed: string | undefined): Promise<void> {
-  const code = typed?.toUpperCase();
+  const code = typed && upcase(typed);
   const config = await configIfAny(context.options);
   if (config !== undefined) {
     const sites = code === undefined ? Object.keys(config.sites) : [code];

@@ -1,13 +1,14 @@
 import { withLedger } from '@resite/procedure/history/ledger';
 import { predict } from '@resite/procedure/history/predict';
 import { Journal } from '@resite/procedure/journal/journal';
+import { upcase } from '@resite/registry/names';
 import { siteSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { tellOpenRuns } from './open-runs.ts';
 
 export async function showHistory(context: Context, typed: string, { last }: { last?: number }): Promise<void> {
-  const site = typed.toUpperCase();
+  const site = upcase(typed);
   const config = await loadConfig(context.options.config);
   tellOpenRuns(context, { state: config.state, sites: [site], hosts: [] });
   const journal = new Journal(config.state);

@@ -8,6 +8,7 @@ import type {
   SnapshotTrust,
 } from '@resite/procedure';
 import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { sameName, upcase } from '@resite/registry/names';
 import { type Config, siteSettings as configured, hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
@@ -45,7 +46,7 @@ export async function siteSetting(
     trustSnapshot,
   }: { to?: string | undefined; account?: string | undefined; trustSnapshot?: string | undefined } = {},
 ): Promise<SiteSetting> {
-  const code = typed.toUpperCase();
+  const code = upcase(typed);
   const config = await loadConfig(context.options.config);
   const site = configured(config, code);
   if (site.profile !== 'sms-1x-secondary' || site.parent === undefined) {
@@ -58,7 +59,8 @@ export async function siteSetting(
   if (to !== undefined) refuseTakenHost(config, code, to);
   tellOpenRuns(context, { state: config.state, sites: [code], hosts: [host, parent] });
   const { serviceAccount } = site;
-  const sameAccount = typedAccount === undefined || typedAccount.toUpperCase() === serviceAccount?.user.toUpperCase();
+  const sameAccount =
+    typedAccount === undefined || (serviceAccount !== undefined && sameName(typedAccount, serviceAccount.user));
   const account = sameAccount ? serviceAccount : { user: typedAccount };
   const own = await findSigningKey(config.state);
   return {
@@ -81,7 +83,7 @@ export async function siteSetting(
 
 /** A restore clears the place for the site: a server that has another task must never be its target. */
 function refuseTakenHost(config: Config, code: string, host: string): void {
-  const isIt = (name: string) => name.toUpperCase() === host.toUpperCase();
+  const isIt = (name: string) => sameName(name, host);
   for (const [other, { host: own, logonServers = [] }] of Object.entries(config.sites)) {
     const task = isIt(own) ? 'the server' : logonServers.some(isIt) ? 'a logon server' : undefined;
     if (task === undefined || (other === code && isIt(own))) continue;
@@ -105,7 +107,7 @@ export async function siteSettings(
       hint: 'Give site codes, such as S01 S02, or --all.',
     });
   }
-  const codes = all ? await secondarySites(context) : [...new Set(typed.map(code => code.toUpperCase()))];
+  const codes = all ? await secondarySites(context) : [...new Set(typed.map(upcase))];
   return Promise.all(codes.map(code => siteSetting(context, code)));
 }
 

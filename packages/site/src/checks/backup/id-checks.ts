@@ -1,3 +1,4 @@
+import { upcase } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
 import { parseNextId } from '../../next-id.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -12,7 +13,7 @@ export function idChecks(site: SiteDescription, profile: Profile): Check[] {
     const uid = parseUid(name);
     return next !== undefined && uid?.siteCode === site.siteCode && uid.range >= next.range;
   });
-  const others = site.logonServers.filter(name => name !== site.identity.computerName.toUpperCase());
+  const others = site.logonServers.filter(name => name !== upcase(site.identity.computerName));
   return [
     conclude({
       id: 'uid-file',

@@ -1,5 +1,6 @@
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
-import { sameText, tidyPath } from '../../discovery/paths.ts';
+import { tidyPath } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { siteType } from '../../site-control-file/model.ts';
 import { type Check, conclude } from '../check.ts';
@@ -21,18 +22,18 @@ export function identityChecks(
     ['domain', control?.siteServerDomain, site.identity.domain],
     ['install directory', control && tidyPath(control.installDirectory), site.smsRoot],
   ];
-  const disagreements = agreements.filter(([, found, wanted]) => !sameText(found, wanted));
+  const disagreements = agreements.filter(([, found, wanted]) => found === undefined || !sameName(found, wanted));
   return [
     conclude({
       id: 'site-code',
       title: `The site is ${siteCode}`,
-      good: sameText(site.siteCode, siteCode),
+      good: sameName(site.siteCode, siteCode),
       found: site.siteCode,
       wanted: siteCode,
     }),
     conclude({
       id: 'parent-code',
-      good: parentCode === undefined || sameText(site.parentSiteCode, parentCode),
+      good: parentCode === undefined || sameName(site.parentSiteCode, parentCode),
       found: site.parentSiteCode || 'no parent',
       wanted: parentCode ?? 'any parent',
     }),

@@ -1,8 +1,9 @@
 import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
 import { readIdentification } from '../../discovery/identification.ts';
-import { sameText, tidyPath } from '../../discovery/paths.ts';
+import { tidyPath } from '../../discovery/paths.ts';
 import { getIni, parseIni } from '../../ini.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
@@ -42,11 +43,13 @@ async function noPrimaryFolder(host: Host, { smsRoot }: SiteDescription): Promis
 async function rootsAgree(host: Host, { registryKey, smsRoot, shares }: SiteDescription): Promise<Check> {
   const key = await host.registry.read(registryKey);
   const registered = key && readIdentification(key).installDirectory;
-  const ways = [
-    ...(registered === undefined ? [] : [['the registry', tidyPath(registered)]]),
-    ...shares.filter(({ name }) => /^SMS_SHR[A-Z]$/i.test(name)).map(({ name, path }) => [name, path]),
+  const ways: [what: string, path: string][] = [
+    ...(registered === undefined ? [] : [['the registry', tidyPath(registered)] as [string, string]]),
+    ...shares
+      .filter(({ name }) => /^SMS_SHR[A-Z]$/i.test(name))
+      .map(({ name, path }): [string, string] => [name, path]),
   ];
-  const astray = ways.filter(([, path]) => !sameText(path, smsRoot));
+  const astray = ways.filter(([, path]) => !sameName(path, smsRoot));
   return conclude({
     id: 'roots-agree',
     good: astray.length === 0,
@@ -59,7 +62,7 @@ async function iniAgrees(host: Host, { smsIni, siteCode }: SiteDescription): Pro
   const found = smsIni && getIni(parseIni(await host.files.read(smsIni)), 'SMS', 'SiteCode');
   return conclude({
     id: 'sms-ini-agrees',
-    good: found === undefined || sameText(found.trim(), siteCode),
+    good: found === undefined || sameName(found.trim(), siteCode),
     found: found === undefined ? 'no site code' : `site ${found}`,
     wanted: `site ${siteCode}`,
   });
@@ -70,11 +73,11 @@ async function packageFolders(host: Host, { identity, shares, packageFolders }: 
   const problems: string[] = [];
   for (const drive of identity.drives) {
     const folder = `${drive}:\\SMS_PKG${drive}`;
-    if (packageFolders.some(known => sameText(known, folder))) continue;
+    if (packageFolders.some(known => sameName(known, folder))) continue;
     if ((await host.files.stat(folder))?.type === 'directory') problems.push(`${folder} is not shared`);
   }
   const dangling = shares.filter(
-    ({ name, path }) => /^SMS_PKG[A-Z]$/i.test(name) && !packageFolders.some(known => sameText(known, path)),
+    ({ name, path }) => /^SMS_PKG[A-Z]$/i.test(name) && !packageFolders.some(known => sameName(known, path)),
   );
   problems.push(...dangling.map(({ name, path }) => `${name} has no directory ${path}`));
   return conclude({

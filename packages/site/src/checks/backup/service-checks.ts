@@ -1,23 +1,23 @@
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
-import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 
 /** The state the services are in before they are stopped. */
 export function serviceChecks(site: SiteDescription, profile: Profile): Check[] {
   const transient = profile.transientServices.filter(({ name }) =>
-    site.services.some(found => sameText(found.name, name)),
+    site.services.some(found => sameName(found.name, name)),
   );
   const down = site.expectedServices
-    .map(({ name }) => ({ name, state: site.services.find(found => sameText(found.name, name))?.state ?? 'missing' }))
+    .map(({ name }) => ({ name, state: site.services.find(found => sameName(found.name, name))?.state ?? 'missing' }))
     .filter(({ state }) => state !== 'running');
   const { service } = profile.bootstrap;
-  const bootstrap = site.services.find(({ name }) => sameText(name, service));
+  const bootstrap = site.services.find(({ name }) => sameName(name, service));
   const others = site.services.filter(
     ({ name, account }) =>
       bootstrap !== undefined &&
-      profile.services.some(known => sameText(known.name, name)) &&
-      !sameText(account, bootstrap.account),
+      profile.services.some(known => sameName(known.name, name)) &&
+      !sameName(account, bootstrap.account),
   );
   return [
     conclude({

@@ -1,5 +1,5 @@
 import type { AccountVerdict } from '@resite/host';
-import { sameText } from '../../discovery/paths.ts';
+import { sameName } from '@resite/registry/names';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -7,12 +7,12 @@ import type { RestoreSituation } from './situation.ts';
 /** The service account: its password, its right to log on as a service, and whether it is the one the site had. */
 export async function accountChecks(situation: RestoreSituation, profile: Profile): Promise<Check[]> {
   const { account, description } = situation;
-  const had = description.services.find(({ name }) => sameText(name, profile.bootstrap.service))?.account;
+  const had = description.services.find(({ name }) => sameName(name, profile.bootstrap.service))?.account;
   return [
     ...(await logon(situation)),
     conclude({
       id: 'service-account-same',
-      good: had === undefined || sameText(had, account),
+      good: had === undefined || sameName(had, account),
       found: account,
       wanted: had ?? 'any account',
     }),

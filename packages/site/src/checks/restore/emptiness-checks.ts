@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
+import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { tidyPath } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -19,8 +20,10 @@ export async function emptinessChecks(
   const shares = (await target.shares.list()).filter(({ name }) => /^SMS_/i.test(name));
   const iniFiles = identity.drives.map(drive => `${drive}:\\SMS.INI`);
   const packageFolders = description.packageFolders.map(tidyPath);
-  const written = (snapshot?.roots ?? captureRoots(description)).filter(root => !packageFolders.includes(root));
-  const files = await contentOf(target, identity, [...new Set([...written, ...iniFiles])]);
+  const written = (snapshot?.roots ?? captureRoots(description)).filter(
+    root => !packageFolders.some(folder => sameName(folder, root)),
+  );
+  const files = await contentOf(target, identity, uniqueNames([...written, ...iniFiles]));
   const packages = await contentOf(target, identity, packageFolders);
   const empty = (id: CheckId, found: readonly string[]) =>
     conclude({ id, good: found.length === 0, found: found.length === 0 ? 'none' : found.join(', ') });
@@ -43,7 +46,7 @@ export async function emptinessChecks(
 async function contentOf(target: Host, { drives }: Identity, paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
-    if (!drives.includes(path[0]!)) continue;
+    if (!drives.includes(upcase(path.slice(0, 1)))) continue;
     const info = await target.files.stat(path);
     if (info?.type === 'file' || (info !== undefined && (await hasContent(target, path)))) found.push(path);
   }

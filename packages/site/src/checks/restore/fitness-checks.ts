@@ -1,10 +1,14 @@
-import { sameText } from '../../discovery/paths.ts';
+import { formatTime } from '@resite/errors';
+import { now as present } from '@resite/filesystem/clock';
+import { sameName } from '@resite/registry/names';
 import { type Check, conclude } from '../check.ts';
-import { formatTime } from '../format-time.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the snapshot whole, was it read back, and is it recent enough to be of use? */
-export function snapshotFitness({ snapshot, snapshotFiles, description }: RestoreSituation, now = new Date()): Check[] {
+export function snapshotFitness(
+  { snapshot, snapshotFiles, description }: RestoreSituation,
+  now = new Date(present()),
+): Check[] {
   if (snapshot === undefined) return [];
   const { captured, roots, misfits, registryReadable, verified, usefulLifeDays } = snapshot;
   const missing = [
@@ -40,5 +44,5 @@ export function snapshotFitness({ snapshot, snapshotFiles, description }: Restor
 
 /** Of what is saved, these are files; everything else is a folder. */
 function isFile(root: string, { smsIni, rootLogs }: RestoreSituation['description']): boolean {
-  return [smsIni, ...rootLogs].some(file => file !== undefined && sameText(file, root));
+  return [smsIni, ...rootLogs].some(file => file !== undefined && sameName(file, root));
 }

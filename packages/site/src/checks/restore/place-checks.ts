@@ -1,8 +1,9 @@
 import { formatBytes } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
+import { sameName, upcase } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { readIdentification } from '../../discovery/identification.ts';
-import { sameText, tidyPath } from '../../discovery/paths.ts';
+import { tidyPath } from '../../discovery/paths.ts';
 import { faultOfPlace } from '../../places.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -11,7 +12,7 @@ import type { RestoreSituation } from './situation.ts';
 export async function placeChecks(situation: RestoreSituation, identity: Identity): Promise<Check[]> {
   const { description, target } = situation;
   const before = description.identity;
-  const missing = description.drives.filter(drive => !identity.drives.includes(drive));
+  const missing = description.drives.filter(drive => !identity.drives.includes(upcase(drive)));
   return [
     conclude({
       id: 'target-live',
@@ -20,13 +21,13 @@ export async function placeChecks(situation: RestoreSituation, identity: Identit
     }),
     conclude({
       id: 'target-computer-name',
-      good: sameText(identity.computerName, before.computerName),
+      good: sameName(identity.computerName, before.computerName),
       found: identity.computerName,
       wanted: before.computerName,
     }),
     conclude({
       id: 'target-domain',
-      good: sameText(identity.domain, before.domain),
+      good: sameName(identity.domain, before.domain),
       found: identity.domain,
       wanted: before.domain,
     }),
@@ -65,21 +66,21 @@ function places({ description, snapshot }: RestoreSituation, { systemRoot }: Ide
 async function smsRoot(target: Host, root: string, identity: Identity): Promise<Check> {
   const key = await target.registry.read('HKLM\\SOFTWARE\\Microsoft\\SMS');
   const other = key && readIdentification(key).installDirectory;
-  const registered = other === undefined || sameText(tidyPath(other), root) ? undefined : tidyPath(other);
-  const obstacle = identity.drives.includes(root[0]!) ? await fileInTheWay(target, root) : undefined;
+  const registered = other === undefined || sameName(tidyPath(other), root) ? undefined : tidyPath(other);
+  const obstacle = identity.drives.includes(upcase(root.slice(0, 1))) ? await fileInTheWay(target, root) : undefined;
   const found =
     registered !== undefined
       ? `SMS installed in ${registered}`
       : obstacle !== undefined
         ? `a file ${obstacle}`
-        : identity.drives.includes(root[0]!)
+        : identity.drives.includes(upcase(root.slice(0, 1)))
           ? 'nothing in the way'
           : `no hard drive ${root[0]}:`;
   return conclude({
     id: 'target-sms-root',
     title: `The SMS root directory can be ${root} on the target`,
     good: found === 'nothing in the way',
-    ...(!identity.drives.includes(root[0]!) && { code: 'TARGET_DRIVE_MISSING' }),
+    ...(!identity.drives.includes(upcase(root.slice(0, 1))) && { code: 'TARGET_DRIVE_MISSING' }),
     found,
     wanted: root,
     ...(registered !== undefined && {
@@ -104,7 +105,8 @@ async function freeSpace({ target, bytes }: RestoreSituation, identity: Identity
   if (bytes === undefined) return [];
   const drives: { drive: string; free: number; needed: number }[] = [];
   for (const [drive, needed] of Object.entries(bytes)) {
-    if (identity.drives.includes(drive)) drives.push({ drive, free: await target.files.freeBytes(drive), needed });
+    if (identity.drives.includes(upcase(drive)))
+      drives.push({ drive, free: await target.files.freeBytes(drive), needed });
   }
   return [
     conclude({
@@ -119,9 +121,9 @@ async function freeSpace({ target, bytes }: RestoreSituation, identity: Identity
 /** Without `C$` and its like SMS_SITE_CONFIG_MANAGER leaves most of the site out, in silence. */
 async function administrativeShares(target: Host, drives: readonly string[], identity: Identity): Promise<Check> {
   // A drive that is missing has a check of its own.
-  const wanted = ['ADMIN', ...drives.filter(drive => identity.drives.includes(drive))].map(name => `${name}$`);
+  const wanted = ['ADMIN', ...drives.filter(drive => identity.drives.includes(upcase(drive)))].map(name => `${name}$`);
   const shares = await target.shares.list();
-  const missing = wanted.filter(name => !shares.some(share => sameText(share.name, name)));
+  const missing = wanted.filter(name => !shares.some(share => sameName(share.name, name)));
   return conclude({
     id: 'target-administrative-shares',
     good: missing.length === 0,

@@ -1,4 +1,5 @@
-import { fileName } from '../../discovery/paths.ts';
+import { sameName } from '@resite/registry/names';
+import { fileName, isWithin } from '../../discovery/paths.ts';
 import { parseNextId } from '../../next-id.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { bootstrapProgram } from '../../profiles/profiles.ts';
@@ -18,7 +19,7 @@ export function snapshotChecks(
   const program = bootstrapProgram(profile, smsRoot, platform);
   const programs = description.services
     .map(({ imagePath }) => imagePath.replaceAll('"', '').replace(/ \/.*$/, ''))
-    .filter(path => path.toUpperCase().startsWith(`${smsRoot.toUpperCase()}\\`) && !sameFile(path, program));
+    .filter(path => isWithin(path, smsRoot) && !sameName(path, program));
   return [
     conclude({
       id: 'snapshot-site-type',
@@ -63,8 +64,4 @@ export function snapshotChecks(
     const good = path !== undefined && snapshotFiles.has(path, type);
     return conclude({ id, good, found: good ? path : 'none' });
   }
-}
-
-function sameFile(a: string, b: string): boolean {
-  return a.toUpperCase() === b.toUpperCase();
 }

@@ -1,4 +1,4 @@
-import { sameText } from '../../discovery/paths.ts';
+import { sameName } from '@resite/registry/names';
 import type { Profile } from '../../profiles/profile.ts';
 import { siteControlErrors } from '../../site-control-file/error-extensions.ts';
 import { type Check, conclude } from '../check.ts';
@@ -20,7 +20,7 @@ export async function fileChecks(situation: TargetSituation, profile: Profile): 
 async function controlFileChecks(situation: TargetSituation, profile: Profile): Promise<Check[]> {
   const { description, target } = situation;
   const folder = await listFiles(target, `${description.smsRoot}\\${profile.siteControlFolder}`);
-  const fresh = folder.filter(({ name }) => !description.siteControlFolder.some(known => sameText(known, name)));
+  const fresh = folder.filter(({ name }) => !description.siteControlFolder.some(known => sameName(known, name)));
   const refused = fresh.filter(({ name }) => name.slice(-3) in siteControlErrors);
   const proposed = folder.filter(({ name }) => /\.CT1$/i.test(name));
   const reports = folder.filter(({ name }) => /\.CT2$/i.test(name));

@@ -1,11 +1,10 @@
-import { isResiteError } from '@resite/errors';
+import { formatTime, isResiteError } from '@resite/errors';
+import { sameName } from '@resite/registry/names';
 import { actualReceivedEvent, eventMeanings } from '../../database/event-meanings.ts';
 import { type SiteEvent, siteDatabase } from '../../database/site-database.ts';
-import { sameText } from '../../discovery/paths.ts';
 import { parseSiteControlFile } from '../../site-control-file/parse.ts';
 import { recordsOf } from '../../site-control-file/records.ts';
 import { type Check, conclude } from '../check.ts';
-import { formatTime } from '../format-time.ts';
 import type { RevivalSituation } from './situation.ts';
 
 /**
@@ -23,7 +22,7 @@ export async function parentChecks(
     const status = await database.siteStatus(siteCode);
     const stamp = await database.actualStamp(siteCode);
     const proposed = await database.proposedStamp(siteCode);
-    const events = (await database.eventsSince(since.onParent)).filter(event => sameText(event.siteCode, siteCode));
+    const events = (await database.eventsSince(since.onParent)).filter(event => sameName(event.siteCode, siteCode));
     const image = await database.actualImage(siteCode);
     const received = events.some(({ id }) => id === actualReceivedEvent);
     const heard = received || (stamp !== undefined && stamp.getTime() >= floorToSecond(since.onTarget));

@@ -1,5 +1,5 @@
+import { sameName } from '@resite/registry/names';
 import { describeShare } from '../../discovery/describe-share.ts';
-import { sameText } from '../../discovery/paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import type { SignSituation } from './situation.ts';
@@ -7,10 +7,10 @@ import type { SignSituation } from './situation.ts';
 /** SMS_SITE_CONFIG_MANAGER is in place and has brought up the others (signs 1 to 3). */
 export async function serviceChecks({ description, target }: SignSituation, profile: Profile): Promise<Check[]> {
   const services = await target.services.list();
-  const find = (name: string) => services.find(service => sameText(service.name, name));
+  const find = (name: string) => services.find(service => sameName(service.name, name));
   const { service } = profile.bootstrap;
   const bootstrap = find(service);
-  const had = description.services.find(({ name }) => sameText(name, service))?.account;
+  const had = description.services.find(({ name }) => sameName(name, service))?.account;
   const expected = description.expectedServices.length > 0 ? description.expectedServices : description.services;
   const down = expected
     .map(({ name }) => ({ name, state: find(name)?.state ?? 'missing' }))
@@ -29,7 +29,7 @@ export async function serviceChecks({ description, target }: SignSituation, prof
     }),
     conclude({
       id: 'bootstrap-account',
-      good: bootstrap === undefined || had === undefined || sameText(bootstrap.account, had),
+      good: bootstrap === undefined || had === undefined || sameName(bootstrap.account, had),
       found: bootstrap?.account ?? 'no such service',
       wanted: had ?? 'any account',
     }),
@@ -58,13 +58,13 @@ export async function serviceChecks({ description, target }: SignSituation, prof
 export async function shareChecks({ description, target }: SignSituation): Promise<Check[]> {
   const shares = await target.shares.list();
   const faults = description.shares.flatMap(wanted => {
-    const found = shares.find(share => sameText(share.name, wanted.name));
+    const found = shares.find(share => sameName(share.name, wanted.name));
     if (found === undefined) return [`no ${wanted.name}`];
-    if (!sameText(found.path.replace(/(?<!:)\\$/, ''), wanted.path)) return [`${wanted.name} is ${found.path}`];
+    if (!sameName(found.path.replace(/(?<!:)\\$/, ''), wanted.path)) return [`${wanted.name} is ${found.path}`];
     return found.comment === wanted.comment ? [] : [`${wanted.name} has the comment ${JSON.stringify(found.comment)}`];
   });
   const opened = description.shares.flatMap(wanted => {
-    const found = shares.find(share => sameText(share.name, wanted.name));
+    const found = shares.find(share => sameName(share.name, wanted.name));
     if (found === undefined || wanted.securityDescriptor === undefined) return [];
     return describeShare(found).securityDescriptor === wanted.securityDescriptor ? [] : [wanted.name];
   });
