@@ -47,8 +47,15 @@ export async function rehearse(
     emit({ message_type: 'report', report });
     if (signal.aborted) throw interrupted(failure);
     const evidence = makeEvidence({
-      ...{ subject, report, checks, failure: describe(failure), scratch, building, account },
-      ...{ key: key.fingerprint, version },
+      subject,
+      report,
+      checks,
+      failure: describe(failure),
+      scratch,
+      building,
+      account,
+      key: key.fingerprint,
+      version,
     });
     const folder = await writeEvidence(state, evidence, key);
     emit({ message_type: 'rehearsed', evidence, folder, key_is_new: key.isNew });

@@ -2,7 +2,7 @@ import { formatBytes, ResiteError, shortId } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
-import { isWithin } from '@resite/site/discovery/paths';
+import { isWithin } from '@resite/site/paths';
 import { type PlaceFault, placeFaults } from '@resite/site/places';
 import { findProfile, profiles } from '@resite/site/profiles/profiles';
 import type { z } from 'zod';

@@ -1,4 +1,4 @@
-import { formatTime, shortId } from '@resite/errors';
+import { defined, formatTime, shortId } from '@resite/errors';
 import type { PastRehearsal, Report } from '@resite/procedure';
 import { renderMarkdown, renderText } from '@resite/procedure/plan/runbook';
 import type { Check } from '@resite/site';
@@ -201,7 +201,7 @@ function describeSteps(steps: Report['steps'], style: Style): string[] {
     state,
     seconds === undefined ? '' : formatSeconds(seconds),
     host,
-    inLane({ ...(lane && { lane }) }, title),
+    inLane(defined({ lane }), title),
   ]);
   return table(rows).flatMap((line, index) => {
     const detail = steps[index]?.detail;

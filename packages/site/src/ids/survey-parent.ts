@@ -2,7 +2,7 @@ import { formatTime } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { upcase } from '@resite/registry/names';
 import { siteDatabase } from '../database/site-database.ts';
-import { logonServersOf } from '../discovery/logon-servers.ts';
+import { logonServersOf } from '../site-control-file/logon-servers.ts';
 import { parseSiteControlFile } from '../site-control-file/parse.ts';
 import { type IdSighting, sightingOfText } from './sighting.ts';
 

@@ -140,7 +140,9 @@ async function beforeRestore(
   return await withRepository(context, setting, async repository => {
     const { location } = setting.repository;
     const snapshot = await findSiteSnapshot(repository, {
-      ...{ siteCode, wanted, location },
+      siteCode,
+      wanted,
+      location,
       ...snapshotChoice(context, setting.config.state),
     });
     requireSameSnapshot(trust.snapshot, snapshot.id);
@@ -149,7 +151,7 @@ async function beforeRestore(
     if (found.state === 'changed') return [signed]; // nothing that it says is worth a look
     const manifest = await readSiteManifest(repository, snapshot, siteCode);
     const { prompt, askAccount } = promptOf(context);
-    const account = await requireAccount({ ...setting, ...(askAccount && { askAccount }) }, manifest);
+    const account = await requireAccount({ ...setting, ...defined({ askAccount }) }, manifest);
     // Who has neither written the password down nor sits at a terminal learns all the rest.
     const password =
       'prompt' in account.password && prompt === undefined ? undefined : await readSecret(account.password, prompt);
@@ -168,7 +170,7 @@ async function beforeRestore(
         parent: hosts.parent,
         acceptClocks,
         account: account.user,
-        ...(password !== undefined && { password }),
+        ...defined({ password }),
       });
       return [...memory, signed, ...checks];
     } finally {

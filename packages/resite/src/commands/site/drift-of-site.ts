@@ -18,7 +18,9 @@ export async function driftOfSite(
   try {
     const drift = await withRepository(context, async repository => {
       const snapshot = await findSiteSnapshot(repository, {
-        ...{ siteCode, wanted, location: settings.location },
+        siteCode,
+        wanted,
+        location: settings.location,
         ...snapshotChoice(context, config.state),
       });
       const manifest = await readSiteManifest(repository, snapshot, siteCode);
