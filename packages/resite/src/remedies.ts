@@ -6,7 +6,7 @@ type Words<K extends Remedy['kind']> = string | ((remedy: Extract<Remedy, { kind
 /** How a person who types commands does what the repository says can be done. */
 export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
   'find-damage': 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.',
-  'repair-index': 'The packs may be sound: `resite repo repair index` makes the index anew from them.',
+  'repair-index': 'The packs may be sound: `resite repo repair index` rebuilds the index from them.',
   'index-pack': 'If the pack is there, `resite repo repair index` finds out what it holds.',
   'repair-lost':
     'Nothing was removed. Try `resite repo repair index` first; what stays lost then, `resite repo repair snapshots` leaves out of the snapshots.',
@@ -20,7 +20,7 @@ export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
   'give-password': 'Give the password that the repository was made with, or one added by `resite repo key add`.',
   'prune-where-kept':
     'From here the repository can only be added to. Forget and prune where it is kept; see docs/repository.md.',
-  'make-bucket': 'Check its name in the location; `resite repo init` makes it when it may.',
+  'make-bucket': 'Check its name in the location; `resite repo init` makes it if it may.',
   'name-authority':
     'If an authority of your own signed it, name its certificate: repository.server.caFile in resite.yaml, or RESTIC_CACERT.',
   'check-login':
@@ -35,7 +35,7 @@ export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
   'hide-password':
     'Others on this computer can see it there. Put it in a file and name it: repository.server.passwordFile in resite.yaml, or use RESTIC_REST_PASSWORD or AWS_SECRET_ACCESS_KEY.',
   'replace-key': 'Put the key file back from a copy, or make another key for that password: resite repo key add',
-  'make-index': 'Make the index anew from the packs: resite repo repair index',
+  'make-index': 'Rebuild the index from the packs: resite repo repair index',
   'repair-packs': ({ packs }) =>
     `Rescue what is readable: resite repo repair packs ${packs.map(id => id.slice(0, 16)).join(' ')}`,
   'give-up-snapshots': ({ snapshots }) =>

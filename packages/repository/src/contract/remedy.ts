@@ -2,11 +2,11 @@
 export type Remedy =
   /** Read all data, to see everything that is damaged. */
   | { readonly kind: 'find-damage' }
-  /** Make the index anew from the packs, which may be sound. */
+  /** Rebuild the index from the packs, which may be sound. */
   | { readonly kind: 'repair-index' }
-  /** Make the index anew: a pack that it does not name may be there. */
+  /** Rebuild the index: a pack that it does not name may be there. */
   | { readonly kind: 'index-pack' }
-  /** Nothing was removed: make the index anew first, then leave out of the snapshots what stays lost. */
+  /** Nothing was removed: rebuild the index first, then leave out of the snapshots what stays lost. */
   | { readonly kind: 'repair-lost' }
   /** Nothing was changed: read all data, to learn which packs are damaged. */
   | { readonly kind: 'name-damaged-packs' }
@@ -42,7 +42,7 @@ export type Remedy =
   | { readonly kind: 'hide-password' }
   /** Of a check: put a key file back from a copy, or make another key for its password. */
   | { readonly kind: 'replace-key' }
-  /** Of a check: make the index anew from the packs. */
+  /** Of a check: rebuild the index from the packs. */
   | { readonly kind: 'make-index' }
   /** Of a check: rescue what is readable in these packs. */
   | { readonly kind: 'repair-packs'; readonly packs: readonly string[] }
