@@ -55,7 +55,7 @@ async function discoverOn({ name, driver, path }: HostArgument): Promise<FoundSi
 }
 
 function siteOf(site: SiteDescription): FoundSite {
-  const bootstrap = findProfile(site.profile)?.bootstrap.service;
+  const bootstrap = findProfile(site.profile).bootstrap?.service;
   const account = site.services.find(({ name }) => bootstrap !== undefined && sameName(name, bootstrap))?.account;
   return {
     code: site.siteCode,
