@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import type { AccountVerdict, Service, ServiceDefinition, StartType } from '../host.ts';
 import { serviceFromKey, servicesKey } from '../registry/service-key.ts';
-import { type ServiceKeys, type ServiceSettings, serviceKeys } from '../registry/service-keys.ts';
+import { checkServiceName, type ServiceKeys, type ServiceSettings, serviceKeys } from '../registry/service-keys.ts';
 import { diskOf } from './disk.ts';
 import { schedule } from './events.ts';
 import {
@@ -40,6 +40,7 @@ export function servicesOf(machine: MemoryMachine): ServiceControl {
   return {
     list: () => settingsIn(registry.peek(servicesKey)).map(service => asService(machine, service)),
     query: name => {
+      checkServiceName(name);
       const service = settingsIn(registry.peek(servicesKey)).find(each => nameKey(each.name) === nameKey(name));
       return service && asService(machine, service);
     },
