@@ -18,6 +18,17 @@ export interface Hive extends Pick<HiveHeader, 'majorVersion' | 'minorVersion' |
  * Reads a hive of format 1.1 to 1.6. Data is copied out of `bytes`; keys with the same security descriptor share it.
  * The log files of a dirty hive are not applied (see `recoverHive`). Fails with `HIVE_INVALID`, naming the offset, for
  * anything else than a well-formed hive, whatever the bytes are, in time proportional to their number.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { findKey, findValue, parseHive, readString } from '@resite/registry';
+ *
+ * const { root } = parseHive(readFileSync('SOFTWARE'));
+ * const version = findKey(root, 'Microsoft\\Windows NT\\CurrentVersion');
+ * const name = version && findValue(version, 'ProductName');
+ * if (name) console.log(readString(name));
+ * ```
  */
 export function parseHive(bytes: Uint8Array): Hive {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -25,6 +25,14 @@ export interface SddlOptions {
 /**
  * The self-relative security descriptor that the text means. Fails with `SDDL_INVALID`, naming the position, for
  * text that is not SDDL, and for names of domain accounts (`DA`) without a `domain`. Conditions are not known.
+ *
+ * @example
+ * ```ts
+ * import { createKey, sddlToSecurityDescriptor } from '@resite/registry';
+ *
+ * const key = createKey('SMS');
+ * key.securityDescriptor = sddlToSecurityDescriptor('O:BAG:SYD:(A;CI;KA;;;BA)(A;CI;KR;;;WD)');
+ * ```
  */
 export function sddlToSecurityDescriptor(sddl: string, options: SddlOptions = {}): Uint8Array {
   const descriptor: SecurityDescriptor = { control: 0 };
