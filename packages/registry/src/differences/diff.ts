@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RegistryKey, RegistryValue } from '../model/model.ts';
 import { upcase } from '../model/names.ts';
 
@@ -49,12 +50,7 @@ function compareKeys(before: RegistryKey, after: RegistryKey, path: string, diff
 }
 
 function keyAdded({ className, securityDescriptor }: RegistryKey, path: string): RegistryDifference {
-  return {
-    kind: 'key-added',
-    path,
-    ...(className && { className }),
-    ...(securityDescriptor && { securityDescriptor }),
-  };
+  return defined({ kind: 'key-added', path, className: className || undefined, securityDescriptor });
 }
 
 function compareProperties(

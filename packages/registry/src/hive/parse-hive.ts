@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RegistryKey } from '../model/model.ts';
 import { Cells } from './cells.ts';
 import { type HiveHeader, headerSize, readHeader } from './header.ts';
@@ -48,13 +49,13 @@ function readKey(context: Context, offset: number, depth: number): RegistryKey {
   const name = keyName(cells, start, offset);
   const className = keyClass(cells, start);
   const securityDescriptor = security.read(cells.uint32(start + nodeField.security));
-  return {
+  return defined({
     name,
-    ...(className !== undefined && { className }),
+    className,
     lastWrite: cells.uint64(start + nodeField.lastWrite),
-    ...(securityDescriptor && { securityDescriptor }),
-    ...((flagsOf(cells, start) & keyFlag.volatile) !== 0 && { volatile: true }),
+    securityDescriptor,
+    volatile: (flagsOf(cells, start) & keyFlag.volatile) !== 0 || undefined,
     values: valueOffsets(cells, start).map(value => readValue(cells, value)),
     subkeys: subkeyOffsets(cells, start, offset).map(subkey => readKey(context, subkey, depth + 1)),
-  };
+  });
 }

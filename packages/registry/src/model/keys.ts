@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { fileTime } from './file-time.ts';
 import type { RegistryKey, RegistryValue } from './model.ts';
 import { compareNames, sameName } from './names.ts';
@@ -79,7 +80,7 @@ export function deleteValue(key: RegistryKey, name: string): boolean {
 export function cloneKey(key: RegistryKey): RegistryKey {
   return {
     ...key,
-    ...(key.securityDescriptor && { securityDescriptor: new Uint8Array(key.securityDescriptor) }),
+    ...defined({ securityDescriptor: key.securityDescriptor && new Uint8Array(key.securityDescriptor) }),
     values: key.values.map(value => ({ ...value, data: new Uint8Array(value.data) })),
     subkeys: key.subkeys.map(cloneKey),
   };

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { AccessEntry, SecurityDescriptor } from './descriptor.ts';
 import { isObjectEntry } from './descriptor.ts';
 import { encodeDescriptor, encodeEntry } from './encode-descriptor.ts';
@@ -125,14 +126,7 @@ function readEntry(text: Text): AccessEntry {
   expectSeparator(text, ';');
   const sid = readAccount(text);
   expectSeparator(text, ')');
-  return {
-    type,
-    flags,
-    mask,
-    ...(objectType && { objectType }),
-    ...(inheritedObjectType && { inheritedObjectType }),
-    sid,
-  };
+  return defined({ type, flags, mask, objectType, inheritedObjectType, sid });
 }
 
 function expectSeparator(text: Text, separator: ';' | ')'): void {

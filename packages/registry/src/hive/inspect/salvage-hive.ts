@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RegistryKey } from '../../model/model.ts';
 import { keyFlag, nodeField } from '../key-node.ts';
 import { signatureOf } from '../subkey-list.ts';
@@ -41,7 +42,7 @@ export function salvageHive(bytes: Uint8Array): Salvage {
     root: root?.key,
     lost: inspection.problems
       .filter(({ severity }) => severity === 'damage')
-      .map(({ offset, path, message }) => ({ offset, ...(path !== undefined && { path }), reason: message })),
+      .map(({ offset, path, message }) => defined({ offset, path, reason: message })),
     strays: strays.map(({ key }) => key),
   };
 }
