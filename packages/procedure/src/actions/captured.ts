@@ -1,6 +1,7 @@
+import { defined } from '@resite/errors';
 import { monotonic } from '@resite/filesystem/clock';
-import type { ArchiveOptions, Source, SourceEntry } from '@resite/repository';
-import type { Performance } from '../execution/execution.ts';
+import type { ArchiveOptions, ArchiveProgress, Source, SourceEntry } from '@resite/repository';
+import type { Execution } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 
 export const detailOf = (files: number, read: number) => `${files} files, ${read} of them read`;
@@ -8,28 +9,31 @@ export const detailOf = (files: number, read: number) => `${files} files, ${read
 /** Reads a source into the repository, and tells of it. */
 export async function archive<E extends SourceEntry>(
   action: ActionOf<'capture'>,
-  performance: Performance,
+  execution: Execution,
   source: Source<E>,
   options: Pick<ArchiveOptions, 'reread'> & { parent: string | undefined; total: number },
 ) {
-  const repository = await performance.repository();
+  const repository = await execution.repository();
   const { parent, total, ...others } = options;
   const watch = { began: monotonic(), total };
   const read = { files: 0, bytes: 0 };
-  const result = await repository.archive(counted(source, read), {
-    ...others,
-    ...(parent !== undefined && { parent }),
-    signal: performance.signal,
-    onProgress: progress => {
-      performance.budget?.progress(action.host, { ...watch, done: progress.files });
-      performance.emit({
-        message_type: 'status',
-        files_done: progress.files,
-        bytes_done: progress.bytes,
-        current_files: [progress.current],
-      });
-    },
-  });
+  const result = await repository.archive(
+    counted(source, read),
+    defined({
+      ...others,
+      parent,
+      signal: execution.signal,
+      onProgress: (progress: ArchiveProgress) => {
+        execution.budget?.progress(action.host, { ...watch, done: progress.files });
+        execution.emit({
+          message_type: 'status',
+          files_done: progress.files,
+          bytes_done: progress.bytes,
+          current_files: [progress.current],
+        });
+      },
+    }),
+  );
   const { tree, summary, unreadable, changedWhileRead } = result;
   const { filesProcessed: files, bytesProcessed: bytes } = summary;
   const detail = detailOf(files, summary.filesNew + summary.filesChanged);

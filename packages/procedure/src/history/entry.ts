@@ -1,8 +1,9 @@
+import { defined } from '@resite/errors';
 import type { Journal, StepRecord } from '../journal/journal.ts';
 import { isUnfinished, type Run, type RunStatus } from '../journal/run.ts';
-import type { StepOutcome } from '../plan/outcomes.ts';
 import type { Prediction } from '../plan/prediction.ts';
-import { type Action, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import { type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import { doneSteps } from './done-steps.ts';
 
 /** What the ledger keeps of one site in one run. Durations are seconds, times RFC 3339. */
 export interface LedgerEntry {
@@ -39,34 +40,37 @@ export interface HostDowntime {
 /** The entries of a run, one a site, as the journal knows it. */
 export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
   const { kind } = run.procedure;
-  const records = new Map(journal.steps(run.id).map(record => [record.stepId, record]));
+  const recorded = journal.steps(run.id);
+  const records = new Map(recorded.map(record => [record.stepId, record]));
   const sites = sitesOf(run.procedure);
   return sites.map(site => {
     const steps = run.procedure.steps.filter(({ lane }) => lane === undefined || lane === site);
     const error = errorOf(steps, records, journal.reason(run.id));
-    const captured = outcomeOf(steps, records, action => action.type === 'capture' && 'after' in action);
-    const expected = outcomeOf(steps, records, action => action.type === 'expect-downtime')?.expected;
+    const copied = doneSteps('capture', steps, recorded).find(({ step }) => step.action.after !== undefined);
+    const [expectation] = doneSteps('expect-downtime', steps, recorded);
+    const expected = expectation?.outcome.expected;
     const ownFirst = steps.toSorted((a, b) => Number(a.lane === undefined) - Number(b.lane === undefined));
     const hosts = new Set(ownFirst.flatMap(({ action }) => (action.type === 'stop-services' ? [action.host] : [])));
-    const { previous, began, read } = captured ?? {};
+    const { previous, began, read } = copied?.outcome ?? {};
     const rpo = previous === undefined || began === undefined ? undefined : secondsBetween(previous, began);
-    return {
+    return defined({
       run: run.id,
       kind,
       site,
       sites,
       status: statusOf(run, error),
       started: run.started.toISOString(),
-      ...(run.ended && { ended: run.ended.toISOString() }),
-      ...(error !== undefined && { error }),
+      ended: run.ended?.toISOString(),
+      error,
       downtime: [...(kind === 'rehearsal' ? [] : hosts)].flatMap(host =>
         downtimeOf(journal, run, steps, records, host),
       ),
-      ...(expected && { expected: expected.filter(({ host }) => hosts.has(host)) }),
-      ...(read && { filesRead: read.files, bytesRead: read.bytes }),
-      ...(rpo !== undefined && { rpo }),
-      ...(kind !== 'backup' && run.status === 'done' && run.ended && { rto: seconds(run.started, run.ended) }),
-    };
+      expected: expected?.filter(({ host }) => hosts.has(host)),
+      filesRead: read?.files,
+      bytesRead: read?.bytes,
+      rpo,
+      rto: kind !== 'backup' && run.status === 'done' && run.ended ? seconds(run.started, run.ended) : undefined,
+    });
   });
 }
 
@@ -83,17 +87,8 @@ function errorOf(
   reason: string | undefined,
 ): string | undefined {
   const failed = steps.map(({ id }) => records.get(id)).filter(record => record?.state === 'failed');
-  const codes = failed.flatMap(record => record?.outcome?.code ?? []);
+  const codes = failed.flatMap(record => record?.words?.code ?? []);
   return codes.find(code => code !== 'INTERNAL') ?? reason ?? codes[0];
-}
-
-function outcomeOf(
-  steps: readonly Step[],
-  records: ReadonlyMap<string, StepRecord>,
-  isWanted: (action: Action) => boolean,
-): StepOutcome | undefined {
-  const step = steps.find(({ id, action }) => isWanted(action) && records.get(id)?.state === 'done');
-  return step && records.get(step.id)?.outcome;
 }
 
 function downtimeOf(
@@ -108,11 +103,11 @@ function downtimeOf(
   const step = steps.find(({ action }) => action.type === 'return-services' && action.host === host);
   const { started, ended } = (step && records.get(step.id)) ?? {};
   return [
-    {
+    defined({
       host,
       seconds: downtime.milliseconds / 1000,
-      ...(started && ended && { returning: seconds(started, ended) }),
-    },
+      returning: started && ended ? seconds(started, ended) : undefined,
+    }),
   ];
 }
 
