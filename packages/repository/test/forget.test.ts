@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { encodeSnapshot } from '../src/format/snapshot-file.ts';
 import {
   applyPolicy,
@@ -134,7 +135,7 @@ test('forget: reasons are given in restic’s words', () => {
 });
 
 for (const text of ['', '5', '5x', '1h1d', '-1d', '0d', 'd']) {
-  test(`forget: ${JSON.stringify(text)} is no duration`, () => {
+  test(`forget: ${JSON.stringify(text)} is not a duration`, () => {
     assert.throws(() => parseDuration(text), { code: 'USAGE' });
   });
 }
@@ -279,6 +280,6 @@ test('forget decides as stock restic does', async t => {
       ]);
       assert.equal(new Set(all).size, hours.length);
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { isSameTree } from '../src/archive/same-tree.ts';
 import { decodeTree, encodeTree } from '../src/format/tree.ts';
 import type { TreeNode } from '../src/index.ts';
@@ -53,7 +54,7 @@ test('any node comes back from its tree', () => {
       assert.deepEqual(encodeTree(decoded), blob);
       assert.deepEqual(decoded.map(plain), nodes.map(plain));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -92,7 +93,7 @@ test('two trees are the same exactly when they are written alike', () => {
         assert.equal(isSameTree([plainNode], decodeTree(encodeTree([plainNode]))), true);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -154,7 +155,7 @@ for (const text of [
   '{"nodes":[{"name":"\\\\q"}]}',
   '{"nodes":[null]}',
 ]) {
-  test(`${text || 'nothing'} is no tree`, () => assert.throws(() => decodeTree(Buffer.from(text))));
+  test(`${text || 'nothing'} is not a tree`, () => assert.throws(() => decodeTree(Buffer.from(text))));
 }
 
 test('times come back, whatever their year', () => {
@@ -171,7 +172,7 @@ for (const [text, value] of [
 }
 
 for (const text of ['', 'yesterday', '2005-05-05', '2005-13-05T05:05:05Z', '2005-05-05T05:05:05']) {
-  test(`"${text}" is no time`, () => assert.throws(() => parseRfc3339(text), RangeError));
+  test(`"${text}" is not a time`, () => assert.throws(() => parseRfc3339(text), RangeError));
 }
 
 test('years beyond what the format holds are clamped', () => {
