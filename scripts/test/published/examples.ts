@@ -1,0 +1,45 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+
+const packages = join(import.meta.dirname, '..', '..', '..', 'packages');
+
+/** An example of a README, and what it prints when the README says so. */
+export interface Example {
+  readonly code: string;
+  readonly prints?: string;
+}
+
+/**
+ * The examples of the READMEs, by package. What they print is in the next block without a language, or in comments that begin
+ * with an arrow.
+ */
+export function readmeExamples(): Map<string, Example[]> {
+  return new Map(
+    globSync('*/README.md', { cwd: packages })
+      .sort()
+      .map(page => [dirname(page), examplesIn(readFileSync(join(packages, page), 'utf8'))] as const)
+      .filter(([, examples]) => examples.length > 0),
+  );
+}
+
+function examplesIn(page: string): Example[] {
+  return [...page.matchAll(/^```ts\n(.*?)^```\n(?:[^`#]*^```\n(.*?)^```\n)?/gms)].map(([, code = '', block]) => {
+    const comments = [...code.matchAll(/^\s*\/\/ → (.*)$/gm)].map(match => `${match[1]}\n`).join('');
+    const prints = block ?? comments;
+    return prints === '' ? { code } : { code, prints };
+  });
+}
+
+/** What stands below `@example` in the comments of the sources, by file and line. */
+export function commentExamples(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of globSync('*/src/**/*.ts', { cwd: packages }).sort()) {
+    const source = readFileSync(join(packages, file), 'utf8');
+    for (const match of source.matchAll(/^ *\* @example\n *\* ```ts\n(.*?)^ *\* ```$/gms)) {
+      const line = source.slice(0, match.index).split('\n').length;
+      const name = `${file.replace(/\.ts$/, '').split(sep).join('-')}-${line}`;
+      found.set(name, match[1]!.replace(/^ *\* ?/gm, ''));
+    }
+  }
+  return found;
+}
