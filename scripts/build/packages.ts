@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type PublishedManifest, published, readManifest, targetsOf } from './manifest.ts';
+import { type Manifest, type PublishedManifest, published, readManifest, targetsOf } from './manifest.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 
@@ -46,7 +46,7 @@ function finish(name: string, to: string): BuiltPackage {
   const source = readManifest(from);
   const entries = targetsOf(source).filter(target => target.endsWith('.ts'));
   const needsNode = usesTypesOfNode(to);
-  const manifest = published(source, { workspace: readManifest(root), directory: `packages/${name}`, needsNode });
+  const manifest = published(source, { workspace: workspace(), directory: `packages/${name}`, needsNode });
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
   for (const other of ['README.md', ...targetsOf(source).filter(target => !entries.includes(target))])
@@ -58,6 +58,15 @@ function finish(name: string, to: string): BuiltPackage {
   );
   if (needsNode) for (const file of declarations) referToNode(join(to, file));
   return { folder: to, manifest };
+}
+
+/** The manifest of all; it need not say where the sources are kept, as that is where this checkout was cloned from. */
+function workspace(): Manifest {
+  const manifest = readManifest(root);
+  const { status, stdout } = spawnSync('git', ['remote', 'get-url', 'origin'], { cwd: root, encoding: 'utf8' });
+  if (status !== 0 || !/^(https|ssh|git\+)|^git@/.test(stdout)) return manifest;
+  const url = stdout.trim().replace(/^(https:\/\/)[^@/]*@/, '$1'); // no secrets of whoever builds it
+  return { repository: { type: 'git', url }, ...manifest };
 }
 
 /** Whether its declarations name anything that only the types of Node explain. */

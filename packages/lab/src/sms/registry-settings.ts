@@ -6,7 +6,7 @@ import {
   type SiteControlFile,
   siteAccount,
   siteType,
-} from '@resite/site/site-control-file/index';
+} from '@resite/site/site-control-file';
 import { componentKey, identification, identificationKey, smsKey } from './registry-keys.ts';
 
 /**
