@@ -10,8 +10,7 @@ const problems = [];
 for (const specifier of offered) {
   const type = specifier.endsWith('.json') ? { with: { type: 'json' } } : {};
   try {
-    const exported = Object.keys(await import(specifier, type));
-    if (exported.length === 0) problems.push(`${specifier} offers nothing`);
+    await import(specifier, type);
   } catch (error) {
     problems.push(`${specifier}: ${error.message}`);
   }
