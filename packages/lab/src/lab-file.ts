@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
 import { sameName } from '@resite/registry/names';
+import type { LabRemedy } from './remedy.ts';
 
 /** What `lab.json` records: how the hierarchy was built, so that machines can be rebuilt and found again. */
 export interface LabFile {
@@ -12,9 +13,17 @@ export interface LabFile {
    * time stamps are real time.
    */
   readonly minuteMs: number;
+  /** Default `processes`. */
+  readonly services?: ServicePlace;
   readonly machines: Readonly<Record<string, MachineSettings>>;
   readonly sites: Readonly<Record<string, LabSite>>;
 }
+
+/**
+ * Where services run: each in a process of its own, as on a real machine, or all `inside` of their machine's, which costs
+ * little: then none can die or hang without the others.
+ */
+export type ServicePlace = 'processes' | 'inside';
 
 /** A computer as its Windows NT was set up. */
 export interface MachineSettings {
@@ -93,7 +102,7 @@ function parse(text: string, folder: string): LabFile {
 
 function missing(folder: string, reason: string, cause?: unknown): ResiteError {
   return new ResiteError('LAB_MISSING', `${resolve(folder)} holds no lab: ${reason}`, {
-    hint: `Create one with: resite lab create ${folder}`,
+    remedy: { kind: 'create-lab', folder } satisfies LabRemedy,
     cause,
   });
 }

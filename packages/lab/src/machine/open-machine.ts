@@ -24,7 +24,7 @@ import { runProgram } from './programs.ts';
 import { openMachineRegistry } from './registry.ts';
 import { openSecurityHive } from './security-hive.ts';
 import { ServiceControlManager } from './service-control-manager.ts';
-import { isServiceProgram, startServiceProcess } from './service-process.ts';
+import { isServiceProgram, startService } from './service-process.ts';
 
 /** The service that answers for the site database. */
 export const sqlServer = 'MSSQLSERVER';
@@ -59,9 +59,8 @@ export async function openMachine(folder: string): Promise<Machine> {
       const imagePath = recorded.replace(/^%SystemRoot%/i, registry.systemRoot);
       await needProgram(folder, name, imagePath);
       const environment = { folder, service: name, imagePath, minuteMs: lab.minuteMs, ...identity };
-      return startServiceProcess(imagePath.slice(imagePath.lastIndexOf('\\') + 1), environment, (operation, args) =>
-        answerService(machine, operation, args),
-      );
+      const program = imagePath.slice(imagePath.lastIndexOf('\\') + 1);
+      return startService(program, environment, (call, args) => answerService(machine, call, args), lab.services);
     },
     log,
   });

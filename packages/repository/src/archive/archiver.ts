@@ -62,7 +62,9 @@ class Archiver<E extends SourceEntry> {
     this.#tally = new Tally(parts.writer.counts, options.onProgress);
     this.#batches = new FileBatches(parts.writer);
     this.#reader = new FileReader(source, {
-      ...{ writer: parts.writer, rabin: parts.rabin, breather: this.#breather },
+      writer: parts.writer,
+      rabin: parts.rabin,
+      breather: this.#breather,
       onBytes: count => this.#tally.bytes(count),
       watch: promise => this.#watch(promise),
     });

@@ -86,7 +86,9 @@ export class Session {
     const { contents } = this.#parts;
     const damagedInParent: string[] = [];
     const parts = {
-      ...{ totals, rabin: this.#rabin, writer: this.#writer },
+      totals,
+      rabin: this.#rabin,
+      writer: this.#writer,
       journal: options.journal && this.#openJournal(options.journal.file),
       loadTree: (id: string) =>
         this.#loadTree(id, trees).catch(error => {

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../contract/snapshot.ts';
-import { now, parseTime } from '../text/time.ts';
+import { now, parseRfc3339 } from '../text/time.ts';
 
 /** Clocks of computers that keep time are far within, in nanoseconds. */
 const tolerance = 10n * 60n * 1_000_000_000n;
@@ -9,7 +9,7 @@ const tolerance = 10n * 60n * 1_000_000_000n;
  * was wrong, or the clock of this one is behind. It says nothing of how new its content is. `at` in nanoseconds since 1970.
  */
 export function isFromFuture({ time }: Pick<Snapshot, 'time'>, at = now()): boolean {
-  return parseTime(time) > at + tolerance;
+  return parseRfc3339(time) > at + tolerance;
 }
 
 /** The newest one that is not from the future; `snapshots` as `Repository.snapshots` gives them, oldest first. */
