@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { runBlocks, shellBlocks } from '../../packages/resite/test/support/shell-blocks.ts';
 import { isLong } from '../sample.ts';
-import { commentExamples, readmeExamples } from './published/examples.ts';
+import { readmeExamples } from './published/examples.ts';
 import { type Installed, installPackages } from './published/install.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -58,7 +58,7 @@ for (const [title, node] of Object.entries(nodes))
     assert.deepEqual(JSON.parse(await run(node, ['probe.mjs', 'expected.json'], project)), []);
   });
 
-test('declarations and examples are right for a strict compiler that looks into the packages, too', async () => {
+test('declarations and the examples of READMEs are right for a strict compiler that looks into the packages, too', async () => {
   const consumer = packages
     .flatMap(one => one.offered)
     .map((specifier, index) => {
@@ -68,7 +68,6 @@ test('declarations and examples are right for a strict compiler that looks into 
       return `import ${names} from '${specifier}'${type};\nconsole.log(all${index});\n`;
     });
   writeFileSync(join(project, 'consumer.ts'), consumer.join(''));
-  for (const [name, code] of commentExamples()) writeFileSync(join(project, `${name}.ts`), `${code}export {};\n`);
   for (const [name, examples] of readmeExamples())
     for (const [index, { code }] of examples.entries())
       writeFileSync(join(project, `readme-${name}-${index}.ts`), code);

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const packages = join(import.meta.dirname, '..', '..', '..', 'packages');
 
@@ -28,18 +28,4 @@ function examplesIn(page: string): Example[] {
     const prints = block ?? comments;
     return prints === '' ? { code } : { code, prints };
   });
-}
-
-/** What stands below `@example` in the comments of the sources, by file and line. */
-export function commentExamples(): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const file of globSync('*/src/**/*.ts', { cwd: packages }).sort()) {
-    const source = readFileSync(join(packages, file), 'utf8');
-    for (const match of source.matchAll(/^ *\* @example\n *\* ```ts\n(.*?)^ *\* ```$/gms)) {
-      const line = source.slice(0, match.index).split('\n').length;
-      const name = `${file.replace(/\.ts$/, '').split(sep).join('-')}-${line}`;
-      found.set(name, match[1]!.replace(/^ *\* ?/gm, ''));
-    }
-  }
-  return found;
 }
