@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { monotonic, turn } from '@resite/filesystem/clock';
 import type { FileInfo } from '@resite/host';
 import { sameName, upcase } from '@resite/registry/names';
@@ -73,7 +73,7 @@ async function driveInfo(host: FilesOfHost, drive: string): Promise<FileInfo> {
   const info = await host.files.stat(drive);
   if (info === undefined) throw new Error(`${drive} is not on ${host.name}`);
   const securityDescriptor = await host.files.securityDescriptor(drive);
-  return { ...info, ...(securityDescriptor && { securityDescriptor }) };
+  return defined({ ...info, securityDescriptor });
 }
 
 /** Whether there is something at a path, whose names compare as Windows compares them. */

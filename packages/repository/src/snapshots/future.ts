@@ -12,7 +12,19 @@ export function isFromFuture({ time }: Pick<Snapshot, 'time'>, at = now()): bool
   return parseRfc3339(time) > at + tolerance;
 }
 
-/** The newest one that is not from the future; `snapshots` as `Repository.snapshots` gives them, oldest first. */
+/**
+ * The newest one that is not from the future; `snapshots` as `Repository.snapshots` gives them, oldest first.
+ *
+ * @example
+ * ```ts
+ * import { filterSnapshots, newest, openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const ofWeb = filterSnapshots(await repository.snapshots(), { hosts: ['web'], tags: [['nightly']] });
+ * console.log(newest(ofWeb)?.time ?? 'none yet');
+ * await repository.close();
+ * ```
+ */
 export function newest<T extends Pick<Snapshot, 'time'>>(snapshots: readonly T[]): T | undefined {
   const at = now();
   return snapshots.findLast(snapshot => !isFromFuture(snapshot, at));
