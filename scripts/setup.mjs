@@ -29,7 +29,15 @@ function installDependencies(folder, what) {
 
   console.log(`Installing ${what} (npm ci), once …`);
   // whatever the user's npm settings leave out: the tests need the development tools, and Node itself is optional
-  const result = npm('ci', '--prefix', folder, '--include=dev', '--include=optional', '--no-progress', '--loglevel=error');
+  const result = npm(
+    'ci',
+    '--prefix',
+    folder,
+    '--include=dev',
+    '--include=optional',
+    '--no-progress',
+    '--loglevel=error',
+  );
   if (result.status !== 0) {
     process.stderr.write(result.stdout + result.stderr);
     fail('npm ci failed: its output is above.', 'Check the connection to the npm registry and the free disk space.');

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PublishedManifest } from '../../build/manifest.ts';
-import { type BuiltPackage, buildPackages } from '../../build/packages.ts';
+import { packPackages } from '../../build/pack.ts';
+import { buildPackages } from '../../build/packages.ts';
 
 const modules = join(import.meta.dirname, '..', '..', '..', 'node_modules');
 
@@ -20,14 +21,13 @@ export interface Installed {
  */
 export function installPackages(folder: string): { project: string; packages: Installed[] } {
   const built = buildPackages(join(folder, 'built'), { trusted: true });
-  const tarballs = pack(built, folder);
+  const tarballs = packPackages(built, join(folder, 'tarballs'));
   const project = join(folder, 'project');
   const store = (name: string, other = name) => join(project, 'node_modules', '.store', name, 'node_modules', other);
-  for (const { manifest } of built) {
-    const { name, version } = manifest;
-    mkdirSync(store(name), { recursive: true });
-    const tarball = join(tarballs, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-    execFileSync('tar', ['-xzf', tarball, '-C', store(name), '--strip-components=1']);
+  for (const [index, { manifest }] of built.entries()) {
+    const to = store(manifest.name);
+    mkdirSync(to, { recursive: true });
+    execFileSync('tar', ['-xzf', tarballs[index]!, '-C', to, '--strip-components=1']);
   }
   const packages = built.map(({ manifest }) => installed(store(manifest.name)));
   for (const { folder, manifest } of packages) {
@@ -39,23 +39,6 @@ export function installPackages(folder: string): { project: string; packages: In
       link(store(name, other), existsSync(store(other)) ? store(other) : join(modules, other));
   }
   return { project, packages };
-}
-
-/** Into the folder that is returned, under the names that npm gives. */
-function pack(built: readonly BuiltPackage[], folder: string): string {
-  const to = join(folder, 'tarballs');
-  mkdirSync(to);
-  const folders = built.map(({ folder }) => folder);
-  const quiet = ['--silent', '--offline', '--ignore-scripts', '--no-update-notifier', '--workspaces=false'];
-  npm(['pack', ...quiet, '--pack-destination', to, ...folders], folder);
-  return to;
-}
-
-function npm(args: readonly string[], cwd: string): void {
-  // by the path it was started from when there is one
-  const path = process.env.npm_execpath;
-  if (path?.endsWith('.js')) execFileSync(process.execPath, [path, ...args], { cwd, stdio: 'pipe' });
-  else execFileSync('npm', args, { cwd, stdio: 'pipe' });
 }
 
 function installed(folder: string): Installed {
