@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
-import type { RestoreOptions, RestoreProgress, RestoreResult } from '../contract/repository.ts';
+import type { RestoreOptions, RestoreProgress, RestoreResult } from '../contract/restore.ts';
 import { Breather } from '../system/breather.ts';
 import type { RestorePlan } from './plan.ts';
 
