@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import { Command, type CommanderError } from 'commander';
-import { type AddCommand, addExamples, type Perform } from './commands/define.ts';
+import { type AddCommand, addExamples, type RunCommand } from './commands/define.ts';
 import { ResiteHelp } from './help.ts';
 import { version } from './version.ts';
 
@@ -40,10 +40,10 @@ const groups: readonly Group[] = [
 ];
 
 /**
- * The command line: what can be typed, and what each command does when `perform` lets it. Given what was typed, only the
+ * The command line: what can be typed, and what each command does when `runCommand` lets it. Given what was typed, only the
  * group of the command that is meant; the version is printed already here.
  */
-export async function createProgram(perform: Perform, args: readonly string[] = []): Promise<Command> {
+export async function createProgram(runCommand: RunCommand, args: readonly string[] = []): Promise<Command> {
   const program = new Command('resite')
     .description('Back up a secondary site of SMS 1.x and restore it to a bare replacement server.')
     .version(
@@ -71,7 +71,7 @@ export async function createProgram(perform: Perform, args: readonly string[] = 
   prepare(program);
   const [name = ''] = program.parseOptions([...args]).operands;
   const meant = groups.filter(({ names }) => names.includes(name));
-  for (const { load } of meant.length > 0 ? meant : groups) (await load())(program, perform);
+  for (const { load } of meant.length > 0 ? meant : groups) (await load())(program, runCommand);
   for (const command of program.commands.flatMap(allCommands)) prepare(command);
   for (const command of allCommands(program)) refuseRepetition(command); // what was parsed above was only looked at
   return program;

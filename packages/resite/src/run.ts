@@ -1,6 +1,6 @@
 import { codes, defined, isResiteError, ResiteError } from '@resite/errors';
 import { CommanderError } from 'commander';
-import type { Perform } from './commands/define.ts';
+import type { RunCommand } from './commands/define.ts';
 import type { Context } from './context.ts';
 import { describeError, type ErrorDescription } from './error-description.ts';
 import { watchInterruption } from './interruption.ts';
@@ -19,7 +19,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const stamp = createStamp();
   const atEnd: Context['atEnd'] = { servicesDown: () => [] };
 
-  const perform: Perform = async (options, handler) => {
+  const runCommand: RunCommand = async (options, handler) => {
     const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
     const waiting = new Set<string>();
@@ -54,7 +54,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
 
   try {
-    const program = await createProgram(perform, args);
+    const program = await createProgram(runCommand, args);
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (thrown) {

@@ -7,7 +7,7 @@ import { settled } from '../access/service-state.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
-import type { RecordedService } from '../journal/journal.ts';
+import type { RecordedService } from '../journal/records.ts';
 import type { Outcome } from '../plan/outcomes.ts';
 import { startGuardian } from '../services/guardian.ts';
 import { returnAndForget } from '../services/return-and-forget.ts';

@@ -1,4 +1,4 @@
-import type { RecordedService, ServiceChange } from '../journal/journal.ts';
+import type { RecordedService, ServiceChange } from '../journal/records.ts';
 
 /** The guardian of a run, as the process knows it that performs the run. */
 export interface GuardianHandle {

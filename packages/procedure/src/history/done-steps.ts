@@ -1,4 +1,4 @@
-import type { StepRecord } from '../journal/journal.ts';
+import type { StepRecord } from '../journal/records.ts';
 import type { OutcomeOf } from '../plan/outcomes.ts';
 import type { ActionOf, ActionType, Step } from '../plan/procedure.ts';
 

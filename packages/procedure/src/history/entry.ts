@@ -1,5 +1,6 @@
 import { defined } from '@resite/errors';
-import type { Journal, StepRecord } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { StepRecord } from '../journal/records.ts';
 import { isUnfinished, type Run, type RunStatus } from '../journal/run.ts';
 import type { Prediction } from '../plan/prediction.ts';
 import type { Procedure, Step } from '../plan/procedure.ts';

@@ -1,5 +1,6 @@
 import { codes, defined } from '@resite/errors';
-import type { Journal, StepRecord } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { StepRecord } from '../journal/records.ts';
 import { isUnfinished, type Run } from '../journal/run.ts';
 import type { IdChange, Parked } from '../plan/outcomes.ts';
 import type { Procedure, Remark, Step, StepPhase } from '../plan/procedure.ts';

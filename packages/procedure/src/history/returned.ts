@@ -1,4 +1,4 @@
-import type { StepRecord } from '../journal/journal.ts';
+import type { StepRecord } from '../journal/records.ts';
 import type { IdChange, Parked } from '../plan/outcomes.ts';
 import type { Procedure, Step } from '../plan/procedure.ts';
 import { trustText } from '../snapshot/trust-text.ts';

@@ -1,6 +1,6 @@
 import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
-import type { RecordedService } from '../journal/journal.ts';
+import type { RecordedService } from '../journal/records.ts';
 import { notReturned } from './standing.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
 import { readStopped, removeStopped, whoStops, writeStopped } from './stopped-record.ts';

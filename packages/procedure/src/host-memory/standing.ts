@@ -1,7 +1,7 @@
 import type { Host } from '@resite/host';
 import { sameName } from '@resite/registry/names';
 import { settled } from '../access/service-state.ts';
-import type { RecordedService } from '../journal/journal.ts';
+import type { RecordedService } from '../journal/records.ts';
 import { readStopped, type StoppedRecord, type UnreadableRecord } from './stopped-record.ts';
 
 /** What a host remembers, and which of those services are not as it remembers them: of an unreadable record, nobody knows. */

@@ -12,7 +12,7 @@ import {
   readString,
   stringValue,
 } from '@resite/registry/values';
-import type { RecordedService } from '../journal/journal.ts';
+import type { RecordedService } from '../journal/records.ts';
 
 /** What a host remembers itself of the run that stopped its services, for when the journal of that run is not there. */
 export interface StoppedRecord {

@@ -1,44 +1,18 @@
 import { join } from 'node:path';
-import type { SQLOutputValue } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { at, port } from '@resite/filesystem/port';
-import type { Service, ServiceState, StartType } from '@resite/host';
+import type { Service } from '@resite/host';
 import type { z } from 'zod';
-import { type OutcomeOf, outcomeSchemas, stepWords } from '../plan/outcomes.ts';
-import { type ActionType, changesHost, type Procedure, type Step } from '../plan/procedure.ts';
+import { changesHost, type Procedure, type Step } from '../plan/procedure.ts';
 import { downtimeOf } from './downtime.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
-import { readProcedure } from './procedure-schema.ts';
-import { isAlive, ownIdentity, processNumber, standsStill } from './process-identity.ts';
+import { ownIdentity } from './process-identity.ts';
+import type { RecordedService, ServiceChange, StepRecord } from './records.ts';
+import { createRowReader, type RowReader } from './row-reader.ts';
 import { isSettled, type Run, type RunStatus } from './run.ts';
 import { SqlStore } from './sql-store.ts';
 import type { Found, JournalStore } from './store.ts';
-
-export interface StepRecord {
-  readonly stepId: string;
-  readonly state: 'begun' | 'done' | 'failed';
-  readonly started: Date;
-  readonly ended: Date | undefined;
-  /** What a done one says of itself, or the code and message of the error of a failed one. */
-  readonly words: z.infer<typeof stepWords> | undefined;
-  /** What it has returned, as an action of this type returns it; undefined as long as it is not done. */
-  returned<T extends ActionType>(type: T): OutcomeOf<T> | undefined;
-}
-
-export interface RecordedService {
-  readonly name: string;
-  readonly state: ServiceState;
-  readonly startType: StartType;
-}
-
-export type ServiceChange = 'stopping' | 'returned';
-
-const stepStates: readonly StepRecord['state'][] = ['begun', 'done', 'failed'];
-const serviceStates: readonly ServiceState[] = ['stopped', 'start-pending', 'running', 'stop-pending'];
-const startTypes: readonly StartType[] = ['auto', 'manual', 'disabled'];
-const kinds: readonly Procedure['kind'][] = ['backup', 'restore', 'rehearsal'];
-const runStatuses: readonly RunStatus[] = ['running', 'done', 'partial', 'failed', 'interrupted', 'unsettled'];
 
 /**
  * The durable record of procedures: every step's intent before it acts and its outcome after, and every service's
@@ -48,13 +22,13 @@ const runStatuses: readonly RunStatus[] = ['running', 'done', 'partial', 'failed
 export class Journal {
   readonly #store: JournalStore;
   readonly path: string;
-  /** By run: a procedure does not change. */
-  readonly #procedures = new Map<string, Procedure>();
+  readonly #read: RowReader;
 
   /** Opens or creates `journal.db`; see {@link openDatabase} and {@link JournalStore}. */
   constructor(folder: string) {
     this.path = join(folder, 'journal.db');
     this.#store = at(journals)(folder);
+    this.#read = createRowReader(this.#store);
   }
 
   /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
@@ -133,7 +107,7 @@ export class Journal {
 
   /** A later run that has changed something for one of its sites: what this run knows of it is not true any more. A rehearsal changes nothing there. */
   supersededBy(run: Run): Run | undefined {
-    const later = this.#store.runsAfter(run.id).flatMap(row => (row.kind === 'rehearsal' ? [] : this.#toRun(row)));
+    const later = this.#store.runsAfter(run.id).flatMap(row => (row.kind === 'rehearsal' ? [] : this.#read.run(row)));
     return later.find(({ id, sites }) => sites.some(site => run.sites.includes(site)) && this.hasChanged(id));
   }
 
@@ -164,14 +138,14 @@ export class Journal {
 
   /** All runs, oldest first. */
   runs(): Run[] {
-    return this.#store.rows('runs').map(row => this.#toRun(row));
+    return this.#store.rows('runs').map(this.#read.run);
   }
 
   run(id: string): Run {
     const [row] = this.#store.rows('runs', { id });
     if (row === undefined)
       throw new ResiteError('USAGE', `there is no run ${id}`, { hint: 'resite status lists the runs.' });
-    return this.#toRun(row);
+    return this.#read.run(row);
   }
 
   beginStep(run: string, step: Step): void {
@@ -197,21 +171,14 @@ export class Journal {
       latest.delete(String(row.step)); // it stands where it was begun last
       latest.set(String(row.step), row);
     }
-    return [...latest.values()].map(row => ({
-      stepId: String(row.step),
-      state: this.#one(stepStates, row.state, run),
-      started: new Date(Number(row.started)),
-      ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-      words: row.outcome === null ? undefined : (this.#outcome(row, stepWords.nullable()) ?? undefined),
-      returned: type => (row.state === 'done' ? this.#outcome(row, outcomeSchemas[type]) : undefined),
-    }));
+    return [...latest.values()].map(this.#read.step);
   }
 
   /** What a step of the run that is done has returned, also in an earlier process. */
   outcome<T>(run: string, step: string, schema: z.ZodType<T>): T {
     const [row] = this.#attempts(run, step).filter(({ state }) => state === 'done');
     if (row === undefined) throw new Error(`step ${step} has no outcome yet`);
-    return this.#outcome(row, schema);
+    return this.#read.outcome(row, schema);
   }
 
   /** Records the earlier states of a host's services, once: a later call for the same run and host changes nothing. */
@@ -228,11 +195,7 @@ export class Journal {
   recordedServices(run: string, host: string): RecordedService[] {
     const rows = this.#store.rowsOf(run, 'services', { host });
     rows.sort((a, b) => Number(a.position) - Number(b.position));
-    return rows.map(row => ({
-      name: String(row.name),
-      state: this.#one(serviceStates, row.state, run),
-      startType: this.#one(startTypes, row.start_type, run),
-    }));
+    return rows.map(this.#read.service);
   }
 
   recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = now()): void {
@@ -294,7 +257,7 @@ export class Journal {
   }
 
   #open(): Run[] {
-    return this.#store.openRuns().map(row => this.#toRun(row));
+    return this.#store.openRuns().map(this.#read.run);
   }
 
   /** The runs that have not come to an end, each with the first of the hosts that it works on. */
@@ -331,68 +294,6 @@ export class Journal {
 
   #attempts(run: string, step: string) {
     return this.#store.rows('steps', { run, step });
-  }
-
-  #one<T extends string>(known: readonly T[], found: unknown, run: string): T {
-    const value = known.find(one => one === found);
-    if (value === undefined) throw this.#store.damaged(run, `it has none of ${known.join(', ')}`);
-    return value;
-  }
-
-  #json(text: unknown, run: string): unknown {
-    try {
-      return JSON.parse(String(text));
-    } catch {
-      throw this.#store.damaged(run, 'what should be JSON is not');
-    }
-  }
-
-  #outcome<T>(row: Record<string, SQLOutputValue>, schema: z.ZodType<T>): T {
-    const run = String(row.run);
-    const read = schema.safeParse(this.#json(row.outcome, run));
-    if (read.success) return read.data;
-    const [issue] = read.error.issues;
-    const place = [row.step, ...(issue?.path ?? [])].join('.');
-    throw this.#store.damaged(run, `what its step returned, at ${place}: ${issue?.message}`);
-  }
-
-  #toRun(row: Record<string, SQLOutputValue>): Run {
-    const id = String(row.id);
-    const owner = String(row.owner);
-    const status = this.#one(runStatuses, row.status, id);
-    const alive = status === 'running' && isAlive(owner);
-    const procedure = () => this.#procedure(id);
-    return {
-      id,
-      kind: this.#one(kinds, row.kind, id),
-      sites: this.#names(row.sites, id),
-      hosts: this.#names(row.hosts, id),
-      get procedure() {
-        return procedure();
-      },
-      status,
-      started: new Date(Number(row.started)),
-      ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-      alive,
-      process: processNumber(owner),
-      standsStill: alive && standsStill(owner),
-    };
-  }
-
-  #procedure(run: string): Procedure {
-    const known = this.#procedures.get(run);
-    if (known !== undefined) return known;
-    const [row] = this.#store.rowsOf(run, 'procedures');
-    const procedure = row === undefined ? 'it is missing' : readProcedure(this.#json(row.procedure, run));
-    if (typeof procedure === 'string') throw this.#store.damaged(run, `its procedure: ${procedure}`);
-    this.#procedures.set(run, procedure);
-    return procedure;
-  }
-
-  #names(text: unknown, run: string): string[] {
-    const names = this.#json(text, run);
-    if (Array.isArray(names) && names.every(name => typeof name === 'string')) return names;
-    throw this.#store.damaged(run, 'it has no list of names');
   }
 }
 

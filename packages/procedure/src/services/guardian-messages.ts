@@ -1,5 +1,5 @@
 import type { HostSettings } from '../access/connect.ts';
-import type { RecordedService, ServiceChange } from '../journal/journal.ts';
+import type { RecordedService, ServiceChange } from '../journal/records.ts';
 
 /** What the guardian is told at its start: all that it needs to return the services without the journal. */
 export interface GuardianTask {

@@ -2,7 +2,7 @@ import { defined, ResiteError } from '@resite/errors';
 import { forgetStop } from '../host-memory/remember.ts';
 import { standing, statesAstray } from '../host-memory/standing.ts';
 import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
-import type { RecordedService } from '../journal/journal.ts';
+import type { RecordedService } from '../journal/records.ts';
 import { type ReturnedServices, returnServices, type ServiceWork } from './services.ts';
 
 /**

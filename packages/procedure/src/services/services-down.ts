@@ -1,5 +1,5 @@
 import { ofEachProcess } from '@resite/filesystem/port';
-import type { RecordedService, ServiceChange } from '../journal/journal.ts';
+import type { RecordedService, ServiceChange } from '../journal/records.ts';
 
 /** Of each host, those that this process has stopped, or has to return for another, and has not seen back. */
 const down = ofEachProcess(() => new Map<string, Set<string>>());

@@ -5,7 +5,7 @@ import { waitForService } from '@resite/host/wait-for-service';
 import { sameName } from '@resite/registry/names';
 import { settled } from '../access/service-state.ts';
 import type { Emit } from '../execution/events.ts';
-import type { RecordedService, ServiceChange } from '../journal/journal.ts';
+import type { RecordedService, ServiceChange } from '../journal/records.ts';
 
 export interface ServiceWork {
   readonly run: string;

@@ -3,10 +3,10 @@ import type { Context, GlobalOptions } from '../context.ts';
 import { durationForm, parseDuration } from '../duration.ts';
 
 /** Surrounds the handler of a command with what every command needs. */
-export type Perform = (options: GlobalOptions, handler: (context: Context) => Promise<void>) => Promise<void>;
+export type RunCommand = (options: GlobalOptions, handler: (context: Context) => Promise<void>) => Promise<void>;
 
 /** Adds one command, or a group of them, below `parent`. */
-export type AddCommand = (parent: Command, perform: Perform) => void;
+export type AddCommand = (parent: Command, runCommand: RunCommand) => void;
 
 export interface Example {
   /** What is typed. */
@@ -38,12 +38,12 @@ export function examplesOf(command: Command): readonly Example[] {
  */
 export function setHandler<A extends unknown[]>(
   command: Command,
-  perform: Perform,
+  runCommand: RunCommand,
   loadHandler: () => Promise<(context: Context, ...args: A) => Promise<void>>,
 ): void {
   command.action((...all: unknown[]) => {
     const args = all.slice(0, -1) as A;
-    return perform(command.optsWithGlobals<GlobalOptions>(), async context => (await loadHandler())(context, ...args));
+    return runCommand(command.optsWithGlobals<GlobalOptions>(), async context => (await loadHandler())(context, ...args));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addConfigCommands(parent: Command, perform: Perform): void {
+export function addConfigCommands(parent: Command, runCommand: RunCommand): void {
   const config = parent.command('config').description('Look at the configuration: resite.yaml.');
   addExamples(
     config,
@@ -15,7 +15,7 @@ export function addConfigCommands(parent: Command, perform: Perform): void {
     ['resite config show', 'the next resite.yaml from here upwards'],
     ['resite config show --json', 'the same for programs'],
   );
-  setHandler(show, perform, async () => (await import('./handlers.ts')).showConfig);
+  setHandler(show, runCommand, async () => (await import('./handlers.ts')).showConfig);
 
   const validate = config.command('validate').description('Check resite.yaml and name the place of every problem.');
   addExamples(
@@ -23,9 +23,9 @@ export function addConfigCommands(parent: Command, perform: Perform): void {
     ['resite config validate', 'the next resite.yaml from here upwards'],
     ['resite config validate --config ./other.yaml', 'another file'],
   );
-  setHandler(validate, perform, async () => (await import('./handlers.ts')).validateConfig);
+  setHandler(validate, runCommand, async () => (await import('./handlers.ts')).validateConfig);
 
   const schema = config.command('schema').description('Print the JSON Schema of resite.yaml, for editors.');
   addExamples(schema, ['resite config schema > resite.schema.json', 'keep it for an editor']);
-  setHandler(schema, perform, async () => (await import('./handlers.ts')).printSchema);
+  setHandler(schema, runCommand, async () => (await import('./handlers.ts')).printSchema);
 }

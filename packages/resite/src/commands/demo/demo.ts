@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addDemoCommand(parent: Command, perform: Perform): void {
+export function addDemoCommand(parent: Command, runCommand: RunCommand): void {
   const demo = parent
     .command('demo')
     .description('Show the main job on machines that run on this computer: backup, disaster, restore, proof.')
@@ -11,5 +11,5 @@ export function addDemoCommand(parent: Command, perform: Perform): void {
     ['resite demo', 'in a temporary folder that is gone afterwards'],
     ['resite demo --keep ./demo', 'and then explore what is there'],
   );
-  setHandler(demo, perform, async () => (await import('./run-demo.ts')).runDemo);
+  setHandler(demo, runCommand, async () => (await import('./run-demo.ts')).runDemo);
 }

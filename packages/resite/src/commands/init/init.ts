@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { type HostArgument, parseHost } from './host-argument.ts';
 
-export function addInitCommand(parent: Command, perform: Perform): void {
+export function addInitCommand(parent: Command, runCommand: RunCommand): void {
   const init = parent
     .command('init')
     .description(
@@ -17,7 +17,7 @@ export function addInitCommand(parent: Command, perform: Perform): void {
     ['resite init --host BRANCH1=image:/mnt/branch1', 'the disk of a computer that is off'],
     ['resite init --lab ./lab -r /srv/backups', 'with the repository in another place'],
   );
-  setHandler(init, perform, async () => (await import('./write-config.ts')).writeConfig);
+  setHandler(init, runCommand, async () => (await import('./write-config.ts')).writeConfig);
 }
 
 function collectHosts(text: string, before: HostArgument[] | undefined): HostArgument[] {

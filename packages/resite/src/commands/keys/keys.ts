@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addKeysCommands(parent: Command, perform: Perform): void {
+export function addKeysCommands(parent: Command, runCommand: RunCommand): void {
   const keys = parent
     .command('keys')
     .description('The keys that sign snapshots and evidence: show them, make one, trust others, stop trusting one.');
@@ -16,7 +16,7 @@ export function addKeysCommands(parent: Command, perform: Perform): void {
     .command('list', { isDefault: true })
     .description('List the keys of resite.yaml with their fingerprints, and the one of this installation.');
   addExamples(list, ['resite keys list', 'the same as `resite keys`'], ['resite keys list --json', 'for programs']);
-  setHandler(list, perform, async () => (await import('./list-keys.ts')).listKeys);
+  setHandler(list, runCommand, async () => (await import('./list-keys.ts')).listKeys);
 
   const create = keys
     .command('create')
@@ -30,7 +30,7 @@ export function addKeysCommands(parent: Command, perform: Perform): void {
     ['resite keys create', 'for an installation of an earlier version'],
     ['resite keys create --new --name branch-2027', 'change the key'],
   );
-  setHandler(create, perform, async () => (await import('./create-key.ts')).createKey);
+  setHandler(create, runCommand, async () => (await import('./create-key.ts')).createKey);
 
   const add = keys
     .command('add')
@@ -38,7 +38,7 @@ export function addKeysCommands(parent: Command, perform: Perform): void {
     .argument('<key>', 'PEM file with the public key, or the key itself in base64')
     .requiredOption('--name <name>', 'name in resite.yaml');
   addExamples(add, ['resite keys add hq.pub.pem --name hq', 'then compare the fingerprint that it prints']);
-  setHandler(add, perform, async () => (await import('./change-keys.ts')).addKey);
+  setHandler(add, runCommand, async () => (await import('./change-keys.ts')).addKey);
 
   const retire = keys
     .command('retire')
@@ -49,5 +49,5 @@ export function addKeysCommands(parent: Command, perform: Perform): void {
     ['resite keys retire hq', 'after its private half has leaked'],
     ['resite keys retire SHA256:IQAiQHCex4s+vKdBByp0BpT950lbRQX0Ltt1OQxxDHE', 'by its fingerprint'],
   );
-  setHandler(retire, perform, async () => (await import('./change-keys.ts')).retireKey);
+  setHandler(retire, runCommand, async () => (await import('./change-keys.ts')).retireKey);
 }

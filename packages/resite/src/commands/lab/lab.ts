@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, parseCount, setHandler } from '../define.ts';
 import type { PowerChange } from './handlers.ts';
 import { addService } from './service.ts';
 
-export function addLabCommands(parent: Command, perform: Perform): void {
+export function addLabCommands(parent: Command, runCommand: RunCommand): void {
   const lab = parent.command('lab').description('Run a hierarchy of SMS sites on this computer, to try things on.');
   addExamples(
     lab,
@@ -11,36 +11,36 @@ export function addLabCommands(parent: Command, perform: Perform): void {
     ['resite lab up ./lab', 'power it on'],
     ['resite lab status ./lab', 'see what runs'],
   );
-  addCreate(lab, perform);
-  addPower(lab, perform, 'up', 'Power the lab on, and wait until its sites work; or one machine of it.', 'power it on');
+  addCreate(lab, runCommand);
+  addPower(lab, runCommand, 'up', 'Power the lab on, and wait until its sites work; or one machine of it.', 'power it on');
   addPower(
     lab,
-    perform,
+    runCommand,
     'down',
     'Power the lab off, or one machine of it; its services are stopped in order.',
     'power it off',
   );
   addPower(
     lab,
-    perform,
+    runCommand,
     'power-loss',
     'Pull the plug of the lab, or of one machine: all that runs ends at once.',
     'a blackout',
   );
-  addStatus(lab, perform);
-  addService(lab, perform);
-  addJoinClients(lab, perform);
-  addFault(lab, perform);
+  addStatus(lab, runCommand);
+  addService(lab, runCommand);
+  addJoinClients(lab, runCommand);
+  addFault(lab, runCommand);
   addPower(
     lab,
-    perform,
+    runCommand,
     'destroy',
     'Power the lab off and delete it, or one machine of it: the disaster.',
     'delete it',
   );
 }
 
-function addCreate(lab: Command, perform: Perform): void {
+function addCreate(lab: Command, runCommand: RunCommand): void {
   const create = withFolder(lab.command('create'))
     .description('Build a lab in a new folder, or a bare machine in place of one that was destroyed.')
     .option('--machine <name>', 'only this machine, with Windows NT and nothing else')
@@ -55,10 +55,10 @@ function addCreate(lab: Command, perform: Perform): void {
     ['resite lab create ./lab', 'the whole hierarchy, powered off'],
     ['resite lab create ./lab --machine BRANCH1', 'a bare server after BRANCH1 was destroyed'],
   );
-  setHandler(create, perform, async () => (await import('./handlers.ts')).buildLab);
+  setHandler(create, runCommand, async () => (await import('./handlers.ts')).buildLab);
 }
 
-function addPower(lab: Command, perform: Perform, name: PowerChange, description: string, meaning: string): void {
+function addPower(lab: Command, runCommand: RunCommand, name: PowerChange, description: string, meaning: string): void {
   const command = withFolder(lab.command(name))
     .description(description)
     .option('--machine <name>', 'only this machine');
@@ -67,18 +67,18 @@ function addPower(lab: Command, perform: Perform, name: PowerChange, description
     [`resite lab ${name} ./lab`, meaning],
     [`resite lab ${name} ./lab --machine BRANCH1`, 'only one machine of it'],
   );
-  setHandler(command, perform, async () => (await import('./handlers.ts')).changePower(name));
+  setHandler(command, runCommand, async () => (await import('./handlers.ts')).changePower(name));
 }
 
-function addStatus(lab: Command, perform: Perform): void {
+function addStatus(lab: Command, runCommand: RunCommand): void {
   const status = withFolder(lab.command('status')).description(
     'Show the machines with their services, the sites and their clients.',
   );
   addExamples(status, ['resite lab status ./lab', 'for people'], ['resite lab status ./lab --json', 'for programs']);
-  setHandler(status, perform, async () => (await import('./handlers.ts')).showLab);
+  setHandler(status, runCommand, async () => (await import('./handlers.ts')).showLab);
 }
 
-function addJoinClients(lab: Command, perform: Perform): void {
+function addJoinClients(lab: Command, runCommand: RunCommand): void {
   const join = withFolder(lab.command('join-clients'))
     .description('Let new clients log on at the server of a site: each takes the next SMS ID.')
     .argument('<site>', 'site code')
@@ -89,10 +89,10 @@ function addJoinClients(lab: Command, perform: Perform): void {
     ['resite lab join-clients ./lab S01', 'one more'],
     ['resite lab join-clients ./lab S01 5', 'five more'],
   );
-  setHandler(join, perform, async () => (await import('./handlers.ts')).joinLab);
+  setHandler(join, runCommand, async () => (await import('./handlers.ts')).joinLab);
 }
 
-function addFault(lab: Command, perform: Perform): void {
+function addFault(lab: Command, runCommand: RunCommand): void {
   const fault = withFolder(lab.command('fault'))
     .description('Let something go wrong in a lab that is up, for a check to find it. Without a name, list what can.')
     .argument('[name]', 'the fault: the ID of the check that finds it');
@@ -101,7 +101,7 @@ function addFault(lab: Command, perform: Perform): void {
     ['resite lab fault ./lab', 'what can go wrong?'],
     ['resite lab fault ./lab sms-ini', 'S01 loses its SMS.INI; resite check S01 finds it'],
   );
-  setHandler(fault, perform, async () => (await import('./handlers.ts')).makeLabFault);
+  setHandler(fault, runCommand, async () => (await import('./handlers.ts')).makeLabFault);
 }
 
 function withFolder(command: Command): Command {

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addService(lab: Command, perform: Perform): void {
+export function addService(lab: Command, runCommand: RunCommand): void {
   const service = lab
     .command('service')
     .description('Start or stop a service of a lab machine, as an administrator does in Control Panel.')
@@ -14,5 +14,5 @@ export function addService(lab: Command, perform: Perform): void {
     ['resite lab service ./lab BRANCH1 stop SMS_EXECUTIVE', 'and SMS_SITE_CONFIG_MANAGER will start it again'],
     ['resite lab service ./lab HQ1 stop MSSQLSERVER', 'the database of the parent is away'],
   );
-  setHandler(service, perform, async () => (await import('./change-service.ts')).changeService);
+  setHandler(service, runCommand, async () => (await import('./change-service.ts')).changeService);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addCheck(registry: Command, perform: Perform): void {
+export function addCheck(registry: Command, runCommand: RunCommand): void {
   const check = registry
     .command('check')
     .description('Check a hive for everything that is not as Windows writes it, hashes and reference counts included.')
@@ -11,5 +11,5 @@ export function addCheck(registry: Command, perform: Perform): void {
     ['resite registry check ./SOFTWARE', 'every record of it'],
     ['resite registry check ./SMS.hiv --json', 'for programs'],
   );
-  setHandler(check, perform, async () => (await import('./check-file.ts')).checkFile);
+  setHandler(check, runCommand, async () => (await import('./check-file.ts')).checkFile);
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addConvert(registry: Command, perform: Perform): void {
+export function addConvert(registry: Command, runCommand: RunCommand): void {
   const convert = registry
     .command('convert')
     .description('Write a fresh, compact hive from a hive, a key of it, or a .reg file.')
@@ -21,5 +21,5 @@ export function addConvert(registry: Command, perform: Perform): void {
     ['resite registry convert ./SOFTWARE ./SMS.hiv --key Microsoft\\SMS', 'save a key as a hive of its own'],
     ['resite registry convert ./sms.reg ./SMS.hiv --as HKLM\\SOFTWARE\\Microsoft\\SMS', 'from a .reg file'],
   );
-  setHandler(convert, perform, async () => (await import('./convert-hive.ts')).convertHive);
+  setHandler(convert, runCommand, async () => (await import('./convert-hive.ts')).convertHive);
 }

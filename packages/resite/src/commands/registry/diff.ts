@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addDiff(registry: Command, perform: Perform): void {
+export function addDiff(registry: Command, runCommand: RunCommand): void {
   const diff = registry
     .command('diff')
     .description('Print what must happen to a hive to become another one, key by key and value by value.')
@@ -16,5 +16,5 @@ export function addDiff(registry: Command, perform: Perform): void {
       'one key of two hives, for programs',
     ],
   );
-  setHandler(diff, perform, async () => (await import('./compare-hives.ts')).compareHives);
+  setHandler(diff, runCommand, async () => (await import('./compare-hives.ts')).compareHives);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addExport(registry: Command, perform: Perform): void {
+export function addExport(registry: Command, runCommand: RunCommand): void {
   const command = registry
     .command('export')
     .description('Write a hive, or a key of it, as the .reg file that reg export would make.')
@@ -19,5 +19,5 @@ export function addExport(registry: Command, perform: Perform): void {
       'a saved key, to where it belongs',
     ],
   );
-  setHandler(command, perform, async () => (await import('./export-hive.ts')).exportHive);
+  setHandler(command, runCommand, async () => (await import('./export-hive.ts')).exportHive);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addImport(registry: Command, perform: Perform): void {
+export function addImport(registry: Command, runCommand: RunCommand): void {
   const command = registry
     .command('import')
     .description('Do to a hive what a .reg file says, and print what changed. Windows must not have it loaded.')
@@ -15,5 +15,5 @@ export function addImport(registry: Command, perform: Perform): void {
     ['resite registry import ./SOFTWARE ./sms.reg', 'into a hive of a disk that is switched off'],
     ['resite registry import ./SMS.hiv ./sms.reg --as HKLM\\SOFTWARE\\Microsoft\\SMS', 'into a saved key'],
   );
-  setHandler(command, perform, async () => (await import('./import-reg.ts')).importReg);
+  setHandler(command, runCommand, async () => (await import('./import-reg.ts')).importReg);
 }

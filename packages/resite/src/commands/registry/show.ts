@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addShow(registry: Command, perform: Perform): void {
+export function addShow(registry: Command, runCommand: RunCommand): void {
   const show = registry
     .command('show')
     .description('Print the keys and values of a hive.')
@@ -14,5 +14,5 @@ export function addShow(registry: Command, perform: Perform): void {
     ['resite registry show ./SOFTWARE --key Microsoft\\SMS', 'one key with all below it'],
     ['resite registry show ./SMS.hiv --json', 'all of it, for programs'],
   );
-  setHandler(show, perform, async () => (await import('./show-hive.ts')).showHive);
+  setHandler(show, runCommand, async () => (await import('./show-hive.ts')).showHive);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addEvidenceCommands(parent: Command, perform: Perform): void {
+export function addEvidenceCommands(parent: Command, runCommand: RunCommand): void {
   const evidence = parent.command('evidence').description('Check the evidence of a rehearsal.');
   addExamples(evidence, [
     'resite evidence verify .resite/evidence/20261122-020000-S01-rehearsal/evidence.json',
@@ -17,5 +17,5 @@ export function addEvidenceCommands(parent: Command, perform: Perform): void {
     ['resite evidence verify evidence.json', 'with the keys of resite.yaml'],
     ['resite evidence verify evidence.html --public-key evidence-key.pub.pem', 'on another computer'],
   );
-  setHandler(verify, perform, async () => (await import('./check-evidence.ts')).checkEvidence);
+  setHandler(verify, runCommand, async () => (await import('./check-evidence.ts')).checkEvidence);
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, parseCount, setHandler } from '../define.ts';
 import { trustSnapshotOption } from '../site/trust-snapshot-option.ts';
 
-export function addRehearse(parent: Command, perform: Perform): void {
+export function addRehearse(parent: Command, runCommand: RunCommand): void {
   const rehearse = parent
     .command('rehearse')
     .description('Restore a snapshot to a scratch machine, see that the site comes to life, and write signed evidence.')
@@ -23,5 +23,5 @@ export function addRehearse(parent: Command, perform: Perform): void {
     ['resite rehearse S01 --snapshot 1a2b3c4d', 'an older one'],
     ['resite rehearse S01 --keep', 'and then look at what came up'],
   );
-  setHandler(rehearse, perform, async () => (await import('./rehearse-site.ts')).rehearseSite);
+  setHandler(rehearse, runCommand, async () => (await import('./rehearse-site.ts')).rehearseSite);
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { collect } from './filter-options.ts';
 import { addExcludeOptions } from './patterns.ts';
 
-export function addBackup(repo: Command, perform: Perform): void {
+export function addBackup(repo: Command, runCommand: RunCommand): void {
   const backup = repo
     .command('backup')
     .description('Save files and folders as a new snapshot.')
@@ -24,5 +24,5 @@ export function addBackup(repo: Command, perform: Perform): void {
     ["resite repo backup ./data --exclude '*.tmp' --exclude-caches", 'without temporary files and caches'],
     ['resite repo backup ./data ./more --tag weekly -r ./backups', 'two folders, to another one'],
   );
-  setHandler(backup, perform, async () => (await import('./save-folders.ts')).saveFolders);
+  setHandler(backup, runCommand, async () => (await import('./save-folders.ts')).saveFolders);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addCheck(repo: Command, perform: Perform): void {
+export function addCheck(repo: Command, runCommand: RunCommand): void {
   const check = repo
     .command('check')
     .description('Check that the repository is sound.')
@@ -16,5 +16,5 @@ export function addCheck(repo: Command, perform: Perform): void {
     ['resite repo check --read-data', 'every byte'],
     ['resite repo check --read-data-subset 1/7', 'on each day of a week another seventh: 1/7, 2/7 …'],
   );
-  setHandler(check, perform, async () => (await import('./check-repository.ts')).checkRepository);
+  setHandler(check, runCommand, async () => (await import('./check-repository.ts')).checkRepository);
 }

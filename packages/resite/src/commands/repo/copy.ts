@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions } from './filter-options.ts';
 
-export function addCopy(repo: Command, perform: Perform): void {
+export function addCopy(repo: Command, runCommand: RunCommand): void {
   const copy = repo
     .command('copy')
     .description('Copy snapshots from another repository into this one.')
@@ -15,5 +15,5 @@ export function addCopy(repo: Command, perform: Perform): void {
     ['resite repo copy --from-repo ./backups -r /mnt/usb/backups', 'all snapshots'],
     ['resite repo copy latest --from-repo ./backups -r /mnt/usb/backups', 'the latest one'],
   );
-  setHandler(copy, perform, async () => (await import('./copy-to-repository.ts')).copyToRepository);
+  setHandler(copy, runCommand, async () => (await import('./copy-to-repository.ts')).copyToRepository);
 }

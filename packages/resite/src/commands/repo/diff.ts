@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addDiff(repo: Command, perform: Perform): void {
+export function addDiff(repo: Command, runCommand: RunCommand): void {
   const diff = repo
     .command('diff')
     .description('Show what changed from one snapshot to another: + new, - removed, M other content, T another type.')
@@ -9,5 +9,5 @@ export function addDiff(repo: Command, perform: Perform): void {
     .argument('<to>', 'the other one')
     .option('--metadata', 'show also what differs in metadata alone, as U');
   addExamples(diff, ['resite repo diff 4f3a2b1c latest', 'since that snapshot']);
-  setHandler(diff, perform, async () => (await import('./show-diff.ts')).showDiff);
+  setHandler(diff, runCommand, async () => (await import('./show-diff.ts')).showDiff);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addDump(repo: Command, perform: Perform): void {
+export function addDump(repo: Command, runCommand: RunCommand): void {
   const command = repo
     .command('dump')
     .description('Write a file of a snapshot to the output, or a folder as a tar archive.')
@@ -13,5 +13,5 @@ export function addDump(repo: Command, perform: Perform): void {
     ['resite repo dump latest /C/SMS.INI', 'to the terminal'],
     ['resite repo dump latest /C/SMS --target sms.tar', 'a folder, to a file'],
   );
-  setHandler(command, perform, async () => (await import('./dump-from-snapshot.ts')).dumpFromSnapshot);
+  setHandler(command, runCommand, async () => (await import('./dump-from-snapshot.ts')).dumpFromSnapshot);
 }

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions, collect } from './filter-options.ts';
 
-export function addFind(repo: Command, perform: Perform): void {
+export function addFind(repo: Command, runCommand: RunCommand): void {
   const find = repo
     .command('find')
     .description('Find files and folders in snapshots by their paths.')
@@ -25,7 +25,7 @@ export function addFind(repo: Command, perform: Perform): void {
     ['resite repo find --pack 4f3a2b1c5d6e7f80', 'which files need this pack?'],
     ["resite repo find -i '/c/sms/**/sms.ini' --site S01", 'in those of one site'],
   );
-  setHandler(find, perform, async () => (await import('./find-in-repository.ts')).findInRepository);
+  setHandler(find, runCommand, async () => (await import('./find-in-repository.ts')).findInRepository);
 }
 
 const parseOldest = (text: string) => parseWhen(text, '00:00:00.000');

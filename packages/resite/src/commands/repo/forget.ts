@@ -1,12 +1,12 @@
 import { parseDuration } from '@resite/repository/time';
 import { type Command, InvalidArgumentError } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions, collect } from './filter-options.ts';
 import { addPruneOptions } from './prune.ts';
 
 const periods = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
 
-export function addForget(repo: Command, perform: Perform): void {
+export function addForget(repo: Command, runCommand: RunCommand): void {
   const forget = repo
     .command('forget')
     .description('Remove snapshots that no rule keeps, or those that are named. Their data stays until prune.')
@@ -23,7 +23,7 @@ export function addForget(repo: Command, perform: Perform): void {
     ['resite repo forget --site S01 --keep-last 10 --prune', 'of one site, and free the space'],
     ['resite repo forget 4f3a2b1c', 'this snapshot'],
   );
-  setHandler(forget, perform, async () => (await import('./forget-in-repository.ts')).forgetInRepository);
+  setHandler(forget, runCommand, async () => (await import('./forget-in-repository.ts')).forgetInRepository);
 }
 
 /** The rules, and what is done with what they do not keep. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addKeyCostOptions } from './key-cost-options.ts';
 
-export function addInit(repo: Command, perform: Perform): void {
+export function addInit(repo: Command, runCommand: RunCommand): void {
   const init = repo
     .command('init')
     .description('Create an empty repository that restic can use as well.')
@@ -14,5 +14,5 @@ export function addInit(repo: Command, perform: Perform): void {
     ['resite repo init -r ./backups --password-file ./repository.password', 'with the password from a file'],
     ['resite repo init -r ./backups', 'asks for the password'],
   );
-  setHandler(init, perform, async () => (await import('./create-repository.ts')).createRepository);
+  setHandler(init, runCommand, async () => (await import('./create-repository.ts')).createRepository);
 }

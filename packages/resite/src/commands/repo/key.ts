@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addKeyCostOptions } from './key-cost-options.ts';
 
-export function addKey(repo: Command, perform: Perform): void {
+export function addKey(repo: Command, runCommand: RunCommand): void {
   const key = repo
     .command('key')
     .description('Manage the passwords of the repository: each opens a key, and each key opens everything.');
@@ -14,7 +14,7 @@ export function addKey(repo: Command, perform: Perform): void {
 
   const list = key.command('list').description('List the keys.');
   addExamples(list, ['resite repo key list', 'the one in use has a star']);
-  setHandler(list, perform, async () => (await import('./key-handlers.ts')).showKeys);
+  setHandler(list, runCommand, async () => (await import('./key-handlers.ts')).showKeys);
 
   const add = newPassword(key.command('add').description('Let one more password open the repository.'))
     .option('--user <name>', 'whose key it is (default: who runs this)')
@@ -24,20 +24,20 @@ export function addKey(repo: Command, perform: Perform): void {
     ['resite repo key add', 'asks for the new password'],
     ['resite repo key add --new-password-file ./second.password --user ann', 'with the password from a file'],
   );
-  setHandler(add, perform, async () => (await import('./key-handlers.ts')).addRepositoryKey);
+  setHandler(add, runCommand, async () => (await import('./key-handlers.ts')).addRepositoryKey);
 
   const passwd = newPassword(
     key.command('passwd').description('Change the password that the repository is opened with.'),
   );
   addExamples(passwd, ['resite repo key passwd', 'asks for the new password']);
-  setHandler(passwd, perform, async () => (await import('./key-handlers.ts')).changeRepositoryKey);
+  setHandler(passwd, runCommand, async () => (await import('./key-handlers.ts')).changeRepositoryKey);
 
   const remove = key
     .command('remove')
     .description('Remove a key, so that its password no longer opens the repository.')
     .argument('<key>', 'ID of the key, or the beginning of one');
   addExamples(remove, ['resite repo key remove 4f3a2b1c', 'any but the one in use']);
-  setHandler(remove, perform, async () => (await import('./key-handlers.ts')).removeRepositoryKey);
+  setHandler(remove, runCommand, async () => (await import('./key-handlers.ts')).removeRepositoryKey);
 }
 
 function newPassword(command: Command): Command {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addLs(repo: Command, perform: Perform): void {
+export function addLs(repo: Command, runCommand: RunCommand): void {
   const ls = repo
     .command('ls')
     .description('List what a snapshot holds.')
@@ -12,5 +12,5 @@ export function addLs(repo: Command, perform: Perform): void {
     ['resite repo ls latest', 'everything in the latest snapshot'],
     ['resite repo ls 4f3a2b1c /C/SMS/SITE.SRV', 'one folder of another one'],
   );
-  setHandler(ls, perform, async () => (await import('./list-snapshot.ts')).listSnapshot);
+  setHandler(ls, runCommand, async () => (await import('./list-snapshot.ts')).listSnapshot);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addPrune(repo: Command, perform: Perform): void {
+export function addPrune(repo: Command, runCommand: RunCommand): void {
   const command = addPruneOptions(
     repo
       .command('prune')
@@ -12,7 +12,7 @@ export function addPrune(repo: Command, perform: Perform): void {
     ['resite repo prune', 'after snapshots were forgotten'],
     ['resite repo prune --max-unused 0 --dry-run', 'how much could be freed at most?'],
   );
-  setHandler(command, perform, async () => (await import('./prune-repository.ts')).pruneRepository);
+  setHandler(command, runCommand, async () => (await import('./prune-repository.ts')).pruneRepository);
 }
 
 export function addPruneOptions(command: Command): Command {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addRepair(repo: Command, perform: Perform): void {
+export function addRepair(repo: Command, runCommand: RunCommand): void {
   const repair = repo
     .command('repair')
     .description('Make the best of a damaged repository. Copy it before anything else.');
@@ -16,7 +16,7 @@ export function addRepair(repo: Command, perform: Perform): void {
     .description('Rebuild the index from the packs.')
     .option('--read-all-packs', 'believe no index file, and read the headers of all packs');
   addExamples(index, ['resite repo repair index', 'packs that no index names, or with another size']);
-  setHandler(index, perform, async () => (await import('./repair-handlers.ts')).repairIndexFiles);
+  setHandler(index, runCommand, async () => (await import('./repair-handlers.ts')).repairIndexFiles);
 
   const packs = repair
     .command('packs')
@@ -30,7 +30,7 @@ export function addRepair(repo: Command, perform: Perform): void {
     ['resite repo repair packs 4f3a2b1c5d6e7f80 --dry-run', 'what can be read of it?'],
     ['resite repo repair packs 4f3a2b1c5d6e7f80', 'keep that, and make the index say so'],
   );
-  setHandler(packs, perform, async () => (await import('./repair-handlers.ts')).repairPackFiles);
+  setHandler(packs, runCommand, async () => (await import('./repair-handlers.ts')).repairPackFiles);
 
   const snapshots = repair
     .command('snapshots')
@@ -43,5 +43,5 @@ export function addRepair(repo: Command, perform: Perform): void {
     ['resite repo repair snapshots --dry-run', 'what is lost?'],
     ['resite repo repair snapshots --forget', 'only what is left shall stay'],
   );
-  setHandler(snapshots, perform, async () => (await import('./repair-handlers.ts')).repairSnapshotFiles);
+  setHandler(snapshots, runCommand, async () => (await import('./repair-handlers.ts')).repairSnapshotFiles);
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { addExamples, type Perform } from '../define.ts';
+import { addExamples, type RunCommand } from '../define.ts';
 import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import { addCopy } from './copy.ts';
@@ -26,14 +26,14 @@ const groups = [
 /** They read files that never change, or what locks do not protect. */
 const withoutLock = new Set(['init', 'snapshots', 'ls', 'unlock', 'list']);
 
-export function addRepoCommands(parent: Command, perform: Perform): void {
+export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
   const repo = parent.command('repo').description('Work with a restic repository and plain folders, without any site.');
   addExamples(
     repo,
     ['resite repo init -r ./backups --password-file ./repository.password', 'create a repository'],
     ['resite repo backup ./data -r ./backups --password-file ./repository.password', 'save a folder'],
   );
-  for (const add of groups.flat()) add(repo, perform);
+  for (const add of groups.flat()) add(repo, runCommand);
   const leaves = repo.commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command]));
   for (const command of leaves.filter(leaf => !withoutLock.has(leaf.name()))) {
     command.option('--retry-lock <time>', 'wait for the locks of others: 30s, 5m or 1h', parseWait);

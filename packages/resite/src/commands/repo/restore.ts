@@ -1,11 +1,11 @@
 import type { Overwrite } from '@resite/repository';
 import { type Command, Option } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addExcludeOptions, addIncludeOptions } from './patterns.ts';
 
 const overwriteModes: Overwrite[] = ['always', 'if-changed', 'if-newer', 'never'];
 
-export function addRestore(repo: Command, perform: Perform): void {
+export function addRestore(repo: Command, runCommand: RunCommand): void {
   const restore = repo
     .command('restore')
     .description(
@@ -32,5 +32,5 @@ export function addRestore(repo: Command, perform: Perform): void {
     ['resite repo restore 4f3a2b1c -t ./restored -i /C/SMS.INI', 'one file of another one'],
     ['resite repo restore latest -t ./restored --overwrite never', 'only what is not there yet'],
   );
-  setHandler(restore, perform, async () => (await import('./restore-snapshot.ts')).restoreSnapshot);
+  setHandler(restore, runCommand, async () => (await import('./restore-snapshot.ts')).restoreSnapshot);
 }

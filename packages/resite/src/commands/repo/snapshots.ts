@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addSnapshots(repo: Command, perform: Perform): void {
+export function addSnapshots(repo: Command, runCommand: RunCommand): void {
   const snapshots = repo.command('snapshots').description('List the snapshots, oldest first.');
   addExamples(
     snapshots,
     ['resite repo snapshots', 'of the repository in resite.yaml'],
     ['resite repo snapshots -r ./backups --json', 'of another one, for programs'],
   );
-  setHandler(snapshots, perform, async () => (await import('./list-snapshots.ts')).listSnapshots);
+  setHandler(snapshots, runCommand, async () => (await import('./list-snapshots.ts')).listSnapshots);
 }

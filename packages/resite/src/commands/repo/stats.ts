@@ -1,12 +1,12 @@
 import type { StatsMode } from '@resite/repository';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions } from './filter-options.ts';
 
 const modes: StatsMode[] = ['restore-size', 'files-by-contents', 'raw-data'];
 
-export function addStats(repo: Command, perform: Perform): void {
+export function addStats(repo: Command, runCommand: RunCommand): void {
   const stats = repo
     .command('stats')
     .description('Show how much the snapshots hold.')
@@ -22,5 +22,5 @@ export function addStats(repo: Command, perform: Perform): void {
     ['resite repo stats latest', 'what would a restore write?'],
     ['resite repo stats --mode raw-data', 'what do all snapshots take up in the repository?'],
   );
-  setHandler(stats, perform, async () => (await import('./show-stats.ts')).showStats);
+  setHandler(stats, runCommand, async () => (await import('./show-stats.ts')).showStats);
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { collect } from './filter-options.ts';
 
-export function addTag(repo: Command, perform: Perform): void {
+export function addTag(repo: Command, runCommand: RunCommand): void {
   const tag = repo
     .command('tag')
     .description('Change the tags of snapshots. They get new IDs with that.')
@@ -15,5 +15,5 @@ export function addTag(repo: Command, perform: Perform): void {
     ['resite repo tag latest --add before-upgrade', 'one tag more'],
     ["resite repo tag 4f3a2b1c --set ''", 'no tags any more'],
   );
-  setHandler(tag, perform, async () => (await import('./tag-snapshots.ts')).tagSnapshots);
+  setHandler(tag, runCommand, async () => (await import('./tag-snapshots.ts')).tagSnapshots);
 }

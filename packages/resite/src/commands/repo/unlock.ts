@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addUnlock(repo: Command, perform: Perform): void {
+export function addUnlock(repo: Command, runCommand: RunCommand): void {
   const command = repo
     .command('unlock')
     .description('Remove the locks of programs that died. Locks that are in use stay.')
@@ -11,5 +11,5 @@ export function addUnlock(repo: Command, perform: Perform): void {
     ['resite repo unlock', 'locks whose holder is gone, or silent for half an hour'],
     ['resite repo unlock --remove-all', 'after the computer that held one is gone for good'],
   );
-  setHandler(command, perform, async () => (await import('./unlock-repository.ts')).unlockRepository);
+  setHandler(command, runCommand, async () => (await import('./unlock-repository.ts')).unlockRepository);
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
-import { addExamples, type Perform, parsePositive, parseSeconds, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, parsePositive, parseSeconds, setHandler } from '../define.ts';
 import { acceptClocksOption } from './accept-clocks.ts';
 
-export function addBackup(parent: Command, perform: Perform): void {
+export function addBackup(parent: Command, runCommand: RunCommand): void {
   const backup = parent
     .command('backup')
     .description(
@@ -29,5 +29,5 @@ export function addBackup(parent: Command, perform: Perform): void {
     ['resite backup S01 --dry-run', 'what would be done?'],
     ['resite backup S01 --report backup.html', 'with a page about it, to keep'],
   );
-  setHandler(backup, perform, async () => (await import('./backup-sites.ts')).backupSites);
+  setHandler(backup, runCommand, async () => (await import('./backup-sites.ts')).backupSites);
 }

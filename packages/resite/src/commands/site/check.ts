@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { acceptClocksOption } from './accept-clocks.ts';
 import { accountOption } from './account-option.ts';
 import { trustSnapshotOption } from './trust-snapshot-option.ts';
 
-export function addCheck(parent: Command, perform: Perform): void {
+export function addCheck(parent: Command, runCommand: RunCommand): void {
   const check = parent
     .command('check')
     .description('Check everything that must hold before a backup of the site, or before a restore. Changes nothing.')
@@ -24,5 +24,5 @@ export function addCheck(parent: Command, perform: Perform): void {
     ['resite check S01 --report check.html', 'with a page to print'],
     ['resite check S01 --json', 'the same for programs'],
   );
-  setHandler(check, perform, async () => (await import('./check-site.ts')).checkSite);
+  setHandler(check, runCommand, async () => (await import('./check-site.ts')).checkSite);
 }

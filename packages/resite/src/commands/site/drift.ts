@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addDrift(parent: Command, perform: Perform): void {
+export function addDrift(parent: Command, runCommand: RunCommand): void {
   const drift = parent
     .command('drift')
     .description('Compare the site as it is with its last snapshot. Reads only, and touches no service.')
@@ -12,5 +12,5 @@ export function addDrift(parent: Command, perform: Perform): void {
     ['resite drift S01', 'has anybody changed the site since its last backup?'],
     ['resite drift S01 --snapshot 1a2b3c4d', 'against an older one'],
   );
-  setHandler(drift, perform, async () => (await import('./drift-of-site.ts')).driftOfSite);
+  setHandler(drift, runCommand, async () => (await import('./drift-of-site.ts')).driftOfSite);
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addRules } from '../repo/forget.ts';
 
-export function addForget(parent: Command, perform: Perform): void {
+export function addForget(parent: Command, runCommand: RunCommand): void {
   const forget = addRules(
     parent
       .command('forget')
@@ -14,5 +14,5 @@ export function addForget(parent: Command, perform: Perform): void {
     ['resite forget S01 --keep-last 7 --keep-monthly 12 --dry-run', 'what would go?'],
     ['resite forget S01 --keep-last 7 --keep-monthly 12 --prune', 'let it go, and free the space'],
   );
-  setHandler(forget, perform, async () => (await import('./forget-of-site.ts')).forgetOfSite);
+  setHandler(forget, runCommand, async () => (await import('./forget-of-site.ts')).forgetOfSite);
 }

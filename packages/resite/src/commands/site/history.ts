@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, parsePositive, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, parsePositive, setHandler } from '../define.ts';
 
-export function addHistory(parent: Command, perform: Perform): void {
+export function addHistory(parent: Command, runCommand: RunCommand): void {
   const history = parent
     .command('history')
     .description(
@@ -14,5 +14,5 @@ export function addHistory(parent: Command, perform: Perform): void {
     ['resite history S01', 'all runs of the site, as a table and drawn'],
     ['resite history S01 --last 30 --json', 'the same for programs'],
   );
-  setHandler(history, perform, async () => (await import('./show-history.ts')).showHistory);
+  setHandler(history, runCommand, async () => (await import('./show-history.ts')).showHistory);
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 
-export function addIds(parent: Command, perform: Perform): void {
+export function addIds(parent: Command, runCommand: RunCommand): void {
   const ids = parent
     .command('ids')
     .description(
@@ -17,5 +17,5 @@ export function addIds(parent: Command, perform: Perform): void {
     ['resite ids S01 --known-ids ids.txt', 'with a list from elsewhere'],
     ['resite ids S01 --snapshot latest', 'what would a restore choose?'],
   );
-  setHandler(ids, perform, async () => (await import('./show-ids.ts')).showIds);
+  setHandler(ids, runCommand, async () => (await import('./show-ids.ts')).showIds);
 }

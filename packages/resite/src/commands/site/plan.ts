@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
 import { trustSnapshotOption } from './trust-snapshot-option.ts';
 
-export function addPlan(parent: Command, perform: Perform): void {
+export function addPlan(parent: Command, runCommand: RunCommand): void {
   const plan = parent
     .command('plan')
     .description('Print the runbook of a backup or a restore: the steps that would be performed.');
@@ -26,7 +26,7 @@ export function addPlan(parent: Command, perform: Perform): void {
     ['resite plan backup S01', 'one line a step'],
     ['resite plan backup S01 --json', 'the procedure itself'],
   );
-  setHandler(backup, perform, async () => (await import('./plan-handlers.ts')).showBackupPlan);
+  setHandler(backup, runCommand, async () => (await import('./plan-handlers.ts')).showBackupPlan);
 
   const restore = plan
     .command('restore')
@@ -44,5 +44,5 @@ export function addPlan(parent: Command, perform: Perform): void {
     ['resite plan restore S01', 'one line a step'],
     ['resite plan restore S01 --format markdown > RUNBOOK.md', 'a page to print and follow'],
   );
-  setHandler(restore, perform, async () => (await import('./plan-handlers.ts')).showRestorePlan);
+  setHandler(restore, runCommand, async () => (await import('./plan-handlers.ts')).showRestorePlan);
 }

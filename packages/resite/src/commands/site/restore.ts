@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
-import { addExamples, type Perform, parseCount, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, parseCount, setHandler } from '../define.ts';
 import { acceptClocksOption } from './accept-clocks.ts';
 import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
 import { parkQueuesOption } from './park-queues.ts';
 import { trustSnapshotOption } from './trust-snapshot-option.ts';
 
-export function addRestore(parent: Command, perform: Perform): void {
+export function addRestore(parent: Command, runCommand: RunCommand): void {
   const restore = parent
     .command('restore')
     .description('Restore a secondary site to a bare server of the same name, with its parent stopped meanwhile.')
@@ -41,5 +41,5 @@ export function addRestore(parent: Command, perform: Perform): void {
     ['resite restore S01 --park-queues', 'with an old snapshot: old messages are not sent again'],
     ['resite restore S01 --known-ids ids.txt', 'with a list of SMS IDs that are in use'],
   );
-  setHandler(restore, perform, async () => (await import('./restore-site.ts')).restoreSite);
+  setHandler(restore, runCommand, async () => (await import('./restore-site.ts')).restoreSite);
 }

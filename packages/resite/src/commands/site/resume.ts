@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addResume(parent: Command, perform: Perform): void {
+export function addResume(parent: Command, runCommand: RunCommand): void {
   const command = parent
     .command('resume')
     .description(
@@ -23,5 +23,5 @@ export function addResume(parent: Command, perform: Perform): void {
     ['resite resume 20261122-020000-S01-restore', 'carry a restore on that failed'],
     ['resite resume --from-hosts', 'no journal knows the run that stopped the services'],
   );
-  setHandler(command, perform, async () => (await import('./resume-runs.ts')).resumeRuns);
+  setHandler(command, runCommand, async () => (await import('./resume-runs.ts')).resumeRuns);
 }

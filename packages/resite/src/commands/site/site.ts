@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Perform } from '../define.ts';
+import type { RunCommand } from '../define.ts';
 import { addEvidenceCommands } from '../rehearse/evidence-commands.ts';
 import { addRehearse } from '../rehearse/rehearse.ts';
 import { addBackup } from './backup.ts';
@@ -15,7 +15,7 @@ import { addSnapshots } from './snapshots.ts';
 import { addStatus } from './status.ts';
 
 /** The commands for sites stand at the top: they are what Resite is for. */
-export function addSiteCommands(parent: Command, perform: Perform): void {
+export function addSiteCommands(parent: Command, runCommand: RunCommand): void {
   for (const add of [
     addCheck,
     addPlan,
@@ -31,5 +31,5 @@ export function addSiteCommands(parent: Command, perform: Perform): void {
     addResume,
     addEvidenceCommands,
   ])
-    add(parent, perform);
+    add(parent, runCommand);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addExamples, type Perform, setHandler } from '../define.ts';
+import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
-export function addStatus(parent: Command, perform: Perform): void {
+export function addStatus(parent: Command, runCommand: RunCommand): void {
   const status = parent
     .command('status')
     .description('Say what was done and what is left: the runs in the journal, or one of them step by step.')
@@ -11,5 +11,5 @@ export function addStatus(parent: Command, perform: Perform): void {
     ['resite status', 'all runs, the latest one last'],
     ['resite status 20261122-020000-S01-backup', 'one of them'],
   );
-  setHandler(status, perform, async () => (await import('./show-status.ts')).showStatus);
+  setHandler(status, runCommand, async () => (await import('./show-status.ts')).showStatus);
 }
