@@ -1,0 +1,41 @@
+import type { Row, Table } from '@resite/procedure/journal/rows';
+
+/** The disk that holds a journal, and what it has been made to do. Nothing of a row is changed in place. */
+export class JournalDisk {
+  /** By table and by run; rows of the table of runs are below ''. */
+  readonly tables = new Map<Table, Map<string, Row[]>>();
+  changes = 0;
+  marked: number | undefined;
+  began: string[] = [];
+  /** It takes nothing more. */
+  isFull = false;
+  /** What a change of the journal takes, in milliseconds. */
+  slowness = 0;
+  /** How the latest transactions are undone, the latest one last. */
+  readonly #undo: (() => void)[][] = [];
+
+  rowsOf(table: Table, run: string): Row[] {
+    let ofRuns = this.tables.get(table);
+    if (ofRuns === undefined) this.tables.set(table, (ofRuns = new Map()));
+    let rows = ofRuns.get(run);
+    if (rows === undefined) ofRuns.set(run, (rows = []));
+    return rows;
+  }
+
+  keepUndo(steps: (() => void)[]): void {
+    this.#undo.push(steps);
+    if (this.#undo.length > 32) this.#undo.shift();
+  }
+
+  /** Of what it had said was durable, the last changes are gone: it is as it was so many transactions ago. */
+  tear(transactions: number): void {
+    for (let count = 0; count < transactions; count++) for (const step of this.#undo.pop()?.reverse() ?? []) step();
+  }
+
+  /** Somebody has removed the journal; `runs.log` and `journal.count` beside it stay. */
+  lose(): void {
+    this.tables.clear();
+    this.#undo.length = 0;
+    this.changes = 0;
+  }
+}
