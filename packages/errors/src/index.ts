@@ -2,4 +2,6 @@ export { codes, type ErrorCode } from './codes.ts';
 export { type Defined, defined } from './defined.ts';
 export { formatBytes } from './format-bytes.ts';
 export { formatSeconds } from './format-seconds.ts';
+export { formatTime } from './format-time.ts';
 export { isResiteError, isSystemError, ResiteError } from './resite-error.ts';
+export { shortId } from './short-id.ts';

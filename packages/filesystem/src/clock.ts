@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
+import { defined } from '@resite/errors';
 import { at, port } from './port.ts';
 
 /** Clock and timers of the computer that this program runs on. All durations are milliseconds. */
@@ -20,8 +21,7 @@ export interface Clock {
 const realClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (milliseconds, { signal, ref = true } = {}) =>
-    wait(milliseconds, undefined, { ref, ...(signal && { signal }) }),
+  sleep: (milliseconds, { signal, ref = true } = {}) => wait(milliseconds, undefined, defined({ ref, signal })),
   turn: signal => setImmediate(undefined, signal && { signal }),
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);

@@ -1,5 +1,5 @@
 export { type Clock, clock } from './clock.ts';
-export { syncFolder, writeFileDurably } from './durable.ts';
+export { replaceDurably, syncFolder, writeFileDurably } from './durable.ts';
 export {
   getExtendedAttribute,
   hasExtendedAttributes,

@@ -18,7 +18,9 @@ function failing(error: Error): Host {
   };
   const all = (...names: string[]) => Object.fromEntries(names.map(name => [name, fail]));
   return {
-    ...{ name: 'BRANCH1', driver: 'lab', live: true },
+    name: 'BRANCH1',
+    driver: 'lab',
+    live: true,
     files: {
       ...all('list', 'write', 'freeBytes'),
       // biome-ignore lint/correctness/useYield: it fails before

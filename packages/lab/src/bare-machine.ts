@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { defined, isSystemError, ResiteError } from '@resite/errors';
 import { installWindows } from './create/windows.ts';
 import { machineName, readLab } from './lab-file.ts';
 import { removeMachineFile } from './machine-file.ts';
@@ -26,9 +26,7 @@ export async function createBareMachine(folder: string, name: string, options: B
   try {
     const building = await installWindows(join(folder, known), {
       ...settings,
-      ...(computerName !== undefined && { computerName }),
-      ...(domain !== undefined && { domain }),
-      ...(drives !== undefined && { drives }),
+      ...defined({ computerName, domain, drives }),
       serviceLogonRight: serviceLogonRight ? settings.serviceLogonRight : [],
     });
     await building.finish();

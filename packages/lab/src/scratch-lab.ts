@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { sameName, upcase } from '@resite/registry/names';
-import { everyoneControls } from './create/security-descriptors.ts';
 import { installWindows } from './create/windows.ts';
 import { type MachineSettings, writeLab } from './lab-file.ts';
 import { writeAccounts } from './machine/accounts.ts';
+import { everyoneControls } from './sms/security-descriptors.ts';
 
 /** The server that a site is to be rehearsed on, as the site knew it. */
 export interface ScratchServer extends Omit<MachineSettings, 'serviceLogonRight'> {
@@ -32,7 +32,7 @@ export async function createScratchLab(folder: string, server: ScratchServer): P
   checkServer(server);
   const parent = standIn(parentServer, server);
   const machines: Record<string, MachineSettings> = {
-    ...(parent && { [scratchMachines.parent]: parent }),
+    ...defined({ [scratchMachines.parent]: parent }),
     [scratchMachines.server]: { ...windows, serviceLogonRight: accounts },
   };
   await writeAccounts(folder, {}, accounts);
@@ -60,8 +60,14 @@ function standIn(computerName: string | undefined, server: ScratchServer): Machi
   if (computerName === undefined || sameName(computerName, server.computerName)) return undefined;
   const { windowsVersion, servicePack, platform } = server;
   return {
-    ...{ computerName: upcase(computerName), domain: 'STANDIN', drives: ['C'], systemRoot: 'C:\\WINNT35' },
-    ...{ windowsVersion, servicePack, platform, serviceLogonRight: [] },
+    computerName: upcase(computerName),
+    domain: 'STANDIN',
+    drives: ['C'],
+    systemRoot: 'C:\\WINNT35',
+    windowsVersion,
+    servicePack,
+    platform,
+    serviceLogonRight: [],
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import { labHost, type Service } from '@resite/host';
 import { siteDatabase } from '@resite/site';
 import { type LabClient, listClients } from './client/set-up-clients.ts';
@@ -72,8 +72,7 @@ async function siteStatus(labFolder: string, lab: LabFile, site: LabSite): Promi
     name,
     parent,
     machine,
-    ...(said?.status !== undefined && { status: said.status }),
-    ...(said?.reported !== undefined && { reported: said.reported }),
+    ...defined({ status: said?.status, reported: said?.reported }),
   };
 }
 

@@ -25,7 +25,13 @@ export function planOn(
   }
   const { target, standIn, hosts, passwordFile } = scratch;
   return planRehearsal({
-    ...{ manifest, snapshot: snapshot.id, target, hosts, repository, trust, minutes },
+    manifest,
+    snapshot: snapshot.id,
+    target,
+    hosts,
+    repository,
+    trust,
+    minutes,
     ...(standIn !== undefined && { standIn }),
     account: { user: accountName(setting, manifest), password: { file: passwordFile } },
   });

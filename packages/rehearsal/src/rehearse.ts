@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError, shortId } from '@resite/errors';
 import type { Journal, Prompt, RehearsalSubject } from '@resite/procedure';
 import { reportOf } from '@resite/procedure/history/report';
 import { perform } from '@resite/procedure/run/perform';
@@ -47,8 +47,15 @@ export async function rehearse(
     emit({ message_type: 'report', report });
     if (signal.aborted) throw interrupted(failure);
     const evidence = makeEvidence({
-      ...{ subject, report, checks, failure: describe(failure), scratch, building, account },
-      ...{ key: key.fingerprint, version },
+      subject,
+      report,
+      checks,
+      failure: describe(failure),
+      scratch,
+      building,
+      account,
+      key: key.fingerprint,
+      version,
     });
     const folder = await writeEvidence(state, evidence, key);
     emit({ message_type: 'rehearsed', evidence, folder, key_is_new: key.isNew });
@@ -121,7 +128,7 @@ function failed({ siteCode }: RehearsalSetting, evidence: Evidence, folder: stri
   const where = check !== undefined ? `the check "${check.title}"` : `the step "${step?.title}"`;
   return new ResiteError(
     'REHEARSAL_FAILED',
-    `snapshot ${snapshot.id.slice(0, 8)} would not bring ${siteCode} back: ${where} failed: ${failure?.message}`,
+    `snapshot ${shortId(snapshot.id)} would not bring ${siteCode} back: ${where} failed: ${failure?.message}`,
     {
       hint: `Do not rely on this snapshot. What was found is in ${folder}/evidence.html; make a new backup, and rehearse it.`,
       cause,

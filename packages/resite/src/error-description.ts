@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type ErrorCode, isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { defined, type ErrorCode, isResiteError, isSystemError, ResiteError } from '@resite/errors';
 
 /** An error in the words for the user. */
 export interface ErrorDescription {
@@ -18,8 +18,7 @@ export function describeError(thrown: unknown): ErrorDescription {
     code,
     exitCode,
     message,
-    ...(hint !== undefined && { hint }),
-    ...(isDebugging && { details: inspect(thrown) }),
+    ...defined({ hint, details: isDebugging ? inspect(thrown) : undefined }),
   };
 }
 

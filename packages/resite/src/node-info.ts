@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { NodeType, TreeNode } from '@resite/repository';
 import type { NodeEvent } from './reporters/snapshot-events.ts';
 
@@ -21,9 +22,9 @@ export function nodeInfo(
   return {
     path,
     type,
-    ...(size !== undefined && { size: Number(size) }),
+    ...defined({ size: size === undefined ? undefined : Number(size) }),
     mtime: new Date(Number(modified / 1_000_000n)).toISOString(),
-    ...(linkTarget && { link_target: linkTarget.toString() }),
+    ...defined({ link_target: linkTarget?.toString() }),
     permissions: typeLetters[type] + bits.join(''),
   };
 }

@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { openSettings, type RepositorySettings } from '@resite/procedure/access/repository-settings';
 import { readSecret, type SecretReference } from '@resite/procedure/access/secret';
 import type { BackendOptions, OpenedRepository, OpenOptions } from '@resite/repository';
@@ -23,7 +23,7 @@ export async function repositoryReference({ options }: Pick<Context, 'options'>)
     });
   }
   const configured = config?.repository.location === location ? config.repository : undefined;
-  const settings = { location, ...(configured?.server && { server: configured.server }) };
+  const settings = defined({ location, server: configured?.server });
   if (options.passwordFile) return { ...settings, password: { file: options.passwordFile } };
   if (configured?.password) return { ...settings, password: configured.password };
   if (RESTIC_PASSWORD_FILE) return { ...settings, password: { file: RESTIC_PASSWORD_FILE } };

@@ -1,4 +1,4 @@
-import { codes, isResiteError, ResiteError } from '@resite/errors';
+import { codes, defined, isResiteError, ResiteError } from '@resite/errors';
 import { CommanderError } from 'commander';
 import type { Perform } from './commands/define.ts';
 import type { Context } from './context.ts';
@@ -84,7 +84,7 @@ function namingRuns(error: unknown, runs: ReadonlySet<string>): unknown {
 }
 
 function exitError({ exitCode, code, message, hint }: ErrorDescription): ExitError {
-  return { message_type: 'exit_error', code: exitCode, error: code, message, ...(hint !== undefined && { hint }) };
+  return defined({ message_type: 'exit_error', code: exitCode, error: code, message, hint });
 }
 
 /** Errors whose messages are lists. A line end in another one comes from outside, and must not look like a line of ours. */

@@ -27,10 +27,28 @@ const ofRepository = ['koffi', 'repository', 'filesystem', 'errors'];
 
 /** Each holds the entrance to one kind of work with a repository, or to one kind of place. */
 const entrances = [
-  ...['archive/archiver', 'restore/restorer', 'local/source', 'local/target', 'keys/keys', 'unlock/unlock'],
-  ...['check/check', 'copy/copy', 'diff/diff', 'dump/dump', 'find/find', 'forget/forget', 'prune/prune'],
-  ...['repair/repair-index', 'repair/repair-packs', 'repair/repair-snapshots', 'stats/stats', 'tag/tag'],
-  ...['backend/retrying-backend', 'backend/rest/rest-backend', 'backend/s3/s3-backend', 'backend/sftp/sftp-backend'],
+  'archive/archiver',
+  'restore/restorer',
+  'local/source',
+  'local/target',
+  'keys/keys',
+  'unlock/unlock',
+  'check/check',
+  'copy/copy',
+  'diff/diff',
+  'dump/dump',
+  'find/find',
+  'forget/forget',
+  'prune/prune',
+  'repair/repair-index',
+  'repair/repair-packs',
+  'repair/repair-snapshots',
+  'stats/stats',
+  'tag/tag',
+  'backend/retrying-backend',
+  'backend/rest/rest-backend',
+  'backend/s3/s3-backend',
+  'backend/sftp/sftp-backend',
 ];
 
 test('work with a repository in a folder loads nothing of servers, of resite.yaml and of other work', async t => {

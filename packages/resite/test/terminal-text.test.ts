@@ -126,7 +126,11 @@ test('-q prints warnings, and of checks only those that are not good', async () 
 
 test('bars of runs within one minute show the seconds', async () => {
   const run = (started: string) => ({
-    ...{ run: started, kind: 'backup', sites: ['S01'], status: 'done', started },
+    run: started,
+    kind: 'backup',
+    sites: ['S01'],
+    status: 'done',
+    started,
     downtime: [{ host: 'HQ1', seconds: 3 }],
   });
   const runs = ['2026-11-22T02:00:01.000Z', '2026-11-22T02:00:41.000Z'].map(run) as unknown as LedgerEntry[];

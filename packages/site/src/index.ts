@@ -18,8 +18,6 @@ export { describeShare } from './discovery/describe-share.ts';
 export { discoverSite } from './discovery/discover-site.ts';
 export { type Identification, identificationNames, readIdentification } from './discovery/identification.ts';
 export { describeLogonServer, type LogonServerDescription, logonServerDifferences } from './discovery/logon-server.ts';
-export { logonServersOf } from './discovery/logon-servers.ts';
-export { isWithin } from './discovery/paths.ts';
 export { decideIds, type IdDecision, type IdSituation, rangeMargin } from './ids/decide-ids.ts';
 export { type IdEvidence, type IdProblem, type IdRequirement, judgeIds } from './ids/judge-ids.ts';
 export { parseKnownIds } from './ids/known-ids.ts';
@@ -36,12 +34,14 @@ export {
 export { formatIni, getIni, type Ini, iniEntries, iniSections, parseIni, removeIni, setIni } from './ini.ts';
 export { formatLogLine, formatLogTime, type LogLine, parseLogLine } from './log-line.ts';
 export { formatNextId, type NextId, nextIdKey, nextIdValue, parseNextId } from './next-id.ts';
+export { isWithin } from './paths.ts';
 export { type DescribedPlaces, faultOfPlace, type PlaceFault, placeFaults } from './places.ts';
 export type { Profile, ProfileService, ProfileShare, Queue, RequiredFile, StepText } from './profiles/profile.ts';
 export { bootstrapProgram, findProfile, isAlwaysReread, matchesName, profiles } from './profiles/profiles.ts';
 export { sms1xPrimary } from './profiles/sms-1x-primary.ts';
 export { sms1xSecondary } from './profiles/sms-1x-secondary.ts';
 export * from './site-control-file/index.ts';
+export { logonServersOf } from './site-control-file/logon-servers.ts';
 export {
   base36,
   compareUids,

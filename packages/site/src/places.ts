@@ -1,9 +1,9 @@
 import { isResiteError } from '@resite/errors';
-import { parseWindowsPath } from '@resite/host/files/windows-path';
+import { parseWindowsPath } from '@resite/host/windows-path';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from './description.ts';
 import { captureRoots } from './discovery/capture-roots.ts';
-import { fileName, isWithin } from './discovery/paths.ts';
+import { fileName, isWithin } from './paths.ts';
 import type { Profile } from './profiles/profile.ts';
 import { matchesName } from './profiles/profiles.ts';
 

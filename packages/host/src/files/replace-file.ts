@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, open, rename, rm } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSystemError } from '@resite/errors';
-import { syncFolder } from '@resite/filesystem';
+import { replaceDurably } from '@resite/filesystem';
 import { inheritMetadata } from './metadata.ts';
 
 /**
@@ -11,23 +11,14 @@ import { inheritMetadata } from './metadata.ts';
  */
 export async function replaceFile(path: string, data: Uint8Array, last?: () => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.resite-tmp-${randomBytes(8).toString('hex')}`);
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
+  await replaceDurably(path, temporary, await open(temporary, 'wx', 0o600), {
+    last,
+    write: async file => {
       await file.writeFile(data);
       const replaced = await lstat(path, { bigint: true }).catch(error => {
         if (!isSystemError(error, 'ENOENT')) throw error;
       });
       if (replaced) inheritMetadata(temporary, path, replaced);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await last?.();
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
+    },
+  });
 }

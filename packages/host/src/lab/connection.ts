@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
-import { codes, type ErrorCode, isSystemError, ResiteError } from '@resite/errors';
+import { codes, defined, type ErrorCode, isSystemError, ResiteError } from '@resite/errors';
 import type { LabOperation, LabOperations } from '../lab-protocol.ts';
 import { onLine } from './lines.ts';
 import { runningMachine } from './machine-file.ts';
@@ -132,7 +132,7 @@ export class LabConnection {
     return new ResiteError(
       code as ErrorCode,
       `${this.#options.name}: ${message}`,
-      typeof hint === 'string' ? { hint } : {},
+      defined({ hint: typeof hint === 'string' ? hint : undefined }),
     );
   }
 

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { type Hive, parseHive, writeHive } from '@resite/registry/hive';
 import { fileTime } from '@resite/registry/values';
@@ -69,7 +69,7 @@ async function load(path: string): Promise<{ hive: Hive; stamp: string }> {
     } catch (cause) {
       if (!(cause instanceof ResiteError)) throw cause;
       throw new ResiteError(cause.code, `${path}: ${cause.message}`, {
-        ...(cause.hint && { hint: cause.hint }),
+        ...defined({ hint: cause.hint }),
         cause,
       });
     }

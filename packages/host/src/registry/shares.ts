@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type { RegistryKey, RegistryValue } from '@resite/registry/keys';
 import { createKey, deleteValue, ensureKey, findKey, findValue, setValue } from '@resite/registry/keys';
 import { sameName } from '@resite/registry/names';
@@ -74,7 +74,7 @@ function recordedShares(key: RegistryKey): Share[] {
         name: value.name,
         path: entry(value, 'Path') ?? '',
         comment: entry(value, 'Remark') ?? '',
-        ...(descriptor && { securityDescriptor: descriptor }),
+        ...defined({ securityDescriptor: descriptor }),
       };
     });
 }

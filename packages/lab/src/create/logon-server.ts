@@ -1,10 +1,10 @@
 import { registryShares, serviceKeys } from '@resite/host';
 import { firstUid, formatUid, nextUid } from '@resite/site';
 import type { LabSite } from '../lab-file.ts';
+import { everyoneChanges, everyoneControls, everyoneReads } from '../sms/security-descriptors.ts';
 import { serviceProgram } from '../sms/service-program.ts';
 import { shareComment } from '../sms/shares.ts';
 import { createClientTree } from './client-tree.ts';
-import { everyoneChanges, everyoneControls, everyoneReads } from './security-descriptors.ts';
 import type { Building } from './windows.ts';
 
 const root = 'C:\\SMS';

@@ -1,5 +1,5 @@
+import { everyoneReads } from '../sms/security-descriptors.ts';
 import { type Disk, filler, installed } from './disk.ts';
-import { everyoneReads } from './security-descriptors.ts';
 
 export interface PackageSettings {
   /** Windows path of the shared folder. */

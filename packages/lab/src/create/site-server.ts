@@ -15,11 +15,11 @@ import { openSecurityHive } from '../machine/security-hive.ts';
 import { componentKey, smsKey } from '../sms/registry-keys.ts';
 import { registrySettings } from '../sms/registry-settings.ts';
 import { reportNumberKey, reportNumberValue } from '../sms/report-number.ts';
+import { everyoneReads } from '../sms/security-descriptors.ts';
 import { serviceProgram } from '../sms/service-program.ts';
 import { shareComment, siteShares } from '../sms/shares.ts';
 import { createClientTree } from './client-tree.ts';
 import { createPackages } from './packages.ts';
-import { everyoneReads } from './security-descriptors.ts';
 import { createSmsTree } from './sms-tree.ts';
 import type { Building } from './windows.ts';
 

@@ -1,6 +1,6 @@
 import type { LabSite } from '../lab-file.ts';
+import { administratorsOnly, everyoneChanges, everyoneReads } from '../sms/security-descriptors.ts';
 import { type Disk, filler, installed, programFile } from './disk.ts';
-import { administratorsOnly, everyoneChanges, everyoneReads } from './security-descriptors.ts';
 
 /** Directories of a site server (Resource Guide) with their permissions. */
 const folders: readonly (readonly [path: string, access: Uint8Array])[] = [
@@ -46,8 +46,15 @@ const primaryFolders = ['AUDIT', 'IMPORT.SRC', 'RMOTECFG.BOX', 'RMOTESRC.BOX'];
 
 const programs = {
   'SITE.SRV\\X86.BIN': [
-    ...['SITEINS.EXE', 'SMSEXEC.EXE', 'MAINTAIN.DLL', 'INVPROC.DLL', 'SITEREP.DLL', 'SCHED.DLL', 'DESPOOL.DLL'],
-    ...['APPMGR.DLL', 'SENDER.DLL'],
+    'SITEINS.EXE',
+    'SMSEXEC.EXE',
+    'MAINTAIN.DLL',
+    'INVPROC.DLL',
+    'SITEREP.DLL',
+    'SCHED.DLL',
+    'DESPOOL.DLL',
+    'APPMGR.DLL',
+    'SENDER.DLL',
   ],
   'HELPER.SRV\\X86.BIN': ['INVWIN32.EXE', 'PCMSVC32.EXE'],
   'LOGON.SRV\\X86.BIN': ['CLI_NT.EXE', 'CLI_DOS.EXE', 'INVDOS.EXE'],

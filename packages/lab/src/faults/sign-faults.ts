@@ -1,6 +1,6 @@
 import { stringValue } from '@resite/registry';
 import { formatLogLine, formatLogTime } from '@resite/site';
-import { administratorsOnly } from '../create/security-descriptors.ts';
+import { administratorsOnly } from '../sms/security-descriptors.ts';
 import {
   addFile,
   addService,

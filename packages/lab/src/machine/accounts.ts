@@ -2,6 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { defined } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
 import { upcase } from '@resite/registry/names';
 
@@ -69,7 +70,7 @@ async function hashed(password: string): Promise<{ salt: string; hash: string }>
 export async function setAccountState(folder: string, account: string, state: AccountState | undefined): Promise<void> {
   const accounts = await readAccounts(folder);
   const { state: _, ...rest } = accounts[upcase(account)]!;
-  accounts[upcase(account)] = { ...rest, ...(state && { state }) };
+  accounts[upcase(account)] = { ...rest, ...defined({ state }) };
   await save(folder, accounts);
 }
 

@@ -1,4 +1,4 @@
-import { codes, type ErrorCode, ResiteError } from '@resite/errors';
+import { codes, defined, type ErrorCode, ResiteError } from '@resite/errors';
 import type { Failure } from '../service/messages.ts';
 
 /** An error in the form in which it travels between the processes of a machine; its stack stays behind. */
@@ -9,5 +9,5 @@ export function toFailure(error: unknown): Failure {
 
 export function callError({ code, message, hint }: Failure): Error {
   if (code === undefined || !(code in codes)) return new Error(message);
-  return new ResiteError(code as ErrorCode, message, hint === undefined ? {} : { hint });
+  return new ResiteError(code as ErrorCode, message, defined({ hint }));
 }

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { isResiteError, isSystemError } from '@resite/errors';
 import type { CommandResult } from '@resite/host';
 import { upcase } from '@resite/registry/names';
-import { setUpSiteServer } from '../client/set-up-site-server.ts';
 import { localPath } from '../local-path.ts';
 import type { Machine } from './machine.ts';
+import { setUpSiteServer } from './set-up-site-server.ts';
 
 type Program = (machine: Machine, path: string, args: string[]) => Promise<CommandResult>;
 

@@ -1,6 +1,6 @@
 import type { Share } from '@resite/host';
 import { upcase } from '@resite/registry/names';
-import { everyoneControls, everyoneReads } from '../create/security-descriptors.ts';
+import { everyoneControls, everyoneReads } from './security-descriptors.ts';
 
 /**
  * The shares that SMS_SITE_CONFIG_MANAGER makes (Resource Guide, "Shares"). Services tell by the comment which site owns a share,

@@ -1,7 +1,7 @@
 import { at, port } from '@resite/filesystem/port';
 import type { Host } from '@resite/host';
-import { imageHost } from '@resite/host/image/image-host';
-import { labHost } from '@resite/host/lab/lab-host';
+import { imageHost } from '@resite/host/image';
+import { labHost } from '@resite/host/lab';
 import { namingFailures } from '@resite/host/naming-failures';
 
 /** How a host is reached, with absolute paths. */

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { isResiteError } from '@resite/errors';
+import { isResiteError, shortId } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
@@ -69,7 +69,7 @@ export const commitSnapshot: Perform<'commit-snapshot'> = async (action, perform
   });
   const words = key === undefined ? 'NOT SIGNED' : `signed by ${key.fingerprint}`;
   return {
-    detail: `snapshot ${snapshot.id.slice(0, 8)}, ${words}`,
+    detail: `snapshot ${shortId(snapshot.id)}, ${words}`,
     snapshot: snapshot.id,
     signedBy: key?.fingerprint ?? null,
   };

@@ -1,4 +1,4 @@
-import { formatBytes, ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot, Target } from '@resite/repository';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { openSnapshot } from '../execution/open-snapshot.ts';
@@ -15,7 +15,7 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
   for (const file of findProfile(manifest.profile).requiredFiles) {
     const path = `${manifest.site.smsRoot}\\${file.path}`;
     if ((await findNode(repository, snapshot.tree, path)) === undefined) {
-      throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${snapshot.id.slice(0, 8)} has no ${path}`, {
+      throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${shortId(snapshot.id)} has no ${path}`, {
         hint: 'The site cannot be revived without it (Q138347 Backup 4a). Choose another snapshot.',
       });
     }
@@ -29,14 +29,14 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
   if (first !== undefined) {
     throw new ResiteError(
       'REPOSITORY_DAMAGED',
-      `cannot read ${first.path}${andMore(failed)} of snapshot ${snapshot.id.slice(0, 8)}: ${first.error.message}`,
+      `cannot read ${first.path}${andMore(failed)} of snapshot ${shortId(snapshot.id)}: ${first.error.message}`,
       {
         hint: 'Run "resite repo check --read-data", and choose another snapshot.',
         cause: first.error,
       },
     );
   }
-  return { detail: `${files} files, ${formatBytes(bytes)} read back from snapshot ${snapshot.id.slice(0, 8)}` };
+  return { detail: `${files} files, ${formatBytes(bytes)} read back from snapshot ${shortId(snapshot.id)}` };
 };
 
 /** An entry that would land in another place than the one it is shown at, or on another one, lets the whole not be restored. */
@@ -47,7 +47,7 @@ async function refuseMisfits(repository: Repository, { tree, id }: Snapshot): Pr
     if (fault === undefined) continue;
     throw new ResiteError(
       'PATH_INVALID',
-      `a Windows disk cannot hold ${JSON.stringify(path)} of snapshot ${id.slice(0, 8)}: ${fault}`,
+      `a Windows disk cannot hold ${JSON.stringify(path)} of snapshot ${shortId(id)}: ${fault}`,
       { hint: 'Find out who can write to the repository, and choose another snapshot: "resite snapshots" lists them.' },
     );
   }

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { faultOfName } from '@resite/host/files/windows-path';
+import { faultOfName } from '@resite/host/windows-path';
 import type { Target } from '@resite/repository';
 import { fileMetadata } from './windows-attributes.ts';
 

@@ -1,3 +1,4 @@
+import { shortId } from '@resite/errors';
 import type { Snapshot } from '@resite/repository';
 import type { PastEvent } from '@resite/site';
 import type { Journal } from '../journal/journal.ts';
@@ -20,9 +21,9 @@ export function pastEvents(options: {
       ? []
       : [
           {
-            what: `snapshot ${snapshot.id.slice(0, 8)}`,
+            what: `snapshot ${shortId(snapshot.id)}`,
             time: new Date(snapshot.time),
-            remedy: `the snapshot bears a wrong time: resite repo forget ${snapshot.id.slice(0, 8)}, or --accept-clocks`,
+            remedy: `the snapshot bears a wrong time: resite repo forget ${shortId(snapshot.id)}, or --accept-clocks`,
           },
         ]),
     ...(run === undefined

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { formatTime, ResiteError } from '@resite/errors';
 import type { Standing } from './standing.ts';
 
 /**
@@ -18,7 +18,7 @@ export function stoppedByUnknown(host: string, { record, astray }: Standing): Re
     );
   }
   const { run, computer, user, time, state } = record;
-  const who = `run ${run}, of ${user} on ${computer} (${state}), at ${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const who = `run ${run}, of ${user} on ${computer} (${state}), at ${formatTime(time)}`;
   const back = `Look there first: "resite status" on ${computer}; that run may still be at work. If it is not, type here: resite resume --from-hosts`;
   if (astray === undefined || astray.length > 0) {
     return new ResiteError(

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import { isFromFuture } from '@resite/repository/snapshots';
 
@@ -21,7 +21,7 @@ export async function findSiteSnapshot(
   if (wanted !== 'latest') {
     const named = await repository.findSnapshot(wanted);
     if (isFromFuture(named))
-      remark(`snapshot ${short(named)} is from the future: it says ${named.time}, and it was named`);
+      remark(`snapshot ${shortId(named.id)} is from the future: it says ${named.time}, and it was named`);
     return named;
   }
   const candidates = (await repository.snapshots())
@@ -59,17 +59,18 @@ export function chooseLatest(candidates: readonly Candidate[]): { chosen: Snapsh
   const unread = past.slice(past.indexOf(chosen) + 1);
   const remarks = [
     ...future.map(
-      ({ snapshot }) => `snapshot ${short(snapshot)} is from the future (${snapshot.time}) and not the latest`,
+      ({ snapshot }) => `snapshot ${shortId(snapshot.id)} is from the future (${snapshot.time}) and not the latest`,
     ),
     ...unread.map(
       ({ snapshot }) =>
-        `snapshot ${short(snapshot)} of ${snapshot.time} is newer, but ${notRead(snapshot, past)}: ${short(chosen.snapshot)} is taken as the latest; name the other by its ID to have it`,
+        `snapshot ${shortId(snapshot.id)} of ${snapshot.time} is newer, but ${notRead(snapshot, past)}: ${shortId(chosen.snapshot.id)} is taken as the latest; name the other by its ID to have it`,
     ),
   ];
-  if (chosen.readBack === 'no') remarks.push(`snapshot ${short(chosen.snapshot)} was not read back after it was made`);
+  if (chosen.readBack === 'no')
+    remarks.push(`snapshot ${shortId(chosen.snapshot.id)} was not read back after it was made`);
   if (chosen.readBack === 'unknown') {
     remarks.push(
-      `snapshot ${short(chosen.snapshot)} is not known to have been read back: the journal here has no run of it`,
+      `snapshot ${shortId(chosen.snapshot.id)} is not known to have been read back: the journal here has no run of it`,
     );
   }
   return { chosen: chosen.snapshot, remarks };
@@ -83,28 +84,24 @@ const notRead = (snapshot: Snapshot, candidates: readonly Candidate[]) =>
 const factOf = (read: Date | false | undefined): Candidate['readBack'] =>
   read === undefined ? 'unknown' : read === false ? 'no' : 'yes';
 
-const short = ({ id }: Snapshot) => id.slice(0, 8);
-
 function missing(siteCode: string, location: string, candidates: readonly Candidate[]): ResiteError {
   if (candidates.length === 0) {
     return new ResiteError('SNAPSHOT_MISSING', `there is no snapshot of ${siteCode} in ${location}`, {
       hint: 'resite snapshots lists what is there.',
     });
   }
-  const ids = candidates.map(({ snapshot }) => short(snapshot)).join(', ');
+  const ids = candidates.map(({ snapshot }) => shortId(snapshot.id)).join(', ');
   return new ResiteError(
     'SNAPSHOT_MISSING',
     `every snapshot of ${siteCode} in ${location} is from the future: ${ids}`,
     {
-      hint: `Such a one is never the latest. Is the clock of this computer right? If so, name one by its ID: --snapshot ${short(candidates[0]!.snapshot)}`,
+      hint: `Such a one is never the latest. Is the clock of this computer right? If so, name one by its ID: --snapshot ${shortId(candidates[0]!.snapshot.id)}`,
     },
   );
 }
 
 export function notOfSite(snapshot: string, found: string, siteCode: string): ResiteError {
-  return new ResiteError(
-    'SITE_CODE_MISMATCH',
-    `snapshot ${snapshot.slice(0, 8)} is of site ${found}, not ${siteCode}`,
-    { hint: `resite snapshots ${siteCode} lists those of ${siteCode}.` },
-  );
+  return new ResiteError('SITE_CODE_MISMATCH', `snapshot ${shortId(snapshot)} is of site ${found}, not ${siteCode}`, {
+    hint: `resite snapshots ${siteCode} lists those of ${siteCode}.`,
+  });
 }

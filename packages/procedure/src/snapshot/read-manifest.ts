@@ -1,8 +1,8 @@
-import { formatBytes, ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError, shortId } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
-import { isWithin } from '@resite/site/discovery/paths';
+import { isWithin } from '@resite/site/paths';
 import { type PlaceFault, placeFaults } from '@resite/site/places';
 import { findProfile, profiles } from '@resite/site/profiles/profiles';
 import type { z } from 'zod';
@@ -113,7 +113,7 @@ function pathText(path: readonly PropertyKey[]): string {
   return text.replace(/^\./, '') || 'manifest.json';
 }
 
-const place = (snapshot: string) => `the manifest of snapshot ${snapshot.slice(0, 8)}`;
+const place = (snapshot: string) => `the manifest of snapshot ${shortId(snapshot)}`;
 
 export function invalid(snapshot: string, at: string, fault: string): ResiteError {
   return new ResiteError('MANIFEST_INVALID', `${place(snapshot)} cannot be used: ${at}: ${fault}`, {

@@ -1,4 +1,4 @@
-import { formatBytes, ResiteError } from '@resite/errors';
+import { formatBytes, ResiteError, shortId } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { parseHive } from '@resite/registry/hive';
 import { upcase } from '@resite/registry/names';
@@ -17,7 +17,7 @@ export async function readSnapshotFile(
 ): Promise<Buffer> {
   const node = await repository.find(tree, path);
   if (node?.type !== 'file') {
-    throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${snapshot.slice(0, 8)} has no ${path}`, {
+    throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${shortId(snapshot)} has no ${path}`, {
       hint: 'resite snapshots lists the snapshots of sites; choose another one.',
     });
   }

@@ -1,3 +1,4 @@
+import { shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import { sightingOfFile } from '@resite/site/ids/sighting';
 import { readSmsIni } from '@resite/site/ids/survey-server';
@@ -10,7 +11,7 @@ import { readSnapshotFile } from './snapshot-files.ts';
 
 /** What a snapshot knows of IDs: the same as the site server knew when it was captured. */
 export function snapshotSite(repository: Repository, snapshot: Snapshot): IdSources['site'] {
-  const name = `snapshot ${snapshot.id.slice(0, 8)}`;
+  const name = `snapshot ${shortId(snapshot.id)}`;
   return {
     name,
     survey: async () => {

@@ -1,4 +1,4 @@
-import { faultOfName } from '@resite/host/files/windows-path';
+import { faultOfName } from '@resite/host/windows-path';
 import { upcase } from '@resite/registry/names';
 import type { TreeNode } from '@resite/repository';
 import { resiteFolder } from './resite-folder.ts';

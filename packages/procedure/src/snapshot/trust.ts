@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import { judgeProvenance, type Provenance } from './provenance.ts';
 import { provenanceText, type SnapshotTrust } from './trust-text.ts';
@@ -10,7 +10,7 @@ export function requireSameSnapshot(trusted: string | undefined, snapshot: strin
   throw new ResiteError(
     'USAGE',
     isFull
-      ? `--trust-snapshot names another snapshot than ${snapshot.slice(0, 8)}, which would be restored`
+      ? `--trust-snapshot names another snapshot than ${shortId(snapshot)}, which would be restored`
       : '--trust-snapshot takes the full ID of a snapshot, 64 digits',
     {
       hint: isFull
@@ -25,7 +25,7 @@ export function refuseChanged(found: Provenance, snapshot: string): void {
   if (found.state !== 'changed') return;
   throw new ResiteError(
     'SNAPSHOT_FORGED',
-    `snapshot ${snapshot.slice(0, 8)} was changed after it was signed: ${found.fault}`,
+    `snapshot ${shortId(snapshot)} was changed after it was signed: ${found.fault}`,
     {
       hint: 'Somebody who has the password of the repository has made it. Restore nothing of it; choose another snapshot, and find out who that was (docs/trust.md).',
     },
@@ -35,7 +35,7 @@ export function refuseChanged(found: Provenance, snapshot: string): void {
 /** `SNAPSHOT_UNTRUSTED` unless a trusted key has signed it, or a person has named this very snapshot. */
 export function refuseUntrusted(found: Provenance, snapshot: string, trust: SnapshotTrust, instead?: Snapshot): void {
   if (found.state === 'signed' || trust.snapshot === snapshot) return;
-  throw new ResiteError('SNAPSHOT_UNTRUSTED', `snapshot ${snapshot.slice(0, 8)} is ${provenanceText(found)}`, {
+  throw new ResiteError('SNAPSHOT_UNTRUSTED', `snapshot ${shortId(snapshot)} is ${provenanceText(found)}`, {
     hint: untrustedHint(found, snapshot, instead),
   });
 }
@@ -49,7 +49,7 @@ export function untrustedHint(found: Provenance, snapshot: string, instead?: Sna
         : 'Resite signs every snapshot once the installation has a key: a later one without a signature is not from here, or was stripped of it.',
     ...(instead === undefined
       ? []
-      : [`The newest one that is signed by a trusted key: --snapshot ${instead.id.slice(0, 8)} (${instead.time})`]),
+      : [`The newest one that is signed by a trusted key: --snapshot ${shortId(instead.id)} (${instead.time})`]),
     `If you know that this one is good: --trust-snapshot ${snapshot}`,
   ];
   return lines.join('\n');

@@ -1,7 +1,7 @@
-import { chmod, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { syncFolder } from '@resite/filesystem';
+import { replaceDurably, syncFolder } from '@resite/filesystem';
 import {
   type Backend,
   type FileType,
@@ -51,7 +51,8 @@ class LocalBackend implements Backend {
       if (type === 'data') await makeFolderOf(path, modes);
       const temporary = unfinishedPath(path);
       const file = await open(temporary, 'wx', modes.file);
-      await publish(file, temporary, path, { mode: modes.file, write: () => writeAll(file, parts) });
+      await replaceDurably(path, temporary, file, { write: () => writeAll(file, parts) });
+      await chmod(path, readOnly(modes.file));
     });
   }
 
@@ -65,7 +66,8 @@ class LocalBackend implements Backend {
     await this.#attempt('write', path, async () => {
       const { modes } = await this.spool();
       await makeFolderOf(path, modes);
-      await publish(await open(temporary, 'r+'), temporary, path, { mode: modes.file });
+      await replaceDurably(path, temporary, await open(temporary, 'r+'));
+      await chmod(path, readOnly(modes.file));
     });
   }
 
@@ -171,28 +173,8 @@ async function makeFolderOf(path: string, modes: Modes): Promise<void> {
   if (made !== undefined) await syncFolder(dirname(folder));
 }
 
-/** fsync, rename, fsync of the folder, then read-only: the order that survives a crash at any point. */
-async function publish(
-  file: FileHandle,
-  temporary: string,
-  path: string,
-  { mode, write }: { mode: number; write?: () => Promise<void> },
-): Promise<void> {
-  try {
-    try {
-      await write?.();
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
-  await chmod(path, mode & ~0o222);
-}
+/** Once it is there for good: what nobody writes to is not damaged by mistake. */
+const readOnly = (mode: number) => mode & ~0o222;
 
 async function writeAll(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
   const atOnce = 512; // the kernel takes 1024 parts (IOV_MAX)

@@ -1,3 +1,5 @@
+import { shortId } from '@resite/errors';
+
 /** What a check finds, and what can be done about it. */
 export class Findings {
   readonly problems: string[] = [];
@@ -25,7 +27,7 @@ export class Findings {
   /** What to do, in this order; nothing when nothing is wrong. */
   remedies(): string[] {
     const packs = [...this.#damagedPacks].map(id => id.slice(0, 16)).join(' ');
-    const snapshots = [...this.#damagedSnapshots].map(id => id.slice(0, 8)).join(' ');
+    const snapshots = [...this.#damagedSnapshots].map(id => shortId(id)).join(' ');
     return [
       ...[remedies.key, remedies.index].filter(remedy => this.#remedies.has(remedy)),
       ...(packs === '' ? [] : [`Rescue what is readable: resite repo repair packs ${packs}`]),

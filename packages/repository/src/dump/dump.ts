@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { ResiteError, shortId } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
@@ -31,8 +31,8 @@ export async function dump(
       return write(tarEnd);
     }
     const what = node === undefined ? 'there is no' : 'neither a file nor a folder is';
-    throw new ResiteError('FILE_MISSING', `${what} /${parts.join('/')} in the snapshot ${snapshot.id.slice(0, 8)}`, {
-      hint: `See what there is: resite repo ls ${snapshot.id.slice(0, 8)}`,
+    throw new ResiteError('FILE_MISSING', `${what} /${parts.join('/')} in the snapshot ${shortId(snapshot.id)}`, {
+      hint: `See what there is: resite repo ls ${shortId(snapshot.id)}`,
     });
   });
 }

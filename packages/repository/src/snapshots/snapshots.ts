@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError, shortId } from '@resite/errors';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { decodeSnapshot } from '../format/snapshot-file.ts';
 import type { Store } from '../store/store.ts';
@@ -34,7 +34,7 @@ export class Snapshots {
       if (future !== undefined) {
         throw this.#missing(
           `every snapshot in ${this.#store.backend.location} is from the future, the earliest of ${future.time}`,
-          `Such a one is never the latest. Name one by its ID, such as ${future.id.slice(0, 8)}.`,
+          `Such a one is never the latest. Name one by its ID, such as ${shortId(future.id)}.`,
         );
       }
       throw this.#missing(`there is no snapshot in ${this.#store.backend.location}`, 'Make a backup first.');

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { defined, isSystemError, ResiteError } from '@resite/errors';
 import type { HostSettings, SecretReference, ServerReference, TrustedKey } from '@resite/procedure';
 import { refuseUnsafe } from '@resite/procedure/access/refuse-unsafe';
 import { parseDuration } from '../duration.ts';
@@ -82,20 +82,20 @@ function resolvePaths(file: string, content: ConfigFile): Config {
     repository: {
       location: absoluteLocation(repository.location, dirname(file)),
       ...password(repository, at),
-      ...(repository.server && { server: serverSettings(repository.server, at) }),
+      ...defined({ server: repository.server && serverSettings(repository.server, at) }),
     },
     hosts: mapValues(hosts, host => hostPaths(host, at)),
     sites: mapValues(sites, ({ profile, host, parent, serviceAccount, ...rest }) => ({
       profile,
       host,
-      ...(parent !== undefined && { parent }),
-      ...('snapshotUsefulLifeDays' in rest &&
-        rest.snapshotUsefulLifeDays !== undefined && { snapshotUsefulLifeDays: rest.snapshotUsefulLifeDays }),
-      ...('logonServers' in rest && rest.logonServers && { logonServers: rest.logonServers }),
-      ...(serviceAccount && { serviceAccount: { user: serviceAccount.user, ...password(serviceAccount, at) } }),
+      ...defined({
+        parent,
+        snapshotUsefulLifeDays: 'snapshotUsefulLifeDays' in rest ? rest.snapshotUsefulLifeDays : undefined,
+        logonServers: 'logonServers' in rest ? rest.logonServers : undefined,
+        serviceAccount: serviceAccount && { user: serviceAccount.user, ...password(serviceAccount, at) },
+      }),
     })) satisfies Record<string, SiteSettings>,
-    ...(budget !== undefined && { downtimeBudget: budget }),
-    ...(trustedKeys && { trustedKeys: Object.entries(trustedKeys).map(trustedKey) }),
+    ...defined({ downtimeBudget: budget, trustedKeys: trustedKeys && Object.entries(trustedKeys).map(trustedKey) }),
     state: at(state),
   };
 }
@@ -104,7 +104,7 @@ function trustedKey([name, { publicKey, retired }]: [
   string,
   NonNullable<ConfigFile['trustedKeys']>[string],
 ]): TrustedKey {
-  return { name, publicKey, ...(retired !== undefined && { retired }) };
+  return defined({ name, publicKey, retired });
 }
 
 type Resolve = (path: string) => string;
@@ -112,18 +112,20 @@ type Resolve = (path: string) => string;
 function hostPaths(host: ConfigFile['hosts'][string], at: Resolve): HostSettings {
   if (host.driver === 'image') return { driver: 'image', folder: at(host.folder) };
   const serviceTimeout = parseDuration(host.serviceTimeout ?? '');
-  return { driver: 'lab', machine: at(host.machine), ...(serviceTimeout !== undefined && { serviceTimeout }) };
+  return defined({ driver: 'lab', machine: at(host.machine), serviceTimeout });
 }
 
 function serverSettings(server: NonNullable<ConfigFile['repository']['server']>, at: Resolve): ServerReference {
   const { user, region, caFile, keyFile, knownHostsFile } = server;
   return {
-    ...(user !== undefined && { user }),
+    ...defined({ user }),
     ...password(server, at),
-    ...(caFile !== undefined && { caFile: at(caFile) }),
-    ...(keyFile !== undefined && { keyFile: at(keyFile) }),
-    ...(knownHostsFile !== undefined && { knownHostsFile: at(knownHostsFile) }),
-    ...(region !== undefined && { region }),
+    ...defined({
+      caFile: caFile && at(caFile),
+      keyFile: keyFile && at(keyFile),
+      knownHostsFile: knownHostsFile && at(knownHostsFile),
+      region,
+    }),
   };
 }
 

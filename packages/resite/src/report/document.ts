@@ -1,3 +1,4 @@
+import { defined, formatTime } from '@resite/errors';
 import type { Report } from '@resite/procedure';
 import type { Check } from '@resite/site';
 import { formatSeconds } from '../text.ts';
@@ -50,22 +51,19 @@ export function reportOfRun(report: Report, checks: readonly Check[]): ReportDoc
     facts: {
       run,
       started: formatTime(started),
-      ...(ended !== undefined && { ended: formatTime(ended) }),
-      ...(seconds !== undefined && { duration: formatSeconds(seconds) }),
-      ...(snapshot !== undefined && { snapshot }),
-      ...(report.provenance && { signature: report.provenance.join('; ') }),
-      ...(down.length > 0 && { downtime: down.join(', ') }),
-      ...(ids.length > 0 && { 'SMS IDs': ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') }),
-      ...(parked && { parked: `${parked.files} files in ${parked.folder}; to bring them back: ${parked.bringBack}` }),
-      ...(resumable && { next: `resite resume ${run}` }),
+      ...defined({
+        ended: ended === undefined ? undefined : formatTime(ended),
+        duration: seconds === undefined ? undefined : formatSeconds(seconds),
+        snapshot,
+        signature: report.provenance?.join('; '),
+        downtime: down.length > 0 ? down.join(', ') : undefined,
+        'SMS IDs': ids.length > 0 ? ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') : undefined,
+        parked: parked && `${parked.files} files in ${parked.folder}; to bring them back: ${parked.bringBack}`,
+        next: resumable ? `resite resume ${run}` : undefined,
+      }),
     },
     steps: report.steps,
     checks,
     remarks,
   };
-}
-
-/** As the terminal has times. */
-export function formatTime(time: string): string {
-  return `${time.slice(0, 19).replace('T', ' ')} UTC`;
 }

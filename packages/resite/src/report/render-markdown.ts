@@ -1,6 +1,7 @@
 import { escapeMarkdown } from '@resite/errors/markdown';
+import type { Section } from '@resite/errors/page';
 import type { ReportDocument } from './document.ts';
-import { factsOf, type Section, sectionsOf } from './sections.ts';
+import { factsOf, sectionsOf } from './sections.ts';
 
 export function renderReportMarkdown(document: ReportDocument): string {
   const { title, verdict } = document;

@@ -1,15 +1,8 @@
+import { formatTime } from '@resite/errors';
+import type { Section, State } from '@resite/errors/page';
 import type { Check } from '@resite/site';
 import { formatSeconds } from '../text.ts';
-import { formatTime, type ReportDocument } from './document.ts';
-
-/** A table of a page: a heading, the names of the columns, and rows whose first cell is a state. */
-export interface Section {
-  readonly heading: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly { readonly state: State; readonly cells: readonly string[] }[];
-}
-
-export type State = 'good' | 'bad' | 'warning' | 'info';
+import type { ReportDocument } from './document.ts';
 
 /** What both kinds of page show, in their order: what is wrong stands first, with what to do about it. */
 export function sectionsOf({ checks, steps, remarks }: ReportDocument): Section[] {

@@ -12,7 +12,6 @@ import type {
 import type { StoppedRecord } from '@resite/procedure/host-memory/stopped-record';
 import type { FromHost } from '@resite/procedure/services/return-from-host';
 import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
-import type { Claim } from '../commands/demo/proof.ts';
 
 /** What the commands for sites say. */
 export type SiteEvent =
@@ -51,6 +50,13 @@ export interface IdsEvent extends Pick<IdSurvey, 'read' | 'unread'> {
   requirements: IdRequirement[];
   /** What a restore of the snapshot would choose now. */
   decision?: IdDecision;
+}
+
+/** One thing that the demo proves. */
+export interface Claim {
+  readonly claim: string;
+  readonly ok: boolean;
+  readonly found: string;
 }
 
 /** The demo between the commands that it types. */

@@ -1,10 +1,11 @@
+import { formatTime, shortId } from '@resite/errors';
 import type { Drift } from '@resite/procedure';
 import type { Style } from '../output.ts';
 import { formatBytes, plural, printableName, table } from '../text.ts';
 
 /** What counts, then what a site does that works, then the files by folder. */
 export function describeDrift({ site, snapshot, captured, items, files }: Drift, style: Style): string[] {
-  const since = `snapshot ${snapshot.slice(0, 8)} of ${captured.slice(0, 19).replace('T', ' ')} UTC`;
+  const since = `snapshot ${shortId(snapshot)} of ${formatTime(captured)}`;
   const counting = items.filter(({ expected }) => !expected);
   const moving = items.filter(({ expected }) => expected);
   const row = ({ area, what }: Drift['items'][number]) => [`  ${area}`, printableName(what)];

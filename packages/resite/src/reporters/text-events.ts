@@ -1,3 +1,4 @@
+import { shortId } from '@resite/errors';
 import type { Output, Style } from '../output.ts';
 import { formatBytes, formatSeconds, plural, printableName, table } from '../text.ts';
 import type { BackupSummary, CheckSummary, CommandEvent, RestoreSummary } from './events.ts';
@@ -33,7 +34,7 @@ export function describeEvent(
     case 'verbose_status':
       return result(`${event.action.padEnd(9)}  ${printableName(event.item)}`);
     case 'initialized':
-      return result(`Created repository ${event.id.slice(0, 8)} at ${event.repository}`);
+      return result(`Created repository ${shortId(event.id)} at ${event.repository}`);
     case 'snapshots':
       return result(...describeSnapshots(event.snapshots, out.style));
     case 'node':
@@ -120,7 +121,7 @@ function describeBackup(summary: BackupSummary): string[] {
   return [
     `Saved ${counts} in ${formatSeconds(summary.total_duration)}: ${changes}`,
     `Added ${formatBytes(summary.data_added)}, ${formatBytes(summary.data_added_packed)} as stored`,
-    `Snapshot ${summary.snapshot_id?.slice(0, 8)}`,
+    `Snapshot ${shortId(summary.snapshot_id ?? '')}`,
   ];
 }
 
@@ -138,7 +139,7 @@ function describeCheck({ snapshots, packs, blobs, num_errors, ...read }: CheckSu
 function describeRestore(summary: RestoreSummary): string {
   const { dry_run, files_restored, dirs_restored, bytes_restored, snapshot_id, target, total_duration } = summary;
   const counts = `${plural(files_restored, 'file')}, ${plural(dirs_restored, 'folder')}, ${formatBytes(bytes_restored)}`;
-  const from = `of snapshot ${snapshot_id.slice(0, 8)} to ${printableName(target)}`;
+  const from = `of snapshot ${shortId(snapshot_id)} to ${printableName(target)}`;
   const { files_unchanged, bytes_unchanged, files_skipped, files_deleted, files_verified } = summary;
   const details = [
     ...(files_unchanged === 0 && bytes_unchanged === 0

@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import type { LedgerEntry, Prediction } from '@resite/procedure';
 import type { Style } from '../output.ts';
 import { formatBytes, formatSeconds, plural, table } from '../text.ts';
@@ -26,7 +27,7 @@ const heading = ['Started (UTC)', 'Run', 'Outcome', 'Downtime', 'Expected', 'Rea
 function row(entry: LedgerEntry): string[] {
   const { started, kind, downtime, expected = [], filesRead, bytesRead, rpo, rto } = entry;
   return [
-    started.slice(0, 19).replace('T', ' '),
+    formatTime(started, 'second'),
     kind,
     outcome(entry),
     downtime.map(({ host, seconds }) => `${host} ${formatSeconds(seconds)}`).join(', ') || '-',
@@ -46,12 +47,12 @@ function chart(host: string, runs: readonly LedgerEntry[], style: Style): string
     return found === undefined ? [] : [{ started, status, seconds: found.seconds }];
   });
   const longest = Math.max(...downs.map(({ seconds }) => seconds));
-  const minutes = downs.map(({ started }) => started.slice(0, 16));
-  const length = new Set(minutes).size === minutes.length ? 16 : 19; // seconds tell runs of one minute apart
+  const minutes = downs.map(({ started }) => formatTime(started, 'minute'));
+  const precision = new Set(minutes).size === minutes.length ? 'minute' : 'second'; // seconds tell runs of one minute apart
   const rows = downs.map(({ started, status, seconds }) => {
     const bar = '█'.repeat(Math.max(1, Math.round((seconds / longest) * width)));
     const color = status === 'done' ? 'green' : 'red';
-    return `  ${started.slice(0, length).replace('T', ' ')}  ${style(color, bar)} ${formatSeconds(seconds)}${status === 'done' ? '' : ` ${status}`}`;
+    return `  ${formatTime(started, precision)}  ${style(color, bar)} ${formatSeconds(seconds)}${status === 'done' ? '' : ` ${status}`}`;
   });
   return [style('bold', `Downtime of ${host}`), ...rows];
 }

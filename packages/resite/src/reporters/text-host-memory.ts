@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import { printableName } from '../text.ts';
 import type { HostMemoryEvent } from './site-events.ts';
 
@@ -11,7 +12,7 @@ export function describeHostMemory({ host, found, remembered, returned = [] }: H
   }
   const { run, user, computer, state, time, services } = remembered;
   return [
-    `${host} remembered run ${run}, of ${printableName(`${user} on ${computer} (${state})`)}, at ${time.slice(0, 19).replace('T', ' ')} UTC`,
+    `${host} remembered run ${run}, of ${printableName(`${user} on ${computer} (${state})`)}, at ${formatTime(time)}`,
     returned.length === 0
       ? '  all of its services were back already'
       : `  returned: ${returned.map(printableName).join(', ')}`,

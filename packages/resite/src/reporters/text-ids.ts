@@ -1,3 +1,4 @@
+import { shortId } from '@resite/errors';
 import type { Style } from '../output.ts';
 import { plural, printableName, table } from '../text.ts';
 import type { IdsEvent } from './site-events.ts';
@@ -7,7 +8,7 @@ export function describeIds(event: IdsEvent, style: Style): string[] {
   const { site, snapshot, read, unread, used, highest, problems, requirements, decision } = event;
   const seen = highest === undefined ? '' : `; the highest is ${highest.id} (${highest.where})`;
   return [
-    style('bold', `SMS IDs of ${site}${snapshot === undefined ? '' : `, with snapshot ${snapshot.slice(0, 8)}`}`),
+    style('bold', `SMS IDs of ${site}${snapshot === undefined ? '' : `, with snapshot ${shortId(snapshot)}`}`),
     ...table(read.map(({ what, ids }) => [`  ${style('green', '✓')} ${printableName(what)}`, plural(ids, 'ID')])),
     ...unread.map(
       ({ what, why }) => `  ${style('yellow', '!')} ${printableName(what)} is not known: ${printableName(why)}`,

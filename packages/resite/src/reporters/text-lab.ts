@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import type { LabStatus, MachineStatus, SiteStatus } from '@resite/lab';
 import type { Style } from '../output.ts';
 import { plural, table } from '../text.ts';
@@ -22,7 +23,7 @@ function describeSite({ code, name, machine, parent, status, reported }: SiteSta
   const place = `on ${machine}${parent === '' ? '' : `, below ${parent}`}`;
   const state =
     status === undefined ? style('dim', 'unknown') : style(status === 'ACTIVE' ? 'green' : 'yellow', status);
-  const since = reported === undefined ? '' : `, reported ${reported.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const since = reported === undefined ? '' : `, reported ${formatTime(reported)}`;
   return `Site ${style('bold', code)} (${name}) ${place}: ${state}${since}`;
 }
 

@@ -1,3 +1,4 @@
+import { formatTime, shortId } from '@resite/errors';
 import type { Style } from '../output.ts';
 import { formatBytes, plural, printableName, table } from '../text.ts';
 import type {
@@ -31,9 +32,9 @@ export function describeMaintenance(
     case 'key_changed':
       return [
         {
-          added: `Added key ${short(event.id)}`,
-          removed: `Removed key ${short(event.id)}`,
-          changed: `Changed the password; the new key is ${short(event.id)}`,
+          added: `Added key ${shortId(event.id)}`,
+          removed: `Removed key ${shortId(event.id)}`,
+          changed: `Changed the password; the new key is ${shortId(event.id)}`,
         }[event.change],
       ];
     case 'unlocked':
@@ -45,16 +46,18 @@ export function describeMaintenance(
     case 'statistics':
       return describeStatistics(event);
     case 'match':
-      return [`${short(event.snapshot)} ${describeNode(event)}`];
+      return [`${shortId(event.snapshot)} ${describeNode(event)}`];
     case 'blob_match':
-      return [`${short(event.snapshot)} ${event.object_type} ${short(event.object_id)} ${printableName(event.path)}`];
+      return [
+        `${shortId(event.snapshot)} ${event.object_type} ${shortId(event.object_id)} ${printableName(event.path)}`,
+      ];
     case 'stats':
       return describeStats(event);
     case 'dumped':
       return [`Wrote ${formatBytes(event.bytes)} of ${printableName(event.path)} to ${printableName(event.target)}`];
     case 'copied':
       return [
-        ...event.copied.map(({ from, to }) => `Copied ${short(from)} as ${short(to)}`),
+        ...event.copied.map(({ from, to }) => `Copied ${shortId(from)} as ${shortId(to)}`),
         `${plural(event.copied.length, 'snapshot')} copied, ${event.skipped.length} there already`,
       ];
     case 'tagged':
@@ -76,8 +79,6 @@ export function describeMaintenance(
   }
 }
 
-const short = (id: string) => id.slice(0, 8);
-
 function describeGroup({ host, paths, tags, keep, remove, reasons }: ForgetGroupInfo, dryRun: boolean, style: Style) {
   const names = [
     ...(host === undefined ? [] : [`on ${host}`]),
@@ -92,12 +93,7 @@ function describeGroup({ host, paths, tags, keep, remove, reasons }: ForgetGroup
       (reasons[position]?.matches ?? []).join(', '),
     ]),
     ...remove.map(({ short_id, time }) => [dryRun ? 'would forget' : 'forgot', short_id, time, '']),
-  ].map(([what = '', id = '', time = '', why = '']) => [
-    what,
-    id,
-    time.slice(0, 19).replace('T', ' '),
-    printableName(why),
-  ]);
+  ].map(([what = '', id = '', time = '', why = '']) => [what, id, formatTime(time, 'second'), printableName(why)]);
   return [style('bold', printableName(['Snapshots', ...names].join(' '))), ...table(rows)];
 }
 
@@ -112,10 +108,10 @@ function describePruned(event: PrunedEvent): string[] {
 
 function describeKeys(keys: readonly KeyItem[], style: Style): string[] {
   const rows = keys.map(({ id, current, userName, hostName, created }) => [
-    `${current ? '*' : ' '}${short(id)}`,
+    `${current ? '*' : ' '}${shortId(id)}`,
     printableName(userName),
     printableName(hostName),
-    created.slice(0, 19).replace('T', ' '),
+    formatTime(created, 'second'),
   ]);
   const [head = '', ...lines] = table([[' ID', 'User', 'Host', 'Created'], ...rows]);
   return [style('bold', head), ...lines];
@@ -143,14 +139,14 @@ function describeStats(event: StatsEvent): string[] {
 
 function describePacks({ dry_run, repaired, sound, unknown, rescued, lost }: PacksRepairedEvent, style: Style) {
   return [
-    ...sound.map(id => `Nothing in pack ${short(id)} is damaged: it is left as it is`),
+    ...sound.map(id => `Nothing in pack ${shortId(id)} is damaged: it is left as it is`),
     ...unknown.map(id =>
       style(
         'yellow',
-        `What pack ${short(id)} holds cannot be told: it is left as it is, and the next prune removes it`,
+        `What pack ${shortId(id)} holds cannot be told: it is left as it is, and the next prune removes it`,
       ),
     ),
-    ...lost.map(({ type, id, pack }) => style('red', `Lost: ${type} blob ${id}, from pack ${short(pack)}`)),
+    ...lost.map(({ type, id, pack }) => style('red', `Lost: ${type} blob ${id}, from pack ${shortId(pack)}`)),
     `${dry_run ? 'Would rescue' : 'Rescued'} ${plural(rescued, 'blob')} from ${plural(repaired.length, 'damaged pack')}, ${lost.length} lost`,
     ...(lost.length === 0 ? [] : ['Which files lack them: resite repo repair snapshots --dry-run']),
   ];
@@ -164,15 +160,15 @@ function describeRepaired(
 ) {
   return [
     ...damaged.flatMap(({ snapshot, replacement, removed, losses: lost }) => [
-      style('bold', `Snapshot ${short(snapshot)} has lost data`),
+      style('bold', `Snapshot ${shortId(snapshot)} has lost data`),
       ...lost.map(({ path, what }) => `  ${printableName(path)}: ${dry_run ? what : losses[what]}`),
       ...(replacement === undefined
         ? []
         : [
-            `  What is left is snapshot ${short(replacement)}, tagged repaired; ${short(snapshot)} ${removed ? 'is removed' : 'stays'}`,
+            `  What is left is snapshot ${shortId(replacement)}, tagged repaired; ${shortId(snapshot)} ${removed ? 'is removed' : 'stays'}`,
           ]),
     ]),
-    ...hopeless.map(id => style('red', `Snapshot ${short(id)} cannot be read at all`)),
+    ...hopeless.map(id => style('red', `Snapshot ${shortId(id)} cannot be read at all`)),
     ...unreadable.map(id => style('red', `The snapshot file ${id} is damaged`)),
     ...gone.map(id => `${dry_run ? 'Would remove' : 'Removed'} the damaged snapshot file ${id}`),
     `${plural(damaged.length, 'snapshot')} with losses, ${sound} sound`,

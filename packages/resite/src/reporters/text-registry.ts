@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import type { JsonDifference, JsonValue } from '@resite/registry';
 import type { Output, Style } from '../output.ts';
 import { plural, printableName } from '../text.ts';
@@ -41,7 +42,7 @@ function result(text: string): Line {
 function describeKey(event: RegistryKeyEvent, style: Style): string[] {
   const { path, last_write: time, class: className, security, values } = event;
   return [
-    `${style('bold', printableName(path))}${time === undefined ? '' : style('dim', `  ${time.slice(0, 19).replace('T', ' ')}`)}`,
+    `${style('bold', printableName(path))}${time === undefined ? '' : style('dim', `  ${formatTime(time, 'second')}`)}`,
     ...(className === undefined ? [] : [`  class ${JSON.stringify(className)}`]),
     ...(security === undefined ? [] : [`  security ${security}`]),
     ...values.map(value => `  ${describeValue(value)}`),

@@ -1,3 +1,4 @@
+import { shortId } from '@resite/errors';
 import type { Style } from '../output.ts';
 import { formatSeconds, plural, printableName, table } from '../text.ts';
 import type { RehearsalEvent } from './rehearsal-events.ts';
@@ -40,7 +41,7 @@ export function describeRehearsalEvent(event: RehearsalEvent, style: Style): str
         ...(result === undefined
           ? []
           : [
-              `  It says: rehearsal ${printableName(run ?? '')} of snapshot ${snapshot?.slice(0, 8)} ${result}, ended ${printableName(ended ?? '')}.`,
+              `  It says: rehearsal ${printableName(run ?? '')} of snapshot ${shortId(snapshot ?? '')} ${result}, ended ${printableName(ended ?? '')}.`,
             ]),
         `  Proven: the holder of the key ${printableName(name)} wrote exactly this, and nobody has changed it since.`,
         '  Not proven: that the clock was right, that the snapshot is still intact today, and what the file itself lists as not rehearsed.',

@@ -1,3 +1,4 @@
+import { defined, formatTime, shortId } from '@resite/errors';
 import type { PastRehearsal, Report } from '@resite/procedure';
 import { renderMarkdown, renderText } from '@resite/procedure/plan/runbook';
 import type { Check } from '@resite/site';
@@ -139,10 +140,7 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
   const finished = steps.filter(step => step.state === 'done').length;
   const rows = [
     ['run', run],
-    [
-      'started',
-      `${started.slice(0, 19).replace('T', ' ')} UTC${seconds === undefined ? '' : `, ended after ${formatSeconds(seconds)}`}`,
-    ],
+    ['started', `${formatTime(started)}${seconds === undefined ? '' : `, ended after ${formatSeconds(seconds)}`}`],
     ['steps', `${finished} of ${steps.length} done`],
     ...(report.error === undefined
       ? []
@@ -150,12 +148,12 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
           ['error', report.error.message],
           ['', `(${report.error.code})`],
         ]),
-    ...(snapshot === undefined ? [] : [['snapshot', snapshot.slice(0, 8)]]),
+    ...(snapshot === undefined ? [] : [['snapshot', shortId(snapshot)]]),
     ...(report.provenance ?? []).map(words => ['signature', printableName(words)]),
     ...sites.map(({ site: code, snapshot: made, failure }) =>
       made === undefined
         ? ['no snapshot', `${code}${failure === undefined ? '' : `: ${printableName(failure)}`}`]
-        : ['snapshot', `${code} ${made.slice(0, 8)}`],
+        : ['snapshot', `${code} ${shortId(made)}`],
     ),
     ...(differences.length === 0
       ? []
@@ -203,7 +201,7 @@ function describeSteps(steps: Report['steps'], style: Style): string[] {
     state,
     seconds === undefined ? '' : formatSeconds(seconds),
     host,
-    inLane({ ...(lane && { lane }) }, title),
+    inLane(defined({ lane }), title),
   ]);
   return table(rows).flatMap((line, index) => {
     const detail = steps[index]?.detail;
@@ -215,10 +213,10 @@ function describeRuns(runs: readonly Report[], rehearsals: readonly PastRehearsa
   if (runs.length === 0) return ['No runs yet'];
   const rows = runs.map(report => [
     report.run,
-    report.started.slice(0, 19).replace('T', ' '),
+    formatTime(report.started, 'second'),
     report.status,
     [report.snapshot, ...(report.sites ?? []).map(({ snapshot }) => snapshot)]
-      .flatMap(id => id?.slice(0, 8) ?? [])
+      .flatMap(id => (id === undefined ? [] : shortId(id)))
       .join(' '),
     report.downtime.map(({ host, seconds }) => `${host} ${formatSeconds(seconds)}`).join(', '),
   ]);
@@ -255,7 +253,7 @@ function describeRehearsals(runs: readonly Report[], rehearsals: readonly PastRe
     const last = rehearsals.find(past => past.site === site);
     if (last === undefined) return style('yellow', `${site} was never rehearsed: resite rehearse ${site}`);
     const { ended, result: came, snapshot, seconds } = last;
-    const words = `${site} last rehearsed ${ended.slice(0, 19).replace('T', ' ')} UTC: ${came}, snapshot ${snapshot.slice(0, 8)} in ${formatSeconds(seconds)}`;
+    const words = `${site} last rehearsed ${formatTime(ended)}: ${came}, snapshot ${shortId(snapshot)} in ${formatSeconds(seconds)}`;
     return style(came === 'passed' ? 'green' : 'red', words);
   });
 }

@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import type { Provenance } from '@resite/procedure';
 import type { Style } from '../output.ts';
 import { plural, printableName, table } from '../text.ts';
@@ -10,11 +11,9 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
   const rows = snapshots.map(
     ({ short_id, time, hostname, tags, paths, rehearsed, from_future, read_back, provenance }) => [
       short_id,
-      `${time.slice(0, 19).replace('T', ' ')}${from_future ? ' (future)' : ''}`,
+      `${formatTime(time, 'second')}${from_future ? ' (future)' : ''}`,
       ...(areOfSites ? [readBack(read_back)] : []),
-      ...(areOfSites
-        ? [rehearsed ? `${rehearsed.result} ${rehearsed.ended.slice(0, 16).replace('T', ' ')}` : 'never']
-        : []),
+      ...(areOfSites ? [rehearsed ? `${rehearsed.result} ${formatTime(rehearsed.ended, 'minute')}` : 'never'] : []),
       ...(areSigned ? [provenance === undefined ? '' : signatureWord(provenance)] : []),
       printableName(hostname),
       printableName(tags.join(',')),
@@ -41,7 +40,7 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
 }
 
 const readBack = (when: SnapshotInfo['read_back']) =>
-  typeof when === 'string' ? when.slice(0, 16).replace('T', ' ') : when === false ? 'not read' : 'not known';
+  typeof when === 'string' ? formatTime(when, 'minute') : when === false ? 'not read' : 'not known';
 
 function futureNote(ids: readonly string[]): string {
   return `From the future, so never the latest and counted by no rule of forget: ${ids.join(', ')}`;
@@ -55,6 +54,6 @@ function signatureWord(found: Provenance): string {
 
 export function describeNode({ path, permissions, size, mtime, link_target }: Omit<NodeEvent, 'message_type'>): string {
   const target = link_target === undefined ? '' : ` -> ${printableName(link_target)}`;
-  const time = mtime.slice(0, 19).replace('T', ' ');
+  const time = formatTime(mtime, 'second');
   return `${permissions} ${String(size ?? '').padStart(12)} ${time} ${printableName(path)}${target}`;
 }

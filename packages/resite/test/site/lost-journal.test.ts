@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/pr
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { labHost } from '@resite/host/lab/lab-host';
+import { labHost } from '@resite/host/lab';
 import { stoppedKey } from '@resite/procedure/host-memory/stopped-record';
 import { stringValue } from '@resite/registry/values';
 import { sampleOf } from '../../../../scripts/sample.ts';

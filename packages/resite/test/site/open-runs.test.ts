@@ -56,9 +56,21 @@ test('every command for a site says first that a run of it waits, and its error 
   const says = `run ${run} ended early: "resite resume ${run}" carries it on`;
   assert.equal((await resite(['repo', 'init'], { cwd })).code, 0);
   for (const words of [
-    ...['check S01', 'check S01 --restore', 'plan backup S01', 'plan restore S01', 'backup S01', 'backup --all'],
-    ...['restore S01', 'drift S01', 'rehearse S01', 'ids S01', 'snapshots', 'snapshots S01', 'history S01'],
-    ...['forget S01 --keep-last 1', 'restore S01 --dry-run'],
+    'check S01',
+    'check S01 --restore',
+    'plan backup S01',
+    'plan restore S01',
+    'backup S01',
+    'backup --all',
+    'restore S01',
+    'drift S01',
+    'rehearse S01',
+    'ids S01',
+    'snapshots',
+    'snapshots S01',
+    'history S01',
+    'forget S01 --keep-last 1',
+    'restore S01 --dry-run',
   ]) {
     const { code, stderr } = await resite([...words.split(' '), '-q'], { cwd });
     assert.ok(stderr.startsWith(`warning: ${says}\n`), `${words}: ${stderr}`);

@@ -7,8 +7,14 @@ import { Journal, type Procedure } from '@resite/procedure';
 import { environment, main, temporaryFolder } from '../support/cli.ts';
 
 const procedure: Procedure = {
-  ...{ schema: 1, kind: 'backup', title: 'Nothing', siteCode: 'S01', profile: 'sms-1x-secondary' },
-  ...{ hosts: {}, repository: { location: '/nowhere', password: { file: '/nowhere' } }, steps: [] },
+  schema: 1,
+  kind: 'backup',
+  title: 'Nothing',
+  siteCode: 'S01',
+  profile: 'sms-1x-secondary',
+  hosts: {},
+  repository: { location: '/nowhere', password: { file: '/nowhere' } },
+  steps: [],
 };
 
 const config = `repository:

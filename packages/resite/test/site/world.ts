@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
-import { labHost } from '@resite/host/lab/lab-host';
+import { labHost } from '@resite/host/lab';
 import { labSettled } from '@resite/lab';
 import { stoppedKey } from '@resite/procedure/host-memory/stopped-record';
 import { readString } from '@resite/registry/values';

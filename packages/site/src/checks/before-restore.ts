@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import { siteDatabase } from '../database/site-database.ts';
@@ -5,7 +6,6 @@ import type { SiteDescription } from '../description.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
 import { clockChecks as agreement, allowedClockDifference } from './clocks.ts';
-import { formatTime } from './format-time.ts';
 import { checkParent } from './parent.ts';
 import { type Reached, reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';

@@ -1,6 +1,6 @@
+import { formatTime } from '@resite/errors';
 import { now as present } from '@resite/filesystem/clock';
 import { type Check, conclude } from './check.ts';
-import { formatTime } from './format-time.ts';
 
 /** Ten minutes; nobody documents how much HMAN forgives, and computers that keep time are far within. */
 export const allowedClockDifference = 10 * 60_000;

@@ -1,5 +1,5 @@
 import type { SiteDescription } from '../description.ts';
-import { isWithin } from './paths.ts';
+import { isWithin } from '../paths.ts';
 
 /**
  * The Windows paths that a backup of the site holds (Q138347 Backup 4): the SMS root, \MS, each package folder, SMS.INI,

@@ -1,6 +1,6 @@
 import type { Share } from '@resite/host';
 import type { ShareDescription } from '../description.ts';
-import { tidyPath } from './paths.ts';
+import { tidyPath } from '../paths.ts';
 
 export function describeShare({ name, path, comment, securityDescriptor }: Share): ShareDescription {
   const security = securityDescriptor && Buffer.from(securityDescriptor).toString('base64');

@@ -4,18 +4,18 @@ import { upcase } from '@resite/registry/names';
 import type { ShareDescription, SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
+import { isFolderPath, isWithin, tidyPath } from '../paths.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { matchesName } from '../profiles/profiles.ts';
 import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
 import { expectedServices } from '../site-control-file/expected-services.ts';
+import { logonServersOf } from '../site-control-file/logon-servers.ts';
 import { siteType } from '../site-control-file/model.ts';
 import { parseUid } from '../uid.ts';
 import { captureRoots } from './capture-roots.ts';
 import { describeShare } from './describe-share.ts';
 import { type Identification, readIdentification, readText } from './identification.ts';
-import { logonServersOf } from './logon-servers.ts';
-import { isFolderPath, isWithin, tidyPath } from './paths.ts';
 import { describeSiteControlFile, readSiteControlFile } from './site-control.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { sameName, upcase } from '@resite/registry/names';
-import { fileName } from '../discovery/paths.ts';
+import { fileName } from '../paths.ts';
 import { formatUid, parseUid, type Uid } from '../uid.ts';
 
 /** One SMS ID in one place. */

@@ -1,7 +1,8 @@
+import { formatTime } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { upcase } from '@resite/registry/names';
 import { siteDatabase } from '../database/site-database.ts';
-import { logonServersOf } from '../discovery/logon-servers.ts';
+import { logonServersOf } from '../site-control-file/logon-servers.ts';
 import { parseSiteControlFile } from '../site-control-file/parse.ts';
 import { type IdSighting, sightingOfText } from './sighting.ts';
 
@@ -31,8 +32,7 @@ export async function surveyParent(parent: Host, siteCode: string): Promise<Pare
     .filter(({ id }) => collisionEvents.includes(id))
     .flatMap(event =>
       (event.text.match(/\b[0-9A-Z]{8}\b/g) ?? []).flatMap(text => {
-        const time = event.time.toISOString().slice(0, 19).replace('T', ' ');
-        const where = `${place}, event ${event.id} of ${time} UTC: ${event.text}`;
+        const where = `${place}, event ${event.id} of ${formatTime(event.time)}: ${event.text}`;
         return text.startsWith(siteCode) ? [{ id: text, where }] : [];
       }),
     );

@@ -3,9 +3,9 @@ import type { Host } from '@resite/host';
 import { sameName, upcase } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
 import type { SiteDescription } from '../description.ts';
-import { tidyPath } from '../discovery/paths.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
+import { tidyPath } from '../paths.ts';
 import { type IdSighting, sightingOfFile, sightingOfText } from './sighting.ts';
 
 /** A value that names the next range, and where it stands. */

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readString, stringValue } from '@resite/registry/values';
-import { logonServersOf } from '@resite/site/discovery/logon-servers';
 import { formatNextId, nextIdKey, nextIdValue, parseNextId } from '@resite/site/next-id';
+import { logonServersOf } from '@resite/site/site-control-file/logon-servers';
 import { firstUid, formatUid, lastCounter, parseUid } from '@resite/site/uid';
 import { listBox, moveFile, removeFile } from '../../sms/box.ts';
 import { masterCopy, readControlFile } from '../../sms/control-files.ts';

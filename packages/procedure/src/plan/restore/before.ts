@@ -1,3 +1,4 @@
+import { shortId } from '@resite/errors';
 import { shellWord } from '@resite/errors/command-words';
 import { code, codeBlock, markdown } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
@@ -75,7 +76,7 @@ function resticCommands({ repository, snapshot, manifest }: TargetFacts): string
   const which =
     snapshot === 'latest'
       ? `latest --tag ${shellWord(`site:${manifest.site.siteCode}`) ?? 'site:CODE'}`
-      : snapshot.slice(0, 8);
+      : shortId(snapshot);
   const location = shellWord(repository.location);
   const commands =
     location === undefined

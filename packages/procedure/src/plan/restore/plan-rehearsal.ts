@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { SnapshotTrust } from '../../snapshot/trust-text.ts';
@@ -23,7 +24,7 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
   return {
     schema: 1,
     kind: 'rehearsal',
-    title: `Rehearse the restore of ${profile.title} ${manifest.site.siteCode}, as it was on ${manifest.captured.slice(0, 19).replace('T', ' ')} UTC`,
+    title: `Rehearse the restore of ${profile.title} ${manifest.site.siteCode}, as it was on ${formatTime(manifest.captured)}`,
     siteCode: manifest.site.siteCode,
     profile: profile.name,
     hosts,

@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { Procedure, Step } from '../procedure.ts';
 import { planChecks, planParentStop } from './before.ts';
@@ -12,7 +13,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
   return {
     schema: 1,
     kind: 'restore',
-    title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${facts.manifest.captured.slice(0, 19).replace('T', ' ')} UTC`,
+    title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${formatTime(facts.manifest.captured)}`,
     siteCode: facts.manifest.site.siteCode,
     profile: profile.name,
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },

@@ -1,3 +1,4 @@
+import { formatTime } from '@resite/errors';
 import { sameName, uniqueNames } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { matchesName } from '@resite/site/profiles/profiles';
@@ -69,7 +70,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
         ]),
     {
       id: 'after-the-backup',
-      what: `Everything after ${manifest.captured.slice(0, 19).replace('T', ' ')} UTC: inventory, clients that joined, what the parent sent.`,
+      what: `Everything after ${formatTime(manifest.captured)}: inventory, clients that joined, what the parent sent.`,
       todo:
         'Inventory comes again by itself, and property changes of the parent as well. A package that was sent since must be sent again: ' +
         'SMS Administrator, Jobs.',

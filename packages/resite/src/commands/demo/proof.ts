@@ -15,12 +15,7 @@ import type { Repository, TreeNode } from '@resite/repository';
 import { openRepository } from '@resite/repository/open';
 import { nextIdValue } from '@resite/site/next-id';
 import { loadConfig } from '../../config/load.ts';
-
-export interface Claim {
-  readonly claim: string;
-  readonly ok: boolean;
-  readonly found: string;
-}
+import type { Claim } from '../../reporters/site-events.ts';
 
 /**
  * Looks at the restored site from outside, without the procedure's own checks. The services run by now and have written

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { defined, isSystemError, ResiteError } from '@resite/errors';
 import { destroyLab } from '@resite/lab/lab';
 import type { Context } from '../../context.ts';
 import { programFolder } from './program-folder.ts';
@@ -14,7 +14,7 @@ export async function runDemo(context: Context, { keep }: { keep?: string }): Pr
     await tell(context, folder);
     if (keep !== undefined) {
       const bin = await programFolder(process.argv[1] ?? '', process.env.PATH ?? '');
-      context.emit({ message_type: 'demo_kept', folder, ...(bin !== undefined && { bin }) });
+      context.emit(defined({ message_type: 'demo_kept', folder, bin }));
     }
   } finally {
     if (keep === undefined) {

@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { connectHost } from '@resite/procedure/access/connect';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
@@ -29,7 +29,7 @@ export async function discoverHierarchy(hosts: readonly HostArgument[], signal: 
         hint: 'Name only the one that is in use.',
       });
     }
-    found.push({ host, ...(site && { site }) });
+    found.push(defined({ host, site }));
   }
   return found;
 }
@@ -59,7 +59,9 @@ function siteOf(site: SiteDescription): FoundSite {
   return {
     code: site.siteCode,
     profile: site.siteType === 'primary' ? 'sms-1x-primary' : 'sms-1x-secondary',
-    ...(site.parentSiteCode !== '' && { parent: site.parentSiteCode }),
-    ...(account?.includes('\\') && { user: account }),
+    ...defined({
+      parent: site.parentSiteCode !== '' ? site.parentSiteCode : undefined,
+      user: account?.includes('\\') ? account : undefined,
+    }),
   };
 }

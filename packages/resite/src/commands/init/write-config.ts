@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { refuseUnsafe } from '@resite/procedure/access/refuse-unsafe';
 import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
 import { absoluteLocation } from '../../config/location.ts';
@@ -74,8 +74,8 @@ function proposal(
     sites: found.flatMap(({ host: { name, passwordFile }, site }) => {
       if (site === undefined) return [];
       const { user, ...rest } = site;
-      const account = user && { user, ...(passwordFile && { passwordFile: from(passwordFile) }) };
-      return [{ ...rest, host: name, ...(account && { account }) }];
+      const account = user ? defined({ user, passwordFile: passwordFile ? from(passwordFile) : undefined }) : undefined;
+      return [{ ...rest, host: name, ...defined({ account }) }];
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { fingerprintOf } from '@resite/procedure/snapshot/public-key';
 import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
 import { loadConfig } from '../../config/load.ts';
@@ -11,7 +12,7 @@ export async function listKeys({ emit, options }: Context): Promise<void> {
     name,
     fingerprint: fingerprintOf(publicKey),
     state: retired === undefined ? ('trusted' as const) : ('retired' as const),
-    ...(retired !== undefined && { retired }),
+    ...defined({ retired }),
     own: publicKey === own?.publicKey,
   }));
   emit({

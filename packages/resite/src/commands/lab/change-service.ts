@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { labHost } from '@resite/host/lab/lab-host';
+import { labHost } from '@resite/host/lab';
 import { waitForService } from '@resite/host/wait-for-service';
 import { machineName, readLab } from '@resite/lab/lab-file';
 import type { Context } from '../../context.ts';

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { defined } from '@resite/errors';
 import { createBareMachine, destroyMachine } from '@resite/lab/bare-machine';
 import { joinClients } from '@resite/lab/clients';
-import { labFaults, makeFault } from '@resite/lab/faults/faults';
+import { labFaults, makeFault } from '@resite/lab/faults';
 import { createLab, destroyLab, type LabOptions } from '@resite/lab/lab';
 import { labDown, labKill, labUp, machineDown, machineKill, machineUp } from '@resite/lab/power';
 import { labSettled } from '@resite/lab/settled';
@@ -43,14 +44,7 @@ export async function buildLab(
 ): Promise<void> {
   const path = resolve(folder);
   if (machine === undefined) {
-    await createLab(path, {
-      ...(sites !== undefined && { sites }),
-      ...(root && { root }),
-      ...(clients !== undefined && { clients }),
-      ...(files !== undefined && { files }),
-      ...(bytes !== undefined && { bytes }),
-      ...(logonServer !== undefined && { logonServer }),
-    });
+    await createLab(path, defined({ sites, root: root || undefined, clients, files, bytes, logonServer }));
     emit({ message_type: 'lab_changed', change: 'created', folder: path });
     emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder}` });
   } else {
@@ -66,7 +60,7 @@ export function changePower(name: PowerChange) {
     const { all, one, change } = powers[name];
     const path = resolve(folder);
     await (machine === undefined ? all(path) : one(path, machine));
-    emit({ message_type: 'lab_changed', change, folder: path, ...(machine !== undefined && { machine }) });
+    emit(defined({ message_type: 'lab_changed', change, folder: path, machine }));
   };
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { HiveLog, RegistryKey } from '@resite/registry';
 import { type Hive, parseHive } from '@resite/registry/hive';
 import { isDirtyHive, recoverHive, salvageHive } from '@resite/registry/hive-rescue';
@@ -27,7 +27,7 @@ export async function readHiveFile({ emit }: Context, file: string): Promise<Buf
 export async function salvage({ emit }: Context, file: string): Promise<RegistryKey> {
   const { root, lost, strays } = salvageHive(await readBytes(file));
   for (const { offset, path, reason } of lost) {
-    emit({ message_type: 'registry_lost', file, offset, ...(path !== undefined && { path }), reason });
+    emit({ message_type: 'registry_lost', file, offset, ...defined({ path }), reason });
   }
   for (const { name } of strays) {
     emit({ message_type: 'registry_lost', file, offset: 0, path: name, reason: 'where this key belongs is not known' });
@@ -66,7 +66,7 @@ export function inFile<T>(file: string, work: () => T): T {
   } catch (error) {
     if (!isResiteError(error)) throw error;
     const { code, message, hint } = error;
-    throw new ResiteError(code, `${file}: ${message}`, { ...(hint && { hint }), cause: error });
+    throw new ResiteError(code, `${file}: ${message}`, defined({ hint, cause: error }));
   }
 }
 

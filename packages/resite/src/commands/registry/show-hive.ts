@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { valueToJson } from '@resite/registry/json';
 import { securityDescriptorToSddl } from '@resite/registry/security';
@@ -24,9 +24,11 @@ function showKey(context: Context, key: RegistryKey, path: string, options: Opti
   context.emit({
     message_type: 'registry_key',
     path,
-    ...(!Number.isNaN(time.getTime()) && { last_write: time.toISOString() }),
-    ...(key.className !== undefined && { class: key.className }),
-    ...(options.security && key.securityDescriptor && { security: sddl(key.securityDescriptor) }),
+    ...defined({
+      last_write: !Number.isNaN(time.getTime()) ? time.toISOString() : undefined,
+      class: key.className,
+      security: options.security && key.securityDescriptor ? sddl(key.securityDescriptor) : undefined,
+    }),
     values: key.values.map(valueToJson),
   });
   for (const subkey of key.subkeys) showKey(context, subkey, `${path === '\\' ? '' : path}\\${subkey.name}`, options);

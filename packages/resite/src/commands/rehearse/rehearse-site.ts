@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal/journal';
 import { prepareRehearsal } from '@resite/procedure/plan/prepare-rehearsal';
 import { planOn } from '@resite/rehearsal/plan';
@@ -25,10 +26,14 @@ export async function rehearseSite(context: Context, code: string, options: Opti
   const { state } = config;
   const prompt = promptOf(context);
   const subject = await prepareRehearsal({
-    ...{ siteCode, snapshot: options.snapshot, repository, trust, ...prompt },
+    siteCode,
+    snapshot: options.snapshot,
+    repository,
+    trust,
+    ...prompt,
     ...snapshotChoice(context, state),
   });
-  const setting = { siteCode, repository, minutes: options.wait, ...(account && { account: account.user }) };
+  const setting = defined({ siteCode, repository, minutes: options.wait, account: account?.user });
   if (options.dryRun === true) {
     emit({ message_type: 'procedure', procedure: planOn(setting, subject), format: 'text' });
     return;
@@ -37,7 +42,12 @@ export async function rehearseSite(context: Context, code: string, options: Opti
   try {
     await settleEarlier(context, journal, state);
     await rehearse(setting, subject, {
-      ...{ journal, state, keep: options.keep === true, version, signal, ...prompt },
+      journal,
+      state,
+      keep: options.keep === true,
+      version,
+      signal,
+      ...prompt,
       emit: event =>
         emit(
           event.message_type === 'scratch_begun'

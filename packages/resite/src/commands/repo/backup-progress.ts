@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { ArchiveProgress } from '@resite/repository';
 import type { StatusEvent } from '../../reporters/events.ts';
 
@@ -25,7 +26,7 @@ export function backupProgress(emit: (event: StatusEvent) => void): (progress: A
       total_files: totalFiles,
       total_bytes: totalBytes,
       percent_done: part,
-      ...(elapsed > tooEarly && part > 0 && { seconds_remaining: remaining }),
+      ...defined({ seconds_remaining: elapsed > tooEarly && part > 0 ? remaining : undefined }),
     });
   };
 }

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { serverOption } from '@resite/procedure/access/repository-settings';
 import { initRepository } from '@resite/repository/open';
 import type { Context } from '../../context.ts';
@@ -21,7 +21,7 @@ export async function createRepository(context: Context, options: SecondReposito
     ...openOptions(context),
     ...serverOption(server),
     ...cost,
-    ...(chunkLike && { chunkLike }),
+    ...defined({ chunkLike }),
   });
   await chunkLike?.close();
   context.emit({ message_type: 'initialized', id: repository.id, repository: location });

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { type FoundBlob, findByIds, findByPattern } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { nodeInfo } from '../../node-info.ts';
@@ -20,11 +21,11 @@ export async function findInRepository(context: Context, patterns: string[], opt
     const snapshots = await chooseSnapshots(repository, options.snapshot ?? [], options);
     const { signal } = context;
     if (options.blob || options.tree || options.pack) {
-      const wanted = {
-        ...(options.blob && { blobs: patterns }),
-        ...(options.tree && { trees: patterns }),
-        ...(options.pack && { packs: patterns }),
-      };
+      const wanted = defined({
+        blobs: options.blob ? patterns : undefined,
+        trees: options.tree ? patterns : undefined,
+        packs: options.pack ? patterns : undefined,
+      });
       const tell = ({ snapshot, path, type, id }: FoundBlob) =>
         context.emit({ message_type: 'blob_match', snapshot: snapshot.id, path, object_type: type, object_id: id });
       return findByIds(repository, snapshots, wanted, tell, { signal });

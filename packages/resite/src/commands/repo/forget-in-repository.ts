@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type { ForgetPolicy, GroupKey } from '@resite/repository';
 import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
@@ -67,7 +67,7 @@ function policyOf(options: RuleOptions): ForgetPolicy {
   });
   return {
     ...Object.fromEntries(rules),
-    ...(options.keepTag && { tags: options.keepTag.map(list => list.split(',')) }),
+    ...defined({ tags: options.keepTag?.map(list => list.split(',')) }),
   };
 }
 

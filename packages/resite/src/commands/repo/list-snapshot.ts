@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot, TreeNode } from '@resite/repository';
 import type { Context } from '../../context.ts';
 import { nodeInfo } from '../../node-info.ts';
@@ -23,8 +23,8 @@ async function* nodesBelow(
   if (wanted === '') return yield* repository.walk(tree);
   const node = await repository.find(tree, wanted);
   if (node === undefined) {
-    throw new ResiteError('FILE_MISSING', `there is no /${wanted} in the snapshot ${id.slice(0, 8)}`, {
-      hint: `See what there is: resite repo ls ${id.slice(0, 8)}`,
+    throw new ResiteError('FILE_MISSING', `there is no /${wanted} in the snapshot ${shortId(id)}`, {
+      hint: `See what there is: resite repo ls ${shortId(id)}`,
     });
   }
   yield { path: `/${wanted}`, node };

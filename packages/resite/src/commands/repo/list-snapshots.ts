@@ -1,3 +1,4 @@
+import { defined, shortId } from '@resite/errors';
 import type { Snapshot } from '@resite/repository';
 import { isFromFuture } from '@resite/repository/snapshots';
 import type { Context } from '../../context.ts';
@@ -12,7 +13,14 @@ export async function listSnapshots(context: Context): Promise<void> {
 export function snapshotInfo(snapshot: Snapshot): SnapshotInfo {
   const { id, time, tree, paths, hostname, username, tags = [], parent } = snapshot;
   return {
-    ...{ id, short_id: id.slice(0, 8), time, tree, paths, hostname, username, tags, ...(parent && { parent }) },
-    ...(isFromFuture(snapshot) && { from_future: true as const }),
+    id,
+    short_id: shortId(id),
+    time,
+    tree,
+    paths,
+    hostname,
+    username,
+    tags,
+    ...defined({ parent, from_future: isFromFuture(snapshot) ? (true as const) : undefined }),
   };
 }

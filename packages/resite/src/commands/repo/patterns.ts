@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { defined, isSystemError, ResiteError } from '@resite/errors';
 import type { Command } from 'commander';
 import { collect } from './filter-options.ts';
 
@@ -53,8 +53,7 @@ export async function includePatterns(options: IncludeOptions): Promise<Patterns
   return excludePatterns({
     exclude: include,
     iexclude: iinclude,
-    ...(includeFile && { excludeFile: includeFile }),
-    ...(iincludeFile && { iexcludeFile: iincludeFile }),
+    ...defined({ excludeFile: includeFile, iexcludeFile: iincludeFile }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { prune } from '@resite/repository/maintenance';
 import { parseMaxUnused, parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
@@ -13,7 +14,7 @@ export interface PruneSettings {
 export async function pruneRepository(context: Context, options: PruneSettings): Promise<void> {
   const limits = {
     maxUnused: parseMaxUnused(options.maxUnused),
-    ...(options.maxRepackSize !== undefined && { maxRepackSize: parseSize(options.maxRepackSize) }),
+    ...defined({ maxRepackSize: options.maxRepackSize === undefined ? undefined : parseSize(options.maxRepackSize) }),
   };
   const { snapshots, usedBlobs, packs, bytes } = await withRepository(context, repository =>
     prune(repository, {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError, shortId } from '@resite/errors';
 import { repairIndex, repairPacks, repairSnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -56,14 +56,17 @@ export async function repairSnapshotFiles(
   { forget = false, dryRun = false }: Options,
 ): Promise<void> {
   const { damaged, hopeless, unreadable, removed, sound } = await withRepository(context, repository =>
-    repairSnapshots(repository, { ...(ids.length > 0 && { ids }), forget, dryRun, signal: context.signal }),
+    repairSnapshots(
+      repository,
+      defined({ ids: ids.length > 0 ? ids : undefined, forget, dryRun, signal: context.signal }),
+    ),
   );
   context.emit({
     message_type: 'snapshots_repaired',
     dry_run: dryRun,
     damaged: damaged.map(({ snapshot, replacement, losses }) => ({
       snapshot: snapshot.id,
-      ...(replacement && { replacement: replacement.id }),
+      ...defined({ replacement: replacement?.id }),
       removed: forget && !dryRun,
       losses,
     })),
@@ -77,9 +80,9 @@ export async function repairSnapshotFiles(
   throw new ResiteError('REPOSITORY_DAMAGED', `of ${plural(lost, 'snapshot')} nothing can be read`, {
     hint: [
       'A copy of the repository may still have them. To give them up, name their IDs:',
-      ...(hopeless.length > 0 ? [`resite repo forget ${hopeless.map(({ id }) => id.slice(0, 8)).join(' ')}`] : []),
+      ...(hopeless.length > 0 ? [`resite repo forget ${hopeless.map(({ id }) => shortId(id)).join(' ')}`] : []),
       ...(unreadable.length > 0
-        ? [`resite repo repair snapshots --forget ${unreadable.map(id => id.slice(0, 8)).join(' ')}`]
+        ? [`resite repo repair snapshots --forget ${unreadable.map(id => shortId(id)).join(' ')}`]
         : []),
     ].join('\n'),
   });

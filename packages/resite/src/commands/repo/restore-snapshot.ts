@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { ResiteError } from '@resite/errors';
-import type { Overwrite, RestoreResult } from '@resite/repository';
+import { defined, ResiteError, shortId } from '@resite/errors';
+import type { Overwrite, RestoreOptions, RestoreResult } from '@resite/repository';
 import { localTarget } from '@resite/repository/restore';
 import type { Context } from '../../context.ts';
 import type { RestoreSummary } from '../../reporters/events.ts';
@@ -43,9 +43,11 @@ export async function restoreSnapshot(context: Context, id: string, options: Opt
       bytes_unchanged: counts.bytesUnchanged,
       files_skipped: counts.skipped,
       files_deleted: counts.deleted,
-      ...(options.verify && !options.dryRun && { files_verified: counts.verified }),
+      ...defined({ files_verified: options.verify && !options.dryRun ? counts.verified : undefined }),
       total_duration: (Date.now() - started) / 1000,
     });
+    const tell: RestoreOptions['onEntry'] = ({ path, type, size, action }) =>
+      emit({ message_type: 'verbose_status', action, item: path, type, size });
     const result = await repository.restore(snapshot.tree, localTarget(target, { restored: snapshot.tree }), {
       include,
       dryRun: options.dryRun,
@@ -53,12 +55,9 @@ export async function restoreSnapshot(context: Context, id: string, options: Opt
       sparse: options.sparse,
       delete: options.delete,
       verify: options.verify,
-      onPlanned: () => refuseUnmet(snapshot.id.slice(0, 8)),
+      onPlanned: () => refuseUnmet(shortId(snapshot.id)),
       signal,
-      ...(options.dryRun && {
-        onEntry: ({ path, type, size, action }) =>
-          emit({ message_type: 'verbose_status', action, item: path, type, size }),
-      }),
+      ...defined({ onEntry: options.dryRun ? tell : undefined }),
       onProgress: ({ files, totalFiles, bytes, totalBytes, current }) =>
         emit({
           message_type: 'status',

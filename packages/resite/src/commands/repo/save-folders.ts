@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { defined, isSystemError, ResiteError, shortId } from '@resite/errors';
 import type { ArchiveResult, Repository, Snapshot, Source } from '@resite/repository';
 import { cacheTag, listAhead, localSource, parseFolderTag } from '@resite/repository/archive';
 import { matchesAny } from '@resite/repository/pattern';
@@ -63,9 +63,9 @@ async function saveSource(context: Context, saving: Saving): Promise<void> {
   const { repository, source, parent, paths, excludes, options } = saving;
   const journal = options.force ? undefined : backupJournal(repository, paths);
   const archived = await repository.archive(source, {
-    ...(parent && { parent: parent.tree }),
+    ...defined({ parent: parent?.tree }),
     signal: context.signal,
-    ...(journal && { journal }),
+    ...defined({ journal }),
     countAhead: context.options.json === true || process.stderr.isTTY === true,
     onProgress: backupProgress(context.emit),
   });
@@ -74,20 +74,19 @@ async function saveSource(context: Context, saving: Saving): Promise<void> {
   const left = [...excludes.patterns, ...excludes.ignoringCase];
   const snapshot = await repository.commit({
     time: formatTime(BigInt(archived.summary.started.getTime()) * 1_000_000n),
-    ...(parent && { parent: parent.id }),
+    ...defined({ parent: parent?.id }),
     tree: archived.tree,
     paths,
     hostname: hostname(),
     username: userInfo().username,
-    ...(left.length > 0 && { excludes: left }),
-    ...(options.tag && { tags: options.tag }),
+    ...defined({ excludes: left.length > 0 ? left : undefined, tags: options.tag }),
     programVersion: `resite ${version}`,
     summary: archived.summary,
   });
   context.emit(backupSummary(archived.summary, snapshot.id));
   if (archived.unreadable.length === 0) return;
   throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
-    hint: `Everything else is saved in the snapshot ${snapshot.id.slice(0, 8)}.`,
+    hint: `Everything else is saved in the snapshot ${shortId(snapshot.id)}.`,
   });
 }
 

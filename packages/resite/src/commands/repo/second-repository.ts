@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type { OpenedRepository } from '@resite/repository';
 import { absoluteLocation } from '../../config/location.ts';
 import type { Context } from '../../context.ts';
@@ -22,6 +22,6 @@ export async function openSecond(context: Context, options: SecondRepository): P
     ? { file: options.fromPasswordFile }
     : { prompt: `the password of the repository ${location}` };
   const configured = (await configIfAny(context.options))?.repository;
-  const server = configured?.location === location && configured.server;
-  return openReference(context, { location, password, ...(server && { server }) });
+  const server = configured?.location === location ? configured.server : undefined;
+  return openReference(context, defined({ location, password, server }));
 }

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { countStats, type StatsMode } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -17,8 +18,6 @@ export async function showStats(context: Context, ids: string[], options: Option
     mode: options.mode,
     snapshots_count: snapshots,
     total_size: size,
-    ...(files !== undefined && { total_file_count: files }),
-    ...(blobs !== undefined && { total_blob_count: blobs }),
-    ...(uncompressedSize !== undefined && { total_uncompressed_size: uncompressedSize }),
+    ...defined({ total_file_count: files, total_blob_count: blobs, total_uncompressed_size: uncompressedSize }),
   });
 }

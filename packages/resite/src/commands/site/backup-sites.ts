@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Procedure } from '@resite/procedure';
 import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/plan/prepare';
 import type { Context } from '../../context.ts';
@@ -28,7 +29,7 @@ export async function backupSites(context: Context, typed: readonly string[], op
     const report = options.report && reportFileOf(options.report, groups.size > 1 ? parentCode : undefined);
     try {
       failures.push(
-        ...(await backupSiblings(context, siblings as [TypedSetting], { ...options, ...(report && { report }) })),
+        ...(await backupSiblings(context, siblings as [TypedSetting], { ...options, ...defined({ report }) })),
       );
     } catch (error) {
       if (context.signal.aborted) throw error;
@@ -47,8 +48,7 @@ function withTyped(setting: SiteSetting, { downtimeBudget: typed, acceptClocks }
   const downtimeBudget = typed ?? setting.config.downtimeBudget;
   return {
     ...setting,
-    ...(downtimeBudget !== undefined && { downtimeBudget }),
-    ...(acceptClocks === true && { acceptClocks }),
+    ...defined({ downtimeBudget, acceptClocks: acceptClocks === true ? acceptClocks : undefined }),
   };
 }
 

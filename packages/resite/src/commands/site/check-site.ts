@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { connectHost } from '@resite/procedure/access/connect';
 import { openSettings } from '@resite/procedure/access/repository-settings';
@@ -139,7 +139,9 @@ async function beforeRestore(
   return await withRepository(context, setting, async repository => {
     const { location } = setting.repository;
     const snapshot = await findSiteSnapshot(repository, {
-      ...{ siteCode, wanted, location },
+      siteCode,
+      wanted,
+      location,
       ...snapshotChoice(context, setting.config.state),
     });
     requireSameSnapshot(trust.snapshot, snapshot.id);
@@ -148,7 +150,7 @@ async function beforeRestore(
     if (found.state === 'changed') return [signed]; // nothing that it says is worth a look
     const manifest = await readSiteManifest(repository, snapshot, siteCode);
     const { prompt, askAccount } = promptOf(context);
-    const account = await requireAccount({ ...setting, ...(askAccount && { askAccount }) }, manifest);
+    const account = await requireAccount({ ...setting, ...defined({ askAccount }) }, manifest);
     // Who has neither written the password down nor sits at a terminal learns all the rest.
     const password =
       'prompt' in account.password && prompt === undefined ? undefined : await readSecret(account.password, prompt);
@@ -167,7 +169,7 @@ async function beforeRestore(
         parent: hosts.parent,
         acceptClocks,
         account: account.user,
-        ...(password !== undefined && { password }),
+        ...defined({ password }),
       });
       return [...memory, signed, ...checks];
     } finally {
@@ -236,7 +238,7 @@ function passes({ error, ...rest }: Passes): Check {
   return conclude({
     ...rest,
     good: error === undefined,
-    ...(error && { code: error.code, found: error.message, ...(error.hint !== undefined && { remedy: error.hint }) }),
+    ...(error && defined({ code: error.code, found: error.message, remedy: error.hint })),
   });
 }
 

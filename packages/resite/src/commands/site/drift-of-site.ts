@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { ResiteError, shortId } from '@resite/errors';
 import { connectHost } from '@resite/procedure/access/connect';
 import { type Drift, detectDrift } from '@resite/procedure/drift/drift';
 import { findSiteSnapshot } from '@resite/procedure/snapshot/find-snapshot';
@@ -18,7 +18,9 @@ export async function driftOfSite(
   try {
     const drift = await withRepository(context, async repository => {
       const snapshot = await findSiteSnapshot(repository, {
-        ...{ siteCode, wanted, location: settings.location },
+        siteCode,
+        wanted,
+        location: settings.location,
         ...snapshotChoice(context, config.state),
       });
       const manifest = await readSiteManifest(repository, snapshot, siteCode);
@@ -33,7 +35,7 @@ export async function driftOfSite(
 }
 
 function driftFound({ site, snapshot }: Drift, count: number): ResiteError {
-  return new ResiteError('DRIFT_FOUND', `${site} differs from snapshot ${snapshot.slice(0, 8)} in ${count} points`, {
+  return new ResiteError('DRIFT_FOUND', `${site} differs from snapshot ${shortId(snapshot)} in ${count} points`, {
     hint: `If the changes are meant, make a new snapshot: resite backup ${site}`,
   });
 }

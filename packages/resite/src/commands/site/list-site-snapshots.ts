@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { Provenance, TrustedKey } from '@resite/procedure';
 import { type PastRehearsal, pastRehearsals } from '@resite/procedure/history/rehearsals';
 import { Journal } from '@resite/procedure/journal/journal';
@@ -35,9 +35,12 @@ export async function listSiteSnapshots(context: Context, typed: string | undefi
   const read = config === undefined ? undefined : readBacksIn(config.state);
   const snapshots = chosen.map(snapshot => ({
     ...snapshotInfo(snapshot),
-    ...(read !== undefined && { read_back: readBackOf(read.get(snapshot.id)) }),
-    ...(snapshot.provenance && { provenance: snapshot.provenance }),
-    ...(config !== undefined && { rehearsed: past.findLast(rehearsal => rehearsal.snapshot === snapshot.id) ?? null }),
+    ...defined({
+      read_back: read === undefined ? undefined : readBackOf(read.get(snapshot.id)),
+      provenance: snapshot.provenance,
+      rehearsed:
+        config === undefined ? undefined : (past.findLast(rehearsal => rehearsal.snapshot === snapshot.id) ?? null),
+    }),
   }));
   // A site that was taken out of resite.yaml may still have some.
   if (code !== undefined && snapshots.length === 0 && config !== undefined) siteSettings(config, code);

@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 
 /** Why sites were not backed up; a `BACKUP_PARTIAL` says itself which of them were not. */
 export interface BackupFailure {
@@ -30,5 +30,4 @@ function describe({ sites, error }: BackupFailure): string {
   return `${sites.join(', ')} ${sites.length === 1 ? 'was' : 'were'} not backed up: ${message}`;
 }
 
-const hintOf = ({ error }: BackupFailure) =>
-  isResiteError(error) && error.hint !== undefined ? { hint: error.hint } : {};
+const hintOf = ({ error }: BackupFailure) => defined({ hint: isResiteError(error) ? error.hint : undefined });

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { isResiteError } from '@resite/errors';
+import { formatTime, isResiteError } from '@resite/errors';
 import { reportOf } from '@resite/procedure/history/report';
 import { busy, isJournalFailure } from '@resite/procedure/journal/failures';
 import { Journal } from '@resite/procedure/journal/journal';
@@ -75,10 +75,9 @@ async function resumeOne(
   const { alive, process, standsStill, started } = journal.run(id);
   if (force && alive) {
     const how = standsStill ? 'stands still' : 'is alive';
-    const since = started.toISOString().slice(0, 19).replace('T', ' ');
     emit({
       message_type: 'warning',
-      text: `Taking run ${id}, begun ${since} UTC, from process ${process}, which ${how}.`,
+      text: `Taking run ${id}, begun ${formatTime(started)}, from process ${process}, which ${how}.`,
     });
   }
   let isBusy = false;

@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal/journal';
 import { returnFromHost } from '@resite/procedure/services/return-from-host';
 import { hostSettings } from '../../config/config.ts';
@@ -30,8 +30,7 @@ export async function returnFromHosts(
           message_type: 'host_memory',
           host: name,
           found,
-          ...(remembered && { remembered }),
-          ...('returned' in rest && { returned: rest.returned }),
+          ...defined({ remembered, returned: 'returned' in rest ? rest.returned : undefined }),
         });
       }),
     );

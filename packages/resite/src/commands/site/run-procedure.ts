@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { Procedure, Prompt } from '@resite/procedure';
 import { withLedger } from '@resite/procedure/history/ledger';
 import { type Report, reportOf } from '@resite/procedure/history/report';
@@ -33,7 +33,7 @@ export async function runProcedure(
         if (event.message_type === 'precheck') checks.push(inLane(event));
         context.emit(event);
       },
-      ...(prompt && { prompt }),
+      ...defined({ prompt }),
     });
   } finally {
     if (run !== undefined) {

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { connectHost } from '@resite/procedure/access/connect';
 import { type IdSurvey, liveSite, surveyIds } from '@resite/procedure/ids/survey-ids';
 import { findSiteSnapshot } from '@resite/procedure/snapshot/find-snapshot';
@@ -32,7 +32,9 @@ export async function showIds(context: Context, code: string, options: Options):
     await withRepository(context, async repository => {
       const { location } = setting.repository;
       const snapshot = await findSiteSnapshot(repository, {
-        ...{ siteCode, wanted: options.snapshot!, location },
+        siteCode,
+        wanted: options.snapshot!,
+        location,
         ...snapshotChoice(context, setting.config.state),
       });
       const { site, captured } = await readSiteManifest(repository, snapshot, siteCode);
@@ -41,7 +43,7 @@ export async function showIds(context: Context, code: string, options: Options):
         siteCode,
         snapshotUids: site.uids,
         snapshotNext: site.nextUniqueId ?? '',
-        ...(site.nextUniqueIdOfIni !== undefined && { snapshotIniNext: site.nextUniqueIdOfIni }),
+        ...defined({ snapshotIniNext: site.nextUniqueIdOfIni }),
         sightings: found.sightings,
         unreadServers: 1 + found.unreadServers,
         days: (Date.now() - Date.parse(captured)) / 86_400_000,
@@ -64,14 +66,14 @@ function show({ emit }: Context, { survey, snapshot, decision }: Found): void {
   emit({
     message_type: 'ids',
     site: siteCode,
-    ...(snapshot !== undefined && { snapshot }),
+    ...defined({ snapshot }),
     read: [...read],
     unread: [...unread],
     used: new Set(used.map(idOf)).size,
-    ...(highest && { highest: { id: idOf(highest), where: highest.where } }),
+    ...defined({ highest: highest && { id: idOf(highest), where: highest.where } }),
     problems,
     requirements,
-    ...(decision && { decision }),
+    ...defined({ decision }),
   });
   // A snapshot is behind the site as soon as a client joins: that is what a restore is careful for.
   const counted = snapshot === undefined ? problems : problems.filter(({ kind }) => kind === 'duplicate');

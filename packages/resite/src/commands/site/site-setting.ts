@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type {
   HostSettings,
   LogonServerHosts,
@@ -65,8 +65,8 @@ export async function siteSetting(
   const own = await findSigningKey(config.state);
   return {
     config,
-    ...(own && { signingKey: { file: own.file } }),
-    trust: { keys: trustedKeys(config, own), ...(trustSnapshot !== undefined && { snapshot: trustSnapshot }) },
+    ...defined({ signingKey: own && { file: own.file } }),
+    trust: defined({ keys: trustedKeys(config, own), snapshot: trustSnapshot }),
     siteCode: code,
     host,
     parent,
@@ -74,9 +74,9 @@ export async function siteSetting(
     hosts: { [host]: hostSettings(config, host), [parent]: hostSettings(config, parent) },
     repository: await repositoryReference(context),
     logonServers: { configured: site.logonServers ?? [], hosts: config.hosts },
-    ...(site.snapshotUsefulLifeDays !== undefined && { usefulLifeDays: site.snapshotUsefulLifeDays }),
-    ...(account && {
-      account: { user: account.user, password: passwordOf(account) },
+    ...defined({
+      usefulLifeDays: site.snapshotUsefulLifeDays,
+      account: account && { user: account.user, password: passwordOf(account) },
     }),
   };
 }

@@ -55,8 +55,13 @@ export async function assertSound(site: Hierarchy): Promise<void> {
   const next = await site.resite('backup', 'S01');
   assert.equal(next.code, 0, next.stderr);
   const restic = await run('restic', [
-    ...['-r', join(site.folder, 'backups'), '--password-file', join(site.folder, 'repository.password')],
-    ...['--no-cache', 'check', '--read-data'],
+    '-r',
+    join(site.folder, 'backups'),
+    '--password-file',
+    join(site.folder, 'repository.password'),
+    '--no-cache',
+    'check',
+    '--read-data',
   ]);
   assert.equal(restic.code, 0, restic.stdout + restic.stderr);
 }

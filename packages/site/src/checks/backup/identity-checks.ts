@@ -1,6 +1,6 @@
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
-import { tidyPath } from '../../discovery/paths.ts';
+import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { siteType } from '../../site-control-file/model.ts';
 import { type Check, conclude } from '../check.ts';

@@ -3,8 +3,8 @@ import type { Host } from '@resite/host';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
 import { readIdentification } from '../../discovery/identification.ts';
-import { tidyPath } from '../../discovery/paths.ts';
 import { getIni, parseIni } from '../../ini.ts';
+import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 

@@ -2,7 +2,7 @@ import { isResiteError } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
-import { tidyPath } from '../../discovery/paths.ts';
+import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import type { CheckId } from '../table/table.ts';

@@ -1,7 +1,7 @@
+import { formatTime } from '@resite/errors';
 import { now as present } from '@resite/filesystem/clock';
 import { sameName } from '@resite/registry/names';
 import { type Check, conclude } from '../check.ts';
-import { formatTime } from '../format-time.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the snapshot whole, was it read back, and is it recent enough to be of use? */

@@ -3,7 +3,7 @@ import type { Host, Identity } from '@resite/host';
 import { sameName, upcase } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { readIdentification } from '../../discovery/identification.ts';
-import { tidyPath } from '../../discovery/paths.ts';
+import { tidyPath } from '../../paths.ts';
 import { faultOfPlace } from '../../places.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';

@@ -1,6 +1,6 @@
 import { sameName } from '@resite/registry/names';
-import { fileName, isWithin } from '../../discovery/paths.ts';
 import { parseNextId } from '../../next-id.ts';
+import { fileName, isWithin } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { bootstrapProgram } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';

@@ -1,11 +1,10 @@
-import { isResiteError } from '@resite/errors';
+import { formatTime, isResiteError } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import { actualReceivedEvent, eventMeanings } from '../../database/event-meanings.ts';
 import { type SiteEvent, siteDatabase } from '../../database/site-database.ts';
 import { parseSiteControlFile } from '../../site-control-file/parse.ts';
 import { recordsOf } from '../../site-control-file/records.ts';
 import { type Check, conclude } from '../check.ts';
-import { formatTime } from '../format-time.ts';
 import type { RevivalSituation } from './situation.ts';
 
 /**

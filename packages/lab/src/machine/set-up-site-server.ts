@@ -1,10 +1,10 @@
 import { isResiteError } from '@resite/errors';
 import type { CommandResult } from '@resite/host';
 import { readString } from '@resite/registry/values';
-import type { Machine } from '../machine/machine.ts';
+import { runClientSetup } from '../client/client-setup.ts';
+import { netCardId } from '../client/net-card.ts';
 import { identification, identificationKey } from '../sms/registry-keys.ts';
-import { runClientSetup } from './client-setup.ts';
-import { netCardId } from './net-card.ts';
+import type { Machine } from './machine.ts';
 
 /** RUNSMS.BAT on the site server itself, from its local path: the share may not be there yet. */
 export async function setUpSiteServer(machine: Machine, logonServer: string): Promise<CommandResult> {

@@ -1,7 +1,7 @@
 import { compareNames, uniqueNames, upcase } from '@resite/registry/names';
-import type { SiteControlFile } from '../site-control-file/model.ts';
-import { recordsOf } from '../site-control-file/records.ts';
-import { fileName } from './paths.ts';
+import { fileName } from '../paths.ts';
+import type { SiteControlFile } from './model.ts';
+import { recordsOf } from './records.ts';
 
 /** Upper-case names of the logon servers that a site control file lists, sorted. */
 export function logonServersOf(file: SiteControlFile): string[] {
