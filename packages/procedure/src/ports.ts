@@ -6,7 +6,7 @@ export { type LedgerStore, ledgers } from './history/ledger.ts';
 export { journalFailure } from './journal/failures.ts';
 export { journals } from './journal/journal.ts';
 export { type Processes, processes } from './journal/process-identity.ts';
-export { columns, type Row, type Table } from './journal/rows.ts';
+export { columns, type Row, type Table, valuesOf } from './journal/rows.ts';
 export type { Found, JournalStore } from './journal/store.ts';
 export { type Companion, companions } from './services/companion.ts';
 export { guard } from './services/guard.ts';

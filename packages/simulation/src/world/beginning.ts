@@ -1,2 +1,2 @@
-/** When the simulated world begins: an evening in 1996 would be before certificates and repositories, so it is one of this century. */
+/** When a simulated world begins, in milliseconds since 1970. */
 export const beginning = Date.UTC(2026, 2, 3, 20, 0, 0);

@@ -1,4 +1,5 @@
-import type { Row, Table } from '@resite/procedure/journal/rows';
+import type { LedgerEntry } from '@resite/procedure';
+import type { Row, Table } from '@resite/procedure/ports';
 
 /** The disk that holds a journal, and what it has been made to do. Nothing of a row is changed in place. */
 export class JournalDisk {
@@ -7,6 +8,9 @@ export class JournalDisk {
   changes = 0;
   marked: number | undefined;
   began: string[] = [];
+  /** The ledger beside it. */
+  readonly ledger: LedgerEntry[] = [];
+  isThere = false;
   /** It takes nothing more. */
   isFull = false;
   /** What a change of the journal takes, in milliseconds. */
@@ -32,10 +36,12 @@ export class JournalDisk {
     for (let count = 0; count < transactions; count++) for (const step of this.#undo.pop()?.reverse() ?? []) step();
   }
 
-  /** Somebody has removed the journal; `runs.log` and `journal.count` beside it stay. */
-  lose(): void {
-    this.tables.clear();
-    this.#undo.length = 0;
-    this.changes = 0;
+  /** What is in its folder when somebody has removed the journal: `runs.log`, `journal.count` and the ledger stay. */
+  withoutJournal(): JournalDisk {
+    const left = new JournalDisk();
+    left.marked = this.marked;
+    left.began = [...this.began];
+    left.ledger.push(...this.ledger);
+    return left;
   }
 }

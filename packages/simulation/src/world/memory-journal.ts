@@ -1,7 +1,7 @@
 import { ResiteError } from '@resite/errors';
-import { journalFailure } from '@resite/procedure/journal/failures';
-import { type Row, type Table, valuesOf } from '@resite/procedure/journal/rows';
-import type { Found, JournalStore } from '@resite/procedure/journal/store';
+import { journalFailure } from '@resite/procedure/ports';
+import { type Row, type Table, valuesOf } from '@resite/procedure/ports';
+import type { Found, JournalStore } from '@resite/procedure/ports';
 import type { JournalDisk } from './journal-disk.ts';
 
 export interface JournalGate {
@@ -16,6 +16,7 @@ const parts: readonly Table[] = ['procedures', 'reasons', 'steps', 'services', '
 /** The journal's tables as arrays on a simulated disk. */
 export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGate): JournalStore {
   const path = `${folder}/journal.db`;
+  disk.isThere = true;
   let undo: (() => void)[] | undefined;
 
   const keyOf = (table: Table, row: Row) => (table === 'runs' || table === 'counter' ? '' : String(row.run));

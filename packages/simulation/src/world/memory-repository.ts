@@ -13,12 +13,11 @@ export interface MemoryRepositoryOptions {
   /** When it has had its effect and the answer is on its way. */
   readonly after: RepositoryHook;
   readonly now: () => number;
-  readonly onCommit: (snapshot: Snapshot) => void;
 }
 
 /** Keeps the contract of a repository, in memory and without sealing anything. */
 export function memoryRepository(disk: RepositoryDisk, options: MemoryRepositoryOptions): Repository {
-  const { location, before, after, now, onCommit } = options;
+  const { location, before, after, now } = options;
 
   const tree = async (id: string): Promise<TreeNode[]> => {
     const nodes = disk.trees.get(id);
@@ -68,11 +67,10 @@ export function memoryRepository(disk: RepositoryDisk, options: MemoryRepository
       return result;
     },
     async commit(fields) {
-      await before('commit');
       for await (const { node } of walk(fields.tree)) contentOf(node);
+      await before('commit'); // from here on at once: nobody dies in between
       const snapshot: Snapshot = { ...fields, id: disk.newId() };
       disk.snapshots.push(snapshot);
-      onCommit(snapshot);
       await after('commit');
       return snapshot;
     },

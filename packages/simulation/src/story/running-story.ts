@@ -1,0 +1,21 @@
+import type { Template } from '../world/template.ts';
+import type { World } from '../world/world.ts';
+import type { Typed } from './commands.ts';
+import type { Story } from './story.ts';
+
+/** A story while it happens. */
+export interface RunningStory {
+  readonly story: Story;
+  readonly world: World;
+  readonly template: Template;
+  /** Everything that was typed, in order. */
+  readonly typed: Typed[];
+  /** What was seen to be not as promised. */
+  readonly seen: { readonly invariant: string; readonly what: string }[];
+  /** Numbers of the processes that have stopped a service. */
+  readonly stoppedBy: Set<number>;
+  /** Numbers of the processes on the second computer. */
+  readonly second: Set<number>;
+  /** How many faults there were. */
+  disasters: number;
+}

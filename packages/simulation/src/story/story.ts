@@ -1,0 +1,78 @@
+import { type Chance, chance } from '../time/chance.ts';
+import type { Command } from './commands.ts';
+import type { Disaster, Fault, HostName } from './fault.ts';
+
+/** What is typed at the first computer, one after the other, and what goes wrong meanwhile. The rest follows from it. */
+export interface Story {
+  /** Of the small delays in the world. */
+  readonly seed: number;
+  readonly commands: readonly Command[];
+  readonly faults: readonly Fault[];
+}
+
+/** The same for the same seed. */
+export function inventStory(seed: number): Story {
+  const by = chance(seed);
+  const commands = inventCommands(by);
+  const faults = Array.from({ length: 1 + by.upTo(3) }, () => ({ ...inventDisaster(by), at: inventMoment(by, commands) }));
+  return { seed, commands, faults: faults.sort((a, b) => a.at - b.at) };
+}
+
+function inventCommands(by: Chance): Command[] {
+  const sites = by.happens(0.25) ? ['S01', 'S02'] : ['S01'];
+  const backup: Command = { type: 'backup', sites, ...(by.happens(0.1) && { budget: 2 + by.upTo(20) }) };
+  return by.happens(0.1) ? [backup, { type: 'backup', sites: ['S01'] }] : [backup];
+}
+
+/** Most calls are looks at files, of which there are many in the beginning: services are stopped in the second half. */
+function inventMoment(by: Chance, commands: readonly Command[]): number {
+  const calls = commands.reduce((sum, command) => sum + (command.type === 'backup' ? command.sites.length * usual : usual / 4), 0);
+  return 1 + Math.floor(calls * (by.happens(0.7) ? 0.5 + by.next() / 2 : by.next()));
+}
+
+/** Calls of the backup of one site. */
+const usual = 500;
+
+const hosts: readonly HostName[] = ['BRANCH1', 'BRANCH1', 'HQ1', 'BRANCH2'];
+
+function inventDisaster(by: Chance): Disaster {
+  const host = by.one(hosts);
+  const service = by.upTo(8);
+  const seconds = by.one([1, 5, 20, 60, 400]);
+  const perhaps = by.happens(0.5) ? { seconds } : {};
+  const kinds: readonly (() => Disaster)[] = [
+    () => ({ kind: 'process dies' }),
+    () => ({ kind: 'process dies' }),
+    () => ({ kind: 'guardian dies' }),
+    () => ({ kind: 'process freezes', ...perhaps }),
+    () => ({ kind: 'guardian freezes', ...perhaps }),
+    () => ({ kind: 'computer loses power' }),
+    () => ({ kind: 'computer loses power' }),
+    () => ({ kind: 'host loses power', host, seconds }),
+    () => ({ kind: 'host hangs', host, seconds }),
+    () => ({ kind: 'repository hangs', seconds }),
+    () => ({ kind: 'repository refuses', seconds }),
+    () => ({ kind: 'disk of host is full', host, ...perhaps }),
+    () => ({ kind: 'disk of journal is full', ...perhaps }),
+    () => ({ kind: 'disk of journal is slow', seconds }),
+    () => ({ kind: 'journal is lost' }),
+    () => ({ kind: 'power goes and tears the journal', transactions: 1 + by.upTo(5) }),
+    () => ({ kind: 'service does not start', host, service, how: by.one(['refuse', 'hang', 'die']), ...perhaps }),
+    () => ({ kind: 'service does not stop', host, service, how: by.one(['refuse', 'hang']), ...perhaps }),
+    () => ({ kind: 'accounts are locked', ...perhaps }),
+    () => ({ kind: 'clock jumps', where: by.one(['computer', ...hosts] as const), seconds: by.one([-7200, -30, 30, 7200]) }),
+    () => ({ kind: 'somebody starts a service', host, service }),
+    () => ({ kind: 'Ctrl-C' }),
+    () => ({ kind: 'somebody types', command: inventTyped(by), computer: by.happens(0.5) ? 0 : 1 }),
+  ];
+  return by.one(kinds)();
+}
+
+function inventTyped(by: Chance): Command {
+  return by.one<Command>([
+    { type: 'resume' },
+    { type: 'resume', force: true },
+    { type: 'resume --from-hosts' },
+    { type: 'backup', sites: ['S01'] },
+  ]);
+}
