@@ -99,7 +99,10 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
     const name = names[service % names.length];
     if (name === undefined) return undefined;
     setBehaviour(machine, name, { start: how });
-    heal(world, seconds, () => setBehaviour(machine, name, { start: 'succeed' }));
+    heal(world, how === 'hang' ? undefined : seconds, () => {
+      setBehaviour(machine, name, { start: 'succeed' });
+      if (servicesOf(machine).query(name)?.state === 'start-pending') restart(world, host);
+    });
     return `${name} on ${host} ${{ refuse: 'refuses to start', hang: 'hangs when it starts', die: 'dies when it starts' }[how]}${lasting(seconds)}`;
   },
   'service does not stop': (world, { host, service, how, seconds }) => {

@@ -173,8 +173,7 @@ async function settleAll(running: RunningStory, computer: 0 | 1, onEvent: OnEven
     }
     if (ended.exitCode === 0 && attempt > 0 && command.type === 'resume') return;
     command = ended.exitCode === 0 ? { type: 'resume' } : named(ended.hint);
-    const pause = world.time.now + 1_000;
-    await world.time.run(after(running, 1, () => world.time.now >= pause));
+    await world.time.run(after(running, 1 / 60, () => false));
   }
   const last = running.typed.at(-1)!;
   seen.push({ invariant: 'repairable', what: `after six commands ${textOf(last.command)} still ends with ${last.ended?.exitCode} ${last.ended?.message}` });

@@ -2,7 +2,6 @@ import type {
   ArchiveOptions,
   ArchiveResult,
   ArchiveSummary,
-  NodeMetadata,
   Source,
   SourceEntry,
   TreeNode,
@@ -96,7 +95,7 @@ export async function archiveInto<E extends SourceEntry>(
   return { tree, summary, unreadable, changedWhileRead, bytesRead, damagedInParent: [] };
 }
 
-function metadataOf(entry: SourceEntry): NodeMetadata {
+function metadataOf(entry: SourceEntry): SourceEntry {
   const { name, type, mode, modified, accessed, changed, uid, gid, inode, size, links, genericAttributes } = entry;
   return {
     ...{ name, type, mode, modified, accessed, changed, uid, gid },
@@ -122,7 +121,7 @@ function keep(node: TreeNode, old: TreeNode | undefined): TreeNode {
 const isSameTree = (nodes: readonly TreeNode[], others: readonly TreeNode[]) =>
   nodes.length === others.length && nodes.every((node, index) => node === others[index]);
 
-const isSameFile = (one: NodeMetadata, other: NodeMetadata) =>
+const isSameFile = (one: SourceEntry, other: SourceEntry) =>
   one.type === other.type &&
   one.size === other.size &&
   one.modified === other.modified &&

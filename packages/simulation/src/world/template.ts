@@ -111,6 +111,13 @@ const dayBefore = BigInt(dayBeforeMs) * 1_000_000n;
 
 const watchdog = 'SMS_SITE_CONFIG_MANAGER';
 
+/**
+ * Of the many files of a site, those that something depends on, and one or two of each kind that is saved: every file costs each
+ * story its time.
+ */
+const kept =
+  /SYSTEM32\\\w+\.EXE$|^C:\\MS$|CLIENT\.LOG$|HELPER\.SRV\\X86\.BIN\\\w+\.EXE$|RUNSMS\.BAT$|SMSID\\\w+\.UID$|SITEREP\.BOX$|SITECFG\.BOX\\|(SITE\.SRV\\X86\.BIN\\\w+|SQLSERVR)\.EXE$|SYSTEM\.MAP$|SMS\.INI$|SETUP\.LOG$|\.DAT$/i;
+
 /** Programs are long, and nobody looks into them. */
 const longest = 256;
 
@@ -118,16 +125,16 @@ async function copyFolder(from: Host, machine: MemoryMachine, folder: string): P
   const disk = diskOf(machine, from.name);
   for (const info of await from.files.list(folder.length === 2 ? `${folder}\\` : folder, { security: true })) {
     const path = `${folder}\\${info.name}`;
-    if (/^C:\\WINNT35\\SYSTEM32\\CONFIG$/i.test(path)) continue;
     const { attributes, securityDescriptor } = info;
     const [modified, created] = [dayBefore, dayBefore];
     if (info.type === 'directory') {
-      disk.createFolder(path);
       await copyFolder(from, machine, path);
-    } else {
+      if (kept.test(path)) disk.createFolder(path);
+      else if (disk.find(path) === undefined) continue;
+    } else if (kept.test(path)) {
       const content = await from.files.read(path);
       disk.write(path, /\.(EXE|DLL|MSG|PKG)$/i.test(path) ? content.subarray(0, longest) : content);
-    }
+    } else continue;
     disk.setMetadata(path, { modified, created, attributes, ...(securityDescriptor && { securityDescriptor }) });
   }
 }
