@@ -10,6 +10,7 @@ export async function runScript(
   script: string,
   files: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const root = await mkdtemp(join(tmpdir(), 'resite-scripts-'));
   t.after(() => rm(root, { recursive: true, force: true }));
@@ -26,7 +27,7 @@ export async function runScript(
     execFile(
       process.execPath,
       [copy, ...args],
-      { cwd: root, env: { ...env, NO_COLOR: '1' } },
+      { cwd: root, env: { ...env, ...more, NO_COLOR: '1' } },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });

@@ -8,6 +8,7 @@ const outcomes: {
   name: string;
   files: Record<string, string>;
   args?: string[];
+  env?: Record<string, string>;
   code: number;
   last: string;
   says: string[];
@@ -74,6 +75,22 @@ const outcomes: {
     says: [],
   },
   {
+    name: 'what a user has set for work reaches no test',
+    files: {
+      'packages/a/test/one.test.ts': `${imports}test('x', () => assert.deepEqual(Object.keys(process.env).filter(name => /^(RESITE|RESTIC|AWS)_/.test(name)), ['RESITE_TEST_SEED']));\n`,
+    },
+    env: {
+      RESTIC_REPOSITORY: 'r',
+      RESITE_CONFIG: 'c',
+      RESITE_DEBUG: '1',
+      AWS_ACCESS_KEY_ID: 'a',
+      RESITE_TEST_SEED: '1',
+    },
+    code: 0,
+    last: '1 passed, 0 failed',
+    says: [],
+  },
+  {
     name: 'no test at all',
     files: {},
     args: ['nothing'],
@@ -83,9 +100,9 @@ const outcomes: {
   },
 ];
 
-for (const { name, files, args, code, last, says } of outcomes) {
+for (const { name, files, args, env, code, last, says } of outcomes) {
   test(`${name}: ${last}`, async t => {
-    const outcome = await runScript(t, 'test.ts', files, args);
+    const outcome = await runScript(t, 'test.ts', files, args, env);
     assert.equal(outcome.stdout.trimEnd().split('\n').at(-1), last, outcome.stdout + outcome.stderr);
     assert.equal(outcome.code, code);
     for (const text of says) assert.ok(outcome.stdout.includes(text), `${text}\nis not in\n${outcome.stdout}`);

@@ -108,7 +108,7 @@ export const codes = {
   SITE_CONTROL_FILE_INVALID: { exit: 20, meaning: 'A site control file cannot be read.' },
   SITE_NOT_SECONDARY: { exit: 20, meaning: 'The site is not a secondary site.' },
   KNOWN_IDS_INVALID: { exit: 2, meaning: 'A list of known SMS IDs cannot be understood.' },
-  IDS_UNKNOWN: { exit: 24, meaning: 'The next SMS ID of the site cannot be told.' },
+  IDS_UNKNOWN: { exit: 24, meaning: 'The next SMS ID of the site is not known.' },
   IDS_EXHAUSTED: { exit: 24, meaning: 'No range of SMS IDs is left for this site code.' },
   IDS_DUPLICATE: { exit: 24, meaning: 'One SMS ID is in use twice.' },
 

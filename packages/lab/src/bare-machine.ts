@@ -15,7 +15,7 @@ export interface BareMachineOptions {
 }
 
 /**
- * A new NT server in the place of machine `name`, set up as that one was but without SMS, and powered off. `options` make it
+ * A new NT server in place of machine `name`, set up as that one was but without SMS, and powered off. `options` make it
  * differ. The machine must have been destroyed before: `LAB_EXISTS` when its folder is there.
  */
 export async function createBareMachine(folder: string, name: string, options: BareMachineOptions = {}): Promise<void> {

@@ -158,7 +158,7 @@ function checkOptions({ sites = 1, clients = 0, files = 1, bytes = 0, minuteMs =
   for (const [name, [value, least]] of Object.entries(limits)) {
     if (Number.isSafeInteger(value) && value >= least) continue;
     throw new ResiteError('USAGE', `a lab cannot have ${name} ${value}`, {
-      hint: `Give a whole number from ${least} on.`,
+      hint: `Give a whole number of ${least} or more.`,
     });
   }
 }

@@ -16,7 +16,7 @@ const scman = 'SMS_SITE_CONFIG_MANAGER';
 const account = 'BRANCHDOM\\SMSADMIN';
 const controlFolder = 'C:\\SMS\\SITE.SRV\\SITECFG.BOX';
 
-/** What an administrator does by the article, with `cp` in the place of backup and restore. */
+/** What an administrator does by the article, with `cp` in place of backup and restore. */
 describe('a site whose files and registry key were put on a bare server', async () => {
   const { folder, password, host, up } = await testLab();
   const saved = join(folder, 'saved');

@@ -86,7 +86,7 @@ const changes: { what: string; change: (target: Host) => Promise<unknown>; says:
     says: 'C:\\SMS.INI is missing',
   },
   {
-    what: 'a folder in the place of a file',
+    what: 'a folder in place of a file',
     change: async ({ files }) => {
       await files.remove('C:\\SMS.INI');
       await files.createFolder('C:\\SMS.INI');

@@ -161,7 +161,7 @@ const others: Readonly<Record<string, (place: string) => void>> = {
 };
 const noFiles = ['a folder', 'a link', 'a link to nothing', 'a pipe'];
 for (const [what, make] of Object.entries(others)) {
-  test(`${what} in the place of the journal is refused and left alone`, async t => {
+  test(`${what} in place of the journal is refused and left alone`, async t => {
     const place = await folder(t);
     make(place);
     const before = noFiles.includes(what) ? undefined : readFileSync(join(place, 'journal.db'));

@@ -21,7 +21,7 @@ test('the backup, step by step', () => {
   3  BRANCH1        Save the SMS registry key  [Q138347 Backup 1]
   4  BRANCH1        Write down the state of every SMS service on BRANCH1  [Resite: services come back]
   5  HQ1            Write down the state of every SMS service on HQ1  [Resite: services come back]
-  6  this computer  Tell how long the services will be down  [Resite: short downtime]
+  6  this computer  Predict how long the services will be down  [Resite: short downtime]
   7  this computer  Start the guardian that returns the services if this program dies  [Resite: services come back]
   8  BRANCH1        Stop the SMS services on BRANCH1  [Q138347 Backup 2]
   9  HQ1            Stop the SMS services of the parent on HQ1  [Q138347 Backup 3]

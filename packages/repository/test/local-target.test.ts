@@ -50,7 +50,7 @@ test('a link in a place of a folder is not followed', async t => {
   assert.equal(readFileSync(join(target, 'b'), 'utf8'), 'b');
 });
 
-test('a link or a second name in the place of a file is replaced, not written through', async t => {
+test('a link or a second name in place of a file is replaced, not written through', async t => {
   const folder = temporaryFolder(t);
   const target = join(folder, 'target');
   mkdirSync(target);
@@ -81,7 +81,7 @@ test('a tree that holds a link and a folder of one name does not lead outside', 
   assert.equal(readlinkSync(join(folder, 'target/evil')), outside);
 });
 
-test('a folder in the place of a file stays and is named', async t => {
+test('a folder in place of a file stays and is named', async t => {
   const target = join(temporaryFolder(t), 'target');
   mkdirSync(join(target, 'a'), { recursive: true });
   const repository = await makeMemoryRepository();

@@ -287,7 +287,7 @@ test('a restore that is killed leaves no wrong file, and the next one takes up i
   }
 });
 
-test('a link in the place of what a killed restore left is not followed', async t => {
+test('a link in place of what a killed restore left is not followed', async t => {
   const folder = temporaryFolder(t);
   const target = join(folder, 'target');
   mkdirSync(target);

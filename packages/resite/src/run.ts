@@ -98,7 +98,7 @@ function printError({ code, message, hint, details }: ErrorDescription, err: Out
   for (const line of details?.split('\n') ?? []) err.line(line);
 }
 
-/** Help and the version come as errors. Help that was not asked for stands in the place of an error message. */
+/** Help and the version come as errors. Help that was not asked for stands in place of an error message. */
 function helpExitCode({ code }: CommanderError): number {
   return code === 'commander.help' ? codes.USAGE.exit : 0;
 }

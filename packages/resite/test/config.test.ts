@@ -270,7 +270,7 @@ test('a named file that does not exist', async t => {
   });
 });
 
-test('a folder in the place of the file', async t => {
+test('a folder in place of the file', async t => {
   const folder = await temporaryFolder(t);
   await mkdir(join(folder, 'resite.yaml'));
   assert.deepEqual(await resite(['config', 'validate'], { cwd: folder }), {

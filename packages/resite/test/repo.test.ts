@@ -304,7 +304,7 @@ test('a damaged repository is reported, and check fails', async t => {
   );
   assert.match(
     stderr,
-    /^(warning: repository: .*\n)+resite: the repository has \d+ problems\n {2}Copy .*\n {2}Make the index anew from the packs: resite repo repair index\n( {2}.*\n)+ {2}\(REPOSITORY_DAMAGED\)\n$/,
+    /^(warning: repository: .*\n)+resite: the repository has \d+ problems\n {2}Copy .*\n {2}Rebuild the index from the packs: resite repo repair index\n( {2}.*\n)+ {2}\(REPOSITORY_DAMAGED\)\n$/,
   );
 });
 

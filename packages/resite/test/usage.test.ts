@@ -100,7 +100,7 @@ Options:
                              checksums
   --read-data-subset <part>  read some of the data: 2/5 for the second of five
                              parts, 10% or 500M for so much by chance
-  --retry-lock <time>        wait for the locks of others, as 30s, 5m or 1h
+  --retry-lock <time>        wait for the locks of others: 30s, 5m or 1h
   -h, --help                 print this help
 
 Global Options:

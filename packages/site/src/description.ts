@@ -15,9 +15,9 @@ export interface SiteDescription {
   readonly identity: Identity;
   /** Clock of the host at discovery, RFC 3339. */
   readonly discovered: string;
-  /** Full registry path of the SMS key. */
+  /** Full registry path of the key of the site. */
   readonly registryKey: string;
-  /** `C:\SMS`, or wherever it lies. */
+  /** The root directory, such as `C:\SMS`; of every kind of site it bears the name that it had in the first manifests. */
   readonly smsRoot: string;
   /** The client tree of the site server, `\MS`; undefined when SMS.INI names none or it is not there. */
   readonly clientTree?: string;
@@ -27,11 +27,13 @@ export interface SiteDescription {
   readonly rootLogs: readonly string[];
   /** Folders behind the shares SMS_PKGx, on whatever drive. */
   readonly packageFolders: readonly string[];
-  /** Those of SMS; administrative shares are left out. */
+  /** What a profile without facts of its own names beside the root directory, as it was found. */
+  readonly places?: readonly PlaceDescription[];
+  /** Those of the site; administrative shares are left out. */
   readonly shares: readonly ShareDescription[];
-  /** Those of SMS, sorted by name. */
+  /** Those of the site, sorted by name. */
   readonly services: readonly Service[];
-  /** What SITECTRL.CT0 calls for. Empty when there is none. */
+  /** What SITECTRL.CT0 calls for; of a site without one, the services that ran when it was backed up. */
   readonly expectedServices: readonly ExpectedService[];
   /** Undefined when SITECTRL.CT0 is missing or cannot be understood. */
   readonly siteControlFile?: SiteControlFileDescription;
@@ -49,6 +51,13 @@ export interface SiteDescription {
   readonly logonServers: readonly string[];
   /** Drive letters that any captured path lies on. */
   readonly drives: readonly string[];
+}
+
+export interface PlaceDescription {
+  /** Of the place in the profile. */
+  readonly id: string;
+  readonly type: 'directory' | 'file';
+  readonly path: string;
 }
 
 export interface ShareDescription {

@@ -12,9 +12,10 @@ export { type CheckId, checkTable } from './checks/table/table.ts';
 export { actualReceivedEvent, eventMeanings } from './database/event-meanings.ts';
 export { type SiteDatabase, type SiteEvent, type SiteStatus, siteDatabase } from './database/site-database.ts';
 export { type SiteDetail, siteDetailFlags, siteDetailNames, siteStatusNames } from './database/site-status.ts';
-export type { ShareDescription, SiteControlFileDescription, SiteDescription } from './description.ts';
+export type { PlaceDescription, ShareDescription, SiteControlFileDescription, SiteDescription } from './description.ts';
 export { captureRoots } from './discovery/capture-roots.ts';
 export { describeShare } from './discovery/describe-share.ts';
+export { type DescribedPlace, describedPlaces } from './discovery/described-places.ts';
 export { discoverSite } from './discovery/discover-site.ts';
 export { type Identification, identificationNames, readIdentification } from './discovery/identification.ts';
 export { describeLogonServer, type LogonServerDescription, logonServerDifferences } from './discovery/logon-server.ts';
@@ -35,9 +36,29 @@ export { formatIni, getIni, type Ini, iniEntries, iniSections, parseIni, removeI
 export { formatLogLine, formatLogTime, type LogLine, parseLogLine } from './log-line.ts';
 export { formatNextId, type NextId, nextIdKey, nextIdValue, parseNextId } from './next-id.ts';
 export { isWithin } from './paths.ts';
-export { type DescribedPlaces, faultOfPlace, type PlaceFault, placeFaults } from './places.ts';
-export type { Profile, ProfileService, ProfileShare, Queue, RequiredFile, StepText } from './profiles/profile.ts';
-export { bootstrapProgram, findProfile, isAlwaysReread, matchesName, profiles } from './profiles/profiles.ts';
+export { type DescribedPlaces, faultOfPlace, type PlaceFault, placeFaults, programOf } from './places.ts';
+export type {
+  Facts,
+  Place,
+  Profile,
+  ProfileService,
+  ProfileShare,
+  Queue,
+  RequiredFile,
+  StepText,
+} from './profiles/profile.ts';
+export {
+  bootstrapProgram,
+  findProfile,
+  isAlwaysReread,
+  isRestoredShare,
+  isServiceOf,
+  isShareOf,
+  matchesName,
+  needsAccount,
+  parentProfile,
+  profiles,
+} from './profiles/profiles.ts';
 export { sms1xPrimary } from './profiles/sms-1x-primary.ts';
 export { sms1xSecondary } from './profiles/sms-1x-secondary.ts';
 export * from './site-control-file/index.ts';

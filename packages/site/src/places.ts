@@ -3,9 +3,10 @@ import { parseWindowsPath } from '@resite/host/windows-path';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from './description.ts';
 import { captureRoots } from './discovery/capture-roots.ts';
+import { type DescribedRoots, describedPlaces } from './discovery/described-places.ts';
 import { fileName, isWithin } from './paths.ts';
-import type { Profile } from './profiles/profile.ts';
-import { matchesName } from './profiles/profiles.ts';
+import type { Place, Profile } from './profiles/profile.ts';
+import { isShareOf, matchesName } from './profiles/profiles.ts';
 
 /** A path that a description names and that the profile does not allow there. */
 export interface PlaceFault {
@@ -14,10 +15,8 @@ export interface PlaceFault {
   readonly fault: string;
 }
 
-export type DescribedPlaces = Pick<
-  SiteDescription,
-  'smsRoot' | 'clientTree' | 'smsIni' | 'rootLogs' | 'packageFolders' | 'shares' | 'registryKey' | 'identity'
->;
+export type DescribedPlaces = DescribedRoots &
+  Pick<SiteDescription, 'shares' | 'services' | 'registryKey' | 'identity'>;
 
 /**
  * What a site may consist of is the profile's to say: a description only fills in on which drive and in which folder. Every
@@ -25,36 +24,57 @@ export type DescribedPlaces = Pick<
  */
 export function placeFaults(site: DescribedPlaces, profile: Profile): PlaceFault[] {
   const { systemRoot } = site.identity;
-  const { places } = profile;
   const faults: PlaceFault[] = [];
   const judge = (at: string, path: string, fault: string | undefined) => {
     const found = faultOfPlace(path, systemRoot) ?? fault;
     if (found !== undefined) faults.push({ at, fault: found });
   };
-  const unless = (good: boolean, fault: string) => (good ? undefined : fault);
-
   if (!sameName(site.registryKey, profile.registryKey))
     faults.push({ at: 'registryKey', fault: `the key of this kind of site is ${profile.registryKey}` });
-  judge('smsRoot', site.smsRoot, undefined);
-  if (site.clientTree !== undefined)
-    judge('clientTree', site.clientTree, unless(inRoot(site.clientTree, places.clientTree), ruleOf(places.clientTree)));
-  if (site.smsIni !== undefined)
-    judge('smsIni', site.smsIni, unless(inRoot(site.smsIni, places.ini), ruleOf(places.ini)));
-  site.rootLogs.forEach((path, index) => {
-    const good = inRoot(path, places.rootLogs) && sameName(path.slice(0, 2), site.smsRoot.slice(0, 2));
-    judge(`rootLogs[${index}]`, path, unless(good, `${ruleOf(places.rootLogs)}, on the drive of the SMS root`));
-  });
-  const isPackages = (path: string) => inRoot(path, places.packages);
-  site.packageFolders.forEach((path, index) => {
-    const good = isPackages(path) || isWithin(path, site.smsRoot);
-    judge(`packageFolders[${index}]`, path, unless(good, `${ruleOf(places.packages)}, or lies in the SMS root`));
-  });
+  for (const { id, type, at, path } of describedPlaces(site)) {
+    const place = [profile.root, ...profile.places].find(known => known.id === id && known.type === type);
+    judge(
+      at,
+      path,
+      place === undefined ? 'a site of this kind has no such place' : misplaced(path, place, site, profile),
+    );
+  }
   const roots = captureRoots(site);
-  site.shares.forEach(({ path }, index) => {
-    const good = isPackages(path) || roots.some(root => isWithin(path, root));
-    judge(`shares[${index}].path`, path, unless(good, 'it lies outside of what belongs to the site'));
+  const packages = profile.places.filter(({ several, type }) => several === true && type === 'directory');
+  site.shares.forEach(({ name, path }, index) => {
+    if (!isShareOf(profile, name))
+      faults.push({ at: `shares[${index}].name`, fault: `must be the name of a share of ${profile.words.system}` });
+    const good = packages.some(place => inRoot(path, place.name ?? '')) || roots.some(root => isWithin(path, root));
+    judge(`shares[${index}].path`, path, good ? undefined : 'it lies outside of what belongs to the site');
+  });
+  // With a bootstrap service, no other one is installed by what the snapshot says.
+  if (profile.bootstrap !== undefined) return faults;
+  site.services.forEach(({ imagePath }, index) => {
+    const program = programOf(imagePath);
+    const good = roots.some(root => isWithin(program, root));
+    judge(`services[${index}].imagePath`, program, good ? undefined : 'it lies outside of what belongs to the site');
   });
   return faults;
+}
+
+/** The path of the program that a service runs, without quotes and arguments. */
+export function programOf(imagePath: string): string {
+  const [, quoted] = /^"([^"]*)"/.exec(imagePath) ?? [];
+  return quoted ?? imagePath.replace(/ [/-].*$/, '');
+}
+
+/** The rule of the profile that the path breaks, in words. */
+function misplaced(path: string, place: Place, site: DescribedRoots, { words }: Profile): string | undefined {
+  if (place.inRoot === true && isWithin(path, site.smsRoot)) return undefined;
+  if (place.path !== undefined) return sameName(path, place.path) ? undefined : `it is not ${place.path}`;
+  if (place.name === undefined) return undefined;
+  const sameDrive = place.sameDrive !== true || sameName(path.slice(0, 2), site.smsRoot.slice(0, 2));
+  if (inRoot(path, place.name) && sameDrive) return undefined;
+  return [
+    `it is not ${place.name} in the root of a drive`,
+    ...(place.sameDrive === true ? [`on the drive of the ${words.system} root`] : []),
+    ...(place.inRoot === true ? [`or lies in the ${words.system} root`] : []),
+  ].join(', ');
 }
 
 /**
@@ -79,34 +99,32 @@ export function faultOfPlace(path: string, systemRoot: string): string | undefin
 
 /** In the root of a drive, whatever the version (general knowledge of Windows; `\Program Files` since NT 4.0). */
 const ofWindows = [
-  ...[
-    'WINNT*',
-    'WINDOWS*',
-    'WTSRV*',
-    'PROGRAM FILES*',
-    'PROGRAMDATA',
-    'DOCUMENTS AND SETTINGS',
-    'USERS',
-    'I386',
-    'DOS',
-  ],
-  ...[
-    'RECYCLE*',
-    '$*',
-    'SYSTEM VOLUME INFORMATION',
-    'BOOT*',
-    'EFI',
-    'RECOVERY',
-    'PERFLOGS',
-    'MSOCACHE',
-    'CONFIG.*',
-    'AUTOEXEC.*',
-    'COMMAND.COM',
-  ],
-  ...['NTLDR', 'NTDETECT.COM', 'NTBOOTDD.SYS', 'OSLOADER.EXE', '*.SYS'],
+  'WINNT*',
+  'WINDOWS*',
+  'WTSRV*',
+  'PROGRAM FILES*',
+  'PROGRAMDATA',
+  'DOCUMENTS AND SETTINGS',
+  'USERS',
+  'I386',
+  'DOS',
+  'RECYCLE*',
+  '$*',
+  'SYSTEM VOLUME INFORMATION',
+  'BOOT*',
+  'EFI',
+  'RECOVERY',
+  'PERFLOGS',
+  'MSOCACHE',
+  'CONFIG.*',
+  'AUTOEXEC.*',
+  'COMMAND.COM',
+  'NTLDR',
+  'NTDETECT.COM',
+  'NTBOOTDD.SYS',
+  'OSLOADER.EXE',
+  '*.SYS',
 ];
 
 /** Right below a drive, with a name of this pattern. */
 const inRoot = (path: string, pattern: string) => path.lastIndexOf('\\') === 2 && matchesName(pattern, fileName(path));
-
-const ruleOf = (pattern: string) => `it is not ${pattern} in the root of a drive`;

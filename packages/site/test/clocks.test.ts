@@ -52,7 +52,7 @@ test('ten minutes are forgiven, and two clocks that differ name each other', () 
   assert.match(check!.found, /: this computer is 1 hour ahead of BRANCH1$/);
 });
 
-test('a year that SMS cannot bear is refused though all agree, and though clocks are accepted', () => {
+test('a year that SMS cannot handle is refused though all agree, and though clocks are accepted', () => {
   for (const at of ['2037-01-01T00:00:00Z', '1989-12-31T23:59:59Z']) {
     assert.deepEqual(
       found(0, 0, new Date(at)).map(({ id }) => id),

@@ -15,7 +15,7 @@ for (const profile of profiles) {
       ...profile.services,
       ...profile.transientServices,
       ...profile.requiredFiles,
-      ...profile.queues,
+      ...(profile.queues?.folders ?? []),
       ...profile.shares,
       ...Object.values(profile.steps.backup),
       ...Object.values(profile.steps.restore),
@@ -25,11 +25,14 @@ for (const profile of profiles) {
 }
 
 test('the steps of the article are all there', () => {
-  const sources = Object.values(sms1xSecondary.steps)
-    .flatMap(steps => Object.values(steps))
+  const { steps, root, places, setup, bootstrap, ids } = sms1xSecondary;
+  const sources = [
+    ...Object.values(steps).flatMap(texts => Object.values(texts)),
+    ...[root, ...places, setup, bootstrap, ids].map(part => part!.step),
+  ]
     .map(({ source }) => source)
     .join('\n');
-  for (const step of ['Backup 1', 'Backup 2', 'Backup 3', 'Backup 4a', 'Backup 4b', 'Backup 4c', 'Backup 4d']) {
+  for (const step of ['Backup 1', 'Backup 2', 'Backup 3', 'Backup 4a–4d']) {
     assert.ok(sources.includes(`Q138347 ${step}`), step);
   }
   for (const step of ['1', '2', '3a', '3b', '3c', '3d', '3e', '4', '5']) {
@@ -38,7 +41,10 @@ test('the steps of the article are all there', () => {
 });
 
 test('the program of the bootstrap service depends on the platform', () => {
-  assert.equal(bootstrapProgram(sms1xSecondary, 'D:\\SMS', 'ALPHA'), 'D:\\SMS\\SITE.SRV\\ALPHA.BIN\\SITEINS.EXE');
+  assert.equal(
+    bootstrapProgram(sms1xSecondary.bootstrap!, 'D:\\SMS', 'ALPHA'),
+    'D:\\SMS\\SITE.SRV\\ALPHA.BIN\\SITEINS.EXE',
+  );
 });
 
 for (const [path, always] of [

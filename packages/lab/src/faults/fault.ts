@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Host, Service } from '@resite/host';
 import type { RegistryValue } from '@resite/registry';
+import { sameName } from '@resite/registry/names';
 import type { LabSite } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import { databasePath } from '../sms/database.ts';
@@ -80,7 +81,7 @@ export async function changeShare(
   name: string,
   change: { path?: string; comment?: string; securityDescriptor?: Uint8Array } | undefined,
 ): Promise<Undo> {
-  const before = (await host.shares.list()).find(share => share.name === name)!;
+  const before = (await host.shares.list()).find(share => sameName(share.name, name))!;
   if (change === undefined) await host.shares.remove(name);
   else await host.shares.create({ ...before, ...change });
   return () => host.shares.create(before);

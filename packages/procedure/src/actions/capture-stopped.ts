@@ -84,7 +84,7 @@ async function copyAtOnce(
 export async function storeCopy(host: string, performance: Performance): Promise<string> {
   const { copies, looks } = performance.kept;
   const kept = copies.get(host);
-  if (kept === undefined) throw new Error(`what was copied from ${host} is not at hand any more`);
+  if (kept === undefined) throw new Error(`what was copied from ${host} is no longer there`);
   const { copy, parent } = kept;
   const repository = await performance.repository();
   const { tree, unreadable } = await repository.archive(copy.source, {

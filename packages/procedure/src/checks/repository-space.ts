@@ -8,7 +8,7 @@ import { type Check, conclude } from '@resite/site/checks/check';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { compareFiles } from '../drift/file-drift.ts';
 
-/** Will the repository hold what changed since the site's last snapshot? Only of a folder of this computer can that be told. */
+/** Will the repository hold what changed since the site's last snapshot? Only for a folder of this computer is that known. */
 export async function checkRepositorySpace(options: {
   readonly host: Host;
   readonly site: SiteDescription;

@@ -1,8 +1,8 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { sameName, upcase } from '@resite/registry/names';
-import type { SiteControlFile, SiteControlRecord, SiteDescription } from '@resite/site';
-import { findProfile } from '@resite/site/profiles/profiles';
+import type { Profile, SiteControlFile, SiteControlRecord, SiteDescription } from '@resite/site';
+import { fileName } from '@resite/site/paths';
 import { parseSiteControlFile } from '@resite/site/site-control-file/index';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
@@ -13,14 +13,15 @@ import type { Saved } from './ini-drift.ts';
 /** SITECTRL.CT0 record by record, in plain words, and what else lies beside it. What is encrypted is not shown. */
 export async function controlFileDrift(
   host: Host,
-  before: SiteDescription,
-  now: SiteDescription,
+  { before, now, profile }: { before: SiteDescription; now: SiteDescription; profile: Profile },
   { repository, tree, id }: Saved,
 ): Promise<DriftItem[]> {
-  const { masterSiteControlFile } = findProfile(before.profile);
-  const path = `${before.smsRoot}\\${masterSiteControlFile}`;
+  const { siteControl } = profile;
+  if (siteControl === undefined) return [];
+  const { folder, masterFile } = siteControl;
+  const path = `${before.smsRoot}\\${masterFile}`;
   const saved = await readSnapshotFile(repository, tree, snapshotPath(path), id);
-  const live = await host.files.read(`${now.smsRoot}\\${masterSiteControlFile}`).catch((error: unknown) => {
+  const live = await host.files.read(`${now.smsRoot}\\${masterFile}`).catch((error: unknown) => {
     if (isResiteError(error, 'FILE_MISSING')) return undefined;
     throw error;
   });
@@ -28,7 +29,7 @@ export async function controlFileDrift(
   const strays = now.siteControlFolder.filter(name => !before.siteControlFolder.some(known => sameName(known, name)));
   return [
     ...(saved.equals(live) ? [] : contentDrift(saved, live, path)),
-    ...strays.map(name => item(`${name} is new in SITECFG.BOX`, !/\.71\d$/.test(name))),
+    ...strays.map(name => item(`${name} is new in ${fileName(folder)}`, !/\.71\d$/.test(name))),
   ];
 }
 

@@ -1,20 +1,20 @@
 import type { Service } from '@resite/host';
 import { sameName, uniqueNames, upcase } from '@resite/registry/names';
-import type { SiteDescription } from '@resite/site';
+import type { Profile, SiteDescription } from '@resite/site';
+import { describedPlaces } from '@resite/site/discovery/described-places';
 import { parseNextId } from '@resite/site/next-id';
 import type { Manifest } from '../snapshot/manifest.ts';
 import type { DriftItem } from './drift-item.ts';
 
-/** Who and where the site is, and which SMS IDs it gives out next. */
-export function descriptionDrift(before: SiteDescription, now: SiteDescription): DriftItem[] {
+/** Who and where the site is, and which IDs it gives out next. */
+export function descriptionDrift(before: SiteDescription, now: SiteDescription, profile: Profile): DriftItem[] {
+  const { system, root } = profile.words;
   const facts = (site: SiteDescription): Record<string, string> => ({
     'site code': site.siteCode,
     'parent site code': site.parentSiteCode,
-    'SMS build': site.version,
-    'SMS root directory': site.smsRoot,
-    '\\MS': site.clientTree ?? 'none',
-    'SMS.INI': site.smsIni ?? 'none',
-    'package directories': [...site.packageFolders].sort().join(', ') || 'none',
+    [`${system} build`]: site.version,
+    [root]: site.smsRoot,
+    ...placesOf(site, profile),
     'logon servers': site.logonServers.join(', ') || 'none',
     'computer name': site.identity.computerName,
     domain: site.identity.domain,
@@ -26,6 +26,16 @@ export function descriptionDrift(before: SiteDescription, now: SiteDescription):
     ...changes(facts(before), facts(now)).map(what => ({ area: 'identity' as const, what, expected: false })),
     ...idDrift(before, now),
   ];
+}
+
+function placesOf(site: SiteDescription, { places }: Profile): Record<string, string> {
+  const described = describedPlaces(site);
+  return Object.fromEntries(
+    places.flatMap(({ id, called }) => {
+      const paths = described.filter(place => place.id === id).map(({ path }) => path);
+      return called === undefined ? [] : [[called, paths.sort().join(', ') || 'none']];
+    }),
+  );
 }
 
 /** The numbers only ever grow: one that went back gives out IDs that are in use. */

@@ -1,8 +1,10 @@
 import type { Host } from '@resite/host';
 import { uniqueNames } from '@resite/registry/names';
 import type { Repository, Snapshot } from '@resite/repository';
+import type { Profile } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { controlFileDrift } from './control-file-drift.ts';
@@ -29,9 +31,12 @@ export async function detectDrift(options: {
   readonly repository: Repository;
   readonly snapshot: Snapshot;
   readonly manifest: Manifest;
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[];
 }): Promise<Drift> {
-  const { host, repository, snapshot, manifest } = options;
-  const live = await discoverSite(host);
+  const { host, repository, snapshot, manifest, profiles } = options;
+  const profile = findProfile(manifest.profile, profiles);
+  const live = await discoverSite(host, [profile]);
   const saved = { repository, tree: snapshot.tree, id: snapshot.id };
   const before = await readSavedKey(repository, snapshot.tree, manifest.registryKey, snapshot.id);
   const key = await host.registry.read(manifest.registryKey);
@@ -40,11 +45,11 @@ export async function detectDrift(options: {
     snapshot: snapshot.id,
     captured: manifest.captured,
     items: [
-      ...descriptionDrift(manifest.site, live),
+      ...descriptionDrift(manifest.site, live, profile),
       ...serviceDrift(manifest, live),
       ...shareDrift(manifest.site, live),
-      ...registryDrift(before, key),
-      ...(await controlFileDrift(host, manifest.site, live, saved)),
+      ...registryDrift(before, key, profile),
+      ...(await controlFileDrift(host, { before: manifest.site, now: live, profile }, saved)),
       ...(await iniDrift(host, manifest.site, live, saved)),
     ],
     files: await compareFiles(host, uniqueNames([...manifest.roots, ...captureRoots(live)]), saved),

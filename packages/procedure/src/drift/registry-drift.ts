@@ -1,21 +1,16 @@
 import type { RegistryKey } from '@resite/registry';
 import { diffKeys, formatDifferences, type RegistryDifference } from '@resite/registry/differences';
-import { sameName, upcase } from '@resite/registry/names';
+import { sameName } from '@resite/registry/names';
+import type { Profile } from '@resite/site';
 import { nextIdValue } from '@resite/site/next-id';
 import type { DriftItem } from './drift-item.ts';
 
-/** Keys that services make anew at each start, below the SMS key (Q133385). */
-const volatileKeys = /\\Components\\SMS_EXECUTIVE\\Threads(\\|$)/i;
-
-/** What a site counts while it works. */
-const counters = new Set(['LAST REPORT']);
-
-/** The SMS key, value by value, without what is volatile. */
-export function registryDrift(before: RegistryKey, now: RegistryKey | undefined): DriftItem[] {
+/** The key of the site, value by value, without what is volatile. */
+export function registryDrift(before: RegistryKey, now: RegistryKey | undefined, profile: Profile): DriftItem[] {
   if (now === undefined) return [item(`${before.name}: the whole key is missing`, false)];
   return diffKeys(before, now)
-    .filter(difference => !volatileKeys.test(difference.path) && !isNextId(difference))
-    .map(difference => item(formatDifferences([difference]).trim(), isCounter(difference)));
+    .filter(difference => !isVolatile(difference, before.name, profile) && !isNextId(difference))
+    .map(difference => item(formatDifferences([difference]).trim(), isCounter(difference, profile)));
 }
 
 /** It has a line among the SMS IDs. */
@@ -23,8 +18,17 @@ function isNextId(difference: RegistryDifference): boolean {
   return difference.kind === 'value-changed' && sameName(difference.after.name, nextIdValue);
 }
 
-function isCounter(difference: RegistryDifference): boolean {
-  return difference.kind === 'value-changed' && counters.has(upcase(difference.after.name));
+/** In a key that services make anew at each start. */
+function isVolatile({ path }: RegistryDifference, root: string, { volatileKeys }: Profile): boolean {
+  return volatileKeys.some(key => {
+    const volatile = `${root}\\${key}`;
+    return sameName(path, volatile) || sameName(path.slice(0, volatile.length + 1), `${volatile}\\`);
+  });
+}
+
+/** What a site counts while it works. */
+function isCounter(difference: RegistryDifference, { counters }: Profile): boolean {
+  return difference.kind === 'value-changed' && counters.some(name => sameName(name, difference.after.name));
 }
 
 const item = (what: string, expected: boolean): DriftItem => ({ area: 'registry', what, expected });

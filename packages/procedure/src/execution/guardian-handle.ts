@@ -7,7 +7,7 @@ export interface GuardianHandle {
   remember(host: string, services: readonly RecordedService[]): Promise<void>;
   /** Before a service is stopped, and when it is back. */
   note(host: string, service: string, change: ServiceChange): void;
-  /** Aborts with `FENCED` when the guardian has taken the run over, as it had not heard of this process for too long. */
+  /** Aborts with `FENCED` when the guardian has taken the run over, as this process was silent for too long. */
   readonly takenOver: AbortSignal;
   /** What the guardian that took over could not return, in words; nothing when every service is back. */
   readonly outcome: Promise<readonly string[]>;

@@ -66,7 +66,7 @@ export interface Downtime {
   /** While at least one service was down; up to now when one still is, to the end of the run when its return was not recorded. */
   readonly seconds: number;
   readonly over: boolean;
-  /** They are back all the same; only the journal could not take that down. */
+  /** They are back all the same; only the journal could not record that. */
   readonly returned?: true;
   /** What was predicted before the stop, in seconds. */
   readonly expected?: { readonly usually: number; readonly atMost: number };

@@ -59,6 +59,6 @@ function lastInLedger(path: string): string[] {
       ledger.close();
     }
   } catch {
-    return []; // what is wrong with the ledger is told by whoever needs it
+    return []; // whoever needs the ledger says what is wrong with it
   }
 }

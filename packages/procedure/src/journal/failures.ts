@@ -44,7 +44,7 @@ export function busy(run: Run, host = run.hosts[0]): ResiteError {
   if (run.standsStill) {
     return new ResiteError(
       'PROCEDURE_BUSY',
-      `run ${run.id} is working on ${host}, but its process ${run.process} stands still`,
+      `run ${run.id} is working on ${host}, but its process ${run.process} hangs`,
       {
         hint: `Wake it with "kill -CONT ${run.process}", or take its place: "resite resume ${run.id} --force" returns the services, and what the process does after that is refused.`,
       },
@@ -88,6 +88,6 @@ export function lost(path: string, what: string): ResiteError {
 
 export function superseded(run: Run, later: Run): ResiteError {
   return new ResiteError('PROCEDURE_SUPERSEDED', `run ${run.id} ended early, and run ${later.id} came after it`, {
-    hint: 'What it knew is not true any more. Begin a new restore.',
+    hint: 'What it knew is no longer true. Begin a new restore.',
   });
 }

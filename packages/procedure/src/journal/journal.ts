@@ -334,7 +334,7 @@ export class Journal {
     try {
       return JSON.parse(String(text));
     } catch {
-      throw this.#store.damaged(run, 'what should be JSON is none');
+      throw this.#store.damaged(run, 'what should be JSON is not');
     }
   }
 

@@ -7,7 +7,7 @@ export function isOdd(path: string): boolean {
   return found !== undefined && !found.isFile();
 }
 
-/** `FILE_ACCESS` for what stands in the place of the journal or beside it and {@link isOdd}. `what` is its name in the message. */
+/** `FILE_ACCESS` for what stands in place of the journal or beside it and {@link isOdd}. `what` is its name in the message. */
 export function refuseOdd(
   path: string,
   what = path,

@@ -1,4 +1,4 @@
-import { code, escapeMarkdown, type Markdown, raw } from '@resite/errors/markdown';
+import { code, escapeMarkdown, type Markdown, markdown, raw } from '@resite/errors/markdown';
 import { upcase } from '@resite/registry/names';
 import type { Profile, SiteDescription } from '@resite/site';
 
@@ -12,6 +12,30 @@ export function inStoppingOrder(profile: Profile, site: Pick<SiteDescription, 's
 export const longName = (key: string) => key.replace(/^HKLM\\/, 'HKEY_LOCAL_MACHINE\\');
 export const list = (items: readonly string[]): Markdown =>
   raw(items.map(item => `- ${code(item).markdown}`).join('\n'));
+
+/** In words, for who looks for them by hand. */
+export const everyService = ({ names, words }: Profile): Markdown =>
+  raw(
+    names === undefined
+      ? `each service of ${words.system}`
+      : `each service whose name begins with ${names.replace('*', '')}`,
+  );
+
+/** The note of a profile, with a value for each `<name>`: in a code span it stands as it is, elsewhere as text. */
+export function fill(note: string, values: Readonly<Record<string, string | Markdown>>): Markdown {
+  const filling = (name: string) => values[name] ?? `<${name}>`;
+  const inSpan = (text: string) => text.replace(placeholder, (_, name: string) => String(filling(name)));
+  const filled = note
+    .split(/(`[^`]*`)/)
+    .map((part, index) =>
+      index % 2 === 1
+        ? code(inSpan(part.slice(1, -1))).markdown
+        : part.replace(placeholder, (_, name: string) => markdown`${filling(name)}`),
+    );
+  return raw(filled.join(''));
+}
+
+const placeholder = /<([a-z]+)>/g;
 
 /** A command as it is typed, or in words what it does when one of its words cannot be typed safely. */
 export function typed(words: readonly (string | undefined)[], otherwise: string): Markdown {

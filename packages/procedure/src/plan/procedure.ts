@@ -26,7 +26,7 @@ export interface Procedure {
   readonly profile: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
-  /** Whose snapshots are restored; each step that opens one sees to it. Procedures of earlier versions have none of it. */
+  /** Whose snapshots are restored; each step that opens one checks it. Procedures of earlier versions have none of it. */
   readonly trust?: SnapshotTrust;
   readonly steps: readonly Step[];
   /** What a restore cannot bring back, and what is left to a person. */

@@ -85,7 +85,7 @@ export async function performRun(run: Run, options: PerformOptions & { guardian?
   return journal.run(run.id);
 }
 
-/** The services are back, only the journal did not take that down; what a host refuses comes as `SERVICES_NOT_RESTORED`. */
+/** The services are back, only the journal did not record that; what a host refuses comes as `SERVICES_NOT_RESTORED`. */
 const isUnrecorded = (error: unknown) => isJournalFailure(error) || isResiteError(error, 'FENCED');
 
 function budgetOf({ downtimeBudget, steps }: Procedure): DowntimeBudget | undefined {

@@ -60,7 +60,7 @@ export async function resume(
   return { run: journal.run(id), how: 'returned' };
 }
 
-/** What the journal cannot take down keeps no service down: then the run is only looked up, and the hosts tell who is first. */
+/** What the journal cannot record keeps no service down: then the run is only looked up, and the hosts say who is first. */
 function take(
   id: string,
   journal: Journal,

@@ -32,7 +32,7 @@ export type ToGuardian =
 export type FromGuardian =
   /** The task, or what was recorded, is in the guardian's memory. */
   | { readonly kind: 'ready' }
-  /** The process was not heard of for so many seconds while services were down: the run is the guardian's now. */
+  /** The process was silent for so many seconds while services were down: the run is the guardian's now. */
   | { readonly kind: 'took-over'; readonly silent: number }
   /** What it could not return, in words; nothing when every service is back. */
   | { readonly kind: 'returned'; readonly failures: readonly string[] };

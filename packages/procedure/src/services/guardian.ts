@@ -42,7 +42,7 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
   });
   if (fault !== undefined) {
     throw new ResiteError('GUARDIAN_FAILED', `the guardian did not start: ${fault}`, {
-      hint: 'Nothing was stopped. Is this computer short of memory or processes? Then run this again.',
+      hint: 'Nothing was stopped. Is this computer short of memory or processes? Free some and run this again.',
     });
   }
   let isDismissed = false;
@@ -73,7 +73,7 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
 function silenced(run: string, seconds: number): ResiteError {
   return new ResiteError(
     'FENCED',
-    `nothing was heard of this process for ${seconds.toFixed(0)} s while services were down, so its guardian took run ${run} over and returned them`,
+    `this process was silent for ${seconds.toFixed(0)} s while services were down, so its guardian took over run ${run} and returned them`,
     { hint: `Was it stopped, or its disk out of reach? "resite status ${run}" shows what was done; then begin again.` },
   );
 }

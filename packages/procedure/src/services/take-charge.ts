@@ -27,8 +27,8 @@ export interface Charge {
 
 /**
  * Returns every service to its recorded state in place of a process that is gone, or with `from` of the one of that identity,
- * which lives but is not heard of; whoever else has taken the run from it is left alone. The journal is asked first, so that nobody else resumes the run meanwhile; but where it does not answer, for
- * whatever reason, the services come back without it and it is told afterwards.
+ * which lives but is silent; whoever else has taken the run from it is left alone. The journal is asked first, so that nobody else resumes the run meanwhile; but where it does not answer, for
+ * whatever reason, the services come back without it and it hears of it afterwards.
  */
 export async function takeCharge(
   task: GuardianTask,

@@ -95,7 +95,7 @@ function missing(siteCode: string, location: string, candidates: readonly Candid
     'SNAPSHOT_MISSING',
     `every snapshot of ${siteCode} in ${location} is from the future: ${ids}`,
     {
-      hint: `Such a one is never the latest. Is the clock of this computer right? If so, name one by its ID: --snapshot ${shortId(candidates[0]!.snapshot.id)}`,
+      hint: `Such a snapshot is never the latest. Is the clock of this computer right? If so, name one by its ID: --snapshot ${shortId(candidates[0]!.snapshot.id)}`,
     },
   );
 }

@@ -43,6 +43,6 @@ export class Findings {
 
 const remedies = {
   key: 'Put the key file back from a copy, or make another key for that password: resite repo key add',
-  index: 'Make the index anew from the packs: resite repo repair index',
+  index: 'Rebuild the index from the packs: resite repo repair index',
   trees: 'Back up again what still exists, then see what is lost: resite repo repair snapshots --dry-run',
 } as const;

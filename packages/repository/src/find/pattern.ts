@@ -13,7 +13,7 @@ export function pathPattern(pattern: string, { ignoreCase = false } = {}): (path
 
 export interface PatternListOptions {
   readonly patterns?: readonly string[] | undefined;
-  /** Beside these, patterns that take small and capital letters for the same. */
+  /** Beside these, patterns that ignore case. */
   readonly ignoringCase?: readonly string[] | undefined;
 }
 

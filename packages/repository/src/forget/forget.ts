@@ -31,7 +31,7 @@ export async function forgetSnapshots(
 ): Promise<ForgetGroup[]> {
   if (isEmptyPolicy(policy)) {
     throw new ResiteError('KEEPS_NOTHING', 'there is no rule that says which snapshots to keep', {
-      hint: 'Give a rule, as: keep the last 7 daily ones. Nothing was removed.',
+      hint: 'Give a rule, for example: keep the last 7 daily ones. Nothing was removed.',
     });
   }
   const decide = async () => {

@@ -201,7 +201,7 @@ export function decodeKeyFile(bytes: Buffer): KeyFile {
     data: text(stored.data, 'the key'),
   };
   const isPowerOfTwo = file.N > 1 && Number.isInteger(Math.log2(file.N));
-  if (!isPowerOfTwo || file.r < 1 || file.p < 1) throw new SyntaxError('the cost is none that scrypt can have');
+  if (!isPowerOfTwo || file.r < 1 || file.p < 1) throw new SyntaxError('scrypt cannot have this cost');
   const isDear = 128 * file.N * file.r > mostMemory || file.N * file.r * file.p > mostWork;
   if (isDear) throw new SyntaxError('the key costs too much memory or time');
   return file;

@@ -29,7 +29,7 @@ export function packsOf(files: readonly IndexFile[]): Map<string, IndexedPack> {
 export interface IndexChange {
   /** Packs that no index shall name any more. */
   without: ReadonlySet<string>;
-  /** Packs that an index shall name from now on, in the place of what it said about them. */
+  /** Packs that an index shall name from now on, in place of what it said about them. */
   added: readonly IndexedPack[];
   /** Asked before each file; throws when nothing may be written any more. */
   beforeStore: () => void;

@@ -36,7 +36,7 @@ export interface RepairPacksResult {
 }
 
 /**
- * Rescues what is readable in damaged packs. New packs are stored first, then the index that names them in the place of
+ * Rescues what is readable in damaged packs. New packs are stored first, then the index that names them in place of
  * the damaged ones, which go last. `ids` are names of packs or unique beginnings; `FILE_MISSING` when there is no such pack.
  * What snapshots have lost, `repairSnapshots` tells.
  */

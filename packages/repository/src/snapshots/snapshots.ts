@@ -34,7 +34,7 @@ export class Snapshots {
       if (future !== undefined) {
         throw this.#missing(
           `every snapshot in ${this.#store.backend.location} is from the future, the earliest of ${future.time}`,
-          `Such a one is never the latest. Name one by its ID, such as ${shortId(future.id)}.`,
+          `Such a snapshot is never the latest. Name one by its ID, such as ${shortId(future.id)}.`,
         );
       }
       throw this.#missing(`there is no snapshot in ${this.#store.backend.location}`, 'Make a backup first.');

@@ -10,7 +10,7 @@ import type { BlobPlace } from './blob-place.ts';
 export const damageHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.';
 
 const remedies: Partial<Record<FileType, string>> = {
-  index: 'The packs may be sound: `resite repo repair index` makes the index anew from them.',
+  index: 'The packs may be sound: `resite repo repair index` rebuilds the index from them.',
   snapshots: 'Other snapshots are not affected by it: name one by its ID.',
 };
 

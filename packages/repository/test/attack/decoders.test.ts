@@ -49,7 +49,7 @@ const hostile = fc.oneof(
 );
 /** As text; an object may have a `toString` that is no function. */
 const hostileText = hostile.map(part => (typeof part === 'string' ? part : JSON.stringify(part)));
-/** Text in the place of a value that `JSON.stringify` could not write. */
+/** Text in place of a value that `JSON.stringify` could not write. */
 const raw = fc.constantFrom('1e400', '-1e400', '18446744073709551616', '-1', '1E5', '['.repeat(20_000), '"\\ud800"');
 
 const nodes = {

@@ -21,7 +21,7 @@ export function createStamp(): Stamp {
     visibleJson(JSON.stringify({ message_type, schema: 1, seq: seq++, time: new Date().toISOString(), ...rest }));
 }
 
-/** Progress is told at most ten times a second. */
+/** Progress is reported at most ten times a second. */
 const progressInterval = 100;
 
 /** One JSON object a line: errors on the error stream, as restic has them, everything else on the output. */

@@ -54,7 +54,7 @@ function timeLeft(seconds: number): string {
 /** Before this many seconds nobody can tell how long something takes. */
 const earliest = 5;
 
-/** Tells how long the work under way still takes: seconds, undefined while that cannot be told. */
+/** Tells how long the work under way still takes: seconds, undefined while that is not known. */
 export function createEstimate(now: () => number = Date.now): (part: number | undefined) => number | undefined {
   let began: { time: number; part: number } | undefined;
   return part => {

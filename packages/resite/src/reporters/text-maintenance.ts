@@ -141,10 +141,7 @@ function describePacks({ dry_run, repaired, sound, unknown, rescued, lost }: Pac
   return [
     ...sound.map(id => `Nothing in pack ${shortId(id)} is damaged: it is left as it is`),
     ...unknown.map(id =>
-      style(
-        'yellow',
-        `What pack ${shortId(id)} holds cannot be told: it is left as it is, and the next prune removes it`,
-      ),
+      style('yellow', `What pack ${shortId(id)} holds is not known: it stays as it is, and the next prune removes it`),
     ),
     ...lost.map(({ type, id, pack }) => style('red', `Lost: ${type} blob ${id}, from pack ${shortId(pack)}`)),
     `${dry_run ? 'Would rescue' : 'Rescued'} ${plural(rescued, 'blob')} from ${plural(repaired.length, 'damaged pack')}, ${lost.length} lost`,

@@ -7,7 +7,7 @@ import type { Reporter } from './reporter.ts';
 import { describeEvent } from './text-events.ts';
 import { describeTrouble } from './text-site.ts';
 
-/** Without a terminal, progress is told so often, in milliseconds. */
+/** Without a terminal, progress is reported so often, in milliseconds. */
 const plainInterval = 10_000;
 
 /** Lines for people: on a terminal with progress at the bottom, in a pipe without anything that moves. */
@@ -52,7 +52,7 @@ function createLabels(): (event: CommandEvent) => CommandEvent & { label?: strin
   };
 }
 
-/** A step that ends on checks: each of them was told, and the first will be told once more as the error of the run. */
+/** A step that ends on checks: each of them was shown, and the first will be shown once more as the error of the run. */
 function withoutReason(event: CommandEvent, failedChecks: number): CommandEvent {
   if (event.message_type !== 'step_finished' || event.state !== 'failed') return event;
   return { ...event, detail: `${plural(failedChecks, 'check')} failed` };

@@ -238,7 +238,7 @@ function describeRuns(runs: readonly Report[], rehearsals: readonly PastRehearsa
       ),
     ...runs.flatMap(({ run, process }) =>
       process?.standsStill === true
-        ? style('red', `${run}: its process ${process.number} stands still (stopped): resite resume ${run} --force`)
+        ? style('red', `${run}: its process ${process.number} hangs (stopped): resite resume ${run} --force`)
         : [],
     ),
     ...describeRehearsals(runs, rehearsals, style),

@@ -332,7 +332,7 @@ describe('a restore is refused', () => {
   });
 });
 
-/** A new server in the place of BRANCH1. */
+/** A new server in place of BRANCH1. */
 async function putInPlace(site: Hierarchy, options: BareMachineOptions = {}): Promise<void> {
   await destroyMachine(site.lab, 'BRANCH1');
   await createBareMachine(site.lab, 'BRANCH1', options);

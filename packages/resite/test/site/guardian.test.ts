@@ -17,7 +17,7 @@ import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
 const run = promisify(execFile);
 
 /**
- * What the guardian does when the process that stopped the services is gone or stands still, whatever is wrong with the journal:
+ * What the guardian does when the process that stopped the services is gone or hangs, whatever is wrong with the journal:
  * its folder is on a small disk of its own. Where none can be mounted, the kernel keeps files from growing instead.
  */
 describe('with all services down', () => {
@@ -167,7 +167,7 @@ describe('with all services down', () => {
       await until('the guardian has recorded it', async () => guardians().length === 0);
     });
 
-  test('a process that stands still loses its run, and says so when it wakes', async () => {
+  test('a process that hangs loses its run, and says so when it wakes', async () => {
     const held = { step: 'capture', point: 'begun', env: { RESITE_TEST_GUARDIAN_PATIENCE: '2000' } } as const;
     const { code, output } = await whileHeld(site, { ...held, args: ['backup', 'S01'] }, async pid => {
       await until('the services are back', async () => same(await site.services(), expected()));
@@ -177,8 +177,8 @@ describe('with all services down', () => {
       assert.match(readFileSync(`/proc/${pid}/stat`, 'utf8'), /\) T /);
     });
     assert.equal(code, 1, output);
-    assert.match(output, /nothing was heard of this process for \d+ s while services were down/);
-    assert.match(output, /its guardian took run \S+ over and returned them/);
+    assert.match(output, /this process was silent for \d+ s while services were down/);
+    assert.match(output, /its guardian took over run \S+ and returned them/);
     assert.match(output, /\(FENCED\)\s*$/);
     assert.match(output, /Backup of S01 was interrupted; every service is in its recorded state/);
     assert.deepEqual(await site.services(), services);
@@ -200,7 +200,7 @@ describe('with all services down', () => {
     await until('the guardian has recorded it', async () => guardians().length === 0);
   });
 
-  test('a process that stands still is named, and is pushed aside by resume --force', async () => {
+  test('a process that hangs is named, and is pushed aside by resume --force', async () => {
     const { code, output } = await whileHeld(
       site,
       { step: 'capture', point: 'begun', args: ['backup', 'S01'] },

@@ -73,7 +73,7 @@ describe('an interrupted', () => {
     assert.deepEqual(await site.services(), services);
   });
 
-  test('backup that stands still keeps its hosts, and goes on as if nothing had been', async () => {
+  test('backup that hangs keeps its hosts, and goes on as if nothing had been', async () => {
     const held = { step: 'capture', point: 'begun', args: ['backup', 'S01'] } as const;
     const { code, output } = await whileHeld(site, { ...held, args: [...held.args] }, async () => {
       for (const words of [['backup', 'S01'], ['resume', lastRun(site).id], ['resume']]) {

@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { runWarm } from './warm-process.ts';
 
 export const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
@@ -17,8 +18,15 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs `resite` as a user types it, with pipes for its output and nothing in its environment that counts. */
-export function resite(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+/**
+ * Runs `resite` as a user types it, with pipes for its output and nothing in its environment that counts; in a process that
+ * is warm already. {@link resiteProcess} is for what its start, its environment or its end has to show.
+ */
+export function resite(args: readonly string[], { cwd = process.cwd(), env }: RunOptions = {}): Promise<Outcome> {
+  return runWarm(args, cwd, environment(env));
+}
+
+export function resiteProcess(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   return run(process.execPath, [main, ...args], options);
 }
 

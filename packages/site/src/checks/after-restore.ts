@@ -1,4 +1,5 @@
 import { now } from '@resite/filesystem/clock';
+import type { Facts, Profile } from '../profiles/profile.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import type { Check } from './check.ts';
 import { reach, whileReachable } from './reach.ts';
@@ -6,9 +7,10 @@ import { fileChecks } from './revival/file-checks.ts';
 import { parentIdChecks, targetIdChecks } from './revival/id-checks.ts';
 import { logChecks } from './revival/log-checks.ts';
 import { parentChecks } from './revival/parent-checks.ts';
-import { serviceChecks, shareChecks } from './revival/service-checks.ts';
-import type { RevivalSituation, SignSituation } from './revival/situation.ts';
+import { serviceChecks, servicesRunning, shareChecks } from './revival/service-checks.ts';
+import type { RevivalSituation, SignSituation, TargetSituation } from './revival/situation.ts';
 import { checkTable } from './table/table.ts';
+import { inWordsOf } from './words.ts';
 
 /**
  * The fourteen signs of a working site, looked at once; `awaitSigns` waits for them. The site needs some minutes for its
@@ -18,8 +20,7 @@ import { checkTable } from './table/table.ts';
  */
 export async function checkAfterRestore(situation: RevivalSituation): Promise<Check[]> {
   const onTarget = await lookAtTarget(situation);
-  const checks = [...onTarget.checks, ...(await lookAtParent(situation, onTarget.clock))];
-  return checks.map(check => withDeadline(check, situation));
+  return inWords([...onTarget.checks, ...(await lookAtParent(situation, onTarget.clock))], situation);
 }
 
 /** Those of the signs that show on the server itself, with what `more` finds besides; for who has no parent to ask. */
@@ -28,28 +29,47 @@ export async function checkTargetSigns(
   more: () => Promise<Check[]> = async () => [],
 ): Promise<Check[]> {
   const { checks } = await lookAtTarget(situation);
-  return [...checks, ...(await more())].map(check => withDeadline(check, situation));
+  return inWords([...checks, ...(await more())], situation);
 }
 
-/** `clock` is that of the target, when it answers. */
-async function lookAtTarget(situation: SignSituation): Promise<{ checks: Check[]; clock?: Date }> {
-  const { target, description, since } = situation;
-  const profile = findProfile(description.profile);
-  const { check, reached } = await reach(target, 'target');
-  if (reached === undefined) return { checks: [check] };
-  const server = { ...situation, sinceOnTarget: onClock(since, reached.clock), nowOnTarget: reached.clock };
-  const checks = await whileReachable(target, 'target', async () => [
+function inWords(checks: readonly Check[], situation: SignSituation): Check[] {
+  const late = checks.map(check => withDeadline(check, situation));
+  return inWordsOf(findProfile(situation.description.profile, situation.profiles), late);
+}
+
+/** What shows on the server itself. */
+const targetSigns: Readonly<Record<Facts, (server: TargetSituation, profile: Profile) => Promise<Check[]>>> = {
+  plain: async server => [await servicesRunning(server), ...(await shareChecks(server))],
+  'sms-1x': async (server, profile) => [
     ...(await serviceChecks(server, profile)),
     ...(await shareChecks(server)),
     ...(await fileChecks(server, profile)),
     ...(await logChecks(server)),
     ...(await targetIdChecks(server, profile)),
-  ]);
+  ],
+};
+
+/** What a parent knows of the site, if anything. */
+const parentSigns: Readonly<Record<Facts, { look: typeof parentChecks; ids: typeof parentIdChecks }>> = {
+  plain: { look: async () => [], ids: async () => [] },
+  'sms-1x': { look: parentChecks, ids: parentIdChecks },
+};
+
+/** `clock` is that of the target, when it answers. */
+async function lookAtTarget(situation: SignSituation): Promise<{ checks: Check[]; clock?: Date }> {
+  const { target, description, since } = situation;
+  const profile = findProfile(description.profile, situation.profiles);
+  const { check, reached } = await reach(target, 'target');
+  if (reached === undefined) return { checks: [check] };
+  const server = { ...situation, sinceOnTarget: onClock(since, reached.clock), nowOnTarget: reached.clock };
+  const checks = await whileReachable(target, 'target', () => targetSigns[profile.facts](server, profile));
   return { checks: [check, ...checks], clock: reached.clock };
 }
 
 async function lookAtParent(situation: RevivalSituation, targetClock: Date | undefined): Promise<Check[]> {
   const { parent, description, since } = situation;
+  const profile = findProfile(description.profile, situation.profiles);
+  const signs = parentSigns[profile.facts];
   const { check, reached } = await reach(parent, 'parent');
   if (reached === undefined) return [check];
   const time = targetClock ?? new Date(now());
@@ -57,8 +77,8 @@ async function lookAtParent(situation: RevivalSituation, targetClock: Date | und
   const ask = (look: () => Promise<Check[]>) => whileReachable(parent, 'parent', look);
   return [
     check,
-    ...(await ask(() => parentChecks(situation, moments))),
-    ...(targetClock === undefined ? [] : await ask(() => parentIdChecks(situation, findProfile(description.profile)))),
+    ...(await ask(() => signs.look(situation, moments))),
+    ...(targetClock === undefined ? [] : await ask(() => signs.ids(situation, profile))),
   ];
 }
 

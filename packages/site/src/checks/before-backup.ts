@@ -1,19 +1,21 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import type { SiteDescription } from '../description.ts';
 import { discoverSite } from '../discovery/discover-site.ts';
-import type { Profile } from '../profiles/profile.ts';
-import { findProfile } from '../profiles/profiles.ts';
+import type { Facts, Profile } from '../profiles/profile.ts';
+import { parentProfile } from '../profiles/profiles.ts';
+import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
 import { contentChecks } from './backup/content-checks.ts';
 import { idChecks } from './backup/id-checks.ts';
-import { identityChecks } from './backup/identity-checks.ts';
-import { placeChecks } from './backup/place-checks.ts';
-import { serviceChecks } from './backup/service-checks.ts';
+import { codeChecks, identityChecks, identityComplete } from './backup/identity-checks.ts';
+import { partsThere, placeChecks } from './backup/place-checks.ts';
+import { plainServiceChecks, serviceChecks } from './backup/service-checks.ts';
 import { type Check, conclude } from './check.ts';
 import { aheadOf, clockChecks } from './clocks.ts';
 import { checkParent } from './parent.ts';
 import { reach, whileReachable } from './reach.ts';
+import { inWordsOf } from './words.ts';
 
 export interface BackupSituation {
   /** Site code as configured. */
@@ -28,8 +30,10 @@ export interface BackupSituation {
   readonly acceptClocks?: boolean | undefined;
   /** What this computer takes for the present; default: its clock. */
   readonly now?: Date;
-  /** Default: the secondary site of SMS 1.x. */
+  /** What the site should be; default: a secondary site of SMS 1.x. */
   readonly profile?: Profile;
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[];
 }
 
 /**
@@ -37,53 +41,73 @@ export interface BackupSituation {
  * does not answer is a failed check.
  */
 export async function checkBeforeBackup(situation: BackupSituation): Promise<Check[]> {
-  const { host, parentHost, siteCode } = situation;
-  const profile = situation.profile ?? findProfile('sms-1x-secondary');
+  const { host, parentHost, siteCode, profile = sms1xSecondary, profiles } = situation;
   const { check, reached } = await reach(host, 'host');
   let site = situation.site;
   const checks = [check];
   if (reached !== undefined) {
     const onHost = await whileReachable(host, 'host', async () => {
-      const found = await findSite(situation);
+      const found = await findSite(situation, profile);
       site = found.site;
       if (site === undefined) return [found.check];
       const wanted = { siteCode, parentCode: situation.parentCode };
-      return [
-        found.check,
-        ...identityChecks(wanted, site, profile),
-        ...(await placeChecks(host, site, profile)),
-        ...contentChecks(site, profile),
-        ...idChecks(site, profile),
-        ...serviceChecks(site, profile),
-      ];
+      return [found.check, ...(await siteChecks[profile.facts]({ wanted, host, site, profile }))];
     });
     checks.push(...onHost);
   }
   const parentCode = situation.parentCode ?? (site?.parentSiteCode || undefined);
-  const parent = await checkParent({ parent: parentHost, siteCode, parentCode, active: true });
+  const parent = await checkParent({
+    parent: parentHost,
+    profile: parentProfile(profile, profiles),
+    siteCode,
+    parentCode,
+    active: true,
+  });
   checks.push(...parent.checks);
   const servers = [
     ...(reached === undefined ? [] : [{ name: host.name, ahead: reached.ahead }]),
     ...(parent.clock === undefined ? [] : [parent.clock]),
   ];
   const { acceptClocks: accepted } = situation;
-  return [
-    ...checks,
-    ...clockChecks({ servers: aheadOf(situation.now, servers), now: situation.now ?? new Date(now()), accepted }),
-  ];
+  const clocks = clockChecks({
+    servers: aheadOf(situation.now, servers),
+    now: situation.now ?? new Date(now()),
+    accepted,
+  });
+  return inWordsOf(profile, [...checks, ...clocks]);
 }
 
-async function findSite({ site, host }: BackupSituation): Promise<{ site?: SiteDescription; check: Check }> {
+interface Found {
+  readonly wanted: { readonly siteCode: string; readonly parentCode: string | undefined };
+  readonly host: Host;
+  readonly site: SiteDescription;
+  readonly profile: Profile;
+}
+
+const siteChecks: Readonly<Record<Facts, (found: Found) => Promise<Check[]>>> = {
+  plain: async ({ wanted, host, site, profile }) => [
+    ...codeChecks(wanted, site),
+    identityComplete(site),
+    await partsThere(host, site, profile),
+    ...plainServiceChecks(site, profile),
+  ],
+  'sms-1x': async ({ wanted, host, site, profile }) => [
+    ...identityChecks(wanted, site, profile),
+    ...(await placeChecks(host, site, profile)),
+    ...contentChecks(site, profile),
+    ...idChecks(site, profile),
+    ...serviceChecks(site, profile),
+  ],
+};
+
+async function findSite(
+  { site, host }: BackupSituation,
+  profile: Profile,
+): Promise<{ site?: SiteDescription; check: Check }> {
   const say = (good: boolean, found: string, remedy?: string): Check =>
-    conclude({
-      id: 'site-found',
-      title: `${host.name} carries an SMS site`,
-      good,
-      found,
-      ...(remedy !== undefined && { remedy }),
-    });
+    conclude(defined({ id: 'site-found', title: `${host.name} carries ${profile.words.site}`, good, found, remedy }));
   try {
-    const found = site ?? (await discoverSite(host));
+    const found = site ?? (await discoverSite(host, [profile]));
     return { site: found, check: say(true, `site ${found.siteCode} in ${found.smsRoot}`) };
   } catch (error) {
     if (!isResiteError(error, 'SITE_NOT_FOUND')) throw error;

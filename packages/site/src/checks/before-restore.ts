@@ -3,7 +3,8 @@ import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import { siteDatabase } from '../database/site-database.ts';
 import type { SiteDescription } from '../description.ts';
-import { findProfile } from '../profiles/profiles.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { findProfile, parentProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
 import { clockChecks as agreement, allowedClockDifference } from './clocks.ts';
 import { checkParent } from './parent.ts';
@@ -14,42 +15,47 @@ import { snapshotFitness } from './restore/fitness-checks.ts';
 import { placeChecks } from './restore/place-checks.ts';
 import type { RestoreSituation } from './restore/situation.ts';
 import { snapshotChecks } from './restore/snapshot-checks.ts';
+import { inWordsOf } from './words.ts';
 
 /**
  * Everything that must hold before a restore, in one go (Q138347 Restore 1; Q147469). A failed check never throws, and
  * nothing is changed; a host that does not answer is a failed check.
  */
 export async function checkBeforeRestore(situation: RestoreSituation): Promise<Check[]> {
-  const { description, target, parent } = situation;
-  const profile = findProfile(description.profile);
+  const { description, target, parent, profiles } = situation;
+  const profile = findProfile(description.profile, profiles);
   const { check, reached } = await reach(target, 'target');
   const onTarget =
     reached === undefined
       ? []
       : await whileReachable(target, 'target', async () => [
-          ...(await placeChecks(situation, reached.identity)),
+          ...(await placeChecks(situation, profile, reached.identity)),
           ...(await emptinessChecks(situation, profile, reached.identity)),
           ...(await accountChecks(situation, profile)),
         ]);
-  const onParent = parent === undefined ? [] : await parentChecks(situation, parent, reached);
-  return [
+  const onParent =
+    parent === undefined
+      ? []
+      : await parentChecks(situation, { parent, profile: parentProfile(profile, profiles) }, reached);
+  return inWordsOf(profile, [
     check,
     ...onTarget,
     ...onParent,
     ...(reached === undefined ? [] : clockChecks(situation, reached.clock)),
     ...snapshotChecks(situation, profile, reached?.identity.platform),
     ...snapshotFitness(situation, reached?.clock),
-  ];
+  ]);
 }
 
 async function parentChecks(
   { description, target, acceptClocks: accepted }: RestoreSituation,
-  parent: Host,
+  { parent, profile }: { readonly parent: Host; readonly profile: Profile },
   reached: Reached | undefined,
 ): Promise<Check[]> {
   const clock = reached?.clock;
   const { checks: found, clock: parentClock } = await checkParent({
     parent,
+    profile,
     siteCode: description.siteCode,
     parentCode: description.parentSiteCode || undefined,
     active: false,

@@ -1,15 +1,19 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
+import type { RegistryKey } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
 import { type SiteStatus, siteDatabase } from '../database/site-database.ts';
+import { valueAt } from '../discovery/discover-plain.ts';
 import { readIdentification } from '../discovery/identification.ts';
-import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
+import type { Facts, Profile } from '../profiles/profile.ts';
 import { type Check, conclude } from './check.ts';
 import type { Clock } from './clocks.ts';
 import { reach, whileReachable } from './reach.ts';
 
 interface ParentWanted {
   readonly parent: Host;
+  /** That of the parent. */
+  readonly profile: Profile;
   readonly siteCode: string;
   readonly parentCode: string | undefined;
   /** Before a backup the site should be ACTIVE; before a restore it may be anything but deleted. */
@@ -22,23 +26,34 @@ export async function checkParent(wanted: ParentWanted): Promise<{ checks: Check
   if (reached === undefined) return { checks: [check] };
   const rest = await whileReachable(wanted.parent, 'parent', async () => [
     await rightParent(wanted),
-    ...(await database(wanted)),
+    ...(await databaseChecks[wanted.profile.facts](wanted)),
   ]);
   return { checks: [check, ...rest], clock: { name: wanted.parent.name, ahead: reached.ahead } };
 }
 
-async function rightParent({ parent, parentCode }: ParentWanted): Promise<Check> {
-  const key = await parent.registry.read(sms1xPrimary.registryKey);
-  const found = key && readIdentification(key).siteCode;
+/** Where the registry of a server names the site that it carries. */
+const siteCodeIn: Readonly<Record<Facts, (key: RegistryKey, profile: Profile) => string | undefined>> = {
+  plain: (key, { identification }) => identification && valueAt(key, identification.siteCode),
+  'sms-1x': key => readIdentification(key).siteCode,
+};
+
+async function rightParent({ parent, parentCode, profile }: ParentWanted): Promise<Check> {
+  const key = await parent.registry.read(profile.registryKey);
+  const found = key && siteCodeIn[profile.facts](key, profile);
   return conclude({
     id: 'parent-site-code',
     title: `${parent.name} is the parent site ${parentCode ?? ''}`.trim(),
     good: found !== undefined && (parentCode === undefined || sameName(found, parentCode)),
-    ...(found === undefined && { code: 'SITE_NOT_FOUND' }),
-    found: found ?? 'no SMS site',
-    wanted: parentCode ?? 'an SMS site',
+    ...(found === undefined ? { code: 'SITE_NOT_FOUND' } : {}),
+    found: found ?? `no ${profile.words.system} site`,
+    wanted: parentCode ?? profile.words.site,
   });
 }
+
+const databaseChecks: Readonly<Record<Facts, (wanted: ParentWanted) => Promise<Check[]>>> = {
+  plain: async () => [],
+  'sms-1x': database,
+};
 
 async function database(wanted: ParentWanted): Promise<Check[]> {
   const { parent, siteCode } = wanted;

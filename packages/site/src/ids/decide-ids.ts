@@ -156,7 +156,7 @@ function exhausted(siteCode: string, highestRange: number): ResiteError {
     {
       hint:
         'Read the UID files of every logon server and the highest IDs in the parent database, and choose the next ID by ' +
-        'hand; or build the site anew under another site code.',
+        'hand; or build the site again under another site code.',
     },
   );
 }

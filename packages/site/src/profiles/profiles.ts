@@ -1,24 +1,53 @@
 import { ResiteError } from '@resite/errors';
-import { upcase } from '@resite/registry/names';
-import type { Profile } from './profile.ts';
+import { sameName, upcase } from '@resite/registry/names';
+import type { Bootstrap, Profile } from './profile.ts';
 import { sms1xPrimary } from './sms-1x-primary.ts';
 import { sms1xSecondary } from './sms-1x-secondary.ts';
 
-/** Every profile there is. A new one is one more file like `sms-1x-secondary.ts` and one more line here. */
-export const profiles: readonly Profile[] = [sms1xSecondary, sms1xPrimary];
+/** The profiles that come with Resite. Those of an administrator stand beside them, under `profiles` in resite.yaml. */
+export const profiles: readonly Profile[] = [sms1xPrimary, sms1xSecondary];
 
-/** The profile of this name; `CONFIG_INVALID` when there is none. */
-export function findProfile(name: string): Profile {
-  const profile = profiles.find(({ name: known }) => known === name);
+/** The profile of this name, of those that come with Resite or of `own`; `CONFIG_INVALID` when there is none. */
+export function findProfile(name: string, own: readonly Profile[] = []): Profile {
+  const known = [...profiles, ...own];
+  const profile = known.find(candidate => candidate.name === name);
   if (profile !== undefined) return profile;
   throw new ResiteError('CONFIG_INVALID', `There is no profile \`${name}\`.`, {
-    hint: `Profiles: ${profiles.map(({ name: known }) => known).join(', ')}.`,
+    hint: `Profiles: ${known.map(candidate => candidate.name).join(', ')}.`,
   });
 }
 
-/** Full path of the program of the bootstrap service, for the given SMS root and platform (X86, ALPHA, MIPS). */
-export function bootstrapProgram(profile: Profile, smsRoot: string, platform: string): string {
-  return `${smsRoot}\\${profile.bootstrap.program.replace('<platform>', platform)}`;
+/** Full path of the program of the bootstrap service, for the given root directory and platform (X86, ALPHA, MIPS). */
+export function bootstrapProgram({ program }: Bootstrap, root: string, platform: string): string {
+  return `${root}\\${program.replace('<platform>', platform)}`;
+}
+
+/** True for a service that the profile names, or that its pattern of names covers. */
+export function isServiceOf({ names, services, transientServices }: Profile, name: string): boolean {
+  const named = [...services, ...transientServices].some(service => sameName(service.name, name));
+  return named || (names !== undefined && matchesName(names, name));
+}
+
+/** True for a share that the profile names, or that its pattern of names covers. */
+export function isShareOf({ names, shares }: Profile, name: string): boolean {
+  return [names, ...shares.map(share => share.name)].some(
+    pattern => pattern !== undefined && matchesName(pattern, name),
+  );
+}
+
+/** True for a share that nothing makes again by itself. */
+export function isRestoredShare({ shares }: Profile, name: string): boolean {
+  return shares.some(share => share.madeBy === undefined && matchesName(share.name, name));
+}
+
+/** The profile of the site above. */
+export function parentProfile({ parent }: Profile, own: readonly Profile[] = []): Profile {
+  return findProfile(parent, own);
+}
+
+/** True for the services of a site that run as somebody: then a restore needs an account. */
+export function needsAccount({ bootstrap }: Profile, services: readonly { readonly account: string }[]): boolean {
+  return bootstrap !== undefined || services.some(({ account }) => account.includes('\\'));
 }
 
 /** True for a file that a capture must read again even if its size and time look unchanged. */

@@ -2,6 +2,8 @@ import type { Profile } from './profile.ts';
 import {
   clientShares,
   masterSiteControlFile,
+  permissions,
+  places,
   queues,
   restoredShares,
   siteControlFolder,
@@ -13,28 +15,72 @@ import {
 export const sms1xSecondary: Profile = {
   name: 'sms-1x-secondary',
   title: 'SMS 1.x secondary site',
+  description: 'A secondary site of SMS 1.0 to 1.2.',
   siteType: 'secondary',
   source: 'Q138347',
+  facts: 'sms-1x',
+  words: { system: 'SMS', site: 'an SMS site', root: 'SMS root directory' },
+  parent: 'sms-1x-primary',
   services: siteServices,
   transientServices,
   bootstrap: {
     service: 'SMS_SITE_CONFIG_MANAGER',
-    displayName: 'SMS_SITE_CONFIG_MANAGER',
     program: 'SITE.SRV\\<platform>.BIN\\SITEINS.EXE',
-    source: 'Q138347 Restore 4',
+    log: 'SCMAN.LOG in the root of the SMS drive',
+    step: {
+      title: 'Install and start SMS_SITE_CONFIG_MANAGER',
+      source: 'Q138347 Restore 4',
+      note: 'Run INSTSRV.EXE of the SMS compact disc (\\PSSTOOLS), option 1. Service name `<service>`; user `<account>`; its password; computer `<computer>`; path `<program>`; autostart `Y`. The password is shown on the screen (Q152466). If the service is stopped afterwards, start it.',
+    },
   },
+  names: 'SMS_*',
   registryKey: 'HKLM\\SOFTWARE\\Microsoft\\SMS',
-  places: {
-    clientTree: 'MS',
-    ini: 'SMS.INI',
-    packages: 'SMS_PKG?',
-    rootLogs: 'SCMAN.*',
-    source: 'Q138347 Backup 4b-4d; Q125452',
+  volatileKeys: ['Components\\SMS_EXECUTIVE\\Threads'],
+  counters: ['Last Report'],
+  root: {
+    id: 'root',
+    type: 'directory',
+    value: 'Identification\\Installation Directory',
+    step: {
+      id: 'restore-sms-root',
+      title: 'Restore the SMS root directory',
+      source: 'Q138347 Restore 3a',
+      note: 'With its file times: a new date on SYSTEM.MAP makes every client verify its installation (Q107244, Q166771).',
+    },
   },
-  clientSetup: 'LOGON.SRV\\RUNSMS.BAT',
-  uidFolder: 'LOGON.SRV\\SMSID',
-  siteControlFolder,
-  masterSiteControlFile,
+  places,
+  setup: {
+    program: 'LOGON.SRV\\RUNSMS.BAT',
+    step: {
+      title: 'Run LOGON.SRV\\RUNSMS.BAT',
+      source: 'Q138347 Restore 3e',
+      note: 'From the local path: the share SMS_SHR may not be there yet. \\MS and SMS.INI must be (Q149681, Q149673).',
+    },
+  },
+  ids: {
+    uidFolder: 'LOGON.SRV\\SMSID',
+    decide: {
+      title: 'Gather every SMS ID in use and decide the next one',
+      source: 'Q138347 Caution; Q127052',
+      note: "Find the highest SMS ID of site <site> in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.",
+    },
+    step: {
+      title: 'Move the next SMS ID past every ID in use',
+      source: 'Q138347 Caution; Q127052',
+      note: 'Rename the .UID file in `<root>\\LOGON.SRV\\SMSID` (now <uids>) to site code + chosen range + `000`, and set `Next SMS Unique ID` in `<key>\\Components\\SMS_MAINTENANCE_MANAGER` (now `<next>`) past that range.',
+    },
+  },
+  logonServers: true,
+  siteControl: {
+    folder: siteControlFolder,
+    masterFile: masterSiteControlFile,
+    proposal: '00000000.CT1',
+    resend: {
+      title: 'If the parent hears nothing, send it the site control file again',
+      source: 'Q183347',
+      note: 'SMS_SITE_CONFIG_MANAGER works through the copy and reports to the parent. If the report, a file `*.CT2`, does not go away within 30 minutes, read SCHED.LOG and LANSEND.LOG.',
+    },
+  },
   requiredFiles: [
     {
       path: masterSiteControlFile,
@@ -48,94 +94,83 @@ export const sms1xSecondary: Profile = {
     },
   ],
   alwaysReread: ['*.INI', '*.CT?', '*.UID', 'SYSTEM.MAP', 'SCMAN.LOG'],
-  queues,
+  queues: {
+    folders: queues,
+    step: {
+      title: 'Settle what waits in the queues',
+      source: 'Q183347; Q159201; Q214485',
+      note: 'Requests and messages that were waiting when the backup was made are sent and processed again.',
+    },
+  },
   shares: [...clientShares, ...restoredShares],
+  permissions,
+  lost: {
+    id: 'after-the-backup',
+    what: 'inventory, clients that joined, what the parent sent.',
+    todo: 'Inventory comes again by itself, and property changes of the parent as well. A package that was sent since must be sent again: SMS Administrator, Jobs.',
+    source: 'Q138347 Caution; SMS Resource Guide, site control file',
+  },
+  outside: {
+    id: 'outside-of-sms',
+    what: 'Settings of Windows NT beside SMS: Network Monitor, SNMP, remote access, printers, the event log, scheduled commands.',
+    todo: 'Set up again what the site used: a RAS or SNA sender needs its device and its phone book.',
+    source: 'SMS Resource Guide, registry and senders',
+  },
   steps: {
     backup: {
+      check: {
+        source: 'Q138347 Summary',
+        note: 'See that the parent runs and its database answers, and that `SITECTRL.CT0` is in `<root>\\SITE.SRV\\SITECFG.BOX`.',
+      },
       saveRegistryBefore: {
         title: 'Save the SMS registry key',
         source: 'Q138347 Backup 1',
         note: 'REGEDT32, Save Key. Save it again once the services are stopped: the next SMS ID range lies in it.',
       },
       stopServices: {
-        title: 'Stop the SMS services of the secondary site',
         source: 'Q138347 Backup 2',
         note: 'SMS_SITE_CONFIG_MANAGER first: its watchdog starts the others again.',
       },
-      stopParentServices: { title: 'Stop the SMS services of the parent site', source: 'Q138347 Backup 3' },
+      stopParentServices: { source: 'Q138347 Backup 3', note: 'Leave the SQL Server running.' },
+      confirmStopped: { source: 'Q168682' },
       saveRegistry: {
         title: 'Save the SMS registry key as it is with the services stopped',
         source: 'Q138347 Backup 1; Q127052',
       },
-      captureSmsRoot: {
-        title: 'Back up the SMS root directory, SITECTRL.CT0 included',
-        source: 'Q138347 Backup 4a',
+      capture: {
+        title: 'Copy the SMS directories and files, as they are with the services stopped',
+        source: 'Q138347 Backup 4a–4d',
       },
-      captureClientTree: { title: 'Back up the \\MS directory', source: 'Q138347 Backup 4b' },
-      capturePackages: { title: 'Back up every SMS_PKGx directory', source: 'Q138347 Backup 4c' },
-      captureSmsIni: { title: 'Back up SMS.INI', source: 'Q138347 Backup 4d' },
-      startParentServices: {
-        title: 'Return the services of the parent site to their earlier state',
-        source: 'Q138347 Backup 3 (the article leaves it out)',
+      describe: {
+        title: 'Write down names, services, shares and SMS IDs',
+        source: 'Q183348 step 1',
+        note: 'Note the names of the .UID files in `<root>\\LOGON.SRV\\SMSID` and the registry value `Next SMS Unique ID`; `net share` for the shares with their comments.',
       },
-      startServices: {
-        title: 'Return the services of the secondary site to their earlier state',
-        source: 'Q138347 Backup 2 (the article leaves it out)',
-      },
+      compareRegistry: { source: 'Q138347 Backup 1; Q127052' },
+      commit: { source: 'Q138347 Backup 4' },
+      startParentServices: { source: 'Q138347 Backup 3 (the article leaves it out)' },
+      startServices: { source: 'Q138347 Backup 2 (the article leaves it out)' },
     },
     restore: {
-      prepareServer: {
-        title: 'Have Windows NT Server on the target, with the same computer name and domain',
-        source: 'Q138347 Restore 1; Q147469',
-      },
+      prepareServer: { source: 'Q138347 Restore 1; Q147469' },
       stopParentServices: {
-        title: 'Stop the SMS services of the parent site',
         source: 'Q138347 Restore 5 (which starts them again); Q183347',
+        note: 'Leave the SQL Server running.',
       },
       restoreRegistry: { title: 'Create and restore the SMS registry key', source: 'Q138347 Restore 2' },
-      restoreSmsRoot: {
-        title: 'Restore the SMS root directory',
-        source: 'Q138347 Restore 3a',
-        note: 'With its file times: a new date on SYSTEM.MAP makes every client verify its installation (Q107244, Q166771).',
-      },
-      restoreClientTree: { title: 'Restore the \\MS directory', source: 'Q138347 Restore 3b; Q149681' },
-      restorePackages: { title: 'Restore every SMS_PKGx directory', source: 'Q138347 Restore 3c' },
-      restoreSmsIni: { title: 'Restore SMS.INI', source: 'Q138347 Restore 3d; Q149673' },
       restoreShares: {
         title: 'Share the package directories again, with their comments',
         source: 'Q107244; Q107245 (package shares are made per job, not by SMS_SITE_CONFIG_MANAGER)',
       },
-      decideIds: {
-        title: 'Move the next SMS ID past every ID in use',
-        source: 'Q138347 Caution; Q127052',
-        note: 'UID file and the registry value `Next SMS Unique ID` together.',
-      },
-      settleQueues: {
-        title: 'Settle what waits in the queues',
-        source: 'Q183347; Q159201; Q214485',
-        note: 'Requests and messages that were waiting when the backup was made are sent and processed again.',
-      },
-      resendControlFile: {
-        title: 'If the parent hears nothing, send it the site control file again',
-        source: 'Q183347',
-      },
-      runClientSetup: {
-        title: 'Run LOGON.SRV\\RUNSMS.BAT',
-        source: 'Q138347 Restore 3e',
-        note: 'From the local path: the share SMS_SHR may not be there yet. \\MS and SMS.INI must be (Q149681, Q149673).',
-      },
-      installBootstrap: {
-        title: 'Install and start SMS_SITE_CONFIG_MANAGER',
-        source: 'Q138347 Restore 4',
-        note: 'INSTSRV.EXE, option 1. It shows the password on the screen (Q152466). It may leave the service stopped; then start it.',
-      },
-      startParentServices: {
-        title: 'Return the services of the parent site to their earlier state',
-        source: 'Q138347 Restore 5',
-      },
-      awaitSite: {
-        title: 'Wait until the site works',
+      startServices: {
+        title: 'Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services',
         source: 'Q138347 Restore 4; Q183347',
+      },
+      startParentServices: { source: 'Q138347 Restore 5' },
+      awaitSite: {
+        title: 'See that <site> works and its parent reports it ACTIVE',
+        source: 'Q138347 Restore 4; Q183347',
+        note: 'SMS Administrator at the parent: site <site> is not under construction any more (up to 30 minutes). In `<root>\\SITE.SRV\\SITECFG.BOX` only SITECTRL.CT0 is left; a file `*.71n` there names a fault.',
       },
     },
   },

@@ -1,4 +1,4 @@
-import type { ProfileService, ProfileShare, Queue } from './profile.ts';
+import type { Place, Profile, ProfileService, ProfileShare, Queue } from './profile.ts';
 
 export const siteControlFolder = 'SITE.SRV\\SITECFG.BOX';
 export const masterSiteControlFile = `${siteControlFolder}\\SITECTRL.CT0`;
@@ -50,10 +50,65 @@ export const clientShares: readonly ProfileShare[] = [
   },
 ];
 
-/** Nothing makes these again on its own. Their path is outside of the SMS root. */
-export const restoredShares: readonly ProfileShare[] = [
-  { name: 'SMS_PKG*', path: '', madeBy: 'SMS_DESPOOLER, when a package arrives', source: 'Q107244; Q107245' },
+/** Nothing makes these again on its own: SMS_DESPOOLER does when a package arrives. They lie outside of the SMS root. */
+export const restoredShares: readonly ProfileShare[] = [{ name: 'SMS_PKG*', path: '', source: 'Q107244; Q107245' }];
+
+/** What a site has beside the SMS root (Q138347 Backup 4b-4d; Q125452). */
+export const places: readonly Place[] = [
+  {
+    id: 'client-tree',
+    type: 'directory',
+    name: 'MS',
+    called: '\\MS',
+    optional: true,
+    step: {
+      id: 'restore-client-tree',
+      title: 'Restore the \\MS directory',
+      source: 'Q138347 Restore 3b; Q149681',
+    },
+  },
+  {
+    id: 'packages',
+    type: 'directory',
+    name: 'SMS_PKG?',
+    called: 'package directories',
+    inRoot: true,
+    optional: true,
+    several: true,
+    step: { id: 'restore-packages', title: 'Restore every SMS_PKGx directory', source: 'Q138347 Restore 3c' },
+  },
+  {
+    id: 'ini',
+    type: 'file',
+    name: 'SMS.INI',
+    called: 'SMS.INI',
+    hidden: true,
+    optional: true,
+    step: { id: 'restore-sms-ini', title: 'Restore SMS.INI', source: 'Q138347 Restore 3d; Q149673' },
+  },
+  {
+    id: 'root-logs',
+    type: 'file',
+    name: 'SCMAN.*',
+    sameDrive: true,
+    optional: true,
+    several: true,
+    step: { id: 'restore', title: 'Restore the log of SMS_SITE_CONFIG_MANAGER', source: 'Q125452' },
+  },
 ];
+
+/** Those that SMS itself gives. */
+export const permissions: NonNullable<Profile['permissions']> = {
+  whose: 'The permissions that SMS itself gives (without the last one, no client can take an SMS ID, Q154936)',
+  commands: [
+    { name: 'SITE.SRV', grant: '/t /g Administrators:F' },
+    { name: 'LOGON.SRV', grant: '/t /g Administrators:F Everyone:R' },
+    { name: 'LOGON.SRV\\DESPOOLR.BOX', grant: '/t /e /g Everyone:C' },
+    { name: 'LOGON.SRV\\INVENTRY.BOX', grant: '/t /e /g Everyone:C' },
+    { name: 'LOGON.SRV\\ISVMIF.BOX', grant: '/t /e /g Everyone:C' },
+    { name: 'LOGON.SRV\\SMSID\\*.UID', grant: '/e /g Everyone:C' },
+  ],
+};
 
 export const queues: readonly Queue[] = [
   { path: 'SITE.SRV\\DESPOOLR.BOX\\RECEIVE', holds: 'what other sites sent', isMail: true, source: 'Q183347' },

@@ -1,4 +1,4 @@
-import type { SiteDescription } from '@resite/site';
+import type { Profile, SiteDescription } from '@resite/site';
 import type { HostSettings } from '../../access/connect.ts';
 import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { LogonServerHosts } from '../../ids/logon-servers.ts';
@@ -12,6 +12,8 @@ export interface BackupSetting {
   readonly parentServices: readonly string[];
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[] | undefined;
   /** File of the private key that signs the snapshot; without one it is not signed. */
   readonly signingKey?: { readonly file: string } | undefined;
   /** Seconds that no host may be down longer than. */

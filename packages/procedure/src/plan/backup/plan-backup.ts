@@ -1,5 +1,5 @@
 import type { Profile } from '@resite/site';
-import { findProfile } from '@resite/site/profiles/profiles';
+import { findProfile, parentProfile } from '@resite/site/profiles/profiles';
 import type { Procedure, Step } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
 import { expectDowntime, recordServices, returnServices, startGuardian, stopParent } from './parent.ts';
@@ -12,7 +12,8 @@ import { planSite, type SitePlan } from './site.ts';
  */
 export function planBackup(facts: BackupFacts): Procedure {
   const { host, parent, site } = facts;
-  const profile = findProfile(site.profile);
+  const profile = findProfile(site.profile, facts.profiles);
+  const above = parentProfile(profile, facts.profiles);
   const plan = planSite(facts, facts);
   return {
     schema: 1,
@@ -26,13 +27,13 @@ export function planBackup(facts: BackupFacts): Procedure {
     ...(facts.downtimeBudget !== undefined && { downtimeBudget: facts.downtimeBudget }),
     steps: [
       ...plan.before,
-      recordServices(parent, facts.parentServices, 'record-parent-services'),
+      recordServices(above, parent, facts.parentServices, 'record-parent-services'),
       expectDowntime([host, parent], facts.downtimeBudget),
       startGuardian,
       plan.stop,
-      { ...stopParent(profile, facts), after: [startGuardian.id] },
+      { ...stopParent(profile, above, facts), after: [startGuardian.id] },
       ...plan.stopped,
-      returnParent(profile, facts),
+      returnParent(profile, above, facts),
       { ...plan.resume, after: ['confirm-stopped'] },
       ...plan.after,
     ],
@@ -48,7 +49,8 @@ export function planSiblingBackup(
   setting: BackupSetting & { parallel: number },
 ): Procedure {
   const { parent, hosts, parallel } = setting;
-  const profile = findProfile(sites[0]!.site.profile);
+  const profile = findProfile(sites[0]!.site.profile, setting.profiles);
+  const above = parentProfile(profile, setting.profiles);
   const plans = sites.map(facts => planSite(facts, setting, facts.site.siteCode));
   const codes = sites.map(({ site }) => site.siteCode);
   const each = (steps: (plan: SitePlan) => readonly Step[]) => plans.flatMap(steps);
@@ -65,16 +67,16 @@ export function planSiblingBackup(
     ...(setting.downtimeBudget !== undefined && { downtimeBudget: setting.downtimeBudget }),
     steps: [
       ...each(({ before }) => before),
-      recordServices(parent, setting.parentServices, 'record-parent-services'),
+      recordServices(above, parent, setting.parentServices, 'record-parent-services'),
       expectDowntime([...sites.map(({ host }) => host), parent], setting.downtimeBudget),
       startGuardian,
-      stopParent(profile, setting),
+      stopParent(profile, above, setting),
       ...each(({ stop, stopped, resume }) => [{ ...stop, after: [startGuardian.id] }, ...stopped, resume]),
-      { ...returnParent(profile, setting), after: codes.map(code => `confirm-stopped/${code}`) },
+      { ...returnParent(profile, above, setting), after: codes.map(code => `confirm-stopped/${code}`) },
       ...each(({ after }) => after),
     ],
   };
 }
 
-const returnParent = (profile: Profile, { parent }: BackupSetting): Step =>
-  returnServices(parent, 'return-parent-services', profile.steps.backup.startParentServices!.source);
+const returnParent = (profile: Profile, above: Profile, { parent }: BackupSetting): Step =>
+  returnServices(above, parent, 'return-parent-services', profile.steps.backup.startParentServices.source);

@@ -1,8 +1,8 @@
-import { code, markdown, raw } from '@resite/errors/markdown';
+import { markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { findProfile } from '@resite/site/profiles/profiles';
-import { inStoppingOrder, list, longName } from '../plan-text.ts';
+import { fill, inStoppingOrder, list, longName } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
 import { describeOthers } from './logon-servers.ts';
@@ -19,15 +19,15 @@ export interface SitePlan {
 
 export function planSite(site: SiteFacts, setting: BackupSetting, lane?: string): SitePlan {
   const facts = { ...setting, ...site };
-  const profile = findProfile(site.site.profile);
+  const profile = findProfile(site.site.profile, setting.profiles);
   const named = (step: Step): Step => (lane === undefined ? step : { ...step, id: idIn(lane, step.id), lane });
   const id = (step: string) => (lane === undefined ? step : idIn(lane, step));
-  const source = profile.steps.backup.startServices!.source;
+  const source = profile.steps.backup.startServices.source;
   return {
     before: before(facts, profile).map(named),
     stop: named(stop(facts, profile)),
     stopped: stopped(facts, profile, id).map(named),
-    resume: named(returnServices(facts.host, 'return-services', source)),
+    resume: named(returnServices(profile, facts.host, 'return-services', source)),
     after: after(facts, profile, id).map(named),
   };
 }
@@ -38,17 +38,18 @@ const idIn = (lane: string, step: string) => `${step}/${lane}`;
 type StepId = (step: string) => string;
 
 function before({ site, host, parent, parentCode, acceptClocks }: BackupFacts, profile: Profile): Step[] {
+  const { check } = profile.steps.backup;
   return [
     {
       id: 'check',
       title: `Check that ${site.siteCode} can be backed up`,
-      source: 'Q138347 Summary',
+      source: check.source,
       host,
       action: {
         ...{ type: 'check-before-backup', siteCode: site.siteCode, site: host, parent, parentCode },
         ...(acceptClocks === true && { acceptClocks }),
       },
-      byHand: markdown`See that the parent runs and its database answers, and that \`SITECTRL.CT0\` is in ${code(`${site.smsRoot}\\${profile.siteControlFolder}`)}.`,
+      byHand: fill(check.note ?? '', { root: site.smsRoot }).markdown,
     },
     {
       id: 'pre-copy',
@@ -59,16 +60,16 @@ function before({ site, host, parent, parentCode, acceptClocks }: BackupFacts, p
       byHand: 'Nothing: this only saves time later.',
     },
     saveRegistry({ site, host }, profile, 'saveRegistryBefore'),
-    recordServices(host, inStoppingOrder(profile, site), 'record-services'),
+    recordServices(profile, host, inStoppingOrder(profile, site), 'record-services'),
   ];
 }
 
 function stop({ site, host }: BackupFacts, profile: Profile): Step {
   const services = inStoppingOrder(profile, site);
-  const text = profile.steps.backup.stopServices!;
+  const text = profile.steps.backup.stopServices;
   return {
     id: 'stop-services',
-    title: `Stop the SMS services on ${host}`,
+    title: `Stop the ${profile.words.system} services on ${host}`,
     source: text.source,
     host,
     action: { type: 'stop-services', host, services },
@@ -80,13 +81,14 @@ function stop({ site, host }: BackupFacts, profile: Profile): Step {
 
 function stopped(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
   const { site, host } = facts;
+  const text = profile.steps.backup;
   return [
     confirmStopped(facts, profile, 'before'),
     saveRegistry(facts, profile, 'saveRegistry'),
     {
       id: 'capture',
-      title: 'Copy the SMS directories and files, as they are with the services stopped',
-      source: 'Q138347 Backup 4a–4d',
+      title: text.capture.title,
+      source: text.capture.source,
       host,
       action: {
         type: 'capture',
@@ -100,11 +102,11 @@ function stopped(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
     },
     {
       id: 'describe-site',
-      title: 'Write down names, services, shares and SMS IDs',
-      source: 'Q183348 step 1',
+      title: text.describe.title,
+      source: text.describe.source,
       host,
       action: { type: 'describe-site', host },
-      byHand: markdown`Note the names of the .UID files in ${code(`${site.smsRoot}\\${profile.uidFolder}`)} and the registry value \`Next SMS Unique ID\`; \`net share\` for the shares with their comments.`,
+      byHand: fill(text.describe.note ?? '', { root: site.smsRoot }).markdown,
     },
     confirmStopped(facts, profile, 'after'),
   ];
@@ -119,7 +121,7 @@ function confirmStopped(
   return {
     id: when === 'before' ? 'confirm-stop' : 'confirm-stopped',
     title: when === 'before' ? 'See that every service is stopped' : 'See that every service stayed stopped',
-    source: 'Q168682',
+    source: profile.steps.backup.confirmStopped.source,
     host,
     action: {
       type: 'confirm-stopped',
@@ -138,7 +140,7 @@ function saveRegistry(
   profile: Profile,
   which: 'saveRegistryBefore' | 'saveRegistry',
 ): Step {
-  const { title, source, note } = profile.steps.backup[which]!;
+  const { title, source, note } = profile.steps.backup[which];
   return {
     id: which === 'saveRegistry' ? 'save-registry' : 'save-registry-before',
     title,
@@ -165,7 +167,7 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
     {
       id: 'compare-registry',
       title: 'Compare the registry key as it was before the stop and after it',
-      source: 'Q138347 Backup 1; Q127052',
+      source: profile.steps.backup.compareRegistry.source,
       host: thisComputer,
       action: {
         type: 'compare-registry',
@@ -178,7 +180,7 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
     {
       id: 'commit',
       title: 'Make it a snapshot in the repository',
-      source: 'Q138347 Backup 4',
+      source: profile.steps.backup.commit.source,
       host: thisComputer,
       action: {
         type: 'commit-snapshot',

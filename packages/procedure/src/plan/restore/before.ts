@@ -1,12 +1,14 @@
 import { shortId } from '@resite/errors';
 import { shellWord } from '@resite/errors/command-words';
-import { code, codeBlock, markdown } from '@resite/errors/markdown';
+import { code, codeBlock, markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
+import { parentProfile } from '@resite/site/profiles/profiles';
+import { everyService } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
 
 /** Look before anything is changed. */
-export function planChecks(facts: TargetFacts): Step[] {
+export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
   const { manifest, target, parent, account, usefulLifeDays, acceptClocks } = facts;
   const snapshot = { id: facts.snapshot };
   const { identity } = manifest.site;
@@ -14,7 +16,7 @@ export function planChecks(facts: TargetFacts): Step[] {
     {
       id: 'check',
       title: `Check that ${target} can take ${manifest.site.siteCode}`,
-      source: 'Q138347 Restore 1; Q147469',
+      source: profile.steps.restore.prepareServer.source,
       host: target,
       action: {
         type: 'check-before-restore',
@@ -25,7 +27,7 @@ export function planChecks(facts: TargetFacts): Step[] {
         ...(acceptClocks === true && { acceptClocks }),
         ...(usefulLifeDays !== undefined && { usefulLifeDays }),
       },
-      byHand: markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${identity.drives.join(', ')}: all as before. Nothing of SMS may be on it. The parent and its database must run. The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
+      byHand: markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${identity.drives.join(', ')}: all as before. Nothing of ${profile.words.system} may be on it. The parent and its database must run. The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
     },
     {
       id: 'verify-snapshot',
@@ -38,16 +40,18 @@ export function planChecks(facts: TargetFacts): Step[] {
   ];
 }
 
-export function planParentStop({ parent, parentServices }: RestoreFacts, profile: Profile): Step[] {
+export function planParentStop({ parent, parentServices, profiles }: RestoreFacts, profile: Profile): Step[] {
+  const above = parentProfile(profile, profiles);
+  const text = profile.steps.restore.stopParentServices;
   return [
     {
       id: 'record-parent-services',
-      title: `Write down the state of every SMS service on ${parent}`,
+      title: `Write down the state of every ${above.words.system} service on ${parent}`,
       source: 'Resite: services come back',
       host: parent,
       action: { type: 'record-services', host: parent, services: parentServices },
       repeat: true,
-      byHand: markdown`On ${parent}, Control Panel, Services: note the status and startup type of each service whose name begins with SMS_.`,
+      byHand: markdown`On ${parent}, Control Panel, Services: note the status and startup type of ${everyService(above)}.`,
     },
     {
       id: 'start-guardian',
@@ -60,13 +64,14 @@ export function planParentStop({ parent, parentServices }: RestoreFacts, profile
     },
     {
       id: 'stop-parent-services',
-      title: `Stop the SMS services of the parent on ${parent}`,
-      source: profile.steps.restore.stopParentServices!.source,
+      title: `Stop the ${above.words.system} services of the parent on ${parent}`,
+      source: text.source,
       host: parent,
       action: { type: 'stop-services', host: parent, services: parentServices },
       compensation: { type: 'return-services', host: parent },
       repeat: true,
-      byHand: markdown`On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. Leave the SQL Server running.`,
+      byHand:
+        markdown`On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. ${raw(text.note ?? '')}`.trim(),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { IdSighting } from '@resite/site';
+import type { IdSighting, Profile } from '@resite/site';
 import type { HostSettings } from '../../access/connect.ts';
 import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { LogonServerHosts } from '../../ids/logon-servers.ts';
@@ -16,6 +16,8 @@ export interface TargetFacts {
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   readonly account: ServiceAccount;
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[] | undefined;
   /** How many days a snapshot is good for; an older one gets a warning. */
   readonly usefulLifeDays?: number | undefined;
   /** Somebody said that clocks differ on purpose. */

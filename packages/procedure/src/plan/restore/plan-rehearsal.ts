@@ -1,4 +1,5 @@
 import { formatTime } from '@resite/errors';
+import type { Profile } from '@resite/site';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { SnapshotTrust } from '../../snapshot/trust-text.ts';
@@ -16,11 +17,11 @@ export interface RehearsalFacts extends Omit<TargetFacts, 'parent'> {
 
 /**
  * The restore of a site to a scratch machine. Safe by its structure: every host that the procedure can reach is a scratch
- * machine, as it holds the settings of no other one.
+ * machine, as it holds the settings of no others.
  */
 export function planRehearsal(facts: RehearsalFacts): Procedure {
-  const { manifest, hosts, repository, trust } = facts;
-  const profile = findProfile(manifest.profile);
+  const { manifest, hosts, repository, trust, profiles } = facts;
+  const profile = findProfile(manifest.profile, profiles);
   return {
     schema: 1,
     kind: 'rehearsal',
@@ -31,20 +32,20 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
     repository,
     ...(trust && { trust }),
     steps: withUniqueIds([
-      ...planChecks(facts),
+      ...planChecks(facts, profile),
       ...planPut(facts, profile),
       ...planRevive(facts, profile),
-      confirmation(facts),
+      confirmation(facts, profile),
     ]),
   };
 }
 
-function confirmation({ manifest, target, standIn, snapshot, minutes }: RehearsalFacts): Step {
+function confirmation({ manifest, target, standIn, snapshot, minutes }: RehearsalFacts, profile: Profile): Step {
   const { site } = manifest;
   return {
     id: 'confirm-rehearsal',
     title: `See that ${site.siteCode} works, as far as it can without its parent`,
-    source: findProfile(manifest.profile).steps.restore.awaitSite!.source,
+    source: profile.steps.restore.awaitSite.source,
     host: target,
     action: {
       type: 'confirm-rehearsal',

@@ -9,7 +9,7 @@ import { planConfirmation, planRevive } from './revive.ts';
 
 /** The restore of a site to a bare server by Q138347, with the parent stopped first and started last. */
 export function planRestore(facts: RestoreFacts): Procedure {
-  const profile = findProfile(facts.manifest.profile);
+  const profile = findProfile(facts.manifest.profile, facts.profiles);
   return {
     schema: 1,
     kind: 'restore',
@@ -21,7 +21,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
     ...(facts.trust && { trust: facts.trust }),
     remarks: remarksOf(facts, profile),
     steps: withUniqueIds([
-      ...planChecks(facts),
+      ...planChecks(facts, profile),
       ...planParentStop(facts, profile),
       ...planPut(facts, profile),
       ...planRevive(facts, profile),

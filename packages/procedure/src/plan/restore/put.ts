@@ -1,43 +1,32 @@
+import { defined } from '@resite/errors';
 import { cmdQuoted, cmdWord } from '@resite/errors/command-words';
 import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/markdown';
 import { sameName } from '@resite/registry/names';
-import type { Profile } from '@resite/site';
-import { matchesName } from '@resite/site/profiles/profiles';
+import type { Place, Profile } from '@resite/site';
+import { describedPlaces } from '@resite/site/discovery/described-places';
+import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { snapshotPath } from '../../capture/snapshot-path.ts';
 import { findLogonServers } from '../../ids/logon-servers.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
-import { list, longName, typed } from '../plan-text.ts';
+import { fill, list, longName, typed } from '../plan-text.ts';
 import { type SnapshotReference, type Step, thisComputer } from '../procedure.ts';
 import type { TargetFacts } from './facts.ts';
 
 /** Put registry, files, IDs and shares in their place. */
 export function planPut(facts: TargetFacts, profile: Profile): Step[] {
-  const { manifest, target, parent } = facts;
+  const { manifest, target } = facts;
   const { site, registryKey, roots } = manifest;
   const snapshot: SnapshotReference = { id: facts.snapshot };
   const text = profile.steps.restore;
   const name = registryKey.slice(registryKey.lastIndexOf('\\') + 1);
-  const packageShares = site.shares.filter(share => matchesName('SMS_PKG*', share.name));
+  const packageShares = site.shares.filter(share => isRestoredShare(profile, share.name));
   return [
-    {
-      id: 'decide-ids',
-      title: 'Gather every SMS ID in use and decide the next one',
-      source: text.decideIds!.source,
-      host: parent ?? target,
-      action: {
-        type: 'decide-ids',
-        ...(parent !== undefined && { parent }),
-        snapshot,
-        logonServers: facts.logonServers ?? { configured: [], hosts: {} },
-        known: facts.knownIds ?? [],
-      },
-      byHand: markdown`Find the highest SMS ID of site ${site.siteCode} in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.`,
-    },
+    ...decideIds(facts, profile),
     ...compareOthers(facts),
     {
       id: 'restore-registry',
-      title: text.restoreRegistry!.title,
-      source: text.restoreRegistry!.source,
+      title: text.restoreRegistry.title,
+      source: text.restoreRegistry.source,
       host: target,
       action: { type: 'restore-registry', host: target, key: registryKey, snapshot },
       confirmedBy: 'compare',
@@ -52,31 +41,67 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       action: { type: 'compare-with-snapshot', host: target, roots, key: registryKey, snapshot },
       byHand: 'Compare the files with the restored folder, for example with `fc /b`.',
     },
-    {
-      id: 'write-ids',
-      title: text.decideIds!.title,
-      source: text.decideIds!.source,
-      host: target,
-      action: {
-        type: 'write-ids',
-        host: target,
-        root: `${site.smsRoot}\\${profile.uidFolder}`,
-        key: registryKey,
-        ...(site.smsIni !== undefined && { smsIni: site.smsIni }),
-        decision: 'decide-ids',
-      },
-      byHand: markdown`Rename the .UID file in ${code(`${site.smsRoot}\\${profile.uidFolder}`)} (now ${raw(site.uids.map(uid => code(`${uid}.UID`).markdown).join(', '))}) to site code + chosen range + \`000\`, and set \`Next SMS Unique ID\` in ${code(`${longName(registryKey)}\\Components\\SMS_MAINTENANCE_MANAGER`)} (now ${code(site.nextUniqueId ?? '')}) past that range.`,
-    },
+    ...writeIds(facts, profile),
     {
       id: 'create-shares',
-      title: text.restoreShares!.title,
-      source: text.restoreShares!.source,
+      title: text.restoreShares.title,
+      source: text.restoreShares.source,
       host: target,
       action: { type: 'create-shares', host: target, shares: packageShares.map(share => share.name), snapshot },
       byHand:
         packageShares.length === 0 ? 'Nothing: there was no package share.' : packageShares.map(netShare).join('\n\n'),
     },
-    settleQueues(facts, profile),
+    ...settleQueues(facts, profile),
+  ];
+}
+
+function decideIds(
+  { manifest, target, parent, snapshot, logonServers, knownIds }: TargetFacts,
+  { ids }: Profile,
+): Step[] {
+  if (ids === undefined) return [];
+  return [
+    {
+      id: 'decide-ids',
+      title: ids.decide.title,
+      source: ids.decide.source,
+      host: parent ?? target,
+      action: defined({
+        type: 'decide-ids',
+        parent,
+        snapshot: { id: snapshot },
+        logonServers: logonServers ?? { configured: [], hosts: {} },
+        known: knownIds ?? [],
+      }),
+      byHand: fill(ids.decide.note ?? '', { site: manifest.site.siteCode }).markdown,
+    },
+  ];
+}
+
+function writeIds({ manifest, target }: TargetFacts, { ids }: Profile): Step[] {
+  if (ids === undefined) return [];
+  const { site, registryKey: key } = manifest;
+  return [
+    {
+      id: 'write-ids',
+      title: ids.step.title,
+      source: ids.step.source,
+      host: target,
+      action: defined({
+        type: 'write-ids',
+        host: target,
+        root: `${site.smsRoot}\\${ids.uidFolder}`,
+        key,
+        smsIni: site.smsIni,
+        decision: 'decide-ids',
+      }),
+      byHand: fill(ids.step.note ?? '', {
+        root: site.smsRoot,
+        uids: raw(site.uids.map(uid => code(`${uid}.UID`).markdown).join(', ')),
+        key: longName(key),
+        next: site.nextUniqueId ?? '',
+      }).markdown,
+    },
   ];
 }
 
@@ -104,58 +129,48 @@ function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts
  * What waits is restored by default: what was not delivered is lost for good when it is gone, as its sender believes it
  * delivered, while what arrives twice is dealt with: the newer site control file wins, inventory resynchronizes.
  */
-function settleQueues({ manifest, target, parkQueues = false }: TargetFacts, profile: Profile): Step {
+function settleQueues(
+  { manifest, target, parkQueues = false }: TargetFacts,
+  { queues: known, words }: Profile,
+): Step[] {
+  if (known === undefined) return [];
   const { smsRoot } = manifest.site;
-  const text = profile.steps.restore.settleQueues!;
-  const queues = profile.queues.filter(({ isMail }) => isMail).map(({ path }) => `${smsRoot}\\${path}`);
+  const text = known.step;
+  const queues = known.folders.filter(({ isMail }) => isMail).map(({ path }) => `${smsRoot}\\${path}`);
   const folder = `${smsRoot}\\PARKED`;
-  return {
-    id: 'settle-queues',
-    title: `${text.title}: ${parkQueues ? `park it in ${folder}` : 'leave it'}`,
-    source: text.source,
-    host: target,
-    action: {
-      type: 'settle-queues',
+  return [
+    {
+      id: 'settle-queues',
+      title: `${text.title}: ${parkQueues ? `park it in ${folder}` : 'leave it'}`,
+      source: text.source,
       host: target,
-      root: smsRoot,
-      queues,
-      park: parkQueues,
-      captured: manifest.captured,
+      action: {
+        type: 'settle-queues',
+        host: target,
+        root: smsRoot,
+        queues,
+        park: parkQueues,
+        captured: manifest.captured,
+      },
+      byHand: parkQueues
+        ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n${list(queues)}`
+        : markdown`Nothing: ${raw(text.note ?? '')} If the backup is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n${list(queues)}\n\nTo bring them back: stop the ${words.system} services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, start them.`,
     },
-    byHand: parkQueues
-      ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n${list(queues)}`
-      : markdown`Nothing: ${raw(text.note ?? '')} If the backup is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n${list(queues)}\n\nTo bring them back: stop the SMS services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, start them.`,
-  };
+  ];
 }
 
 function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profile, root: string): Step {
-  const { site } = manifest;
-  const text = profile.steps.restore;
-  const is = (place: string | undefined) => place !== undefined && sameName(place, root);
-  const step = is(site.smsRoot)
-    ? { id: 'restore-sms-root', ...text.restoreSmsRoot! }
-    : is(site.clientTree)
-      ? { id: 'restore-client-tree', ...text.restoreClientTree! }
-      : is(site.smsIni)
-        ? { id: 'restore-sms-ini', ...text.restoreSmsIni! }
-        : site.packageFolders.some(is)
-          ? {
-              id: `restore-packages${wordsOf(root)}`,
-              ...text.restorePackages!,
-            }
-          : {
-              id: `restore${wordsOf(root)}`,
-              title: 'Restore the log of SMS_SITE_CONFIG_MANAGER',
-              source: 'Q125452',
-            };
+  const described = describedPlaces(manifest.site).find(({ path }) => sameName(path, root))!;
+  const place = [profile.root, ...profile.places].find(({ id }) => id === described.id)!;
+  const { step } = place;
   return {
-    id: step.id,
+    id: place.several === true ? `${step.id}${wordsOf(root)}` : step.id,
     title: `${step.title} (${root})`,
     source: step.source,
     host: target,
     action: { type: 'restore-files', host: target, root, snapshot: { id: snapshot } },
     confirmedBy: 'compare',
-    byHand: markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}, with its times. ${attributesByHand(root, profile, manifest)}`,
+    byHand: markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}, with its times. ${attributesByHand(root, place, profile)}`,
   };
 }
 
@@ -167,24 +182,19 @@ const wordsOf = (root: string) =>
     .replaceAll(/[^a-z0-9]+/g, '-');
 
 /** The attributes and permissions that matter most, as they are typed; all others are in the list. */
-function attributesByHand(root: string, { uidFolder }: Profile, { site }: Manifest): Markdown {
+function attributesByHand(root: string, place: Place, profile: Profile): Markdown {
   const all =
     'Attributes and permissions of every file are in `.resite/attributes.ndjson`: `dos` has the letters for ATTRIB.EXE (R, H, S, A), `sddl` the permissions, for CACLS.EXE.';
-  if (site.smsIni !== undefined && sameName(root, site.smsIni))
+  if (place.hidden === true)
     return raw(
       markdown`It is hidden: ${typed(['attrib +h', cmdWord(root)], 'give it the attribute Hidden')}. ${raw(all)}`,
     );
-  if (!sameName(root, site.smsRoot)) return raw(all);
-  const sms = 'The permissions that SMS itself gives (without the last one, no client can take an SMS ID, Q154936)';
-  const cacls = (name: string, permissions: string) => `cacls ${cmdWord(`${root}\\${name}`)} ${permissions}`;
-  const commands = [
-    cacls('SITE.SRV', '/t /g Administrators:F'),
-    cacls('LOGON.SRV', '/t /g Administrators:F Everyone:R'),
-    ...['DESPOOLR.BOX', 'INVENTRY.BOX', 'ISVMIF.BOX'].map(box => cacls(`LOGON.SRV\\${box}`, '/t /e /g Everyone:C')),
-    cacls(`${uidFolder}\\*.UID`, '/e /g Everyone:C'),
-  ];
-  if (cmdWord(`${root}\\SITE.SRV`) === undefined) return raw(`${all} ${sms} are there as well.`);
-  return raw(`${all} ${sms}:\n\n${codeBlock(commands).markdown}`);
+  const { permissions } = profile;
+  if (place !== profile.root || permissions === undefined) return raw(all);
+  const { whose, commands } = permissions;
+  const typable = commands.map(({ name, grant }) => ({ path: cmdWord(`${root}\\${name}`), grant }));
+  if (typable.some(({ path }) => path === undefined)) return raw(`${all} ${whose} are there as well.`);
+  return raw(`${all} ${whose}:\n\n${codeBlock(typable.map(({ path, grant }) => `cacls ${path} ${grant}`)).markdown}`);
 }
 
 /** As it is typed; in words where CMD.EXE would take something in the names for its own. */

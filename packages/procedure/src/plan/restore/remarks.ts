@@ -1,7 +1,7 @@
 import { formatTime } from '@resite/errors';
 import { sameName, uniqueNames } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
-import { matchesName } from '@resite/site/profiles/profiles';
+import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { findLogonServers } from '../../ids/logon-servers.ts';
 import type { Remark } from '../procedure.ts';
 import type { RestoreFacts } from './facts.ts';
@@ -17,7 +17,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
   const named = [...site.logonServers, ...recorded.map(({ name }) => name)];
   const others = Object.keys(findLogonServers({ configured: [], hosts: {}, named, except: own }));
   const unknown = others.filter(name => recorded.find(one => sameName(one.name, name))?.found === undefined);
-  const madeShares = site.shares.filter(({ name }) => !matchesName('SMS_PKG*', name)).map(({ name }) => name);
+  const madeShares = site.shares.filter(({ name }) => !isRestoredShare(profile, name)).map(({ name }) => name);
   const foreign = uniqueNames(site.services.map(service => service.account)).filter(
     user => user.includes('\\') && !sameName(user, account.user),
   );
@@ -25,7 +25,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
     {
       id: 'service-passwords',
       what: 'The passwords of the services. Windows NT keeps them in the LSA secrets of the computer, which no saved key contains.',
-      todo: `Have the password of ${account.user} at hand. ${profile.bootstrap.service} gives it to the other services, from the site control file.`,
+      todo: `Have the password of ${account.user} at hand. ${profile.bootstrap?.service} gives it to the other services, from the site control file.`,
       source: 'Q184017; Q138347 Restore 4',
     },
     ...foreign.map(user => ({
@@ -43,7 +43,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
     {
       id: 'computer-account',
       what: `The secret by which ${identity.computerName} is known to the domain ${identity.domain}, and local groups and accounts of the old installation.`,
-      todo: 'Join the domain anew. Permissions that named local groups or accounts of the old server must be given again.',
+      todo: 'Join the domain again. Permissions that named local groups or accounts of the old server must be given again.',
       source: 'Q138347 Restore 1; Q147469',
     },
     ...(madeShares.length === 0
@@ -51,7 +51,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       : [
           {
             id: 'made-shares',
-            what: `The shares ${madeShares.join(', ')}: ${profile.bootstrap.service} makes them anew, with its own comments and permissions.`,
+            what: `The shares ${madeShares.join(', ')}: ${profile.bootstrap?.service} makes them again, with its own comments and permissions.`,
             todo: 'If you had changed their permissions, change them again. `manifest.json` has the old ones. Never change the comments.',
             source: 'SMS Resource Guide, shares; Q132902; Q122179 (event 236)',
           },
@@ -69,28 +69,23 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
           },
         ]),
     {
-      id: 'after-the-backup',
-      what: `Everything after ${formatTime(manifest.captured)}: inventory, clients that joined, what the parent sent.`,
-      todo:
-        'Inventory comes again by itself, and property changes of the parent as well. A package that was sent since must be sent again: ' +
-        'SMS Administrator, Jobs.',
-      source: 'Q138347 Caution; SMS Resource Guide, site control file',
+      ...profile.lost,
+      what: `Everything after ${formatTime(manifest.captured)}: ${profile.lost.what}`,
     },
-    {
-      id: 'queues',
-      what: parked
-        ? `What waited in the queues: it is parked in ${site.smsRoot}\\PARKED.`
-        : 'Nothing is taken out of the queues: what waited in them when the backup was made goes out again.',
-      todo: parked
-        ? 'Look through it, and bring back what was never delivered. The report has the command.'
-        : 'Nothing, for a backup of last night. For an old one, restore with --park-queues.',
-      source: 'Q183347; Q159201; Q214485',
-    },
-    {
-      id: 'outside-of-sms',
-      what: 'Settings of Windows NT beside SMS: Network Monitor, SNMP, remote access, printers, the event log, scheduled commands.',
-      todo: 'Set up again what the site used: a RAS or SNA sender needs its device and its phone book.',
-      source: 'SMS Resource Guide, registry and senders',
-    },
+    ...(profile.queues === undefined
+      ? []
+      : [
+          {
+            id: 'queues',
+            what: parked
+              ? `What waited in the queues: it is parked in ${site.smsRoot}\\PARKED.`
+              : 'Nothing is taken out of the queues: what waited in them when the backup was made goes out again.',
+            todo: parked
+              ? 'Look through it, and bring back what was never delivered. The report has the command.'
+              : 'Nothing, for a backup of last night. For an old one, restore with --park-queues.',
+            source: 'Q183347; Q159201; Q214485',
+          },
+        ]),
+    ...(profile.outside === undefined ? [] : [profile.outside]),
   ];
 }

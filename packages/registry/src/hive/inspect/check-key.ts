@@ -31,7 +31,7 @@ function checkParent({ listedBy, node }: InspectedKey, problem: Report): void {
 
 function checkFlags({ node, key }: InspectedKey, isRoot: boolean, problem: Report): void {
   if (isRoot !== ((node.flags & keyFlag.hiveEntry) !== 0)) {
-    problem('flags', isRoot ? 'the root is not marked as one' : 'the key there is marked as a root and is none');
+    problem('flags', isRoot ? 'the root is not marked as one' : 'the key there is marked as a root and is not one');
   }
   if (key.volatile) problem('volatile', 'the key there is volatile, so it should not be in a file');
   if (node.volatileCount > 0) {

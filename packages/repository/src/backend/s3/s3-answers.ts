@@ -33,7 +33,7 @@ export function s3Error({ response, location, request }: Omit<Answered, 'text'>,
   const region = response.headers['x-amz-bucket-region'] ?? element(body, 'Region');
   if (code === 'NoSuchBucket') {
     return new ResiteError('BUCKET_MISSING', `${location}: there is no bucket ${bucket}`, {
-      hint: 'Check its name in the location; `resite repo init` makes it when it may.',
+      hint: 'Check its name in the location; `resite repo init` makes it if it may.',
     });
   }
   if (['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'ExpiredToken'].includes(code)) {

@@ -129,7 +129,7 @@ class SftpBackend implements RemoteBackend {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const session = await this.#session?.catch(() => undefined); // its failure was told to whoever asked for it
+    const session = await this.#session?.catch(() => undefined); // whoever asked for it got the failure
     session?.end();
   }
 
@@ -249,6 +249,6 @@ async function isFull(session: SftpSession, folder: string): Promise<boolean> {
     const space = await session.request<{ f_bavail: number }>((sftp, done) => sftp.ext_openssh_statvfs(folder, done));
     return Number(space.f_bavail) === 0;
   } catch {
-    return false; // then the failure is told as it is
+    return false; // then the failure is passed on as it is
   }
 }

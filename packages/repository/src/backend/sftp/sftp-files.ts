@@ -50,7 +50,7 @@ export async function readFile(
   }
 }
 
-/** Puts a file in the place of another, if there is one. */
+/** Puts a file in place of another, if there is one. */
 export async function replaceFile(session: SftpSession, from: string, to: string): Promise<void> {
   const atomic = () =>
     session.request<void>((sftp, done) => sftp.ext_openssh_rename(from, to, error => done(error, undefined)));

@@ -48,7 +48,7 @@ export async function openSession(
         if (error === undefined) return resolve(channel);
         const message = `${place.location}: ${place.host} offers no SFTP: ${error.message}`;
         unwanted = new ResiteError('REPOSITORY_PROTOCOL', message, {
-          hint: 'Let the administrator of the server switch on the subsystem sftp.',
+          hint: 'Ask the administrator of the server to switch on the subsystem sftp.',
         });
         fail(error);
       });
@@ -139,7 +139,7 @@ function explain(error: Error, place: SftpLocation, { user, tried }: { user: str
 }
 
 function handshakeFailed(error: Error, place: SftpLocation): ResiteError {
-  const message = `${place.location}: ${place.host}:${place.port} and this computer find no way to talk: ${error.message}`;
+  const message = `${place.location}: ${place.host}:${place.port} and this computer have no method in common: ${error.message}`;
   return new ResiteError('REPOSITORY_PROTOCOL', message, {
     hint: 'Check the port; an SSH server of the last ten years is needed.',
     cause: error,

@@ -74,6 +74,6 @@ async function emptyFolder(path: string): Promise<string> {
     if (!isSystemError(error, 'ENOTDIR')) throw error;
   }
   throw new ResiteError('LAB_EXISTS', `the folder ${folder} is not empty`, {
-    hint: 'Name a folder that does not exist yet. An earlier demo is taken down with: resite lab destroy FOLDER/lab',
+    hint: 'Name a folder that does not exist yet. To remove an earlier demo: resite lab destroy FOLDER/lab',
   });
 }

@@ -1,5 +1,6 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { connectHost } from '@resite/procedure/access/connect';
+import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { findProfile } from '@resite/site/profiles/profiles';
@@ -54,8 +55,8 @@ async function discoverOn({ name, driver, path }: HostArgument): Promise<FoundSi
 }
 
 function siteOf(site: SiteDescription): FoundSite {
-  const bootstrap = findProfile(site.profile)?.bootstrap.service;
-  const account = site.services.find(({ name }) => name === bootstrap)?.account;
+  const bootstrap = findProfile(site.profile).bootstrap?.service;
+  const account = site.services.find(({ name }) => bootstrap !== undefined && sameName(name, bootstrap))?.account;
   return {
     code: site.siteCode,
     profile: site.siteType === 'primary' ? 'sms-1x-primary' : 'sms-1x-secondary',

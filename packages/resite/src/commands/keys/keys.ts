@@ -4,7 +4,7 @@ import { addExamples, type Perform, setHandler } from '../define.ts';
 export function addKeysCommands(parent: Command, perform: Perform): void {
   const keys = parent
     .command('keys')
-    .description('The keys that sign snapshots and evidence: show them, make one, trust others, trust one no more.');
+    .description('The keys that sign snapshots and evidence: show them, make one, trust others, stop trusting one.');
   addExamples(
     keys,
     ['resite keys', 'whose snapshots are restored?'],
@@ -24,7 +24,7 @@ export function addKeysCommands(parent: Command, perform: Perform): void {
       'Make the key of this installation, or trust the one that is there, and write its public half into resite.yaml.',
     )
     .option('--name <name>', 'name in resite.yaml (default: that of this computer)')
-    .option('--new', 'another one in the place of the one that is there, which stays trusted');
+    .option('--new', 'another one in place of the one that is there, which stays trusted');
   addExamples(
     create,
     ['resite keys create', 'for an installation of an earlier version'],
@@ -42,7 +42,7 @@ export function addKeysCommands(parent: Command, perform: Perform): void {
 
   const retire = keys
     .command('retire')
-    .description('Trust a key no more, whenever it signed something. It stays in resite.yaml, marked as retired.')
+    .description('Stop trusting a key, whenever it signed something. It stays in resite.yaml, marked as retired.')
     .argument('<key>', 'name or fingerprint');
   addExamples(
     retire,

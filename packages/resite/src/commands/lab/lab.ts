@@ -42,7 +42,7 @@ export function addLabCommands(parent: Command, perform: Perform): void {
 
 function addCreate(lab: Command, perform: Perform): void {
   const create = withFolder(lab.command('create'))
-    .description('Build a lab in a new folder, or a bare machine in the place of one that was destroyed.')
+    .description('Build a lab in a new folder, or a bare machine in place of one that was destroyed.')
     .option('--machine <name>', 'only this machine, with Windows NT and nothing else')
     .option('--sites <number>', 'secondary sites below P01: S01 on BRANCH1, S02 on BRANCH2 …', parseCount)
     .option('--root <path>', 'SMS root directory of the secondary site (default: C:\\SMS)')

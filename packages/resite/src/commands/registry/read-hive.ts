@@ -23,7 +23,7 @@ export async function readHiveFile({ emit }: Context, file: string): Promise<Buf
   return clean;
 }
 
-/** What can be read of a damaged hive; what is lost is told. */
+/** What can be read of a damaged hive; what is lost is reported. */
 export async function salvage({ emit }: Context, file: string): Promise<RegistryKey> {
   const { root, lost, strays } = salvageHive(await readBytes(file));
   for (const { offset, path, reason } of lost) {

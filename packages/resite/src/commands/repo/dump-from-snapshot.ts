@@ -37,7 +37,7 @@ function toOutput(signal: AbortSignal): (bytes: Uint8Array) => Promise<void> {
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       process.stdout.write(decoder === undefined ? bytes : shown(decoder.decode(bytes, { stream: true })), error => {
-        if (error) reject(new ResiteError('INTERRUPTED', 'nobody takes the output any more', { cause: error }));
+        if (error) reject(new ResiteError('INTERRUPTED', 'nothing reads the output any more', { cause: error }));
         else resolve();
       });
     });

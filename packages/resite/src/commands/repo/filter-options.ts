@@ -11,7 +11,7 @@ export interface FilterOptions {
 export function addFilterOptions(command: Command): Command {
   return command
     .option('--site <code>', 'only snapshots of this site (may be repeated)', collect)
-    .option('--tag <list>', 'only snapshots with all tags of this list, as a,b (may be repeated)', collect)
+    .option('--tag <list>', 'only snapshots with all tags of this list, such as a,b (may be repeated)', collect)
     .option('--host <name>', 'only snapshots of this computer (may be repeated)', collect)
     .option('--path <path>', 'only snapshots of this path (may be repeated)', collect);
 }

@@ -7,7 +7,7 @@ export function addFind(repo: Command, perform: Perform): void {
     .command('find')
     .description('Find files and folders in snapshots by their paths.')
     .argument('<pattern...>', 'with *, ?, […] and **; a name, or a path from / on; or IDs')
-    .option('-i, --ignore-case', 'take small and capital letters for the same')
+    .option('-i, --ignore-case', 'ignore case')
     .option(
       '-O, --oldest <time>',
       'only what was modified no earlier, as 1999-12-31 or 1999-12-31 23:59:59',

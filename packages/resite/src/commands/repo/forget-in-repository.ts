@@ -80,7 +80,7 @@ function parseGroups(text: string): GroupKey[] {
       const key = names[part];
       if (key !== undefined) return key;
       throw new ResiteError('USAGE', `snapshots cannot be grouped by ${part}`, {
-        hint: 'Use host, paths and tags, as host,paths.',
+        hint: 'Use host, paths and tags, such as host,paths.',
       });
     });
 }

@@ -49,7 +49,7 @@ export function addRules(forget: Command): Command {
     );
   }
   forget
-    .option('--keep-tag <list>', 'keep those with all tags of this list, as a,b (may be repeated)', collect)
+    .option('--keep-tag <list>', 'keep those with all tags of this list, such as a,b (may be repeated)', collect)
     .option('-n, --dry-run', 'only say what would be removed')
     .option('--prune', 'then remove the data that no snapshot needs');
   return addPruneOptions(forget);

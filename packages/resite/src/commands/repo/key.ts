@@ -34,7 +34,7 @@ export function addKey(repo: Command, perform: Perform): void {
 
   const remove = key
     .command('remove')
-    .description('Remove a key, so that its password opens the repository no longer.')
+    .description('Remove a key, so that its password no longer opens the repository.')
     .argument('<key>', 'ID of the key, or the beginning of one');
   addExamples(remove, ['resite repo key remove 4f3a2b1c', 'any but the one in use']);
   setHandler(remove, perform, async () => (await import('./key-handlers.ts')).removeRepositoryKey);

@@ -26,18 +26,18 @@ export interface Patterns {
 export function addExcludeOptions(command: Command): Command {
   return command
     .option('-e, --exclude <pattern>', 'leave out what matches, with *, ?, […] and ** (may be repeated)', collect)
-    .option('--iexclude <pattern>', 'the same, small and capital letters alike (may be repeated)', collect)
+    .option('--iexclude <pattern>', 'the same, ignoring case (may be repeated)', collect)
     .option('--exclude-file <file>', 'leave out what matches a line of the file (may be repeated)', collect)
-    .option('--iexclude-file <file>', 'the same, small and capital letters alike (may be repeated)', collect);
+    .option('--iexclude-file <file>', 'the same, ignoring case (may be repeated)', collect);
 }
 
 /** restic's options that take only what matches. */
 export function addIncludeOptions(command: Command): Command {
   return command
     .option('-i, --include <pattern>', 'only what matches, with *, ?, […] and ** (may be repeated)', collect)
-    .option('--iinclude <pattern>', 'the same, small and capital letters alike (may be repeated)', collect)
+    .option('--iinclude <pattern>', 'the same, ignoring case (may be repeated)', collect)
     .option('--include-file <file>', 'only what matches a line of the file (may be repeated)', collect)
-    .option('--iinclude-file <file>', 'the same, small and capital letters alike (may be repeated)', collect);
+    .option('--iinclude-file <file>', 'the same, ignoring case (may be repeated)', collect);
 }
 
 export async function excludePatterns(options: ExcludeOptions): Promise<Patterns> {

@@ -17,6 +17,6 @@ export function addPrune(repo: Command, perform: Perform): void {
 
 export function addPruneOptions(command: Command): Command {
   return command
-    .option('--max-unused <limit>', 'unused data that may stay, as 5%, 2G or unlimited', '5%')
-    .option('--max-repack-size <size>', 'write no more than this anew, as 500M or 2G');
+    .option('--max-unused <limit>', 'unused data that may stay: 5%, 2G or unlimited', '5%')
+    .option('--max-repack-size <size>', 'repack no more than this, such as 500M or 2G');
 }

@@ -13,7 +13,7 @@ export function addRepair(repo: Command, perform: Perform): void {
 
   const index = repair
     .command('index')
-    .description('Make the index anew from the packs.')
+    .description('Rebuild the index from the packs.')
     .option('--read-all-packs', 'believe no index file, and read the headers of all packs');
   addExamples(index, ['resite repo repair index', 'packs that no index names, or with another size']);
   setHandler(index, perform, async () => (await import('./repair-handlers.ts')).repairIndexFiles);

@@ -36,7 +36,7 @@ export function addRepoCommands(parent: Command, perform: Perform): void {
   for (const add of groups.flat()) add(repo, perform);
   const leaves = repo.commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command]));
   for (const command of leaves.filter(leaf => !withoutLock.has(leaf.name()))) {
-    command.option('--retry-lock <time>', 'wait for the locks of others, as 30s, 5m or 1h', parseWait);
+    command.option('--retry-lock <time>', 'wait for the locks of others: 30s, 5m or 1h', parseWait);
   }
 }
 

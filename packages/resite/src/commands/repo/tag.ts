@@ -7,9 +7,9 @@ export function addTag(repo: Command, perform: Perform): void {
     .command('tag')
     .description('Change the tags of snapshots. They get new IDs with that.')
     .argument('<snapshot...>', 'IDs of the snapshots, the beginnings of them, or latest')
-    .option('--add <list>', 'add these, as a,b (may be repeated)', collect)
+    .option('--add <list>', 'add these, such as a,b (may be repeated)', collect)
     .option('--remove <list>', 'remove these (may be repeated)', collect)
-    .option('--set <list>', "in the place of all; '' for none (may be repeated)", collect);
+    .option('--set <list>', "in place of all; '' for none (may be repeated)", collect);
   addExamples(
     tag,
     ['resite repo tag latest --add before-upgrade', 'one tag more'],

@@ -48,7 +48,7 @@ export async function checkSite(context: Context, code: string, options: Options
   ) {
     throw new ResiteError(
       'USAGE',
-      '--to, --snapshot, --trust-snapshot and --account say something about a restore, and none is meant',
+      '--to, --snapshot, --trust-snapshot and --account are for a check before a restore',
       {
         hint: `Add --restore: resite check ${code} --restore`,
       },

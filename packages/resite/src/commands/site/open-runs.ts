@@ -18,7 +18,7 @@ interface Concern {
 
 /**
  * Says, before anything else, that a run for one of the sites or hosts waits to be resumed: it explains much of what is
- * found afterwards. Each run is told once a command. A journal that cannot be read is told, too, and stops nobody here.
+ * found afterwards. Each run is named once a command. A journal that cannot be read is reported, too, and stops nobody here.
  */
 export function tellOpenRuns({ emit, waiting }: Pick<Context, 'emit' | 'waiting'>, concern: Concern): void {
   if (!existsSync(join(concern.state, 'journal.db'))) return;

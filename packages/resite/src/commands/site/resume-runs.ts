@@ -47,7 +47,7 @@ export async function resumeRuns(context: Context, id: string | undefined, optio
     const living = journal.runs().find(run => run.alive);
     if (ids.length === 0 && living !== undefined) throw busy(living);
     const failures: unknown[] = [];
-    // One that cannot be settled keeps no other one open.
+    // One that cannot be settled does not keep the others open.
     for (const run of ids) {
       await resumeOne(context, journal, run, options).catch((error: unknown) => failures.push(error));
     }
@@ -74,7 +74,7 @@ async function resumeOne(
   const { emit, signal } = context;
   const { alive, process, standsStill, started } = journal.run(id);
   if (force && alive) {
-    const how = standsStill ? 'stands still' : 'is alive';
+    const how = standsStill ? 'hangs' : 'is alive';
     emit({
       message_type: 'warning',
       text: `Taking run ${id}, begun ${formatTime(started)}, from process ${process}, which ${how}.`,

@@ -9,10 +9,7 @@ export function addResume(parent: Command, perform: Perform): void {
     )
     .argument('[run]', 'a run, as `resite status` names it (default: every run that was cut off)')
     .option('--roll-back', 'return the services, and leave a restore where it is')
-    .option(
-      '--force',
-      'also take over a run whose process stands still, or the named run although its process is alive',
-    )
+    .option('--force', 'also take over a run whose process hangs, or the named run although its process is alive')
     .option('--wait', 'wait until no other run and no guardian is at work, and then do it');
   command.option(
     '--from-hosts [host...]',

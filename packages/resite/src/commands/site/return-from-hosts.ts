@@ -6,7 +6,7 @@ import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { noJournal } from './without-journal.ts';
 
-/** Each host by itself: one that fails keeps no other one's services down. The worst failure is thrown, the others are warned of. */
+/** Each host by itself: one that fails does not keep the services of others down. The worst failure is thrown, the others are warned of. */
 export async function returnFromHosts(
   context: Context,
   run: string | undefined,
@@ -56,7 +56,7 @@ export async function returnFromHosts(
   }
 }
 
-/** What hosts remember can be returned without a journal; that it is damaged is told at the end. */
+/** What hosts remember can be returned without a journal; that it is damaged is said at the end. */
 function openIfSound(state: string): { journal: Journal | typeof noJournal; unreadable?: unknown } {
   try {
     return { journal: new Journal(state) };

@@ -61,7 +61,7 @@ async function tryReport(context: Context, file: string, document: ReportDocumen
   }
 }
 
-/** The ledger serves predictions: what goes wrong with it is told, and spoils no run. It catches up the next time. */
+/** The ledger serves predictions: what goes wrong with it is reported, and does not harm the run. It catches up the next time. */
 export function noteInLedger({ emit }: Pick<Context, 'emit'>, journal: Journal, state: string): void {
   try {
     withLedger(state, journal, () => {});

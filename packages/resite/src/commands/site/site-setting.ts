@@ -103,7 +103,7 @@ export async function siteSettings(
   all: boolean,
 ): Promise<SiteSetting[]> {
   if (all === typed.length > 0) {
-    throw new ResiteError('USAGE', all ? 'sites are named beside --all' : 'no site is named', {
+    throw new ResiteError('USAGE', all ? 'sites are named, and --all is given' : 'no site is named', {
       hint: 'Give site codes, such as S01 S02, or --all.',
     });
   }

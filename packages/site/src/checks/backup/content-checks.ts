@@ -7,7 +7,7 @@ import { type Check, conclude } from '../check.ts';
 /** What a backup should find besides; a restore gets along without it, though worse. */
 export function contentChecks(site: SiteDescription, profile: Profile): Check[] {
   const strays = site.siteControlFolder.filter(name => !sameName(name, 'SITECTRL.CT0'));
-  const wantedShares = profile.shares.map(({ name }) => name).filter(name => !name.startsWith('SMS_PKG'));
+  const wantedShares = profile.shares.filter(({ madeBy }) => madeBy !== undefined).map(({ name }) => name);
   const missing = wantedShares.filter(name => !site.shares.some(share => matchesName(name, share.name)));
   const bare = site.shares.filter(({ comment }) => comment.trim() === '').map(({ name }) => name);
   return [

@@ -19,7 +19,7 @@ export function idChecks(site: SiteDescription, profile: Profile): Check[] {
       id: 'uid-file',
       good: site.uids.length === 1,
       found: site.uids.length === 0 ? 'none' : site.uids.join(', '),
-      wanted: `one in ${site.smsRoot}\\${profile.uidFolder}`,
+      wanted: `one in ${site.smsRoot}\\${profile.ids?.uidFolder}`,
     }),
     conclude({
       id: 'uid-names',

@@ -11,10 +11,9 @@ export function identityChecks(
   site: SiteDescription,
   profile: Profile,
 ): Check[] {
-  const { siteCode, parentCode } = wanted;
   const control = site.siteControlFile;
   const secondary = profile.siteType === 'secondary';
-  const controlPath = `${site.smsRoot}\\${profile.masterSiteControlFile}`;
+  const controlPath = `${site.smsRoot}\\${profile.siteControl?.masterFile}`;
   const agreements: [what: string, control: string | undefined, wanted: string][] = [
     ['site code', control?.siteCode, site.siteCode],
     ['parent site code', control?.parentSiteCode, site.parentSiteCode],
@@ -24,19 +23,7 @@ export function identityChecks(
   ];
   const disagreements = agreements.filter(([, found, wanted]) => found === undefined || !sameName(found, wanted));
   return [
-    conclude({
-      id: 'site-code',
-      title: `The site is ${siteCode}`,
-      good: sameName(site.siteCode, siteCode),
-      found: site.siteCode,
-      wanted: siteCode,
-    }),
-    conclude({
-      id: 'parent-code',
-      good: parentCode === undefined || sameName(site.parentSiteCode, parentCode),
-      found: site.parentSiteCode || 'no parent',
-      wanted: parentCode ?? 'any parent',
-    }),
+    ...codeChecks(wanted, site),
     conclude({
       id: 'site-control-file',
       good: control !== undefined || site.siteControlProblem !== undefined,
@@ -52,7 +39,7 @@ export function identityChecks(
       id: 'site-type',
       title: `The site is a ${profile.siteType} site`,
       good: site.siteType === profile.siteType,
-      ...(!secondary && { code: 'CHECK_FAILED', remedy: 'Correct the profile.' }),
+      ...(secondary ? {} : { code: 'CHECK_FAILED', remedy: 'Correct the profile.' }),
       found: control === undefined ? site.siteType : `${site.siteType} (type ${control.siteType})`,
       wanted: `${profile.siteType} (type ${siteType[profile.siteType]})`,
     }),
@@ -68,7 +55,29 @@ export function identityChecks(
   ];
 }
 
-function identityComplete({ identity }: SiteDescription): Check {
+/** The site is the one that is meant, below the parent that is meant. */
+export function codeChecks(
+  { siteCode, parentCode }: { readonly siteCode: string; readonly parentCode: string | undefined },
+  site: SiteDescription,
+): Check[] {
+  return [
+    conclude({
+      id: 'site-code',
+      title: `The site is ${siteCode}`,
+      good: sameName(site.siteCode, siteCode),
+      found: site.siteCode,
+      wanted: siteCode,
+    }),
+    conclude({
+      id: 'parent-code',
+      good: parentCode === undefined || sameName(site.parentSiteCode, parentCode),
+      found: site.parentSiteCode || 'no parent',
+      wanted: parentCode ?? 'any parent',
+    }),
+  ];
+}
+
+export function identityComplete({ identity }: SiteDescription): Check {
   const { computerName, domain, windowsVersion, servicePack, platform, drives } = identity;
   const parts = { 'computer name': computerName, domain, version: windowsVersion, platform, drives: drives.join(', ') };
   const missing = Object.entries(parts)

@@ -2,6 +2,7 @@ import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
+import { whereOf } from '../../discovery/discover-plain.ts';
 import { readIdentification } from '../../discovery/identification.ts';
 import { getIni, parseIni } from '../../ini.ts';
 import { tidyPath } from '../../paths.ts';
@@ -24,13 +25,32 @@ async function requiredFiles(host: Host, site: SiteDescription, profile: Profile
   const missing: string[] = [];
   for (const { path } of profile.requiredFiles) {
     const full = `${site.smsRoot}\\${path}`;
-    if ((await host.files.stat(full))?.type !== 'file' && path !== profile.masterSiteControlFile) missing.push(full);
+    if ((await host.files.stat(full))?.type !== 'file' && path !== profile.siteControl?.masterFile) missing.push(full);
   }
   return conclude({
     id: 'required-files',
     good: missing.length === 0,
     found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
     wanted: profile.requiredFiles.map(({ path }) => path).join(', '),
+  });
+}
+
+/** Every place that the profile does not call optional, and every file that a restore needs. */
+export async function partsThere(host: Host, site: SiteDescription, profile: Profile): Promise<Check> {
+  const places = profile.places.filter(
+    ({ optional, id }) => optional !== true && !site.places?.some(one => one.id === id),
+  );
+  const files = await requiredFiles(host, site, profile);
+  const missing = [...places.map(whereOf), ...(files.ok ? [] : [files.found.replace(/^no /, '')])];
+  return conclude({
+    id: 'required-files',
+    good: missing.length === 0,
+    found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
+    wanted:
+      [
+        ...profile.places.filter(({ optional }) => optional !== true).map(whereOf),
+        ...profile.requiredFiles.map(({ path }) => path),
+      ].join(', ') || 'nothing',
   });
 }
 

@@ -5,13 +5,10 @@ import { type Check, conclude } from '../check.ts';
 
 /** The state the services are in before they are stopped. */
 export function serviceChecks(site: SiteDescription, profile: Profile): Check[] {
-  const transient = profile.transientServices.filter(({ name }) =>
-    site.services.some(found => sameName(found.name, name)),
-  );
   const down = site.expectedServices
     .map(({ name }) => ({ name, state: site.services.find(found => sameName(found.name, name))?.state ?? 'missing' }))
     .filter(({ state }) => state !== 'running');
-  const { service } = profile.bootstrap;
+  const { service } = profile.bootstrap!;
   const bootstrap = site.services.find(({ name }) => sameName(name, service));
   const others = site.services.filter(
     ({ name, account }) =>
@@ -26,12 +23,7 @@ export function serviceChecks(site: SiteDescription, profile: Profile): Check[] 
       good: bootstrap !== undefined,
       found: bootstrap === undefined ? 'no such service' : 'installed',
     }),
-    conclude({
-      id: 'no-installation',
-      good: transient.length === 0,
-      found: transient.length === 0 ? 'no sign of it' : transient.map(({ name }) => name).join(', '),
-      wanted: `no ${profile.transientServices.map(({ name }) => name).join(', no ')}`,
-    }),
+    noInstallation(site, profile),
     conclude({
       id: 'services-running',
       good: down.length === 0,
@@ -48,4 +40,30 @@ export function serviceChecks(site: SiteDescription, profile: Profile): Check[] 
       wanted: bootstrap?.account ?? 'one account',
     }),
   ];
+}
+
+/** Services that are missing or stopped; of these nobody knows more than the profile says. */
+export function plainServiceChecks(site: SiteDescription, profile: Profile): Check[] {
+  const down = profile.services
+    .map(({ name }) => ({ name, state: site.services.find(found => sameName(found.name, name))?.state ?? 'missing' }))
+    .filter(({ state }) => state !== 'running');
+  return [
+    ...(profile.transientServices.length === 0 ? [] : [noInstallation(site, profile)]),
+    conclude({
+      id: 'services-running',
+      good: down.length === 0,
+      found: down.length === 0 ? 'all running' : down.map(({ name, state }) => `${name} ${state}`).join(', '),
+      wanted: profile.services.map(({ name }) => name).join(', '),
+    }),
+  ];
+}
+
+function noInstallation(site: SiteDescription, { transientServices }: Profile): Check {
+  const transient = transientServices.filter(({ name }) => site.services.some(found => sameName(found.name, name)));
+  return conclude({
+    id: 'no-installation',
+    good: transient.length === 0,
+    found: transient.length === 0 ? 'no sign of it' : transient.map(({ name }) => name).join(', '),
+    wanted: `no ${transientServices.map(({ name }) => name).join(', no ')}`,
+  });
 }

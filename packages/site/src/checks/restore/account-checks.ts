@@ -7,9 +7,13 @@ import type { RestoreSituation } from './situation.ts';
 /** The service account: its password, its right to log on as a service, and whether it is the one the site had. */
 export async function accountChecks(situation: RestoreSituation, profile: Profile): Promise<Check[]> {
   const { account, description } = situation;
-  const had = description.services.find(({ name }) => sameName(name, profile.bootstrap.service))?.account;
+  if (account === undefined) return [];
+  const { bootstrap } = profile;
+  const had = description.services.find(service =>
+    bootstrap === undefined ? service.account.includes('\\') : sameName(service.name, bootstrap.service),
+  )?.account;
   return [
-    ...(await logon(situation)),
+    ...(await logon(situation, account)),
     conclude({
       id: 'service-account-same',
       good: had === undefined || sameName(had, account),
@@ -19,7 +23,7 @@ export async function accountChecks(situation: RestoreSituation, profile: Profil
   ];
 }
 
-async function logon({ target, account, password }: RestoreSituation): Promise<Check[]> {
+async function logon({ target, password }: RestoreSituation, account: string): Promise<Check[]> {
   // Of a disk, the check of the place says so.
   if (!target.live || password === undefined) return [];
   const verdict = await target.services.verifyAccount(account, password);

@@ -4,6 +4,7 @@ import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
+import { isServiceOf, isShareOf } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';
 import type { CheckId } from '../table/table.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -16,14 +17,18 @@ export async function emptinessChecks(
 ): Promise<Check[]> {
   const key = await target.registry.read(profile.registryKey);
   const hasKey = key !== undefined && (key.values.length > 0 || key.subkeys.length > 0);
-  const services = (await target.services.list()).filter(({ name }) => /^SMS_/i.test(name));
-  const shares = (await target.shares.list()).filter(({ name }) => /^SMS_/i.test(name));
-  const iniFiles = identity.drives.map(drive => `${drive}:\\SMS.INI`);
+  const services = (await target.services.list()).filter(({ name }) => isServiceOf(profile, name));
+  const shares = (await target.shares.list()).filter(({ name }) => isShareOf(profile, name));
+  // Where a site looks for a file of its own, one on another drive would be in its way.
+  const strays = profile.places.filter(
+    ({ type, name, several }) => type === 'file' && isPlain(name) && several !== true,
+  );
+  const rootFiles = identity.drives.flatMap(drive => strays.map(({ name }) => `${drive}:\\${name}`));
   const packageFolders = description.packageFolders.map(tidyPath);
   const written = (snapshot?.roots ?? captureRoots(description)).filter(
     root => !packageFolders.some(folder => sameName(folder, root)),
   );
-  const files = await contentOf(target, identity, uniqueNames([...written, ...iniFiles]));
+  const files = await contentOf(target, identity, uniqueNames([...written, ...rootFiles]));
   const packages = await contentOf(target, identity, packageFolders);
   const empty = (id: CheckId, found: readonly string[]) =>
     conclude({ id, good: found.length === 0, found: found.length === 0 ? 'none' : found.join(', ') });
@@ -61,3 +66,5 @@ async function hasContent(target: Host, folder: string): Promise<boolean> {
     throw error;
   }
 }
+
+const isPlain = (name: string | undefined) => name !== undefined && !/[*?]/.test(name);

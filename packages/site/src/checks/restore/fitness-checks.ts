@@ -1,6 +1,7 @@
 import { formatTime } from '@resite/errors';
 import { now as present } from '@resite/filesystem/clock';
 import { sameName } from '@resite/registry/names';
+import { describedPlaces } from '../../discovery/described-places.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';
 
@@ -42,7 +43,6 @@ export function snapshotFitness(
   ];
 }
 
-/** Of what is saved, these are files; everything else is a folder. */
-function isFile(root: string, { smsIni, rootLogs }: RestoreSituation['description']): boolean {
-  return [smsIni, ...rootLogs].some(file => file !== undefined && sameName(file, root));
+function isFile(root: string, description: RestoreSituation['description']): boolean {
+  return describedPlaces(description).some(({ type, path }) => type === 'file' && sameName(path, root));
 }

@@ -1,15 +1,18 @@
 import { formatBytes } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
+import type { RegistryKey } from '@resite/registry';
 import { sameName, upcase } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
+import { valueAt } from '../../discovery/discover-plain.ts';
 import { readIdentification } from '../../discovery/identification.ts';
 import { tidyPath } from '../../paths.ts';
 import { faultOfPlace } from '../../places.ts';
+import type { Facts, Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the target the computer that the site knows, with room for it where it was? */
-export async function placeChecks(situation: RestoreSituation, identity: Identity): Promise<Check[]> {
+export async function placeChecks(situation: RestoreSituation, profile: Profile, identity: Identity): Promise<Check[]> {
   const { description, target } = situation;
   const before = description.identity;
   const missing = description.drives.filter(drive => !identity.drives.includes(upcase(drive)));
@@ -39,7 +42,7 @@ export async function placeChecks(situation: RestoreSituation, identity: Identit
       remedy: `Set up a hard drive with the letter ${missing.join(', ') || '…'} in Disk Administrator. A site cannot move to another drive.`,
     }),
     places(situation, identity),
-    await smsRoot(target, description.smsRoot, identity),
+    await siteRoot(target, description.smsRoot, profile, identity),
     ...(await freeSpace(situation, identity)),
     conclude({
       id: 'target-windows',
@@ -63,14 +66,15 @@ function places({ description, snapshot }: RestoreSituation, { systemRoot }: Ide
   });
 }
 
-async function smsRoot(target: Host, root: string, identity: Identity): Promise<Check> {
-  const key = await target.registry.read('HKLM\\SOFTWARE\\Microsoft\\SMS');
-  const other = key && readIdentification(key).installDirectory;
+async function siteRoot(target: Host, root: string, profile: Profile, identity: Identity): Promise<Check> {
+  const { system, root: title } = profile.words;
+  const key = await target.registry.read(profile.registryKey);
+  const other = key && rootIn[profile.facts](key, profile);
   const registered = other === undefined || sameName(tidyPath(other), root) ? undefined : tidyPath(other);
   const obstacle = identity.drives.includes(upcase(root.slice(0, 1))) ? await fileInTheWay(target, root) : undefined;
   const found =
     registered !== undefined
-      ? `SMS installed in ${registered}`
+      ? `${system} installed in ${registered}`
       : obstacle !== undefined
         ? `a file ${obstacle}`
         : identity.drives.includes(upcase(root.slice(0, 1)))
@@ -78,16 +82,22 @@ async function smsRoot(target: Host, root: string, identity: Identity): Promise<
           : `no hard drive ${root[0]}:`;
   return conclude({
     id: 'target-sms-root',
-    title: `The SMS root directory can be ${root} on the target`,
+    title: `The ${title} can be ${root} on the target`,
     good: found === 'nothing in the way',
-    ...(!identity.drives.includes(upcase(root.slice(0, 1))) && { code: 'TARGET_DRIVE_MISSING' }),
+    ...(identity.drives.includes(upcase(root.slice(0, 1))) ? {} : { code: 'TARGET_DRIVE_MISSING' }),
     found,
     wanted: root,
-    ...(registered !== undefined && {
-      remedy: 'Remove that installation first (Q139627). The site must come back in the directory that it had.',
-    }),
+    ...(registered === undefined
+      ? {}
+      : { remedy: 'Remove that installation first (Q139627). The site must come back in the directory that it had.' }),
   });
 }
+
+/** Where a registry names the root directory of a site. */
+const rootIn: Readonly<Record<Facts, (key: RegistryKey, profile: Profile) => string | undefined>> = {
+  plain: (key, { root }) => (root.value === undefined ? undefined : valueAt(key, root.value)),
+  'sms-1x': key => readIdentification(key).installDirectory,
+};
 
 /** The folder itself or one above it that is a file. */
 async function fileInTheWay(target: Host, folder: string): Promise<string | undefined> {

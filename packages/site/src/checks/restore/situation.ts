@@ -1,14 +1,17 @@
 import type { Host } from '@resite/host';
 import type { SiteDescription } from '../../description.ts';
+import type { Profile } from '../../profiles/profile.ts';
 
 export interface RestoreSituation {
   /** The site as the snapshot has it. */
   readonly description: SiteDescription;
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[];
   readonly target: Host;
   /** Left out when the restore is only rehearsed: then nothing is asked of a parent. */
   readonly parent?: Host;
-  /** `DOMAIN\user` of the service account. */
-  readonly account: string;
+  /** `DOMAIN\user` of the service account; undefined when no service of the site needs one. */
+  readonly account?: string | undefined;
   /** Clocks that differ are only a warning. */
   readonly acceptClocks?: boolean | undefined;
   /** Without it, nobody tries to log on. */

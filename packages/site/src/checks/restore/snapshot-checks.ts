@@ -1,6 +1,8 @@
 import { sameName } from '@resite/registry/names';
+import { describedPlaces } from '../../discovery/described-places.ts';
 import { parseNextId } from '../../next-id.ts';
 import { fileName, isWithin } from '../../paths.ts';
+import { programOf } from '../../places.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { bootstrapProgram } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';
@@ -14,12 +16,15 @@ export function snapshotChecks(
   platform = description.identity.platform,
 ): Check[] {
   const { smsRoot, smsIni, clientTree } = description;
+  const { bootstrap, siteControl, setup, ids } = profile;
+  const has = (place: string) => profile.places.some(({ id }) => id === place);
   const inRoot = (path: string) => `${smsRoot}\\${path}`;
-  const control = inRoot(profile.masterSiteControlFile);
-  const program = bootstrapProgram(profile, smsRoot, platform);
+  const control = siteControl && inRoot(siteControl.masterFile);
+  const program = bootstrap && bootstrapProgram(bootstrap, smsRoot, platform);
+  const roots = describedPlaces(description).map(({ path }) => path);
   const programs = description.services
-    .map(({ imagePath }) => imagePath.replaceAll('"', '').replace(/ \/.*$/, ''))
-    .filter(path => isWithin(path, smsRoot) && !sameName(path, program));
+    .map(({ imagePath }) => programOf(imagePath))
+    .filter(path => roots.some(root => isWithin(path, root)) && (program === undefined || !sameName(path, program)));
   return [
     conclude({
       id: 'snapshot-site-type',
@@ -27,26 +32,34 @@ export function snapshotChecks(
       good: description.siteType === profile.siteType && profile.siteType === 'secondary',
       found: `a ${description.siteType} site`,
     }),
-    files('snapshot-site-control-file', [control]),
-    conclude({
-      id: 'snapshot-site-control-file-valid',
-      good: description.siteControlProblem === undefined,
-      found: description.siteControlProblem ?? 'no fault',
-    }),
+    ...(control === undefined
+      ? []
+      : [
+          files('snapshot-site-control-file', [control]),
+          conclude({
+            id: 'snapshot-site-control-file-valid',
+            good: description.siteControlProblem === undefined,
+            found: description.siteControlProblem ?? 'no fault',
+          }),
+        ]),
     files(
       'snapshot-required-files',
       profile.requiredFiles.map(({ path }) => inRoot(path)).filter(path => path !== control),
     ),
-    files('snapshot-bootstrap-program', [program]),
+    ...(program === undefined ? [] : [files('snapshot-bootstrap-program', [program])]),
     files('snapshot-service-programs', programs),
-    files('snapshot-client-setup', [inRoot(profile.clientSetup)]),
-    optional('snapshot-sms-ini', smsIni, 'file'),
-    optional('snapshot-client-tree', clientTree, 'dir'),
-    conclude({
-      id: 'snapshot-next-unique-id',
-      good: parseNextId(description.nextUniqueId ?? '', description.siteCode) !== undefined,
-      found: description.nextUniqueId ?? 'no value `Next SMS Unique ID`',
-    }),
+    ...(setup === undefined ? [] : [files('snapshot-client-setup', [inRoot(setup.program)])]),
+    ...(has('ini') ? [optional('snapshot-sms-ini', smsIni, 'file')] : []),
+    ...(has('client-tree') ? [optional('snapshot-client-tree', clientTree, 'dir')] : []),
+    ...(ids === undefined
+      ? []
+      : [
+          conclude({
+            id: 'snapshot-next-unique-id',
+            good: parseNextId(description.nextUniqueId ?? '', description.siteCode) !== undefined,
+            found: description.nextUniqueId ?? 'no value `Next SMS Unique ID`',
+          }),
+        ]),
   ];
 
   function files(id: CheckId, paths: readonly string[]): Check {

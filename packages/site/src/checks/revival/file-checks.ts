@@ -19,7 +19,7 @@ export async function fileChecks(situation: TargetSituation, profile: Profile): 
 
 async function controlFileChecks(situation: TargetSituation, profile: Profile): Promise<Check[]> {
   const { description, target } = situation;
-  const folder = await listFiles(target, `${description.smsRoot}\\${profile.siteControlFolder}`);
+  const folder = await listFiles(target, `${description.smsRoot}\\${profile.siteControl?.folder}`);
   const fresh = folder.filter(({ name }) => !description.siteControlFolder.some(known => sameName(known, name)));
   const refused = fresh.filter(({ name }) => name.slice(-3) in siteControlErrors);
   const proposed = folder.filter(({ name }) => /\.CT1$/i.test(name));

@@ -53,7 +53,7 @@ export async function parentIdChecks(situation: RevivalSituation, profile: Profi
 }
 
 async function nextIds({ description, target }: SignSituation, profile: Profile): Promise<Uid[]> {
-  const files = await listFiles(target, `${description.smsRoot}\\${profile.uidFolder}`);
+  const files = await listFiles(target, `${description.smsRoot}\\${profile.ids?.uidFolder}`);
   return files
     .filter(({ name }) => /\.uid$/i.test(name))
     .map(({ name }) => parseUid(name))

@@ -1,3 +1,4 @@
+import type { Service } from '@resite/host';
 import { sameName } from '@resite/registry/names';
 import { describeShare } from '../../discovery/describe-share.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -8,13 +9,10 @@ import type { SignSituation } from './situation.ts';
 export async function serviceChecks({ description, target }: SignSituation, profile: Profile): Promise<Check[]> {
   const services = await target.services.list();
   const find = (name: string) => services.find(service => sameName(service.name, name));
-  const { service } = profile.bootstrap;
+  const { service } = profile.bootstrap!;
+  const { expectedServices } = description;
   const bootstrap = find(service);
   const had = description.services.find(({ name }) => sameName(name, service))?.account;
-  const expected = description.expectedServices.length > 0 ? description.expectedServices : description.services;
-  const down = expected
-    .map(({ name }) => ({ name, state: find(name)?.state ?? 'missing' }))
-    .filter(({ state }) => state !== 'running');
   const hierarchyManager = profile.siteType === 'secondary' ? find('SMS_HIERARCHY_MANAGER') : undefined;
   const threads = await target.registry.read(`${profile.registryKey}\\Components\\SMS_EXECUTIVE\\Threads`);
   const threadNames = [...(threads?.values ?? []), ...(threads?.subkeys ?? [])].map(({ name }) => name);
@@ -33,13 +31,7 @@ export async function serviceChecks({ description, target }: SignSituation, prof
       found: bootstrap?.account ?? 'no such service',
       wanted: had ?? 'any account',
     }),
-    conclude({
-      id: 'site-services-running',
-      good: down.length === 0,
-      otherwise: 'not-yet',
-      found: down.length === 0 ? 'all running' : down.map(({ name, state }) => `${name} ${state}`).join(', '),
-      wanted: expected.map(({ name }) => name).join(', '),
-    }),
+    runningOf(expectedServices.length > 0 ? expectedServices : description.services, services),
     conclude({
       id: 'no-hierarchy-manager',
       good: hierarchyManager === undefined,
@@ -52,6 +44,25 @@ export async function serviceChecks({ description, target }: SignSituation, prof
       found: threadNames.join(', ') || 'none',
     }),
   ];
+}
+
+/** Every service that ran when the backup began is running. */
+export async function servicesRunning({ description, target }: SignSituation): Promise<Check> {
+  return runningOf(description.expectedServices, await target.services.list());
+}
+
+function runningOf(expected: readonly { readonly name: string }[], services: readonly Service[]): Check {
+  const find = (name: string) => services.find(service => sameName(service.name, name));
+  const down = expected
+    .map(({ name }) => ({ name, state: find(name)?.state ?? 'missing' }))
+    .filter(({ state }) => state !== 'running');
+  return conclude({
+    id: 'site-services-running',
+    good: down.length === 0,
+    otherwise: 'not-yet',
+    found: down.length === 0 ? 'all running' : down.map(({ name, state }) => `${name} ${state}`).join(', '),
+    wanted: expected.map(({ name }) => name).join(', '),
+  });
 }
 
 /** The shares are back, with the comments that services read and the permissions that they had (sign 4). */

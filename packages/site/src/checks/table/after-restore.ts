@@ -91,18 +91,18 @@ export const revivalChecks = {
   'site-control-files-processed': {
     ...sign(5, 'target', configured),
     severity: 'error',
-    title: 'Site control files for the site are worked off',
+    title: 'The site has processed the site control files for it',
     wanted: 'no *.CT1 in SITECFG.BOX',
-    remedy: 'A *.CT1 waits for SMS_SITE_CONFIG_MANAGER. SCMAN.LOG tells what it is at.',
+    remedy: 'A *.CT1 waits for SMS_SITE_CONFIG_MANAGER. SCMAN.LOG shows how far it is.',
     source: 'Q183347; Q191958; Q162383',
   },
   'scman-log': {
     ...sign(6, 'target', configured),
     severity: 'warning',
-    title: 'SMS_SITE_CONFIG_MANAGER has come to the end of its work',
+    title: 'SMS_SITE_CONFIG_MANAGER has finished its work',
     wanted: 'stage 4 in SCMAN.LOG since its last start, and no enumeration of user groups as the last line',
     remedy:
-      'The last line of SCMAN.LOG tells what it is at. It can hang in the enumeration of user groups when a domain ' +
+      'The last line of SCMAN.LOG shows how far it is. It can hang in the enumeration of user groups when a domain ' +
       'controller does not answer.',
     source: 'Q130906; Q162383',
   },
@@ -196,7 +196,7 @@ export const revivalChecks = {
   'no-trouble-in-log': {
     ...sign(14, 'target', 0),
     severity: 'warning',
-    title: 'SCMAN.LOG tells of no trouble',
+    title: 'SCMAN.LOG shows no trouble',
     wanted: 'no event of trouble and no refused file since the last start',
     remedy: 'The line names the cause.',
     source: 'Q122179; Q121683',
@@ -204,8 +204,8 @@ export const revivalChecks = {
   'no-trouble-events': {
     ...sign(14, 'parent', 0),
     severity: 'warning',
-    title: 'No event at the parent tells of trouble',
-    wanted: 'none of the events that tell of trouble',
+    title: 'No event at the parent points to trouble',
+    wanted: 'none of the events that point to trouble',
     remedy: 'Read the event at the parent; it names the server and the cause.',
     source: 'Q122178; Q122179; Q122180',
   },

@@ -164,7 +164,7 @@ export const restoreChecks = {
     severity: 'error',
     title: 'The parent knows the site',
     wanted: 'a site that is not deleted',
-    remedy: 'The parent would ignore the restored site. Create the secondary site anew from the parent (Q183348).',
+    remedy: 'The parent would ignore the restored site. Create the secondary site again from the parent (Q183348).',
     source: 'Q137376; Q171338; Q183348',
   },
   'parent-image-not-from-the-future': {
@@ -318,7 +318,7 @@ export const restoreChecks = {
     phases: ['restore'],
     severity: 'error',
     code: 'IDS_UNKNOWN',
-    title: 'The snapshot tells the next range of SMS IDs',
+    title: 'The snapshot names the next range of SMS IDs',
     wanted: 'two, five or eight characters of base 36',
     remedy: `${other} No ID is ever guessed.`,
     source: 'Q127052',

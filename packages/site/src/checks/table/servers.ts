@@ -63,7 +63,7 @@ export const serverChecks = {
     phases: ['backup', 'restore'],
     severity: 'error',
     code: 'CLOCKS_DIFFER',
-    title: 'No clock is at a time that SMS cannot bear',
+    title: 'Every clock is at a time that SMS can handle',
     wanted: 'a year from 1990 to 2036',
     remedy: 'Set that clock. Dates from 2037 on crash the programs of SMS. Nothing overrides this.',
     source: 'Q151648; Q202003',

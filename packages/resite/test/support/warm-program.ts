@@ -1,0 +1,54 @@
+/** The program of a warm process: runs the command lines that it is sent, one at a time; see warm-process.ts. */
+import { run } from '../../src/run.ts';
+import { main } from './cli.ts';
+
+interface Order {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  /** To be written on both streams after all else. */
+  readonly end: string;
+}
+
+process.argv[1] = main;
+const emitters = [process, process.stdout, process.stderr];
+process.on('message', (order: Order) => void perform(order));
+process.on('disconnect', () => process.exit());
+const atRest = resources();
+
+async function perform({ args, cwd, env, end }: Order): Promise<void> {
+  process.chdir(cwd);
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
+  const before = emitters.map(listeners);
+
+  process.exitCode = await run(args);
+  // A process of its own would end now, when nothing is left that it waits for.
+  while (resources() > atRest) await new Promise(resolve => setImmediate(resolve));
+  for (const [name, listener] of added(0)) if (name === 'exit') listener.call(process, process.exitCode);
+  const code = process.exitCode;
+  process.exitCode = undefined;
+  for (const [index, emitter] of emitters.entries()) {
+    for (const [name, listener] of added(index)) emitter.off(name, listener);
+  }
+  for (const stream of [process.stdout, process.stderr]) stream.write(end);
+  process.send!(code);
+
+  function added(index: number) {
+    const known = new Set(before[index]!.map(([, listener]) => listener));
+    return listeners(emitters[index]!).filter(([, listener]) => !known.has(listener));
+  }
+}
+
+type Listener = (...args: unknown[]) => void;
+
+function listeners(emitter: NodeJS.EventEmitter): [string, Listener][] {
+  return emitter
+    .eventNames()
+    .flatMap(name => emitter.listeners(name).map(one => [name as string, one as Listener] as [string, Listener]));
+}
+
+/** How many things there are that keep a process from ending. */
+function resources(): number {
+  return process.getActiveResourcesInfo().length;
+}

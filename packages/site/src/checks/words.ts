@@ -1,0 +1,78 @@
+import type { Facts, Profile } from '../profiles/profile.ts';
+import type { Check } from './check.ts';
+import type { CheckDefinition } from './definition.ts';
+import type { CheckId } from './table/table.ts';
+
+/** The checks in the words of the profile: the table of checks speaks of SMS. */
+export function inWordsOf(profile: Profile, checks: readonly Check[]): Check[] {
+  return checks.map(check => words[profile.facts](check, profile));
+}
+
+const words: Readonly<Record<Facts, (check: Check, profile: Profile) => Check>> = {
+  'sms-1x': check => check,
+  plain: (check, { words: { system }, source }) => ({
+    ...check,
+    ...plainWords(system)[check.id],
+    source: check.source.startsWith('Resite') ? check.source : source,
+  }),
+};
+
+type Words = Partial<Pick<CheckDefinition, 'title' | 'wanted' | 'remedy'>>;
+
+/** Only what differs from the table, and never what was found. */
+const plainWords = (system: string): Partial<Record<CheckId, Words>> => ({
+  'parent-answers': { remedy: 'Switch it on and check the way to it. The procedure stops its services meanwhile.' },
+  clocks: {
+    remedy:
+      'Find out which clock is wrong, by one that is not among these, and set that one. If clocks differ on purpose: --accept-clocks.',
+  },
+  'clocks-bearable': {
+    title: 'No clock is far off',
+    remedy: 'Set that clock. Nothing overrides this.',
+  },
+  'required-files': {
+    title: 'Every folder and file that a restore needs is there',
+    remedy: 'Bring it back, or correct the profile in resite.yaml.',
+  },
+  'no-installation': { remedy: 'Wait for its end.' },
+  'target-live': {
+    remedy:
+      'Start the computer from that disk and name a driver in resite.yaml that reaches it: services cannot be started on a disk.',
+  },
+  'target-computer-name': { remedy: 'Give Windows NT Server on the target this name.' },
+  'target-sms-root': { remedy: 'Make place for it: the site must come back in the directory that it had.' },
+  'target-registry-empty': { title: `The target has no registry key of ${system}`, ...emptied(system) },
+  'target-services-empty': { title: `The target has no services of ${system}`, ...emptied(system) },
+  'target-shares-empty': { title: `The target has no shares of ${system}`, ...emptied(system) },
+  'target-files-empty': { title: `The target has no files of ${system}`, ...emptied(system) },
+  'target-packages-empty': { title: `The target has no other folders of ${system}`, ...emptied(system) },
+  'target-administrative-shares': {
+    remedy: 'Start the Server service, or remove AutoShareServer from LanmanServer\\Parameters, and restart.',
+  },
+  'clock-after-snapshot': {
+    title: 'The clock of the target is past the snapshot',
+    remedy:
+      'Look at both times. If the snapshot is from the future, choose another one (resite snapshots marks it). If the target is behind, set its clock.',
+  },
+  'snapshot-age': {
+    remedy: 'The older it is, the more was changed since. Restore it if there is no newer one.',
+  },
+  'snapshot-site-type': { title: `The snapshot is of such a site of ${system}` },
+  'snapshot-required-files': { remedy: 'Choose another snapshot; `resite snapshots` lists them.' },
+  'snapshot-bootstrap-program': {
+    title: 'The snapshot has the program of the service that brings up the others',
+    remedy: 'Choose another snapshot; `resite snapshots` lists them.',
+  },
+  'snapshot-client-setup': {
+    title: 'The snapshot has the program that sets the site up',
+    remedy: 'It cannot be run on the restored server.',
+  },
+  'service-account-same': { remedy: 'Use the account of the original installation; others may lack rights elsewhere.' },
+  'site-services-running': { remedy: 'Start it, and look into the event log for what stops it.' },
+  'site-shares': { remedy: 'Share the folder again, in File Manager, with its comment.' },
+  'share-permissions': { remedy: 'Give the share its permissions again, in File Manager.' },
+});
+
+const emptied = (system: string): Words => ({
+  remedy: `Restore to a fresh Windows NT Server, or remove what is left of ${system} by hand: services, shares, directories, files and the registry key.`,
+});
