@@ -32,6 +32,7 @@ export interface RecordedService {
 
 export type ServiceChange = 'stopping' | 'returned';
 
+const anyOutcome = stepOutcome.nullable();
 const stepStates: readonly StepRecord['state'][] = ['begun', 'done', 'failed'];
 const serviceStates: readonly ServiceState[] = ['stopped', 'start-pending', 'running', 'stop-pending'];
 const startTypes: readonly StartType[] = ['auto', 'manual', 'disabled'];
@@ -194,8 +195,14 @@ export class Journal {
       state: this.#one(stepStates, row.state, run),
       started: new Date(Number(row.started)),
       ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-      outcome: row.outcome === null ? undefined : (this.#outcome(row, stepOutcome.nullable()) ?? undefined),
+      outcome: row.outcome === null ? undefined : (this.#outcome(row, anyOutcome) ?? undefined),
     }));
+  }
+
+  /** IDs of the steps that were done at their latest attempt. */
+  done(run: string): ReadonlySet<string> {
+    const states = new Map(this.#store.rowsOf(run, 'steps').map(({ step, state }) => [String(step), state]));
+    return new Set([...states].flatMap(([step, state]) => (this.#one(stepStates, state, run) === 'done' ? [step] : [])));
   }
 
   /** What a step of the run that is done has returned, also in an earlier process. */
