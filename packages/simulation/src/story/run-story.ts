@@ -25,7 +25,7 @@ const minutes = (count: number) => count * 60_000;
 /** Lets a story happen in a world of its own, repairs what is left, and looks whether everything is as promised. */
 export async function runStory(template: Template, story: Story): Promise<Told> {
   const world = makeWorld(template, story.seed);
-  const running: RunningStory = { story, world, template, typed: [], seen: [], stoppedBy: new Set(), second: new Set(), disasters: 0 };
+  const running: RunningStory = { story, world, template, typed: [], seen: [], stoppedBy: new Set(), second: new Set(), disasters: 0, struck: [] };
   const captures = watchCaptures(running);
   const faults = [...story.faults];
   world.onCall = (call, number) => {
@@ -38,6 +38,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   }
   await world.time.run(after(running, 10, () => isQuiet(running)));
   faults.length = 0;
+  judgeGuardian(running);
   await repair(running, captures.event);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
@@ -110,12 +111,42 @@ function astrayNow({ world, template }: RunningStory): string[] {
   });
 }
 
+/** What needs no person, as long as the guardian lives: it is not for these that one has to come. */
+const leftToGuardian: ReadonlySet<Fault['kind']> = new Set([
+  'process dies',
+  'process freezes',
+  'host hangs',
+  'host loses power',
+  'repository hangs',
+  'repository refuses',
+  'disk of journal is slow',
+  'somebody starts a service',
+  'Ctrl-C',
+]);
+
+function judgeGuardian(running: RunningStory): void {
+  const { world, seen, struck, typed, stoppedBy } = running;
+  // Who ends with 22 has asked for a person; before its first stop a run has no guardian.
+  const isAsked = typed.some(({ ended, process }) => ended?.exitCode === 22 || (ended === undefined && !stoppedBy.has(process.number)));
+  if (isAsked || struck.some(kind => !leftToGuardian.has(kind))) return;
+  const astray = astrayNow(running);
+  if (astray.length > 0) seen.push({ invariant: 'guardian', what: `nobody has come for ten minutes, and ${astray.join(', ')}` });
+  const [{ journal }] = world.computers;
+  const open = [...(journal.tables.get('runs')?.get('') ?? [])].filter(({ status }) => status === 'running' || status === 'unsettled');
+  if (isOfFrozen(world) || open.length === 0) return;
+  seen.push({ invariant: 'guardian', what: `nobody has come for ten minutes, and ${open.map(({ id, status }) => `${id} is ${status}`).join(', ')}` });
+}
+
+const isOfFrozen = (world: RunningStory['world']) =>
+  world.computers.some(({ processes }) => [...processes.values()].some(({ state }) => state === 'frozen'));
+
 function strike(running: RunningStory, fault: Fault, call: Call, onEvent: OnEvent): void {
   const { world } = running;
   const at = `${call.place} ${call.operation}${call.subject === '' ? '' : ` ${call.subject}`}${call.way === 'back' ? ', done' : ''}`;
   const count = (what: string | undefined) => {
     if (what === undefined) return;
     running.disasters++;
+    running.struck.push(fault.kind);
     world.tell(`! ${what} (at call ${world.calls}: ${at})`);
   };
   if (fault.kind === 'somebody types') {

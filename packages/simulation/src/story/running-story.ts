@@ -1,6 +1,7 @@
 import type { Template } from '../world/template.ts';
 import type { World } from '../world/world.ts';
 import type { Typed } from './commands.ts';
+import type { Fault } from './fault.ts';
 import type { Story } from './story.ts';
 
 /** A story while it happens. */
@@ -16,6 +17,8 @@ export interface RunningStory {
   readonly stoppedBy: Set<number>;
   /** Numbers of the processes on the second computer. */
   readonly second: Set<number>;
+  /** What came, as far as there was something that it could come to. */
+  readonly struck: Fault['kind'][];
   /** How many faults there were. */
   disasters: number;
 }

@@ -7,6 +7,7 @@ import { type Computer, makeComputer } from './computer.ts';
 import { answerQuery, type ParentDatabase } from './parent-database.ts';
 import { ProcessDied } from './process.ts';
 import { RepositoryDisk } from './repository-disk.ts';
+import { keepLog } from './software.ts';
 import type { Template } from './template.ts';
 
 /** Everything that there is in one simulation: it belongs to no other one, and nothing else of this computer gets into it. */
@@ -63,6 +64,8 @@ export function makeWorld(template: Template, seed: number): World {
     clock: () => time.now,
     sleep: milliseconds => new Promise(done => void time.after(milliseconds, done)),
     account: name => world.accounts.get(name),
+    serviceStarted: (machine, service) => keepLog(machine, service, 'started'),
+    serviceStopped: (machine, service) => keepLog(machine, service, 'stopped'),
     query: (machine, sql, parameters) => answerQuery(world.database, machine, sql, parameters),
   };
   for (const [name, state] of template.machines) machines.set(name, memoryMachine(state, around));
