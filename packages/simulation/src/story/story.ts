@@ -14,7 +14,13 @@ export interface Story {
 export function inventStory(seed: number): Story {
   const by = chance(seed);
   const commands = inventCommands(by);
-  const faults = Array.from({ length: 1 + by.upTo(3) }, () => ({ ...inventDisaster(by), at: inventMoment(by, commands) }));
+  const first = inventMoment(by, commands);
+  const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), at: first }];
+  // A disaster seldom comes alone, and what comes meanwhile is worst.
+  while (by.happens(0.55) && faults.length < 5) {
+    const at = by.happens(0.7) ? first + 1 + by.upTo(150) : inventMoment(by, commands);
+    faults.push({ ...inventDisaster(by), at });
+  }
   return { seed, commands, faults: faults.sort((a, b) => a.at - b.at) };
 }
 
@@ -24,16 +30,28 @@ function inventCommands(by: Chance): Command[] {
   return by.happens(0.1) ? [backup, { type: 'backup', sites: ['S01'] }] : [backup];
 }
 
-/** Most calls are looks at files, of which there are many in the beginning: services are stopped in the second half. */
+/** Services are stopped from the first quarter of the calls to nearly the end. */
 function inventMoment(by: Chance, commands: readonly Command[]): number {
-  const calls = commands.reduce((sum, command) => sum + (command.type === 'backup' ? command.sites.length * usual : usual / 4), 0);
-  return 1 + Math.floor(calls * (by.happens(0.7) ? 0.5 + by.next() / 2 : by.next()));
+  const calls = commands.reduce((sum, command) => sum + callsOf(command), 0);
+  return 1 + Math.floor(calls * (by.happens(0.85) ? 0.25 + 0.75 * by.next() : by.next()));
 }
 
-/** Calls of the backup of one site. */
-const usual = 500;
+const callsOf = (command: Command) => (command.type === 'backup' ? 120 + 550 * command.sites.length : 50);
 
 const hosts: readonly HostName[] = ['BRANCH1', 'BRANCH1', 'HQ1', 'BRANCH2'];
+
+/** What ends a run. */
+function inventEnd(by: Chance): Disaster {
+  const seconds = by.one([5, 40, 400]);
+  return by.one<Disaster>([
+    { kind: 'process dies' },
+    { kind: 'process freezes', ...(by.happens(0.7) && { seconds }) },
+    { kind: 'computer loses power' },
+    { kind: 'host loses power', host: by.one(hosts), seconds },
+    { kind: 'somebody types', command: { type: 'backup', sites: ['S01'] }, computer: by.happens(0.5) ? 0 : 1 },
+    { kind: 'service does not start', host: by.one(hosts), service: by.upTo(8), how: by.one(['refuse', 'hang', 'die']) },
+  ]);
+}
 
 function inventDisaster(by: Chance): Disaster {
   const host = by.one(hosts);
