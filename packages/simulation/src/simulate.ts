@@ -20,7 +20,10 @@ export interface Result {
 }
 
 /** Runs the stories of so many seeds. Each that breaks a promise is told in its shortest form, with the command that replays it. */
-export async function simulate(template: Template, { from, seeds, isReplay = false, say }: Simulation): Promise<Result> {
+export async function simulate(
+  template: Template,
+  { from, seeds, isReplay = false, say }: Simulation,
+): Promise<Result> {
   let disasters = 0;
   let violations = 0;
   const bad: number[] = [];

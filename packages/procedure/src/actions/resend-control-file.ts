@@ -2,7 +2,7 @@ import { now, sleep } from '@resite/filesystem/clock';
 import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { openSnapshot } from '../execution/open-snapshot.ts';
-import type { Perform } from './perform.ts';
+import type { ActionHandler } from './action-handler.ts';
 
 const copyName = '00000000.CT1';
 
@@ -11,17 +11,17 @@ const copyName = '00000000.CT1';
  * `00000000.CT1` makes SMS_SITE_CONFIG_MANAGER work through it and report anew. Not needed where the parent has heard.
  * Never fails for what it finds: the next step says what is wrong.
  */
-export const resendControlFile: Perform<'resend-control-file'> = async (action, performance) => {
-  const { manifest } = await openSnapshot(performance, action.snapshot);
-  const target = performance.host(action.target);
+export const resendControlFile: ActionHandler<'resend-control-file'> = async (action, execution) => {
+  const { manifest } = await openSnapshot(execution, action.snapshot);
+  const target = execution.host(action.target);
   const began = now();
   const patience = began + action.minutes * 60_000;
   for (;;) {
     const checks = await checkAfterRestore({
       description: manifest.site,
       target,
-      parent: performance.host(action.parent),
-      since: performance.run.started,
+      parent: execution.host(action.parent),
+      since: execution.run.started,
       elapsedMinutes: (now() - began) / 60_000,
     });
     if (isGood(checks, 'parent-heard')) return { detail: `not needed: ${action.parent} has heard from the site` };
@@ -41,7 +41,7 @@ export const resendControlFile: Perform<'resend-control-file'> = async (action, 
         };
       }
     }
-    await sleep(250, { signal: performance.signal });
+    await sleep(250, { signal: execution.signal });
   }
 };
 

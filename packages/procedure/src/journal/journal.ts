@@ -5,8 +5,8 @@ import { now } from '@resite/filesystem/clock';
 import { at, port } from '@resite/filesystem/port';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import type { z } from 'zod';
-import { type StepOutcome, stepOutcome } from '../plan/outcomes.ts';
-import { changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import { type OutcomeOf, outcomeSchemas, stepWords } from '../plan/outcomes.ts';
+import { type ActionType, changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
 import { downtimeOf } from './downtime.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
 import { readProcedure } from './procedure-schema.ts';
@@ -20,8 +20,10 @@ export interface StepRecord {
   readonly state: 'begun' | 'done' | 'failed';
   readonly started: Date;
   readonly ended: Date | undefined;
-  /** What the action returned, or the error's code and message. */
-  readonly outcome: StepOutcome | undefined;
+  /** What a done one says of itself, or the code and message of the error of a failed one. */
+  readonly words: z.infer<typeof stepWords> | undefined;
+  /** What it has returned, as an action of this type returns it; undefined as long as it is not done. */
+  returned<T extends ActionType>(type: T): OutcomeOf<T> | undefined;
 }
 
 export interface RecordedService {
@@ -32,7 +34,7 @@ export interface RecordedService {
 
 export type ServiceChange = 'stopping' | 'returned';
 
-const anyOutcome = stepOutcome.nullable();
+const anyWords = stepWords.nullable();
 const stepStates: readonly StepRecord['state'][] = ['begun', 'done', 'failed'];
 const serviceStates: readonly ServiceState[] = ['stopped', 'start-pending', 'running', 'stop-pending'];
 const startTypes: readonly StartType[] = ['auto', 'manual', 'disabled'];
@@ -195,14 +197,17 @@ export class Journal {
       state: this.#one(stepStates, row.state, run),
       started: new Date(Number(row.started)),
       ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-      outcome: row.outcome === null ? undefined : (this.#outcome(row, anyOutcome) ?? undefined),
+      words: row.outcome === null ? undefined : (this.#outcome(row, anyWords) ?? undefined),
+      returned: type => (row.state === 'done' ? this.#outcome(row, outcomeSchemas[type]) : undefined),
     }));
   }
 
   /** IDs of the steps that were done at their latest attempt. */
   done(run: string): ReadonlySet<string> {
     const states = new Map(this.#store.rowsOf(run, 'steps').map(({ step, state }) => [String(step), state]));
-    return new Set([...states].flatMap(([step, state]) => (this.#one(stepStates, state, run) === 'done' ? [step] : [])));
+    return new Set(
+      [...states].flatMap(([step, state]) => (this.#one(stepStates, state, run) === 'done' ? [step] : [])),
+    );
   }
 
   /** What a step of the run that is done has returned, also in an earlier process. */

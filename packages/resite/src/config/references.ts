@@ -1,5 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import { type Location, parseLocation } from '@resite/repository/location';
+import { hintOf } from '../remedies.ts';
 import { nearest } from '../suggest.ts';
 import type { ConfigDocument, Problem } from './document.ts';
 import type { ConfigFile } from './schema.ts';
@@ -30,7 +31,7 @@ function repositoryProblems(document: ConfigDocument, { location, server = {} }:
       });
   } catch (error) {
     if (!isResiteError(error)) throw error;
-    return [document.problem(at, `${error.message}. ${error.hint ?? ''}`)];
+    return [document.problem(at, `${error.message}. ${hintOf(error) ?? ''}`)];
   }
 }
 

@@ -1,5 +1,5 @@
-import { type MemoryMachine, memoryMachine, servicesOf } from '@resite/host/memory';
 import type { Service } from '@resite/host';
+import { type MemoryMachine, memoryMachine, servicesOf } from '@resite/host/memory';
 import type { Template } from '../world/template.ts';
 
 const known = new WeakMap<Template, Map<string, readonly Service[]>>();

@@ -7,6 +7,8 @@ export const hostMemory: Invariant = {
   promise: 'What a host has noted of its stopped services is gone when they are back.',
   broken: ({ world }) =>
     [...world.machines].flatMap(([host, machine]) =>
-      registryOf(machine).peek(stoppedKey) === undefined ? [] : [`${host} still remembers that its services were stopped`],
+      registryOf(machine).peek(stoppedKey) === undefined
+        ? []
+        : [`${host} still remembers that its services were stopped`],
     ),
 };

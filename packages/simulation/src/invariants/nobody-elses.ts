@@ -11,7 +11,8 @@ export const nobodyElses: Invariant = {
         .filter(service => !isOfSms(service))
         .flatMap(({ name, state, startType }) => {
           const found = servicesOf(machine).query(name);
-          const wasStarted = world.powerLost.has(host) || runOf(machine, name) === runOf({ state: template.machines.get(host)! }, name);
+          const wasStarted =
+            world.powerLost.has(host) || runOf(machine, name) === runOf({ state: template.machines.get(host)! }, name);
           return found?.state === state && found.startType === startType && wasStarted
             ? []
             : [`${name} on ${host} is ${found?.state ?? 'gone'}, ${found?.startType}`];

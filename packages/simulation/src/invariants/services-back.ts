@@ -4,7 +4,8 @@ import type { Invariant } from './invariant.ts';
 
 export const servicesBack: Invariant = {
   name: 'services-back',
-  promise: 'Once what was broken is repaired and what the messages name was typed, every service is in its recorded state.',
+  promise:
+    'Once what was broken is repaired and what the messages name was typed, every service is in its recorded state.',
   broken: ({ world, template }) =>
     [...world.machines].flatMap(([host, machine]) => {
       settle(machine);

@@ -1,8 +1,8 @@
 import { childrenOf, type Entry, isFolder, type MachineState, servicesOf, settle } from '@resite/host/memory';
 import type { ProcedureEvent } from '@resite/procedure';
 import type { TreeNode } from '@resite/repository';
-import type { Call } from '../world/call.ts';
 import { isOfSms } from '../invariants/expected-services.ts';
+import type { Call } from '../world/call.ts';
 import { hostOf, type Typed } from './commands.ts';
 import type { RunningStory } from './running-story.ts';
 
@@ -21,10 +21,15 @@ export function watchCaptures({ world, seen }: RunningStory) {
   const parent = world.machines.get('HQ1')!;
 
   const isUp = (host: string): string | undefined => {
-    for (const [name, machine] of [['HQ1', parent], [host, world.machines.get(host)!]] as const) {
+    for (const [name, machine] of [
+      ['HQ1', parent],
+      [host, world.machines.get(host)!],
+    ] as const) {
       settle(machine);
       if (machine.state.power !== 'on') continue;
-      const up = servicesOf(machine).list().find(service => isOfSms(service) && service.state === 'running');
+      const up = servicesOf(machine)
+        .list()
+        .find(service => isOfSms(service) && service.state === 'running');
       if (up !== undefined) return `${up.name} on ${name}`;
     }
     return undefined;
@@ -38,7 +43,8 @@ export function watchCaptures({ world, seen }: RunningStory) {
       const site = lane ?? ('sites' in command ? command.sites[0]! : '');
       const key = `${process.number} ${site}`;
       if (event.message_type === 'step_started') {
-        if (step === 'capture') captures.set(key, { host: hostOf(site), isOver: false, disturbance: undefined, drives: undefined });
+        if (step === 'capture')
+          captures.set(key, { host: hostOf(site), isOver: false, disturbance: undefined, drives: undefined });
         return;
       }
       const capture = captures.get(key);
@@ -58,12 +64,17 @@ export function watchCaptures({ world, seen }: RunningStory) {
       const snapshot = world.repository.snapshots.at(-1)!;
       const site = snapshot.tags!.find(tag => tag.startsWith('site:'))!.slice(5);
       const capture = captures.get(`${process} ${site}`);
-      if (capture === undefined) return void seen.push({ invariant: 'whole-snapshot', what: `a snapshot of ${site} that nobody has captured` });
+      if (capture === undefined)
+        return void seen.push({ invariant: 'whole-snapshot', what: `a snapshot of ${site} that nobody has captured` });
       if (capture.disturbance !== undefined) {
-        seen.push({ invariant: 'stopped-while-captured', what: `${capture.disturbance} ran while ${site} was captured, and there is a snapshot of it` });
+        seen.push({
+          invariant: 'stopped-while-captured',
+          what: `${capture.disturbance} ran while ${site} was captured, and there is a snapshot of it`,
+        });
       }
       const different = differenceIn(world.repository, snapshot.tree, capture.drives!, snapshot.paths);
-      if (different !== undefined) seen.push({ invariant: 'whole-snapshot', what: `${different} of ${site} is not in its snapshot as it was` });
+      if (different !== undefined)
+        seen.push({ invariant: 'whole-snapshot', what: `${different} of ${site} is not in its snapshot as it was` });
     },
   };
 }
@@ -81,7 +92,10 @@ function differenceIn(
     let node: TreeNode | undefined = disk.trees.get(tree)?.find(({ name }) => name.toString() === drive);
     for (const name of names) {
       entry = entry && isFolder(entry) ? entry.children.get(name.toUpperCase()) : undefined;
-      node = node?.subtree === undefined ? undefined : disk.trees.get(node.subtree)?.find(each => each.name.toString() === name);
+      node =
+        node?.subtree === undefined
+          ? undefined
+          : disk.trees.get(node.subtree)?.find(each => each.name.toString() === name);
     }
     const found = compare(disk, node, entry, path);
     if (found !== undefined) return found;
@@ -109,6 +123,7 @@ function compare(
   }
   const pieces = (node.content ?? []).map(id => disk.blobs.get(id));
   if (pieces.includes(undefined)) return path;
-  const isSame = pieces.length === 1 ? pieces[0]!.equals(entry.content) : Buffer.concat(pieces as Buffer[]).equals(entry.content);
+  const isSame =
+    pieces.length === 1 ? pieces[0]!.equals(entry.content) : Buffer.concat(pieces as Buffer[]).equals(entry.content);
   return isSame && node.modified === entry.info.modified ? undefined : path;
 }

@@ -60,7 +60,9 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
     const { drives } = machine.state;
     const resize = (capacity: (used: number) => number) =>
       update(machine, {
-        drives: new Map([...machine.state.drives].map(([letter, drive]) => [letter, { ...drive, capacity: capacity(drive.used) }])),
+        drives: new Map(
+          [...machine.state.drives].map(([letter, drive]) => [letter, { ...drive, capacity: capacity(drive.used) }]),
+        ),
       });
     const room = Math.max(...[...drives.values()].map(({ capacity }) => capacity));
     resize(used => used);

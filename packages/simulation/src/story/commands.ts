@@ -5,12 +5,12 @@ import {
   isUnfinished,
   Journal,
   lookAtHosts,
-  perform,
+  type ProcedureEvent,
   prepareBackup,
   prepareSiblingBackup,
-  type ProcedureEvent,
   resume,
   returnFromHost,
+  runProcedure,
   servicesDown,
   withLedger,
 } from '@resite/procedure';
@@ -20,7 +20,12 @@ import type { Template } from '../world/template.ts';
 
 /** A command as somebody types it. */
 export type Command =
-  | { readonly type: 'backup'; readonly sites: readonly string[]; readonly budget?: number; readonly acceptClocks?: boolean }
+  | {
+      readonly type: 'backup';
+      readonly sites: readonly string[];
+      readonly budget?: number;
+      readonly acceptClocks?: boolean;
+    }
   | { readonly type: 'resume'; readonly force?: boolean }
   | { readonly type: 'resume --from-hosts' };
 
@@ -51,7 +56,11 @@ export const textOf = (command: Command) =>
 /** Starts the command in a process of its own. What the real command line does around it is done here as well. */
 export function type(
   command: Command,
-  { computer, template, onEvent }: { computer: Computer; template: Template; onEvent: (event: ProcedureEvent, typed: Typed) => void },
+  {
+    computer,
+    template,
+    onEvent,
+  }: { computer: Computer; template: Template; onEvent: (event: ProcedureEvent, typed: Typed) => void },
 ): Typed {
   const process = computer.start(textOf(command));
   const interruption = new AbortController();
@@ -120,7 +129,7 @@ async function backup({ sites, budget, acceptClocks }: Command & { type: 'backup
       ? await prepareBackup(first!)
       : (await prepareSiblingBackup([first!, ...others], { parallel: 2 })).procedure;
   await withJournal(emit, async journal => {
-    await perform(procedure, { journal, emit, signal });
+    await runProcedure(procedure, { journal, emit, signal });
   });
 }
 

@@ -8,7 +8,7 @@ import type { Template } from '../world/template.ts';
 import { makeWorld } from '../world/world.ts';
 import { watchCaptures } from './capture-watch.ts';
 import { cause } from './cause.ts';
-import { type Command, textOf, type Typed, type } from './commands.ts';
+import { type Command, type Typed, textOf, type } from './commands.ts';
 import type { Fault } from './fault.ts';
 import type { RunningStory } from './running-story.ts';
 import type { Story } from './story.ts';
@@ -25,7 +25,17 @@ const minutes = (count: number) => count * 60_000;
 /** Lets a story happen in a world of its own, repairs what is left, and looks whether everything is as promised. */
 export async function runStory(template: Template, story: Story): Promise<Told> {
   const world = makeWorld(template, story.seed);
-  const running: RunningStory = { story, world, template, typed: [], seen: [], stoppedBy: new Set(), second: new Set(), disasters: 0, struck: [] };
+  const running: RunningStory = {
+    story,
+    world,
+    template,
+    typed: [],
+    seen: [],
+    stoppedBy: new Set(),
+    second: new Set(),
+    disasters: 0,
+    struck: [],
+  };
   const captures = watchCaptures(running);
   const faults = [...story.faults];
   world.onCall = (call, number) => {
@@ -75,7 +85,9 @@ function enter(running: RunningStory, command: Command, computer: 0 | 1, onEvent
     const { ended } = typed;
     if (ended === undefined) return world.tell(`  ${textOf(command)} (process ${typed.process.number}): ${how}`);
     const { exitCode, error = '', message = '', hint = '' } = ended;
-    world.tell(`  ${textOf(command)} ends with ${[exitCode, error, message, hint && `[${hint.replaceAll('\n', ' / ')}]`].join(' ').trim()}`);
+    world.tell(
+      `  ${textOf(command)} ends with ${[exitCode, error, message, hint && `[${hint.replaceAll('\n', ' / ')}]`].join(' ').trim()}`,
+    );
     judgeEnd(running, typed);
   });
   return typed;
@@ -84,7 +96,9 @@ function enter(running: RunningStory, command: Command, computer: 0 | 1, onEvent
 function tellEvent({ world, stoppedBy }: RunningStory, event: ProcedureEvent, { process }: Typed): void {
   if (event.message_type === 'service_state' && event.is === 'stopped') stoppedBy.add(process.number);
   if (event.message_type === 'step_finished') {
-    world.tell(`    ${event.step_id}: ${event.state}${event.state === 'done' ? '' : `, ${event.detail}`} (process ${process.number})`);
+    world.tell(
+      `    ${event.step_id}: ${event.state}${event.state === 'done' ? '' : `, ${event.detail}`} (process ${process.number})`,
+    );
   } else if (event.message_type === 'service_state') {
     world.tell(`    ${event.service} on ${event.host} is ${event.is}`);
   } else if (event.message_type === 'warning') world.tell(`    warning: ${event.text}`);
@@ -98,7 +112,8 @@ function judgeEnd(running: RunningStory, { process, ended, command }: Typed): vo
   const others = world.computers.some(({ processes }) => [...processes.values()].some(other => other !== process));
   if (exitCode === 22 || others || !running.stoppedBy.has(process.number)) return;
   const astray = astrayNow(running);
-  if (astray.length > 0) seen.push({ invariant: 'exit-code', what: `${textOf(command)} ended with ${exitCode}, and ${astray.join(', ')}` });
+  if (astray.length > 0)
+    seen.push({ invariant: 'exit-code', what: `${textOf(command)} ended with ${exitCode}, and ${astray.join(', ')}` });
 }
 
 /** On hosts that have been up for long enough. */
@@ -127,14 +142,22 @@ const leftToGuardian: ReadonlySet<Fault['kind']> = new Set([
 function judgeGuardian(running: RunningStory): void {
   const { world, seen, struck, typed, stoppedBy } = running;
   // Who ends with 22 has asked for a person; before its first stop a run has no guardian.
-  const isAsked = typed.some(({ ended, process }) => ended?.exitCode === 22 || (ended === undefined && !stoppedBy.has(process.number)));
+  const isAsked = typed.some(
+    ({ ended, process }) => ended?.exitCode === 22 || (ended === undefined && !stoppedBy.has(process.number)),
+  );
   if (isAsked || struck.some(kind => !leftToGuardian.has(kind))) return;
   const astray = astrayNow(running);
-  if (astray.length > 0) seen.push({ invariant: 'guardian', what: `nobody has come for ten minutes, and ${astray.join(', ')}` });
+  if (astray.length > 0)
+    seen.push({ invariant: 'guardian', what: `nobody has come for ten minutes, and ${astray.join(', ')}` });
   const [{ journal }] = world.computers;
-  const open = [...(journal.tables.get('runs')?.get('') ?? [])].filter(({ status }) => status === 'running' || status === 'unsettled');
+  const open = [...(journal.tables.get('runs')?.get('') ?? [])].filter(
+    ({ status }) => status === 'running' || status === 'unsettled',
+  );
   if (isOfFrozen(world) || open.length === 0) return;
-  seen.push({ invariant: 'guardian', what: `nobody has come for ten minutes, and ${open.map(({ id, status }) => `${id} is ${status}`).join(', ')}` });
+  seen.push({
+    invariant: 'guardian',
+    what: `nobody has come for ten minutes, and ${open.map(({ id, status }) => `${id} is ${status}`).join(', ')}`,
+  });
 }
 
 const isOfFrozen = (world: RunningStory['world']) =>
@@ -185,7 +208,10 @@ async function repair(running: RunningStory, onEvent: OnEvent): Promise<void> {
     const next = enter(running, { type: 'backup', sites: template.sites, acceptClocks: true }, 0, onEvent);
     await world.time.run(after(running, 30, () => isOver(next)));
     if (next.ended?.exitCode !== 0) {
-      running.seen.push({ invariant: 'next-run', what: `the next backup ended with ${next.ended?.exitCode} ${next.ended?.message}` });
+      running.seen.push({
+        invariant: 'next-run',
+        what: `the next backup ended with ${next.ended?.exitCode} ${next.ended?.message}`,
+      });
     }
   }
 }
@@ -207,7 +233,10 @@ async function settleAll(running: RunningStory, computer: 0 | 1, onEvent: OnEven
     await world.time.run(after(running, 1 / 60, () => false));
   }
   const last = running.typed.at(-1)!;
-  seen.push({ invariant: 'repairable', what: `after six commands ${textOf(last.command)} still ends with ${last.ended?.exitCode} ${last.ended?.message}` });
+  seen.push({
+    invariant: 'repairable',
+    what: `after six commands ${textOf(last.command)} still ends with ${last.ended?.exitCode} ${last.ended?.message}`,
+  });
 }
 
 /** The first command in a hint. */

@@ -22,7 +22,8 @@ export async function shrink(template: Template, story: Story, first: Told): Pro
 function* shorter(story: Story): Generator<Story> {
   const { faults, commands } = story;
   for (const index of faults.keys()) yield { ...story, faults: faults.toSpliced(index, 1) };
-  if (commands.length > 1) for (const index of commands.keys()) yield { ...story, commands: commands.toSpliced(index, 1) };
+  if (commands.length > 1)
+    for (const index of commands.keys()) yield { ...story, commands: commands.toSpliced(index, 1) };
   for (const [index, command] of commands.entries()) {
     if (command.type !== 'backup' || command.sites.length < 2) continue;
     yield { ...story, commands: commands.with(index, { ...command, sites: command.sites.slice(0, 1) }) };

@@ -49,7 +49,12 @@ function inventEnd(by: Chance): Disaster {
     { kind: 'computer loses power' },
     { kind: 'host loses power', host: by.one(hosts), seconds },
     { kind: 'somebody types', command: { type: 'backup', sites: ['S01'] }, computer: by.happens(0.5) ? 0 : 1 },
-    { kind: 'service does not start', host: by.one(hosts), service: by.upTo(8), how: by.one(['refuse', 'hang', 'die']) },
+    {
+      kind: 'service does not start',
+      host: by.one(hosts),
+      service: by.upTo(8),
+      how: by.one(['refuse', 'hang', 'die']),
+    },
   ]);
 }
 
@@ -78,7 +83,11 @@ function inventDisaster(by: Chance): Disaster {
     () => ({ kind: 'service does not start', host, service, how: by.one(['refuse', 'hang', 'die']), ...perhaps }),
     () => ({ kind: 'service does not stop', host, service, how: by.one(['refuse', 'hang']), ...perhaps }),
     () => ({ kind: 'accounts are locked', ...perhaps }),
-    () => ({ kind: 'clock jumps', where: by.one(['computer', ...hosts] as const), seconds: by.one([-7200, -30, 30, 7200]) }),
+    () => ({
+      kind: 'clock jumps',
+      where: by.one(['computer', ...hosts] as const),
+      seconds: by.one([-7200, -30, 30, 7200]),
+    }),
     () => ({ kind: 'somebody starts a service', host, service }),
     () => ({ kind: 'Ctrl-C' }),
     () => ({ kind: 'somebody types', command: inventTyped(by), computer: by.happens(0.5) ? 0 : 1 }),

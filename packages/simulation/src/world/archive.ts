@@ -1,11 +1,4 @@
-import type {
-  ArchiveOptions,
-  ArchiveResult,
-  ArchiveSummary,
-  Source,
-  SourceEntry,
-  TreeNode,
-} from '@resite/repository';
+import type { ArchiveOptions, ArchiveResult, ArchiveSummary, Source, SourceEntry, TreeNode } from '@resite/repository';
 import type { RepositoryDisk } from './repository-disk.ts';
 
 /** Reads a source as the contract of `archive` has it. */
@@ -63,7 +56,8 @@ export async function archiveInto<E extends SourceEntry>(
       if (source.refresh !== undefined && (after === undefined || !isSameFile(metadataOf(entry), after))) {
         data = await readAll(entry);
         const last = await source.refresh(entry);
-        if (last === undefined || after === undefined || !isSameFile(metadataOf(after), last)) changedWhileRead.push(path);
+        if (last === undefined || after === undefined || !isSameFile(metadataOf(after), last))
+          changedWhileRead.push(path);
         shown = last ?? entry;
       }
       node = { ...metadataOf(shown), size: BigInt(data.length), content: data.length === 0 ? [] : [store(data, old)] };

@@ -1,7 +1,16 @@
 import { clock } from '@resite/filesystem/clock';
 import type { Port, Surroundings } from '@resite/filesystem/port';
 import { type MemoryMachine, memoryHost } from '@resite/host/memory';
-import { hosts, journals, keepers, ledgers, processes, repositories, companions, createKeeper } from '@resite/procedure/ports';
+import {
+  companions,
+  createKeeper,
+  hosts,
+  journals,
+  keepers,
+  ledgers,
+  processes,
+  repositories,
+} from '@resite/procedure/ports';
 import type { OpenedRepository } from '@resite/repository';
 import type { Time } from '../time/time.ts';
 import type { Call } from './call.ts';
@@ -62,15 +71,18 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
     },
   };
 
-  const hook = (process: SimulatedProcess, place: string, way: Call['way']) =>
-    (operation: string, subject: string) => network.call({ process, place, operation, subject, way });
+  const hook = (process: SimulatedProcess, place: string, way: Call['way']) => (operation: string, subject: string) =>
+    network.call({ process, place, operation, subject, way });
 
   const surroundings = (process: SimulatedProcess): Surroundings => {
     const put = <T>(wanted: Port<T>, what: T) => ports.set(wanted as Port<unknown>, what);
     const ports = new Map<Port<unknown>, unknown>();
     const journalHook = (way: Call['way'], operation: string) =>
       network.callAtOnce({ process, place: 'journal', operation, subject: '', way });
-    put(clock, clockOf(process, time, () => computer.clockAhead));
+    put(
+      clock,
+      clockOf(process, time, () => computer.clockAhead),
+    );
     put(processes, {
       own: () => `${process.number}@${name}`,
       isAlive: identity => computer.processes.has(Number(identity.split('@')[0])),

@@ -19,10 +19,10 @@ export class JournalDisk {
   readonly #undo: (() => void)[][] = [];
 
   rowsOf(table: Table, run: string): Row[] {
-    let ofRuns = this.tables.get(table);
-    if (ofRuns === undefined) this.tables.set(table, (ofRuns = new Map()));
-    let rows = ofRuns.get(run);
-    if (rows === undefined) ofRuns.set(run, (rows = []));
+    const ofRuns = this.tables.get(table) ?? new Map<string, Row[]>();
+    this.tables.set(table, ofRuns);
+    const rows = ofRuns.get(run) ?? [];
+    ofRuns.set(run, rows);
     return rows;
   }
 

@@ -1,7 +1,6 @@
 import { ResiteError } from '@resite/errors';
-import { journalFailure } from '@resite/procedure/ports';
-import { type Row, type Table, valuesOf } from '@resite/procedure/ports';
 import type { Found, JournalStore } from '@resite/procedure/ports';
+import { journalFailure, type Row, type Table, valuesOf } from '@resite/procedure/ports';
 import type { JournalDisk } from './journal-disk.ts';
 
 export interface JournalGate {
@@ -76,7 +75,11 @@ export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGa
     runsNamed: prefix => runs().filter(({ id }) => id === prefix || String(id).startsWith(`${prefix}-`)).length,
     insert(table, row) {
       const all = disk.rowsOf(table, keyOf(table, row));
-      all.push({ ...row, ...(row.outcome === undefined && table === 'steps' && { outcome: null, ended: null }), ...(table === 'runs' && { ended: row.ended ?? null }) });
+      all.push({
+        ...row,
+        ...(row.outcome === undefined && table === 'steps' && { outcome: null, ended: null }),
+        ...(table === 'runs' && { ended: row.ended ?? null }),
+      });
       undo?.push(() => all.pop());
     },
     replace,

@@ -45,7 +45,9 @@ export async function makeTemplate(): Promise<Template> {
     const lab = join(folder, 'lab');
     await atTheBeginning(() => createLab(lab, { sites, files: 2, bytes: 2_000, clients: 0 }));
     const names = ['HQ1', ...Array.from({ length: sites }, (_, index) => `BRANCH${index + 1}`)];
-    const machines = await Promise.all(names.map(async name => [name, await readMachine(join(lab, name), name)] as const));
+    const machines = await Promise.all(
+      names.map(async name => [name, await readMachine(join(lab, name), name)] as const),
+    );
     const password = (await readFile(join(lab, 'service.password'), 'utf8')).trim();
     return {
       machines: new Map(machines.map(([name, state]) => [name, withPassword(state, password)])),
@@ -150,7 +152,12 @@ function withPassword(state: MachineState, password: string): MachineState {
     services: new Map(
       services.map(({ name, startType }, index) => [
         upcase(name),
-        { state: startType === 'auto' || name.startsWith('SMS_') ? 'running' : 'stopped', password, run: index + 1, since: beginning },
+        {
+          state: startType === 'auto' || name.startsWith('SMS_') ? 'running' : 'stopped',
+          password,
+          run: index + 1,
+          since: beginning,
+        },
       ]),
     ),
     lastNumber: machine.state.lastNumber + services.length,

@@ -35,9 +35,10 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the guardian is dismissed before the journal says how the run ended',
-    file: 'procedure/src/run/perform.ts',
-    right: 'await performance.close().catch((error: unknown) => failures.push(error))',
-    wrong: '((await performance.close().catch((error: unknown) => failures.push(error))), await performance.guardian?.dismiss())',
+    file: 'procedure/src/run/run-procedure.ts',
+    right: 'await execution.close().catch((error: unknown) => failures.push(error))',
+    wrong:
+      '((await execution.close().catch((error: unknown) => failures.push(error))), await execution.guardian?.dismiss())',
   },
   {
     name: 'states are recorded after the stop',
@@ -47,13 +48,13 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'a run with services that are not back counts as ended',
-    file: 'procedure/src/run/perform.ts',
+    file: 'procedure/src/run/run-procedure.ts',
     right: "unreturned.length > 0 ? 'unsettled' : ended",
     wrong: 'ended',
   },
   {
     name: 'services that are not back are an error like any other',
-    file: 'procedure/src/run/perform.ts',
+    file: 'procedure/src/run/run-procedure.ts',
     right: 'unsettled(run.id, signal.aborted ? [] : reasons, unreturned)',
     wrong: "new ResiteError('INTERRUPTED', 'interrupted')",
   },
@@ -96,8 +97,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'a copy of before the stop becomes the snapshot',
     file: 'procedure/src/actions/commit-snapshot.ts',
-    right: 'captured.tree ?? (await storeCopy(action.host, performance))',
-    wrong: "performance.outcome(action.capture.replace('capture', 'pre-copy'), outcomes.archived).tree",
+    right: 'captured.tree ?? (await storeCopy(action.host, execution))',
+    wrong: "execution.outcome(action.capture.replace('capture', 'pre-copy'), outcomes.archived).tree",
   },
   {
     name: 'compensations come in the order of the steps',
@@ -112,7 +113,7 @@ export const planted: readonly Planted[] = [
     wrong: 'true',
   },
   {
-    name: 'another run that holds the host is in nobody\'s way',
+    name: "another run that holds the host is in nobody's way",
     file: 'procedure/src/journal/journal.ts',
     right: 'this.#refuseConflict(Object.keys(procedure.hosts))',
     wrong: 'undefined',
@@ -126,7 +127,7 @@ export const planted: readonly Planted[] = [
   {
     name: 'the parent is returned while a site is still captured',
     file: 'procedure/src/plan/backup/plan-backup.ts',
-    right: "codes.map(code => `confirm-stopped/${code}`)",
-    wrong: "codes.slice(0, 1).map(code => `confirm-stopped/${code}`)",
+    right: 'codes.map(code => `confirm-stopped/${code}`)',
+    wrong: 'codes.slice(0, 1).map(code => `confirm-stopped/${code}`)',
   },
 ];
