@@ -1,4 +1,5 @@
 import { servicesOf } from '@resite/host/memory';
+import { upcase } from '@resite/registry/names';
 import { expectedServices, isOfSms } from './expected-services.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -22,4 +23,4 @@ export const nobodyElses: Invariant = {
 
 /** Another number for each start. */
 const runOf = ({ state }: { state: { services: ReadonlyMap<string, { run: number }> } }, name: string) =>
-  state.services.get(name.toUpperCase())?.run;
+  state.services.get(upcase(name))?.run;

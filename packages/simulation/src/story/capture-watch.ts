@@ -1,129 +1,100 @@
-import { childrenOf, type Entry, isFolder, type MachineState, servicesOf, settle } from '@resite/host/memory';
+import { type MachineState, type MemoryMachine, servicesOf, settle } from '@resite/host/memory';
 import type { ProcedureEvent } from '@resite/procedure';
-import type { TreeNode } from '@resite/repository';
 import { isOfSms } from '../invariants/expected-services.ts';
+import { differenceIn } from '../invariants/whole-snapshot.ts';
 import type { Call } from '../world/call.ts';
 import { hostOf, type Typed } from './commands.ts';
 import type { RunningStory } from './running-story.ts';
 
 interface Capture {
+  readonly process: number;
+  readonly site: string;
   readonly host: string;
+  /** Everything is read that will be. */
   isOver: boolean;
   /** What was up meanwhile. */
-  disturbance: string | undefined;
-  drives: MachineState['drives'] | undefined;
+  disturbance?: string;
+  /** As they were when it ended. */
+  drives?: MachineState['drives'];
 }
 
 /** Watches what is captured, and compares it with what becomes visible. */
-export function watchCaptures({ world, seen }: RunningStory) {
-  /** By process and site. */
-  const captures = new Map<string, Capture>();
-  const parent = world.machines.get('HQ1')!;
-
-  const isUp = (host: string): string | undefined => {
-    for (const [name, machine] of [
-      ['HQ1', parent],
-      [host, world.machines.get(host)!],
-    ] as const) {
-      settle(machine);
-      if (machine.state.power !== 'on') continue;
-      const up = servicesOf(machine)
-        .list()
-        .find(service => isOfSms(service) && service.state === 'running');
-      if (up !== undefined) return `${up.name} on ${name}`;
-    }
-    return undefined;
-  };
-
+export function watchCaptures(story: RunningStory) {
+  const captures: Capture[] = [];
   return {
-    event(event: ProcedureEvent, { process, command }: Typed): void {
-      if (event.message_type !== 'step_started' && event.message_type !== 'step_finished') return;
-      const [step = '', lane] = event.step_id.split('/');
-      if (step !== 'capture' && step !== 'confirm-stopped') return;
-      const site = lane ?? ('sites' in command ? command.sites[0]! : '');
-      const key = `${process.number} ${site}`;
-      if (event.message_type === 'step_started') {
-        if (step === 'capture')
-          captures.set(key, { host: hostOf(site), isOver: false, disturbance: undefined, drives: undefined });
-        return;
-      }
-      const capture = captures.get(key);
-      if (capture === undefined) return;
-      if (step === 'capture') capture.drives = world.machines.get(capture.host)!.state.drives;
-      else capture.isOver = true;
+    onEvent(event: ProcedureEvent, typed: Typed): void {
+      if (event.message_type === 'step_started') begin(captures, event, typed);
+      else if (event.message_type === 'step_finished') end(captures, event, typed, story);
     },
-    call({ process, place, operation, way }: Call): void {
-      if (place === 'repository' && operation === 'commit' && way === 'back') return this.committed(process.number);
-      if (way !== 'there' || !operation.startsWith('files.')) return;
-      for (const [key, capture] of captures) {
-        if (capture.isOver || capture.host !== place || !key.startsWith(`${process.number} `)) continue;
-        capture.disturbance ??= isUp(place);
+    onCall(call: Call): void {
+      const { process, place, operation, way } = call;
+      if (place === 'repository' && operation === 'commit' && way === 'back') judge(captures, process.number, story);
+      if (way === 'back' || !operation.startsWith('files.')) return;
+      for (const capture of captures) {
+        if (capture.isOver || capture.host !== place || capture.process !== process.number) continue;
+        const up = runningOn(story, ['HQ1', place]);
+        if (up !== undefined) capture.disturbance ??= up;
       }
-    },
-    committed(process: number): void {
-      const snapshot = world.repository.snapshots.at(-1)!;
-      const site = snapshot.tags!.find(tag => tag.startsWith('site:'))!.slice(5);
-      const capture = captures.get(`${process} ${site}`);
-      if (capture === undefined)
-        return void seen.push({ invariant: 'whole-snapshot', what: `a snapshot of ${site} that nobody has captured` });
-      if (capture.disturbance !== undefined) {
-        seen.push({
-          invariant: 'stopped-while-captured',
-          what: `${capture.disturbance} ran while ${site} was captured, and there is a snapshot of it`,
-        });
-      }
-      const different = differenceIn(world.repository, snapshot.tree, capture.drives!, snapshot.paths);
-      if (different !== undefined)
-        seen.push({ invariant: 'whole-snapshot', what: `${different} of ${site} is not in its snapshot as it was` });
     },
   };
 }
 
-function differenceIn(
-  disk: RunningStory['world']['repository'],
-  tree: string,
-  drives: MachineState['drives'],
-  paths: readonly string[],
-): string | undefined {
-  for (const path of paths) {
-    if (path === '/.resite') continue;
-    const [drive = '', ...names] = path.slice(1).split('/');
-    let entry: Entry | undefined = drives.get(drive)?.root;
-    let node: TreeNode | undefined = disk.trees.get(tree)?.find(({ name }) => name.toString() === drive);
-    for (const name of names) {
-      entry = entry && isFolder(entry) ? entry.children.get(name.toUpperCase()) : undefined;
-      node =
-        node?.subtree === undefined
-          ? undefined
-          : disk.trees.get(node.subtree)?.find(each => each.name.toString() === name);
-    }
-    const found = compare(disk, node, entry, path);
-    if (found !== undefined) return found;
+interface StepEvent {
+  readonly step_id: string;
+}
+
+/** A step of a lane bears the name of its site. */
+function siteOf({ step_id: id }: StepEvent, { command }: Typed): { step: string; site: string } {
+  const [step = '', lane] = id.split('/');
+  return { step, site: lane ?? ('sites' in command ? command.sites[0]! : '') };
+}
+
+function begin(captures: Capture[], event: StepEvent, typed: Typed): void {
+  const { step, site } = siteOf(event, typed);
+  if (step !== 'capture') return;
+  captures.push({ process: typed.process.number, site, host: hostOf(site), isOver: false });
+}
+
+function end(captures: readonly Capture[], event: StepEvent, typed: Typed, { world }: RunningStory): void {
+  const { step, site } = siteOf(event, typed);
+  if (step !== 'capture' && step !== 'confirm-stopped') return;
+  const capture = captures.findLast(each => each.process === typed.process.number && each.site === site);
+  if (capture === undefined) return;
+  if (step === 'capture') capture.drives = world.machines.get(capture.host)!.state.drives;
+  else capture.isOver = true;
+}
+
+/** The first service of SMS that is found running. */
+function runningOn({ world }: RunningStory, hosts: readonly string[]): string | undefined {
+  for (const host of hosts) {
+    const machine = world.machines.get(host)!;
+    settle(machine);
+    const up = machine.state.power === 'on' ? firstRunning(machine) : undefined;
+    if (up !== undefined) return `${up} on ${host}`;
   }
   return undefined;
 }
 
-function compare(
-  disk: RunningStory['world']['repository'],
-  node: TreeNode | undefined,
-  entry: Entry | undefined,
-  path: string,
-): string | undefined {
-  if (node === undefined || entry === undefined) return node === entry ? undefined : path;
-  if (isFolder(entry)) {
-    const nodes = node.subtree === undefined ? undefined : disk.trees.get(node.subtree);
-    const children = childrenOf(entry);
-    if (nodes === undefined || nodes.length !== children.length) return path;
-    for (const [index, child] of children.entries()) {
-      if (nodes[index]!.name.toString() !== child.info.name) return `${path}/${child.info.name}`;
-      const found = compare(disk, nodes[index], child, `${path}/${child.info.name}`);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+const firstRunning = (machine: MemoryMachine) =>
+  servicesOf(machine)
+    .list()
+    .find(service => isOfSms(service) && service.state === 'running')?.name;
+
+/** A snapshot has just become visible. */
+function judge(captures: readonly Capture[], process: number, { world, seen }: RunningStory): void {
+  const snapshot = world.repository.snapshots.at(-1)!;
+  const site = snapshot.tags?.find(tag => tag.startsWith('site:'))?.slice(5) ?? '';
+  const capture = captures.findLast(each => each.process === process && each.site === site);
+  const { drives, disturbance } = capture ?? {};
+  if (drives === undefined) {
+    seen.push({ invariant: 'whole-snapshot', what: `a snapshot of ${site} that nobody has captured` });
+    return;
   }
-  const pieces = (node.content ?? []).map(id => disk.blobs.get(id));
-  if (pieces.includes(undefined)) return path;
-  const isSame =
-    pieces.length === 1 ? pieces[0]!.equals(entry.content) : Buffer.concat(pieces as Buffer[]).equals(entry.content);
-  return isSame && node.modified === entry.info.modified ? undefined : path;
+  if (disturbance !== undefined) {
+    const what = `${disturbance} ran while ${site} was captured, and there is a snapshot of it`;
+    seen.push({ invariant: 'stopped-while-captured', what });
+  }
+  const different = differenceIn(world.repository, snapshot, drives);
+  if (different === undefined) return;
+  seen.push({ invariant: 'whole-snapshot', what: `${different} of ${site} is not in its snapshot as it was` });
 }

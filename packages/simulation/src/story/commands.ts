@@ -166,12 +166,16 @@ async function withJournal(emit: Emit, use: (journal: Journal) => Promise<void>)
   try {
     await use(journal);
   } finally {
-    try {
-      withLedger(folder, journal, () => {});
-    } catch (error) {
-      if (!isResiteError(error)) throw error;
-      emit({ message_type: 'warning', text: error.message });
-    }
+    noteInLedger(emit, journal);
     journal.close();
+  }
+}
+
+function noteInLedger(emit: Emit, journal: Journal): void {
+  try {
+    withLedger(folder, journal, () => {});
+  } catch (error) {
+    if (!isResiteError(error)) throw error;
+    emit({ message_type: 'warning', text: error.message });
   }
 }

@@ -22,3 +22,15 @@ export interface RunningStory {
   /** How many faults there were. */
   disasters: number;
 }
+
+/** True once the condition holds, or so many minutes have passed. */
+export function after({ world }: RunningStory, count: number, condition: () => boolean): () => boolean {
+  const end = world.time.now + count * 60_000;
+  world.time.after(count * 60_000, () => {});
+  return () => condition() || world.time.now >= end;
+}
+
+export const isOver = ({ process }: Typed) => process.state === 'dead';
+
+export const isQuiet = ({ world }: RunningStory) =>
+  world.computers.every(({ processes }) => [...processes.values()].every(({ state }) => state === 'frozen'));

@@ -15,13 +15,11 @@ export function inventStory(seed: number): Story {
   const by = chance(seed);
   const commands = inventCommands(by);
   const first = inventMoment(by, commands);
-  const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), at: first }];
+  const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...first }];
   // A disaster seldom comes alone, and what comes meanwhile is worst.
-  while (by.happens(0.55) && faults.length < 5) {
-    const at = by.happens(0.7) ? first + 1 + by.upTo(150) : inventMoment(by, commands);
-    faults.push({ ...inventDisaster(by), at });
-  }
-  return { seed, commands, faults: faults.sort((a, b) => a.at - b.at) };
+  if (by.happens(0.3)) faults.push({ ...inventConsequence(by), ...first, at: first.at + by.upTo(first.of ? 5 : 60) });
+  while (by.happens(0.4) && faults.length < 5) faults.push({ ...inventDisaster(by), ...inventMoment(by, commands) });
+  return { seed, commands, faults };
 }
 
 function inventCommands(by: Chance): Command[] {
@@ -30,13 +28,31 @@ function inventCommands(by: Chance): Command[] {
   return by.happens(0.1) ? [backup, { type: 'backup', sites: ['S01'] }] : [backup];
 }
 
-/** Services are stopped from the first quarter of the calls to nearly the end. */
-function inventMoment(by: Chance, commands: readonly Command[]): number {
+/** Services are stopped from the first quarter of the calls to nearly the end. Between two records of the journal is a moment of its own. */
+function inventMoment(by: Chance, commands: readonly Command[]): Pick<Fault, 'at' | 'of'> {
   const calls = commands.reduce((sum, command) => sum + callsOf(command), 0);
-  return 1 + Math.floor(calls * (by.happens(0.85) ? 0.25 + 0.75 * by.next() : by.next()));
+  const part = by.happens(0.85) ? 0.25 + 0.75 * by.next() : by.next();
+  return by.happens(0.4)
+    ? { at: 1 + Math.floor(journalPart * calls * part), of: 'journal' }
+    : { at: 1 + Math.floor(calls * part) };
 }
 
 const callsOf = (command: Command) => (command.type === 'backup' ? 120 + 550 * command.sites.length : 50);
+
+const journalPart = 1 / 5;
+
+/** What is worst when it comes right after another disaster. */
+function inventConsequence(by: Chance): Disaster {
+  const host = by.one(hosts);
+  return by.one<Disaster>([
+    { kind: 'host hangs', host, seconds: 60 },
+    { kind: 'host loses power', host, seconds: 60 },
+    { kind: 'host loses power', host, seconds: 5 },
+    { kind: 'computer loses power' },
+    { kind: 'journal is lost' },
+    { kind: 'guardian dies' },
+  ]);
+}
 
 const hosts: readonly HostName[] = ['BRANCH1', 'BRANCH1', 'HQ1', 'BRANCH2'];
 
@@ -45,8 +61,12 @@ function inventEnd(by: Chance): Disaster {
   const seconds = by.one([5, 40, 400]);
   return by.one<Disaster>([
     { kind: 'process dies' },
+    { kind: 'process dies' },
+    { kind: 'process dies' },
     { kind: 'process freezes', ...(by.happens(0.7) && { seconds }) },
     { kind: 'computer loses power' },
+    { kind: 'journal is lost' },
+    { kind: 'somebody starts a service', host: by.one(hosts), service: by.upTo(8) },
     { kind: 'host loses power', host: by.one(hosts), seconds },
     { kind: 'somebody types', command: { type: 'backup', sites: ['S01'] }, computer: by.happens(0.5) ? 0 : 1 },
     {
