@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { HostSettings, Manifest, Procedure, RehearsalSubject, RepositorySettings } from '@resite/procedure';
 import { accountOf } from '@resite/procedure/plan/prepare';
 import { planFailedRehearsal, planRehearsal } from '@resite/procedure/plan/restore/plan-rehearsal';
@@ -32,7 +33,7 @@ export function planOn(
     repository,
     trust,
     minutes,
-    ...(standIn !== undefined && { standIn }),
+    ...defined({ standIn }),
     account: { user: accountName(setting, manifest), password: { file: passwordFile } },
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { checkBeforeBackup as backupChecks } from '@resite/site/checks/before-backup';
 import { checkBeforeRestore as restoreChecks } from '@resite/site/checks/before-restore';
 import { type Check, firstFailure } from '@resite/site/checks/check';
@@ -44,14 +45,16 @@ export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (
   const target = execution.host(action.target);
   const parent = action.parent === undefined ? undefined : execution.host(action.parent);
   const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], execution.journal);
-  const checks = await restoreChecks({
-    ...(await readSnapshotEvidence({ ...opened, journal: execution.journal, usefulLifeDays })),
-    target,
-    ...(parent && { parent }),
-    acceptClocks: action.acceptClocks,
-    account: action.account.user,
-    password: await execution.secret(action.account.password),
-  });
+  const checks = await restoreChecks(
+    defined({
+      ...(await readSnapshotEvidence({ ...opened, journal: execution.journal, usefulLifeDays })),
+      target,
+      parent,
+      acceptClocks: action.acceptClocks,
+      account: action.account.user,
+      password: await execution.secret(action.account.password),
+    }),
+  );
   const { trust } = execution.run.procedure;
   const signed = trust?.found && provenanceCheck(trust.found, opened.snapshot.id, trust);
   return conclude([...memory, ...(signed === undefined ? [] : [signed]), ...checks], execution);

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { checkAfterRehearsal } from '@resite/site/checks/after-rehearsal';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionHandler } from './action-handler.ts';
@@ -8,13 +9,15 @@ export const confirmRehearsal: ActionHandler<'confirm-rehearsal'> = async (actio
   const { manifest } = await openSnapshot(execution, action.snapshot);
   const { standIn } = action;
   const checks = await pollSigns(execution, action.minutes, elapsedMinutes =>
-    checkAfterRehearsal({
-      description: manifest.site,
-      target: execution.host(action.target),
-      since: execution.run.started,
-      elapsedMinutes,
-      ...(standIn !== undefined && { standIn: execution.host(standIn) }),
-    }),
+    checkAfterRehearsal(
+      defined({
+        description: manifest.site,
+        target: execution.host(action.target),
+        since: execution.run.started,
+        elapsedMinutes,
+        standIn: standIn === undefined ? undefined : execution.host(standIn),
+      }),
+    ),
   );
   return { detail: `${checks.length} signs of a working site` };
 };

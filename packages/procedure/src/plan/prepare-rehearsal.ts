@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { findKey, findValue } from '@resite/registry/keys';
 import { upcase } from '@resite/registry/names';
@@ -73,7 +73,7 @@ async function readSubject(
 ): Promise<Pick<RehearsalSubject, 'manifest' | 'parentServer'>> {
   const manifest = await readSiteManifest(repository, snapshot, siteCode);
   const parentServer = await findParentServer(repository, snapshot, manifest);
-  return { manifest, ...(parentServer !== undefined && { parentServer }) };
+  return defined({ manifest, parentServer });
 }
 
 /** What is wrong with the snapshot itself is the finding of the rehearsal. */

@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { IdSighting, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
@@ -86,12 +86,12 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
   }
   refuseStrangePlaces(site, setting.host);
   const { logonServers } = setting;
-  return {
+  return defined({
     site,
     host: setting.host,
     account: setting.account ?? accountOf(site),
-    ...(logonServers && { logonServers }),
-  };
+    logonServers,
+  });
 }
 
 /** What no restore would put back is not saved as if it could be. */

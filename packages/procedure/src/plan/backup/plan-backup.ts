@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Profile } from '@resite/site';
 import { findProfile, parentProfile } from '@resite/site/profiles/profiles';
 import type { Procedure, Step } from '../procedure.ts';
@@ -15,7 +16,7 @@ export function planBackup(facts: BackupFacts): Procedure {
   const profile = findProfile(site.profile, facts.profiles);
   const above = parentProfile(profile, facts.profiles);
   const plan = planSite(facts, facts);
-  return {
+  return defined({
     schema: 1,
     kind: 'backup',
     title: `Back up ${profile.title} ${site.siteCode} on ${host}`,
@@ -24,7 +25,7 @@ export function planBackup(facts: BackupFacts): Procedure {
     // In stopping order: a clean-up goes through it backwards.
     hosts: { [host]: facts.hosts[host]!, [parent]: facts.hosts[parent]! },
     repository: facts.repository,
-    ...(facts.downtimeBudget !== undefined && { downtimeBudget: facts.downtimeBudget }),
+    downtimeBudget: facts.downtimeBudget,
     steps: [
       ...plan.before,
       recordServices(above, parent, facts.parentServices, 'record-parent-services'),
@@ -37,7 +38,7 @@ export function planBackup(facts: BackupFacts): Procedure {
       { ...plan.resume, after: ['confirm-stopped'] },
       ...plan.after,
     ],
-  };
+  });
 }
 
 /**
@@ -54,7 +55,7 @@ export function planSiblingBackup(
   const plans = sites.map(facts => planSite(facts, setting, facts.site.siteCode));
   const codes = sites.map(({ site }) => site.siteCode);
   const each = (steps: (plan: SitePlan) => readonly Step[]) => plans.flatMap(steps);
-  return {
+  return defined({
     schema: 1,
     kind: 'backup',
     title: `Back up ${codes.length} sites below ${setting.parentCode}: ${codes.join(', ')}`,
@@ -64,7 +65,7 @@ export function planSiblingBackup(
     profile: profile.name,
     hosts: Object.fromEntries([...sites.map(({ host }) => host), parent].map(name => [name, hosts[name]!])),
     repository: setting.repository,
-    ...(setting.downtimeBudget !== undefined && { downtimeBudget: setting.downtimeBudget }),
+    downtimeBudget: setting.downtimeBudget,
     steps: [
       ...each(({ before }) => before),
       recordServices(above, parent, setting.parentServices, 'record-parent-services'),
@@ -75,7 +76,7 @@ export function planSiblingBackup(
       { ...returnParent(profile, above, setting), after: codes.map(code => `confirm-stopped/${code}`) },
       ...each(({ after }) => after),
     ],
-  };
+  });
 }
 
 const returnParent = (profile: Profile, above: Profile, { parent }: BackupSetting): Step =>

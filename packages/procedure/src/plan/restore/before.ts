@@ -1,4 +1,4 @@
-import { shortId } from '@resite/errors';
+import { defined, shortId } from '@resite/errors';
 import { shellWord } from '@resite/errors/command-words';
 import { code, codeBlock, markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
@@ -18,15 +18,15 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
       title: `Check that ${target} can take ${manifest.site.siteCode}`,
       source: profile.steps.restore.prepareServer.source,
       host: target,
-      action: {
+      action: defined({
         type: 'check-before-restore',
         target,
-        ...(parent !== undefined && { parent }),
+        parent,
         snapshot,
         account,
-        ...(acceptClocks === true && { acceptClocks }),
-        ...(usefulLifeDays !== undefined && { usefulLifeDays }),
-      },
+        acceptClocks: acceptClocks || undefined,
+        usefulLifeDays,
+      }),
       byHand: markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${identity.drives.join(', ')}: all as before. Nothing of ${profile.words.system} may be on it. The parent and its database must run. The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
     },
     {
