@@ -5,8 +5,14 @@ import { type Manifest, published, readManifest, targetsOf } from './manifest.ts
 
 const root = dirname(dirname(import.meta.dirname));
 
-/** The folders below packages/. */
-export const packageNames = () => readdirSync(join(root, 'packages')).sort();
+/** For tests alone. */
+const unpublished: ReadonlySet<string> = new Set(['simulation']);
+
+/** The folders below packages/ that are published. */
+export const packageNames = () =>
+  readdirSync(join(root, 'packages'))
+    .filter(name => !unpublished.has(name))
+    .sort();
 
 /** Compiles these packages into folders of their own below `to`, each as it would be published. Throws what the compiler says. */
 export function buildPackages(to: string, names: readonly string[]): { folder: string; name: string }[] {

@@ -17,12 +17,6 @@ test('the last line counts disasters and violations', async () => {
   match(out.trim().split('\n').at(-1)!, /^\d+ disasters, 0 violations, \d+ a second$/);
 });
 
-test('a replay tells the story step by step', async () => {
-  const { out } = await run('--replay', '3');
-  match(out, /ADMIN1: resite backup/);
-  match(out, /^\S+ ! /m);
-});
-
 test('what is no number is refused', async () => {
   const { code, err } = await run('--seeds', 'many');
   equal(code, 2);

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { inventStory, makeTemplate, runStory, simulate, type Template } from '@resite/simulation';
 import { sampled } from '../../../scripts/sample.ts';
@@ -16,6 +16,13 @@ describe('simulation', () => {
       say: line => lines.push(line),
     });
     equal(violations, 0, lines.join('\n'));
+  });
+
+  test('a replay tells the story step by step', async () => {
+    const lines: string[] = [];
+    await simulate(template, { from: 3, seeds: 1, isReplay: true, say: line => lines.push(line) });
+    match(lines[0]!, /^20:00:00.000 ADMIN1: resite backup/);
+    ok(lines.some(line => /^\S+ ! /.test(line)));
   });
 
   test('the same seed tells the same story', async () => {
