@@ -158,9 +158,9 @@ describe('a site whose files and registry key were put on a bare server', async 
     await restore();
     const path = `${controlFolder}\\SITECTRL.CT0`;
     await installBootstrap();
-    await waitForService(branch, 'SMS_EXECUTIVE', 'running', { timeoutMs: 20_000 });
+    await waitForService(branch, 'SMS_EXECUTIVE', 'running', { timeoutMs: 300_000 });
     await branch.services.stop(scman);
-    await waitForService(branch, scman, 'stopped', { timeoutMs: 20_000 });
+    await waitForService(branch, scman, 'stopped', { timeoutMs: 300_000 });
     await branch.files.remove(path);
     await branch.services.start(scman);
     await eventually('event 242', async () => /Event 242/.test(await log()));

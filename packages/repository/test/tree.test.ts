@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { isSameTree } from '../src/archive/same-tree.ts';
 import { decodeTree, encodeTree } from '../src/format/tree.ts';
 import type { TreeNode } from '../src/index.ts';
@@ -53,7 +54,7 @@ test('any node comes back from its tree', () => {
       assert.deepEqual(encodeTree(decoded), blob);
       assert.deepEqual(decoded.map(plain), nodes.map(plain));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -92,7 +93,7 @@ test('two trees are the same exactly when they are written alike', () => {
         assert.equal(isSameTree([plainNode], decodeTree(encodeTree([plainNode]))), true);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
