@@ -11,9 +11,9 @@ export async function openSnapshot(execution: Execution, reference: SnapshotRefe
   const repository = await execution.repository();
   const id = 'id' in reference ? reference.id : execution.outcome('commit-snapshot', reference.step).snapshot;
   const snapshot = await repository.findSnapshot(id);
-  const { kind, siteCode, trust } = execution.run.procedure;
+  const { kind, sites, trust } = execution.run.procedure;
   if (trust !== undefined) await requireTrusted(repository, snapshot, trust);
   // A backup may be of several sites.
-  const manifest = await readSiteManifest(repository, snapshot, kind === 'backup' ? undefined : siteCode);
+  const manifest = await readSiteManifest(repository, snapshot, kind === 'backup' ? undefined : sites[0]);
   return { repository, snapshot, manifest };
 }

@@ -1,27 +1,28 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { defined } from '@resite/errors';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import { addFiles, type Totals } from './count-ahead.ts';
 
 /** Entries that are held in memory at most. */
 const mostEntries = 50_000;
-/** Milliseconds in which what is waited for gets under way undisturbed. */
+/** Milliseconds of a head start for what the caller waits for. */
 const headStart = 10;
 
 export interface ListAheadOptions {
-  /** Milliseconds after which what was listed is let go of: a password may have been typed slowly, or a lock been waited for. */
+  /** Milliseconds for which listings count. Older ones are dropped: typing a password or waiting for a lock may take long. */
   freshFor?: number;
 }
 
 export interface Ahead<Entry extends SourceEntry> {
-  /** The same source, to be used after `stop`; what is listed already is not listed once more. It may be listed ahead again. */
+  /** The same source, for use after `stop`. It does not list again what is listed already, and may be listed ahead again. */
   source: Source<Entry>;
-  /** What there is in all, once everything is listed. */
+  /** The totals, once everything is listed. */
   readonly totals: Totals | undefined;
-  /** Resolves when nothing is being listed any more. */
+  /** Stops listing, and resolves when it has stopped. */
   stop(): Promise<void>;
 }
 
-/** Goes through the folders of a source, in the order of an archive, while something else is waited for. */
+/** Lists the folders of a source, in the order of an archive, while the caller waits for something else. */
 export function listAhead<E extends SourceEntry>(
   source: Source<E>,
   { freshFor = 60_000 }: ListAheadOptions = {},
@@ -53,17 +54,17 @@ export function listAhead<E extends SourceEntry>(
   };
   const walking = begin(roots).catch(() => {}); // stopped early, or without roots
   return {
-    source: {
+    source: defined({
       roots: () => roots ?? source.roots(),
-      children(folder) {
+      children(folder: E) {
         const listing = folders.get(folder);
         folders.delete(folder);
         return listing ?? source.children(folder);
       },
-      read: (file, memory) => source.read(file, memory),
-      ...(source.localPath && { localPath: (file: E) => source.localPath!(file) }),
-      ...(source.refresh && { refresh: (file: E) => source.refresh!(file) }),
-    },
+      read: (file: E, memory?: () => Uint8Array) => source.read(file, memory),
+      localPath: source.localPath && ((file: E) => source.localPath!(file)),
+      refresh: source.refresh && ((file: E) => source.refresh!(file)),
+    }),
     get totals() {
       return isWhole ? totals : undefined;
     },
@@ -89,7 +90,7 @@ export interface Named<E extends SourceEntry> {
   key: string;
 }
 
-/** As `byName`; what a source makes of a name each time it is asked is made once. */
+/** As `byName`, but asks each entry for its name only once. */
 export function namedInOrder<E extends SourceEntry>(entries: readonly E[]): Named<E>[] {
   return entries
     .map(entry => ({ entry, key: entry.name.toString('latin1') }))

@@ -1,7 +1,7 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import pRetry from 'p-retry';
 import type { Remedy } from '../contract/remedy.ts';
-import type { Backend, FileType } from './backend.ts';
+import type { Backend, FileRange, FileType } from './backend.ts';
 import { unreachable } from './connection-error.ts';
 import type { RemoteBackend } from './remote-backend.ts';
 
@@ -10,13 +10,13 @@ export interface RetryOptions {
   readonly retries?: number;
   /** Milliseconds before the second try, doubled for each further one up to half a minute, and up to twice as long by chance. */
   readonly firstWait?: number;
-  /** Once aborted, what is under way ends with its reason, and what begins later is tried once. */
+  /** Once it is aborted, calls under way end with its reason, and later calls are tried once. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each failure that is followed by another try. */
+  /** Called with each failure that another try follows. */
   readonly onRetry?: ((error: ResiteError, wait: number) => void) | undefined;
 }
 
-/** Tries again what failed for a passing reason. Before a second try it is found out what the first one has achieved. */
+/** Tries again what failed for a passing reason. Before it does, it finds out what the first try has achieved. */
 export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}): Backend {
   const { retries = 9, firstWait = 500, signal, onRetry } = options;
   const ending = new AbortController();
@@ -52,28 +52,28 @@ export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}
     return orAborted(answer, end);
   };
 
-  return {
+  return defined({
     location: inner.location,
     create: () => attempt(() => inner.create()),
-    save: (type, name, parts) =>
+    save: (type: FileType, name: string, parts: readonly Uint8Array[]) =>
       attempt(async number => {
         if (number > 1 && (await isStored(inner, type, name, parts))) return;
         await inner.save(type, name, parts);
         if (number > 1) await confirmStored(inner, type, name, parts);
       }),
-    load: (type, name, range) =>
+    load: (type: FileType, name: string, range?: FileRange) =>
       attempt(async number => {
         if (number > 1 && range !== undefined) await requireRange(inner, type, name, range.offset + range.length);
         return inner.load(type, name, range);
       }),
-    list: type => attempt(() => inner.list(type)),
-    remove: (type, name) => attempt(() => inner.remove(type, name)),
-    ...(inner.removeUnfinished && { removeUnfinished: () => attempt(() => inner.removeUnfinished!()) }),
+    list: (type: FileType) => attempt(() => inner.list(type)),
+    remove: (type: FileType, name: string) => attempt(() => inner.remove(type, name)),
+    removeUnfinished: inner.removeUnfinished && (() => attempt(() => inner.removeUnfinished!())),
     async close() {
       ending.abort(unreachable(inner.location, 'it was closed'));
       await inner.close();
     },
-  };
+  });
 }
 
 /** Names are hashes, so the size tells a whole file; all configs have the same size. */
@@ -117,7 +117,7 @@ export function lengthOf(parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
-/** What is left under way is ended with its connection. */
+/** Closing the connection ends what is still under way. */
 function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

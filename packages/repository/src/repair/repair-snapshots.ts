@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import { BlobWriter } from '../archive/blob-writer.ts';
 import { IndexLoader } from '../blob-index/index-loader.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -33,7 +33,7 @@ const repairedTag = 'repaired';
 /**
  * Stores beside each snapshot that lost data another one without the lost parts: files lack what is missing of their
  * content, folders that cannot be read are empty. It is tagged `repaired` and names its `original`; what it lost is in the
- * result. Only the index is asked for what is there: repair that first. Snapshots that lost nothing stay as they are.
+ * result. It believes the index: repair that first. Snapshots that lost nothing stay as they are.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export async function repairSnapshots(
         await writer?.flush();
         beforeStore?.();
         const replacement = writer && (await storeReplacement(repository, { snapshot, tree, forget, snapshots }));
-        result.damaged.push({ snapshot, losses, ...(replacement && { replacement }) });
+        result.damaged.push(defined({ snapshot, losses, replacement }));
       }
     }
     return result;
@@ -84,7 +84,7 @@ export async function repairSnapshots(
   return changing({ exclusive: true }, lock => repair(() => lock.assertHeld()));
 }
 
-/** What a run before this one has stored already is not stored again. */
+/** Does not store again what an earlier run has stored. */
 async function storeReplacement(
   repository: OpenedRepository,
   { snapshot, tree, forget, snapshots }: { snapshot: Snapshot; tree: string; forget: boolean; snapshots: Snapshot[] },

@@ -24,6 +24,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
     ...installBootstrap(facts, profile),
     {
       id: 'wait-for-services',
+      phase: 'revive',
       title,
       source,
       host: target,
@@ -39,6 +40,7 @@ function setUp({ manifest, target }: TargetFacts, { setup, words }: Profile): St
   return [
     {
       id: 'client-setup',
+      phase: 'revive',
       title: `${setup.step.title} on ${target}`,
       source: setup.step.source,
       host: target,
@@ -58,6 +60,7 @@ function installBootstrap({ manifest, target, account }: TargetFacts, { bootstra
   return [
     {
       id: 'install-bootstrap',
+      phase: 'revive',
       title: step.title,
       source: step.source,
       host: target,
@@ -76,6 +79,7 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
   return [
     {
       id: 'return-parent-services',
+      phase: 'return',
       title: `Return the ${system} services of the parent on ${parent} to their earlier state`,
       source: startParentServices.source,
       host: parent,
@@ -86,10 +90,11 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
     ...resendControlFile(facts, profile),
     {
       id: 'confirm-site',
+      phase: 'confirm',
       title: awaitSite.title.replace('<site>', siteCode),
       source: awaitSite.source,
       host: target,
-      action: { type: 'confirm-site', target, parent, snapshot: { id: facts.snapshot }, minutes },
+      action: { type: 'confirm-site', host: target, parentHost: parent, snapshot: { id: facts.snapshot }, minutes },
       byHand: fill(awaitSite.note ?? '', { site: siteCode, root: smsRoot }).markdown,
     },
   ];
@@ -107,13 +112,14 @@ function resendControlFile(facts: RestoreFacts, { siteControl, words }: Profile)
   return [
     {
       id: 'resend-control-file',
+      phase: 'confirm',
       title: `${resend.title} (after ${resendAfter} minutes)`,
       source: resend.source,
       host: target,
       action: {
         type: 'resend-control-file',
-        target,
-        parent,
+        host: target,
+        parentHost: parent,
         snapshot: { id: facts.snapshot },
         folder,
         minutes: resendAfter,

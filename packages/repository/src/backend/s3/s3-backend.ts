@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { AwsV4Signer } from 'aws4fetch';
 import type { Remedy } from '../../contract/remedy.ts';
 import { type FileRange, type FileType, filePath, isFileName, type StoredFile } from '../backend.ts';
@@ -37,7 +37,7 @@ class S3Backend implements RemoteBackend {
     this.#client = new HttpClient({ location, secure, caFile: settings.caFile, timeouts });
   }
 
-  /** Makes the bucket when it is not there, as restic does. */
+  /** Makes the bucket if it is missing, as restic does. */
   async create(): Promise<void> {
     const { status } = await this.#send(
       'GET',
@@ -54,7 +54,7 @@ class S3Backend implements RemoteBackend {
   async load(type: FileType, name: string, range?: FileRange): Promise<Buffer> {
     if (range?.length === 0) return this.#loadNothing(type, name, range.offset);
     const headers = range && { range: rangeHeader(range) };
-    const response = await this.#send('GET', this.#url(type, name), [200, 206, 416], { ...(headers && { headers }) });
+    const response = await this.#send('GET', this.#url(type, name), [200, 206, 416], defined({ headers }));
     return range === undefined ? response.body : rangeOf(response, range, { type, name, location: this.location });
   }
 
@@ -63,11 +63,7 @@ class S3Backend implements RemoteBackend {
     const files: StoredFile[] = [];
     let continuation: string | undefined;
     do {
-      const query = {
-        'list-type': '2',
-        prefix,
-        ...(continuation !== undefined && { 'continuation-token': continuation }),
-      };
+      const query = defined({ 'list-type': '2', prefix, 'continuation-token': continuation });
       const page = parseListPage((await this.#send('GET', bucketUrl(this.#place, query), [200])).body);
       for (const { name, size } of page.objects) {
         if (type === 'config' ? name === 'config' : isFileName(name))
@@ -102,7 +98,7 @@ class S3Backend implements RemoteBackend {
     return objectUrl(this.#place, filePath(type, name));
   }
 
-  /** AWS wants the region of a bucket named, but for its first one. */
+  /** AWS wants the region of a new bucket, except for `us-east-1`. */
   #regionOfNew(): Buffer[] {
     const isAws = this.#place.endpoint.hostname.endsWith('.amazonaws.com');
     if (!isAws || this.#region === 'us-east-1') return [];
