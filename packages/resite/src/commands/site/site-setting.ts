@@ -7,7 +7,7 @@ import type {
   ServiceAccount,
   SnapshotTrust,
 } from '@resite/procedure';
-import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { findSigningKey } from '@resite/procedure/keys';
 import { sameName, upcase } from '@resite/registry/names';
 import { type Config, siteSettings as configured, hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
