@@ -47,6 +47,7 @@ export type {
   RequiredFile,
   StepText,
 } from './profiles/profile.ts';
+export { ownProfile, type WrittenPath, type WrittenPlace, type WrittenProfile } from './profiles/own-profile.ts';
 export {
   bootstrapProgram,
   findProfile,

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
 import type { HostSettings, SecretReference, ServerReference, TrustedKey } from '@resite/procedure';
 import { refuseUnsafe } from '@resite/procedure/access/refuse-unsafe';
+import { ownProfile } from '@resite/site/profiles/own-profile';
 import { parseDuration } from '../duration.ts';
 import type { Config, SiteSettings } from './config.ts';
 import { absoluteLocation } from './location.ts';
@@ -74,7 +75,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 function resolvePaths(file: string, content: ConfigFile): Config {
-  const { repository, hosts, sites, state, downtimeBudget, trustedKeys } = content;
+  const { repository, hosts, sites, state, downtimeBudget, trustedKeys, profiles } = content;
   const budget = downtimeBudget === undefined ? undefined : parseDuration(downtimeBudget);
   const at = (path: string) => resolve(dirname(file), path);
   return {
@@ -95,7 +96,9 @@ function resolvePaths(file: string, content: ConfigFile): Config {
         serviceAccount: serviceAccount && { user: serviceAccount.user, ...password(serviceAccount, at) },
       }),
     })) satisfies Record<string, SiteSettings>,
-    ...defined({ downtimeBudget: budget, trustedKeys: trustedKeys && Object.entries(trustedKeys).map(trustedKey) }),
+    ...defined({
+      profiles: profiles && Object.entries(profiles).map(([name, written]) => ownProfile(name, written)),
+      downtimeBudget: budget, trustedKeys: trustedKeys && Object.entries(trustedKeys).map(trustedKey) }),
     state: at(state),
   };
 }
