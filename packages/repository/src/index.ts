@@ -1,6 +1,7 @@
 export * from './archive.ts';
 export * from './backend.ts';
 export type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './contract/node.ts';
+export type { Remedy, Waste } from './contract/remedy.ts';
 export type {
   ArchiveOptions,
   ArchiveProgress,

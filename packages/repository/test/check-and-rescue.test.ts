@@ -50,10 +50,7 @@ for (const [what, how] of [
     await change(backend, pack, how);
     const { problems, remedies } = await repository.check({ readData: true });
     assert.ok(problems.some(problem => problem.includes(pack)));
-    assert.match(
-      remedies.join('\n'),
-      new RegExp(`resite repo repair packs ${pack.slice(0, 16)}\n.*repair snapshots --dry-run$`),
-    );
+    assert.deepEqual(remedies, [{ kind: 'repair-packs', packs: [pack] }, { kind: 'back-up-again' }]);
 
     const fresh = await reopen(t, repository.location);
     const partial = await fresh.restore(tree, nowhere);
@@ -142,15 +139,15 @@ test('a check that is interrupted ends with the reason and leaves no lock', asyn
   assert.deepEqual(await backend.list('locks'), []);
 });
 
-test('what costs only space is a note, with the command that frees it', async () => {
+test('what costs only space is waste and no problem', async () => {
   const backend = memoryBackend();
   const one = await makeMemoryRepository(backend);
   await store(one, folder);
-  assert.deepEqual((await one.check()).notes, []);
+  assert.deepEqual((await one.check()).waste, []);
   await backend.save('data', 'ab'.repeat(32), [randomBytes(100)]);
-  const { problems, notes, packsRead } = await one.check();
+  const { problems, waste, packsRead } = await one.check();
   assert.deepEqual([problems, packsRead], [[], 0]);
-  assert.match(notes.join('\n'), /^packs that no index names: 1\. .*: resite repo prune$/);
+  assert.deepEqual(waste, [{ kind: 'unnamed-packs', count: 1 }]);
 });
 
 test('the parts of the data are disjoint and make up the whole; so much by chance is so much', () => {

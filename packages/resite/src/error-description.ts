@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { defined, type ErrorCode, isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { hintOf } from './remedies.ts';
 
 /** An error in the words for the user. */
 export interface ErrorDescription {
@@ -12,14 +13,16 @@ export interface ErrorDescription {
 }
 
 export function describeError(thrown: unknown): ErrorDescription {
-  const { code, exitCode, message, hint } = asResiteError(thrown);
+  const error = asResiteError(thrown);
+  const { code, exitCode, message } = error;
   const isDebugging = process.env.RESITE_DEBUG === '1';
-  return {
+  return defined({
     code,
     exitCode,
     message,
-    ...defined({ hint, details: isDebugging ? inspect(thrown) : undefined }),
-  };
+    hint: hintOf(error),
+    details: isDebugging ? inspect(thrown) : undefined,
+  });
 }
 
 function asResiteError(thrown: unknown): ResiteError {

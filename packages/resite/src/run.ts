@@ -6,6 +6,7 @@ import { describeError, type ErrorDescription } from './error-description.ts';
 import { watchInterruption } from './interruption.ts';
 import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
+import { hintOf } from './remedies.ts';
 import { createReporter } from './reporters/create-reporter.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
 import { unusableJournal } from './unusable-journal.ts';
@@ -77,7 +78,8 @@ function withServices(fault: unknown, down: readonly string[]): unknown {
 /** What a run that waits has left behind may be the very reason. */
 function namingRuns(error: unknown, runs: ReadonlySet<string>): unknown {
   if (!isResiteError(error)) return error;
-  const { code, message, hint, cause } = error;
+  const { code, message, cause } = error;
+  const hint = hintOf(error);
   const unnamed = [...runs].filter(run => !`${message} ${hint}`.includes(`resite resume ${run}`));
   const lines = unnamed.map(run => `Run ${run} waits: resite resume ${run}`);
   return new ResiteError(code, message, { hint: [...lines, ...(hint === undefined ? [] : [hint])].join('\n'), cause });

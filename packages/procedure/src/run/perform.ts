@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { adviceOf, isResiteError, ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Prompt } from '../access/secret.ts';
 import { perform as performAction } from '../actions/index.ts';
@@ -188,11 +188,13 @@ function unsettled(run: string, first: readonly unknown[], unreturned: readonly 
 function partial(procedure: Procedure, lost: ReadonlyMap<string, unknown>): ResiteError {
   const reasons = [...lost].map(([site, error]) => `${site} was not backed up: ${messageOf(error)}`);
   const saved = sitesOf(procedure).filter(site => !lost.has(site));
-  const [hint = 'Put the cause right.'] = [...lost.values()].flatMap(
-    error => (isResiteError(error) && error.hint) || [],
-  );
+  const [advice = { hint: 'Put the cause right.' }] = [...lost.values()]
+    .map(adviceOf)
+    .filter(({ hint, remedy }) => hint !== undefined || remedy !== undefined);
+  const rest = `The others need no new backup: resite backup ${[...lost.keys()].join(' ')}`;
   return new ResiteError('BACKUP_PARTIAL', `${reasons.join('; ')}. Backed up: ${saved.join(', ')}`, {
-    hint: `${hint}\nThe others need no new backup: resite backup ${[...lost.keys()].join(' ')}`,
+    ...advice,
+    hint: advice.hint === undefined ? rest : `${advice.hint}\n${rest}`,
     cause: lost.size === 1 ? [...lost.values()][0] : new AggregateError([...lost.values()]),
   });
 }
@@ -202,7 +204,7 @@ function together(errors: readonly unknown[]): unknown {
   const [first] = errors;
   if (errors.length === 1) return first;
   return new ResiteError(isResiteError(first) ? first.code : 'INTERNAL', joined(errors), {
-    ...(isResiteError(first) && first.hint !== undefined && { hint: first.hint }),
+    ...adviceOf(first),
     cause: new AggregateError(errors),
   });
 }

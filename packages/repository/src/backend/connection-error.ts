@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import type { Remedy } from '../contract/remedy.ts';
 
 /**
  * What the failure of a connection means. `server` is its address for messages. What cannot pass by itself gets a code
@@ -21,7 +22,7 @@ export function connectionError(error: Error, location: string, server: string):
   }
   if (/CERT|ISSUER|LEAF_SIGNATURE/.test(code)) {
     return new ResiteError('CERTIFICATE_UNTRUSTED', `${at} has a certificate that is not trusted: ${error.message}`, {
-      hint: 'If an authority of your own signed it, name its certificate: repository.server.caFile in resite.yaml, or RESTIC_CACERT.',
+      remedy: { kind: 'name-authority' } satisfies Remedy,
       cause: error,
     });
   }

@@ -2,6 +2,7 @@ import { chmod, type FileHandle, mkdir, open, readdir, readFile, rm, stat } from
 import { dirname, join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { replaceDurably, syncFolder } from '@resite/filesystem';
+import type { Remedy } from '../contract/remedy.ts';
 import {
   type Backend,
   type FileType,
@@ -81,7 +82,10 @@ class LocalBackend implements Backend {
         let filled = 0;
         while (filled < range.length) {
           const { bytesRead } = await file.read(data, filled, range.length - filled, range.offset + filled);
-          if (bytesRead === 0) throw new ResiteError('REPOSITORY_DAMAGED', `${path} ends early`, { hint: checkHint });
+          if (bytesRead === 0)
+            throw new ResiteError('REPOSITORY_DAMAGED', `${path} ends early`, {
+              remedy: { kind: 'find-damage' } satisfies Remedy,
+            });
           filled += bytesRead;
         }
         return data;
@@ -192,5 +196,3 @@ function remaining(parts: Uint8Array[], written: number): Uint8Array[] {
   }
   return [];
 }
-
-const checkHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see what is damaged.';

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import type { Remedy } from '../contract/remedy.ts';
 
 export interface LocalLocation {
   readonly kind: 'local';
@@ -130,7 +131,7 @@ function invalid(location: string, why: string, hint: string): ResiteError {
 
 function secretInside(location: string): ResiteError {
   return new ResiteError('SECRET_IN_LOCATION', `the location ${masked(location)} holds a password`, {
-    hint: 'Others on this computer can see it there. Put it in a file and name it: repository.server.passwordFile in resite.yaml, or use RESTIC_REST_PASSWORD or AWS_SECRET_ACCESS_KEY.',
+    remedy: { kind: 'hide-password' } satisfies Remedy,
   });
 }
 

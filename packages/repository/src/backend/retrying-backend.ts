@@ -1,5 +1,6 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import pRetry from 'p-retry';
+import type { Remedy } from '../contract/remedy.ts';
 import type { Backend, FileType } from './backend.ts';
 import { unreachable } from './connection-error.ts';
 import type { RemoteBackend } from './remote-backend.ts';
@@ -108,7 +109,7 @@ async function requireRange(inner: RemoteBackend, type: FileType, name: string, 
 
 export function endsEarly(type: FileType, name: string, location: string): ResiteError {
   return new ResiteError('REPOSITORY_DAMAGED', `${type}/${name} at ${location} ends early`, {
-    hint: 'Run `resite repo check --read-data`, or restic check --read-data, to see what is damaged.',
+    remedy: { kind: 'find-damage' } satisfies Remedy,
   });
 }
 

@@ -2,7 +2,7 @@ import { ResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
 import type { BlobType } from '../format/pack-header.ts';
 import { decodeTree } from '../format/tree.ts';
-import { damageHint, type Store } from '../store/store.ts';
+import { findDamage, type Store } from '../store/store.ts';
 import { BlockCache } from './block-cache.ts';
 import { IndexLoader } from './index-loader.ts';
 import { readAnyCopy } from './read-any-copy.ts';
@@ -84,7 +84,7 @@ export class Contents {
       'REPOSITORY_DAMAGED',
       `${type} blob ${id} is in no index of ${this.#store.backend.location}`,
       {
-        hint: damageHint,
+        remedy: findDamage,
       },
     );
   }

@@ -31,7 +31,7 @@ export async function findTreeProblems(
     const nodes = await loadTree(store, index, { id, where, findings });
     for (const [position, node] of (nodes ?? []).entries()) {
       const path = `${where}/${node.name}`;
-      const say = (problem: string) => findings.add(`${path}: ${problem}`, 'trees');
+      const say = (problem: string) => findings.add(`${path}: ${problem}`, 'back-up-again');
       if (node.name.length === 0) say('a node has no name');
       if (position > 0 && Buffer.compare(nodes![position - 1]!.name, node.name) >= 0)
         say('the names of its folder are out of order');
@@ -39,7 +39,7 @@ export async function findTreeProblems(
       if (node.type === 'dir' && node.subtree === undefined) say('a folder names no tree');
       if (node.type === 'file' && node.content === undefined) say('a file names no content');
       for (const blob of node.content ?? []) {
-        if (!index.has('data', blob)) findings.add(`${path}: its data blob ${blob} is in no index`, 'index');
+        if (!index.has('data', blob)) findings.add(`${path}: its data blob ${blob} is in no index`, 'make-index');
       }
       if (node.subtree !== undefined) await examine(node.subtree, path);
     }
@@ -54,7 +54,7 @@ async function loadTree(
 ): Promise<TreeNode[] | undefined> {
   const place = index.place('tree', id);
   if (place === undefined) {
-    findings.add(`${where}: its tree blob ${id} is in no index`, 'index');
+    findings.add(`${where}: its tree blob ${id} is in no index`, 'make-index');
     return undefined;
   }
   try {

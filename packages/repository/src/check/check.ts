@@ -43,7 +43,7 @@ export async function checkRepository(
   if (isWhole) {
     await findTreeProblems(store, index, trees, { findings, signal });
     noteWaste(findings, { packs, sizes, duplicates, namedTwice });
-  } else findings.add('trees were not examined, because an index file is damaged', 'index');
+  } else findings.add('trees were not examined, because an index file is damaged', 'make-index');
 
   const all = [...packs.values()];
   const stored = sum(all.map(({ id }) => sizes.get(id) ?? 0));
@@ -60,7 +60,7 @@ export async function checkRepository(
   return {
     problems: findings.problems,
     remedies: findings.remedies(),
-    notes: findings.notes,
+    waste: findings.waste,
     snapshots: trees.length,
     packs: packs.size,
     blobs: index.size,
@@ -86,7 +86,7 @@ async function wholePack({ backend }: Store, id: string): Promise<PackSource> {
 
 /** What costs only space. */
 function noteWaste(
-  { notes }: Findings,
+  { waste }: Findings,
   {
     packs,
     sizes,
@@ -100,26 +100,14 @@ function noteWaste(
   },
 ): void {
   const unnamed = [...sizes.keys()].filter(id => !packs.has(id)).length;
-  if (unnamed > 0) {
-    notes.push(
-      `packs that no index names: ${unnamed}. A backup that was cut off leaves such; they do no harm, and this removes them: resite repo prune`,
-    );
-  }
-  if (duplicates > 0) {
-    notes.push(
-      `blobs that lie in more than one pack: ${duplicates}. Backups at the same time leave such; they do no harm, and this removes the copies: resite repo prune`,
-    );
-  }
-  if (namedTwice > 0) {
-    notes.push(
-      `packs that more than one index file names: ${namedTwice}. They do no harm, and this puts them in order: resite repo repair index`,
-    );
-  }
+  if (unnamed > 0) waste.push({ kind: 'unnamed-packs', count: unnamed });
+  if (duplicates > 0) waste.push({ kind: 'repeated-blobs', count: duplicates });
+  if (namedTwice > 0) waste.push({ kind: 'packs-named-twice', count: namedTwice });
 }
 
 async function checkKeys(store: Store, findings: Findings): Promise<void> {
   for (const { name } of await store.backend.list('keys')) {
-    if (sha256(await store.backend.load('keys', name)) !== name) findings.add(`keys/${name} is damaged`, 'key');
+    if (sha256(await store.backend.load('keys', name)) !== name) findings.add(`keys/${name} is damaged`, 'replace-key');
   }
 }
 
@@ -140,7 +128,7 @@ async function loadPacks(
     signal?.throwIfAborted();
     const named = await attempt(
       () => loadIndexFile(store, name),
-      reason => findings.add(`index/${name} cannot be read: ${reason}`, 'index'),
+      reason => findings.add(`index/${name} cannot be read: ${reason}`, 'make-index'),
     );
     if (named === undefined) found.isWhole = false;
     for (const pack of named ?? []) {
@@ -159,7 +147,7 @@ function checkPackFiles(
   for (const { id, blobs } of packs.values()) {
     const size = sizes.get(id);
     if (size === undefined) {
-      findings.add(`data/${id} is missing`, 'index');
+      findings.add(`data/${id} is missing`, 'make-index');
     } else if (size !== packSize(blobs)) {
       findings.addDamagedPack(id, `data/${id} has ${size} bytes, the index says ${packSize(blobs)}`);
     }

@@ -1,16 +1,16 @@
-import { shortId } from '@resite/errors';
+import type { Remedy, Waste } from '../contract/remedy.ts';
 
 /** What a check finds, and what can be done about it. */
 export class Findings {
   readonly problems: string[] = [];
-  readonly notes: string[] = [];
-  readonly #remedies = new Set<string>();
+  readonly waste: Waste[] = [];
+  readonly #remedies = new Set<'replace-key' | 'make-index' | 'back-up-again'>();
   readonly #damagedPacks = new Set<string>();
   readonly #damagedSnapshots = new Set<string>();
 
-  add(problem: string, remedy?: keyof typeof remedies): void {
+  add(problem: string, remedy?: 'replace-key' | 'make-index' | 'back-up-again'): void {
     this.problems.push(problem);
-    if (remedy !== undefined) this.#remedies.add(remedies[remedy]);
+    if (remedy !== undefined) this.#remedies.add(remedy);
   }
 
   /** A pack of which some blobs may still be readable. */
@@ -25,24 +25,16 @@ export class Findings {
   }
 
   /** What to do, in this order; nothing when nothing is wrong. */
-  remedies(): string[] {
-    const packs = [...this.#damagedPacks].map(id => id.slice(0, 16)).join(' ');
-    const snapshots = [...this.#damagedSnapshots].map(id => shortId(id)).join(' ');
-    return [
-      ...[remedies.key, remedies.index].filter(remedy => this.#remedies.has(remedy)),
-      ...(packs === '' ? [] : [`Rescue what is readable: resite repo repair packs ${packs}`]),
-      ...(snapshots === ''
-        ? []
-        : [`Give up snapshots that cannot be read: resite repo repair snapshots --forget ${snapshots}`]),
-      ...(packs !== '' || this.#remedies.has(remedies.index) || this.#remedies.has(remedies.trees)
-        ? [remedies.trees]
-        : []),
-    ];
+  remedies(): Remedy[] {
+    const packs = [...this.#damagedPacks];
+    const snapshots = [...this.#damagedSnapshots];
+    const remedies: Remedy[] = [];
+    if (this.#remedies.has('replace-key')) remedies.push({ kind: 'replace-key' });
+    if (this.#remedies.has('make-index')) remedies.push({ kind: 'make-index' });
+    if (packs.length > 0) remedies.push({ kind: 'repair-packs', packs });
+    if (snapshots.length > 0) remedies.push({ kind: 'give-up-snapshots', snapshots });
+    if (packs.length > 0 || this.#remedies.has('make-index') || this.#remedies.has('back-up-again'))
+      remedies.push({ kind: 'back-up-again' });
+    return remedies;
   }
 }
-
-const remedies = {
-  key: 'Put the key file back from a copy, or make another key for that password: resite repo key add',
-  index: 'Rebuild the index from the packs: resite repo repair index',
-  trees: 'Back up again what still exists, then see what is lost: resite repo repair snapshots --dry-run',
-} as const;

@@ -1,4 +1,5 @@
 import type { NodeType, TreeNode } from './node.ts';
+import type { Remedy, Waste } from './remedy.ts';
 import type { ArchiveSummary, Snapshot, SnapshotFields } from './snapshot.ts';
 import type { Source, SourceEntry } from './source.ts';
 import type { Target } from './target.ts';
@@ -165,10 +166,10 @@ export interface CheckProgress {
 export interface CheckResult {
   /** Each sentence names the file and what is wrong; empty = sound. */
   problems: string[];
-  /** What can be done about the problems, each with its command, in the order in which to do it. */
-  remedies: string[];
-  /** What costs only space, with the command that frees it. */
-  notes: string[];
+  /** What can be done about the problems, in the order in which to do it. */
+  remedies: Remedy[];
+  /** What costs only space. */
+  waste: Waste[];
   snapshots: number;
   packs: number;
   blobs: number;

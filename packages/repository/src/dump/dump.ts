@@ -1,5 +1,6 @@
 import { ResiteError, shortId } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
+import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { refuseName } from '../restore/plan.ts';
@@ -32,7 +33,7 @@ export async function dump(
     }
     const what = node === undefined ? 'there is no' : 'neither a file nor a folder is';
     throw new ResiteError('FILE_MISSING', `${what} /${parts.join('/')} in the snapshot ${shortId(snapshot.id)}`, {
-      hint: `See what there is: resite repo ls ${shortId(snapshot.id)}`,
+      remedy: { kind: 'list-files', snapshot: snapshot.id } satisfies Remedy,
     });
   });
 }

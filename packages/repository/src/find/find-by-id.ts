@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { BlobType } from '../format/pack-header.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
@@ -65,7 +66,7 @@ async function blobsOf(repository: OpenedRepository, packs: readonly string[]): 
     const found = indexed.filter(({ id }) => isIt(id));
     if (found.length === 0) {
       throw new ResiteError('FILE_MISSING', `no index of ${repository.location} names a pack ${wanted}`, {
-        hint: 'If the pack is there, `resite repo repair index` finds out what it holds.',
+        remedy: { kind: 'index-pack' } satisfies Remedy,
       });
     }
     for (const { type, id } of found.flatMap(pack => pack.blobs)) blobs[type].add(id);

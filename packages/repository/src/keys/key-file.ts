@@ -2,6 +2,7 @@ import { randomBytes, scrypt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { formatBytes, isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from '../backend/backend.ts';
+import type { Remedy } from '../contract/remedy.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { newSealingKey, Sealer, type SealingKey } from '../crypto/seal.ts';
 import { currentUser } from '../system/user.ts';
@@ -142,7 +143,7 @@ export async function openMasterKey(backend: Backend, password: string): Promise
     });
   }
   throw new ResiteError('WRONG_PASSWORD', `the password opens no key of the repository ${backend.location}`, {
-    hint: 'Give the password that the repository was made with, or one added by `resite repo key add`.',
+    remedy: { kind: 'give-password' } satisfies Remedy,
   });
 }
 

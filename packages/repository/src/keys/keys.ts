@@ -103,7 +103,8 @@ async function verifyKey(repository: OpenedRepository, name: string, password: s
   const { store } = repository[internals];
   const file = await loadKeyFile(store.backend, name);
   const master = file && (await openKeyFile(file, password));
-  if (master === undefined) throw store.damaged(`keys/${name}`, undefined, 'The old password still opens it.');
+  if (master === undefined)
+    throw store.damaged(`keys/${name}`, undefined, { hint: 'The old password still opens it.' });
   wipe(master);
 }
 

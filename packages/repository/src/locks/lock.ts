@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import type { Remedy } from '../contract/remedy.ts';
 import type { Store } from '../store/store.ts';
 import { currentUser } from '../system/user.ts';
 import { optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
@@ -243,13 +244,13 @@ function locked(store: Store, { hostname, username, pid, time, exclusive }: Lock
   const kind = exclusive ? 'an exclusive lock' : 'a lock';
   const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, holds ${kind} since ${age} s`;
   return new ResiteError('REPOSITORY_LOCKED', message, {
-    hint: 'Wait until it has finished. If that process is dead, `resite repo unlock` removes its lock.',
+    remedy: { kind: 'wait-or-unlock' } satisfies Remedy,
   });
 }
 
 function unreadable(store: Store, cause: Error): ResiteError {
   return new ResiteError('REPOSITORY_LOCKED', `a lock of ${store.backend.location} cannot be read: ${cause.message}`, {
-    hint: 'When nobody works on the repository, `resite repo unlock --remove-all` removes it.',
+    remedy: { kind: 'remove-all-locks' } satisfies Remedy,
     cause,
   });
 }

@@ -3,7 +3,7 @@ import type { IndexedPack } from '../format/index-file.ts';
 import { packSize } from '../format/pack-header.ts';
 import { chooseHomes, type Homes } from './homes.ts';
 import { type MaxUnused, unusedLimit } from './limits.ts';
-import { type BlobSet, repairHint } from './used-blobs.ts';
+import { type BlobSet, repairLost } from './used-blobs.ts';
 
 export interface PlanInput {
   /** Every pack that an index names. */
@@ -97,7 +97,7 @@ function refuseLost(packs: readonly IndexedPack[], used: BlobSet, homes: Homes):
     const lost = blobs.find(({ type, id }) => used.has(type, id) && homes.of(type, id) === undefined);
     if (lost === undefined) continue;
     const message = `data/${pack} holds ${lost.type} blobs that a snapshot needs, and is missing or has the wrong size`;
-    throw new ResiteError('REPOSITORY_DAMAGED', message, { hint: repairHint });
+    throw new ResiteError('REPOSITORY_DAMAGED', message, { remedy: repairLost });
   }
 }
 

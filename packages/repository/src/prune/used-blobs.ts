@@ -2,6 +2,7 @@ import { isResiteError, ResiteError } from '@resite/errors';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { BlobTable } from '../blob-index/blob-table.ts';
 import type { TreeNode } from '../contract/node.ts';
+import type { Remedy } from '../contract/remedy.ts';
 import type { BlobType } from '../format/pack-header.ts';
 import { Breather } from '../system/breather.ts';
 
@@ -66,14 +67,13 @@ async function attempt<T>(path: string, load: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
     const message = `the folder ${path || '/'} of a snapshot cannot be read: ${error.message}`;
-    throw new ResiteError('REPOSITORY_DAMAGED', message, { hint: repairHint, cause: error });
+    throw new ResiteError('REPOSITORY_DAMAGED', message, { remedy: repairLost, cause: error });
   }
 }
 
 function incomplete(path: string, blob: string): ResiteError {
   const message = `a snapshot needs content of ${path} that is in no index: blob ${blob}`;
-  return new ResiteError('REPOSITORY_DAMAGED', message, { hint: repairHint });
+  return new ResiteError('REPOSITORY_DAMAGED', message, { remedy: repairLost });
 }
 
-export const repairHint =
-  'Nothing was removed. Try `resite repo repair index` first; what stays lost then, `resite repo repair snapshots` leaves out of the snapshots.';
+export const repairLost: Remedy = { kind: 'repair-lost' };

@@ -1,4 +1,5 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import type { Remedy } from '../contract/remedy.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { IndexedPack } from '../format/index-file.ts';
 import type { BlobType } from '../format/pack-header.ts';
@@ -98,7 +99,7 @@ function findPack({ backend }: Store, known: readonly string[], id: string): str
   if (matches.length === 1) return matches[0]!;
   const what = matches.length === 0 ? 'there is no pack' : 'more than one pack begins with';
   throw new ResiteError('FILE_MISSING', `${what} ${id} in ${backend.location}`, {
-    hint: 'Nothing was changed. `resite repo check --read-data` names the packs that are damaged.',
+    remedy: { kind: 'name-damaged-packs' } satisfies Remedy,
   });
 }
 

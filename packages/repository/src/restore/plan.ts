@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
+import type { Remedy } from '../contract/remedy.ts';
 import type { RestoreOptions, RestoreResult } from '../contract/repository.ts';
 import { Breather } from '../system/breather.ts';
 
@@ -103,7 +104,7 @@ function refuseTooMany(entries: number): void {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   if (used < 0.8 * limit) return;
   throw new ResiteError('REPOSITORY_UNSUPPORTED', `more than ${entries} files do not fit into the memory`, {
-    hint: 'Nothing was restored. Restore it in parts, or see what it holds: resite repo ls.',
+    remedy: { kind: 'restore-in-parts' } satisfies Remedy,
   });
 }
 

@@ -1,7 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { readAnyCopy } from '../blob-index/read-any-copy.ts';
-import { damageHint, type Store } from '../store/store.ts';
+import { findDamage, type Store } from '../store/store.ts';
 
 /** Verified content of a single data blob; `REPOSITORY_DAMAGED` when it cannot be had from any copy. */
 export async function readBlob(
@@ -17,6 +17,6 @@ export async function readBlob(
 
 export function inNoIndex(store: Store, id: string): ResiteError {
   return new ResiteError('REPOSITORY_DAMAGED', `blob ${id} is in no index of ${store.backend.location}`, {
-    hint: damageHint,
+    remedy: findDamage,
   });
 }

@@ -1,4 +1,5 @@
 import { isResiteError, ResiteError, shortId } from '@resite/errors';
+import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { decodeSnapshot } from '../format/snapshot-file.ts';
 import type { Store } from '../store/store.ts';
@@ -34,24 +35,22 @@ export class Snapshots {
       if (future !== undefined) {
         throw this.#missing(
           `every snapshot in ${this.#store.backend.location} is from the future, the earliest of ${future.time}`,
-          `Such a snapshot is never the latest. Name one by its ID, such as ${shortId(future.id)}.`,
+          { hint: `Such a snapshot is never the latest. Name one by its ID, such as ${shortId(future.id)}.` },
         );
       }
-      throw this.#missing(`there is no snapshot in ${this.#store.backend.location}`, 'Make a backup first.');
+      throw this.#missing(`there is no snapshot in ${this.#store.backend.location}`, { hint: 'Make a backup first.' });
     }
     const matches = /^[0-9a-f]{2,64}$/.test(id) ? (await this.#ids()).filter(name => name.startsWith(id)) : [];
     if (matches.length > 1) {
-      throw this.#missing(
-        `${id} stands for ${matches.length} snapshots of ${this.#store.backend.location}`,
-        'Give more of the ID.',
-      );
+      throw this.#missing(`${id} stands for ${matches.length} snapshots of ${this.#store.backend.location}`, {
+        hint: 'Give more of the ID.',
+      });
     }
     const snapshot = matches[0] && (await this.#loadUnlessRemoved(matches[0]));
     if (snapshot) return snapshot;
-    throw this.#missing(
-      `there is no snapshot ${id} in ${this.#store.backend.location}`,
-      'For the IDs of those that are there: `resite snapshots` for those of sites, `resite repo snapshots` for all.',
-    );
+    throw this.#missing(`there is no snapshot ${id} in ${this.#store.backend.location}`, {
+      remedy: { kind: 'list-snapshots' },
+    });
   }
 
   note(snapshot: Snapshot): void {
@@ -83,8 +82,8 @@ export class Snapshots {
     }
   }
 
-  #missing(message: string, hint: string): ResiteError {
-    return new ResiteError('SNAPSHOT_MISSING', message, { hint });
+  #missing(message: string, advice: { hint: string } | { remedy: Remedy }): ResiteError {
+    return new ResiteError('SNAPSHOT_MISSING', message, advice);
   }
 }
 

@@ -1,17 +1,18 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { type Advice, isResiteError, ResiteError } from '@resite/errors';
 import type { Backend, FileType } from '../backend/backend.ts';
 import { compress, decompressUnknown } from '../compression/zstd.ts';
+import type { Remedy } from '../contract/remedy.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { openBlob } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';
 import type { BlobPlace } from './blob-place.ts';
 
-export const damageHint = 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.';
+export const findDamage: Remedy = { kind: 'find-damage' };
 
-const remedies: Partial<Record<FileType, string>> = {
-  index: 'The packs may be sound: `resite repo repair index` rebuilds the index from them.',
-  snapshots: 'Other snapshots are not affected by it: name one by its ID.',
+const advice: Partial<Record<FileType, Advice>> = {
+  index: { remedy: { kind: 'repair-index' } satisfies Remedy },
+  snapshots: { hint: 'Other snapshots are not affected by it: name one by its ID.' },
 };
 
 const compressedMark = 2;
@@ -37,7 +38,7 @@ export class Store {
     const bytes = await this.backend.load(type, name);
     const sealed = sha256(bytes) === name ? this.sealer.open(bytes) : undefined;
     const plaintext = sealed && unframe(sealed);
-    if (plaintext === undefined) throw this.damaged(`${type}/${name}`, undefined, remedies[type]);
+    if (plaintext === undefined) throw this.damaged(`${type}/${name}`, undefined, advice[type]);
     return plaintext;
   }
 
@@ -70,9 +71,9 @@ export class Store {
     await this.workers.close();
   }
 
-  damaged(what: string, cause?: unknown, hint = damageHint): ResiteError {
+  damaged(what: string, cause?: unknown, advice: Advice = { remedy: findDamage }): ResiteError {
     const message = `${what} of ${this.backend.location} is damaged`;
-    return new ResiteError('REPOSITORY_DAMAGED', message, { hint, cause });
+    return new ResiteError('REPOSITORY_DAMAGED', message, { ...advice, cause });
   }
 
   async #sealedBlob(id: string, { pack, offset, length }: BlobPlace): Promise<Buffer> {
@@ -88,7 +89,7 @@ export class Store {
     } catch (error) {
       if (!isResiteError(error, 'FILE_MISSING', 'REPOSITORY_DAMAGED')) throw error;
       const message = `${wanted} cannot be read: pack data/${pack} of ${this.backend.location} is missing or too short`;
-      throw new ResiteError('REPOSITORY_DAMAGED', message, { hint: damageHint, cause: error });
+      throw new ResiteError('REPOSITORY_DAMAGED', message, { remedy: findDamage, cause: error });
     }
   }
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ResiteError } from '@resite/errors';
+import type { Remedy } from '../contract/remedy.ts';
 import type { Sealer, SharedKey } from '../crypto/seal.ts';
 import type { IndexedPack } from '../format/index-file.ts';
 import type { FileRead, FileToRead, OpenedBlobs, SealedRange } from './blob-work.ts';
@@ -229,7 +230,7 @@ class Member {
   }
 }
 
-type PartsOfError = Pick<ResiteError, 'code' | 'message'> & { hint?: string };
+type PartsOfError = Pick<ResiteError, 'code' | 'message'> & { hint?: string; remedy?: Remedy };
 
 function isPartsOfError(error: unknown): error is PartsOfError {
   return typeof error === 'object' && error !== null && 'code' in error && !(error instanceof Error);

@@ -1,6 +1,6 @@
 /** Program of a worker thread: performs one task after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { isResiteError } from '@resite/errors';
+import { isResiteError, type ResiteError } from '@resite/errors';
 import { Sealer } from '../crypto/seal.ts';
 import { sealedBytes } from './sealed-bytes.ts';
 import { makeWork } from './work.ts';
@@ -19,7 +19,7 @@ parentPort!.on('message', ({ number, task, parameters }: Request) => {
   try {
     response.result = (work[task] as (...all: unknown[]) => unknown)(...parameters);
   } catch (error) {
-    response.error = isResiteError(error) ? { code: error.code, message: error.message, hint: error.hint } : error;
+    response.error = isResiteError(error) ? partsOf(error) : error;
   }
   letGo(sealedBytes(task, parameters));
   parentPort!.postMessage(response, transferable(response.result));
@@ -43,4 +43,8 @@ function transferable(result: unknown): ArrayBuffer[] {
       ? [part.bytes.buffer]
       : [],
   );
+}
+
+function partsOf({ code, message, hint, remedy }: ResiteError) {
+  return { code, message, hint, remedy };
 }

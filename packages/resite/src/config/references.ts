@@ -1,6 +1,7 @@
 import { isResiteError } from '@resite/errors';
 import { type Location, parseLocation } from '@resite/repository/location';
 import { profiles } from '@resite/site/profiles/profiles';
+import { hintOf } from '../remedies.ts';
 import { nearest } from '../suggest.ts';
 import type { ConfigDocument, Problem } from './document.ts';
 import type { ConfigFile } from './schema.ts';
@@ -51,7 +52,7 @@ function repositoryProblems(document: ConfigDocument, { location, server = {} }:
       });
   } catch (error) {
     if (!isResiteError(error)) throw error;
-    return [document.problem(at, `${error.message}. ${error.hint ?? ''}`)];
+    return [document.problem(at, `${error.message}. ${hintOf(error) ?? ''}`)];
   }
 }
 

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import type { Remedy } from '../../contract/remedy.ts';
 import { unreachable } from '../connection-error.ts';
 import type { HttpResponse } from './http-client.ts';
 
@@ -17,7 +18,7 @@ export function answerError({ response: { status }, location, request, text }: A
   const message = `${location} answers ${status} to ${request}${said}`;
   if (status === 401 || status === 407) {
     return new ResiteError('REPOSITORY_LOGIN', message, {
-      hint: 'Check user and password: repository.server in resite.yaml, or RESTIC_REST_USERNAME and RESTIC_REST_PASSWORD.',
+      remedy: { kind: 'check-login' } satisfies Remedy,
     });
   }
   if (status === 403) {
@@ -38,7 +39,7 @@ export function answerError({ response: { status }, location, request, text }: A
 
 export function appendOnly(location: string): ResiteError {
   return new ResiteError('REPOSITORY_APPEND_ONLY', `${location} does not allow files to be removed`, {
-    hint: 'From here the repository can only be added to. Forget and prune where it is kept; see docs/repository.md.',
+    remedy: { kind: 'prune-where-kept' } satisfies Remedy,
   });
 }
 

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import type { Remedy } from '../../contract/remedy.ts';
 import { type Answered, answerError, appendOnly } from '../http/answer.ts';
 
 export interface ListedObject {
@@ -33,12 +34,12 @@ export function s3Error({ response, location, request }: Omit<Answered, 'text'>,
   const region = response.headers['x-amz-bucket-region'] ?? element(body, 'Region');
   if (code === 'NoSuchBucket') {
     return new ResiteError('BUCKET_MISSING', `${location}: there is no bucket ${bucket}`, {
-      hint: 'Check its name in the location; `resite repo init` makes it if it may.',
+      remedy: { kind: 'make-bucket' } satisfies Remedy,
     });
   }
   if (['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'ExpiredToken'].includes(code)) {
     return new ResiteError('REPOSITORY_LOGIN', message, {
-      hint: 'Check access key and secret key: repository.server in resite.yaml, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+      remedy: { kind: 'check-s3-keys' } satisfies Remedy,
     });
   }
   if (code === 'RequestTimeTooSkewed') {
@@ -46,7 +47,7 @@ export function s3Error({ response, location, request }: Omit<Answered, 'text'>,
   }
   if (typeof region === 'string' && region !== '' && (response.status === 301 || response.status === 400)) {
     return new ResiteError('REPOSITORY_PROTOCOL', `${location}: the bucket ${bucket} is in the region ${region}`, {
-      hint: `Name it: repository.server.region in resite.yaml, or AWS_DEFAULT_REGION=${region}.`,
+      remedy: { kind: 'name-region', region } satisfies Remedy,
     });
   }
   if (response.status === 403 && request.startsWith('DELETE')) return appendOnly(location);

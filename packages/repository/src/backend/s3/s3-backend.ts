@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ResiteError } from '@resite/errors';
 import { AwsV4Signer } from 'aws4fetch';
+import type { Remedy } from '../../contract/remedy.ts';
 import { type FileRange, type FileType, filePath, isFileName, type StoredFile } from '../backend.ts';
 import { HttpClient, type HttpRequest, type HttpResponse } from '../http/http-client.ts';
 import { rangeHeader, rangeOf } from '../http/range.ts';
@@ -170,7 +171,7 @@ function credentialsOf({ user, password, sessionToken }: S3Settings, location: s
   const read = async () => {
     if (user === undefined || password === undefined) {
       throw new ResiteError('REPOSITORY_LOGIN', `there is no access key for ${location}`, {
-        hint: 'Set repository.server.user and passwordFile in resite.yaml, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+        remedy: { kind: 'name-s3-keys' } satisfies Remedy,
       });
     }
     const token = sessionToken !== undefined && { sessionToken };

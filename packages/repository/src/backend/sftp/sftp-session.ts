@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Client, SFTPWrapper } from 'ssh2';
+import type { Remedy } from '../../contract/remedy.ts';
 import { connectionError, unreachable } from '../connection-error.ts';
 import type { SftpLocation } from '../location.ts';
 import type { ServerSettings, Timeouts } from '../remote-backend.ts';
@@ -148,7 +149,7 @@ function handshakeFailed(error: Error, place: SftpLocation): ResiteError {
 
 function refused(place: SftpLocation, user: string, why: string): ResiteError {
   return new ResiteError('REPOSITORY_LOGIN', `${place.location}: cannot log on to ${place.host} as ${user}: ${why}`, {
-    hint: 'Add the public key to the authorized keys of that user, and the private key to the agent (ssh-add) or as repository.server.keyFile in resite.yaml.',
+    remedy: { kind: 'add-ssh-key' } satisfies Remedy,
   });
 }
 

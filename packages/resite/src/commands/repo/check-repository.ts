@@ -1,6 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import { parseDataSubset } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
+import { wordRemedy, wordWaste } from '../../remedies.ts';
 import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';
 
@@ -17,7 +18,7 @@ export async function checkRepository(context: Context, { readData = false, read
   }
   const { emit, signal } = context;
   const part = readDataSubset === undefined ? readData : parseDataSubset(readDataSubset);
-  const { problems, remedies, notes, snapshots, packs, blobs, packsRead, bytesRead } = await withRepository(
+  const { problems, remedies, waste, snapshots, packs, blobs, packsRead, bytesRead } = await withRepository(
     context,
     repository =>
       repository.check({
@@ -35,7 +36,7 @@ export async function checkRepository(context: Context, { readData = false, read
   for (const problem of problems) {
     emit({ message_type: 'error', error: { message: problem }, during: 'check', item: 'repository' });
   }
-  for (const text of notes) emit({ message_type: 'note', text });
+  for (const found of waste) emit({ message_type: 'note', text: wordWaste(found) });
   emit({
     message_type: 'summary',
     operation: 'check',
@@ -49,6 +50,6 @@ export async function checkRepository(context: Context, { readData = false, read
   });
   if (problems.length === 0) return;
   throw new ResiteError('REPOSITORY_DAMAGED', `the repository has ${plural(problems.length, 'problem')}`, {
-    hint: ['Copy the repository before anything else.', ...remedies].join('\n'),
+    hint: ['Copy the repository before anything else.', ...remedies.map(wordRemedy)].join('\n'),
   });
 }

@@ -5,6 +5,7 @@ import { reportOf } from '@resite/procedure/history/report';
 import { Journal } from '@resite/procedure/journal/journal';
 import { isSettled } from '@resite/procedure/journal/run';
 import type { Context } from '../../context.ts';
+import { hintOf } from '../../remedies.ts';
 
 interface Concern {
   /** Of the journal. */
@@ -30,7 +31,7 @@ export function tellOpenRuns({ emit, waiting }: Pick<Context, 'emit' | 'waiting'
     }
   } catch (error) {
     if (!isResiteError(error)) throw error;
-    emit({ message_type: 'warning', text: `${error.message}. ${error.hint ?? ''}`.trim() });
+    emit({ message_type: 'warning', text: `${error.message}. ${hintOf(error) ?? ''}`.trim() });
   }
 }
 

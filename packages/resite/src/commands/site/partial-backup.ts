@@ -1,4 +1,4 @@
-import { defined, isResiteError, ResiteError } from '@resite/errors';
+import { adviceOf, isResiteError, ResiteError } from '@resite/errors';
 
 /** Why sites were not backed up; a `BACKUP_PARTIAL` says itself which of them were not. */
 export interface BackupFailure {
@@ -18,10 +18,13 @@ export function partialBackup(failures: readonly BackupFailure[], siteCount: num
   const cause = new AggregateError(failures.map(({ error }) => error));
   if (failures.length === 1 && (first!.sites.length === siteCount || isPartial(first!))) return first!.error;
   if (down !== undefined) {
-    return new ResiteError('SERVICES_NOT_RESTORED', failures.map(describe).join('; '), { ...hintOf(down), cause });
+    return new ResiteError('SERVICES_NOT_RESTORED', failures.map(describe).join('; '), {
+      ...adviceOf(down.error),
+      cause,
+    });
   }
   const code = lost === siteCount && isResiteError(first!.error) ? first!.error.code : 'BACKUP_PARTIAL';
-  return new ResiteError(code, failures.map(describe).join('; '), { ...hintOf(first!), cause });
+  return new ResiteError(code, failures.map(describe).join('; '), { ...adviceOf(first!.error), cause });
 }
 
 function describe({ sites, error }: BackupFailure): string {
@@ -29,5 +32,3 @@ function describe({ sites, error }: BackupFailure): string {
   if (isResiteError(error, 'BACKUP_PARTIAL')) return message;
   return `${sites.join(', ')} ${sites.length === 1 ? 'was' : 'were'} not backed up: ${message}`;
 }
-
-const hintOf = ({ error }: BackupFailure) => defined({ hint: isResiteError(error) ? error.hint : undefined });

@@ -10,6 +10,7 @@ import type { Check } from '@resite/site';
 import { terminalQuestion } from '../../ask.ts';
 import type { Context } from '../../context.ts';
 import { terminalPrompt } from '../../prompt.ts';
+import { hintOf } from '../../remedies.ts';
 import { type ReportDocument, reportOfRun } from '../../report/document.ts';
 import { checkReportFile, writeReport } from '../../report/write-report.ts';
 
@@ -67,7 +68,7 @@ export function noteInLedger({ emit }: Pick<Context, 'emit'>, journal: Journal, 
     withLedger(state, journal, () => {});
   } catch (error) {
     if (!isResiteError(error)) throw error;
-    emit({ message_type: 'warning', text: `${error.message}. ${error.hint ?? ''}`.trim() });
+    emit({ message_type: 'warning', text: `${error.message}. ${hintOf(error) ?? ''}`.trim() });
   }
 }
 

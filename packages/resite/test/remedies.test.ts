@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ResiteError } from '@resite/errors';
+import type { Remedy } from '@resite/repository';
+import { hintOf, remedyWords, wordRemedy } from '../src/remedies.ts';
+import { resite } from './support/cli.ts';
+
+const id = '0123456789abcdef'.repeat(4);
+/** What the words of any remedy may need. */
+const details = { region: 'eu-central-1', snapshot: id, packs: [id], snapshots: [id] };
+const kinds = Object.keys(remedyWords) as Remedy['kind'][];
+const wordsOf = (kind: Remedy['kind']) => wordRemedy({ ...details, kind } as Remedy);
+
+const sources = ['repository', 'registry'].flatMap(name => {
+  const folder = dirname(fileURLToPath(import.meta.resolve(`@resite/${name}`)));
+  return globSync('**/*.ts', { cwd: folder }).map(file => ({
+    file: `${name}/src/${file}`,
+    text: readFileSync(join(folder, file), 'utf8'),
+  }));
+});
+
+test('the libraries do not know the command line', () => {
+  const known =
+    /`resite (?!scan journal)|\bresite (repo|snapshots|backup|restore|check|resume|registry)\b|resite\.yaml|repository\.server|docs\//;
+  assert.deepEqual(
+    sources.flatMap(({ file, text }) =>
+      text.split('\n').flatMap((line, index) => (known.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    ),
+    [],
+  );
+});
+
+test('every remedy is given by something, and worded', () => {
+  const given = sources
+    .filter(({ file }) => file !== 'repository/src/contract/remedy.ts')
+    .flatMap(({ text }) => [...text.matchAll(/\bkind: '([a-z0-9-]+)'|'(replace-key|make-index|back-up-again)'/g)])
+    .map(match => match[1] ?? match[2] ?? '');
+  for (const kind of kinds) {
+    assert.ok(given.includes(kind), kind);
+    assert.match(wordsOf(kind), /^[A-Z].{20,}/);
+    assert.doesNotMatch(wordsOf(kind), /undefined|\[object/);
+  }
+});
+
+test('every command in the words is one', async () => {
+  const commands = new Set(
+    kinds.flatMap(kind =>
+      [...wordsOf(kind).matchAll(/\bresite ((?:repo )?(?:(?:repair|key) )?[a-z]+)/g)].map(([, command]) => command!),
+    ),
+  );
+  assert.ok(commands.size >= 8);
+  for (const command of commands) {
+    const { stdout } = await resite([...command.split(' '), '--help']);
+    assert.ok(stdout.includes(`resite ${command} `), command);
+  }
+});
+
+test('a remedy comes before a hint', () => {
+  const error = (advice: object) => new ResiteError('REPOSITORY_DAMAGED', 'it is damaged', advice);
+  assert.equal(hintOf(error({})), undefined);
+  assert.equal(hintOf(error({ hint: 'Look.' })), 'Look.');
+  assert.equal(
+    hintOf(error({ remedy: { kind: 'make-bucket' }, hint: 'Look.' })),
+    `${remedyWords['make-bucket']}\nLook.`,
+  );
+});
