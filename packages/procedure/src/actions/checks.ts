@@ -1,8 +1,10 @@
+import { defined } from '@resite/errors';
 import { checkBeforeBackup as backupChecks } from '@resite/site/checks/before-backup';
 import { checkBeforeRestore as restoreChecks } from '@resite/site/checks/before-restore';
 import { type Check, firstFailure } from '@resite/site/checks/check';
 import { pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { pastEvents } from '../checks/past-events.ts';
 import { checkRepositorySpace } from '../checks/repository-space.ts';
 import { readSnapshotEvidence } from '../checks/snapshot-evidence.ts';
@@ -14,10 +16,11 @@ import type { Perform } from './perform.ts';
 
 export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, performance) => {
   const { siteCode } = action;
-  const { repository } = performance.run.procedure;
+  const { repository, profiles } = performance.run.procedure;
+  const profile = findProfile(action.profile ?? performance.run.procedure.profile, profiles);
   const host = performance.host(action.site);
   const checks = await backupChecks({
-    siteCode,
+    ...defined({ siteCode, profile, profiles }),
     host,
     parentHost: performance.host(action.parent),
     parentCode: action.parentCode,
@@ -31,7 +34,7 @@ export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, 
   const past = pastChecks(pastEvents({ siteCode, snapshots, journal, run: run.id }), { accepted: action.acceptClocks });
   const space = await checkRepositorySpace({
     host,
-    site: await discoverSite(host),
+    site: await discoverSite(host, [profile]),
     repository: await performance.repository(),
     location: repository.location,
   });
@@ -44,13 +47,15 @@ export const checkBeforeRestore: Perform<'check-before-restore'> = async (action
   const target = performance.host(action.target);
   const parent = action.parent === undefined ? undefined : performance.host(action.parent);
   const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], performance.journal);
+  const { account } = action;
   const checks = await restoreChecks({
+    ...defined({ profiles: performance.run.procedure.profiles }),
     ...(await readSnapshotEvidence({ ...opened, journal: performance.journal, usefulLifeDays })),
     target,
     ...(parent && { parent }),
     acceptClocks: action.acceptClocks,
-    account: action.account.user,
-    password: await performance.secret(action.account.password),
+    account: account?.user,
+    ...(account && { password: await performance.secret(account.password) }),
   });
   const { trust } = performance.run.procedure;
   const signed = trust?.found && provenanceCheck(trust.found, opened.snapshot.id, trust);

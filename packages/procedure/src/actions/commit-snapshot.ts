@@ -3,6 +3,9 @@ import { isResiteError, shortId } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
+import type { Profile, SiteDescription } from '@resite/site';
+import { findProfile } from '@resite/site/profiles/profiles';
+import { settled } from '../access/service-state.ts';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { treeWithFolder } from '../capture/tree-source.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
@@ -35,7 +38,7 @@ export const commitSnapshot: Perform<'commit-snapshot'> = async (action, perform
   const manifest = makeManifest(action, performance, captured);
   const folderTree = performance.outcome(action.registry, outcomes.savedRegistry).tree;
   const files: Record<string, Buffer> = {
-    'manifest.json': manifestFile(manifest),
+    'manifest.json': manifestFile(manifest, performance.run.procedure.profiles),
     'attributes.ndjson': await attributeLines(repository, copied),
     'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, performance)),
   };
@@ -91,32 +94,45 @@ async function requireSigned(
 function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performance, captured: Captured): Manifest {
   const { run, journal } = performance;
   const { site } = performance.outcome(action.description, outcomes.described);
+  const services = journal.recordedServices(run.id, action.host);
   return {
     schema: 1,
     run: run.id,
     captured: captured.began,
-    profile: run.procedure.profile,
+    profile: site.profile,
     host: action.host,
-    site,
+    site: withExpected(site, services, findProfile(site.profile, run.procedure.profiles)),
     roots: action.roots,
     registryKey: action.registryKey,
-    services: journal.recordedServices(run.id, action.host),
+    services,
     ...(action.logonServers !== undefined && {
       logonServers: performance.outcome(action.logonServers, outcomes.logonServersDescribed).servers,
     }),
   };
 }
 
+/** Of a site whose files do not say which services belong to it: those that ran before the stop, if any did. */
+function withExpected(
+  site: SiteDescription,
+  services: Manifest['services'],
+  { siteControl }: Profile,
+): SiteDescription {
+  const ran = services.filter(({ state }) => settled(state) === 'running');
+  if (siteControl !== undefined || ran.length === 0) return site;
+  const expectedServices = ran.map(({ name }) => ({ name, file: '', autostart: false }));
+  return { ...site, expectedServices };
+}
+
 /** A snapshot whose manifest nobody could read would only look like a backup. */
-function manifestFile(manifest: Manifest): Buffer {
+function manifestFile(manifest: Manifest, profiles: readonly Profile[] | undefined): Buffer {
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
-  parseManifest(text, 'to be made');
+  parseManifest(text, 'to be made', profiles);
   return Buffer.from(text);
 }
 
 /** The restore of this very snapshot, for a day without Resite. */
 function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, performance: Performance): string {
-  const { hosts, repository } = performance.run.procedure;
+  const { hosts, repository, profiles } = performance.run.procedure;
   return renderMarkdown(
     planRestore({
       manifest,
@@ -129,6 +145,7 @@ function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, 
       hosts: { [action.host]: hosts[action.host]!, [action.parent]: hosts[action.parent]! },
       repository,
       account: action.account,
+      profiles,
       minutes: 45,
     }),
   );

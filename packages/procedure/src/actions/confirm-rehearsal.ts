@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { checkAfterRehearsal } from '@resite/site/checks/after-rehearsal';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { pollSigns } from './confirm-site.ts';
@@ -13,6 +14,7 @@ export const confirmRehearsal: Perform<'confirm-rehearsal'> = async (action, per
       target: performance.host(action.target),
       since: performance.run.started,
       elapsedMinutes,
+      ...defined({ profiles: performance.run.procedure.profiles }),
       ...(standIn !== undefined && { standIn: performance.host(standIn) }),
     }),
   );

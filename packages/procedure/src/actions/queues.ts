@@ -3,6 +3,7 @@ import { now } from '@resite/filesystem/clock';
 import type { Files } from '@resite/host';
 import type { Outcome } from '../execution/execution.ts';
 import type { Parked } from '../plan/outcomes.ts';
+import { profileOf } from '../plan/profile-of.ts';
 import type { Perform } from './perform.ts';
 
 interface QueuesSettled extends Outcome {
@@ -41,7 +42,7 @@ export const settleQueues: Perform<'settle-queues'> = async (action, performance
   if (parked === 0) return { detail: 'nothing waits in the queues' };
   const bringBack = `XCOPY ${folder} ${action.root} /S /H /R`;
   return {
-    detail: `${parked} files parked in ${folder}. To bring them back, stop the SMS services, type "${bringBack}", start them.`,
+    detail: `${parked} files parked in ${folder}. To bring them back, stop the ${profileOf(performance.run.procedure).words.system} services, type "${bringBack}", start them.`,
     parked: { folder, files: parked, bringBack },
   };
 };

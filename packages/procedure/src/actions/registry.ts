@@ -4,6 +4,7 @@ import { parseHive, saveKey } from '@resite/registry/hive';
 import { formatReg } from '@resite/registry/reg';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { folderSource } from '../capture/tree-source.ts';
 import type { Outcome, Performance } from '../execution/execution.ts';
 import { outcomes } from '../plan/outcomes.ts';
@@ -14,11 +15,16 @@ interface Described extends Outcome {
   readonly site: SiteDescription;
 }
 
-/** Describes the site as it is when stopped: UID names and the next SMS ID move while it runs. */
+/** Describes the site as it is when stopped: what hands out IDs moves while it runs. */
 export const describeSite: Perform<'describe-site'> = async (action, performance): Promise<Described> => {
-  const site = await discoverSite(performance.host(action.host));
+  const { profile: name, profiles } = performance.run.procedure;
+  const profile = findProfile(action.profile ?? name, profiles);
+  const site = await discoverSite(performance.host(action.host), [profile]);
   return {
-    detail: `next SMS ID range ${site.nextUniqueId ?? 'not recorded'}, UID files ${site.uids.join(', ') || 'none'}`,
+    detail:
+      profile.ids === undefined
+        ? `${site.services.length} services, ${site.shares.length} shares`
+        : `next SMS ID range ${site.nextUniqueId ?? 'not recorded'}, UID files ${site.uids.join(', ') || 'none'}`,
     site,
   };
 };
@@ -28,7 +34,7 @@ interface SavedRegistry extends Outcome {
 }
 
 /**
- * Saves the SMS key as REGEDT32's Save Key does (Q138347 Backup 1), and as text; and each service's key (Q152466 step 13).
+ * Saves the key of the site as REGEDT32's Save Key does (Q138347 Backup 1), and as text; and each service's key (Q152466 step 13).
  * The result is a tree in the repository with one folder `registry`.
  */
 export const saveRegistry: Perform<'save-registry'> = async (action, performance): Promise<SavedRegistry> => {

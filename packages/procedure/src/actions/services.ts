@@ -8,6 +8,7 @@ import type { Outcome, Performance } from '../execution/execution.ts';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
 import type { RecordedService } from '../journal/journal.ts';
+import { profileOf } from '../plan/profile-of.ts';
 import { startGuardian } from '../services/guardian.ts';
 import { returnAndForget } from '../services/return-and-forget.ts';
 import { findServices, running, type ServiceWork, stopServices } from '../services/services.ts';
@@ -32,7 +33,9 @@ export const record: Perform<'record-services'> = async (action, performance) =>
   const recorded = performance.recorded(host);
   await performance.guardian?.remember(host, recorded);
   const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
-  return { detail: states === '' ? 'no service of SMS is there' : states };
+  return {
+    detail: states === '' ? `no service of ${profileOf(performance.run.procedure).words.system} is there` : states,
+  };
 };
 
 export const stop: Perform<'stop-services'> = async (action, performance) => {

@@ -12,7 +12,7 @@ import { tellProgress } from './tell-progress.ts';
 export const verifySnapshot: Perform<'verify-snapshot'> = async (action, performance) => {
   const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
   await readSavedKey(repository, snapshot.tree, manifest.registryKey, snapshot.id);
-  for (const file of findProfile(manifest.profile).requiredFiles) {
+  for (const file of findProfile(manifest.profile, performance.run.procedure.profiles).requiredFiles) {
     const path = `${manifest.site.smsRoot}\\${file.path}`;
     if ((await findNode(repository, snapshot.tree, path)) === undefined) {
       throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${shortId(snapshot.id)} has no ${path}`, {

@@ -12,9 +12,12 @@ export async function openSnapshot(performance: Performance, reference: Snapshot
   const repository = await performance.repository();
   const id = 'id' in reference ? reference.id : performance.outcome(reference.step, outcomes.committed).snapshot;
   const snapshot = await repository.findSnapshot(id);
-  const { kind, siteCode, trust } = performance.run.procedure;
+  const { kind, siteCode, trust, profiles } = performance.run.procedure;
   if (trust !== undefined) await requireTrusted(repository, snapshot, trust);
   // A backup may be of several sites.
-  const manifest = await readSiteManifest(repository, snapshot, kind === 'backup' ? undefined : siteCode);
+  const manifest = await readSiteManifest(repository, snapshot, {
+    siteCode: kind === 'backup' ? undefined : siteCode,
+    profiles,
+  });
   return { repository, snapshot, manifest };
 }

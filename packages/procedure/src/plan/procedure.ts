@@ -1,4 +1,5 @@
-import type { IdSighting } from '@resite/site';
+import type { StartType } from '@resite/host';
+import type { IdSighting, Profile } from '@resite/site';
 import type { HostSettings } from '../access/connect.ts';
 import type { RepositorySettings } from '../access/repository-settings.ts';
 import type { SecretReference } from '../access/secret.ts';
@@ -24,6 +25,8 @@ export interface Procedure {
   /** Seconds that no host may be down longer than. */
   readonly downtimeBudget?: number;
   readonly profile: string;
+  /** Those beside the profiles that come with Resite. */
+  readonly profiles?: readonly Profile[];
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   /** Whose snapshots are restored; each step that opens one checks it. Procedures of earlier versions have none of it. */
@@ -80,6 +83,8 @@ export type SnapshotReference = { readonly id: string } | { readonly step: strin
 interface Actions {
   'check-before-backup': {
     siteCode: string;
+    /** What the site should be. */
+    profile?: string;
     site: string;
     parent: string;
     parentCode: string;
@@ -91,7 +96,8 @@ interface Actions {
     target: string;
     parent?: string;
     snapshot: SnapshotReference;
-    account: ServiceAccount;
+    /** Of a site whose services run as somebody. */
+    account?: ServiceAccount;
     /** Somebody said that clocks differ on purpose. */
     acceptClocks?: true;
     /** A snapshot that is older gets a warning. */
@@ -113,7 +119,7 @@ interface Actions {
     reread: readonly string[];
     after?: string;
   };
-  'describe-site': { host: string };
+  'describe-site': { host: string; profile?: string };
   'save-registry': { host: string; key: string; serviceKeys: readonly string[] };
   /** `before` and `after` name the steps that saved the key. */
   'compare-registry': { key: string; before: string; after: string };
@@ -121,7 +127,7 @@ interface Actions {
   'commit-snapshot': {
     host: string;
     parent: string;
-    account: ServiceAccount;
+    account?: ServiceAccount;
     roots: readonly string[];
     registryKey: string;
     capture: string;
@@ -159,7 +165,16 @@ interface Actions {
   };
   'create-shares': { host: string; shares: readonly string[]; snapshot: SnapshotReference };
   'run-program': { host: string; program: string };
-  'install-service': { host: string; service: string; imagePath: string; account: ServiceAccount };
+  /** Without an account as LocalSystem; without a start type it starts with Windows; `start: false` leaves it stopped. */
+  'install-service': {
+    host: string;
+    service: string;
+    imagePath: string;
+    account?: ServiceAccount;
+    displayName?: string;
+    startType?: StartType;
+    start?: false;
+  };
   'wait-for-services': { host: string; services: readonly string[]; minutes: number };
   'confirm-site': { target: string; parent: string; snapshot: SnapshotReference; minutes: number };
   /** `standIn` is an empty machine that bears the name of the parent's server. */

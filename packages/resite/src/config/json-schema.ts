@@ -22,7 +22,11 @@ export function jsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(configSchema([ofOwnProfile]), { io: 'input' }) as JsonSchema;
   const { oneOf: kinds = [] } = schema.properties?.sites?.additionalProperties || {};
   const own = kinds.at(-1)!;
-  const profile = { type: 'string', description: ofOwnProfile.description, not: { enum: profiles.map(({ name }) => name) } };
+  const profile = {
+    type: 'string',
+    description: ofOwnProfile.description,
+    not: { enum: profiles.map(({ name }) => name) },
+  };
   const anyOwn = { ...own, properties: { ...own.properties, profile }, required: ['profile', 'host'] };
   kinds.splice(-1, 1, anyOwn);
   return schema;

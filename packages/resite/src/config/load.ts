@@ -98,7 +98,9 @@ function resolvePaths(file: string, content: ConfigFile): Config {
     })) satisfies Record<string, SiteSettings>,
     ...defined({
       profiles: profiles && Object.entries(profiles).map(([name, written]) => ownProfile(name, written)),
-      downtimeBudget: budget, trustedKeys: trustedKeys && Object.entries(trustedKeys).map(trustedKey) }),
+      downtimeBudget: budget,
+      trustedKeys: trustedKeys && Object.entries(trustedKeys).map(trustedKey),
+    }),
     state: at(state),
   };
 }

@@ -170,39 +170,40 @@ const trustedKey = z
 
 /** `own` are the profiles beside those that come with Resite. */
 export const configSchema = (own: readonly KindOfSite[] = []) =>
-  z.strictObject({
-    repository,
-    hosts: z
-      .record(
-        z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name of letters, digits, `.`, `_` and `-`'),
-        host,
-      )
-      .meta({ description: 'The computers, by a name of your choice; the computer name is usual.' }),
-    profiles: z
-      .record(profileName, profileSchema)
-      .meta({ description: 'Kinds of sites of your own, by a name of your choice, beside those that Resite knows.' })
-      .optional(),
-    sites: z
-      .record(
-        siteCode,
-        z
-          .discriminatedUnion('profile', [...profiles, ...own].map(siteOf) as [SiteSchema, ...SiteSchema[]])
-          .meta({ description: 'A site of the hierarchy.' }),
-      )
-      .meta({ description: 'The sites, by site code.' }),
-    downtimeBudget: duration(
-      'A backup ends, with services returned and no snapshot, rather than have a server down for longer.',
-    ).optional(),
-    trustedKeys: z
-      .record(keyName, trustedKey)
-      .meta({
-        description:
-          'Whose snapshots are restored and whose evidence is believed, by a name of your choice. Without it, only what the key in the folder `state` has signed.',
-      })
-      .optional(),
-    state: path('Folder for the journals of runs.').default('./.resite'),
-  })
-  .meta({ title: 'resite.yaml', description: 'Configuration of Resite.' });
+  z
+    .strictObject({
+      repository,
+      hosts: z
+        .record(
+          z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name of letters, digits, `.`, `_` and `-`'),
+          host,
+        )
+        .meta({ description: 'The computers, by a name of your choice; the computer name is usual.' }),
+      profiles: z
+        .record(profileName, profileSchema)
+        .meta({ description: 'Kinds of sites of your own, by a name of your choice, beside those that Resite knows.' })
+        .optional(),
+      sites: z
+        .record(
+          siteCode,
+          z
+            .discriminatedUnion('profile', [...profiles, ...own].map(siteOf) as [SiteSchema, ...SiteSchema[]])
+            .meta({ description: 'A site of the hierarchy.' }),
+        )
+        .meta({ description: 'The sites, by site code.' }),
+      downtimeBudget: duration(
+        'A backup ends, with services returned and no snapshot, rather than have a server down for longer.',
+      ).optional(),
+      trustedKeys: z
+        .record(keyName, trustedKey)
+        .meta({
+          description:
+            'Whose snapshots are restored and whose evidence is believed, by a name of your choice. Without it, only what the key in the folder `state` has signed.',
+        })
+        .optional(),
+      state: path('Folder for the journals of runs.').default('./.resite'),
+    })
+    .meta({ title: 'resite.yaml', description: 'Configuration of Resite.' });
 
 /** The content of resite.yaml, with paths as written there. */
 export type ConfigFile = z.infer<ReturnType<typeof configSchema>>;

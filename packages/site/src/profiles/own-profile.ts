@@ -67,7 +67,12 @@ export function ownProfile(name: string, written: WrittenProfile): Profile {
     siteType: parent === undefined ? 'primary' : 'secondary',
     source,
     facts: 'plain',
-    words: { system, site: `a site of ${system}`, root: `root directory of ${system}` },
+    words: {
+      system,
+      site: `a site of ${system}`,
+      root: `root directory of ${system}`,
+      parts: [`the root directory of ${system}`, ...Object.keys(written.places ?? {})].join(', '),
+    },
     parent: parent ?? name,
     notBackedUp:
       parent === undefined ? 'Its profile names no `parent`: it is only the parent of other sites.' : undefined,

@@ -33,7 +33,7 @@ export function ownSteps({
       startServices: { source },
     },
     restore: {
-      prepareServer: { source },
+      prepareServer: { source, note: 'The parent must run.' },
       stopParentServices: { source },
       restoreRegistry: { title: `Create and restore the registry key of ${system}`, source },
       restoreShares: { title: 'Share the directories again, with their comments', source },

@@ -74,6 +74,8 @@ export interface ProfileWords {
   readonly system: string;
   /** `an SMS site` */
   readonly site: string;
+  /** What a restore brings back: `the SMS root, \MS, …` */
+  readonly parts: string;
   /** `SMS root directory` */
   readonly root: string;
 }

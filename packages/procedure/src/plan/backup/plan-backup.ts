@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Profile } from '@resite/site';
 import { findProfile, parentProfile } from '@resite/site/profiles/profiles';
 import type { Procedure, Step } from '../procedure.ts';
@@ -21,6 +22,7 @@ export function planBackup(facts: BackupFacts): Procedure {
     title: `Back up ${profile.title} ${site.siteCode} on ${host}`,
     siteCode: site.siteCode,
     profile: profile.name,
+    ...defined({ profiles: facts.profiles }),
     // In stopping order: a clean-up goes through it backwards.
     hosts: { [host]: facts.hosts[host]!, [parent]: facts.hosts[parent]! },
     repository: facts.repository,
@@ -62,6 +64,7 @@ export function planSiblingBackup(
     sites: codes,
     parallel,
     profile: profile.name,
+    ...defined({ profiles: setting.profiles }),
     hosts: Object.fromEntries([...sites.map(({ host }) => host), parent].map(name => [name, hosts[name]!])),
     repository: setting.repository,
     ...(setting.downtimeBudget !== undefined && { downtimeBudget: setting.downtimeBudget }),

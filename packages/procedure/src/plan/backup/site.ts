@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
@@ -45,10 +46,15 @@ function before({ site, host, parent, parentCode, acceptClocks }: BackupFacts, p
       title: `Check that ${site.siteCode} can be backed up`,
       source: check.source,
       host,
-      action: {
-        ...{ type: 'check-before-backup', siteCode: site.siteCode, site: host, parent, parentCode },
-        ...(acceptClocks === true && { acceptClocks }),
-      },
+      action: defined({
+        type: 'check-before-backup',
+        siteCode: site.siteCode,
+        profile: profile.name,
+        site: host,
+        parent,
+        parentCode,
+        acceptClocks: acceptClocks === true ? acceptClocks : undefined,
+      }),
       byHand: fill(check.note ?? '', { root: site.smsRoot }).markdown,
     },
     {
@@ -105,7 +111,7 @@ function stopped(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
       title: text.describe.title,
       source: text.describe.source,
       host,
-      action: { type: 'describe-site', host },
+      action: { type: 'describe-site', host, profile: profile.name },
       byHand: fill(text.describe.note ?? '', { root: site.smsRoot }).markdown,
     },
     confirmStopped(facts, profile, 'after'),
@@ -182,7 +188,7 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
       title: 'Make it a snapshot in the repository',
       source: profile.steps.backup.commit.source,
       host: thisComputer,
-      action: {
+      action: defined({
         type: 'commit-snapshot',
         host,
         parent,
@@ -192,9 +198,9 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
         capture: id('capture'),
         description: id('describe-site'),
         registry: id('save-registry'),
-        ...(others.length > 0 && { logonServers: id('describe-logon-servers') }),
-        ...(signingKey && { signingKey }),
-      },
+        logonServers: others.length > 0 ? id('describe-logon-servers') : undefined,
+        signingKey,
+      }),
       byHand: 'Bring the copies, the saved key and your notes to a safe place.',
     },
     {

@@ -1,4 +1,4 @@
-import { shortId } from '@resite/errors';
+import { defined, shortId } from '@resite/errors';
 import { shellWord } from '@resite/errors/command-words';
 import { code, codeBlock, markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
@@ -18,16 +18,17 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
       title: `Check that ${target} can take ${manifest.site.siteCode}`,
       source: profile.steps.restore.prepareServer.source,
       host: target,
-      action: {
+      action: defined({
         type: 'check-before-restore',
         target,
-        ...(parent !== undefined && { parent }),
+        parent,
         snapshot,
         account,
-        ...(acceptClocks === true && { acceptClocks }),
-        ...(usefulLifeDays !== undefined && { usefulLifeDays }),
-      },
-      byHand: markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${identity.drives.join(', ')}: all as before. Nothing of ${profile.words.system} may be on it. The parent and its database must run. The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
+        acceptClocks: acceptClocks === true ? acceptClocks : undefined,
+        usefulLifeDays,
+      }),
+      byHand:
+        markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${identity.drives.join(', ')}: all as before. Nothing of ${profile.words.system} may be on it. ${raw(profile.steps.restore.prepareServer.note ?? '')}${accountByHand(account)}`.trim(),
     },
     {
       id: 'verify-snapshot',
@@ -39,6 +40,13 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
     },
   ];
 }
+
+const accountByHand = (account: TargetFacts['account']) =>
+  raw(
+    account === undefined
+      ? ''
+      : markdown` The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
+  );
 
 export function planParentStop({ parent, parentServices, profiles }: RestoreFacts, profile: Profile): Step[] {
   const above = parentProfile(profile, profiles);

@@ -1,4 +1,4 @@
-import { formatTime } from '@resite/errors';
+import { defined, formatTime } from '@resite/errors';
 import type { Profile } from '@resite/site';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { RepositorySettings } from '../../access/repository-settings.ts';
@@ -28,6 +28,7 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
     title: `Rehearse the restore of ${profile.title} ${manifest.site.siteCode}, as it was on ${formatTime(manifest.captured)}`,
     siteCode: manifest.site.siteCode,
     profile: profile.name,
+    ...defined({ profiles: profiles }),
     hosts,
     repository,
     ...(trust && { trust }),

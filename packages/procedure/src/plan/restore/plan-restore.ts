@@ -1,4 +1,4 @@
-import { formatTime } from '@resite/errors';
+import { defined, formatTime } from '@resite/errors';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { Procedure, Step } from '../procedure.ts';
 import { planChecks, planParentStop } from './before.ts';
@@ -16,6 +16,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
     title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${formatTime(facts.manifest.captured)}`,
     siteCode: facts.manifest.site.siteCode,
     profile: profile.name,
+    ...defined({ profiles: facts.profiles }),
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
     repository: facts.repository,
     ...(facts.trust && { trust: facts.trust }),

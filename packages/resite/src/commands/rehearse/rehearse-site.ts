@@ -20,7 +20,7 @@ interface Options extends TrustSnapshotOption {
 
 export async function rehearseSite(context: Context, code: string, options: Options): Promise<void> {
   const { emit, signal } = context;
-  const { siteCode, repository, config, trust, account } = await siteSetting(context, code, {
+  const { siteCode, profile, profiles, repository, config, trust, account } = await siteSetting(context, code, {
     trustSnapshot: options.trustSnapshot,
   });
   const { state } = config;
@@ -29,11 +29,12 @@ export async function rehearseSite(context: Context, code: string, options: Opti
     siteCode,
     snapshot: options.snapshot,
     repository,
+    profiles,
     trust,
     ...prompt,
     ...snapshotChoice(context, state),
   });
-  const setting = defined({ siteCode, repository, minutes: options.wait, account: account?.user });
+  const setting = defined({ siteCode, profile, profiles, repository, minutes: options.wait, account: account?.user });
   if (options.dryRun === true) {
     emit({ message_type: 'procedure', procedure: planOn(setting, subject), format: 'text' });
     return;
