@@ -15,6 +15,15 @@ export { namingFailures } from './naming-failures.ts';
 export { findWindows, type WindowsInstallation } from './registry/find-windows.ts';
 export { type HiveRegistry, openHiveRegistry } from './registry/hive-registry.ts';
 export { registryIdentity } from './registry/identity.ts';
+export {
+  isLocalSystem,
+  logonFailed,
+  programMissing,
+  startDisabled,
+  startFailed,
+  stillStarting,
+  stillStopping,
+} from './registry/service-failures.ts';
 export { serviceFromKey, servicesKey, serviceToKey } from './registry/service-key.ts';
 export { type ServiceKeys, type ServiceSettings, serviceKeys } from './registry/service-keys.ts';
 export { registryShares } from './registry/shares.ts';

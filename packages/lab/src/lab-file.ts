@@ -12,9 +12,17 @@ export interface LabFile {
    * time stamps are real time.
    */
   readonly minuteMs: number;
+  /** Default `processes`. */
+  readonly services?: ServicePlace;
   readonly machines: Readonly<Record<string, MachineSettings>>;
   readonly sites: Readonly<Record<string, LabSite>>;
 }
+
+/**
+ * Where services run: each in a process of its own, as on a real machine, or all `inside` of their machine's, which costs
+ * little: then none can die or hang without the others.
+ */
+export type ServicePlace = 'processes' | 'inside';
 
 /** A computer as its Windows NT was set up. */
 export interface MachineSettings {

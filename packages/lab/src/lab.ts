@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { setUpClients } from './client/set-up-clients.ts';
 import { createControlFile } from './create/control-file.ts';
 import { createDatabase } from './create/database.ts';
@@ -9,7 +9,7 @@ import { installLogonServer } from './create/logon-server.ts';
 import { installSite } from './create/site-server.ts';
 import { installSqlServer } from './create/sql-server.ts';
 import { installWindows } from './create/windows.ts';
-import { type LabFile, type LabSite, type MachineSettings, readLab, writeLab } from './lab-file.ts';
+import { type LabFile, type LabSite, type MachineSettings, readLab, type ServicePlace, writeLab } from './lab-file.ts';
 import { localPath } from './local-path.ts';
 import { writeAccounts } from './machine/accounts.ts';
 import { labDown } from './power.ts';
@@ -28,6 +28,7 @@ export interface LabOptions {
   logonServer?: boolean;
   /** Milliseconds of one lab minute; default 50. */
   minuteMs?: number;
+  services?: ServicePlace;
 }
 
 const windows = { systemRoot: 'C:\\WINNT35', windowsVersion: '3.51', servicePack: 'Service Pack 5', platform: 'X86' };
@@ -106,7 +107,7 @@ export async function destroyLab(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-function planLab({ sites = 1, root = 'C:\\SMS', minuteMs = 50, logonServer = false }: LabOptions): LabFile {
+function planLab({ sites = 1, root = 'C:\\SMS', minuteMs = 50, logonServer = false, services }: LabOptions): LabFile {
   const machine = (computerName: string, domain: string, drives: string[]): MachineSettings => {
     return { computerName, domain, drives, ...windows, serviceLogonRight: [`${domain}\\SMSADMIN`] };
   };
@@ -134,6 +135,7 @@ function planLab({ sites = 1, root = 'C:\\SMS', minuteMs = 50, logonServer = fal
   return {
     version: 1,
     minuteMs,
+    ...defined({ services }),
     machines: Object.fromEntries([
       ['HQ1', machine('HQ1', 'HQDOM', ['C', 'D'])],
       ...secondaries.map(({ machine: name }) => [name, machine(name, 'BRANCHDOM', ['C', 'D'])] as const),

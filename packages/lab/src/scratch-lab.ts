@@ -51,7 +51,7 @@ export async function createScratchLab(folder: string, server: ScratchServer): P
     await building.finish();
   }
   await mkdir(join(folder, 'clients'), { mode: 0o700 });
-  await writeLab(folder, { version: 1, minuteMs: scratchMinute, machines, sites: {} });
+  await writeLab(folder, { version: 1, minuteMs: scratchMinute, services: 'inside', machines, sites: {} });
 }
 
 const received = 'C:\\RECEIVE';

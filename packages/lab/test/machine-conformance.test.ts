@@ -4,7 +4,7 @@ import { testHost } from '@resite/host/conformance';
 import { createBareMachine, destroyMachine } from '../src/index.ts';
 import { testLab } from './support/lab.ts';
 
-const { folder, password, up } = await testLab();
+const { folder, password, up } = await testLab({ services: 'processes' });
 
 /** Each machine is a bare one, so that nothing but the tests changes it. */
 const makeHost = async () => {

@@ -8,11 +8,14 @@ import { dwordValue, readDword } from '@resite/registry';
 import { labSettled, labStatus, machineDown, machineKill, machineUp } from '../src/index.ts';
 import { childProcesses, eventually, isRunning, power, testLab } from './support/lab.ts';
 
+/** Whose end these tests see. */
+const services = 'processes';
+
 const key = 'HKLM\\SOFTWARE\\Microsoft\\SMS\\Test';
 
 describe('the power of a machine', () => {
   it('is on once, however often and by how many it is switched on, and off again', async () => {
-    const { folder, up } = await testLab();
+    const { folder, up } = await testLab({ services });
     await Promise.all([up('BRANCH1'), up('branch1'), up('BRANCH1')]);
     const pid = (await machine(folder, 'BRANCH1')).pid!;
     await up('BRANCH1');
@@ -27,17 +30,17 @@ describe('the power of a machine', () => {
   });
 
   it('goes off in order: services stop, and the registry is saved', async () => {
-    const { folder, host, up } = await testLab();
+    const { folder, host, up } = await testLab({ services });
     await up('BRANCH1');
     const branch = host('BRANCH1');
     await branch.registry.setValue(key, dwordValue('Kept', 7));
     const pid = (await machine(folder, 'BRANCH1')).pid!;
-    const services = await eventually('two services run', async () => {
+    const programs = await eventually('two services run', async () => {
       const found = await childProcesses(pid);
       return found.length >= 2 && found;
     });
     await machineDown(folder, 'BRANCH1');
-    for (const each of [pid, ...services]) {
+    for (const each of [pid, ...programs]) {
       await eventually(`process ${each} is gone`, async () => !(await isRunning(each)));
     }
     await up('BRANCH1');
@@ -49,18 +52,18 @@ describe('the power of a machine', () => {
     'a power loss': folder => machineKill(folder, 'BRANCH1'),
   })) {
     it(`takes the services with it at ${how}, and comes back`, async () => {
-      const { folder, host, up } = await testLab();
+      const { folder, host, up } = await testLab({ services });
       await up('BRANCH1');
       const branch = host('BRANCH1');
       await branch.registry.setValue(key, dwordValue('Acknowledged', 1));
       const pid = (await machine(folder, 'BRANCH1')).pid!;
-      const services = await eventually('services run', async () => {
+      const programs = await eventually('services run', async () => {
         const found = await childProcesses(pid);
         return found.length >= 4 && found;
       });
       await kill(folder, pid);
-      for (const service of [pid, ...services]) {
-        await eventually(`process ${service} is gone`, async () => !(await isRunning(service)));
+      for (const program of [pid, ...programs]) {
+        await eventually(`process ${program} is gone`, async () => !(await isRunning(program)));
       }
       assert.equal((await machine(folder, 'BRANCH1')).state, 'down');
       await assert.rejects(branch.now(), { code: 'HOST_DOWN' });
@@ -70,7 +73,7 @@ describe('the power of a machine', () => {
   }
 
   it('does not come on with a damaged registry, and the error says what the machine said', async () => {
-    const { folder, up } = await testLab();
+    const { folder, up } = await testLab({ services });
     const hive = join(folder, 'BRANCH1/C/WINNT35/SYSTEM32/CONFIG/SOFTWARE');
     await copyFile(hive, `${hive}.good`);
     await writeFile(hive, 'no hive');
@@ -83,7 +86,7 @@ describe('the power of a machine', () => {
   });
 
   it('goes off by itself when the folder of the machine is gone', async () => {
-    const { folder, up } = await testLab();
+    const { folder, up } = await testLab({ services });
     await up('BRANCH1');
     const pid = (await machine(folder, 'BRANCH1')).pid!;
     await rename(join(folder, 'BRANCH1'), join(folder, 'GONE'));
@@ -92,7 +95,7 @@ describe('the power of a machine', () => {
   });
 
   it('goes off when the process that it belongs to is gone', async () => {
-    const { folder } = await testLab();
+    const { folder } = await testLab({ services });
     const owner = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)']);
     await once(owner, 'spawn');
     await machineUp(folder, 'BRANCH1', { exitWith: owner.pid! });
@@ -104,7 +107,7 @@ describe('the power of a machine', () => {
   });
 
   it('can be switched by a relative path', async () => {
-    const { folder } = await testLab();
+    const { folder } = await testLab({ services });
     const lab = relative(process.cwd(), folder);
     await machineUp(lab, 'BRANCH1', power);
     assert.equal((await machine(lab, 'BRANCH1')).state, 'up');
@@ -114,7 +117,7 @@ describe('the power of a machine', () => {
   });
 
   it('is refused to machines that the lab does not have', async () => {
-    const { folder } = await testLab();
+    const { folder } = await testLab({ services });
     await assert.rejects(machineUp(folder, 'BRANCH2', power), { code: 'HOST_UNKNOWN', message: /BRANCH2/ });
     await assert.rejects(machineUp(join(folder, 'clients'), 'BRANCH1', power), { code: 'LAB_MISSING' });
   });

@@ -12,7 +12,7 @@ const account = 'BRANCHDOM\\SMSADMIN';
 const timeoutMs = 20_000;
 
 describe('the service control manager', async () => {
-  const { folder, password, host, up } = await testLab();
+  const { folder, password, host, up } = await testLab({ services: 'processes' });
   let branch: Host;
 
   before(async () => {

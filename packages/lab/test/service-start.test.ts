@@ -5,12 +5,17 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 
 const source = join(import.meta.dirname, '..', 'src');
-const programs = [...globSync('services/*.ts', { cwd: source }), 'machine/main.ts'];
+const services = globSync('services/*.ts', { cwd: source }).map(file => basename(file, '.ts'));
+const programs: { name: string; args: string[]; needed: string[] }[] = [
+  ...services.map(name => ({ name, args: ['service/main.ts', name], needed: ['errors'] })),
+  { name: 'the machine', args: ['machine/main.ts'], needed: ['errors', 'filesystem', 'host', 'registry'] },
+];
 
-for (const program of programs) {
-  test(`${basename(program, '.ts')} loads no whole package for the little it needs: a service starts in an instant`, () => {
-    const entries = loadedBy(join(source, program)).filter(url => /\/packages\/[^/]+\/src\/index\.ts$/.test(url));
-    const needed = program === 'machine/main.ts' ? ['errors', 'filesystem', 'host', 'registry'] : ['errors'];
+for (const { name, args, needed } of programs) {
+  test(`${name} loads no whole package for the little it needs: a service starts in an instant`, () => {
+    const loaded = loadedBy(args);
+    assert.ok(loaded.some(url => url.endsWith(name === 'the machine' ? '/machine/main.ts' : `/services/${name}.ts`)));
+    const entries = loaded.filter(url => /\/packages\/[^/]+\/src\/index\.ts$/.test(url));
     const names = entries.map(url => url.replace(/^.*\/packages\/([^/]+)\/.*$/, '$1')).sort();
     assert.deepEqual(
       names.filter(name => !needed.includes(name)),
@@ -20,15 +25,13 @@ for (const program of programs) {
 }
 
 /** The files that Node loads for a program, which fails then, for want of a machine. */
-function loadedBy(program: string): string[] {
+function loadedBy([program, ...args]: readonly string[]): string[] {
   const noting = `import { registerHooks } from 'node:module';
     registerHooks({ load(url, context, next) { console.log(url); return next(url, context); } });`;
   const hook = `data:text/javascript,${encodeURIComponent(noting)}`;
-  const { stdout } = spawnSync(process.execPath, ['--import', hook, program], {
+  const { stdout } = spawnSync(process.execPath, ['--import', hook, join(source, program!), ...args], {
     encoding: 'utf8',
     env: { RESITE_LAB_SERVICE: '{}' },
   });
-  const loaded = stdout.split('\n').filter(line => line.startsWith('file:'));
-  assert.ok(loaded.some(url => url.endsWith(basename(program))));
-  return loaded;
+  return stdout.split('\n').filter(line => line.startsWith('file:'));
 }

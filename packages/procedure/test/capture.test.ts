@@ -12,27 +12,29 @@ import { storeCopy } from '../src/actions/capture-stopped.ts';
 import type { Archived, Captured } from '../src/plan/outcomes.ts';
 import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
 
+const action = { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots, reread: [] } as const;
+const preCopy: Step = { id: 'pre-copy', title: '', source: '', host: 'BRANCH1', action, byHand: '' };
+
+const withSite = (use: (site: ImageSite) => Promise<void>) => withImageSite(use, [preCopy]);
+
 /**
  * Captures twice, as a backup does: while the site runs, and with its services stopped; and stores it. `forgetful`, without
  * what the first one keeps in memory: as in another process.
  */
 async function captureTwice(
-  { performance }: ImageSite,
+  { execution }: ImageSite,
   between: () => Promise<unknown>,
   { forgetful = false } = {},
 ): Promise<Archived> {
-  const { run, journal } = performance;
-  const action = { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots } as const;
-  const preCopy = { ...action, reread: [] };
-  const step: Step = { id: 'pre-copy', title: '', source: '', host: 'BRANCH1', action: preCopy, byHand: '' };
-  journal.beginStep(run.id, step);
-  journal.endStep(run.id, step, 'done', await capture(preCopy, performance));
+  const { run, journal } = execution;
+  journal.beginStep(run.id, preCopy);
+  journal.endStep(run.id, preCopy, 'done', await capture(action, execution));
   await between();
-  if (forgetful) performance.kept.looks.clear();
+  if (forgetful) execution.handover.looks.clear();
   const reread = ['*.INI', '*.CT?', 'SYSTEM.MAP'];
-  const captured = (await capture({ ...action, reread, after: 'pre-copy' }, performance)) as Captured;
+  const captured = (await capture({ ...action, reread, after: 'pre-copy' }, execution)) as Captured;
   assert.equal(captured.tree !== undefined, forgetful);
-  return { ...captured, tree: captured.tree ?? (await storeCopy('BRANCH1', performance)) };
+  return { ...captured, tree: captured.tree ?? (await storeCopy('BRANCH1', execution)) };
 }
 
 /** Puts other content of the same length in place, with every time and the inode as before: what a program can do that sets times. */
@@ -53,7 +55,7 @@ for (const forgetful of [false, true]) {
   const how = forgetful ? ', without the memory of the first copy' : '';
 
   test(`small control files are read again even when they look unchanged${how}`, () =>
-    withImageSite(async site => {
+    withSite(async site => {
       const disk = join(site.folder, 'disk/C');
       await settle(forgetful);
       const captured = await captureTwice(
@@ -71,7 +73,7 @@ for (const forgetful of [false, true]) {
     }));
 
   test(`what looks unchanged otherwise is not read again${how}`, () =>
-    withImageSite(async site => {
+    withSite(async site => {
       await settle(forgetful);
       const captured = await captureTwice(site, async () => {}, { forgetful });
       assert.equal(captured.files, 6);
@@ -79,7 +81,7 @@ for (const forgetful of [false, true]) {
     }));
 
   test(`a directory that is gone at the second time is an error, and so is a file that cannot be read${how}`, () =>
-    withImageSite(async site => {
+    withSite(async site => {
       const disk = join(site.folder, 'disk');
       await assert.rejects(
         captureTwice(site, () => rm(join(disk, 'D/SMS_PKGD'), { recursive: true }), { forgetful }),
@@ -98,7 +100,7 @@ for (const forgetful of [false, true]) {
 }
 
 test('what no stop makes readable ends the backup in the first copy, with nothing stopped', () =>
-  withImageSite(async site => {
+  withSite(async site => {
     const folder = join(site.folder, 'disk/C/SMS');
     const strange: [string, (path: string) => unknown, RegExp][] = [
       ['link', path => symlink('/etc/passwd', path), /put the file or the folder itself in its place/],

@@ -8,17 +8,17 @@ import { restoreFiles, restoreRegistry } from '../src/actions/restore.ts';
 import { verifySnapshot } from '../src/actions/verify-snapshot.ts';
 import { type ImageSite, roots, smsKey, withImageSite } from './support/image-site.ts';
 
-async function restore({ performance }: ImageSite, id: string): Promise<void> {
+async function restore({ execution }: ImageSite, id: string): Promise<void> {
   const snapshot = { id };
-  await verifySnapshot({ type: 'verify-snapshot', snapshot }, performance);
-  await restoreRegistry({ type: 'restore-registry', host: 'TARGET', key: smsKey, snapshot }, performance);
-  for (const root of roots) await restoreFiles({ type: 'restore-files', host: 'TARGET', root, snapshot }, performance);
+  await verifySnapshot({ type: 'verify-snapshot', snapshot }, execution);
+  await restoreRegistry({ type: 'restore-registry', host: 'TARGET', key: smsKey, snapshot }, execution);
+  for (const root of roots) await restoreFiles({ type: 'restore-files', host: 'TARGET', root, snapshot }, execution);
 }
 
-const compare = ({ performance }: ImageSite, id: string) =>
+const compare = ({ execution }: ImageSite, id: string) =>
   compareWithSnapshot(
     { type: 'compare-with-snapshot', host: 'TARGET', roots, key: smsKey, snapshot: { id } },
-    performance,
+    execution,
   );
 
 test('what was restored equals the snapshot, and so it does when everything is restored a second time', () =>

@@ -38,8 +38,8 @@ test('what stock restic put into a repository is refused before anything is look
   });
 });
 
-async function refusalOf({ folder, performance }: ImageSite, snapshot: string): Promise<string> {
-  const { hosts, repository } = performance.run.procedure;
+async function refusalOf({ folder, execution }: ImageSite, snapshot: string): Promise<string> {
+  const { hosts, repository } = execution.run.procedure;
   try {
     await prepareRestore({
       siteCode: 'S01',

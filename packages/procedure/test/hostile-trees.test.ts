@@ -76,9 +76,9 @@ for (const name of ['A\\B', 'SYSTEM.MAP:STREAM', 'PRN', 'system.MAP']) {
       const bad = await byRestic(site, await site.snapshot(), folder =>
         writeFile(join(folder, 'C', 'SMS', name), 'evil'),
       );
-      const { performance } = site;
+      const { execution } = site;
       const before = await readdir(join(site.folder, 'target'), { recursive: true });
-      const refused = await verifySnapshot({ type: 'verify-snapshot', snapshot: { id: bad } }, performance).then(
+      const refused = await verifySnapshot({ type: 'verify-snapshot', snapshot: { id: bad } }, execution).then(
         () => undefined,
         (error: unknown) => error,
       );
@@ -96,25 +96,25 @@ test('a folder that only JavaScript takes for a root is not restored for it, and
         await writeFile(join(folder, 'C', name, 'EVIL.DLL'), 'evil');
       }
     });
-    const { performance } = site;
+    const { execution } = site;
     const snapshot = { id: bad };
     for (const root of roots) {
-      await restoreFiles({ type: 'restore-files', host: 'TARGET', root, snapshot }, performance);
+      await restoreFiles({ type: 'restore-files', host: 'TARGET', root, snapshot }, execution);
     }
     assert.deepEqual((await readdir(join(site.folder, 'target', 'C'))).sort(), ['SMS', 'SMS.INI', 'WINNT35']);
     await site.target.registry.replace(smsKey, (await site.host.registry.read(smsKey))!);
     await compareWithSnapshot(
       { type: 'compare-with-snapshot', host: 'TARGET', roots, key: smsKey, snapshot },
-      performance,
+      execution,
     );
     const { tree } = await site.repository.findSnapshot(bad);
     assert.equal(await findNode(site.repository, tree, 'C:\\SM\u017f\\SYSTEM.MAP'), undefined);
   }));
 
-async function evidenceOf({ repository, performance }: ImageSite, id: string) {
+async function evidenceOf({ repository, execution }: ImageSite, id: string) {
   const snapshot = await repository.findSnapshot(id);
   const manifest = await readManifest(repository, snapshot.tree, snapshot.id);
-  return readSnapshotEvidence({ repository, snapshot, manifest, journal: performance.journal });
+  return readSnapshotEvidence({ repository, snapshot, manifest, journal: execution.journal });
 }
 
 /** What stock restic makes of the snapshot once something in it was changed: the full ID. */

@@ -19,7 +19,7 @@ import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
 import { checksum } from '../src/journal/rows.ts';
-import { outcomes } from '../src/plan/outcomes.ts';
+import { outcomeSchemas } from '../src/plan/outcomes.ts';
 
 const place = await mkdtemp(join(tmpdir(), 'resite-journal-'));
 after(() => rm(place, { recursive: true }));
@@ -33,7 +33,7 @@ function answers(folder: string) {
       ...run,
       reason: journal.reason(run.id),
       changed: journal.hasChanged(run.id),
-      steps: journal.steps(run.id),
+      steps: journal.steps(run.id).map(step => ({ ...step, returned: step.returned('stop-services') })),
       hosts: Object.keys(run.procedure.hosts).map(host => [
         journal.recordedServices(run.id, host),
         journal.downtime(run.id, host)?.over,
@@ -189,26 +189,35 @@ test('what a step is said to have returned is read, and never taken for what it 
   const journal = new Journal(folder);
   const { procedure } = journal.runs()[0]!;
   const step = procedure.steps[0]!;
+  const returned = (outcome: unknown) => {
+    const run = journal.begin(procedure);
+    journal.beginStep(run.id, step);
+    journal.endStep(run.id, step, 'done', outcome);
+    journal.end(run.id, 'failed');
+    return run.id;
+  };
   for (const [outcome, message] of [
     ['a sentence', /at stop-services: .*expected object/],
     [[1], /expected object/],
     [{ detail: 7 }, /stop-services\.detail: .*expected string/],
-    [{ snapshot: { id: 1 } }, /stop-services\.snapshot/],
-    [{ decision: { uids: 'S0100001' } }, /stop-services\.decision\.next/],
-    [{ expected: [{ host: 'HQ1' }] }, /stop-services\.expected\.0\.usually/],
-    [{ changes: [null] }, /stop-services\.changes\.0/],
   ] as const) {
-    const run = journal.begin(procedure);
-    journal.beginStep(run.id, step);
-    journal.endStep(run.id, step, 'done', outcome);
-    assert.throws(() => journal.steps(run.id), { code: 'JOURNAL_DAMAGED', message });
-    journal.end(run.id, 'failed');
+    const run = returned(outcome);
+    assert.throws(() => journal.steps(run), { code: 'JOURNAL_DAMAGED', message });
+  }
+  for (const [type, outcome, message] of [
+    ['commit-snapshot', { snapshot: { id: 1 } }, /stop-services\.snapshot/],
+    ['decide-ids', { decision: { uids: 'S0100001' } }, /stop-services\.decision\.next/],
+    ['expect-downtime', { expected: [{ host: 'HQ1' }] }, /stop-services\.expected\.0\.usually/],
+    ['decide-ids', { decision: { next: '', uids: [] }, changes: [null] }, /stop-services\.changes\.0/],
+  ] as const) {
+    const [record] = journal.steps(returned({ detail: 'well', ...outcome }));
+    assert.throws(() => record?.returned(type), { code: 'JOURNAL_DAMAGED', message });
   }
   const run = journal.begin(procedure);
   journal.beginStep(run.id, step);
   journal.endStep(run.id, step, 'done', { detail: 'well', ofALaterVersion: 1 });
-  assert.equal(journal.steps(run.id)[0]?.outcome?.detail, 'well');
-  assert.throws(() => journal.outcome(run.id, step.id, outcomes.committed), {
+  assert.equal(journal.steps(run.id)[0]?.words?.detail, 'well');
+  assert.throws(() => journal.outcome(run.id, step.id, outcomeSchemas['commit-snapshot']), {
     code: 'JOURNAL_DAMAGED',
     message: /stop-services\.snapshot/,
   });

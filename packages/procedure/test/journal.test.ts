@@ -78,8 +78,8 @@ test('what one process records, the next one reads', () => {
   assert.equal(second.run(run.id).status, 'done');
   assert.deepEqual(second.run(run.id).procedure, procedure('BRANCH1', 'HQ1'));
   assert.deepEqual(
-    second.steps(run.id).map(({ stepId, state, outcome }) => ({ stepId, state, outcome })),
-    [{ stepId: 'stop', state: 'done', outcome: { detail: 'well' } }],
+    second.steps(run.id).map(({ stepId, state, words }) => ({ stepId, state, words })),
+    [{ stepId: 'stop', state: 'done', words: { detail: 'well' } }],
   );
   assert.deepEqual(second.recordedServices(run.id, 'BRANCH1'), [
     { name: 'B', state: 'running', startType: 'auto' },

@@ -30,7 +30,7 @@ test('a run of two sites, of which one failed, is two entries; and what changes 
     journal.recordServiceChange(run.id, host, 'SMS_EXECUTIVE', 'returned');
   }
   const captured = { previous: '2026-11-21T02:00:00.000Z', began: '2026-11-22T02:00:00.000Z' };
-  done('capture/S01', { ...captured, read: { files: 17, bytes: 1234 } });
+  done('capture/S01', { ...captured, files: 170, bytes: 12_340, read: { files: 17, bytes: 1234 } });
   journal.beginStep(run.id, step('capture/S02'));
   journal.endStep(run.id, step('capture/S02'), 'failed', { code: 'SOURCE_UNREADABLE', message: 'cannot read' });
   assert.deepEqual(

@@ -19,10 +19,10 @@ async function fill({ files }: Host): Promise<void> {
 }
 
 test('parked: each file keeps its place, time and attributes in a folder of this run; folders of the queues stay', () =>
-  withImageSite(async ({ host, performance }) => {
+  withImageSite(async ({ host, execution }) => {
     await fill(host);
-    const folder = `${root}\\PARKED\\${performance.run.id}`;
-    const settled = await settleQueues({ ...action, captured: now() }, performance);
+    const folder = `${root}\\PARKED\\${execution.run.id}`;
+    const settled = await settleQueues({ ...action, captured: now() }, execution);
     const expected = { folder, files: 3, bringBack: `XCOPY ${folder} ${root} /S /H /R` };
     assert.deepEqual((settled as { parked?: unknown }).parked, expected);
     for (const path of waiting) {
@@ -35,26 +35,26 @@ test('parked: each file keeps its place, time and attributes in a folder of this
     assert.equal((await host.files.stat(`${queues[0]}\\REQUESTS\\LAN`))?.type, 'directory');
     // Begun again, after one more had come back in the meantime: the count is of all.
     await host.files.write(waiting[1]!, Buffer.from('again'));
-    assert.deepEqual(await settleQueues({ ...action, captured: now() }, performance), settled);
+    assert.deepEqual(await settleQueues({ ...action, captured: now() }, execution), settled);
   }));
 
 test('left: nothing moves, and an old snapshot is warned of', () =>
-  withImageSite(async ({ host, performance }) => {
+  withImageSite(async ({ host, execution }) => {
     await fill(host);
     const texts: string[] = [];
-    Object.assign(performance, { emit: (event: { text?: string }) => texts.push(event.text ?? '') });
-    const { detail } = await settleQueues({ ...action, park: false, captured: now() }, performance);
+    Object.assign(execution, { emit: (event: { text?: string }) => texts.push(event.text ?? '') });
+    const { detail } = await settleQueues({ ...action, park: false, captured: now() }, execution);
     assert.equal(detail, 'left where they were: SITE.SRV\\SENDER.BOX 1, SITE.SRV\\SITEREP.BOX 2');
     assert.deepEqual(texts, []);
-    await settleQueues({ ...action, park: false, captured: longAgo }, performance);
+    await settleQueues({ ...action, park: false, captured: longAgo }, execution);
     assert.match(texts.join(), /^The snapshot is 9 days old, and files wait .* --park-queues/);
     for (const path of waiting) assert.notEqual(await host.files.stat(path), undefined);
   }));
 
 test('empty queues: nothing to settle, either way', () =>
-  withImageSite(async ({ performance }) => {
+  withImageSite(async ({ execution }) => {
     for (const park of [true, false]) {
-      const settled = await settleQueues({ ...action, park, captured: longAgo }, performance);
+      const settled = await settleQueues({ ...action, park, captured: longAgo }, execution);
       assert.deepEqual(settled, { detail: 'nothing waits in the queues' });
     }
   }));

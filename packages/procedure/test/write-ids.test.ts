@@ -10,25 +10,32 @@ import { type ImageSite, smsKey, withImageSite } from './support/image-site.ts';
 const root = 'C:\\SMS\\LOGON.SRV\\SMSID';
 const action = { type: 'write-ids', host: 'BRANCH1', root, key: smsKey, decision: 'decide-ids' } as const;
 
-function decide({ performance: { run, journal } }: ImageSite): void {
-  const step: Step = {
-    id: 'decide-ids',
-    title: '',
-    source: '',
-    host: 'BRANCH1',
-    action: {
-      type: 'decide-ids',
-      parent: 'BRANCH1',
-      snapshot: { id: '' },
-      logonServers: { configured: [], hosts: {} },
-      known: [],
+const deciding: Step = {
+  id: 'decide-ids',
+  title: '',
+  source: '',
+  host: 'BRANCH1',
+  action: {
+    type: 'decide-ids',
+    parent: 'BRANCH1',
+    snapshot: { id: '' },
+    logonServers: { configured: [], hosts: {} },
+    known: [],
+  },
+  byHand: '',
+};
+
+const withDecision = (use: (site: ImageSite) => Promise<void>) =>
+  withImageSite(
+    site => {
+      const { run, journal } = site.execution;
+      const decision = { next: '05', uids: [{ file: 'S0101005', renamed: 'S0104000' }], freshRange: true, reason: '' };
+      journal.beginStep(run.id, deciding);
+      journal.endStep(run.id, deciding, 'done', { detail: '', decision });
+      return use(site);
     },
-    byHand: '',
-  };
-  const decision = { next: '05', uids: [{ file: 'S0101005', renamed: 'S0104000' }], freshRange: true, reason: '' };
-  journal.beginStep(run.id, step);
-  journal.endStep(run.id, step, 'done', { detail: '', decision });
-}
+    [deciding],
+  );
 
 async function stateOf({ files, registry }: Host) {
   const value = await registry.value(`${smsKey}\\Components\\SMS_MAINTENANCE_MANAGER`, 'Next SMS Unique ID');
@@ -36,27 +43,24 @@ async function stateOf({ files, registry }: Host) {
 }
 
 test('UID file and registry value are written, and a second time changes nothing', () =>
-  withImageSite(async site => {
-    decide(site);
-    const { detail } = await writeIds(action, site.performance);
+  withDecision(async site => {
+    const { detail } = await writeIds(action, site.execution);
     assert.equal(detail, 'Next SMS Unique ID: 02 → 05; UID file S0101005 → S0104000');
     const written = { names: ['S0104000.UID'], next: '05' };
     assert.deepEqual(await stateOf(site.host), written);
-    await writeIds(action, site.performance);
+    await writeIds(action, site.execution);
     assert.deepEqual(await stateOf(site.host), written);
   }));
 
 test('one that was cut off between file and value is brought to its end', () =>
-  withImageSite(async site => {
-    decide(site);
+  withDecision(async site => {
     await site.host.files.rename(`${root}\\S0101005.UID`, `${root}\\S0104000.UID`);
-    await writeIds(action, site.performance);
+    await writeIds(action, site.execution);
     assert.deepEqual(await stateOf(site.host), { names: ['S0104000.UID'], next: '05' });
   }));
 
 test('a UID file that is under neither name is an error', () =>
-  withImageSite(async site => {
-    decide(site);
+  withDecision(async site => {
     await site.host.files.remove(`${root}\\S0101005.UID`);
-    await assert.rejects(writeIds(action, site.performance), error => isResiteError(error, 'FILE_MISSING'));
+    await assert.rejects(writeIds(action, site.execution), error => isResiteError(error, 'FILE_MISSING'));
   }));

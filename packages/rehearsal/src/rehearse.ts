@@ -1,7 +1,7 @@
 import { isResiteError, ResiteError, shortId } from '@resite/errors';
 import type { Journal, Prompt, RehearsalSubject } from '@resite/procedure';
 import { reportOf } from '@resite/procedure/history/report';
-import { perform } from '@resite/procedure/run/perform';
+import { runProcedure } from '@resite/procedure/run/run-procedure';
 import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
 import type { Check } from '@resite/site';
 import type { RehearsalEvent } from './events.ts';
@@ -90,7 +90,7 @@ async function performOn(
 ): Promise<{ run: string; checks: readonly Check[]; failure: unknown }> {
   const checks: Check[] = [];
   let run = '';
-  const failure = await perform(planOn(setting, subject, scratch), {
+  const failure = await runProcedure(planOn(setting, subject, scratch), {
     journal,
     signal,
     emit: event => {

@@ -11,6 +11,7 @@ import { type Location, locate } from './locate.ts';
 import { fileInfo, readSecurityDescriptor, writeMetadata } from './metadata.ts';
 import { openDiskWriter, readChunks } from './open-file.ts';
 import { replaceFile } from './replace-file.ts';
+import { letterOf, refuseWholeDrive } from './whole-drive.ts';
 import { formatWindowsPath, parseWindowsPath, type WindowsPath } from './windows-path.ts';
 
 export type FileIntent = 'read' | 'change';
@@ -129,8 +130,8 @@ export function diskFiles(folder: string, guard: FileGuard = async () => {}): Fi
 
     rename: (from, to) =>
       access('change', 'rename', from, async () => {
-        refuseRoot(from);
-        refuseRoot(to);
+        refuseWholeDrive(from);
+        refuseWholeDrive(to);
         const source = await find(from);
         const target = await place(to);
         // Another attempt at the same rename has done it already.
@@ -144,7 +145,7 @@ export function diskFiles(folder: string, guard: FileGuard = async () => {}): Fi
 
     remove: path =>
       access('change', 'remove', path, async () => {
-        refuseRoot(path);
+        refuseWholeDrive(path);
         const found = await find(path);
         if (!found) return;
         await rm(found.path, { recursive: true, force: true });
@@ -152,7 +153,7 @@ export function diskFiles(folder: string, guard: FileGuard = async () => {}): Fi
       }),
 
     freeBytes: async drive => {
-      const letter = /^([A-Za-z])(:\\?)?$/.exec(drive)?.[1] ?? parseWindowsPath(drive).drive;
+      const letter = letterOf(drive);
       await guard('read');
       return withFileFailure('measure', `drive ${letter}: in ${folder}`, async () => {
         const path = await driveFolder(folder, letter);
@@ -178,12 +179,6 @@ function needType({ stats, missing: names }: Location, type: 'file' | 'directory
 
 function needOrdinary(location: Location, path: string): void {
   if (!location.stats.isDirectory()) needType(location, 'file', path);
-}
-
-/** A path that was put together from an empty variable must never empty a whole drive, as it did in Q275612. */
-function refuseRoot(path: string): void {
-  if (parseWindowsPath(path).names.length > 0) return;
-  throw new ResiteError('PATH_INVALID', `${path} is a whole drive, which cannot be removed or renamed`);
 }
 
 /** As stored, or as asked for at the root of a drive. */

@@ -9,15 +9,23 @@ export function fileFailure(doing: string, path: string, error: unknown): unknow
     return new ResiteError('FILE_MISSING', `cannot ${doing} ${path}: it does not exist`, { cause: error });
   }
   if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
-    return new ResiteError('DISK_FULL', `cannot ${doing} ${path}: the disk is full`, {
-      hint: 'Free space on the disk that holds the drive and start again.',
-      cause: error,
-    });
+    return diskFull(doing, path, error);
   }
   if (error instanceof Error && 'errno' in error && 'code' in error) {
-    return new ResiteError('FILE_ACCESS', `cannot ${doing} ${path}: ${error.code}`, { cause: error });
+    return refused(doing, path, String(error.code), error);
   }
   return error;
+}
+
+export function diskFull(doing: string, path: string, cause?: unknown): ResiteError {
+  return new ResiteError('DISK_FULL', `cannot ${doing} ${path}: the disk is full`, {
+    hint: 'Free space on the disk that holds the drive and start again.',
+    cause,
+  });
+}
+
+export function refused(doing: string, path: string, reason: string, cause?: unknown): ResiteError {
+  return new ResiteError('FILE_ACCESS', `cannot ${doing} ${path}: ${reason}`, { cause });
 }
 
 /** Runs `action`, with what it throws turned by {@link fileFailure}. */

@@ -2,19 +2,16 @@ import type { BigIntStats } from 'node:fs';
 import { ResiteError } from '@resite/errors';
 import { getExtendedAttribute, listExtendedAttributes, setExtendedAttribute, setTimes } from '@resite/filesystem';
 import type { FileInfo, FileMetadata } from '../host.ts';
+import { needAttributes, newAttributes, shownAttributes } from './attributes.ts';
 
 const attributesName = 'user.DOSATTRIB';
 const createdName = 'user.resite.created';
 const securityName = 'user.resite.security';
 
-const directoryBit = 0x10;
-const archiveBit = 0x20;
-
 /** What a file or folder of a machine looks like to Windows; see `lab-protocol.ts` for where each thing is kept. */
 export function fileInfo(name: string, path: string, stats: BigIntStats): FileInfo {
   const directory = stats.isDirectory();
   const stored = readNumber(path, attributesName, /^(0x[0-9a-f]{1,8})\0?$/i);
-  const attributes = Number(stored ?? (directory ? 0n : BigInt(archiveBit)));
   return {
     name,
     type: directory ? 'directory' : 'file',
@@ -23,7 +20,7 @@ export function fileInfo(name: string, path: string, stats: BigIntStats): FileIn
     created: readNumber(path, createdName, /^(-?\d{1,20})$/) ?? stats.birthtimeNs,
     changed: stats.ctimeNs,
     inode: stats.ino,
-    attributes: directory ? attributes | directoryBit : attributes & ~directoryBit,
+    attributes: shownAttributes(Number(stored ?? newAttributes(directory)), directory),
   };
 }
 
@@ -52,9 +49,7 @@ export function inheritMetadata(path: string, replaced: string, replacedStats: B
 }
 
 function setAttributes(path: string, attributes: number): void {
-  if (!Number.isInteger(attributes) || attributes < 0 || attributes > 0xffff_ffff) {
-    throw new RangeError(`file attributes are a 32-bit number, not ${attributes}`);
-  }
+  needAttributes(attributes);
   setExtendedAttribute(path, attributesName, Buffer.from(`0x${attributes.toString(16)}`));
 }
 

@@ -1,7 +1,10 @@
 import { ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
+import { needAttributes, newAttributes, shownAttributes } from '../files/attributes.ts';
+import { diskFull, refused } from '../files/failure.ts';
+import { letterOf, refuseWholeDrive } from '../files/whole-drive.ts';
 import type { FileInfo, FileMetadata } from '../host.ts';
-import { diskFull, fileMissing, refused } from './failures.ts';
+import { fileMissing } from './failures.ts';
 import { type MemoryMachine, machineTime, nextNumber, update } from './machine.ts';
 import { type FilePath, filePath } from './paths.ts';
 import { allocated, type Drive, type Entry, type FileEntry, type Folder, follow, isFolder, put } from './tree.ts';
@@ -25,8 +28,6 @@ export interface Disk {
   freeBytes(drive: string): number;
 }
 
-const directoryBit = 0x10;
-const archiveBit = 0x20;
 const nothing = new Uint8Array();
 
 export function diskOf(machine: MemoryMachine, name: string): Disk {
@@ -85,7 +86,7 @@ export function diskOf(machine: MemoryMachine, name: string): Disk {
     created: stamp,
     changed: stamp,
     inode: BigInt(nextNumber(machine)),
-    attributes: type === 'directory' ? directoryBit : archiveBit,
+    attributes: newAttributes(type === 'directory'),
   });
 
   /** Makes what is missing of a folder. */
@@ -185,15 +186,18 @@ export function diskOf(machine: MemoryMachine, name: string): Disk {
       const entry = need(path);
       const info = { ...entry.info, changed: nextStamp(machine) };
       if (created !== undefined) info.created = created;
-      if (attributes !== undefined) info.attributes = attributesOf(attributes, isFolder(entry));
+      if (attributes !== undefined) {
+        needAttributes(attributes);
+        info.attributes = shownAttributes(attributes, isFolder(entry));
+      }
       if (modified !== undefined) info.modified = modified;
       const security = securityDescriptor?.slice() ?? entry.securityDescriptor;
       store(filePath(path), { ...entry, info, securityDescriptor: security });
     },
 
     rename: (from, to) => {
-      refuseRoot(from);
-      refuseRoot(to);
+      refuseWholeDrive(from);
+      refuseWholeDrive(to);
       const [source, target] = [find(from), place(to)];
       if (!source && target) return;
       if (!source) throw fileMissing(name, from);
@@ -208,12 +212,12 @@ export function diskOf(machine: MemoryMachine, name: string): Disk {
     },
 
     remove: path => {
-      refuseRoot(path);
+      refuseWholeDrive(path);
       if (find(path)) store(filePath(path), undefined, nextStamp(machine));
     },
 
     freeBytes: drive => {
-      const letter = /^([A-Za-z])(:\\?)?$/.exec(drive)?.[1] ?? filePath(drive).drive;
+      const letter = letterOf(drive);
       const { capacity, used } = needDrive(upcase(letter));
       return Math.max(0, capacity - used);
     },
@@ -229,13 +233,6 @@ export function nextStamp(machine: MemoryMachine): bigint {
   return BigInt(ms) * 1_000_000n + BigInt(tick * 100);
 }
 
-function attributesOf(attributes: number, folder: boolean): number {
-  if (!Number.isInteger(attributes) || attributes < 0 || attributes > 0xffff_ffff) {
-    throw new RangeError(`file attributes are a 32-bit number, not ${attributes}`);
-  }
-  return (folder ? attributes | directoryBit : attributes & ~directoryBit) >>> 0;
-}
-
 function isBelow(path: FilePath, above: FilePath): boolean {
   return (
     path.drive === above.drive &&
@@ -249,12 +246,6 @@ function refuseReplacing(from: string, source: Entry, target: Entry): void {
   if (!isFolder(source)) throw refused('rename', from, 'EISDIR');
   if (!isFolder(target)) throw refused('rename', from, 'ENOTDIR');
   if (target.children.size > 0) throw refused('rename', from, 'ENOTEMPTY');
-}
-
-/** A path that was put together from an empty variable must never empty a whole drive, as it did in Q275612. */
-function refuseRoot(path: string): void {
-  if (filePath(path).names.length > 0) return;
-  throw new ResiteError('PATH_INVALID', `${path} is a whole drive, which cannot be removed or renamed`);
 }
 
 function otherThing(path: string, entry: Entry, onTheWay = false): ResiteError {

@@ -1,10 +1,11 @@
 import { ResiteError } from '@resite/errors';
 import { checkFence } from '../fence/claimant.ts';
+import { refused } from '../files/failure.ts';
 import type { Files, FileWriter, Host, Identity, Registry, Services } from '../host.ts';
 import { registryIdentity } from '../registry/identity.ts';
 import { registryShares } from '../registry/shares.ts';
 import { diskOf } from './disk.ts';
-import { hostDown, refused } from './failures.ts';
+import { hostDown } from './failures.ts';
 import { type MemoryMachine, machineTime, update, worldTime } from './machine.ts';
 import { settle } from './power.ts';
 import { runProgram } from './programs.ts';

@@ -1,7 +1,7 @@
+import { withoutVolatile } from '../registry/without-volatile.ts';
 import { schedule } from './events.ts';
 import { hostDown } from './failures.ts';
 import { type MachineEvent, type MemoryMachine, update, worldTime } from './machine.ts';
-import { withoutVolatile } from './registry.ts';
 import { serviceEvent, servicesAtRest, startAutomatic } from './services.ts';
 import { type FileEntry, type Folder, mapFiles } from './tree.ts';
 

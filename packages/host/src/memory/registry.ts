@@ -4,10 +4,10 @@ import { checkTree } from '@resite/registry/hive';
 import { createKey, findValue, setValue } from '@resite/registry/keys';
 import { compareNames, sameName, upcase } from '@resite/registry/names';
 import { defaultSecurityDescriptor } from '@resite/registry/security';
-import { fileTime, readDword } from '@resite/registry/values';
+import { fileTime } from '@resite/registry/values';
+import { diskFull } from '../files/failure.ts';
+import { inControlSet } from '../registry/control-set.ts';
 import type { HiveRegistry } from '../registry/hive-registry.ts';
-import type { HiveName } from '../registry/registry-path.ts';
-import { diskFull } from './failures.ts';
 import { type MemoryMachine, machineTime, update } from './machine.ts';
 import { registryPath } from './paths.ts';
 
@@ -20,12 +20,7 @@ export interface MachineRegistry extends Pick<HiveRegistry, 'read' | 'value' | '
 }
 
 export function registryOf(machine: MemoryMachine): MachineRegistry {
-  const resolve = (path: string): { hive: HiveName; names: readonly string[] } => {
-    const { hive, names } = registryPath(path);
-    const isCurrent = hive === 'SYSTEM' && names.length > 0 && sameName(names[0]!, 'CurrentControlSet');
-    if (!isCurrent) return { hive, names };
-    return { hive, names: [currentControlSet(machine.state.hives.SYSTEM), ...names.slice(1)] };
-  };
+  const resolve = (path: string) => inControlSet(registryPath(path), machine.state.hives.SYSTEM);
 
   const peek = (path: string) => {
     const { hive, names } = resolve(path);
@@ -101,15 +96,6 @@ export function registryOf(machine: MemoryMachine): MachineRegistry {
   };
 }
 
-/** The hives as they are after the power was gone. */
-export function withoutVolatile(key: RegistryKey): RegistryKey {
-  let subkeys = key.subkeys;
-  if (subkeys.some(({ volatile }) => volatile)) subkeys = subkeys.filter(({ volatile }) => !volatile);
-  const kept = subkeys.map(withoutVolatile);
-  if (subkeys === key.subkeys && kept.every((subkey, index) => subkey === subkeys[index])) return key;
-  return { ...key, subkeys: kept };
-}
-
 interface Edit {
   readonly time: bigint;
   /** Gives the key that takes the place of this one; undefined removes it. */
@@ -159,15 +145,4 @@ function storable({ volatile: _, ...key }: RegistryKey): RegistryKey {
 /** The bytes themselves are shared, to copy them would take most of the time. */
 function copyOf(key: RegistryKey): RegistryKey {
   return { ...key, values: key.values.map(value => ({ ...value })), subkeys: key.subkeys.map(copyOf) };
-}
-
-function currentControlSet(system: RegistryKey): string {
-  const select = findSubkey(system, 'Select');
-  const current = select && findValue(select, 'Current');
-  if (current) return `ControlSet${String(readDword(current)).padStart(3, '0')}`;
-  throw new ResiteError(
-    'REGISTRY_KEY_MISSING',
-    'HKLM\\SYSTEM\\Select has no value Current: no control set is the current one',
-    { hint: 'The SYSTEM hive is not that of a Windows that has been started.' },
-  );
 }

@@ -1,8 +1,18 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import type { AccountVerdict, Service, ServiceDefinition, StartType } from '../host.ts';
-import { serviceFromKey, servicesKey } from '../registry/service-key.ts';
-import { type ServiceKeys, type ServiceSettings, serviceKeys } from '../registry/service-keys.ts';
+import {
+  isLocalSystem,
+  logonFailed,
+  programMissing,
+  startDisabled,
+  startFailed,
+  stillStarting,
+  stillStopping,
+  stopFailed,
+} from '../registry/service-failures.ts';
+import { servicesKey } from '../registry/service-key.ts';
+import { type ServiceKeys, type ServiceSettings, serviceKeys, servicesBelow } from '../registry/service-keys.ts';
 import { diskOf } from './disk.ts';
 import { schedule } from './events.ts';
 import {
@@ -49,8 +59,8 @@ export function servicesOf(machine: MemoryMachine): ServiceControl {
     install: (definition, password) => {
       keys.install(definition);
       const { password: _, ...run } = runOf(machine, definition.name);
-      const kept = isLocalSystem(definition.account) || password === undefined ? {} : { password };
-      setRun(machine, definition.name, { ...run, ...kept });
+      const kept = isLocalSystem(definition.account) ? undefined : password;
+      setRun(machine, definition.name, { ...run, ...defined({ password: kept }) });
     },
 
     remove: name => {
@@ -104,10 +114,10 @@ function start(machine: MemoryMachine, service: ServiceSettings): void {
   const { state } = runOf(machine, name);
   if (state === 'running' || state === 'start-pending') return;
   if (state === 'stop-pending') {
-    throw startFailed(name, 'it is just stopping', 'Wait until it has stopped, then start it.');
+    throw stillStopping(name);
   }
   if (startType === 'disabled') {
-    throw startFailed(name, 'it is disabled (NT error 1058)', 'Set its start type to manual or automatic.');
+    throw startDisabled(name);
   }
   needLogon(machine, service);
   needProgram(machine, service);
@@ -123,7 +133,7 @@ function start(machine: MemoryMachine, service: ServiceSettings): void {
 function stop(machine: MemoryMachine, name: string): void {
   const run = runOf(machine, name);
   if (run.state === 'start-pending') {
-    throw stopFailed(name, 'while it is starting (NT error 1061)', 'Wait until it runs, then stop it.');
+    throw stillStarting(name);
   }
   if (run.state !== 'running') return;
   const behaviour = behaviourOf(machine, name);
@@ -189,16 +199,7 @@ function startIfPossible(machine: MemoryMachine, service: ServiceSettings): bool
 function needLogon(machine: MemoryMachine, { name, account }: ServiceSettings): void {
   if (isLocalSystem(account)) return;
   const verdict = verify(machine, account, runOf(machine, name).password ?? '');
-  if (verdict === 'ok') return;
-  const reason = {
-    'logon-failure': 'the account or its password was refused',
-    'locked-out': 'the account is locked out',
-    disabled: 'the account is disabled',
-    'no-service-right': 'the account lacks the right "Log on as a service"',
-  }[verdict];
-  throw new ResiteError('SERVICE_LOGON', `${name} cannot log on as ${account}: ${reason} (NT error 1069)`, {
-    hint: 'Give the service the right account and password (install it again), and the account the right to log on as a service.',
-  });
+  if (verdict !== 'ok') throw logonFailed(name, account, verdict);
 }
 
 function verify({ world, state }: MemoryMachine, account: string, password: string): AccountVerdict {
@@ -212,12 +213,8 @@ function verify({ world, state }: MemoryMachine, account: string, password: stri
 
 function needProgram(machine: MemoryMachine, { name, imagePath: recorded }: ServiceSettings): void {
   const imagePath = recorded.replace(/^%SystemRoot%/i, machine.state.systemRoot);
-  const missing = (reason: string) =>
-    new ResiteError('SERVICE_BINARY_MISSING', `${name} cannot be started: ${reason}`, {
-      hint: 'Put the program where the service says it is, or install the service with the right path.',
-    });
-  if (!/^[A-Z]:\\/i.test(imagePath)) throw missing(`${imagePath} is no local path`);
-  if (!diskOf(machine, name).find(imagePath)) throw missing(`there is no ${imagePath} (NT error 2)`);
+  if (!/^[A-Z]:\\/i.test(imagePath)) throw programMissing(name, `${imagePath} is no local path`);
+  if (!diskOf(machine, name).find(imagePath)) throw programMissing(name, `there is no ${imagePath} (NT error 2)`);
 }
 
 function asService(machine: MemoryMachine, settings: ServiceSettings): Service {
@@ -242,25 +239,12 @@ function laterOf(machine: MemoryMachine, name: string, type: 'pending-ends' | 'w
 
 const settingsOfKeys = new WeakMap<RegistryKey, readonly ServiceSettings[]>();
 
-/** Sorted by name bytes. A key never changes, so what it says is found out once. */
+/** A key never changes, so what it says is found out once. */
 function settingsIn(key: RegistryKey | undefined): readonly ServiceSettings[] {
   if (!key) return [];
   const known = settingsOfKeys.get(key);
   if (known) return known;
-  const settings = key.subkeys.map(serviceFromKey).filter(service => service !== undefined);
-  settings.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  const settings = servicesBelow(key);
   settingsOfKeys.set(key, settings);
   return settings;
-}
-
-function isLocalSystem(account: string): boolean {
-  return nameKey(account) === 'LOCALSYSTEM';
-}
-
-function startFailed(name: string, reason: string, hint: string): ResiteError {
-  return new ResiteError('SERVICE_START_FAILED', `${name} cannot be started: ${reason}`, { hint });
-}
-
-function stopFailed(name: string, reason: string, hint: string): ResiteError {
-  return new ResiteError('SERVICE_STOP_FAILED', `${name} cannot be stopped ${reason}`, { hint });
 }

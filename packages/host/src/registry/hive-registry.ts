@@ -1,12 +1,13 @@
 import { ResiteError } from '@resite/errors';
 import type { RegistryKey, RegistryValue } from '@resite/registry';
 import { cloneKey, ensureKey, findKey, findValue, removeKey, setValue } from '@resite/registry/keys';
-import { sameName } from '@resite/registry/names';
-import { fileTime, readDword } from '@resite/registry/values';
+import { fileTime } from '@resite/registry/values';
 import { createSerial } from '../serial.ts';
+import { inControlSet } from './control-set.ts';
 import { findWindows } from './find-windows.ts';
 import { type HiveFile, openHiveFile } from './hive-file.ts';
 import { type HiveName, parseRegistryPath } from './registry-path.ts';
+import { withoutVolatile } from './without-volatile.ts';
 
 /**
  * The SOFTWARE and SYSTEM hives of a machine's folder, in memory. Changes are seen at once and become durable with `flush`.
@@ -40,11 +41,8 @@ export async function openHiveRegistry(folder: string, systemRoot?: string): Pro
   const serial = createSerial();
 
   const resolve = (path: string) => {
-    const { hive: name, names } = parseRegistryPath(path);
-    const hive = hives[name];
-    const [first, ...rest] = names;
-    const isCurrent = name === 'SYSTEM' && first !== undefined && sameName(first, 'CurrentControlSet');
-    return { hive, names: isCurrent ? [currentControlSet(hive.root), ...rest] : names };
+    const { hive, names } = inControlSet(parseRegistryPath(path), hives.SYSTEM.root);
+    return { hive: hives[hive], names };
   };
 
   const find = (path: string) => {
@@ -116,22 +114,4 @@ export async function openHiveRegistry(folder: string, systemRoot?: string): Pro
       for (const file of files) await file.refresh();
     },
   };
-}
-
-/** What `CurrentControlSet` stands for: `Select\Current` names it ([NT]; a running Windows has a link of that name). */
-function currentControlSet(system: RegistryKey): string {
-  const select = findKey(system, 'Select');
-  const current = select && findValue(select, 'Current');
-  if (current) return `ControlSet${String(readDword(current)).padStart(3, '0')}`;
-  throw new ResiteError(
-    'REGISTRY_KEY_MISSING',
-    'HKLM\\SYSTEM\\Select has no value Current: no control set is the current one',
-    {
-      hint: 'The SYSTEM hive is not that of a Windows that has been started.',
-    },
-  );
-}
-
-function withoutVolatile(key: RegistryKey): RegistryKey {
-  return { ...key, subkeys: key.subkeys.filter(subkey => !subkey.volatile).map(withoutVolatile) };
 }

@@ -40,11 +40,7 @@ export function serviceKeys(registry: Pick<HiveRegistry, 'read' | 'setValue' | '
   };
 
   return {
-    list: () => {
-      const keys = registry.read(servicesKey)?.subkeys ?? [];
-      const services = keys.map(serviceFromKey).filter(service => service !== undefined);
-      return services.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
-    },
+    list: () => servicesBelow(registry.read(servicesKey)),
 
     find,
     need,
@@ -69,6 +65,12 @@ export function serviceKeys(registry: Pick<HiveRegistry, 'read' | 'setValue' | '
       if (need(name).startType !== startType) registry.setValue(pathOf(name), startValue(startType));
     },
   };
+}
+
+/** The Win32 services that the key `Services` describes, sorted by name bytes. */
+export function servicesBelow(services: RegistryKey | undefined): ServiceSettings[] {
+  const found = (services?.subkeys ?? []).map(serviceFromKey).filter(service => service !== undefined);
+  return found.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
 }
 
 /** A string in the registry ends at its first NUL, so what is read back would be another. */

@@ -3,8 +3,10 @@ import { basename, dirname } from 'node:path';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import {
   type AccountVerdict,
+  isLocalSystem,
   type LabHandlers,
   localDrives,
+  programMissing,
   readConditions,
   registryIdentity,
   registryShares,
@@ -21,8 +23,8 @@ import type { Machine } from './machine.ts';
 import { runProgram } from './programs.ts';
 import { openMachineRegistry } from './registry.ts';
 import { openSecurityHive } from './security-hive.ts';
-import { isLocalSystem, ServiceControlManager } from './service-control-manager.ts';
-import { isServiceProgram, startServiceProcess } from './service-process.ts';
+import { ServiceControlManager } from './service-control-manager.ts';
+import { isServiceProgram, startService } from './service-process.ts';
 
 /** The service that answers for the site database. */
 export const sqlServer = 'MSSQLSERVER';
@@ -57,9 +59,8 @@ export async function openMachine(folder: string): Promise<Machine> {
       const imagePath = recorded.replace(/^%SystemRoot%/i, registry.systemRoot);
       await needProgram(folder, name, imagePath);
       const environment = { folder, service: name, imagePath, minuteMs: lab.minuteMs, ...identity };
-      return startServiceProcess(imagePath.slice(imagePath.lastIndexOf('\\') + 1), environment, (operation, args) =>
-        answerService(machine, operation, args),
-      );
+      const program = imagePath.slice(imagePath.lastIndexOf('\\') + 1);
+      return startService(program, environment, (call, args) => answerService(machine, call, args), lab.services);
     },
     log,
   });
@@ -125,10 +126,7 @@ function refused(error: Error): never {
 
 async function needProgram(folder: string, service: string, imagePath: string): Promise<void> {
   const missing = (reason: string, cause?: unknown) =>
-    new ResiteError('SERVICE_BINARY_MISSING', `${service} on ${basename(folder)} cannot be started: ${reason}`, {
-      hint: 'Put the program where the service says it is, or install the service with the right path.',
-      cause,
-    });
+    programMissing(`${service} on ${basename(folder)}`, reason, cause);
   if (!/^[A-Z]:\\/i.test(imagePath)) throw missing(`${imagePath} is no local path`);
   try {
     await stat(localPath(folder, imagePath));

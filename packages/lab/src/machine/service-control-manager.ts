@@ -1,14 +1,20 @@
 import { ResiteError } from '@resite/errors';
-import type {
-  AccountVerdict,
-  Service,
-  ServiceDefinition,
-  ServiceKeys,
-  ServiceSettings,
-  ServiceState,
-  StartType,
+import {
+  type AccountVerdict,
+  isLocalSystem,
+  logonFailed,
+  type Service,
+  type ServiceDefinition,
+  type ServiceKeys,
+  type ServiceSettings,
+  type ServiceState,
+  type StartType,
+  startDisabled,
+  startFailed,
+  stillStarting,
+  stillStopping,
 } from '@resite/host';
-import { sameName, upcase } from '@resite/registry/names';
+import { upcase } from '@resite/registry/names';
 import type { ServiceProcess } from './service-process.ts';
 
 /** What the service control manager needs of its machine. */
@@ -67,7 +73,7 @@ export class ServiceControlManager {
     const definition = this.#ports.keys.need(name);
     const slot = this.#slot(name);
     if (slot.state === 'stop-pending') {
-      throw startFailed(definition.name, 'it is just stopping', 'Wait until it has stopped, then start it.');
+      throw stillStopping(definition.name);
     }
     if (slot.state === 'stopped') slot.starting ??= this.#start(definition, slot).finally(() => delete slot.starting);
     await slot.starting;
@@ -78,7 +84,7 @@ export class ServiceControlManager {
     if (this.#shuttingDown)
       throw startFailed(name, 'the computer is shutting down (NT error 1115)', 'Power it on first.');
     if (startType === 'disabled') {
-      throw startFailed(name, 'it is disabled (NT error 1058)', 'Set its start type to manual or automatic.');
+      throw startDisabled(name);
     }
     await this.#logOn(definition);
     const process = await this.#ports.launch(definition);
@@ -101,16 +107,7 @@ export class ServiceControlManager {
   async #logOn({ name, account }: ServiceSettings): Promise<void> {
     if (isLocalSystem(account)) return;
     const verdict = await this.#ports.verifyAccount(account, this.#ports.password(name) ?? '');
-    if (verdict === 'ok') return;
-    const reason = {
-      'logon-failure': 'the account or its password was refused',
-      'locked-out': 'the account is locked out',
-      disabled: 'the account is disabled',
-      'no-service-right': 'the account lacks the right "Log on as a service"',
-    }[verdict];
-    throw new ResiteError('SERVICE_LOGON', `${name} cannot log on as ${account}: ${reason} (NT error 1069)`, {
-      hint: 'Give the service the right account and password (install it again), and the account the right to log on as a service.',
-    });
+    if (verdict !== 'ok') throw logonFailed(name, account, verdict);
   }
 
   /** Returns when the service was told. `SERVICE_STOP_FAILED` while it is starting: it takes no control then. */
@@ -118,9 +115,7 @@ export class ServiceControlManager {
     this.#ports.keys.need(name);
     const { state } = this.#slot(name);
     if (state === 'start-pending') {
-      throw new ResiteError('SERVICE_STOP_FAILED', `${name} cannot be stopped while it is starting (NT error 1061)`, {
-        hint: 'Wait until it runs, then stop it.',
-      });
+      throw stillStarting(name);
     }
     await this.#tellToStop(name);
   }
@@ -186,12 +181,4 @@ export class ServiceControlManager {
     this.#slots.set(key, slot);
     return slot;
   }
-}
-
-export function isLocalSystem(account: string): boolean {
-  return sameName(account, 'LOCALSYSTEM');
-}
-
-function startFailed(name: string, reason: string, hint: string): ResiteError {
-  return new ResiteError('SERVICE_START_FAILED', `${name} cannot be started: ${reason}`, { hint });
 }

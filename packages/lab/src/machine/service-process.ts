@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
+import type { ServicePlace } from '../lab-file.ts';
 import type {
   Answer,
   FromService,
@@ -11,6 +12,7 @@ import type {
   ToService,
 } from '../service/messages.ts';
 import { callError, toFailure } from './failure.ts';
+import { startServiceInside } from './service-inside.ts';
 
 /** Programs that the lab can run as a service, by the name of their file; the rest of what lies on a disk is only data. */
 const modules: Readonly<Record<string, string>> = {
@@ -26,8 +28,9 @@ const modules: Readonly<Record<string, string>> = {
 
 export type CallHandler = (operation: keyof MachineCalls, args: unknown[]) => Promise<unknown>;
 
-/** One service as a process of the operating system. */
+/** A service that was started. */
 export interface ServiceProcess {
+  /** That of the machine when the service runs inside of it. */
   readonly pid: number;
   /** Settles once the service says that it runs, or has ended without saying so. */
   readonly running: Promise<boolean>;
@@ -43,14 +46,23 @@ export function isServiceProgram(fileName: string): boolean {
   return Object.hasOwn(modules, upcase(fileName));
 }
 
-export function startServiceProcess(
+/** Starts it as a process of the operating system, or inside of this one. */
+export function startService(
   fileName: string,
   environment: ServiceEnvironment,
   handle: CallHandler,
+  place: ServicePlace = 'processes',
 ): ServiceProcess {
-  const folder = join(import.meta.dirname, '..', 'services');
-  const module = join(folder, `${modules[upcase(fileName)]}${extname(import.meta.filename)}`);
-  const child = fork(module, [environment.computerName, environment.service], {
+  const module = modules[upcase(fileName)]!;
+  if (place === 'processes') return startServiceProcess(module, environment, handle);
+  return startServiceInside(new URL(`../services/${module}${extension}`, import.meta.url).href, environment, handle);
+}
+
+const extension = extname(import.meta.filename);
+
+function startServiceProcess(module: string, environment: ServiceEnvironment, handle: CallHandler): ServiceProcess {
+  const program = join(import.meta.dirname, '..', 'service', `main${extension}`);
+  const child = fork(program, [module, environment.computerName, environment.service], {
     cwd: '/',
     serialization: 'advanced',
     execArgv: [],

@@ -3,7 +3,7 @@
 import { findValue } from '@resite/registry/keys';
 import { upcase } from '@resite/registry/names';
 import { readString, stringValue } from '@resite/registry/values';
-import { runService, type ServiceContext } from '../service/service.ts';
+import type { ServiceContext, ServiceMain } from '../service/service.ts';
 import { componentKey, smsKey } from '../sms/registry-keys.ts';
 import { readSite, type Site } from '../sms/site.ts';
 import { despooler } from './threads/despooler.ts';
@@ -29,7 +29,7 @@ const threads: Readonly<Record<string, MakeThread>> = {
   'ALERTER.DLL': idleThread('ALERTER.LOG'),
 };
 
-await runService(async service => {
+export const main: ServiceMain = async service => {
   const site = await readSite(service);
   if (site === undefined) throw new Error('the registry describes no SMS site (event 366)');
   const log = site.log('SMSEXEC.LOG', 'SMS_EXECUTIVE', 0x40);
@@ -45,7 +45,7 @@ await runService(async service => {
   await log(`Started ${made.length} threads.`);
   await Promise.all(made.map(thread => runThread(thread, service, site)));
   await log('All threads have stopped.');
-});
+};
 
 async function listedThreads(service: ServiceContext): Promise<{ component: string; file: string }[]> {
   const components = await service.call('registry.read', `${smsKey}\\Components`);

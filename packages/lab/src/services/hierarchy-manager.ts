@@ -10,7 +10,7 @@ import {
   type SiteControlFile,
   siteAccount,
 } from '@resite/site/site-control-file/index';
-import { runService, type ServiceContext } from '../service/service.ts';
+import type { ServiceContext, ServiceMain } from '../service/service.ts';
 import { listBox, moveFile, randomName, removeFile } from '../sms/box.ts';
 import { imageOf, readControlFile } from '../sms/control-files.ts';
 import { eventStatement } from '../sms/events.ts';
@@ -21,7 +21,7 @@ import type { TraceLog } from '../sms/trace-log.ts';
 /** Status codes of the Sites table (Q137376). */
 const active = 1;
 
-await runService(async service => {
+export const main: ServiceMain = async service => {
   const site = await readSite(service);
   if (site === undefined) throw new Error('the registry describes no SMS site');
   const log = site.log('HMAN.LOG', 'SMS_HIERARCHY_MANAGER', 0x60);
@@ -35,7 +35,7 @@ await runService(async service => {
     await service.minutes(5);
   }
   await log('Stopping.');
-});
+};
 
 async function processFile(service: ServiceContext, site: Site, path: string, log: TraceLog): Promise<void> {
   const file = await readControlFile(path);

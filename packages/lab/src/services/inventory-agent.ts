@@ -4,12 +4,12 @@ import { isSystemError } from '@resite/errors';
 import { getIni, parseIni } from '@resite/site/ini';
 import { netCardId } from '../client/net-card.ts';
 import { smsIniPath } from '../client/sms-ini.ts';
-import { runService, type ServiceContext } from '../service/service.ts';
+import type { ServiceContext, ServiceMain } from '../service/service.ts';
 import { putFile } from '../sms/box.ts';
 import { formatInventory } from '../sms/inventory.ts';
 import { readSite } from '../sms/site.ts';
 
-await runService(async service => {
+export const main: ServiceMain = async service => {
   const site = await readSite(service);
   if (site === undefined) throw new Error('the registry describes no SMS site');
   const log = site.log('INVAGENT.LOG', 'SMS_INVENTORY_AGENT_NT', 0x71);
@@ -24,7 +24,7 @@ await runService(async service => {
     }
     await service.minutes(1440);
   }
-});
+};
 
 async function readId(service: ServiceContext): Promise<string | undefined> {
   try {

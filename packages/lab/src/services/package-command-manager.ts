@@ -1,9 +1,9 @@
 /** SMS_PACKAGE_COMMAND_MANAGER_NT: looks for packages that the site server is to run; the lab sends none. */
-import { runService } from '../service/service.ts';
+import type { ServiceMain } from '../service/service.ts';
 import { listBox } from '../sms/box.ts';
 import { readSite } from '../sms/site.ts';
 
-await runService(async service => {
+export const main: ServiceMain = async service => {
   const site = await readSite(service);
   if (site === undefined) throw new Error('the registry describes no SMS site');
   const log = site.log('PACMAN.LOG', 'SMS_PACKAGE_COMMAND_MANAGER_NT', 0x72);
@@ -12,4 +12,4 @@ await runService(async service => {
     await log(`${waiting.length} instruction files are there, none for this computer.`);
     await service.minutes(60);
   }
-});
+};

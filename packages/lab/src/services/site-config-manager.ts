@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { sameName } from '@resite/registry/names';
 import { readDword } from '@resite/registry/values';
 import { formatSiteControlFile, type SiteControlFile, siteAccount } from '@resite/site/site-control-file/index';
-import { runService, type ServiceContext } from '../service/service.ts';
+import type { ServiceContext, ServiceMain } from '../service/service.ts';
 import { listBox, putFile, randomName, removeFile } from '../sms/box.ts';
 import { describesSite, imageOf, masterCopy, readControlFile, requestNewFile } from '../sms/control-files.ts';
 import { componentKey } from '../sms/registry-keys.ts';
@@ -28,7 +28,7 @@ const watchdogAndReportCode = 193;
 const pause = 5;
 const retry = 30;
 
-await runService(async service => {
+export const main: ServiceMain = async service => {
   // In the root of the drive that SMS lies on, outside of its directory (Q125452).
   const log = openTraceLog(service.local(`${service.imagePath.slice(0, 3)}SCMAN.LOG`), component, 0x3a);
   await log(`Starting on ${service.computerName}.`);
@@ -71,7 +71,7 @@ await runService(async service => {
     due.watchdog ||= due.report || timers.watchdog >= intervals.watchdog;
   }
   await log('Stopping.');
-});
+};
 
 /** Without its identification in the registry the service can do nothing, and looks again (events 209 and 366). */
 async function waitForSite(service: ServiceContext, log: TraceLog): Promise<Site | undefined> {

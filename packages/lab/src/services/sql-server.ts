@@ -1,10 +1,10 @@
 /** MSSQLSERVER: the one process that has the site database open. */
 import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
-import { runService } from '../service/service.ts';
+import type { ServiceMain } from '../service/service.ts';
 import { databasePath } from '../sms/database.ts';
 
-await runService(async service => {
+export const main: ServiceMain = async service => {
   const path = service.local(databasePath);
   const database = new DatabaseSync(path);
   const readOnly = new DatabaseSync(path, { readOnly: true });
@@ -23,4 +23,4 @@ await runService(async service => {
   if (!service.stopping.aborted) await once(service.stopping, 'abort');
   readOnly.close();
   database.close();
-});
+};

@@ -27,7 +27,7 @@ export async function testLab(options: LabOptions = {}): Promise<TestLab> {
     if ((await readdir(folder)).includes('lab.json')) await labDown(folder);
     await rm(parent, { recursive: true, force: true });
   });
-  await createLab(folder, { clients: 0, files: 3, bytes: 3000, minuteMs: 10, ...options });
+  await createLab(folder, { clients: 0, files: 3, bytes: 3000, minuteMs: 10, services: 'inside', ...options });
   return {
     folder,
     password: (await readFile(join(folder, 'service.password'), 'utf8')).trim(),

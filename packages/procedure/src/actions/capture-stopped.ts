@@ -5,9 +5,8 @@ import { hostSource } from '../capture/host-source.ts';
 import { knowing, type Look } from '../capture/look.ts';
 import { windowsPath } from '../capture/snapshot-path.ts';
 import { copyStopped } from '../capture/stopped-copy.ts';
-import type { Performance } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
 import type { Archived, Captured } from '../plan/outcomes.ts';
-import { outcomes } from '../plan/outcomes.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import { findNode } from '../snapshot/snapshot-files.ts';
 import { archive, detailOf } from './captured.ts';
@@ -19,14 +18,15 @@ type Capture = ActionOf<'capture'>;
  * Copies a site whose services are stopped: lists it, and reads what is not as it was in the pre-copy. That is kept in
  * memory until the services are back, and stored then (`storeCopy`). What is too much for that is stored at once.
  */
-export async function captureStopped(action: Capture, after: string, performance: Performance): Promise<Captured> {
+export async function captureStopped(action: Capture, after: string, execution: Execution): Promise<Captured> {
   const began = new Date(now()).toISOString();
-  const { tree, files, previous } = performance.outcome(after, outcomes.archived);
-  const look = performance.kept.looks.get(action.host);
+  const { tree, files, previous } = execution.outcome('capture', after);
+  if (tree === undefined) throw new Error(`${after} has stored nothing`);
+  const look = execution.handover.looks.get(action.host);
   const from = { parent: tree, total: files };
   const captured =
-    (look && (await copyToMemory(action, performance, { ...from, look }))) ??
-    (await copyAtOnce(action, performance, { ...from, look }));
+    (look && (await copyToMemory(action, execution, { ...from, look }))) ??
+    (await copyAtOnce(action, execution, { ...from, look }));
   return { ...captured, began, ...(previous !== undefined && { previous }) };
 }
 
@@ -40,23 +40,23 @@ type WithoutTime<T> = Omit<T, 'began' | 'previous'>;
 
 async function copyToMemory(
   action: Capture,
-  performance: Performance,
+  execution: Execution,
   { look, parent, total }: PreCopy & { look: Look },
 ): Promise<WithoutTime<Captured> | undefined> {
   const watch = { began: monotonic(), total };
-  const copy = await copyStopped(performance.host(action.host), action.roots, {
+  const copy = await copyStopped(execution.host(action.host), action.roots, {
     look,
     reread: isReread(action),
-    signal: performance.signal,
+    signal: execution.signal,
     onProgress: ({ files, bytes }) => {
-      performance.budget?.progress(action.host, { ...watch, done: files });
-      performance.emit({ message_type: 'status', files_done: files, bytes_done: bytes, current_files: [] });
+      execution.budget?.progress(action.host, { ...watch, done: files });
+      execution.emit({ message_type: 'status', files_done: files, bytes_done: bytes, current_files: [] });
     },
   });
   if (copy === undefined) return undefined;
   refuseBroken(copy);
   refuseMissing(copy.missing);
-  performance.kept.copies.set(action.host, { copy, parent });
+  execution.handover.copies.set(action.host, { copy, parent });
   const { files, bytes, contents } = copy;
   const bytesRead = [...contents.values()].reduce((sum, { length }) => sum + length, 0);
   return { detail: detailOf(files, contents.size), files, bytes, read: { files: contents.size, bytes: bytesRead } };
@@ -64,33 +64,33 @@ async function copyToMemory(
 
 async function copyAtOnce(
   action: Capture,
-  performance: Performance,
+  execution: Execution,
   { look, parent, total }: PreCopy & { look: Look | undefined },
 ): Promise<WithoutTime<Archived>> {
-  const host = performance.host(action.host);
+  const host = execution.host(action.host);
   const isWanted = isReread(action);
   const { captured, ...result } = await archive(
     action,
-    performance,
+    execution,
     hostSource(look === undefined ? host : knowing(host, look), action.roots),
     { parent, total, reread: path => isWanted(path.slice(path.lastIndexOf('/') + 1)) },
   );
   refuseBroken(result);
-  refuseMissing(await missingRoots(await performance.repository(), captured.tree, action.roots));
+  refuseMissing(await missingRoots(await execution.repository(), captured.tree, action.roots));
   return captured;
 }
 
 /** Puts what was copied into the repository and returns its tree. */
-export async function storeCopy(host: string, performance: Performance): Promise<string> {
-  const { copies, looks } = performance.kept;
+export async function storeCopy(host: string, execution: Execution): Promise<string> {
+  const { copies, looks } = execution.handover;
   const kept = copies.get(host);
   if (kept === undefined) throw new Error(`what was copied from ${host} is no longer there`);
   const { copy, parent } = kept;
-  const repository = await performance.repository();
+  const repository = await execution.repository();
   const { tree, unreadable } = await repository.archive(copy.source, {
     parent,
     reread: path => copy.contents.has(windowsPath(path)),
-    signal: performance.signal,
+    signal: execution.signal,
   });
   refuseBroken({ unreadable, changedWhileRead: [] });
   copies.delete(host);

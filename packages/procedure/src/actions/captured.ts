@@ -1,6 +1,6 @@
 import { monotonic } from '@resite/filesystem/clock';
 import type { ArchiveOptions, Source, SourceEntry } from '@resite/repository';
-import type { Performance } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 
 export const detailOf = (files: number, read: number) => `${files} files, ${read} of them read`;
@@ -8,21 +8,21 @@ export const detailOf = (files: number, read: number) => `${files} files, ${read
 /** Reads a source into the repository, and tells of it. */
 export async function archive<E extends SourceEntry>(
   action: ActionOf<'capture'>,
-  performance: Performance,
+  execution: Execution,
   source: Source<E>,
   options: Pick<ArchiveOptions, 'reread'> & { parent: string | undefined; total: number },
 ) {
-  const repository = await performance.repository();
+  const repository = await execution.repository();
   const { parent, total, ...others } = options;
   const watch = { began: monotonic(), total };
   const read = { files: 0, bytes: 0 };
   const result = await repository.archive(counted(source, read), {
     ...others,
     ...(parent !== undefined && { parent }),
-    signal: performance.signal,
+    signal: execution.signal,
     onProgress: progress => {
-      performance.budget?.progress(action.host, { ...watch, done: progress.files });
-      performance.emit({
+      execution.budget?.progress(action.host, { ...watch, done: progress.files });
+      execution.emit({
         message_type: 'status',
         files_done: progress.files,
         bytes_done: progress.bytes,

@@ -8,62 +8,62 @@ import { findProfile } from '@resite/site/profiles/profiles';
 import { pastEvents } from '../checks/past-events.ts';
 import { checkRepositorySpace } from '../checks/repository-space.ts';
 import { readSnapshotEvidence } from '../checks/snapshot-evidence.ts';
-import type { Performance } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { checkHostMemory } from '../host-memory/check-hosts.ts';
 import { provenanceCheck } from '../snapshot/provenance-check.ts';
-import type { Perform } from './perform.ts';
+import type { ActionHandler } from './action-handler.ts';
 
-export const checkBeforeBackup: Perform<'check-before-backup'> = async (action, performance) => {
+export const checkBeforeBackup: ActionHandler<'check-before-backup'> = async (action, execution) => {
   const { siteCode } = action;
-  const { repository, profiles } = performance.run.procedure;
-  const profile = findProfile(action.profile ?? performance.run.procedure.profile, profiles);
-  const host = performance.host(action.site);
+  const { repository, profiles } = execution.run.procedure;
+  const profile = findProfile(action.profile ?? execution.run.procedure.profile, profiles);
+  const host = execution.host(action.site);
   const checks = await backupChecks({
     ...defined({ siteCode, profile, profiles }),
     host,
-    parentHost: performance.host(action.parent),
+    parentHost: execution.host(action.parent),
     parentCode: action.parentCode,
     acceptClocks: action.acceptClocks,
   });
-  const memory = await checkHostMemory([host, performance.host(action.parent)], performance.journal);
+  const memory = await checkHostMemory([host, execution.host(action.parent)], execution.journal);
   checks.unshift(...memory);
-  if (firstFailure(checks) !== undefined) return conclude(checks, performance);
-  const { journal, run } = performance;
-  const snapshots = await (await performance.repository()).snapshots();
+  if (firstFailure(checks) !== undefined) return conclude(checks, execution);
+  const { journal, run } = execution;
+  const snapshots = await (await execution.repository()).snapshots();
   const past = pastChecks(pastEvents({ siteCode, snapshots, journal, run: run.id }), { accepted: action.acceptClocks });
   const space = await checkRepositorySpace({
     host,
     site: await discoverSite(host, [profile]),
-    repository: await performance.repository(),
+    repository: await execution.repository(),
     location: repository.location,
   });
-  return conclude([...checks, ...past, ...space], performance);
+  return conclude([...checks, ...past, ...space], execution);
 };
 
-export const checkBeforeRestore: Perform<'check-before-restore'> = async (action, performance) => {
-  const opened = await openSnapshot(performance, action.snapshot);
+export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (action, execution) => {
+  const opened = await openSnapshot(execution, action.snapshot);
   const { usefulLifeDays } = action;
-  const target = performance.host(action.target);
-  const parent = action.parent === undefined ? undefined : performance.host(action.parent);
-  const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], performance.journal);
+  const target = execution.host(action.target);
+  const parent = action.parent === undefined ? undefined : execution.host(action.parent);
+  const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], execution.journal);
   const { account } = action;
   const checks = await restoreChecks({
-    ...defined({ profiles: performance.run.procedure.profiles }),
-    ...(await readSnapshotEvidence({ ...opened, journal: performance.journal, usefulLifeDays })),
+    ...defined({ profiles: execution.run.procedure.profiles }),
+    ...(await readSnapshotEvidence({ ...opened, journal: execution.journal, usefulLifeDays })),
     target,
     ...(parent && { parent }),
     acceptClocks: action.acceptClocks,
     account: account?.user,
-    ...(account && { password: await performance.secret(account.password) }),
+    ...(account && { password: await execution.secret(account.password) }),
   });
-  const { trust } = performance.run.procedure;
+  const { trust } = execution.run.procedure;
   const signed = trust?.found && provenanceCheck(trust.found, opened.snapshot.id, trust);
-  return conclude([...memory, ...(signed === undefined ? [] : [signed]), ...checks], performance);
+  return conclude([...memory, ...(signed === undefined ? [] : [signed]), ...checks], execution);
 };
 
 /** Every check is shown, the good ones too; the first failed one ends the procedure before anything is changed. */
-function conclude(checks: readonly Check[], { emit }: Performance) {
+function conclude(checks: readonly Check[], { emit }: Execution) {
   for (const check of checks) emit({ message_type: 'precheck', check });
   const failure = firstFailure(checks);
   if (failure !== undefined) throw failure;

@@ -3,15 +3,10 @@ import { isResiteError, shortId } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
-import type { Profile, SiteDescription } from '@resite/site';
-import { findProfile } from '@resite/site/profiles/profiles';
-import { settled } from '../access/service-state.ts';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { treeWithFolder } from '../capture/tree-source.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
-import type { Outcome, Performance } from '../execution/execution.ts';
-import type { Captured } from '../plan/outcomes.ts';
-import { outcomes } from '../plan/outcomes.ts';
+import type { Execution } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import { planRestore } from '../plan/restore/plan-restore.ts';
 import { renderMarkdown } from '../plan/runbook.ts';
@@ -21,34 +16,29 @@ import { parseManifest } from '../snapshot/read-manifest.ts';
 import { resiteFolder } from '../snapshot/resite-folder.ts';
 import { signatureName, signSnapshot } from '../snapshot/sign-snapshot.ts';
 import { readKey, type SigningKey } from '../snapshot/signing-key.ts';
+import type { ActionHandler } from './action-handler.ts';
 import { storeCopy } from './capture-stopped.ts';
-import type { Perform } from './perform.ts';
-
-export interface Committed extends Outcome {
-  readonly snapshot: string;
-  /** Fingerprint of the key that has signed it; null when none has. Earlier versions did not say. */
-  readonly signedBy?: string | null;
-}
 
 /** Stores what was captured, adds `/.resite` to it and makes it a snapshot: nothing is visible in the repository before this. */
-export const commitSnapshot: Perform<'commit-snapshot'> = async (action, performance): Promise<Committed> => {
-  const repository = await performance.repository();
-  const captured = performance.outcome(action.capture, outcomes.captured);
-  const copied = captured.tree ?? (await storeCopy(action.host, performance));
-  const manifest = makeManifest(action, performance, captured);
-  const folderTree = performance.outcome(action.registry, outcomes.savedRegistry).tree;
+export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, execution) => {
+  const repository = await execution.repository();
+  const captured = execution.outcome('capture', action.capture);
+  const copied = captured.tree ?? (await storeCopy(action.host, execution));
+  const made = manifestText(action, execution, captured.began);
+  const manifest = parseManifest(made, 'to be made', execution.run.procedure.profiles); // one that nobody could read would only look like a backup
+  const folderTree = execution.outcome('save-registry', action.registry).tree;
   const files: Record<string, Buffer> = {
-    'manifest.json': manifestFile(manifest, performance.run.procedure.profiles),
+    'manifest.json': Buffer.from(made),
     'attributes.ndjson': await attributeLines(repository, copied),
-    'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, performance)),
+    'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, execution)),
   };
   const { site } = manifest;
   const identity = { time: captured.began, hostname: site.identity.computerName };
   const key = action.signingKey && (await readKey(action.signingKey.file));
-  if (key === undefined) performance.emit({ message_type: 'warning', text: unsignedText(site.siteCode) });
+  if (key === undefined) execution.emit({ message_type: 'warning', text: unsignedText(site.siteCode) });
   else {
-    const made = { ...identity, site: site.siteCode, run: manifest.run, tree: copied, folderTree, files };
-    files[signatureName] = await signSnapshot(repository, key, made);
+    const signed = { ...identity, site: site.siteCode, run: manifest.run, tree: copied, folderTree, files };
+    files[signatureName] = await signSnapshot(repository, key, signed);
   }
   const { tree, summary } = await repository.archive(
     await treeWithFolder(repository, { tree: copied, name: resiteFolder, folderTree, files }),
@@ -91,57 +81,36 @@ async function requireSigned(
   if (found.state !== 'signed') throw new Error(`a snapshot that was just signed is ${JSON.stringify(found)}`);
 }
 
-function makeManifest(action: ActionOf<'commit-snapshot'>, performance: Performance, captured: Captured): Manifest {
-  const { run, journal } = performance;
-  const { site } = performance.outcome(action.description, outcomes.described);
-  const services = journal.recordedServices(run.id, action.host);
-  return {
+/** What the steps have found becomes a manifest by being read as one. */
+function manifestText(action: ActionOf<'commit-snapshot'>, execution: Execution, captured: string): string {
+  const { run, journal } = execution;
+  const { logonServers } = action;
+  const { site } = execution.outcome('describe-site', action.description);
+  const manifest = {
     schema: 1,
     run: run.id,
-    captured: captured.began,
+    captured,
     profile: site.profile,
     host: action.host,
-    site: withExpected(site, services, findProfile(site.profile, run.procedure.profiles)),
+    site,
     roots: action.roots,
     registryKey: action.registryKey,
-    services,
-    ...(action.logonServers !== undefined && {
-      logonServers: performance.outcome(action.logonServers, outcomes.logonServersDescribed).servers,
-    }),
-  };
-}
-
-/** Of a site whose files do not say which services belong to it: those that ran before the stop, if any did. */
-function withExpected(
-  site: SiteDescription,
-  services: Manifest['services'],
-  { siteControl }: Profile,
-): SiteDescription {
-  const ran = services.filter(({ state }) => settled(state) === 'running');
-  if (siteControl !== undefined || ran.length === 0) return site;
-  const expectedServices = ran.map(({ name }) => ({ name, file: '', autostart: false }));
-  return { ...site, expectedServices };
-}
-
-/** A snapshot whose manifest nobody could read would only look like a backup. */
-function manifestFile(manifest: Manifest, profiles: readonly Profile[] | undefined): Buffer {
-  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
-  parseManifest(text, 'to be made', profiles);
-  return Buffer.from(text);
+    services: journal.recordedServices(run.id, action.host),
+    logonServers: logonServers && execution.outcome('describe-logon-servers', logonServers).servers,
+  } satisfies Record<keyof Manifest, unknown>;
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
 /** The restore of this very snapshot, for a day without Resite. */
-function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, performance: Performance): string {
-  const { hosts, repository, profiles } = performance.run.procedure;
+function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, execution: Execution): string {
+  const { hosts, repository, profiles } = execution.run.procedure;
   return renderMarkdown(
     planRestore({
       manifest,
       snapshot: 'latest',
       target: manifest.host,
       parent: action.parent,
-      parentServices: performance.journal
-        .recordedServices(performance.run.id, action.parent)
-        .map(service => service.name),
+      parentServices: execution.journal.recordedServices(execution.run.id, action.parent).map(service => service.name),
       hosts: { [action.host]: hosts[action.host]!, [action.parent]: hosts[action.parent]! },
       repository,
       account: action.account,

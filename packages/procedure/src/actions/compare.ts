@@ -8,21 +8,21 @@ import { fileMetadata } from '../capture/windows-attributes.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
-import type { Perform } from './perform.ts';
+import type { ActionHandler } from './action-handler.ts';
 
 /**
  * Reads everything that was restored back from the target and compares it with the snapshot: names, content, times,
  * attributes, security descriptors, and the registry key value by value. Runs before anything on the target changes it.
  */
-export const compareWithSnapshot: Perform<'compare-with-snapshot'> = async (action, performance) => {
-  const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
-  const host = performance.host(action.host);
+export const compareWithSnapshot: ActionHandler<'compare-with-snapshot'> = async (action, execution) => {
+  const { repository, snapshot } = await openSnapshot(execution, action.snapshot);
+  const host = execution.host(action.host);
   const roots = action.roots.map(root => upcase(snapshotPath(root)));
   const differences: string[] = [];
   const faultOf = createNameJudge();
   let files = 0;
   for await (const { path, node } of repository.walk(snapshot.tree)) {
-    performance.signal.throwIfAborted();
+    execution.signal.throwIfAborted();
     const upper = upcase(path);
     if (!roots.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
     const fault = faultOf(path, node);
@@ -42,7 +42,7 @@ export const compareWithSnapshot: Perform<'compare-with-snapshot'> = async (acti
       'RESTORE_PARTIAL',
       `${differences.length} differences between ${action.host} and the snapshot: ${differences.slice(0, 5).join('; ')}`,
       {
-        hint: `Put the cause right (is a program writing there?), then run "resite resume ${performance.run.id}".`,
+        hint: `Put the cause right (is a program writing there?), then run "resite resume ${execution.run.id}".`,
       },
     );
   }

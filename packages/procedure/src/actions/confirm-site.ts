@@ -2,20 +2,20 @@ import { defined, ResiteError } from '@resite/errors';
 import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { awaitSigns } from '@resite/site/checks/await-signs';
-import type { Performance } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
-import type { Perform } from './perform.ts';
+import type { ActionHandler } from './action-handler.ts';
 
-export const confirmSite: Perform<'confirm-site'> = async (action, performance) => {
-  const { manifest } = await openSnapshot(performance, action.snapshot);
-  const checks = await pollSigns(performance, action.minutes, elapsedMinutes =>
+export const confirmSite: ActionHandler<'confirm-site'> = async (action, execution) => {
+  const { manifest } = await openSnapshot(execution, action.snapshot);
+  const checks = await pollSigns(execution, action.minutes, elapsedMinutes =>
     checkAfterRestore({
       description: manifest.site,
-      target: performance.host(action.target),
-      parent: performance.host(action.parent),
-      since: performance.run.started,
+      target: execution.host(action.target),
+      parent: execution.host(action.parent),
+      since: execution.run.started,
       elapsedMinutes,
-      ...defined({ profiles: performance.run.procedure.profiles }),
+      ...defined({ profiles: execution.run.procedure.profiles }),
     }),
   );
   const isActive = checks.some(({ id }) => id === 'site-active-at-parent');
@@ -27,7 +27,7 @@ export const confirmSite: Perform<'confirm-site'> = async (action, performance) 
 
 /** Waits for the signs of a working site until all are there, one has definitely failed, or the time is over. */
 export async function pollSigns(
-  { emit, run, signal }: Performance,
+  { emit, run, signal }: Execution,
   minutes: number,
   look: (elapsedMinutes: number) => Promise<readonly Check[]>,
 ): Promise<readonly Check[]> {

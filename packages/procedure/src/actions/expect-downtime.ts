@@ -1,25 +1,25 @@
 import { dirname } from 'node:path';
 import { isResiteError } from '@resite/errors';
-import type { Performance } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
 import { type LedgerStore, withLedger } from '../history/ledger.ts';
 import { predict } from '../history/predict.ts';
-import type { Expected, Prediction } from '../plan/prediction.ts';
+import type { Prediction } from '../plan/prediction.ts';
 import { sitesOf } from '../plan/procedure.ts';
 import { exceeded } from '../services/downtime-budget.ts';
-import type { Perform } from './perform.ts';
+import type { ActionHandler } from './action-handler.ts';
 
 /** Of fewer runs, one that was slow by chance would refuse all that follow. */
 const fewestRuns = 3;
 
 /** Says how long the services will be down, from what earlier runs took; `DOWNTIME_BUDGET` when that is too long. */
-export const expectDowntime: Perform<'expect-downtime'> = async (action, performance): Promise<Expected> => {
-  const { run, emit } = performance;
+export const expectDowntime: ActionHandler<'expect-downtime'> = async (action, execution) => {
+  const { run, emit } = execution;
   const sites = sitesOf(run.procedure);
-  const expected = withExperience(performance, ledger => {
+  const expected = withExperience(execution, ledger => {
     const entries = sites.flatMap(site => ledger.entries(site));
     return action.hosts.flatMap(host => predict(entries, sites, host) ?? []);
   });
-  for (const { host, returning } of expected) performance.budget?.expectReturn(host, returning);
+  for (const { host, returning } of expected) execution.budget?.expectReturn(host, returning);
   emit({ message_type: 'expected_downtime', hosts: [...expected], ...(action.budget && { budget: action.budget }) });
   if (action.budget !== undefined) refuseOverBudget(expected, action.budget);
   const experience = expected.map(
@@ -35,7 +35,7 @@ export const expectDowntime: Perform<'expect-downtime'> = async (action, perform
 };
 
 /** A ledger that cannot be used spoils no backup. */
-function withExperience({ journal, emit }: Performance, look: (ledger: LedgerStore) => Prediction[]): Prediction[] {
+function withExperience({ journal, emit }: Execution, look: (ledger: LedgerStore) => Prediction[]): Prediction[] {
   try {
     return withLedger(dirname(journal.path), journal, look);
   } catch (error) {

@@ -5,38 +5,32 @@ import { type IdSighting, sightingOfText } from '@resite/site/ids/sighting';
 import { leftNumber } from '@resite/site/ids/survey-server';
 import { formatIni, getIni, parseIni, setIni } from '@resite/site/ini';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
-import type { Outcome, Performance } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
-import { type IdSurvey, surveyIds } from '../ids/survey-ids.ts';
-import { type IdChange, outcomes } from '../plan/outcomes.ts';
+import { doneSteps } from '../history/done-steps.ts';
+import { surveyIds } from '../ids/survey-ids.ts';
+import type { IdChange } from '../plan/outcomes.ts';
 import { snapshotSite } from '../snapshot/snapshot-site.ts';
-import type { Perform } from './perform.ts';
-
-interface Decided extends Outcome {
-  readonly decision: IdDecision;
-  /** Each number with its value in the snapshot and its new one. */
-  readonly changes: readonly IdChange[];
-  readonly unread: IdSurvey['unread'];
-}
+import type { ActionHandler } from './action-handler.ts';
 
 /**
  * Q138347 Caution. Evidence is what the snapshot, the parent's database, the other logon servers, a list of known IDs and
  * earlier restores tell. It is never complete: a client that joined after the backup may not have reached the parent
  * before the server died. So the decision is a fresh range.
  */
-export const decideSiteIds: Perform<'decide-ids'> = async (action, performance): Promise<Decided> => {
-  const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
+export const decideSiteIds: ActionHandler<'decide-ids'> = async (action, execution) => {
+  const { repository, snapshot, manifest } = await openSnapshot(execution, action.snapshot);
   const { site, captured } = manifest;
   const survey = await surveyIds({
     siteCode: site.siteCode,
     site: snapshotSite(repository, snapshot),
-    ...(action.parent !== undefined && { parent: performance.host(action.parent) }),
+    ...(action.parent !== undefined && { parent: execution.host(action.parent) }),
     logonServers: action.logonServers,
     known: action.known,
   });
   // A rehearsal asks nobody.
   for (const { what, why } of action.parent === undefined ? [] : survey.unread) {
-    performance.emit({ message_type: 'warning', text: `The SMS IDs of ${what} are not known: ${why}` });
+    execution.emit({ message_type: 'warning', text: `The SMS IDs of ${what} are not known: ${why}` });
   }
   const { nextUniqueId = '', nextUniqueIdOfIni } = site;
   const decision = decideIds({
@@ -44,7 +38,7 @@ export const decideSiteIds: Perform<'decide-ids'> = async (action, performance):
     snapshotUids: [...site.uids],
     snapshotNext: nextUniqueId,
     ...(nextUniqueIdOfIni !== undefined && { snapshotIniNext: nextUniqueIdOfIni }),
-    sightings: [...survey.sightings, ...idsOfEarlierRestores(performance)],
+    sightings: [...survey.sightings, ...idsOfEarlierRestores(execution)],
     unreadServers: 1 + survey.unreadServers,
     days: (now() - Date.parse(captured)) / 86_400_000,
     evidenceComplete: false,
@@ -63,13 +57,12 @@ function changesOf(decision: IdDecision, site: { nextUniqueId?: string; nextUniq
 }
 
 /** An earlier restore of the same snapshot gave out IDs of the range that it chose, and the snapshot does not know it. */
-function idsOfEarlierRestores({ journal, run }: Performance): IdSighting[] {
+function idsOfEarlierRestores({ journal, run }: Execution): IdSighting[] {
   const { siteCode } = run.procedure;
   const runs = journal.runs().filter(({ kind, sites }) => kind === 'restore' && sites.includes(siteCode));
-  return runs.flatMap(({ id }) =>
-    journal
-      .steps(id)
-      .flatMap(({ stepId, outcome }) => (stepId === 'decide-ids' ? (outcome?.decision?.uids ?? []) : []))
+  return runs.flatMap(({ id, procedure }) =>
+    doneSteps('decide-ids', procedure.steps, journal.steps(id))
+      .flatMap(({ outcome }) => outcome.decision.uids)
       .flatMap(({ renamed }) => sightingOfText(renamed, { role: 'reserved', where: `restore ${id}` }) ?? []),
   );
 }
@@ -78,9 +71,9 @@ function idsOfEarlierRestores({ journal, run }: Performance): IdSighting[] {
  * Writes UID file, registry value and, where it has the number, SMS.INI together. A UID file that has its new name already is left
  * alone; one that is gone is an error.
  */
-export const writeIds: Perform<'write-ids'> = async (action, performance) => {
-  const { decision } = performance.outcome(action.decision, outcomes.decided);
-  const { files, registry } = performance.host(action.host);
+export const writeIds: ActionHandler<'write-ids'> = async (action, execution) => {
+  const { decision } = execution.outcome('decide-ids', action.decision);
+  const { files, registry } = execution.host(action.host);
   const key = `${action.key}\\${nextIdKey}`;
   const before = await registry.value(key, nextIdValue);
   for (const { file, renamed } of decision.uids) {

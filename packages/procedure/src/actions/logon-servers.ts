@@ -1,25 +1,13 @@
 import { upcase } from '@resite/registry/names';
-import {
-  describeLogonServer,
-  type LogonServerDescription,
-  logonServerDifferences,
-} from '@resite/site/discovery/logon-server';
-import type { Outcome, Performance } from '../execution/execution.ts';
+import { describeLogonServer, logonServerDifferences } from '@resite/site/discovery/logon-server';
+import type { Execution } from '../execution/execution.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { type AtLogonServer, atLogonServers, findLogonServers } from '../ids/logon-servers.ts';
-import { outcomes } from '../plan/outcomes.ts';
-import type { Perform } from './perform.ts';
-
-interface LogonServersDescribed extends Outcome {
-  readonly servers: readonly AtLogonServer<LogonServerDescription>[];
-}
+import type { ActionHandler } from './action-handler.ts';
 
 /** UID names, shares and services of the other logon servers, where they are reached (Q183348 step 1). */
-export const describeLogonServers: Perform<'describe-logon-servers'> = async (
-  action,
-  performance,
-): Promise<LogonServersDescribed> => {
-  const { site } = performance.outcome(action.site, outcomes.namedInSite);
+export const describeLogonServers: ActionHandler<'describe-logon-servers'> = async (action, execution) => {
+  const { site } = execution.outcome('describe-site', action.site);
   const servers = await atLogonServers(
     findLogonServers({
       ...action.logonServers,
@@ -29,7 +17,7 @@ export const describeLogonServers: Perform<'describe-logon-servers'> = async (
     describeLogonServer,
   );
   const known = servers.map(({ name, found }) => `${name} ${found?.uids.join(', ') ?? 'not known'}`);
-  warnOfUnknown(servers, performance);
+  warnOfUnknown(servers, execution);
   return {
     detail: known.length === 0 ? 'the site has no other logon server' : `UID files: ${known.join('; ')}`,
     servers,
@@ -37,8 +25,8 @@ export const describeLogonServers: Perform<'describe-logon-servers'> = async (
 };
 
 /** The others stay as they are in a restore; what has changed there since the backup is said, and nothing is done. */
-export const compareLogonServers: Perform<'compare-logon-servers'> = async (action, performance) => {
-  const { manifest } = await openSnapshot(performance, action.snapshot);
+export const compareLogonServers: ActionHandler<'compare-logon-servers'> = async (action, execution) => {
+  const { manifest } = await openSnapshot(execution, action.snapshot);
   const { site, logonServers = [] } = manifest;
   const recorded = new Map(logonServers.map(({ name, found }) => [upcase(name), found]));
   const servers = await atLogonServers(
@@ -49,14 +37,14 @@ export const compareLogonServers: Perform<'compare-logon-servers'> = async (acti
     }),
     describeLogonServer,
   );
-  warnOfUnknown(servers, performance);
+  warnOfUnknown(servers, execution);
   let different = 0;
   for (const { name, found } of servers) {
     const was = recorded.get(upcase(name));
     const differences = found && was ? logonServerDifferences(was, found) : [];
     if (differences.length === 0) continue;
     different += 1;
-    performance.emit({
+    execution.emit({
       message_type: 'warning',
       text: `Since the backup, at the logon server ${name}: ${differences.join('; ')}`,
     });
@@ -66,7 +54,7 @@ export const compareLogonServers: Perform<'compare-logon-servers'> = async (acti
   return { detail: `${equal} as recorded or counted on, ${different} changed, ${unknown} not known` };
 };
 
-function warnOfUnknown(servers: readonly AtLogonServer<unknown>[], { emit }: Performance): void {
+function warnOfUnknown(servers: readonly AtLogonServer<unknown>[], { emit }: Execution): void {
   for (const { name, why } of servers) {
     if (why !== undefined) emit({ message_type: 'warning', text: `The logon server ${name} is not known: ${why}` });
   }

@@ -1,14 +1,8 @@
 import { isResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Files } from '@resite/host';
-import type { Outcome } from '../execution/execution.ts';
-import type { Parked } from '../plan/outcomes.ts';
 import { profileOf } from '../plan/profile-of.ts';
-import type { Perform } from './perform.ts';
-
-interface QueuesSettled extends Outcome {
-  readonly parked?: Parked;
-}
+import type { ActionHandler } from './action-handler.ts';
 
 /** As long as that, a sender tries again (Q214485); what is older was given up or done. */
 const staleDays = 7;
@@ -17,9 +11,9 @@ const staleDays = 7;
  * What waited in the queues when the backup was made is back with the other files, and is sent and processed again once the
  * services run. It stays, or it is parked: moved into a folder where no service looks, one for each run.
  */
-export const settleQueues: Perform<'settle-queues'> = async (action, performance): Promise<QueuesSettled> => {
-  const { files } = performance.host(action.host);
-  const folder = `${action.root}\\PARKED\\${performance.run.id}`;
+export const settleQueues: ActionHandler<'settle-queues'> = async (action, execution) => {
+  const { files } = execution.host(action.host);
+  const folder = `${action.root}\\PARKED\\${execution.run.id}`;
   const counts = new Map<string, number>();
   for (const queue of action.queues) {
     const paths = await filesBelow(files, queue);
@@ -30,7 +24,7 @@ export const settleQueues: Perform<'settle-queues'> = async (action, performance
   if (!action.park) {
     const days = (now() - Date.parse(action.captured)) / 86_400_000;
     if (counts.size > 0 && days > staleDays) {
-      performance.emit({
+      execution.emit({
         message_type: 'warning',
         text: `The snapshot is ${Math.floor(days)} days old, and files wait in its queues (${each}). They go out again; --park-queues would have put them aside.`,
       });
@@ -42,7 +36,7 @@ export const settleQueues: Perform<'settle-queues'> = async (action, performance
   if (parked === 0) return { detail: 'nothing waits in the queues' };
   const bringBack = `XCOPY ${folder} ${action.root} /S /H /R`;
   return {
-    detail: `${parked} files parked in ${folder}. To bring them back, stop the ${profileOf(performance.run.procedure).words.system} services, type "${bringBack}", start them.`,
+    detail: `${parked} files parked in ${folder}. To bring them back, stop the ${profileOf(execution.run.procedure).words.system} services, type "${bringBack}", start them.`,
     parked: { folder, files: parked, bringBack },
   };
 };

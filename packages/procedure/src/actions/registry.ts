@@ -2,43 +2,36 @@ import { ResiteError } from '@resite/errors';
 import { diffKeys, type RegistryDifference } from '@resite/registry/differences';
 import { parseHive, saveKey } from '@resite/registry/hive';
 import { formatReg } from '@resite/registry/reg';
-import type { SiteDescription } from '@resite/site';
+import type { Profile, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { findProfile } from '@resite/site/profiles/profiles';
+import { settled } from '../access/service-state.ts';
 import { folderSource } from '../capture/tree-source.ts';
-import type { Outcome, Performance } from '../execution/execution.ts';
-import { outcomes } from '../plan/outcomes.ts';
+import type { Execution } from '../execution/execution.ts';
+import type { RecordedService } from '../journal/journal.ts';
 import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
-import type { Perform } from './perform.ts';
-
-interface Described extends Outcome {
-  readonly site: SiteDescription;
-}
+import type { ActionHandler } from './action-handler.ts';
 
 /** Describes the site as it is when stopped: what hands out IDs moves while it runs. */
-export const describeSite: Perform<'describe-site'> = async (action, performance): Promise<Described> => {
-  const { profile: name, profiles } = performance.run.procedure;
+export const describeSite: ActionHandler<'describe-site'> = async (action, execution) => {
+  const { profile: name, profiles } = execution.run.procedure;
   const profile = findProfile(action.profile ?? name, profiles);
-  const site = await discoverSite(performance.host(action.host), [profile]);
+  const site = await discoverSite(execution.host(action.host), [profile]);
   return {
     detail:
       profile.ids === undefined
         ? `${site.services.length} services, ${site.shares.length} shares`
         : `next SMS ID range ${site.nextUniqueId ?? 'not recorded'}, UID files ${site.uids.join(', ') || 'none'}`,
-    site,
+    site: withExpected(site, execution.recorded(action.host), profile),
   };
 };
-
-interface SavedRegistry extends Outcome {
-  readonly tree: string;
-}
 
 /**
  * Saves the key of the site as REGEDT32's Save Key does (Q138347 Backup 1), and as text; and each service's key (Q152466 step 13).
  * The result is a tree in the repository with one folder `registry`.
  */
-export const saveRegistry: Perform<'save-registry'> = async (action, performance): Promise<SavedRegistry> => {
-  const { registry } = performance.host(action.host);
+export const saveRegistry: ActionHandler<'save-registry'> = async (action, execution) => {
+  const { registry } = execution.host(action.host);
   const key = await registry.read(action.key);
   if (key === undefined) {
     throw new ResiteError('REGISTRY_KEY_MISSING', `there is no key ${action.key} on ${action.host}`, {
@@ -54,19 +47,14 @@ export const saveRegistry: Perform<'save-registry'> = async (action, performance
     const service = await registry.read(path);
     if (service !== undefined) files[`services/${service.name}.reg`] = formatReg(longName(path), service);
   }
-  const { tree } = await (await performance.repository()).archive(folderSource('registry', files));
+  const { tree } = await (await execution.repository()).archive(folderSource('registry', files));
   return { detail: `${action.key} and the keys of ${Object.keys(files).length - 2} services`, tree };
 };
 
-interface ComparedRegistry extends Outcome {
-  /** Keys and values by name; never what is in them. */
-  readonly differences: readonly string[];
-}
-
 /** What the site wrote between the two copies of its key: with it, the older copy is not as old as the files. */
-export const compareRegistry: Perform<'compare-registry'> = async (action, performance): Promise<ComparedRegistry> => {
+export const compareRegistry: ActionHandler<'compare-registry'> = async (action, execution) => {
   const [before, after] = await Promise.all(
-    [action.before, action.after].map(step => savedKey(performance, action.key, step)),
+    [action.before, action.after].map(step => savedKey(execution, action.key, step)),
   );
   const differences = diffKeys(before!, after!).map(differenceName);
   const [first] = differences;
@@ -77,10 +65,10 @@ export const compareRegistry: Perform<'compare-registry'> = async (action, perfo
   };
 };
 
-async function savedKey(performance: Performance, key: string, step: string) {
-  const { tree } = performance.outcome(step, outcomes.savedRegistry);
+async function savedKey(execution: Execution, key: string, step: string) {
+  const { tree } = execution.outcome('save-registry', step);
   const name = key.slice(key.lastIndexOf('\\') + 1);
-  const hive = await readSnapshotFile(await performance.repository(), tree, `/registry/${name}.hiv`, tree);
+  const hive = await readSnapshotFile(await execution.repository(), tree, `/registry/${name}.hiv`, tree);
   return parseHive(hive).root;
 }
 
@@ -90,3 +78,14 @@ function differenceName(difference: RegistryDifference): string {
 }
 
 const longName = (path: string) => path.replace(/^HKLM\\/, 'HKEY_LOCAL_MACHINE\\');
+
+/** Of a site whose files do not say which services belong to it: those that ran before the stop, if any did. */
+function withExpected(
+  site: SiteDescription,
+  services: readonly RecordedService[],
+  { siteControl }: Profile,
+): SiteDescription {
+  const ran = services.filter(({ state }) => settled(state) === 'running');
+  if (siteControl !== undefined || ran.length === 0) return site;
+  return { ...site, expectedServices: ran.map(({ name }) => ({ name, file: '', autostart: false })) };
+}

@@ -6,27 +6,27 @@ import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { fileName } from '@resite/site/paths';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { profileOf } from '../plan/profile-of.ts';
-import type { Perform } from './perform.ts';
+import type { ActionHandler } from './action-handler.ts';
 
 /**
  * Q183347: when the parent has not heard from the site, all services run, and only SITECTRL.CT0 is in SITECFG.BOX, a copy of it as
  * `00000000.CT1` makes SMS_SITE_CONFIG_MANAGER work through it and report anew. Not needed where the parent has heard.
  * Never fails for what it finds: the next step says what is wrong.
  */
-export const resendControlFile: Perform<'resend-control-file'> = async (action, performance) => {
-  const { manifest } = await openSnapshot(performance, action.snapshot);
-  const { profiles } = performance.run.procedure;
-  const { proposal: copyName, masterFile } = profileOf(performance.run.procedure).siteControl!;
+export const resendControlFile: ActionHandler<'resend-control-file'> = async (action, execution) => {
+  const { manifest } = await openSnapshot(execution, action.snapshot);
+  const { profiles } = execution.run.procedure;
+  const { proposal: copyName, masterFile } = profileOf(execution.run.procedure).siteControl!;
   const master = fileName(masterFile);
-  const target = performance.host(action.target);
+  const target = execution.host(action.target);
   const began = now();
   const patience = began + action.minutes * 60_000;
   for (;;) {
     const checks = await checkAfterRestore({
       description: manifest.site,
       target,
-      parent: performance.host(action.parent),
-      since: performance.run.started,
+      parent: execution.host(action.parent),
+      since: execution.run.started,
       ...defined({ profiles }),
       elapsedMinutes: (now() - began) / 60_000,
     });
@@ -47,7 +47,7 @@ export const resendControlFile: Perform<'resend-control-file'> = async (action, 
         };
       }
     }
-    await sleep(250, { signal: performance.signal });
+    await sleep(250, { signal: execution.signal });
   }
 };
 

@@ -4,35 +4,35 @@ import { hostTarget } from '../capture/host-target.ts';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
+import type { ActionHandler } from './action-handler.ts';
 import { andMore } from './and-more.ts';
-import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';
 
 /** Q138347 Restore 2: creates the key and replaces its content by the saved one. */
-export const restoreRegistry: Perform<'restore-registry'> = async (action, performance) => {
-  const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
+export const restoreRegistry: ActionHandler<'restore-registry'> = async (action, execution) => {
+  const { repository, snapshot } = await openSnapshot(execution, action.snapshot);
   const saved = await readSavedKey(repository, snapshot.tree, action.key, snapshot.id);
-  await performance.host(action.host).registry.replace(action.key, saved);
+  await execution.host(action.host).registry.replace(action.key, saved);
   return { detail: `${action.key} restored` };
 };
 
 /** Q138347 Restore 3a–d: one root with everything below it, its times, attributes and security descriptors last. */
-export const restoreFiles: Perform<'restore-files'> = async (action, performance) => {
-  const { repository, snapshot } = await openSnapshot(performance, action.snapshot);
+export const restoreFiles: ActionHandler<'restore-files'> = async (action, execution) => {
+  const { repository, snapshot } = await openSnapshot(execution, action.snapshot);
   const root = upcase(snapshotPath(action.root));
   const within = (path: string) => {
     const upper = upcase(path);
     return upper === root || upper.startsWith(`${root}/`) || root.startsWith(`${upper}/`);
   };
-  const { files, bytes, failed } = await repository.restore(snapshot.tree, hostTarget(performance.host(action.host)), {
+  const { files, bytes, failed } = await repository.restore(snapshot.tree, hostTarget(execution.host(action.host)), {
     include: within,
-    signal: performance.signal,
-    onProgress: tellProgress(performance),
+    signal: execution.signal,
+    onProgress: tellProgress(execution),
   });
   const [first] = failed;
   if (first !== undefined) {
     throw new ResiteError('RESTORE_PARTIAL', `cannot restore ${first.path}${andMore(failed)}: ${first.error.message}`, {
-      hint: `Put the cause right, then run "resite resume ${performance.run.id}".`,
+      hint: `Put the cause right, then run "resite resume ${execution.run.id}".`,
       cause: first.error,
     });
   }

@@ -7,12 +7,12 @@ import { describeShare } from '@resite/site/discovery/describe-share';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import { profileOf } from '../plan/profile-of.ts';
-import type { Perform } from './perform.ts';
+import type { ActionHandler } from './action-handler.ts';
 
 /** Shares that nothing makes again by itself, with their recorded comments. */
-export const createShares: Perform<'create-shares'> = async (action, performance) => {
-  const { manifest } = await openSnapshot(performance, action.snapshot);
-  const host = performance.host(action.host);
+export const createShares: ActionHandler<'create-shares'> = async (action, execution) => {
+  const { manifest } = await openSnapshot(execution, action.snapshot);
+  const host = execution.host(action.host);
   const shares = manifest.site.shares.filter(share => action.shares.includes(share.name));
   for (const { securityDescriptor, ...share } of shares) {
     await host.shares.create({
@@ -27,22 +27,22 @@ export const createShares: Perform<'create-shares'> = async (action, performance
       'RESTORE_PARTIAL',
       `path, comment or permissions are not as they were: ${wrong.join(', ')} on ${action.host}`,
       {
-        hint: `Look at them with "net share" (the snapshot has them in manifest.json), then run "resite resume ${performance.run.id}".`,
+        hint: `Look at them with "net share" (the snapshot has them in manifest.json), then run "resite resume ${execution.run.id}".`,
       },
     );
   }
   return { detail: shares.length === 0 ? 'no package share was recorded' : shares.map(share => share.name).join(', ') };
 };
 
-export const runProgram: Perform<'run-program'> = async (action, performance) => {
-  const result = await performance.host(action.host).commands.run(action.program);
+export const runProgram: ActionHandler<'run-program'> = async (action, execution) => {
+  const result = await execution.host(action.host).commands.run(action.program);
   if (result === 'deferred') return { detail: `${action.program} runs when ${action.host} starts` };
   if (result.exitCode !== 0) {
     throw new ResiteError(
       'COMMAND_FAILED',
       `${action.program} on ${action.host} ended with ${result.exitCode}: ${result.output.trim()}`,
       {
-        hint: `Put the cause right, then run "resite resume ${performance.run.id}".`,
+        hint: `Put the cause right, then run "resite resume ${execution.run.id}".`,
       },
     );
   }
@@ -50,23 +50,23 @@ export const runProgram: Perform<'run-program'> = async (action, performance) =>
 };
 
 /** What INSTSRV.EXE does, and the start that sources disagree on (Q138347 Restore 4, Q152466 step 11). */
-export const installService: Perform<'install-service'> = async (action, performance) => {
-  const { services } = performance.host(action.host);
+export const installService: ActionHandler<'install-service'> = async (action, execution) => {
+  const { services } = execution.host(action.host);
   const { service: name, imagePath, account, displayName = name, startType = 'auto', start = true } = action;
-  const password = account && (await performance.secret(account.password));
+  const password = account && (await execution.secret(account.password));
   const user = account?.user ?? 'LocalSystem';
   await services
     .install({ name, displayName, imagePath, account: user, startType }, password)
     .catch((error: unknown) => {
-      throw isResiteError(error, 'SERVICE_EXISTS') ? leftOver(error, action, performance.run.id) : error;
+      throw isResiteError(error, 'SERVICE_EXISTS') ? leftOver(error, action, execution.run.id) : error;
     });
   if (!start) return { detail: `${name} is installed as ${user}, and stays stopped` };
   const state = (await services.query(name))?.state;
   const startedItself = state === 'running' || state === 'start-pending';
   if (!startedItself) await services.start(name);
-  await waitForService(performance.host(action.host), name, 'running', {
+  await waitForService(execution.host(action.host), name, 'running', {
     timeoutMs: 180_000,
-    signal: performance.signal,
+    signal: execution.signal,
   });
   return { detail: `${name} runs as ${user}${startedItself ? '' : '; it was started, as nothing else does'}` };
 };
@@ -84,8 +84,8 @@ function leftOver(error: ResiteError, { service, host }: ActionOf<'install-servi
   );
 }
 
-export const waitForServices: Perform<'wait-for-services'> = async (action, performance) => {
-  const host = performance.host(action.host);
+export const waitForServices: ActionHandler<'wait-for-services'> = async (action, execution) => {
+  const host = execution.host(action.host);
   const deadline = now() + action.minutes * 60_000;
   for (;;) {
     const found = await host.services.list();
@@ -98,10 +98,10 @@ export const waitForServices: Perform<'wait-for-services'> = async (action, perf
         'SITE_NOT_FUNCTIONAL',
         `after ${action.minutes} minutes not running on ${action.host}: ${missing.join(', ')}`,
         {
-          hint: `Read ${profileOf(performance.run.procedure).bootstrap?.log ?? 'the event log'}, then run "resite resume ${performance.run.id}".`,
+          hint: `Read ${profileOf(execution.run.procedure).bootstrap?.log ?? 'the event log'}, then run "resite resume ${execution.run.id}".`,
         },
       );
     }
-    await sleep(250, { signal: performance.signal });
+    await sleep(250, { signal: execution.signal });
   }
 };

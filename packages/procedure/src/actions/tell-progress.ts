@@ -1,9 +1,9 @@
 import type { RestoreProgress } from '@resite/repository';
-import type { Performance } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
 
 /** Tells how far a restore from the repository is. */
 export const tellProgress =
-  ({ emit }: Performance) =>
+  ({ emit }: Execution) =>
   (progress: RestoreProgress): void =>
     emit({
       message_type: 'status',

@@ -4,15 +4,15 @@ import { findProfile } from '@resite/site/profiles/profiles';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { findNode, readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
+import type { ActionHandler } from './action-handler.ts';
 import { andMore } from './and-more.ts';
-import type { Perform } from './perform.ts';
 import { tellProgress } from './tell-progress.ts';
 
 /** Reads every byte of the snapshot back, and makes sure that it holds what a restore needs. */
-export const verifySnapshot: Perform<'verify-snapshot'> = async (action, performance) => {
-  const { repository, snapshot, manifest } = await openSnapshot(performance, action.snapshot);
+export const verifySnapshot: ActionHandler<'verify-snapshot'> = async (action, execution) => {
+  const { repository, snapshot, manifest } = await openSnapshot(execution, action.snapshot);
   await readSavedKey(repository, snapshot.tree, manifest.registryKey, snapshot.id);
-  for (const file of findProfile(manifest.profile, performance.run.procedure.profiles).requiredFiles) {
+  for (const file of findProfile(manifest.profile, execution.run.procedure.profiles).requiredFiles) {
     const path = `${manifest.site.smsRoot}\\${file.path}`;
     if ((await findNode(repository, snapshot.tree, path)) === undefined) {
       throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${shortId(snapshot.id)} has no ${path}`, {
@@ -22,8 +22,8 @@ export const verifySnapshot: Perform<'verify-snapshot'> = async (action, perform
   }
   await refuseMisfits(repository, snapshot);
   const { files, bytes, failed } = await repository.restore(snapshot.tree, nowhere, {
-    signal: performance.signal,
-    onProgress: tellProgress(performance),
+    signal: execution.signal,
+    onProgress: tellProgress(execution),
   });
   const [first] = failed;
   if (first !== undefined) {

@@ -1,24 +1,19 @@
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
-import type { z } from 'zod';
 import { connectHost } from '../access/connect.ts';
 import { openSettings } from '../access/repository-settings.ts';
 import type { SecretReference } from '../access/secret.ts';
 import { type Prompt, readSecret } from '../access/secret.ts';
-import type { Look } from '../capture/look.ts';
-import type { StoppedCopy } from '../capture/stopped-copy.ts';
 import type { Journal, RecordedService } from '../journal/journal.ts';
 import type { Run } from '../journal/run.ts';
+import { type OutcomeOf, outcomeSchemas } from '../plan/outcomes.ts';
+import type { ActionType } from '../plan/procedure.ts';
 import type { DowntimeWatch } from './downtime-watch.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian-handle.ts';
+import { emptyHandover, type InMemoryHandover } from './handover.ts';
 
-/** What an action returns: a sentence for people, and data for later steps and the report. It is kept in the journal, so it is JSON. */
-export interface Outcome {
-  readonly detail: string;
-}
-
-interface PerformanceOptions {
+interface ExecutionOptions {
   readonly run: Run;
   readonly journal: Journal;
   readonly emit: Emit;
@@ -29,16 +24,9 @@ interface PerformanceOptions {
   readonly onTakenOver?: (reason: unknown) => void;
 }
 
-/** What a capture keeps in memory for later steps, by host. */
-interface Kept {
-  readonly looks: Map<string, Look>;
-  /** What was copied with the services stopped and is to be stored, and the tree of the copy before. */
-  readonly copies: Map<string, { readonly copy: StoppedCopy; readonly parent: string }>;
-}
-
 /** What all lanes of a run have in common. */
 interface Shared {
-  readonly kept: Kept;
+  readonly handover: InMemoryHandover;
   readonly hosts: Map<string, Host>;
   readonly repositories: Map<string | undefined, Promise<Repository>>;
   readonly recorded: Map<string, readonly RecordedService[]>;
@@ -46,17 +34,17 @@ interface Shared {
 }
 
 /** What a step has at hand while it is performed. Hosts and repository are opened at their first use and closed by `close`. */
-export class Performance {
+export class Execution {
   readonly run: Run;
   readonly journal: Journal;
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly budget: DowntimeWatch | undefined;
-  readonly #options: PerformanceOptions;
+  readonly #options: ExecutionOptions;
   readonly #lane: string | undefined;
   readonly #shared: Shared;
 
-  constructor(options: PerformanceOptions & { guardian?: GuardianHandle }, within?: { lane?: string; shared: Shared }) {
+  constructor(options: ExecutionOptions & { guardian?: GuardianHandle }, within?: { lane?: string; shared: Shared }) {
     this.run = options.run;
     this.journal = options.journal;
     this.emit = options.emit;
@@ -65,7 +53,7 @@ export class Performance {
     this.#options = options;
     this.#lane = within?.lane;
     this.#shared = within?.shared ?? {
-      kept: { looks: new Map(), copies: new Map() },
+      handover: emptyHandover(),
       hosts: new Map(),
       repositories: new Map(),
       recorded: new Map(),
@@ -74,17 +62,17 @@ export class Performance {
   }
 
   /** The same for the steps of one lane: its events name it. */
-  within(lane: string | undefined, signal: AbortSignal): Performance {
+  within(lane: string | undefined, signal: AbortSignal): Execution {
     const { emit } = this.#options;
     const named = lane === undefined ? emit : (event: Parameters<Emit>[0]) => emit({ ...event, lane });
-    return new Performance(
+    return new Execution(
       { ...this.#options, emit: named, signal },
       { ...(lane !== undefined && { lane }), shared: this.#shared },
     );
   }
 
-  get kept(): Kept {
-    return this.#shared.kept;
+  get handover(): InMemoryHandover {
+    return this.#shared.handover;
   }
 
   get guardian(): GuardianHandle | undefined {
@@ -143,9 +131,12 @@ export class Performance {
     return readSecret(reference, this.#options.prompt);
   }
 
-  /** What an earlier step of this run returned, also in an earlier process. */
-  outcome<T>(step: string, schema: z.ZodType<T>): T {
-    return this.journal.outcome(this.run.id, step, schema);
+  /** What an earlier step of this run returned, also in an earlier process; `type` is that of its action. */
+  outcome<T extends ActionType>(type: T, step: string): OutcomeOf<T> {
+    const { steps } = this.run.procedure;
+    const isMeant = steps.some(({ id, action }) => id === step && action.type === type);
+    if (!isMeant) throw new Error(`the procedure has no step ${step} of the type ${type}`);
+    return this.journal.outcome(this.run.id, step, outcomeSchemas[type]);
   }
 
   async close(): Promise<void> {

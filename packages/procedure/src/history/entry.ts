@@ -1,8 +1,8 @@
 import type { Journal, StepRecord } from '../journal/journal.ts';
 import { isUnfinished, type Run, type RunStatus } from '../journal/run.ts';
-import type { StepOutcome } from '../plan/outcomes.ts';
 import type { Prediction } from '../plan/prediction.ts';
-import { type Action, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import { type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import { doneSteps } from './done-steps.ts';
 
 /** What the ledger keeps of one site in one run. Durations are seconds, times RFC 3339. */
 export interface LedgerEntry {
@@ -39,16 +39,18 @@ export interface HostDowntime {
 /** The entries of a run, one a site, as the journal knows it. */
 export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
   const { kind } = run.procedure;
-  const records = new Map(journal.steps(run.id).map(record => [record.stepId, record]));
+  const recorded = journal.steps(run.id);
+  const records = new Map(recorded.map(record => [record.stepId, record]));
   const sites = sitesOf(run.procedure);
   return sites.map(site => {
     const steps = run.procedure.steps.filter(({ lane }) => lane === undefined || lane === site);
     const error = errorOf(steps, records, journal.reason(run.id));
-    const captured = outcomeOf(steps, records, action => action.type === 'capture' && 'after' in action);
-    const expected = outcomeOf(steps, records, action => action.type === 'expect-downtime')?.expected;
+    const copied = doneSteps('capture', steps, recorded).find(({ step }) => step.action.after !== undefined);
+    const [expectation] = doneSteps('expect-downtime', steps, recorded);
+    const expected = expectation?.outcome.expected;
     const ownFirst = steps.toSorted((a, b) => Number(a.lane === undefined) - Number(b.lane === undefined));
     const hosts = new Set(ownFirst.flatMap(({ action }) => (action.type === 'stop-services' ? [action.host] : [])));
-    const { previous, began, read } = captured ?? {};
+    const { previous, began, read } = copied?.outcome ?? {};
     const rpo = previous === undefined || began === undefined ? undefined : secondsBetween(previous, began);
     return {
       run: run.id,
@@ -83,17 +85,8 @@ function errorOf(
   reason: string | undefined,
 ): string | undefined {
   const failed = steps.map(({ id }) => records.get(id)).filter(record => record?.state === 'failed');
-  const codes = failed.flatMap(record => record?.outcome?.code ?? []);
+  const codes = failed.flatMap(record => record?.words?.code ?? []);
   return codes.find(code => code !== 'INTERNAL') ?? reason ?? codes[0];
-}
-
-function outcomeOf(
-  steps: readonly Step[],
-  records: ReadonlyMap<string, StepRecord>,
-  isWanted: (action: Action) => boolean,
-): StepOutcome | undefined {
-  const step = steps.find(({ id, action }) => isWanted(action) && records.get(id)?.state === 'done');
-  return step && records.get(step.id)?.outcome;
 }
 
 function downtimeOf(

@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
+import { doneSteps } from './done-steps.ts';
 
 /**
  * Of each snapshot, by full ID, that the journal knows: when a run last read every byte of it, or false when the run that made
@@ -8,16 +9,12 @@ export function readBacks(journal: Journal): Map<string, Date | false> {
   const known = new Map<string, Date | false>();
   for (const { id, procedure } of journal.runs()) {
     const records = journal.steps(id);
-    const madeBy = (step: string) => records.find(({ stepId }) => stepId === step)?.outcome?.snapshot;
-    for (const { id: step, action } of procedure.steps) {
-      if (action.type === 'commit-snapshot') {
-        const made = madeBy(step);
-        if (made !== undefined && !known.has(made)) known.set(made, false);
-      }
-      if (action.type !== 'verify-snapshot') continue;
-      const of = 'id' in action.snapshot ? action.snapshot.id : madeBy(action.snapshot.step);
-      const record = records.find(({ stepId }) => stepId === step);
-      if (of === undefined || record?.state !== 'done' || record.ended === undefined) continue;
+    const made = doneSteps('commit-snapshot', procedure.steps, records);
+    for (const { outcome } of made) if (!known.has(outcome.snapshot)) known.set(outcome.snapshot, false);
+    for (const { step, record } of doneSteps('verify-snapshot', procedure.steps, records)) {
+      const { snapshot } = step.action;
+      const of = 'id' in snapshot ? snapshot.id : made.find(other => other.step.id === snapshot.step)?.outcome.snapshot;
+      if (of === undefined || record.ended === undefined) continue;
       const before = known.get(of);
       if (!before || before < record.ended) known.set(of, record.ended);
     }

@@ -1,9 +1,10 @@
-import { codes } from '@resite/errors';
+import { codes, defined } from '@resite/errors';
 import type { Journal, StepRecord } from '../journal/journal.ts';
 import { isUnfinished, type Run } from '../journal/run.ts';
 import type { IdChange, Parked } from '../plan/outcomes.ts';
 import type { Procedure, Remark, Step } from '../plan/procedure.ts';
-import { trustText } from '../snapshot/trust-text.ts';
+import { doneSteps } from './done-steps.ts';
+import { movedIds, parkedFiles, provenanceOf, registryDifferences, snapshotOf } from './returned.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
 export interface Report {
@@ -74,137 +75,77 @@ export interface Downtime {
 
 export function reportOf(journal: Journal, id: string): Report {
   const run = journal.run(id);
-  const records = new Map(journal.steps(id).map(record => [record.stepId, record]));
-  const { procedure } = run;
-  const snapshot = snapshotOf(procedure.steps, records);
-  const differences = registryDifferences(procedure.steps, records);
+  const records = journal.steps(id);
+  const { kind, title, hosts, steps, remarks } = run.procedure;
   const changed = journal.hasChanged(id);
   const early = run.status === 'failed' || run.status === 'interrupted';
-  return {
+  const inLanes = steps.some(({ lane }) => lane !== undefined);
+  return defined({
     run: id,
-    kind: procedure.kind,
-    site: procedure.siteCode,
-    title: procedure.title,
+    kind,
+    site: run.sites.join(', '),
+    title,
     status: run.status === 'running' && isUnfinished(run) ? 'cut-off' : run.status,
     started: run.started.toISOString(),
-    ...(run.ended && { ended: run.ended.toISOString() }),
-    steps: procedure.steps.map(({ id: step, lane, title, host, source }) => ({
-      id: step,
-      ...(lane !== undefined && { lane }),
-      title,
-      host,
-      source,
-      ...progressOf(records.get(step)),
-    })),
-    downtime: Object.keys(procedure.hosts).flatMap(host => {
+    ended: run.ended?.toISOString(),
+    steps: steps.map(step => reportStep(step, records)),
+    downtime: Object.keys(hosts).flatMap(host => {
       const downtime = journal.downtime(id, host);
       if (downtime === undefined) return [];
-      const expected = expectedOf(records, host);
-      return [{ host, seconds: downtime.milliseconds / 1000, over: downtime.over, ...(expected && { expected }) }];
+      const { milliseconds, over } = downtime;
+      return [defined({ host, seconds: milliseconds / 1000, over, expected: expectedOf(steps, records, host) })];
     }),
-    ...(snapshot !== undefined && procedure.sites === undefined && { snapshot }),
-    ...(procedure.sites && { sites: procedure.sites.map(site => siteReport(site, procedure.steps, records)) }),
-    ...provenanceOf(procedure, records),
-    ...(differences !== undefined && { registryDifferences: differences }),
-    ...movedIds(procedure, records),
-    ...parkedFiles(procedure, records),
-    ...(procedure.remarks && { remarks: procedure.remarks }),
-    ...errorOf(journal, run, records),
+    snapshot: inLanes ? undefined : snapshotOf(steps, records),
+    sites: inLanes ? run.sites.map(site => siteReport(site, steps, records)) : undefined,
+    provenance: provenanceOf(run.procedure, records),
+    registryDifferences: registryDifferences(steps, records),
+    ids: movedIds(steps, records),
+    parked: parkedFiles(steps, records),
+    remarks,
+    error: errorOf(journal, run, records),
     changed,
-    ...(run.alive && { process: { number: run.process, standsStill: run.standsStill } }),
-    resumable:
-      isUnfinished(run) ||
-      (early && changed && procedure.kind === 'restore' && journal.supersededBy(run) === undefined),
-  };
+    process: run.alive ? { number: run.process, standsStill: run.standsStill } : undefined,
+    resumable: isUnfinished(run) || (early && changed && kind === 'restore' && journal.supersededBy(run) === undefined),
+  });
 }
 
 /** The failed step has the words; an end without one, such as that of a budget, has only its code. */
-function errorOf(journal: Journal, run: Run, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'error'> {
-  if (run.status === 'done' || run.status === 'running') return {};
-  const failed = [...records.values()].filter(({ state }) => state === 'failed');
-  const outcomes = failed.map(({ outcome }) => outcome ?? {});
+function errorOf(journal: Journal, run: Run, records: readonly StepRecord[]): Report['error'] {
+  if (run.status === 'done' || run.status === 'running') return undefined;
+  const failed = records.filter(({ state }) => state === 'failed').map(({ words }) => words ?? {});
   const reason = journal.reason(run.id);
-  const outcome = outcomes.find(({ code }) => code === reason) ?? (reason === undefined ? outcomes[0] : undefined);
-  const code = reason ?? outcome?.code;
-  if (code === undefined) return {};
-  return { error: { code, message: outcome?.message ?? meaningOf(code) } };
+  const words = failed.find(({ code }) => code === reason) ?? (reason === undefined ? failed[0] : undefined);
+  const code = reason ?? words?.code;
+  return code === undefined ? undefined : { code, message: words?.message ?? meaningOf(code) };
 }
 
 const meaningOf = (code: string) => (code in codes ? codes[code as keyof typeof codes].meaning : 'it ended early');
 
-function progressOf(record: StepRecord | undefined): Pick<ReportStep, 'state' | 'seconds' | 'detail'> {
-  if (record === undefined) return { state: 'open' };
-  const { detail, message } = record.outcome ?? {};
-  const words = detail ?? message;
-  return {
-    state: record.state,
-    ...(record.ended && { seconds: seconds(record.started, record.ended) }),
-    ...(words !== undefined && { detail: words }),
-  };
+function reportStep({ id, lane, title, host, source }: Step, records: readonly StepRecord[]): ReportStep {
+  const record = records.find(({ stepId }) => stepId === id);
+  return defined({
+    id,
+    lane,
+    title,
+    host,
+    source,
+    state: record?.state ?? 'open',
+    seconds: record?.ended && seconds(record.started, record.ended),
+    detail: record?.words?.detail ?? record?.words?.message,
+  });
 }
 
-function expectedOf(records: ReadonlyMap<string, StepRecord>, host: string): Downtime['expected'] {
-  const found = records.get('expect-downtime')?.outcome?.expected?.find(prediction => prediction.host === host);
+function expectedOf(steps: readonly Step[], records: readonly StepRecord[], host: string): Downtime['expected'] {
+  const [expectation] = doneSteps('expect-downtime', steps, records);
+  const found = expectation?.outcome.expected.find(prediction => prediction.host === host);
   return found && { usually: found.usually, atMost: found.atMost };
 }
 
-function siteReport(site: string, all: readonly Step[], records: ReadonlyMap<string, StepRecord>): ReportSite {
+function siteReport(site: string, all: readonly Step[], records: readonly StepRecord[]): ReportSite {
   const steps = all.filter(({ lane }) => lane === site);
-  const snapshot = snapshotOf(steps, records);
-  const failed = steps.map(({ id }) => records.get(id)).find(record => record?.state === 'failed');
-  const failure = failed?.outcome?.message;
-  return { site, ...(snapshot !== undefined && { snapshot }), ...(failure !== undefined && { failure }) };
-}
-
-function snapshotOf(steps: readonly Step[], records: ReadonlyMap<string, StepRecord>): string | undefined {
-  for (const { action, id } of steps) {
-    if (action.type === 'commit-snapshot') return records.get(id)?.outcome?.snapshot;
-    if (action.type === 'verify-snapshot' && 'id' in action.snapshot) return action.snapshot.id;
-  }
-  return undefined;
-}
-
-function provenanceOf(
-  { steps, trust }: Procedure,
-  records: ReadonlyMap<string, StepRecord>,
-): Pick<Report, 'provenance'> {
-  const restored = trust && trustText(trust);
-  if (restored !== undefined) return { provenance: [restored] };
-  const made = steps.flatMap(({ action, id, lane }) => {
-    const record = action.type === 'commit-snapshot' ? records.get(id) : undefined;
-    if (record?.state !== 'done') return [];
-    const { signedBy } = record.outcome ?? {};
-    if (signedBy === undefined) return [];
-    const words = signedBy === null ? 'NOT SIGNED; type: resite keys create' : `signed by ${signedBy}`;
-    return [lane === undefined ? words : `${lane} ${words}`];
-  });
-  return made.length === 0 ? {} : { provenance: made };
-}
-
-function registryDifferences(
-  steps: readonly Step[],
-  records: ReadonlyMap<string, StepRecord>,
-): readonly string[] | undefined {
-  const compared = steps.flatMap(({ action, id, lane }) => {
-    const record = action.type === 'compare-registry' ? records.get(id) : undefined;
-    if (record?.state !== 'done') return [];
-    const { differences = [] } = record.outcome ?? {};
-    return [lane === undefined ? differences : differences.map(name => `${lane} ${name}`)];
-  });
-  return compared.length === 0 ? undefined : compared.flat();
-}
-
-function movedIds({ steps }: Procedure, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'ids'> {
-  const written = steps.find(({ id, action }) => action.type === 'write-ids' && records.get(id)?.state === 'done');
-  if (written?.action.type !== 'write-ids') return {};
-  const { changes } = records.get(written.action.decision)?.outcome ?? {};
-  return changes === undefined ? {} : { ids: changes };
-}
-
-function parkedFiles({ steps }: Procedure, records: ReadonlyMap<string, StepRecord>): Pick<Report, 'parked'> {
-  const step = steps.find(({ action }) => action.type === 'settle-queues');
-  const { parked } = (step && records.get(step.id)?.outcome) ?? {};
-  return parked === undefined ? {} : { parked };
+  const own = records.filter(({ stepId }) => steps.some(({ id }) => id === stepId));
+  const failure = own.find(({ state }) => state === 'failed')?.words?.message;
+  return defined({ site, snapshot: snapshotOf(steps, own), failure });
 }
 
 const seconds = (from: Date, to: Date) => (to.getTime() - from.getTime()) / 1000;

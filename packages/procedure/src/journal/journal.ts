@@ -5,8 +5,8 @@ import { now } from '@resite/filesystem/clock';
 import { at, port } from '@resite/filesystem/port';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import type { z } from 'zod';
-import { type StepOutcome, stepOutcome } from '../plan/outcomes.ts';
-import { changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import { type OutcomeOf, outcomeSchemas, stepWords } from '../plan/outcomes.ts';
+import { type ActionType, changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
 import { downtimeOf } from './downtime.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
 import { readProcedure } from './procedure-schema.ts';
@@ -20,8 +20,10 @@ export interface StepRecord {
   readonly state: 'begun' | 'done' | 'failed';
   readonly started: Date;
   readonly ended: Date | undefined;
-  /** What the action returned, or the error's code and message. */
-  readonly outcome: StepOutcome | undefined;
+  /** What a done one says of itself, or the code and message of the error of a failed one. */
+  readonly words: z.infer<typeof stepWords> | undefined;
+  /** What it has returned, as an action of this type returns it; undefined as long as it is not done. */
+  returned<T extends ActionType>(type: T): OutcomeOf<T> | undefined;
 }
 
 export interface RecordedService {
@@ -194,7 +196,8 @@ export class Journal {
       state: this.#one(stepStates, row.state, run),
       started: new Date(Number(row.started)),
       ended: row.ended === null ? undefined : new Date(Number(row.ended)),
-      outcome: row.outcome === null ? undefined : (this.#outcome(row, stepOutcome.nullable()) ?? undefined),
+      words: row.outcome === null ? undefined : (this.#outcome(row, stepWords.nullable()) ?? undefined),
+      returned: type => (row.state === 'done' ? this.#outcome(row, outcomeSchemas[type]) : undefined),
     }));
   }
 

@@ -1,11 +1,58 @@
-import type { IdDecision, LogonServerDescription, SiteDescription } from '@resite/site';
 import { z } from 'zod';
-import type { AtLogonServer } from '../ids/logon-servers.ts';
-import { predictionSchema } from './prediction.ts';
+import { type Prediction, predictionSchema } from './prediction.ts';
+import type { ActionType } from './procedure.ts';
+
+/**
+ * What an action returns when it is done: a sentence for people, and data for later steps and the report. It is kept in the
+ * journal, so it is JSON; read again, it is what its schema says, with whatever else was returned.
+ */
+export interface Outcome {
+  readonly detail: string;
+}
+
+/** Beside `Actions`: what an action of each type returns. Keys that are optional are those that not every version wrote. */
+interface Outcomes {
+  'check-before-backup': Outcome;
+  'check-before-restore': Outcome;
+  'verify-snapshot': Outcome;
+  'expect-downtime': Expected;
+  'start-guardian': Outcome;
+  'record-services': Outcome;
+  'stop-services': Outcome;
+  'confirm-stopped': Outcome;
+  'return-services': Outcome;
+  capture: Captured;
+  'describe-site': Described;
+  'save-registry': SavedRegistry;
+  'compare-registry': ComparedRegistry;
+  'commit-snapshot': Committed;
+  'decide-ids': Decided;
+  'restore-registry': Outcome;
+  'restore-files': Outcome;
+  'compare-with-snapshot': Outcome;
+  'write-ids': Outcome;
+  'settle-queues': QueuesSettled;
+  'compare-logon-servers': Outcome;
+  'describe-logon-servers': LogonServersDescribed;
+  'resend-control-file': Outcome;
+  'create-shares': Outcome;
+  'run-program': Outcome;
+  'install-service': Outcome;
+  'wait-for-services': Outcome;
+  'confirm-site': Outcome;
+  'confirm-rehearsal': Outcome;
+}
+
+export type OutcomeOf<T extends ActionType> = Outcomes[T];
+
+/** What a backup expects before it stops anything. */
+interface Expected extends Outcome {
+  /** Hosts that there is no experience with are not in it. */
+  readonly expected: readonly Prediction[];
+}
 
 /** What a capture has read. */
-export interface Captured {
-  readonly detail: string;
+export interface Captured extends Outcome {
   /** In the repository; missing as long as what was copied with the services stopped is only in memory. */
   readonly tree?: string;
   readonly files: number;
@@ -14,7 +61,7 @@ export interface Captured {
   /** Time of the latest snapshot before this one. */
   readonly previous?: string;
   /** What was really read, as against what was found unchanged. */
-  readonly read: { readonly files: number; readonly bytes: number };
+  readonly read?: { readonly files: number; readonly bytes: number };
 }
 
 /** What a capture has put into the repository. */
@@ -22,10 +69,51 @@ export interface Archived extends Captured {
   readonly tree: string;
 }
 
+/** It becomes a part of a manifest, and is read by the schema of manifests before that is stored: here is only what others need. */
+interface Described extends Outcome {
+  readonly site: {
+    readonly profile: string;
+    readonly siteServer: string;
+    readonly logonServers: readonly string[];
+    readonly identity: { readonly computerName: string };
+  };
+}
+
+interface SavedRegistry extends Outcome {
+  /** In the repository: one folder `registry`. */
+  readonly tree: string;
+}
+
+interface ComparedRegistry extends Outcome {
+  /** Keys and values by name; never what is in them. */
+  readonly differences: readonly string[];
+}
+
+interface Committed extends Outcome {
+  /** Full ID. */
+  readonly snapshot: string;
+  /** Fingerprint of the key that has signed it; null when none has. */
+  readonly signedBy?: string | null;
+}
+
+interface Decided extends Outcome {
+  readonly decision: {
+    readonly next: string;
+    readonly iniNext?: string;
+    readonly uids: readonly { readonly file: string; readonly renamed: string }[];
+  };
+  /** Each number with its value in the snapshot and its new one. */
+  readonly changes?: readonly IdChange[];
+}
+
 export interface IdChange {
   readonly what: string;
   readonly was: string;
   readonly is: string;
+}
+
+interface QueuesSettled extends Outcome {
+  readonly parked?: Parked;
 }
 
 /** What waited in the queues, where a restore has put it aside. */
@@ -36,67 +124,71 @@ export interface Parked {
   readonly bringBack: string;
 }
 
+/** As with {@link Described}. */
+interface LogonServersDescribed extends Outcome {
+  readonly servers: readonly { readonly name: string }[];
+}
+
 const text = z.string();
-const maybe = text.exactOptional();
+const number = z.number();
+const returned = <T extends z.core.$ZodLooseShape>(parts: T) => z.looseObject({ detail: text, ...parts });
+const plain = returned({});
 
-const read = z.looseObject({ files: z.number(), bytes: z.number() });
-const captured = {
-  tree: maybe,
-  files: z.number(),
-  bytes: z.number(),
-  began: text,
-  previous: maybe,
-  read,
-};
-
-const decision = z.looseObject({
-  next: text,
-  iniNext: maybe,
-  uids: z.array(z.looseObject({ file: text, renamed: text })),
-}) satisfies z.ZodType<Pick<IdDecision, 'next' | 'iniNext' | 'uids'>>;
-
-const change = z.looseObject({ what: text, was: text, is: text }) satisfies z.ZodType<IdChange>;
-
-/** What a step that other steps build on has returned: each takes what it needs. */
-export const outcomes = {
-  captured: z.looseObject({ detail: text, ...captured }) satisfies z.ZodType<Captured>,
-  archived: z.looseObject({ detail: text, ...captured, tree: text }),
-  savedRegistry: z.looseObject({ tree: text }),
-  committed: z.looseObject({ snapshot: text }),
-  decided: z.looseObject({ decision }),
-  /** Their parts become parts of a manifest, which is read by the schema of manifests before it is stored. */
-  described: z.looseObject({ site: z.custom<SiteDescription>(isObject) }),
-  logonServersDescribed: z.looseObject({
-    servers: z.array(z.custom<AtLogonServer<LogonServerDescription>>(isObject)),
+/** Each reads what an action of that type has returned, in this process or in an earlier one. */
+export const outcomeSchemas: { readonly [T in ActionType]: z.ZodType<OutcomeOf<T>> } = {
+  'check-before-backup': plain,
+  'check-before-restore': plain,
+  'verify-snapshot': plain,
+  'expect-downtime': returned({ expected: z.array(predictionSchema) }),
+  'start-guardian': plain,
+  'record-services': plain,
+  'stop-services': plain,
+  'confirm-stopped': plain,
+  'return-services': plain,
+  capture: returned({
+    tree: text.exactOptional(),
+    files: number,
+    bytes: number,
+    began: text,
+    previous: text.exactOptional(),
+    read: z.looseObject({ files: number, bytes: number }).exactOptional(),
   }),
-  namedInSite: z.looseObject({
+  'describe-site': returned({
     site: z.looseObject({
+      profile: text,
       siteServer: text,
       logonServers: z.array(text),
       identity: z.looseObject({ computerName: text }),
     }),
   }),
+  'save-registry': returned({ tree: text }),
+  'compare-registry': returned({ differences: z.array(text) }),
+  'commit-snapshot': returned({ snapshot: text, signedBy: text.nullable().exactOptional() }),
+  'decide-ids': returned({
+    decision: z.looseObject({
+      next: text,
+      iniNext: text.exactOptional(),
+      uids: z.array(z.looseObject({ file: text, renamed: text })),
+    }),
+    changes: z.array(z.looseObject({ what: text, was: text, is: text })).exactOptional(),
+  }),
+  'restore-registry': plain,
+  'restore-files': plain,
+  'compare-with-snapshot': plain,
+  'write-ids': plain,
+  'settle-queues': returned({
+    parked: z.looseObject({ folder: text, files: number, bringBack: text }).exactOptional(),
+  }),
+  'compare-logon-servers': plain,
+  'describe-logon-servers': returned({ servers: z.array(z.looseObject({ name: text })) }),
+  'resend-control-file': plain,
+  'create-shares': plain,
+  'run-program': plain,
+  'install-service': plain,
+  'wait-for-services': plain,
+  'confirm-site': plain,
+  'confirm-rehearsal': plain,
 };
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
-/** What a step may have returned, or failed with. What later versions add to it passes. */
-export const stepOutcome = z
-  .looseObject({
-    detail: text,
-    code: text,
-    message: text,
-    snapshot: text,
-    signedBy: text.nullable(),
-    ...captured,
-    expected: z.array(predictionSchema),
-    decision,
-    changes: z.array(change),
-    differences: z.array(text),
-    parked: z.looseObject({ folder: text, files: z.number(), bringBack: text }),
-  })
-  .partial();
-
-export type StepOutcome = z.infer<typeof stepOutcome>;
+/** What is kept of a step whatever it did: what a done one says, or the error of a failed one. */
+export const stepWords = z.looseObject({ detail: text, code: text, message: text }).partial();

@@ -13,13 +13,6 @@ export interface Prediction {
   readonly returning: number;
 }
 
-/** What a backup expects before it stops anything. */
-export interface Expected {
-  readonly detail: string;
-  /** Hosts that there is no experience with are not in it. */
-  readonly expected: readonly Prediction[];
-}
-
 export const predictionSchema = z.looseObject({
   host: z.string(),
   usually: z.number(),

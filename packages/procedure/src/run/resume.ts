@@ -5,7 +5,7 @@ import { isSettled, type Run } from '../journal/run.ts';
 import { startGuardian } from '../services/guardian.ts';
 import { returnHosts } from '../services/return-all-services.ts';
 import { noteBack, noteChange } from '../services/services-down.ts';
-import { type PerformOptions, performRun } from './perform.ts';
+import { executeRun, type RunOptions } from './run-procedure.ts';
 
 export interface Resumed {
   readonly run: Run;
@@ -22,7 +22,7 @@ export interface Resumed {
  */
 export async function resume(
   id: string,
-  options: PerformOptions & { rollBack?: boolean; force?: boolean },
+  options: RunOptions & { rollBack?: boolean; force?: boolean },
 ): Promise<Resumed> {
   const { journal, emit, rollBack = false, force = false } = options;
   const { run, unrecorded: untaken } = take(id, journal, { reopen: !rollBack, force });
@@ -52,7 +52,7 @@ export async function resume(
   const [first] = [...untaken, ...unrecorded];
   if (first !== undefined) throw first;
   if (run.procedure.kind === 'restore' && !rollBack && guardian !== undefined) {
-    return { run: await performRun(run, { ...options, guardian }), how: 'completed' };
+    return { run: await executeRun(run, { ...options, guardian }), how: 'completed' };
   }
   journal.end(id, 'interrupted');
   await guardian?.dismiss();
@@ -88,7 +88,7 @@ const recordedServices = (journal: Journal, { id, procedure }: Run) =>
   Object.keys(procedure.hosts).map(host => ({ host, services: journal.recordedServices(id, host) }));
 
 /** A computer that has no room for a guardian has services down already: they come back without one. */
-async function guardianOf(run: Run, { journal, emit }: PerformOptions) {
+async function guardianOf(run: Run, { journal, emit }: RunOptions) {
   try {
     return { guardian: await startGuardian(journal, run, () => {}) };
   } catch (fault) {

@@ -22,13 +22,13 @@ export function runSteps(steps: readonly Step[], work: StepWork): Promise<Ending
   };
 
   return new Promise(done => {
-    const carryOut = async (task: Task): Promise<void> => {
+    const begin = async (task: Task): Promise<void> => {
       schedule.ended(task, await failureOf(task, work, signal));
       if (schedule.stopped !== undefined) stop.abort(schedule.stopped.reason);
       advance();
     };
     const advance = () => {
-      for (const task of schedule.next()) void carryOut(task);
+      for (const task of schedule.next()) void begin(task);
       if (schedule.ending === undefined) return;
       work.signal.removeEventListener('abort', interrupt);
       done(schedule.ending);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '@resite/host';
-import { Journal, type Procedure } from '@resite/procedure';
+import { Journal, type Procedure, type Step } from '@resite/procedure';
 import {
   createKey,
   dwordValue,
@@ -16,7 +16,7 @@ import {
 import { initRepository, type Repository } from '@resite/repository';
 import { hostSource } from '../../src/capture/host-source.ts';
 import { folderSource, treeWithFolder } from '../../src/capture/tree-source.ts';
-import { Performance } from '../../src/execution/execution.ts';
+import { Execution } from '../../src/execution/execution.ts';
 import { manifest, site } from './description.ts';
 
 export const smsKey = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
@@ -30,12 +30,15 @@ export interface ImageSite {
   /** Configured as `TARGET`: NT only. */
   readonly target: Host;
   readonly repository: Repository;
-  readonly performance: Performance;
+  readonly execution: Execution;
   /** Makes a snapshot of the site as it is and returns its ID. */
   snapshot(): Promise<string>;
 }
 
-export async function withImageSite(use: (site: ImageSite) => Promise<void>): Promise<void> {
+export async function withImageSite(
+  use: (site: ImageSite) => Promise<void>,
+  steps: readonly Step[] = [],
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'resite-procedure-'));
   const journal = new Journal(join(folder, 'state'));
   try {
@@ -56,17 +59,17 @@ export async function withImageSite(use: (site: ImageSite) => Promise<void>): Pr
       profile: 'sms-1x-secondary',
       hosts: settings,
       repository: { location, password: { file: join(folder, 'password') } },
-      steps: [],
+      steps,
     } satisfies Procedure);
-    const performance = new Performance({ run, journal, emit: () => {}, signal: new AbortController().signal });
+    const execution = new Execution({ run, journal, emit: () => {}, signal: new AbortController().signal });
     try {
-      const [host, target] = [performance.host('BRANCH1'), performance.host('TARGET')];
+      const [host, target] = [execution.host('BRANCH1'), execution.host('TARGET')];
       await installSite(host);
-      const repository = await performance.repository();
+      const repository = await execution.repository();
       const snapshot = () => commit(host, repository);
-      await use({ folder, host, target, repository, performance, snapshot });
+      await use({ folder, host, target, repository, execution, snapshot });
     } finally {
-      await performance.close();
+      await execution.close();
     }
   } finally {
     journal.close();

@@ -55,7 +55,7 @@ let password: string;
 
 before(async () => {
   process.env.RESITE_LAB_EXIT_WITH = String(process.pid);
-  await createLab(lab, { clients: 1, files: 3, bytes: 3000, minuteMs: frozen });
+  await createLab(lab, { clients: 1, files: 3, bytes: 3000, minuteMs: frozen, services: 'inside' });
   password = (await readFile(join(lab, 'service.password'), 'utf8')).trim();
   const disk = imageHost({ name: 'BRANCH1', folder: machine('BRANCH1') });
   const manager = 'HKLM\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_SITE_CONFIG_MANAGER';

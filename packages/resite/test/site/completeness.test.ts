@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Host, labHost } from '@resite/host';
 import { createBareMachine, destroyMachine, faultsKey, joinClients, labStatus, machineUp } from '@resite/lab';
-import { Journal, perform, type Report, type Step } from '@resite/procedure';
+import { Journal, type Report, runProcedure, type Step } from '@resite/procedure';
 import { dwordValue, readString } from '@resite/registry';
 import { formatIni, leftNumber, parseIni, setIni } from '@resite/site';
 import { hierarchy, until } from '../support/hierarchy.ts';
@@ -208,7 +208,7 @@ async function performOne(action: Step['action'] & { host: string }): Promise<vo
   const { host } = action;
   try {
     const step = { id: 'one', title: 'One', source: 'test', host, action, byHand: '' };
-    await perform(
+    await runProcedure(
       {
         schema: 1,
         kind: 'restore',

@@ -15,7 +15,7 @@ import { hierarchy, until } from '../support/hierarchy.ts';
  * Backup, disaster and restore as a user types them. What came back is judged from outside: with stock restic, by the
  * files on the disk, by the database of the parent.
  */
-const site = hierarchy({ clients: 6 });
+const site = hierarchy({ clients: 6, services: 'processes' });
 const run = promisify(execFile);
 
 interface Manifest {

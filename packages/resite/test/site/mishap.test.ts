@@ -13,7 +13,7 @@ import { snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
 
 /** What can go wrong on the hosts while their services are stopped. */
 describe('a backup', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20, services: 'processes' });
   let services: string[] = [];
   const backup = ['backup', 'S01'];
   const disk = (path: string) => join(site.lab, 'BRANCH1', path);
@@ -248,7 +248,7 @@ describe('a backup', () => {
 });
 
 describe('a restore', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20, services: 'processes' });
 
   test('in which first the target and then the parent dies is carried on each time', async () => {
     await useCheapKey(site);

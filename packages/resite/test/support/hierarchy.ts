@@ -38,7 +38,7 @@ export function hierarchy(options: LabOptions = {}): Hierarchy {
     process.env.RESITE_LAB_EXIT_WITH = env.RESITE_LAB_EXIT_WITH;
     made.folder = await realpath(await mkdtemp(join(tmpdir(), 'resite-site-')));
     made.lab = join(made.folder, 'lab');
-    await createLab(made.lab, { clients: 4, files: 10, bytes: 200_000, ...options });
+    await createLab(made.lab, { clients: 4, files: 10, bytes: 200_000, services: 'inside', ...options });
     await labUp(made.lab);
     await untilActive(made.lab);
     const { code, stderr } = await resite(['init', '--lab', 'lab'], { cwd: made.folder, env });

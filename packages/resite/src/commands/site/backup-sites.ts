@@ -6,7 +6,7 @@ import { reportFileOf } from '../../report/write-report.ts';
 import type { AcceptClocksOption } from './accept-clocks.ts';
 import { checkForBackup, refuseFailed } from './check-site.ts';
 import { type BackupFailure, partialBackup } from './partial-backup.ts';
-import { promptOf, runProcedure } from './run-procedure.ts';
+import { promptOf, runAndReport } from './run-procedure.ts';
 import { type SiteSetting, siteSettings } from './site-setting.ts';
 
 interface Options extends AcceptClocksOption {
@@ -100,4 +100,4 @@ const performBackup = (
   context: Context,
   procedure: Procedure,
   options: { readonly state: string; readonly report: string | undefined },
-) => runProcedure(context, procedure, { ...options, ...promptOf(context) });
+) => runAndReport(context, procedure, { ...options, ...promptOf(context) });

@@ -5,7 +5,7 @@ import type { AccountOption } from './account-option.ts';
 import { checkForRestore, refuseFailed } from './check-site.ts';
 import { readKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
-import { promptOf, runProcedure } from './run-procedure.ts';
+import { promptOf, runAndReport } from './run-procedure.ts';
 import { siteSetting } from './site-setting.ts';
 import { snapshotChoice } from './snapshot-choice.ts';
 import type { TrustSnapshotOption } from './trust-snapshot-option.ts';
@@ -41,5 +41,5 @@ export async function restoreSite(context: Context, code: string, options: Optio
     const checked = await checkForRestore(context, setting, options);
     context.emit({ message_type: 'checks', ...checked });
     refuseFailed(checked);
-  } else await runProcedure(context, procedure, { state: setting.config.state, report, ...prompt });
+  } else await runAndReport(context, procedure, { state: setting.config.state, report, ...prompt });
 }

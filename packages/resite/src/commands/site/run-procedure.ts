@@ -4,7 +4,7 @@ import { withLedger } from '@resite/procedure/history/ledger';
 import { type Report, reportOf } from '@resite/procedure/history/report';
 import { Journal } from '@resite/procedure/journal/journal';
 import type { AskAccount } from '@resite/procedure/plan/prepare';
-import { perform } from '@resite/procedure/run/perform';
+import { runProcedure } from '@resite/procedure/run/run-procedure';
 import { areBack, servicesDown } from '@resite/procedure/services/services-down';
 import type { Check } from '@resite/site';
 import { terminalQuestion } from '../../ask.ts';
@@ -15,7 +15,7 @@ import { type ReportDocument, reportOfRun } from '../../report/document.ts';
 import { checkReportFile, writeReport } from '../../report/write-report.ts';
 
 /** Performs the procedure and closes with the report of it, whether it went well or not. */
-export async function runProcedure(
+export async function runAndReport(
   context: Context,
   procedure: Procedure,
   { state, prompt, report: file }: { state: string; prompt?: Prompt; report?: string | undefined },
@@ -26,7 +26,7 @@ export async function runProcedure(
   let run: string | undefined;
   const checks: Check[] = [];
   try {
-    await perform(procedure, {
+    await runProcedure(procedure, {
       journal,
       signal: context.signal,
       emit: event => {

@@ -1,5 +1,7 @@
-import type { Outcome, Performance } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
+import type { OutcomeOf } from '../plan/outcomes.ts';
 import type { ActionOf, ActionType } from '../plan/procedure.ts';
+import type { ActionHandler } from './action-handler.ts';
 import { capture } from './capture.ts';
 import { checkBeforeBackup, checkBeforeRestore } from './checks.ts';
 import { commitSnapshot } from './commit-snapshot.ts';
@@ -9,7 +11,6 @@ import { confirmSite } from './confirm-site.ts';
 import { expectDowntime } from './expect-downtime.ts';
 import { decideSiteIds, writeIds } from './ids.ts';
 import { compareLogonServers, describeLogonServers } from './logon-servers.ts';
-import type { Perform } from './perform.ts';
 import { settleQueues } from './queues.ts';
 import { compareRegistry, describeSite, saveRegistry } from './registry.ts';
 import { resendControlFile } from './resend-control-file.ts';
@@ -18,7 +19,7 @@ import { createShares, installService, runProgram, waitForServices } from './rev
 import { confirmStopped, guard, record, returnAll, stop } from './services.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
 
-const performers: { [T in ActionType]: Perform<T> } = {
+const handlers: { readonly [T in ActionType]: ActionHandler<T> } = {
   'check-before-backup': checkBeforeBackup,
   'check-before-restore': checkBeforeRestore,
   'verify-snapshot': verifySnapshot,
@@ -50,6 +51,8 @@ const performers: { [T in ActionType]: Perform<T> } = {
   'confirm-rehearsal': confirmRehearsal,
 };
 
-export function perform<T extends ActionType>(action: ActionOf<T>, performance: Performance): Promise<Outcome> {
-  return (performers[action.type] as Perform<T>)(action, performance);
+/** Does what the action says, and returns what an action of its type returns. */
+export function carryOut<T extends ActionType>(action: ActionOf<T>, execution: Execution): Promise<OutcomeOf<T>> {
+  const handler: ActionHandler<T> = handlers[action.type];
+  return handler(action, execution);
 }

@@ -1,0 +1,51 @@
+import { adviceOf, isResiteError, ResiteError } from '@resite/errors';
+import type { Execution } from '../execution/execution.ts';
+import { type Procedure, sitesOf } from '../plan/procedure.ts';
+
+export function interrupted({ run, journal }: Execution, causes: readonly unknown[]): ResiteError {
+  const changed = journal.hasChanged(run.id);
+  const hint = changed && run.procedure.kind === 'restore' && `Carry it on with "resite resume ${run.id}".`;
+  return new ResiteError(
+    'INTERRUPTED',
+    `interrupted; ${changed ? 'every service is back in its recorded state' : 'nothing was changed'}`,
+    { ...(hint && { hint }), cause: causes.length === 1 ? causes[0] : new AggregateError(causes) },
+  );
+}
+
+export function unsettled(run: string, first: readonly unknown[], unreturned: readonly unknown[]): ResiteError {
+  // A step that could not return them has said the same already.
+  const reasons = [...first.filter(error => !isResiteError(error, 'SERVICES_NOT_RESTORED')), ...unreturned];
+  return new ResiteError('SERVICES_NOT_RESTORED', joined(reasons), {
+    hint: `Put the cause right, then run "resite resume ${run}": it returns the services.`,
+    cause: new AggregateError([...first, ...unreturned]),
+  });
+}
+
+/** Some sites were saved and others not. */
+export function partial(procedure: Procedure, lost: ReadonlyMap<string, unknown>): ResiteError {
+  const reasons = [...lost].map(([site, error]) => `${site} was not backed up: ${messageOf(error)}`);
+  const saved = sitesOf(procedure).filter(site => !lost.has(site));
+  const [advice = { hint: 'Put the cause right.' }] = [...lost.values()]
+    .map(adviceOf)
+    .filter(({ hint, remedy }) => hint !== undefined || remedy !== undefined);
+  const rest = `The others need no new backup: resite backup ${[...lost.keys()].join(' ')}`;
+  return new ResiteError('BACKUP_PARTIAL', `${reasons.join('; ')}. Backed up: ${saved.join(', ')}`, {
+    ...advice,
+    hint: advice.hint === undefined ? rest : `${advice.hint}\n${rest}`,
+    cause: lost.size === 1 ? [...lost.values()][0] : new AggregateError([...lost.values()]),
+  });
+}
+
+/** The first error, with what failed after it beside it. */
+export function together(errors: readonly unknown[]): unknown {
+  const [first] = errors;
+  if (errors.length === 1) return first;
+  return new ResiteError(isResiteError(first) ? first.code : 'INTERNAL', joined(errors), {
+    ...adviceOf(first),
+    cause: new AggregateError(errors),
+  });
+}
+
+const joined = (errors: readonly unknown[]) => [...new Set(errors.map(messageOf))].join('; and then: ');
+
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
