@@ -1,4 +1,4 @@
-import { profiles } from '@resite/site/profiles/profiles';
+import { profiles } from '@resite/site/profiles/table';
 import { z } from 'zod';
 import { configSchema, type KindOfSite } from './schema.ts';
 

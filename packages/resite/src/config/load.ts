@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
 import type { HostSettings, SecretReference, ServerReference, TrustedKey } from '@resite/procedure';
 import { refuseUnsafe } from '@resite/procedure/access/refuse-unsafe';
-import { ownProfile } from '@resite/site/profiles/own-profile';
 import { parseDuration } from '../duration.ts';
 import type { Config, SiteSettings } from './config.ts';
 import { absoluteLocation } from './location.ts';
@@ -21,7 +20,8 @@ const wrongNames = ['resite.yml', '.resite.yaml', '.resite.yml', 'resite.json'];
 export async function loadConfig(named: string | undefined): Promise<Config> {
   const { file, text } = named === undefined ? await find(process.cwd()) : await readNamed(resolve(named));
   const { parseConfig } = await import('./parse.ts'); // YAML and a schema are much to load for who has no such file
-  const config = resolvePaths(file, parseConfig(file, text));
+  const content = parseConfig(file, text);
+  const config: Config = { ...resolvePaths(file, content), ...(await ownProfiles(content)) };
   // Journals hold what a run is to do, with the commands that print its passwords.
   await refuseUnsafe('the folder of the journals', config.state);
   for (const name of ['journal.db', 'journal.db-wal']) await refuseUnsafe('the journal', join(config.state, name));
@@ -74,8 +74,14 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
+async function ownProfiles({ profiles }: ConfigFile): Promise<Pick<Config, 'profiles'>> {
+  if (profiles === undefined) return {};
+  const { ownProfile } = await import('@resite/site/profiles/own-profile');
+  return { profiles: Object.entries(profiles).map(([name, written]) => ownProfile(name, written)) };
+}
+
 function resolvePaths(file: string, content: ConfigFile): Config {
-  const { repository, hosts, sites, state, downtimeBudget, trustedKeys, profiles } = content;
+  const { repository, hosts, sites, state, downtimeBudget, trustedKeys } = content;
   const budget = downtimeBudget === undefined ? undefined : parseDuration(downtimeBudget);
   const at = (path: string) => resolve(dirname(file), path);
   return {
@@ -97,7 +103,6 @@ function resolvePaths(file: string, content: ConfigFile): Config {
       }),
     })) satisfies Record<string, SiteSettings>,
     ...defined({
-      profiles: profiles && Object.entries(profiles).map(([name, written]) => ownProfile(name, written)),
       downtimeBudget: budget,
       trustedKeys: trustedKeys && Object.entries(trustedKeys).map(trustedKey),
     }),

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { profiles as builtIn } from '@resite/site/profiles/profiles';
+import { profiles as builtIn } from '@resite/site/profiles/table';
 import { type ConfigDocument, type Problem, parseConfigDocument } from './document.ts';
 import { schemaProblems } from './problems.ts';
 import { referenceProblems } from './references.ts';

@@ -41,7 +41,10 @@ const place = z
 
 const bootstrap = z.strictObject({
   service,
-  program: below('Its program; `<platform>` stands for X86, ALPHA or MIPS.'),
+  program: text('Its program below the root directory; `<platform>` stands for X86, ALPHA or MIPS.').regex(
+    new RegExp(relativePath.source.replaceAll('<>', ''), 'u'),
+    'must be a path below the root directory',
+  ),
   log: text('What to read when the other services do not come up.'),
 });
 

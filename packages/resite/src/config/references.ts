@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import { type Location, parseLocation } from '@resite/repository/location';
-import { profiles } from '@resite/site/profiles/profiles';
+import { profiles } from '@resite/site/profiles/table';
 import { hintOf } from '../remedies.ts';
 import { nearest } from '../suggest.ts';
 import type { ConfigDocument, Problem } from './document.ts';
@@ -56,9 +56,10 @@ function repositoryProblems(document: ConfigDocument, { location, server = {} }:
   }
 }
 
-function siteProblems(document: ConfigDocument, { hosts, sites }: Pick<ConfigFile, 'hosts' | 'sites'>): Problem[] {
-  return Object.entries(sites).flatMap(([code, { host, parent, ...rest }]) => {
+function siteProblems(document: ConfigDocument, { hosts, sites, profiles: own = {} }: ConfigFile): Problem[] {
+  return Object.entries(sites).flatMap(([code, { host, parent, profile, ...rest }]) => {
     const problems: Problem[] = [];
+    const wanted = own[profile]?.parent;
     for (const [index, name] of ('logonServers' in rest ? (rest.logonServers ?? []) : []).entries()) {
       if (Object.hasOwn(hosts, name)) continue;
       const message = `there is no host "${name}" under hosts${guess(name, Object.keys(hosts))}`;
@@ -79,6 +80,8 @@ function siteProblems(document: ConfigDocument, { hosts, sites }: Pick<ConfigFil
       problems.push(
         document.problem(at, `there is no site "${parent}" under sites${guess(parent, others(code, sites))}`),
       );
+    } else if (wanted !== undefined && sites[parent]!.profile !== wanted) {
+      problems.push(document.problem(at, `site ${parent} is no ${wanted}, as the parent of a ${profile} is`));
     } else if (isAboveItself(code, sites)) {
       problems.push(document.problem(at, `site ${code} is above its own parent ${parent}`));
     }

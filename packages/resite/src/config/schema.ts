@@ -1,7 +1,7 @@
 import { defaultUsefulLifeDays } from '@resite/procedure/checks/useful-life';
 import { publicKeyPattern } from '@resite/procedure/snapshot/public-key';
 import type { Profile } from '@resite/site';
-import { profiles } from '@resite/site/profiles/profiles';
+import { profiles } from '@resite/site/profiles/table';
 import { z } from 'zod';
 import { durationForm, parseDuration } from '../duration.ts';
 import { profileSchema } from './profile-schema.ts';

@@ -1,11 +1,9 @@
 import { ResiteError } from '@resite/errors';
 import { sameName, upcase } from '@resite/registry/names';
 import type { Bootstrap, Profile } from './profile.ts';
-import { sms1xPrimary } from './sms-1x-primary.ts';
-import { sms1xSecondary } from './sms-1x-secondary.ts';
+import { profiles } from './table.ts';
 
-/** The profiles that come with Resite. Those of an administrator stand beside them, under `profiles` in resite.yaml. */
-export const profiles: readonly Profile[] = [sms1xPrimary, sms1xSecondary];
+export { profiles };
 
 /** Those that come with Resite, and `own`. */
 export const allProfiles = (own: readonly Profile[] = []): readonly Profile[] => [...profiles, ...own];

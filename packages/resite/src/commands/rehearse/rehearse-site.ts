@@ -1,4 +1,4 @@
-import { defined } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal/journal';
 import { prepareRehearsal } from '@resite/procedure/plan/prepare-rehearsal';
 import { planOn } from '@resite/rehearsal/plan';
@@ -23,6 +23,12 @@ export async function rehearseSite(context: Context, code: string, options: Opti
   const { siteCode, profile, profiles, repository, config, trust, account } = await siteSetting(context, code, {
     trustSnapshot: options.trustSnapshot,
   });
+  const needed = profile.facts === 'plain' && (profile.bootstrap?.service ?? profile.setup?.program);
+  if (needed) {
+    throw new ResiteError('USAGE', `sites of the profile ${profile.name} cannot be rehearsed`, {
+      hint: `A scratch machine runs no program of theirs, and nothing works there without ${needed}.`,
+    });
+  }
   const { state } = config;
   const prompt = promptOf(context);
   const subject = await prepareRehearsal({
