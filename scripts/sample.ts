@@ -7,6 +7,11 @@ export function sampled(sample: number, whole: number): number {
   return isLong ? whole : sample;
 }
 
+/** How often a property is tried: ten times as often under `npm run test:long`. */
+export function runs(sample: number): number {
+  return sampled(sample, sample * 10);
+}
+
 /** A few of them, far apart, where {@link sampled} would take so many of the whole. */
 export function sampleOf<T>(all: readonly T[], count = 3): readonly T[] {
   if (isLong || all.length <= count) return all;

@@ -1,6 +1,6 @@
 /**
  * Runs the tests: all of them, or the files whose path contains one of the arguments. With `--long`, the whole of what some
- * files run a sample of otherwise: they read RESITE_TEST_LONG.
+ * files run a sample of otherwise: they read RESITE_TEST_LONG. With `--times`, the slowest files are listed at the end.
  * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
  */
 import { globSync, readFileSync } from 'node:fs';
@@ -11,8 +11,9 @@ import { run } from 'node:test';
 import { inspect, styleText } from 'node:util';
 
 const root = dirname(import.meta.dirname);
-const isLong = process.argv[2] === '--long';
-const filters = process.argv.slice(isLong ? 3 : 2);
+const words = process.argv.slice(2);
+const [isLong, showTimes] = [words.includes('--long'), words.includes('--times')];
+const filters = words.filter(word => word !== '--long' && word !== '--times');
 // What the user has set up for work is not for tests.
 for (const name of Object.keys(process.env))
   if (/^(RESITE_(?!TEST_)|RESTIC_|AWS_)/.test(name)) delete process.env[name];
@@ -27,22 +28,25 @@ const silence = testTimeout + 60_000; // longer than any test may take: then a p
 
 interface Outcome {
   passed: number;
+  /** In milliseconds, with what it waited for. */
+  duration: number;
   failures: string[];
   output: string;
 }
-const outcomes = new Map(files.map(file => [file, { passed: 0, failures: [], output: '' } as Outcome]));
+const outcomes = new Map(files.map(file => [file, { passed: 0, duration: 0, failures: [], output: '' } as Outcome]));
 
 if (files.length > 0) await runAll();
 const total = (count: (outcome: Outcome) => number) => [...outcomes.values()].reduce((sum, one) => sum + count(one), 0);
 const failed = total(outcome => outcome.failures.length) + (files.length === 0 ? 1 : 0);
 if (files.length === 0) console.log(`No test file matches ${filters.join(' ') || 'packages/*/test/**/*.test.ts'}.`);
 else if (failed > 0) printFailures();
+if (showTimes) printTimes();
 console.log(`${total(outcome => outcome.passed)} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
 
 /** Some of its tests are only a sample of all. */
 function isSampled(file: string): boolean {
-  return /\/(attack|crash-matrix)\//.test(file) || readFileSync(join(root, file), 'utf8').includes('sampleOf(');
+  return /\/(attack|crash-matrix)\//.test(file) || readFileSync(join(root, file), 'utf8').includes('/sample.ts');
 }
 
 /** The longest come first, so that none is left to run alone at the end. */
@@ -116,10 +120,19 @@ function fail(file: string, name: string, reason: string): void {
 }
 
 function printFile(file: string, milliseconds: number): void {
-  const { passed = 0, failures = [] } = outcomes.get(file) ?? {};
+  const outcome = outcomes.get(file);
+  if (outcome !== undefined) outcome.duration = milliseconds;
+  const { passed = 0, failures = [] } = outcome ?? {};
   const mark = failures.length === 0 ? styleText('green', '✔') : styleText('red', '✘');
   const counts = failures.length === 0 ? `${passed}` : `${passed} passed, ${failures.length} failed`;
   console.log(`${mark} ${file} ${styleText('dim', `(${counts}, ${(milliseconds / 1000).toFixed(1)} s)`)}`);
+}
+
+function printTimes(): void {
+  const slowest = [...outcomes].sort(([, a], [, b]) => b.duration - a.duration).slice(0, 20);
+  console.log('\nThe slowest files:');
+  for (const [file, { duration }] of slowest) console.log(`${(duration / 1000).toFixed(1).padStart(8)} s  ${file}`);
+  console.log();
 }
 
 function printFailures(): void {

@@ -1,7 +1,7 @@
 /** Archives a tree of files that have metadata and no content, once or twice: `node scan.ts first|again <files> <repository>`. */
 import {
   folderMode,
-  formatTime,
+  formatRfc3339,
   initRepository,
   now,
   plainFileMode,
@@ -44,7 +44,7 @@ const source: Source<Entry> = {
 const repository = await initRepository(location, 'a password for the bench');
 for (let round = what === 'again' ? 2 : 1, parent: string | undefined; round > 0; round -= 1) {
   const { tree, summary } = await repository.archive(source, parent === undefined ? {} : { parent });
-  const fields = { time: formatTime(now()), tree, paths: ['/'], hostname: 'bench', username: 'bench', summary };
+  const fields = { time: formatRfc3339(now()), tree, paths: ['/'], hostname: 'bench', username: 'bench', summary };
   parent = (await repository.commit(fields)).tree;
 }
 await repository.close();

@@ -91,6 +91,14 @@ const outcomes: {
     says: [],
   },
   {
+    name: 'the slowest files when asked for',
+    files: { 'packages/a/test/one.test.ts': `${imports}test('x', () => {});\n` },
+    args: ['--times'],
+    code: 0,
+    last: '1 passed, 0 failed',
+    says: ['The slowest files:\n', ' s  packages/a/test/one.test.ts\n'],
+  },
+  {
     name: 'no test at all',
     files: {},
     args: ['nothing'],

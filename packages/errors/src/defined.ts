@@ -13,6 +13,8 @@ type Flat<T> = { [K in keyof T]: T[K] };
  *
  * @example
  * ```ts
+ * import { defined } from '@resite/errors';
+ *
  * const { HOME, EDITOR } = process.env;
  * const user: { name: string; home?: string; editor?: string } = defined({ name: 'sms', home: HOME, editor: EDITOR });
  * ```

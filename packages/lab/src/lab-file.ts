@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
 import { sameName } from '@resite/registry/names';
+import type { LabRemedy } from './remedy.ts';
 
 /** What `lab.json` records: how the hierarchy was built, so that machines can be rebuilt and found again. */
 export interface LabFile {
@@ -101,7 +102,7 @@ function parse(text: string, folder: string): LabFile {
 
 function missing(folder: string, reason: string, cause?: unknown): ResiteError {
   return new ResiteError('LAB_MISSING', `${resolve(folder)} holds no lab: ${reason}`, {
-    hint: `Create one with: resite lab create ${folder}`,
+    remedy: { kind: 'create-lab', folder } satisfies LabRemedy,
     cause,
   });
 }

@@ -13,6 +13,7 @@ import { type LabFile, type LabSite, type MachineSettings, readLab, type Service
 import { localPath } from './local-path.ts';
 import { writeAccounts } from './machine/accounts.ts';
 import { labDown } from './power.ts';
+import type { LabRemedy } from './remedy.ts';
 
 export interface LabOptions {
   /** Secondary sites below P01: S01 on BRANCH1, S02 on BRANCH2 and so on; default 1. What follows counts for each. */
@@ -180,7 +181,7 @@ async function makeFolder(folder: string): Promise<void> {
     'LAB_EXISTS',
     `${resolve(folder)} is not empty${names.includes('lab.json') ? ': it holds a lab' : ''}`,
     {
-      hint: `Give a new folder, or remove a lab with: resite lab destroy ${folder}`,
+      remedy: { kind: 'destroy-lab', folder } satisfies LabRemedy,
     },
   );
 }

@@ -8,6 +8,7 @@ import { runningMachine } from '@resite/host';
 import { machineName, readLab } from './lab-file.ts';
 import { isPresent } from './presence.ts';
 import { programEnvironment } from './program-environment.ts';
+import type { LabRemedy } from './remedy.ts';
 
 export interface PowerOptions {
   /**
@@ -70,7 +71,7 @@ export async function machineFolder(folder: string, name: string): Promise<strin
   const machine = join(resolve(folder), machineName(await readLab(folder), name));
   if (await isFolder(machine)) return machine;
   throw new ResiteError('FILE_MISSING', `the lab machine ${basename(machine)} was destroyed: there is no ${machine}`, {
-    hint: `Put a bare one in its place: resite lab create ${folder} --machine ${basename(machine)}`,
+    remedy: { kind: 'create-machine', folder, machine: basename(machine) } satisfies LabRemedy,
   });
 }
 

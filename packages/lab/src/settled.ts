@@ -7,7 +7,7 @@ import { type LabStatus, labStatus, type SiteStatus } from './status.ts';
  * is ACTIVE in the database of its parent, if that machine is up too. Returns the status then; `SERVICE_TIMEOUT` says what
  * was still missing.
  */
-export async function labSettled(folder: string, { timeoutMs = 60_000 } = {}): Promise<LabStatus> {
+export async function labSettled(folder: string, { timeoutMs = 300_000 } = {}): Promise<LabStatus> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const status = await labStatus(folder);

@@ -8,7 +8,7 @@ import { compareUids, getIni, parseIni, parseUid } from '@resite/site';
 import { joinClients, labSettled, labStatus, machineDown } from '../src/index.ts';
 import { eventually, names, testLab } from './support/lab.ts';
 
-const timeoutMs = 60_000;
+const timeoutMs = 300_000;
 
 describe('clients that join a site', async () => {
   const { folder, host, up } = await testLab({ clients: 2 });

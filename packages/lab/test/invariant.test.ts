@@ -7,7 +7,7 @@ import { readDword } from '@resite/registry';
 import { checkInvariant, machineDown, machineKill, type ReportNumbers } from '../src/index.ts';
 import { eventually, testLab, textOf } from './support/lab.ts';
 
-const timeoutMs = 20_000;
+const timeoutMs = 300_000;
 
 describe('the report number that a site keeps in three places', async () => {
   const { folder, host, up } = await testLab();

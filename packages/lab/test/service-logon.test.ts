@@ -9,7 +9,7 @@ import { childProcesses, filesBelow, testLab } from './support/lab.ts';
 
 const imagePath = 'C:\\WINNT35\\SYSTEM32\\SPOOLSS.EXE';
 const account = 'BRANCHDOM\\SMSADMIN';
-const timeoutMs = 20_000;
+const timeoutMs = 300_000;
 
 describe('the service control manager', async () => {
   const { folder, password, host, up } = await testLab({ services: 'processes' });

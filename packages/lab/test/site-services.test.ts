@@ -13,7 +13,7 @@ import {
 import { joinClients, labSettled, labStatus } from '../src/index.ts';
 import { eventually, names, testLab, textOf } from './support/lab.ts';
 
-const timeoutMs = 20_000;
+const timeoutMs = 300_000;
 const controlFolder = 'C:\\SMS\\SITE.SRV\\SITECFG.BOX';
 
 describe('the services of a site', async () => {

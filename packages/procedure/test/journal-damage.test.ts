@@ -18,6 +18,7 @@ import { after, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { checksum } from '../src/journal/rows.ts';
 import { outcomeSchemas } from '../src/plan/outcomes.ts';
 
@@ -93,9 +94,9 @@ const flipped = (content: Buffer, position: number, bit: number) => {
   return damage;
 };
 
-for (const [name, content, from, wanted, runs] of [
-  ['journal.db', bytes, whole, good, 400],
-  ['journal.db-wal', log, cutOff, inLog, 300],
+for (const [name, content, from, wanted, count] of [
+  ['journal.db', bytes, whole, good, 100],
+  ['journal.db-wal', log, cutOff, inLog, 80],
 ] as const) {
   const put = (damage: Uint8Array) => (folder: string) => writeFileSync(join(folder, name), damage);
 
@@ -104,7 +105,7 @@ for (const [name, content, from, wanted, runs] of [
       fc.property(fc.nat(content.length - 1), fc.nat(7), (position, bit) => {
         judge(from, wanted, put(flipped(content, position, bit)), `bit ${bit} of byte ${position}`);
       }),
-      { numRuns: runs, seed: 138347 },
+      { numRuns: runs(count), seed: 138347 },
     );
   });
 
@@ -113,7 +114,7 @@ for (const [name, content, from, wanted, runs] of [
       fc.property(fc.integer({ min: 1, max: content.length - 1 }), length => {
         judge(from, wanted, put(content.subarray(0, length)), `${length} of ${content.length} bytes`);
       }),
-      { numRuns: 60, seed: 138347 },
+      { numRuns: runs(20), seed: 138347 },
     );
   });
 }

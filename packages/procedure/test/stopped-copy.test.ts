@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '@resite/host';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { type HostEntry, hostSource } from '../src/capture/host-source.ts';
 import { newLook, noteDoubts, noteListings } from '../src/capture/look.ts';
 import { type CopyOptions, copyStopped } from '../src/capture/stopped-copy.ts';
@@ -90,7 +91,7 @@ test('whatever changes after the first copy, the stopped one is that of a site w
         assert.equal(copy.files, fromCopy.summary.filesProcessed);
         assert.equal(copy.bytes, fromCopy.summary.bytesProcessed);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   }));
 

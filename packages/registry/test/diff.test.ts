@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import {
   binaryValue,
   cloneKey,
@@ -27,7 +28,7 @@ test('a tree does not differ from itself', () => {
       assert.deepEqual(diffKeys(tree, cloneKey(tree)), []);
       assert.deepEqual(diffKeys(tree, reversed(tree)), []);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

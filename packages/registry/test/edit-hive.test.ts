@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import {
   binaryValue,
   checkHive,
@@ -81,7 +82,7 @@ for (const minorVersion of [3, 5] as const) {
         assert.deepEqual(diffKeys(tree, parseHive(bytes).root), []);
         assert.deepEqual(editHive(bytes).bytes(), bytes);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { binaryValue, createKey, ensureKey, parseHive, stringValue, writeHive } from '../src/index.ts';
 import { sampleKey } from './sample.ts';
 
@@ -50,7 +51,7 @@ for (const minorVersion of [3, 5] as const) {
         for (const [position, value] of list) hive.writeUInt32LE(value, position * 4);
         readsOrRefuses(withChecksum(hive));
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -62,7 +63,7 @@ for (const minorVersion of [3, 5] as const) {
         for (const [position, value] of list) hive.writeUInt32LE(value, position * 4);
         readsOrRefuses(hive);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -73,7 +74,7 @@ for (const minorVersion of [3, 5] as const) {
         hive[position]! ^= 1 << bit;
         readsOrRefuses(hive);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -94,7 +95,7 @@ test('any bytes after a good header', () => {
       hive.write('hbin\0\0\0\0\0\x10\0\0', 4096, 'latin1');
       readsOrRefuses(hive);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import {
   binaryValue,
   createKey,
@@ -24,7 +25,7 @@ for (const minorVersion of [3, 5] as const) {
         assert.deepEqual(root, tree);
         assert.deepEqual(writeHive(root, { minorVersion }), hive);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import {
   applyDifferences,
   cloneKey,
@@ -33,7 +34,7 @@ test('applying the differences of two trees to the one gives the other', () => {
       applyDifferences(tree, diffKeys(before, after));
       assert.deepEqual(diffKeys(tree, after), []);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -51,7 +52,7 @@ test('merging with an unchanged side gives the other side, and with itself too',
         assert.deepEqual(diffKeys(renamed, root), []);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -64,7 +65,7 @@ test('no conflict is missed: whichever side comes first, what is in no conflict 
       assert.equal(merged.conflicts.length === 0, other.conflicts.length === 0);
       if (merged.conflicts.length === 0) assert.deepEqual(diffKeys(merged.root, other.root), []);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { NameReader } from '../src/hive/name-reader.ts';
 import { readWords } from '../src/hive/words.ts';
 import { parseHive, type RegistryKey, type VisitedKey, walkHive, writeHive } from '../src/index.ts';
@@ -40,7 +41,7 @@ test('a walk comes to all that the tree has, in its order', () => {
     fc.property(keyTree, fc.constantFrom(3 as const, 5 as const), (tree, minorVersion) => {
       assert.deepEqual(collect(writeHive(tree, { minorVersion })), tree);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
   const { bytes } = richHive(5);
   assert.deepEqual(collect(bytes), parseHive(bytes).root);
@@ -68,7 +69,7 @@ test('whatever is damaged, a walk says the same as reading does', () => {
         parsed,
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -138,7 +139,7 @@ test('a known name is never taken for another one', () => {
         }
       },
     ),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 });
 

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { arch, version as nodeVersion, platform } from 'node:process';
+import { defined } from '@resite/errors';
 import { scratchMinute } from '@resite/lab/scratch-lab';
 import type { RehearsalSubject, Report, ReportStep } from '@resite/procedure';
-import type { Check } from '@resite/site';
-import type { Facts, Profile } from '@resite/site';
+import type { Check, Facts, Profile } from '@resite/site';
 import { checkTable } from '@resite/site/checks/table/table';
 import type { Scratch } from './scratch.ts';
 
@@ -98,7 +98,7 @@ export function makeEvidence(rehearsed: Rehearsed): Evidence {
     schema: 1,
     type: 'resite-rehearsal',
     result: failure === undefined ? 'passed' : 'failed',
-    ...(failure && { failure: { ...failure, ...culprit(report, checks) } }),
+    ...defined({ failure: failure && { ...failure, ...culprit(report, checks) } }),
     run: report.run,
     started: report.started,
     ended: report.ended ?? new Date().toISOString(),
@@ -107,24 +107,13 @@ export function makeEvidence(rehearsed: Rehearsed): Evidence {
     repository,
     downtime: 'none',
     timeToRestore: { seconds: round(phases.reduce((sum, { seconds }) => sum + seconds, 0)), phases },
-    steps: report.steps.map(({ id, title, source, state, seconds, detail }) => ({
-      id,
-      title,
-      source,
-      state,
-      ...(seconds !== undefined && { seconds }),
-      ...(detail !== undefined && { detail }),
-    })),
-    checks: checks.map(({ id, title, severity, state, found, wanted, source }) => ({
-      id,
-      title,
-      severity,
-      outcome: state,
-      found,
-      wanted,
-      source,
-      ...(/^(target|service-account)-/.test(id) && state === 'ok' && { byConstruction: true as const }),
-    })),
+    steps: report.steps.map(({ id, title, source, state, seconds, detail }) =>
+      defined({ id, title, source, state, seconds, detail }),
+    ),
+    checks: checks.map(({ id, title, severity, state, found, wanted, source }) => {
+      const byConstruction = (/^(target|service-account)-/.test(id) && state === 'ok') || undefined;
+      return defined({ id, title, severity, outcome: state, found, wanted, source, byConstruction });
+    }),
     notRehearsed: limits[facts].notRehearsed(scratch?.standIn !== undefined),
     scratch:
       scratch === undefined ? [] : limits[facts].scratch({ account, standIn: scratch.standIn !== undefined, system }),

@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError, shortId } from '@resite/errors';
+import { defined, isResiteError, ResiteError, shortId } from '@resite/errors';
 import type { Journal, Prompt, RehearsalSubject } from '@resite/procedure';
 import { reportOf } from '@resite/procedure/history/report';
 import { runProcedure } from '@resite/procedure/run/run-procedure';
@@ -99,7 +99,7 @@ async function performOn(
       if (event.message_type === 'precheck') checks.push(event.check);
       emit(event);
     },
-    ...(prompt && { prompt }),
+    ...defined({ prompt }),
   }).then(
     () => undefined,
     (error: unknown) => error,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
 import { readLab } from '@resite/lab/lab-file';
 import { labDown, labKill, labUp } from '@resite/lab/power';
@@ -51,7 +51,7 @@ export async function createScratch(
       ...site.identity,
       drives: [...new Set([...site.identity.drives, ...site.drives])].sort(),
       accounts,
-      ...(parentServer !== undefined && { parentServer }),
+      ...defined({ parentServer }),
     });
     await labUp(folder, { exitWith: process.pid });
     const { machines } = await readLab(folder);
@@ -64,7 +64,7 @@ export async function createScratch(
       standIn,
       hosts: {
         [target]: host(scratchMachines.server),
-        ...(standIn !== undefined && { [standIn]: host(scratchMachines.parent) }),
+        ...(standIn === undefined ? {} : { [standIn]: host(scratchMachines.parent) }),
       },
       passwordFile: join(folder, 'service.password'),
       destroy,

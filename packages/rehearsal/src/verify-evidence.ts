@@ -13,18 +13,25 @@ const largest = 32 * 2 ** 20;
 export type EvidenceKeys = { readonly trusted: readonly TrustedKey[] } | { readonly only: TrustedKey };
 
 /** What was found of evidence that is good. A page says nothing to programs: of it, only who has signed it is known. */
-export interface VerifiedEvidence {
+export type VerifiedEvidence = Signed & (Stated | Nothing);
+
+interface Signed {
   readonly file: string;
   /** Fingerprint of the key that has signed it. */
   readonly key: string;
   /** What that key is called here. */
   readonly name: string;
-  readonly result?: 'passed' | 'failed';
-  readonly run?: string;
-  readonly ended?: string;
-  /** Full ID. */
-  readonly snapshot?: string;
 }
+
+interface Stated {
+  readonly result: 'passed' | 'failed';
+  readonly run: string;
+  readonly ended: string;
+  /** Full ID. */
+  readonly snapshot: string;
+}
+
+type Nothing = { readonly [K in keyof Stated]?: never };
 
 /**
  * Good only when a key that is believed has signed it: one that lies beside the evidence proves nothing. Otherwise
@@ -103,7 +110,7 @@ async function read(path: string, hint: string): Promise<Buffer> {
 }
 
 /** What the signed file says. The same key signs snapshots: that is no evidence. */
-function summary(file: string, data: Buffer, key: string) {
+function summary(file: string, data: Buffer, key: string): Stated | Nothing {
   if (isEvidencePage(data)) return {};
   const evidence = parseEvidence(data);
   if (evidence === undefined || evidence.key !== key) {

@@ -1,23 +1,11 @@
 export * from './archive.ts';
 export * from './backend.ts';
+export type { ArchiveOptions, ArchiveProgress, ArchiveResult, JournalOptions } from './contract/archive.ts';
+export type { CheckOptions, CheckProgress, CheckResult, DataSubset } from './contract/check.ts';
 export type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './contract/node.ts';
 export type { Remedy, Waste } from './contract/remedy.ts';
-export type {
-  ArchiveOptions,
-  ArchiveProgress,
-  ArchiveResult,
-  CheckOptions,
-  CheckProgress,
-  CheckResult,
-  DataSubset,
-  JournalOptions,
-  Overwrite,
-  Repository,
-  RestoredEntry,
-  RestoreOptions,
-  RestoreProgress,
-  RestoreResult,
-} from './contract/repository.ts';
+export type { Repository } from './contract/repository.ts';
+export type { Overwrite, RestoredEntry, RestoreOptions, RestoreProgress, RestoreResult } from './contract/restore.ts';
 export type { ArchiveSummary, Snapshot, SnapshotFields } from './contract/snapshot.ts';
 export type { Source, SourceEntry } from './contract/source.ts';
 export type { Existing, ExistingContent, Target, TargetFile } from './contract/target.ts';

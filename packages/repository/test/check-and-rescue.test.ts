@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sampled } from '../../../scripts/sample.ts';
 import { chooseSubset } from '../src/check/data-subset.ts';
 import {
   type Backend,
@@ -97,7 +98,7 @@ test('a rescue that is cut off anywhere is completed by the next', async () => {
   const { tree } = await store(repository, folder);
   const pack = await dataPack(sound);
   await change(sound, pack, flip);
-  for (let nth = 1; ; nth += 1) {
+  for (let nth = 1; ; nth += sampled(2, 1)) {
     const files = memoryBackend();
     for (const type of ['config', 'keys', 'snapshots', 'index', 'data'] as const) {
       for (const { name } of await sound.list(type)) await files.save(type, name, [await sound.load(type, name)]);

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { chunkContent } from '../src/chunker/chunk-file.ts';
 import { degree, isChunkerPolynomial, randomPolynomial } from '../src/chunker/polynomial.ts';
 import { Rabin } from '../src/chunker/rabin.ts';
@@ -88,7 +89,7 @@ test('the cuts do not depend on the pieces in which content comes', async () => 
     fc.asyncProperty(sizes, fc.func(fc.boolean()), async (pieces, inPlace) => {
       assert.deepEqual(await lengths(rabin, content, pieces, inPlace), whole);
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 });
 

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sampled } from '../../../scripts/sample.ts';
 import { type Backend, localBackend, localSource, localTarget, openRepositoryOn } from '../src/index.ts';
 import { backUp, fieldsFor, makeRepository, password, reopen, resticOk, temporaryFolder } from './helpers.ts';
 import { inspectFolder } from './inspect.ts';
@@ -39,7 +40,7 @@ test('a stop at any write leaves a sound repository with the snapshots it had', 
   const before = inspectFolder(source);
   writeFileSync(join(source, 'second'), randomBytes(17_000_000));
 
-  for (let nth = 1; ; nth += 1) {
+  for (let nth = 1; ; nth += sampled(3, 1)) {
     const location = join(folder, `stopped at ${nth}`);
     cpSync(base.location, location, { recursive: true });
     const backend = failingFrom(localBackend(location), nth);

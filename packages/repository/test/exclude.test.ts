@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { cacheTag, localSource, matchesAny, parseFolderTag, type Source, type SourceEntry } from '../src/index.ts';
 import { temporaryFolder } from './helpers.ts';
 
@@ -19,7 +20,7 @@ const pattern = fc
   .map(({ parts, rooted, negated }) => ({ text: parts.join('/'), rooted, negated }));
 
 /** Each takes restic most of a second. */
-const numRuns = 12;
+const numRuns = runs(12);
 
 test('what is left out by patterns and by tags is what restic leaves out, on random trees', async t => {
   const folder = temporaryFolder(t);

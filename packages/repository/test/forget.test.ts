@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { encodeSnapshot } from '../src/format/snapshot-file.ts';
 import {
   applyPolicy,
@@ -279,6 +280,6 @@ test('forget decides as stock restic does', async t => {
       ]);
       assert.equal(new Set(all).size, hours.length);
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import {
   type ArchiveOptions,
-  formatTime,
+  formatRfc3339,
   initRepository,
   localSource,
   now,
@@ -56,7 +56,7 @@ export async function backUp(
 }
 
 export function fieldsFor(...paths: string[]) {
-  return { time: formatTime(now()), paths, hostname: hostname(), username: 'tester' };
+  return { time: formatRfc3339(now()), paths, hostname: hostname(), username: 'tester' };
 }
 
 export interface Outcome {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { nodeOf } from '../src/archive/node-of.ts';
 import { fileMode, nodeType } from '../src/index.ts';
 import { EntryShare, LocalEntry } from '../src/local/entry.ts';
@@ -44,7 +45,7 @@ test('an entry tells what lstat told, with all bits of inodes and devices and ti
       assert.equal(entry.group, stat.gid === 8n ? 'eight' : '');
     }
   });
-  fc.assert(property, { numRuns: 30 });
+  fc.assert(property, { numRuns: runs(30) });
 });
 
 test('name and path have the bytes they have on disk', () => {

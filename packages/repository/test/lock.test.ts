@@ -13,7 +13,7 @@ import { openMasterKey } from '../src/keys/key-file.ts';
 import { acquireLock } from '../src/locks/lock.ts';
 import { internals } from '../src/opened/opened-repository.ts';
 import { Store } from '../src/store/store.ts';
-import { formatTime, now } from '../src/text/time.ts';
+import { formatRfc3339, now } from '../src/text/time.ts';
 import { backUp, fieldsFor, makeRepository, password, restic, resticOk, temporaryFolder } from './helpers.ts';
 import { contents, makeMemoryRepository, store } from './memory-repository.ts';
 import { virtualSource } from './virtual-source.ts';
@@ -136,7 +136,7 @@ test('an exclusive lock keeps everyone out until it is released', async () => {
 });
 
 const ended = spawnSync(process.execPath, ['--version']).pid;
-const minutesAgo = (minutes: number) => formatTime(now() - BigInt(minutes) * 60_000_000_000n);
+const minutesAgo = (minutes: number) => formatRfc3339(now() - BigInt(minutes) * 60_000_000_000n);
 
 for (const [what, lock, stale] of [
   ['of a process that is gone', { hostname: hostname(), pid: ended, time: minutesAgo(0) }, true],

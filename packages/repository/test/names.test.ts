@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { goBytes, goString } from '../src/text/go-string.ts';
 import { isPrintable } from '../src/text/printable.ts';
 import { quoteName, unquoteName } from '../src/text/quote.ts';
@@ -21,7 +22,7 @@ test('any name comes back from its quoted form, which is printable', () => {
       assert.deepEqual(unquoteName(quoted), name);
       for (const character of quoted) assert.ok(isPrintable(character));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, wri
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import { runs, sampled } from '../../../scripts/sample.ts';
 import {
   type Backend,
   forgetSnapshots,
@@ -74,7 +75,7 @@ test('what no snapshot needs goes, the rest stays, and restic finds nothing left
 test('a stop at any change of forget and prune loses nothing, and the next prune completes it', async t => {
   const base = await makeUsed(t);
   const whole = await allContents(await reopen(t, base));
-  for (let nth = 1; ; nth += 1) {
+  for (let nth = 1; ; nth += sampled(3, 1)) {
     const location = `${base} stopped at ${nth}`;
     cpSync(base, location, { recursive: true });
     const failing = failingBackend(backend(location), nth);
@@ -266,7 +267,7 @@ test('whatever was backed up and forgotten, prune keeps what is needed and keeps
       for (const [tree, files] of kept) assert.deepEqual(await contents(repository, tree), files);
       assert.deepEqual((await repository.check({ readData: true })).problems, []);
     }),
-    { numRuns: 6 },
+    { numRuns: runs(6) },
   );
 });
 

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { BlobWriter } from '../src/archive/blob-writer.ts';
 import { IndexLoader } from '../src/blob-index/index-loader.ts';
 import { encodeTree } from '../src/format/tree.ts';
@@ -104,7 +105,7 @@ test('whatever was there before and wherever a first run was cut off, a file end
         rmSync(target, { recursive: true });
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

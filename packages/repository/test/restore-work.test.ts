@@ -32,7 +32,13 @@ test('files are written in one go, and what cannot be is told and leaves nothing
     const files = names.map((name): FileToWrite => {
       const place = name === 'empty' ? undefined : index.place('data', sha256(Buffer.from(name)))!;
       return {
-        ...{ path: join(target, name), restored: tree, uid: 0, gid: 0, mode: 0o600, accessed: 1n, modified: 2n },
+        path: join(target, name),
+        restored: tree,
+        uid: 0,
+        gid: 0,
+        mode: 0o600,
+        accessed: 1n,
+        modified: 2n,
         blob: place && { id: sha256(Buffer.from(name)), ...place },
         sparseSize: undefined,
       };

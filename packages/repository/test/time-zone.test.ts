@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimes } from '@resite/filesystem';
-import { formatTime, parseTime } from '../src/index.ts';
+import { formatRfc3339, parseRfc3339 } from '../src/index.ts';
 import { backUp, makeRepository, resticOk, temporaryFolder } from './helpers.ts';
 
 process.env.TZ = 'America/St_Johns';
@@ -14,8 +14,8 @@ for (const [value, text] of [
   [0n, '1969-12-31T20:30:00-03:30'],
 ] as const) {
   test(`${value} ns is ${text} in Newfoundland`, () => {
-    assert.equal(formatTime(value), text);
-    assert.equal(parseTime(text), value);
+    assert.equal(formatRfc3339(value), text);
+    assert.equal(parseRfc3339(text), value);
   });
 }
 

@@ -1,9 +1,13 @@
 import { type ResiteError, shortId } from '@resite/errors';
-import type { Remedy, Waste } from '@resite/repository';
+import type { LabRemedy } from '@resite/lab';
+import type { Remedy as RepositoryRemedy, Waste } from '@resite/repository';
+
+/** What the packages below leave to be worded. */
+export type Remedy = RepositoryRemedy | LabRemedy;
 
 type Words<K extends Remedy['kind']> = string | ((remedy: Extract<Remedy, { kind: K }>) => string);
 
-/** How a person who types commands does what the repository says can be done. */
+/** How a person who types commands does what can be done about an error or a finding. */
 export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
   'find-damage': 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.',
   'repair-index': 'The packs may be sound: `resite repo repair index` rebuilds the index from them.',
@@ -41,6 +45,12 @@ export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
   'give-up-snapshots': ({ snapshots }) =>
     `Give up snapshots that cannot be read: resite repo repair snapshots --forget ${snapshots.map(shortId).join(' ')}`,
   'back-up-again': 'Back up again what still exists, then see what is lost: resite repo repair snapshots --dry-run',
+  'create-lab': ({ folder }) => `Create one with: resite lab create ${folder}`,
+  'destroy-lab': ({ folder }) => `Give a new folder, or remove a lab with: resite lab destroy ${folder}`,
+  'create-machine': ({ folder, machine }) =>
+    `Put a bare one in its place: resite lab create ${folder} --machine ${machine}`,
+  'destroy-machine': ({ folder, machine }) => `Destroy it first: resite lab destroy ${folder} --machine ${machine}`,
+  'list-faults': ({ folder }) => `See those that it knows: resite lab fault ${folder}`,
 };
 
 export function wordRemedy(remedy: Remedy): string {
@@ -59,7 +69,7 @@ const wasteWords: Readonly<Record<Waste['kind'], (count: number) => string>> = {
 
 export const wordWaste = ({ kind, count }: Waste): string => wasteWords[kind](count);
 
-/** What the user can do about an error; only the repository leaves its remedies to be worded here. */
+/** What the user can do about an error. */
 export function hintOf({ remedy, hint }: ResiteError): string | undefined {
   const lines = [remedy && wordRemedy(remedy as Remedy), hint].filter(line => line !== undefined);
   return lines.length === 0 ? undefined : lines.join('\n');

@@ -4,17 +4,23 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ResiteError } from '@resite/errors';
-import type { Remedy } from '@resite/repository';
-import { hintOf, remedyWords, wordRemedy } from '../src/remedies.ts';
+import { hintOf, type Remedy, remedyWords, wordRemedy } from '../src/remedies.ts';
 import { resite } from './support/cli.ts';
 
 const id = '0123456789abcdef'.repeat(4);
 /** What the words of any remedy may need. */
-const details = { region: 'eu-central-1', snapshot: id, packs: [id], snapshots: [id] };
+const details = {
+  region: 'eu-central-1',
+  snapshot: id,
+  packs: [id],
+  snapshots: [id],
+  folder: 'lab',
+  machine: 'BRANCH1',
+};
 const kinds = Object.keys(remedyWords) as Remedy['kind'][];
 const wordsOf = (kind: Remedy['kind']) => wordRemedy({ ...details, kind } as Remedy);
 
-const sources = ['repository', 'registry'].flatMap(name => {
+const sources = ['repository', 'registry', 'filesystem', 'lab'].flatMap(name => {
   const folder = dirname(fileURLToPath(import.meta.resolve(`@resite/${name}`)));
   return globSync('**/*.ts', { cwd: folder }).map(file => ({
     file: `${name}/src/${file}`,
@@ -24,7 +30,7 @@ const sources = ['repository', 'registry'].flatMap(name => {
 
 test('the libraries do not know the command line', () => {
   const known =
-    /`resite (?!scan journal)|\bresite (repo|snapshots|backup|restore|check|resume|registry)\b|resite\.yaml|repository\.server|docs\//;
+    /`resite (?!scan journal)|\bresite (repo|snapshots|backup|restore|check|resume|registry|lab)\b|resite\.yaml|repository\.server|docs\//;
   assert.deepEqual(
     sources.flatMap(({ file, text }) =>
       text.split('\n').flatMap((line, index) => (known.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
@@ -35,7 +41,7 @@ test('the libraries do not know the command line', () => {
 
 test('every remedy is given by something, and worded', () => {
   const given = sources
-    .filter(({ file }) => file !== 'repository/src/contract/remedy.ts')
+    .filter(({ file }) => !file.endsWith('/remedy.ts'))
     .flatMap(({ text }) => [...text.matchAll(/\bkind: '([a-z0-9-]+)'|'(replace-key|make-index|back-up-again)'/g)])
     .map(match => match[1] ?? match[2] ?? '');
   for (const kind of kinds) {
@@ -48,7 +54,9 @@ test('every remedy is given by something, and worded', () => {
 test('every command in the words is one', async () => {
   const commands = new Set(
     kinds.flatMap(kind =>
-      [...wordsOf(kind).matchAll(/\bresite ((?:repo )?(?:(?:repair|key) )?[a-z]+)/g)].map(([, command]) => command!),
+      [...wordsOf(kind).matchAll(/\bresite ((?:(?:repo|lab) )?(?:(?:repair|key) )?[a-z]+)/g)].map(
+        ([, command]) => command!,
+      ),
     ),
   );
   assert.ok(commands.size >= 8);

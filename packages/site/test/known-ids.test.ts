@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
+import { runs } from '../../../scripts/sample.ts';
 import { idOf, parseKnownIds } from '../src/index.ts';
 
 const read = (text: string | Uint8Array) =>
@@ -59,6 +60,6 @@ test('property: any bytes give IDs or a clear refusal', () => {
         assert.ok(isResiteError(error, 'KNOWN_IDS_INVALID'), String(error));
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

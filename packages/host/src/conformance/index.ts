@@ -18,7 +18,18 @@ export type { HostUnderTest, Live, MakeHost, Offline } from './host-under-test.t
  * Registers tests (node:test) for every promise of `host.ts`. All drivers pass the same ones; only what needs a running computer differs.
  *
  * @example
- * testHost('image', async () => ({ host, another, folder, cleanup }), { live: false });
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises';
+ * import { imageHost } from '@resite/host';
+ * import { testHost } from '@resite/host/conformance';
+ *
+ * const makeHost = async () => {
+ *   const folder = await mkdtemp('disk-');
+ *   const open = () => imageHost({ name: 'BRANCH1', folder });
+ *   return { host: open(), another: open, folder, cleanup: () => rm(folder, { recursive: true }) };
+ * };
+ * testHost('image', makeHost, { live: false });
+ * ```
  */
 export function testHost(description: string, makeHost: MakeHost, options: Live | Offline): void {
   describe(description, () => {

@@ -15,7 +15,7 @@ export function testLiveServices(makeHost: MakeHost, { service, database }: Live
       await shared.host.services.install({ name, imagePath, account, startType: 'manual' }, given);
     };
     const wait = (name: string, state: 'running' | 'stopped') =>
-      waitForService(shared.host, name, state, { timeoutMs: 20_000, pollMs: 20 });
+      waitForService(shared.host, name, state, { timeoutMs: 300_000, pollMs: 20 });
 
     it('start and stop, and may be told so twice', async () => {
       const { services } = shared.host;

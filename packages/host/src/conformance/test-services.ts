@@ -133,7 +133,12 @@ export function testServices(makeHost: MakeHost, options: Live | Offline): void 
 
     for (const name of ['', 'A\\B', 'A/B', 'A\0B']) {
       it(`refuses the name ${JSON.stringify(name)}`, async () => {
+        const { services } = shared.host;
         await rejectsWith('PATH_INVALID', install(define(name)));
+        await rejectsWith('PATH_INVALID', services.query(name));
+        await rejectsWith('PATH_INVALID', services.stop(name));
+        await rejectsWith('PATH_INVALID', services.remove(name));
+        await rejectsWith('PATH_INVALID', services.setStartType(name, 'auto'));
       });
     }
   });

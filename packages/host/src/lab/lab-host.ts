@@ -7,6 +7,7 @@ import { localDrives } from '../files/drives.ts';
 import type { Host, Registry } from '../host.ts';
 import type { LabOperation, LabOperations } from '../lab-protocol.ts';
 import { registryIdentity } from '../registry/identity.ts';
+import { checkServiceName } from '../registry/service-keys.ts';
 import { registryShares } from '../registry/shares.ts';
 import { readConditions } from './conditions.ts';
 import { LabConnection } from './connection.ts';
@@ -71,7 +72,10 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
     registry,
     services: {
       list: () => ask('services.list', []),
-      query: async service => (await ask('services.list', [])).find(each => sameName(each.name, service)),
+      query: async service => {
+        checkServiceName(service);
+        return (await ask('services.list', [])).find(each => sameName(each.name, service));
+      },
       start: async service => void (await change('services.start', service)),
       stop: async service => void (await change('services.stop', service)),
       install: async (definition, password) => void (await change('services.install', definition, password ?? null)),

@@ -12,7 +12,13 @@ import {
   stopFailed,
 } from '../registry/service-failures.ts';
 import { servicesKey } from '../registry/service-key.ts';
-import { type ServiceKeys, type ServiceSettings, serviceKeys, servicesBelow } from '../registry/service-keys.ts';
+import {
+  checkServiceName,
+  type ServiceKeys,
+  type ServiceSettings,
+  serviceKeys,
+  servicesBelow,
+} from '../registry/service-keys.ts';
 import { diskOf } from './disk.ts';
 import { schedule } from './events.ts';
 import {
@@ -50,6 +56,7 @@ export function servicesOf(machine: MemoryMachine): ServiceControl {
   return {
     list: () => settingsIn(registry.peek(servicesKey)).map(service => asService(machine, service)),
     query: name => {
+      checkServiceName(name);
       const service = settingsIn(registry.peek(servicesKey)).find(each => nameKey(each.name) === nameKey(name));
       return service && asService(machine, service);
     },

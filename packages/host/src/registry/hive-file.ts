@@ -68,10 +68,7 @@ async function load(path: string): Promise<{ hive: Hive; stamp: string }> {
       return { hive: parseHive(bytes), stamp };
     } catch (cause) {
       if (!(cause instanceof ResiteError)) throw cause;
-      throw new ResiteError(cause.code, `${path}: ${cause.message}`, {
-        ...defined({ hint: cause.hint }),
-        cause,
-      });
+      throw new ResiteError(cause.code, `${path}: ${cause.message}`, defined({ hint: cause.hint, cause }));
     }
   });
 }

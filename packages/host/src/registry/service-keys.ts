@@ -24,8 +24,8 @@ export interface ServiceKeys {
 
 export function serviceKeys(registry: Pick<HiveRegistry, 'read' | 'setValue' | 'remove'>): ServiceKeys {
   const pathOf = (name: string) => {
-    if (name !== '' && !/[\\/\0]/.test(name) && name.length <= 255) return `${servicesKey}\\${name}`;
-    throw new ResiteError('PATH_INVALID', `Windows could not have a service of the name ${JSON.stringify(name)}`);
+    checkServiceName(name);
+    return `${servicesKey}\\${name}`;
   };
 
   const find = (name: string) => {
@@ -71,6 +71,12 @@ export function serviceKeys(registry: Pick<HiveRegistry, 'read' | 'setValue' | '
 export function servicesBelow(services: RegistryKey | undefined): ServiceSettings[] {
   const found = (services?.subkeys ?? []).map(serviceFromKey).filter(service => service !== undefined);
   return found.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+}
+
+/** `PATH_INVALID` for what no service can be called. */
+export function checkServiceName(name: string): void {
+  if (name !== '' && !/[\\/\0]/.test(name) && name.length <= 255) return;
+  throw new ResiteError('PATH_INVALID', `Windows could not have a service of the name ${JSON.stringify(name)}`);
 }
 
 /** A string in the registry ends at its first NUL, so what is read back would be another. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isResiteError, ResiteError } from '@resite/errors';
 import { labHost } from '@resite/host';
 import { labSite, readLab } from '../lab-file.ts';
+import type { LabRemedy } from '../remedy.ts';
 import type { Fault, Undo } from './fault.ts';
 import { parentFaults } from './parent-faults.ts';
 import { signFaults } from './sign-faults.ts';
@@ -24,7 +25,7 @@ export async function makeFault(folder: string, name: string, siteCode = 'S01'):
   const fault: Fault | undefined = Object.hasOwn(labFaults, name) ? labFaults[name as LabFaultName] : undefined;
   if (fault === undefined) {
     throw new ResiteError('USAGE', `the lab knows no fault ${name}`, {
-      hint: `resite lab fault ${folder} lists those that it knows.`,
+      remedy: { kind: 'list-faults', folder } satisfies LabRemedy,
     });
   }
   const lab = await readLab(folder);

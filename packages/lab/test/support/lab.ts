@@ -43,11 +43,11 @@ export async function testLab(options: LabOptions = {}): Promise<TestLab> {
   };
 }
 
-/** Waits until `look` gives something other than undefined and false. */
+/** Waits until `look` gives something other than undefined and false; the deadline only keeps a broken test from hanging. */
 export async function eventually<Result>(
   what: string,
   look: () => Promise<Result | undefined | false>,
-  timeoutMs = 30_000,
+  timeoutMs = 300_000,
 ): Promise<Result> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

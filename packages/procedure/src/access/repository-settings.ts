@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { at, port } from '@resite/filesystem/port';
 import type { BackendOptions, OpenedRepository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
@@ -49,7 +50,7 @@ export const repositories = port(openReal);
 export function serverOption(server: ServerReference | undefined): Pick<BackendOptions, 'server'> {
   if (server === undefined) return {};
   const { password, ...settings } = server;
-  return { server: { ...settings, ...(password && { password: () => readSecret(password) }) } };
+  return { server: defined({ ...settings, password: password && (() => readSecret(password)) }) };
 }
 
 /** Who changes one of these files decides whom the password is told to. */

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { monotonic, now } from '@resite/filesystem/clock';
 import type { Repository } from '@resite/repository';
 import { matchesName } from '@resite/site';
@@ -27,7 +28,7 @@ export async function captureStopped(action: Capture, after: string, execution: 
   const captured =
     (look && (await copyToMemory(action, execution, { ...from, look }))) ??
     (await copyAtOnce(action, execution, { ...from, look }));
-  return { ...captured, began, ...(previous !== undefined && { previous }) };
+  return defined({ ...captured, began, previous });
 }
 
 interface PreCopy {

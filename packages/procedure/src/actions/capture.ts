@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Repository, Snapshot } from '@resite/repository';
 import { newest } from '@resite/repository/snapshots';
@@ -36,7 +37,7 @@ async function preCopy(action: ActionOf<'capture'>, execution: Execution): Promi
   }
   for (const { path } of unreadable) look.doubtful.add(windowsPath(path));
   execution.handover.looks.set(action.host, look);
-  return { ...captured, began, ...(latest && { previous: latest.time }) };
+  return defined({ ...captured, began, previous: latest?.time });
 }
 
 async function latestSnapshot(repository: Repository, siteCode: string): Promise<Snapshot | undefined> {

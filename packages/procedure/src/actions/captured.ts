@@ -1,5 +1,6 @@
+import { defined } from '@resite/errors';
 import { monotonic } from '@resite/filesystem/clock';
-import type { ArchiveOptions, Source, SourceEntry } from '@resite/repository';
+import type { ArchiveOptions, ArchiveProgress, Source, SourceEntry } from '@resite/repository';
 import type { Execution } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 
@@ -16,20 +17,23 @@ export async function archive<E extends SourceEntry>(
   const { parent, total, ...others } = options;
   const watch = { began: monotonic(), total };
   const read = { files: 0, bytes: 0 };
-  const result = await repository.archive(counted(source, read), {
-    ...others,
-    ...(parent !== undefined && { parent }),
-    signal: execution.signal,
-    onProgress: progress => {
-      execution.budget?.progress(action.host, { ...watch, done: progress.files });
-      execution.emit({
-        message_type: 'status',
-        files_done: progress.files,
-        bytes_done: progress.bytes,
-        current_files: [progress.current],
-      });
-    },
-  });
+  const result = await repository.archive(
+    counted(source, read),
+    defined({
+      ...others,
+      parent,
+      signal: execution.signal,
+      onProgress: (progress: ArchiveProgress) => {
+        execution.budget?.progress(action.host, { ...watch, done: progress.files });
+        execution.emit({
+          message_type: 'status',
+          files_done: progress.files,
+          bytes_done: progress.bytes,
+          current_files: [progress.current],
+        });
+      },
+    }),
+  );
   const { tree, summary, unreadable, changedWhileRead } = result;
   const { filesProcessed: files, bytesProcessed: bytes } = summary;
   const detail = detailOf(files, summary.filesNew + summary.filesChanged);

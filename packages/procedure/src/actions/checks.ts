@@ -48,15 +48,17 @@ export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (
   const parent = action.parent === undefined ? undefined : execution.host(action.parent);
   const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], execution.journal);
   const { account } = action;
-  const checks = await restoreChecks({
-    ...defined({ profiles: execution.run.procedure.profiles }),
-    ...(await readSnapshotEvidence({ ...opened, journal: execution.journal, usefulLifeDays })),
-    target,
-    ...(parent && { parent }),
-    acceptClocks: action.acceptClocks,
-    account: account?.user,
-    ...(account && { password: await execution.secret(account.password) }),
-  });
+  const checks = await restoreChecks(
+    defined({
+      ...(await readSnapshotEvidence({ ...opened, journal: execution.journal, usefulLifeDays })),
+      profiles: execution.run.procedure.profiles,
+      target,
+      parent,
+      acceptClocks: action.acceptClocks,
+      account: account?.user,
+      password: account && (await execution.secret(account.password)),
+    }),
+  );
   const { trust } = execution.run.procedure;
   const signed = trust?.found && provenanceCheck(trust.found, opened.snapshot.id, trust);
   return conclude([...memory, ...(signed === undefined ? [] : [signed]), ...checks], execution);

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { isResiteError, shortId } from '@resite/errors';
+import { defined, isResiteError, shortId } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
@@ -126,16 +126,16 @@ async function attributeLines(repository: Repository, tree: string): Promise<Buf
   for await (const { path, node } of repository.walk(tree)) {
     const { attributes = 0, created, securityDescriptor } = fileMetadata(node);
     lines.push(
-      JSON.stringify({
-        path,
-        attributes,
-        dos: attributeLetters(attributes),
-        created: created?.toString(),
-        ...(securityDescriptor && {
-          sddl: sddlOf(securityDescriptor),
-          security: Buffer.from(securityDescriptor).toString('base64'),
+      JSON.stringify(
+        defined({
+          path,
+          attributes,
+          dos: attributeLetters(attributes),
+          created: created?.toString(),
+          sddl: securityDescriptor && sddlOf(securityDescriptor),
+          security: securityDescriptor && Buffer.from(securityDescriptor).toString('base64'),
         }),
-      }),
+      ),
     );
   }
   return Buffer.from(`${lines.join('\n')}\n`);

@@ -3,7 +3,7 @@ import type { Host } from '@resite/host';
 import { diffKeys, formatDifferences } from '@resite/registry/differences';
 import { upcase } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
-import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
+import { isWithin, snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
@@ -24,7 +24,7 @@ export const compareWithSnapshot: ActionHandler<'compare-with-snapshot'> = async
   for await (const { path, node } of repository.walk(snapshot.tree)) {
     execution.signal.throwIfAborted();
     const upper = upcase(path);
-    if (!roots.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
+    if (!isWithin(upper, roots)) continue;
     const fault = faultOf(path, node);
     const difference =
       fault === undefined

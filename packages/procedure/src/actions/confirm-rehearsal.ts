@@ -9,14 +9,16 @@ export const confirmRehearsal: ActionHandler<'confirm-rehearsal'> = async (actio
   const { manifest } = await openSnapshot(execution, action.snapshot);
   const { standIn } = action;
   const checks = await pollSigns(execution, action.minutes, elapsedMinutes =>
-    checkAfterRehearsal({
-      description: manifest.site,
-      target: execution.host(action.target),
-      since: execution.run.started,
-      elapsedMinutes,
-      ...defined({ profiles: execution.run.procedure.profiles }),
-      ...(standIn !== undefined && { standIn: execution.host(standIn) }),
-    }),
+    checkAfterRehearsal(
+      defined({
+        description: manifest.site,
+        target: execution.host(action.target),
+        since: execution.run.started,
+        elapsedMinutes,
+        profiles: execution.run.procedure.profiles,
+        standIn: standIn === undefined ? undefined : execution.host(standIn),
+      }),
+    ),
   );
   return { detail: `${checks.length} signs of a working site` };
 };

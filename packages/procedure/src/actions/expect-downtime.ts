@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { Execution } from '../execution/execution.ts';
 import { type LedgerStore, withLedger } from '../history/ledger.ts';
 import { predict } from '../history/predict.ts';
@@ -20,7 +20,7 @@ export const expectDowntime: ActionHandler<'expect-downtime'> = async (action, e
     return action.hosts.flatMap(host => predict(entries, sites, host) ?? []);
   });
   for (const { host, returning } of expected) execution.budget?.expectReturn(host, returning);
-  emit({ message_type: 'expected_downtime', hosts: [...expected], ...(action.budget && { budget: action.budget }) });
+  emit(defined({ message_type: 'expected_downtime', hosts: expected, budget: action.budget }));
   if (action.budget !== undefined) refuseOverBudget(expected, action.budget);
   const experience = expected.map(
     ({ host, usually, atMost }) => `${host} ${usually.toFixed(1)} s (usually) to ${atMost.toFixed(1)} s (9 of 10)`,

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { readString, stringValue } from '@resite/registry/values';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
@@ -21,28 +22,32 @@ import type { ActionHandler } from './action-handler.ts';
 export const decideSiteIds: ActionHandler<'decide-ids'> = async (action, execution) => {
   const { repository, snapshot, manifest } = await openSnapshot(execution, action.snapshot);
   const { site, captured } = manifest;
-  const survey = await surveyIds({
-    siteCode: site.siteCode,
-    site: snapshotSite(repository, snapshot),
-    ...(action.parent !== undefined && { parent: execution.host(action.parent) }),
-    logonServers: action.logonServers,
-    known: action.known,
-  });
+  const survey = await surveyIds(
+    defined({
+      siteCode: site.siteCode,
+      site: snapshotSite(repository, snapshot),
+      parent: action.parent === undefined ? undefined : execution.host(action.parent),
+      logonServers: action.logonServers,
+      known: action.known,
+    }),
+  );
   // A rehearsal asks nobody.
   for (const { what, why } of action.parent === undefined ? [] : survey.unread) {
     execution.emit({ message_type: 'warning', text: `The SMS IDs of ${what} are not known: ${why}` });
   }
   const { nextUniqueId = '', nextUniqueIdOfIni } = site;
-  const decision = decideIds({
-    siteCode: site.siteCode,
-    snapshotUids: [...site.uids],
-    snapshotNext: nextUniqueId,
-    ...(nextUniqueIdOfIni !== undefined && { snapshotIniNext: nextUniqueIdOfIni }),
-    sightings: [...survey.sightings, ...idsOfEarlierRestores(execution)],
-    unreadServers: 1 + survey.unreadServers,
-    days: (now() - Date.parse(captured)) / 86_400_000,
-    evidenceComplete: false,
-  });
+  const decision = decideIds(
+    defined({
+      siteCode: site.siteCode,
+      snapshotUids: [...site.uids],
+      snapshotNext: nextUniqueId,
+      snapshotIniNext: nextUniqueIdOfIni,
+      sightings: [...survey.sightings, ...idsOfEarlierRestores(execution)],
+      unreadServers: 1 + survey.unreadServers,
+      days: (now() - Date.parse(captured)) / 86_400_000,
+      evidenceComplete: false,
+    }),
+  );
   return { detail: decision.reason, decision, changes: changesOf(decision, site), unread: survey.unread };
 };
 

@@ -1,7 +1,7 @@
 import { formatBytes, ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import { hostTarget } from '../capture/host-target.ts';
-import { snapshotPath } from '../capture/snapshot-path.ts';
+import { isWithin, snapshotPath } from '../capture/snapshot-path.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import type { ActionHandler } from './action-handler.ts';
@@ -22,7 +22,7 @@ export const restoreFiles: ActionHandler<'restore-files'> = async (action, execu
   const root = upcase(snapshotPath(action.root));
   const within = (path: string) => {
     const upper = upcase(path);
-    return upper === root || upper.startsWith(`${root}/`) || root.startsWith(`${upper}/`);
+    return isWithin(upper, [root]) || isWithin(root, [upper]);
   };
   const { files, bytes, failed } = await repository.restore(snapshot.tree, hostTarget(execution.host(action.host)), {
     include: within,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { now, sleep } from '@resite/filesystem/clock';
 import { waitForService } from '@resite/host/wait-for-service';
 import { sameName } from '@resite/registry/names';
@@ -15,10 +15,12 @@ export const createShares: ActionHandler<'create-shares'> = async (action, execu
   const host = execution.host(action.host);
   const shares = manifest.site.shares.filter(share => action.shares.includes(share.name));
   for (const { securityDescriptor, ...share } of shares) {
-    await host.shares.create({
-      ...share,
-      ...(securityDescriptor !== undefined && { securityDescriptor: Buffer.from(securityDescriptor, 'base64') }),
-    });
+    await host.shares.create(
+      defined({
+        ...share,
+        securityDescriptor: securityDescriptor === undefined ? undefined : Buffer.from(securityDescriptor, 'base64'),
+      }),
+    );
   }
   const found = (await host.shares.list()).map(describeShare);
   const wrong = shares.filter(share => !found.some(other => isDeepStrictEqual(other, share))).map(({ name }) => name);

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { FileInfo, Files, Host } from '@resite/host';
 import { upcase } from '@resite/registry/names';
 import type { Source, SourceEntry } from '@resite/repository';
@@ -76,12 +77,12 @@ async function entryAt(host: FilesOfHost, path: string, name: string): Promise<H
 
 async function withSecurity(host: FilesOfHost, path: string, info: FileInfo): Promise<HostEntry> {
   const securityDescriptor = await host.files.securityDescriptor(path);
-  return toEntry(path, { ...info, ...(securityDescriptor && { securityDescriptor }) });
+  return toEntry(path, defined({ ...info, securityDescriptor }));
 }
 
 function toEntry(path: string, info: FileInfo): HostEntry {
   const file = info.type === 'file';
-  return {
+  return defined({
     path,
     name: Buffer.from(info.name),
     type: file ? 'file' : 'dir',
@@ -91,12 +92,13 @@ function toEntry(path: string, info: FileInfo): HostEntry {
     changed: info.changed ?? info.modified,
     uid: 0,
     gid: 0,
-    ...(info.inode !== undefined && { inode: info.inode }),
-    ...(file && { size: BigInt(info.size), links: 1n }),
+    inode: info.inode,
+    size: file ? BigInt(info.size) : undefined,
+    links: file ? 1n : undefined,
     genericAttributes: windowsAttributes({
       attributes: info.attributes,
       created: info.created,
       securityDescriptor: info.securityDescriptor,
     }),
-  };
+  });
 }

@@ -1,7 +1,7 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { monotonic, turn } from '@resite/filesystem/clock';
 import type { FileInfo } from '@resite/host';
-import { upcase } from '@resite/registry/names';
+import { sameName, upcase } from '@resite/registry/names';
 import { childPath, drivesOf, type FilesOfHost, selection } from './host-source.ts';
 import type { Look } from './look.ts';
 import { snapshotPath } from './snapshot-path.ts';
@@ -73,15 +73,15 @@ async function driveInfo(host: FilesOfHost, drive: string): Promise<FileInfo> {
   const info = await host.files.stat(drive);
   if (info === undefined) throw new Error(`${drive} is not on ${host.name}`);
   const securityDescriptor = await host.files.securityDescriptor(drive);
-  return { ...info, ...(securityDescriptor && { securityDescriptor }) };
+  return defined({ ...info, securityDescriptor });
 }
 
 /** Whether there is something at a path, whose names compare as Windows compares them. */
 export function isListed({ folders }: Listing, path: string): boolean {
-  const [drive, ...names] = upcase(path).split('\\').filter(Boolean);
-  let place = `${drive}\\`;
+  const [drive = '', ...names] = path.split('\\').filter(Boolean);
+  let place = `${upcase(drive)}\\`;
   for (const wanted of names) {
-    const found = folders.get(place)?.find(({ name }) => upcase(name) === wanted);
+    const found = folders.get(place)?.find(({ name }) => sameName(name, wanted));
     if (found === undefined) return false;
     place = childPath(place, found.name);
   }

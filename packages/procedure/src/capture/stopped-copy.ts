@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { FileInfo } from '@resite/host';
 import type { Source } from '@resite/repository';
 import { childPath, type FilesOfHost, type HostEntry, hostSource } from './host-source.ts';
@@ -116,7 +117,7 @@ async function readSettled(host: FilesOfHost, { folder, info }: ListedFile, read
   const last = await host.files.stat(path);
   if (last === undefined || !isSame(after, last)) read.changed.push(snapshotPath(path));
   const securityDescriptor = await host.files.securityDescriptor(path);
-  read.moved.push({ folder, info: { ...after, ...(securityDescriptor && { securityDescriptor }) } });
+  read.moved.push({ folder, info: defined({ ...after, securityDescriptor }) });
 }
 
 async function contentOf(host: FilesOfHost, path: string): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { FileMetadata } from '@resite/host';
 import type { GenericAttributes, TreeNode } from '@resite/repository';
 
@@ -16,14 +17,14 @@ export interface WindowsAttributes {
  */
 export function windowsAttributes({ attributes, created, securityDescriptor }: WindowsAttributes): GenericAttributes {
   const fileTime = created / 100n + epochDifference;
-  return {
+  return defined({
     'windows.creation_time': {
       LowDateTime: Number(fileTime & 0xffff_ffffn),
       HighDateTime: Number(fileTime >> 32n),
     },
     'windows.file_attributes': attributes,
-    ...(securityDescriptor && { 'windows.security_descriptor': Buffer.from(securityDescriptor).toString('base64') }),
-  };
+    'windows.security_descriptor': securityDescriptor && Buffer.from(securityDescriptor).toString('base64'),
+  });
 }
 
 /** The reverse, with the modification time: what a restore gives to a file. Values that Windows could not have are as if not there. */
@@ -32,12 +33,12 @@ export function fileMetadata(node: TreeNode): FileMetadata {
   const attributes = uint32(generic['windows.file_attributes']);
   const created = fileTime(generic['windows.creation_time']);
   const security = generic['windows.security_descriptor'];
-  return {
+  return defined({
     modified: node.modified,
-    ...(attributes !== undefined && { attributes }),
-    ...(created !== undefined && { created }),
-    ...(typeof security === 'string' && { securityDescriptor: Buffer.from(security, 'base64') }),
-  };
+    attributes,
+    created,
+    securityDescriptor: typeof security === 'string' ? Buffer.from(security, 'base64') : undefined,
+  });
 }
 
 /** A FILETIME, whose highest bit Windows does not use. */

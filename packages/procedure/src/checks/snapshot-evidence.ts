@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import type { Repository, Snapshot } from '@resite/repository';
 import type { RestoreSituation } from '@resite/site';
@@ -35,14 +35,14 @@ export async function readSnapshotEvidence(options: {
     description: manifest.site,
     snapshotFiles: { has: (path, type) => paths.get(upcase(snapshotPath(path))) === type },
     bytes,
-    snapshot: {
+    snapshot: defined({
       captured: new Date(manifest.captured),
       roots: manifest.roots,
       misfits,
       registryReadable: await hasSavedKey(repository, snapshot, manifest),
-      ...(verified !== undefined && { verified }),
+      verified,
       usefulLifeDays,
-    },
+    }),
   };
 }
 

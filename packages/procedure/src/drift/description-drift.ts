@@ -71,7 +71,7 @@ export function serviceDrift({ site, services }: Manifest, now: SiteDescription)
   const known = site.services.map(service => {
     // A snapshot of a disk has seen nothing run.
     const recorded = services.find(each => sameName(each.name, service.name));
-    return { ...service, ...(recorded && { state: recorded.state, startType: recorded.startType }) };
+    return recorded === undefined ? service : { ...service, state: recorded.state, startType: recorded.startType };
   });
   const removed = known.filter(({ name }) => !now.services.some(each => sameName(each.name, name)));
   return [

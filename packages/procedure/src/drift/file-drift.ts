@@ -2,7 +2,7 @@ import { isResiteError } from '@resite/errors';
 import type { FileInfo, Host } from '@resite/host';
 import { compareNames, upcase } from '@resite/registry/names';
 import type { Repository } from '@resite/repository';
-import { snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
+import { isWithin, snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
 
 /** What happened to the files directly in one folder since the snapshot. */
 export interface FolderDrift {
@@ -62,7 +62,7 @@ async function knownFiles(
   const files = new Map<string, Known>();
   for await (const { path, node } of repository.walk(tree)) {
     const upper = upcase(path);
-    if (node.type !== 'file' || !wanted.some(root => upper === root || upper.startsWith(`${root}/`))) continue;
+    if (node.type !== 'file' || !isWithin(upper, wanted)) continue;
     const file = windowsPath(path);
     files.set(upcase(file), { path: file, size: node.size ?? 0n, modified: node.modified });
   }

@@ -36,7 +36,7 @@ type ProcedureEventBody =
   | { message_type: 'precheck'; check: Check }
   | { message_type: 'service_state'; host: string; service: string; was: string; is: string; wanted: string }
   /** Of hosts that there is experience with. */
-  | { message_type: 'expected_downtime'; hosts: Prediction[]; budget?: number }
+  | { message_type: 'expected_downtime'; hosts: readonly Prediction[]; budget?: number }
   | { message_type: 'downtime'; host: string; elapsed: number; ended: boolean }
   | {
       message_type: 'status';

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { Repository } from '@resite/repository';
 import { connectHost } from '../access/connect.ts';
@@ -65,10 +66,7 @@ export class Execution {
   within(lane: string | undefined, signal: AbortSignal): Execution {
     const { emit } = this.#options;
     const named = lane === undefined ? emit : (event: Parameters<Emit>[0]) => emit({ ...event, lane });
-    return new Execution(
-      { ...this.#options, emit: named, signal },
-      { ...(lane !== undefined && { lane }), shared: this.#shared },
-    );
+    return new Execution({ ...this.#options, emit: named, signal }, defined({ lane, shared: this.#shared }));
   }
 
   get handover(): InMemoryHandover {

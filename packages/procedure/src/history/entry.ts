@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Journal, StepRecord } from '../journal/journal.ts';
 import { isUnfinished, type Run, type RunStatus } from '../journal/run.ts';
 import type { Prediction } from '../plan/prediction.ts';
@@ -52,23 +53,24 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
     const hosts = new Set(ownFirst.flatMap(({ action }) => (action.type === 'stop-services' ? [action.host] : [])));
     const { previous, began, read } = copied?.outcome ?? {};
     const rpo = previous === undefined || began === undefined ? undefined : secondsBetween(previous, began);
-    return {
+    return defined({
       run: run.id,
       kind,
       site,
       sites,
       status: statusOf(run, error),
       started: run.started.toISOString(),
-      ...(run.ended && { ended: run.ended.toISOString() }),
-      ...(error !== undefined && { error }),
+      ended: run.ended?.toISOString(),
+      error,
       downtime: [...(kind === 'rehearsal' ? [] : hosts)].flatMap(host =>
         downtimeOf(journal, run, steps, records, host),
       ),
-      ...(expected && { expected: expected.filter(({ host }) => hosts.has(host)) }),
-      ...(read && { filesRead: read.files, bytesRead: read.bytes }),
-      ...(rpo !== undefined && { rpo }),
-      ...(kind !== 'backup' && run.status === 'done' && run.ended && { rto: seconds(run.started, run.ended) }),
-    };
+      expected: expected?.filter(({ host }) => hosts.has(host)),
+      filesRead: read?.files,
+      bytesRead: read?.bytes,
+      rpo,
+      rto: kind !== 'backup' && run.status === 'done' && run.ended ? seconds(run.started, run.ended) : undefined,
+    });
   });
 }
 
@@ -101,11 +103,11 @@ function downtimeOf(
   const step = steps.find(({ action }) => action.type === 'return-services' && action.host === host);
   const { started, ended } = (step && records.get(step.id)) ?? {};
   return [
-    {
+    defined({
       host,
       seconds: downtime.milliseconds / 1000,
-      ...(started && ended && { returning: seconds(started, ended) }),
-    },
+      returning: started && ended ? seconds(started, ended) : undefined,
+    }),
   ];
 }
 

@@ -22,8 +22,12 @@ export function pastRehearsals(journal: Journal): PastRehearsal[] {
     if (snapshot === undefined || ended === undefined || (status !== 'done' && status !== 'failed')) return [];
     return [
       {
-        ...{ run: id, site, snapshot, ended: ended.toISOString() },
-        ...{ result: status === 'done' ? 'passed' : 'failed', seconds: (ended.getTime() - started.getTime()) / 1000 },
+        run: id,
+        site,
+        snapshot,
+        ended: ended.toISOString(),
+        result: status === 'done' ? 'passed' : 'failed',
+        seconds: (ended.getTime() - started.getTime()) / 1000,
       },
     ];
   });

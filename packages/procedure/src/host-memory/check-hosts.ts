@@ -1,4 +1,4 @@
-import { isResiteError, type ResiteError } from '@resite/errors';
+import { defined, isResiteError, type ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { type Check, conclude } from '@resite/site/checks/check';
 import type { Journal } from '../journal/journal.ts';
@@ -20,14 +20,16 @@ const title = (names: readonly string[]) => `No unknown run holds services of ${
 const lossTitle = 'The journal knows the runs that began here';
 
 const failed = (wanted: string, { code, message, hint }: ResiteError) =>
-  conclude({
-    id: 'no-unknown-stop',
-    title: wanted,
-    good: false,
-    code,
-    found: message,
-    ...(hint !== undefined && { remedy: hint.replaceAll('\n', ' ') }),
-  });
+  conclude(
+    defined({
+      id: 'no-unknown-stop',
+      title: wanted,
+      good: false,
+      code,
+      found: message,
+      remedy: hint?.replaceAll('\n', ' '),
+    }),
+  );
 
 async function checkOne(host: Host, journal: Journal): Promise<{ name?: string; check?: Check }> {
   try {

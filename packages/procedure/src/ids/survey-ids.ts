@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { IdEvidence, IdSighting, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
@@ -52,16 +52,16 @@ export async function surveyIds({ siteCode, site, parent, logonServers, known }:
     ...(known.length > 0 ? [{ what: 'the list of known IDs', sightings: known }] : []),
   ];
   const unreached = others.flatMap(({ name, why }) => (why === undefined ? [] : [{ what: name, why }]));
-  return {
+  return defined({
     siteCode,
     sightings: read.flatMap(({ sightings }) => sightings),
     collisions: above?.collisions ?? [],
-    ...(own?.survey.pointer && { pointer: own.survey.pointer }),
-    ...(own?.survey.iniPointer && { iniPointer: own.survey.iniPointer }),
+    pointer: own?.survey.pointer,
+    iniPointer: own?.survey.iniPointer,
     read: read.map(({ what, sightings }) => ({ what, ids: sightings.length })),
     unread: [...unread, ...unreached],
     unreadServers: unreached.length + (own === undefined ? 1 : 0),
-  };
+  });
 }
 
 /** A running site server, or its disk. */

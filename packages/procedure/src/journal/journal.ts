@@ -87,8 +87,14 @@ export class Journal {
       const id = this.#nextId(procedure);
       const [sites, hosts] = [sitesOf(procedure), Object.keys(procedure.hosts)].map(names => JSON.stringify(names));
       this.#store.insert('runs', {
-        ...{ id, kind: procedure.kind, sites, hosts, status: 'running', owner: ownIdentity() },
-        ...{ started: now(), records: 1 },
+        id,
+        kind: procedure.kind,
+        sites,
+        hosts,
+        status: 'running',
+        owner: ownIdentity(),
+        started: now(),
+        records: 1,
       });
       this.#store.insert('procedures', { run: id, procedure: JSON.stringify(procedure) });
       return this.run(id);

@@ -9,7 +9,7 @@ export interface Processes {
   state(identity: string): string | undefined;
 }
 
-/** Names this process so that a later one with the same number is not taken for it. */
+/** See {@link Processes}, as with the others. */
 export const ownIdentity = (): string => at(processes).own();
 
 /** Does the process with this identity still run? */
@@ -20,7 +20,6 @@ export const processNumber = (identity: string): number => Number(identity.split
 /** It was stopped, by SIGSTOP or a debugger, or waits in the kernel for a disk. */
 export const standsStill = (identity: string): boolean => ['T', 't', 'D'].includes(processState(identity) ?? '');
 
-/** The letter that Linux has for what a process does, as `T` for one that is stopped; undefined where nobody tells. */
 export const processState = (identity: string): string | undefined => at(processes).state(identity);
 
 const realProcesses: Processes = {
@@ -30,28 +29,29 @@ const realProcesses: Processes = {
     return isRunning(number) && identify(number) === identity;
   },
   state(identity) {
-    try {
-      const stat = readFileSync(`/proc/${processNumber(identity)}/stat`, 'utf8');
-      return stat.slice(stat.lastIndexOf(')') + 2)[0];
-    } catch {
-      return undefined;
-    }
+    return readStat(processNumber(identity))?.[0];
   },
 };
 
 /** This process and the others of its computer. */
 export const processes = port(realProcesses);
 
-/** Process numbers are used again after a reboot, so the start time (Linux: field 22 of /proc/PID/stat) belongs to the name. */
+/** Process numbers are used again after a reboot, so the start time (field 22) and the boot belong to the name. */
 function identify(number: number): string {
+  const fields = readStat(number);
+  if (fields === undefined) return `${number}`;
+  const ended = fields[0] === 'Z' || fields[0] === 'X'; // a dead process that nobody has waited for yet
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return ended ? '' : `${number}@${fields[19]}@${boot}`;
+}
+
+/** What Linux tells of a process from field 3 on, which is its state; before that is its name, with whatever in it (proc_pid_stat(5)). */
+function readStat(number: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${number}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ended = fields[0] === 'Z' || fields[0] === 'X'; // a dead process that nobody has waited for yet
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return ended ? '' : `${number}@${fields[19]}@${boot}`;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return `${number}`;
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { IdSighting, Profile, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
@@ -94,12 +94,12 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
   const profile = findProfile(site.profile, setting.profiles);
   refuseStrangePlaces(site, setting.host, profile);
   const { logonServers } = setting;
-  return {
+  return defined({
     site,
     host: setting.host,
     account: needsAccount(profile, site.services) ? (setting.account ?? accountOf(site)) : undefined,
-    ...(logonServers && { logonServers }),
-  };
+    logonServers,
+  });
 }
 
 /** What no restore would put back is not saved as if it could be. */

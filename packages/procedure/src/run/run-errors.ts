@@ -1,14 +1,14 @@
-import { adviceOf, isResiteError, ResiteError } from '@resite/errors';
+import { adviceOf, defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Execution } from '../execution/execution.ts';
 import { type Procedure, sitesOf } from '../plan/procedure.ts';
 
 export function interrupted({ run, journal }: Execution, causes: readonly unknown[]): ResiteError {
   const changed = journal.hasChanged(run.id);
-  const hint = changed && run.procedure.kind === 'restore' && `Carry it on with "resite resume ${run.id}".`;
+  const hint = changed && run.procedure.kind === 'restore' ? `Carry it on with "resite resume ${run.id}".` : undefined;
   return new ResiteError(
     'INTERRUPTED',
     `interrupted; ${changed ? 'every service is back in its recorded state' : 'nothing was changed'}`,
-    { ...(hint && { hint }), cause: causes.length === 1 ? causes[0] : new AggregateError(causes) },
+    defined({ hint, cause: causes.length === 1 ? causes[0] : new AggregateError(causes) }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { Prompt } from '../access/secret.ts';
 import type { Emit } from '../execution/events.ts';
 import { Execution } from '../execution/execution.ts';
@@ -44,13 +44,7 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
     run_id: run.id,
     kind: procedure.kind,
     site: procedure.siteCode,
-    steps: procedure.steps.map(({ id, title, source, host, lane }) => ({
-      id,
-      title,
-      source,
-      host,
-      ...(lane !== undefined && { lane }),
-    })),
+    steps: procedure.steps.map(({ id, title, source, host, lane }) => defined({ id, title, source, host, lane })),
   });
   const ending = await runSteps(procedure.steps, {
     parallel: procedure.parallel ?? 1,

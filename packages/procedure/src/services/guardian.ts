@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { every } from '@resite/filesystem/clock';
 import { at } from '@resite/filesystem/port';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';
@@ -36,10 +36,16 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
   };
 
   const services = Object.keys(hosts).map(host => ({ host, services: journal.recordedServices(run.id, host) }));
-  const fault = await acknowledged({
-    ...{ folder, run: run.id, ward: ownIdentity(), hosts, services },
-    ...(downtimeBudget !== undefined && { budget: downtimeBudget }),
-  });
+  const fault = await acknowledged(
+    defined({
+      folder,
+      run: run.id,
+      ward: ownIdentity(),
+      hosts,
+      services,
+      budget: downtimeBudget,
+    }),
+  );
   if (fault !== undefined) {
     throw new ResiteError('GUARDIAN_FAILED', `the guardian did not start: ${fault}`, {
       hint: 'Nothing was stopped. Is this computer short of memory or processes? Free some and run this again.',

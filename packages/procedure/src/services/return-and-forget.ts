@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { forgetStop } from '../host-memory/remember.ts';
 import { standing, statesAstray } from '../host-memory/standing.ts';
 import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
@@ -21,7 +21,7 @@ export async function returnAndForget(
     const astray = statesAstray(await host.services.list(), recorded);
     if (astray.length === 0) return { changed: [], unrecorded: [] };
     const { message, hint } = stoppedByUnknown(host.name, { ...found, astray });
-    throw new ResiteError('STOPPED_BY_UNKNOWN_RUN', message, { ...(hint !== undefined && { hint }) });
+    throw new ResiteError('STOPPED_BY_UNKNOWN_RUN', message, defined({ hint }));
   }
   const { changed, unrecorded } = await returnServices(work, recorded);
   try {

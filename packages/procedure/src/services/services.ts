@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { Host, Service, ServiceState } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
@@ -21,11 +21,7 @@ export interface ServiceWork {
 /** Every look at a service is part of the downtime. */
 const pollMs = 50;
 
-const timing = (work: ServiceWork) => ({
-  timeoutMs: work.timeoutMs,
-  pollMs,
-  ...(work.signal && { signal: work.signal }),
-});
+const timing = (work: ServiceWork) => defined({ timeoutMs: work.timeoutMs, pollMs, signal: work.signal });
 
 /** Those of the named services that the host has, as they are now, in the order of their names here. */
 export async function findServices(host: Host, names: readonly string[]): Promise<Service[]> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '@resite/errors';
 import type { Repository, TreeNode } from '@resite/repository';
 import { encodeNode } from '@resite/repository/tree';
 import { resiteFolder } from './resite-folder.ts';
@@ -21,7 +22,7 @@ export async function topEntries(
     else if (name === resiteFolder) resite = node;
     else entries.push({ name, tree: node.subtree, sha256: sha256(encodeNode(node)) });
   }
-  return { entries, resite, ...(fault !== undefined && { fault }) };
+  return { resite, ...defined({ entries, fault }) };
 }
 
 /** Files below a tree, by their slash-separated paths without the first slash; a fault for anything but files and the folders that hold them. */
@@ -53,7 +54,7 @@ export async function filesBelow(
   for (const folder of folders)
     if (![...files.keys()].some(path => path.startsWith(`${folder}/`)))
       fault ??= `an empty folder ${JSON.stringify(folder)} is below .resite`;
-  return { files, ...(fault !== undefined && { fault }) };
+  return defined({ files, fault });
 }
 
 const most = 2000;

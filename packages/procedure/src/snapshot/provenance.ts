@@ -1,5 +1,5 @@
 import type { Repository, Snapshot, TreeNode } from '@resite/repository';
-import { parseTime } from '@resite/repository/time';
+import { parseRfc3339 } from '@resite/repository/time';
 import { filesBelow, hashFile, topEntries } from './content.ts';
 import { fingerprintOf, isSignedBy, type TrustedKey } from './public-key.ts';
 import { resiteFolder } from './resite-folder.ts';
@@ -82,7 +82,7 @@ async function readSmall(repository: Repository, node: TreeNode): Promise<Buffer
 }
 
 function faultOfSnapshot({ time, hostname, tags = [] }: Judged, stated: SnapshotStatement): string | undefined {
-  if (parseTime(time) !== parseTime(stated.time)) return 'its time is another one than was signed';
+  if (parseRfc3339(time) !== parseRfc3339(stated.time)) return 'its time is another one than was signed';
   if (hostname !== stated.hostname) return 'its host is another one than was signed';
   if (tags.some(tag => tag.startsWith('site:') && tag !== `site:${stated.site}`))
     return 'its tag names another site than was signed';

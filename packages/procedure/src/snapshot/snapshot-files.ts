@@ -1,7 +1,7 @@
 import { formatBytes, ResiteError, shortId } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
 import { parseHive } from '@resite/registry/hive';
-import { upcase } from '@resite/registry/names';
+import { sameName } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { invalid } from './read-manifest.ts';
@@ -37,9 +37,9 @@ export async function readSnapshotFile(
 export async function findNode(repository: Repository, tree: string, path: string): Promise<TreeNode | undefined> {
   let node: TreeNode | undefined;
   let folder: string | undefined = tree;
-  for (const name of upcase(snapshotPath(path)).split('/').filter(Boolean)) {
+  for (const name of snapshotPath(path).split('/').filter(Boolean)) {
     const nodes: TreeNode[] = folder === undefined ? [] : await repository.tree(folder);
-    node = nodes.find(candidate => upcase(candidate.name.toString()) === name);
+    node = nodes.find(candidate => sameName(candidate.name.toString(), name));
     folder = node?.subtree;
   }
   return node;

@@ -1,4 +1,4 @@
-import { shortId } from '@resite/errors';
+import { defined, shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import { sightingOfFile } from '@resite/site/ids/sighting';
 import { readSmsIni } from '@resite/site/ids/survey-server';
@@ -31,13 +31,14 @@ export function snapshotSite(repository: Repository, snapshot: Snapshot): IdSour
       const { nextUniqueId } = site;
       return {
         description: site,
-        survey: {
+        survey: defined({
           sightings: [...sightings, ...(found?.sightings ?? [])],
-          ...(nextUniqueId !== undefined && {
-            pointer: { text: nextUniqueId, where: `${name}, ${registryKey}\\${nextIdKey}, ${nextIdValue}` },
-          }),
-          ...(found?.iniPointer && { iniPointer: found.iniPointer }),
-        },
+          pointer:
+            nextUniqueId === undefined
+              ? undefined
+              : { text: nextUniqueId, where: `${name}, ${registryKey}\\${nextIdKey}, ${nextIdValue}` },
+          iniPointer: found?.iniPointer,
+        }),
       };
     },
   };

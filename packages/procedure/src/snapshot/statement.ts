@@ -61,7 +61,11 @@ export type SignatureFile = z.infer<typeof signatureSchema>;
 /** The bytes that are signed. One statement has one form: keys in this order, lists by name, no white space. */
 export function encodeStatement({ site, run, hostname, time, entries, files }: SnapshotStatement): string {
   const json = {
-    ...{ schema: 1, site, run, hostname, time },
+    schema: 1,
+    site,
+    run,
+    hostname,
+    time,
     entries: entries.map(({ name, tree, sha256 }) => ({ name, tree, sha256 })).sort((a, b) => order(a.name, b.name)),
     files: files.map(({ path, sha256 }) => ({ path, sha256 })).sort((a, b) => order(a.path, b.path)),
   };

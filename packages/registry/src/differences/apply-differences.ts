@@ -5,6 +5,16 @@ import type { RegistryDifference } from './diff.ts';
 /**
  * Does to `root` what `diffKeys` found, in place. `path` is what the paths of the differences begin with. What is already
  * so stays; changes of keys that are not there are left out.
+ *
+ * @example
+ * ```ts
+ * import { applyDifferences, cloneKey, createKey, diffKeys, setValue, stringValue } from '@resite/registry';
+ *
+ * const before = createKey('SMS');
+ * const after = cloneKey(before);
+ * setValue(after, stringValue('Site Code', 'S01'));
+ * applyDifferences(before, diffKeys(before, after)); // now both are the same
+ * ```
  */
 export function applyDifferences(
   root: RegistryKey,

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RegistryKey, RegistryValue } from '../model/model.ts';
 import { upcase } from '../model/names.ts';
 
@@ -14,6 +15,15 @@ export type RegistryDifference =
  * What must happen to `before` to become `after`, key by key and value by value. Order, times of last write and the
  * spelling of names make no difference; a key without a security descriptor equals one with any. The names of the two
  * roots don't take part; paths begin with `path`.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { diffKeys, formatDifferences, parseHive } from '@resite/registry';
+ *
+ * const [before, after] = ['before.hiv', 'after.hiv'].map(file => parseHive(readFileSync(file)).root);
+ * if (before && after) process.stdout.write(formatDifferences(diffKeys(before, after)));
+ * ```
  */
 export function diffKeys(before: RegistryKey, after: RegistryKey, path = before.name): RegistryDifference[] {
   const differences: RegistryDifference[] = [];
@@ -40,12 +50,7 @@ function compareKeys(before: RegistryKey, after: RegistryKey, path: string, diff
 }
 
 function keyAdded({ className, securityDescriptor }: RegistryKey, path: string): RegistryDifference {
-  return {
-    kind: 'key-added',
-    path,
-    ...(className && { className }),
-    ...(securityDescriptor && { securityDescriptor }),
-  };
+  return defined({ kind: 'key-added', path, className: className || undefined, securityDescriptor });
 }
 
 function compareProperties(

@@ -15,6 +15,18 @@ export interface MergeConflict {
  * What both sides made of `base` in one tree: ours, with the changes of theirs that do not meet one of ours. A key that one
  * side removed while the other changed something in it or below it is one conflict. No tree is changed. Paths begin with
  * the name of `base`.
+ *
+ * @example
+ * ```ts
+ * import { cloneKey, createKey, dwordValue, mergeKeys, setValue } from '@resite/registry';
+ *
+ * const base = createKey('SMS');
+ * const [ours, theirs] = [cloneKey(base), cloneKey(base)];
+ * setValue(ours, dwordValue('Next ID', 421));
+ * setValue(theirs, dwordValue('Next ID', 500));
+ * const { root, conflicts } = mergeKeys(base, ours, theirs);
+ * console.log(root.values.length, conflicts.length); // 1 1
+ * ```
  */
 export function mergeKeys(
   base: RegistryKey,

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RegistryKey } from '../model/model.ts';
 import { Cells } from './cells.ts';
 import { type HiveHeader, headerSize, readHeader } from './header.ts';
@@ -17,6 +18,17 @@ export interface Hive extends Pick<HiveHeader, 'majorVersion' | 'minorVersion' |
  * Reads a hive of format 1.1 to 1.6. Data is copied out of `bytes`; keys with the same security descriptor share it.
  * The log files of a dirty hive are not applied (see `recoverHive`). Fails with `HIVE_INVALID`, naming the offset, for
  * anything else than a well-formed hive, whatever the bytes are, in time proportional to their number.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { findKey, findValue, parseHive, readString } from '@resite/registry';
+ *
+ * const { root } = parseHive(readFileSync('SOFTWARE'));
+ * const version = findKey(root, 'Microsoft\\Windows NT\\CurrentVersion');
+ * const name = version && findValue(version, 'ProductName');
+ * if (name) console.log(readString(name));
+ * ```
  */
 export function parseHive(bytes: Uint8Array): Hive {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -37,13 +49,13 @@ function readKey(context: Context, offset: number, depth: number): RegistryKey {
   const name = keyName(cells, start, offset);
   const className = keyClass(cells, start);
   const securityDescriptor = security.read(cells.uint32(start + nodeField.security));
-  return {
+  return defined({
     name,
-    ...(className !== undefined && { className }),
+    className,
     lastWrite: cells.uint64(start + nodeField.lastWrite),
-    ...(securityDescriptor && { securityDescriptor }),
-    ...((flagsOf(cells, start) & keyFlag.volatile) !== 0 && { volatile: true }),
+    securityDescriptor,
+    volatile: (flagsOf(cells, start) & keyFlag.volatile) !== 0 || undefined,
     values: valueOffsets(cells, start).map(value => readValue(cells, value)),
     subkeys: subkeyOffsets(cells, start, offset).map(subkey => readKey(context, subkey, depth + 1)),
-  };
+  });
 }

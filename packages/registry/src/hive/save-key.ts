@@ -4,6 +4,15 @@ import { writeHive } from './write-hive.ts';
 /**
  * What Save Key of REGEDT32 (the function RegSaveKey) makes of a key: the key and everything below as a hive of its own,
  * in format 1.3. The counterpart is `restoreKey`.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync, writeFileSync } from 'node:fs';
+ * import { findKey, parseHive, saveKey } from '@resite/registry';
+ *
+ * const key = findKey(parseHive(readFileSync('SOFTWARE')).root, 'Microsoft\\SMS');
+ * if (key) writeFileSync('SMS.hiv', saveKey(key));
+ * ```
  */
 export function saveKey(key: RegistryKey): Buffer {
   return writeHive(key, { minorVersion: 3 });

@@ -15,6 +15,16 @@ export interface HiveVisitor {
 /**
  * Visits each key, then its values, then its subkeys, in their order. Reads the same hives as `parseHive`, with the same
  * checks and errors, but builds nothing: what is not asked for is not decoded. It is the way to search a large hive.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { walkHive } from '@resite/registry';
+ *
+ * let bytes = 0;
+ * walkHive(readFileSync('SYSTEM'), { value: ({ size }) => void (bytes += size) });
+ * console.log(`${bytes} bytes of data`);
+ * ```
  */
 export function walkHive(bytes: Uint8Array, visitor: HiveVisitor): void {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

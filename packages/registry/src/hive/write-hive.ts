@@ -19,6 +19,16 @@ export interface WriteHiveOptions {
  * A hive with `root` as its root key. Volatile keys are left out, subkeys are sorted as Windows needs them, keys without
  * a security descriptor get the default one. Equal trees and options give equal bytes. Fails with `REGISTRY_LIMIT`,
  * naming the key, when a name, value or the depth is more than the format allows, and for two keys or values of one name.
+ *
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { createKey, ensureKey, setValue, stringValue, writeHive } from '@resite/registry';
+ *
+ * const root = createKey('ROOT');
+ * setValue(ensureKey(root, 'Setup\\Source'), stringValue('Path', 'D:\\'));
+ * writeFileSync('new.hiv', writeHive(root, { minorVersion: 5, fileName: 'new.hiv' }));
+ * ```
  */
 export function writeHive(root: RegistryKey, options: WriteHiveOptions = {}): Buffer {
   const { minorVersion = 3, fileName = '', timestamp = root.lastWrite } = options;

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RegistryDifference } from '../differences/diff.ts';
 import { fileTimeToDate } from '../model/file-time.ts';
 import { type RegistryKey, type RegistryValue, valueType } from '../model/model.ts';
@@ -33,14 +34,14 @@ export type JsonDifference = { kind: RegistryDifference['kind']; path: string } 
 
 export function keyToJson(key: RegistryKey): JsonKey {
   const { name, className, lastWrite, securityDescriptor, values, subkeys } = key;
-  return {
+  return defined({
     name,
-    ...(className !== undefined && { className }),
+    className,
     lastWrite: timeToJson(lastWrite),
-    ...(securityDescriptor && { securityDescriptor: hex(securityDescriptor) }),
+    securityDescriptor: securityDescriptor && hex(securityDescriptor),
     values: values.map(valueToJson),
     subkeys: subkeys.map(keyToJson),
-  };
+  });
 }
 
 export function valueToJson(value: RegistryValue): JsonValue {
@@ -53,12 +54,12 @@ export function differenceToJson(difference: RegistryDifference): JsonDifference
   switch (kind) {
     case 'key-added': {
       const { className, securityDescriptor } = difference;
-      return {
+      return defined({
         kind,
         path,
-        ...(className && { className }),
-        ...(securityDescriptor && { securityDescriptor: hex(securityDescriptor) }),
-      };
+        className: className || undefined,
+        securityDescriptor: securityDescriptor && hex(securityDescriptor),
+      });
     }
     case 'key-removed':
       return { kind, path };

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { fileTime } from './file-time.ts';
 import type { RegistryKey, RegistryValue } from './model.ts';
 import { compareNames, sameName } from './names.ts';
@@ -7,7 +8,18 @@ export function createKey(name: string, options: { lastWrite?: bigint } = {}): R
   return { name, lastWrite: options.lastWrite ?? fileTime(new Date()), values: [], subkeys: [] };
 }
 
-/** The key at `path` (`A\B\C`) below `root`; '' is the root itself. */
+/**
+ * The key at `path` (`A\B\C`) below `root`; '' is the root itself.
+ *
+ * @example
+ * ```ts
+ * import { createKey, ensureKey, findKey } from '@resite/registry';
+ *
+ * const root = createKey('SOFTWARE');
+ * ensureKey(root, 'Microsoft\\SMS');
+ * console.log(findKey(root, 'MICROSOFT\\sms')?.name); // SMS
+ * ```
+ */
 export function findKey(root: RegistryKey, path: string): RegistryKey | undefined {
   let key: RegistryKey | undefined = root;
   for (const name of split(path)) key = key && findSubkey(key, name);
@@ -39,6 +51,16 @@ export function findValue(key: RegistryKey, name: string): RegistryValue | undef
 /**
  * Replaces the value of this name in its place, or adds one at the end. The stored spelling of the name stays, as on
  * Windows. `lastWrite` of the key is the caller's to change.
+ *
+ * @example
+ * ```ts
+ * import { createKey, findValue, readString, setValue, stringValue } from '@resite/registry';
+ *
+ * const key = createKey('Identification');
+ * setValue(key, stringValue('Site Code', 'S01'));
+ * setValue(key, stringValue('SITE CODE', 'S02'));
+ * console.log(key.values.length, readString(findValue(key, 'Site Code')!)); // 1 S02
+ * ```
  */
 export function setValue(key: RegistryKey, value: RegistryValue): void {
   const present = findValue(key, value.name);
@@ -58,7 +80,7 @@ export function deleteValue(key: RegistryKey, name: string): boolean {
 export function cloneKey(key: RegistryKey): RegistryKey {
   return {
     ...key,
-    ...(key.securityDescriptor && { securityDescriptor: new Uint8Array(key.securityDescriptor) }),
+    ...defined({ securityDescriptor: key.securityDescriptor && new Uint8Array(key.securityDescriptor) }),
     values: key.values.map(value => ({ ...value, data: new Uint8Array(value.data) })),
     subkeys: key.subkeys.map(cloneKey),
   };

@@ -8,6 +8,8 @@ import { upcaseTable } from './upcase-table.ts';
  *
  * @example
  * ```ts
+ * import { sameName } from '@resite/registry';
+ *
  * sameName('C:\\Größe', 'c:\\GRÖßE'); // true
  * sameName('C:\\straße', 'C:\\STRASSE'); // false
  * ```

@@ -8,6 +8,16 @@ import { longPath } from './root-names.ts';
 /**
  * Does to a tree what importing the file does to a registry. `path` is where `root` is in that registry; a section
  * that lies elsewhere fails with `REG_INVALID` before anything is changed. A section that deletes `root` empties it.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync, writeFileSync } from 'node:fs';
+ * import { applyReg, parseHive, parseReg, writeHive } from '@resite/registry';
+ *
+ * const { root } = parseHive(readFileSync('SOFTWARE'));
+ * applyReg(parseReg(readFileSync('settings.reg')), 'HKLM\\SOFTWARE', root);
+ * writeFileSync('SOFTWARE.new', writeHive(root));
+ * ```
  */
 export function applyReg(
   document: RegDocument,

@@ -13,6 +13,15 @@ const fullLine = 77;
  * Security descriptors, classes and times have no place in this format. Unlike `reg export`, a string that would come
  * back changed (no terminator, two of them, a line break) is written as `hex(1)`.
  * Fails with `REG_INVALID` for a key whose name contains a line break.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync, writeFileSync } from 'node:fs';
+ * import { formatReg, parseHive } from '@resite/registry';
+ *
+ * const { root } = parseHive(readFileSync('SMS.hiv'));
+ * writeFileSync('SMS.reg', formatReg('HKLM\\SOFTWARE\\Microsoft\\SMS', root));
+ * ```
  */
 export function formatReg(path: string, key: RegistryKey): Buffer {
   const lines = ['Windows Registry Editor Version 5.00', ''];

@@ -9,6 +9,15 @@ import { Scanner } from './scanner.ts';
  * Reads a .reg file of REGEDIT4 or version 5.00, in UTF-16LE with BOM, UTF-8 or Windows-1252. Lines end in CRLF or LF;
  * lines that begin with `;` are comments. Fails with `REG_INVALID`, naming the line, for what it does not understand;
  * unlike Windows it skips no line in silence.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { parseReg } from '@resite/registry';
+ *
+ * for (const { path, deleted, changes } of parseReg(readFileSync('settings.reg')).sections)
+ *   console.log(deleted ? `removes ${path}` : `${path}: ${changes.length} changes`);
+ * ```
  */
 export function parseReg(bytes: Uint8Array): RegDocument {
   const scanner = new Scanner(decodeText(bytes));

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { type AccessEntry, control, isObjectEntry, type SecurityDescriptor } from './descriptor.ts';
 import { descriptorInvalid } from './sddl-invalid.ts';
 import { mostSidParts } from './sid.ts';
@@ -16,13 +17,18 @@ export function decodeDescriptor(descriptor: Uint8Array): SecurityDescriptor {
   const bits = bytes.readUInt16LE(2);
   if ((bits & control.selfRelative) === 0) throw descriptorInvalid(2, 'it is not self-relative');
   const [owner, group, sacl, dacl] = [4, 8, 12, 16].map(place => bytes.readUInt32LE(place));
-  return {
-    control: bits & ~presentBits,
-    ...(owner && { owner: decodeSid(bytes, owner, bytes.length) }),
-    ...(group && { group: decodeSid(bytes, group, bytes.length) }),
-    ...((bits & control.daclPresent) !== 0 && { dacl: dacl ? decodeList(bytes, dacl) : null }),
-    ...((bits & control.saclPresent) !== 0 && { sacl: sacl ? decodeList(bytes, sacl) : null }),
+  const sid = (place: number) => (place === 0 ? undefined : decodeSid(bytes, place, bytes.length));
+  const list = (present: number, place: number) => {
+    if ((bits & present) === 0) return undefined;
+    return place === 0 ? null : decodeList(bytes, place);
   };
+  return defined({
+    control: bits & ~presentBits,
+    owner: sid(owner!),
+    group: sid(group!),
+    dacl: list(control.daclPresent, dacl!),
+    sacl: list(control.saclPresent, sacl!),
+  });
 }
 
 function decodeSid(bytes: Buffer, start: number, end: number): Uint8Array {
@@ -67,12 +73,5 @@ function decodeEntry(bytes: Buffer, start: number, end: number): AccessEntry {
   };
   const objectType = (which & 1) !== 0 ? guid() : undefined;
   const inheritedObjectType = (which & 2) !== 0 ? guid() : undefined;
-  return {
-    type,
-    flags,
-    mask,
-    ...(objectType && { objectType }),
-    ...(inheritedObjectType && { inheritedObjectType }),
-    sid: decodeSid(bytes, place, end),
-  };
+  return defined({ type, flags, mask, objectType, inheritedObjectType, sid: decodeSid(bytes, place, end) });
 }

@@ -9,6 +9,13 @@ import { formatSid } from './sid.ts';
  * names, others stay numbers; accounts of a domain are always written as SIDs. Not in the text, and so lost on the way:
  * the bits that say that a part was defaulted. Fails with `SDDL_INVALID`, naming the byte, for a damaged descriptor
  * and for conditional and resource entries, which are not known.
+ *
+ * @example
+ * ```ts
+ * import { defaultSecurityDescriptor, securityDescriptorToSddl } from '@resite/registry';
+ *
+ * console.log(securityDescriptorToSddl(defaultSecurityDescriptor));
+ * ```
  */
 export function securityDescriptorToSddl(descriptor: Uint8Array): string {
   const { control: bits, owner, group, dacl, sacl } = decodeDescriptor(descriptor);

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { AccessEntry, SecurityDescriptor } from './descriptor.ts';
 import { isObjectEntry } from './descriptor.ts';
 import { encodeDescriptor, encodeEntry } from './encode-descriptor.ts';
@@ -24,6 +25,14 @@ export interface SddlOptions {
 /**
  * The self-relative security descriptor that the text means. Fails with `SDDL_INVALID`, naming the position, for
  * text that is not SDDL, and for names of domain accounts (`DA`) without a `domain`. Conditions are not known.
+ *
+ * @example
+ * ```ts
+ * import { createKey, sddlToSecurityDescriptor } from '@resite/registry';
+ *
+ * const key = createKey('SMS');
+ * key.securityDescriptor = sddlToSecurityDescriptor('O:BAG:SYD:(A;CI;KA;;;BA)(A;CI;KR;;;WD)');
+ * ```
  */
 export function sddlToSecurityDescriptor(sddl: string, options: SddlOptions = {}): Uint8Array {
   const descriptor: SecurityDescriptor = { control: 0 };
@@ -117,14 +126,7 @@ function readEntry(text: Text): AccessEntry {
   expectSeparator(text, ';');
   const sid = readAccount(text);
   expectSeparator(text, ')');
-  return {
-    type,
-    flags,
-    mask,
-    ...(objectType && { objectType }),
-    ...(inheritedObjectType && { inheritedObjectType }),
-    sid,
-  };
+  return defined({ type, flags, mask, objectType, inheritedObjectType, sid });
 }
 
 function expectSeparator(text: Text, separator: ';' | ')'): void {

@@ -1,22 +1,20 @@
-import { minimumChunk, type Rabin } from '../chunker/rabin.ts';
+import type { Rabin } from '../chunker/rabin.ts';
+import type { ArchiveOptions, ArchiveResult } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type { ArchiveOptions, ArchiveResult } from '../contract/repository.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import { encodeTree } from '../format/tree.ts';
 import { Breather } from '../system/breather.ts';
-import { byPath } from '../text/by-path.ts';
 import type { BlobWriter } from './blob-writer.ts';
-import { isUnchanged } from './change.ts';
 import { countAhead, type Totals } from './count-ahead.ts';
-import { FileBatches } from './file-batches.ts';
-import { FileReader } from './file-reader.ts';
+import { type Coming, FileArchiver } from './file-archiver.ts';
 import { type Named, namedInOrder } from './list-ahead.ts';
 import { nodeOf, refuseIrregular } from './node-of.ts';
 import { NodesByName } from './nodes-by-name.ts';
-import { isSameMetadata, isSameTree } from './same-tree.ts';
+import { isSameTree } from './same-tree.ts';
 import type { ScanJournal } from './scan-journal.ts';
-import { fromSource, SourceFailure } from './source-failure.ts';
+import { fromSource } from './source-failure.ts';
 import { Tally } from './tally.ts';
+import { Unreadable } from './unreadable.ts';
 
 export interface ArchiverParts {
   /** What an interrupted run has read already. */
@@ -40,18 +38,14 @@ export async function archiveSource<E extends SourceEntry>(
   return new Archiver(parts, source, options).run();
 }
 
-/** A node that may have to wait for the content of a file, or for what is below a folder. */
-type Coming<T> = T | Promise<T>;
-
 class Archiver<E extends SourceEntry> {
   readonly #parts: ArchiverParts;
   readonly #source: Source<E>;
   readonly #options: ArchiveOptions;
   readonly #breather: Breather;
   readonly #tally: Tally;
-  readonly #batches: FileBatches;
-  readonly #unreadable: ArchiveResult['unreadable'] = [];
-  readonly #reader: FileReader<E>;
+  readonly #unreadable: Unreadable;
+  readonly #files: FileArchiver<E>;
   #failure: { error: unknown } | undefined;
 
   constructor(parts: ArchiverParts, source: Source<E>, options: ArchiveOptions) {
@@ -60,10 +54,15 @@ class Archiver<E extends SourceEntry> {
     this.#options = options;
     this.#breather = new Breather(options.signal);
     this.#tally = new Tally(parts.writer.counts, options.onProgress);
-    this.#batches = new FileBatches(parts.writer);
-    this.#reader = new FileReader(source, {
-      ...{ writer: parts.writer, rabin: parts.rabin, breather: this.#breather },
-      onBytes: count => this.#tally.bytes(count),
+    this.#unreadable = new Unreadable(options.signal);
+    this.#files = new FileArchiver(source, {
+      writer: parts.writer,
+      rabin: parts.rabin,
+      journal: parts.journal,
+      breather: this.#breather,
+      tally: this.#tally,
+      unreadable: this.#unreadable,
+      reread: path => options.reread?.(path) ?? false,
       watch: promise => this.#watch(promise),
     });
   }
@@ -87,14 +86,14 @@ class Archiver<E extends SourceEntry> {
   async #archive(): Promise<Archived> {
     const roots = await this.#source.roots();
     const { tree } = await this.#saveFolder('', roots, this.#options.parent);
-    this.#batches.flush();
+    this.#files.flush();
     const id = await tree;
     await this.#parts.writer.settle();
     return {
       tree: id,
       summary: this.#tally.summary(this.#parts.writer.counts),
-      unreadable: this.#unreadable.sort(byPath),
-      changedWhileRead: this.#reader.changedWhileRead.sort(),
+      unreadable: this.#unreadable.all,
+      changedWhileRead: this.#files.changedWhileRead,
       bytesRead: this.#tally.bytesRead,
     };
   }
@@ -131,23 +130,14 @@ class Archiver<E extends SourceEntry> {
   #save(path: string, entry: E, earlier: TreeNode | undefined): Coming<{ coming: Coming<TreeNode | undefined> }> {
     if (entry.type === 'socket') return { coming: undefined };
     if (entry.type === 'dir') return this.#enterFolder(path, entry, earlier);
-    if (entry.type !== 'file')
-      return { coming: this.#nodeUnlessUnreadable(path, () => nodeOf(refuseIrregular(entry))) };
-    this.#tally.begin(path);
-    if (earlier !== undefined && !this.#options.reread?.(path) && this.#canReuse(entry, earlier))
-      return { coming: this.#reuse(path, entry, earlier) };
-    const known = this.#options.reread?.(path) ? undefined : this.#parts.journal?.find(path, entry);
-    if (known?.every(id => this.#parts.writer.has('data', id)))
-      return { coming: this.#takeKnown(path, entry, earlier, known) };
-    const localPath = (entry.size ?? 0n) < minimumChunk ? this.#source.localPath?.(entry) : undefined;
-    if (localPath !== undefined) return { coming: this.#readInBatch(path, entry, earlier, localPath) };
-    return this.#readAndGoOn(path, entry, earlier);
+    if (entry.type !== 'file') return { coming: this.#unreadable.node(path, () => nodeOf(refuseIrregular(entry))) };
+    return this.#files.save(path, entry, earlier);
   }
 
   async #enterFolder(path: string, entry: E, earlier: TreeNode | undefined) {
-    const node = this.#nodeUnlessUnreadable(path, () => nodeOf(entry));
+    const node = this.#unreadable.node(path, () => nodeOf(entry));
     if (node === undefined) return { coming: undefined };
-    const children = await this.#unlessUnreadable(path, () => fromSource(() => this.#source.children(entry)));
+    const children = await this.#unreadable.attempt(path, () => fromSource(() => this.#source.children(entry)));
     if (children === undefined) return { coming: undefined };
     const { tree } = await this.#saveFolder(path, children, earlier?.subtree);
     const finish = async () => {
@@ -158,87 +148,12 @@ class Archiver<E extends SourceEntry> {
     return { coming: finish() };
   }
 
-  #canReuse(entry: E, earlier: TreeNode): boolean {
-    return isUnchanged(entry, earlier) && (earlier.content ?? []).every(id => this.#parts.writer.has('data', id));
-  }
-
-  #reuse(path: string, entry: E, earlier: TreeNode): TreeNode | undefined {
-    // Attributes on a local disk change the change time as well, so that those of an unchanged file need not be read.
-    const isLocal = this.#source.localPath !== undefined;
-    const node = this.#nodeUnlessUnreadable(path, () =>
-      isLocal && isSameMetadata(entry, earlier) ? earlier : nodeOf(entry, { withAttributes: !isLocal }),
-    );
-    if (node === undefined) return undefined;
-    if (isLocal && earlier.extendedAttributes !== undefined) node.extendedAttributes = earlier.extendedAttributes;
-    node.content = earlier.content ?? [];
-    this.#tally.unmodified(Number(node.size ?? 0n));
-    return node;
-  }
-
-  #takeKnown(path: string, entry: E, earlier: TreeNode | undefined, content: string[]): TreeNode | undefined {
-    const node = this.#nodeUnlessUnreadable(path, () => nodeOf(entry));
-    if (node === undefined) return undefined;
-    this.#tally.known(Number(node.size ?? 0n));
-    this.#tally.file(earlier);
-    return { ...node, content };
-  }
-
-  async #readInBatch(path: string, entry: E, earlier: TreeNode | undefined, localPath: string | Buffer) {
-    const { size = 0n, modified, changed, inode = 0n } = entry;
-    const read = await this.#batches.add({ path: localPath, size: Number(size), modified, changed, inode });
-    if (read === undefined) return (await this.#readAndGoOn(path, entry, earlier)).coming;
-    const node = this.#nodeUnlessUnreadable(path, () => nodeOf(entry, { withAttributes: read.hasAttributes }));
-    if (node === undefined) return undefined;
-    node.content = read.id === undefined ? [] : [read.id];
-    this.#tally.bytes(Number(size));
-    this.#tally.file(earlier);
-    this.#parts.journal?.note(path, entry, node.content);
-    return node;
-  }
-
-  /** Returns when the file is read; its IDs may follow. */
-  async #readAndGoOn(path: string, entry: E, earlier: TreeNode | undefined) {
-    const read = await this.#unlessUnreadable(path, () => this.#reader.read(path, entry));
-    if (read === undefined) return { coming: undefined };
-    this.#tally.file(earlier);
-    const finish = async () => {
-      const content = await Promise.all(read.ids);
-      if (read.isSettled) this.#parts.journal?.note(path, entry, content);
-      return { ...read.node, content };
-    };
-    return { coming: finish() };
-  }
-
   /** What fails before anybody waits for it ends the run. */
   #watch<T>(promise: Promise<T>): Promise<T> {
     promise.catch(error => {
       this.#failure ??= { error };
     });
     return promise;
-  }
-
-  #nodeUnlessUnreadable(path: string, action: () => TreeNode): TreeNode | undefined {
-    try {
-      return action();
-    } catch (error) {
-      this.#noteUnreadable(path, new SourceFailure(error));
-      return undefined;
-    }
-  }
-
-  async #unlessUnreadable<T>(path: string, action: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await action();
-    } catch (error) {
-      this.#options.signal?.throwIfAborted();
-      this.#noteUnreadable(path, error);
-      return undefined;
-    }
-  }
-
-  #noteUnreadable(path: string, error: unknown): void {
-    if (!(error instanceof SourceFailure)) throw error;
-    this.#unreadable.push({ path, error: error.reason });
   }
 }
 

@@ -1,8 +1,8 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Contents } from '../blob-index/contents.ts';
 import { Rabin } from '../chunker/rabin.ts';
+import type { ArchiveOptions, ArchiveResult } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type { ArchiveOptions, ArchiveResult } from '../contract/repository.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import type { Config } from '../format/config.ts';
 import type { Lock } from '../locks/lock.ts';
@@ -86,7 +86,9 @@ export class Session {
     const { contents } = this.#parts;
     const damagedInParent: string[] = [];
     const parts = {
-      ...{ totals, rabin: this.#rabin, writer: this.#writer },
+      totals,
+      rabin: this.#rabin,
+      writer: this.#writer,
       journal: options.journal && this.#openJournal(options.journal.file),
       loadTree: (id: string) =>
         this.#loadTree(id, trees).catch(error => {

@@ -1,5 +1,5 @@
+import type { ArchiveProgress } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type { ArchiveProgress } from '../contract/repository.ts';
 import type { ArchiveSummary } from '../contract/snapshot.ts';
 import type { WriterCounts } from './blob-writer.ts';
 import type { Totals } from './count-ahead.ts';

@@ -41,6 +41,13 @@ export type Location = LocalLocation | SftpLocation | RestLocation | S3Location;
  * A location as restic writes them (restic: doc/030_preparing_a_new_repo.rst): a folder, `sftp:user@host:/path`,
  * `sftp://user@host:port//path`, `rest:https://host:8000/path/`, `s3:https://host/bucket/prefix`.
  * `LOCATION_INVALID`; `REPOSITORY_UNSUPPORTED` for other kinds; `SECRET_IN_LOCATION` for one with a password.
+ *
+ * @example
+ * ```ts
+ * import { parseLocation } from '@resite/repository';
+ *
+ * console.log(parseLocation('sftp:backup@nas:/srv/backups').kind); // sftp
+ * ```
  */
 export function parseLocation(text: string): Location {
   const kind = text.match(/^([A-Za-z][A-Za-z0-9+.-]+):/)?.[1];

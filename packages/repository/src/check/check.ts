@@ -2,7 +2,7 @@ import { isResiteError } from '@resite/errors';
 import type { StoredFile } from '../backend/backend.ts';
 import { BlobIndex } from '../blob-index/blob-index.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
-import type { CheckOptions, CheckResult } from '../contract/repository.ts';
+import type { CheckOptions, CheckResult } from '../contract/check.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { IndexedPack } from '../format/index-file.ts';
 import { packSize } from '../format/pack-header.ts';

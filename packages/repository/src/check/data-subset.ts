@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ResiteError } from '@resite/errors';
-import type { DataSubset } from '../contract/repository.ts';
+import type { DataSubset } from '../contract/check.ts';
 import { parseSize } from '../text/size.ts';
 
 /** As restic writes it: `2/5`, `10%`, `1.5%`, `500M`. `USAGE` for anything else. */

@@ -30,6 +30,17 @@ export interface CopyResult {
  * Copies snapshots with all that they need into another repository, sealed with its key. A copy names in `original` what
  * it comes from and has no parent. What the destination has already is not copied again; data is shared best when it was
  * made with `chunkLike`. Each snapshot is stored when its data is: a copy that was cut off goes on where it was.
+ *
+ * @example
+ * ```ts
+ * import { copySnapshots, initRepository, openRepository } from '@resite/repository';
+ *
+ * const from = await openRepository('./backups', 'a long password');
+ * const to = await initRepository('rest:https://backup.example/away/', 'another password', { chunkLike: from });
+ * const { copied } = await copySnapshots(from, to, await from.snapshots());
+ * console.log(`${copied.length} copied`);
+ * await Promise.all([from.close(), to.close()]);
+ * ```
  */
 export async function copySnapshots(
   source: OpenedRepository,

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../contract/snapshot.ts';
-import { parseTime } from '../text/time.ts';
+import { parseRfc3339 } from '../text/time.ts';
 
 /** Whether the two come from the same backup and say the same, but for what a copy changes. */
 export function isCopyOf(one: Snapshot, other: Snapshot): boolean {
@@ -10,7 +10,7 @@ export function isCopyOf(one: Snapshot, other: Snapshot): boolean {
 
 function meaning({ time, tree, hostname, username, uid, gid, paths, excludes = [], tags = [] }: Snapshot): string {
   return JSON.stringify([
-    String(parseTime(time)),
+    String(parseRfc3339(time)),
     tree,
     hostname,
     username,

@@ -38,6 +38,16 @@ export interface DiffSummary {
 /**
  * What has to change in the tree `from` to make it `to`, in the order of paths; `onChange` sees each change as it is found
  * (restic: cmd/restic/cmd_diff.go).
+ *
+ * @example
+ * ```ts
+ * import { diffTrees, openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const [from, to] = (await repository.snapshots()).slice(-2);
+ * if (from && to) await diffTrees(repository, from.tree, to.tree, ({ modifier, path }) => console.log(modifier, path));
+ * await repository.close();
+ * ```
  */
 export async function diffTrees(
   repository: OpenedRepository,

@@ -11,6 +11,17 @@ import { tarEnd, tarHeader, tarPadding, tarType } from './tar.ts';
  * attributes as `SCHILY.xattr`); the names in it are as in the snapshot, without the first slash. `write` gets the bytes
  * in order, each verified against its hash. `FILE_MISSING` when there is nothing at the path, `REPOSITORY_DAMAGED` for a name
  * that would lead out of its folder; sockets are left out.
+ *
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { dump, openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const snapshot = await repository.findSnapshot('latest');
+ * await dump(repository, snapshot, '/etc', bytes => writeFile('etc.tar', bytes, { flag: 'a' }));
+ * await repository.close();
+ * ```
  */
 export async function dump(
   repository: OpenedRepository,

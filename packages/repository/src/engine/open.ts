@@ -22,7 +22,18 @@ export interface InitOptions extends OpenOptions {
   chunkLike?: OpenedRepository;
 }
 
-/** Makes a repository in a folder or on a server, see `openBackend`, and opens it. `REPOSITORY_EXISTS` when there is one already. */
+/**
+ * Makes a repository in a folder or on a server, see `openBackend`, and opens it. `REPOSITORY_EXISTS` when there is one already.
+ *
+ * @example
+ * ```ts
+ * import { initRepository } from '@resite/repository';
+ *
+ * const repository = await initRepository('sftp:backup@nas:/srv/backups', 'a long password');
+ * console.log(repository.id);
+ * await repository.close();
+ * ```
+ */
 export function initRepository(
   location: string,
   password: string,
@@ -34,6 +45,18 @@ export function initRepository(
 /**
  * Opens the repository in a folder or on a server, see `openBackend`. `REPOSITORY_MISSING`, `WRONG_PASSWORD`,
  * `REPOSITORY_UNSUPPORTED`, `REPOSITORY_DAMAGED`, and what the backend may meet.
+ *
+ * @example
+ * ```ts
+ * import { openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password', { retryLock: 60_000 });
+ * try {
+ *   for (const { id, time, paths } of await repository.snapshots()) console.log(id, time, ...paths);
+ * } finally {
+ *   await repository.close();
+ * }
+ * ```
  */
 export function openRepository(
   location: string,

@@ -2,15 +2,10 @@ import { listAhead } from '../archive/list-ahead.ts';
 import type { Session } from '../archive/session.ts';
 import { loadTreesAhead, type TreesAhead } from '../archive/trees-ahead.ts';
 import { Contents } from '../blob-index/contents.ts';
+import type { ArchiveOptions, ArchiveResult } from '../contract/archive.ts';
+import type { CheckOptions, CheckResult } from '../contract/check.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type {
-  ArchiveOptions,
-  ArchiveResult,
-  CheckOptions,
-  CheckResult,
-  RestoreOptions,
-  RestoreResult,
-} from '../contract/repository.ts';
+import type { RestoreOptions, RestoreResult } from '../contract/restore.ts';
 import type { Snapshot, SnapshotFields } from '../contract/snapshot.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import type { Target } from '../contract/target.ts';

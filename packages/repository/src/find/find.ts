@@ -18,7 +18,19 @@ export interface Found {
   node: TreeNode;
 }
 
-/** Every file and folder of the snapshots whose path matches one of the patterns (see `pathPattern`), in their order. */
+/**
+ * Every file and folder of the snapshots whose path matches one of the patterns (see `pathPattern`), in their order.
+ *
+ * @example
+ * ```ts
+ * import { findByPattern, openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const snapshots = await repository.snapshots();
+ * await findByPattern(repository, snapshots, ['*.conf'], ({ snapshot, path }) => console.log(snapshot.id, path));
+ * await repository.close();
+ * ```
+ */
 export async function findByPattern(
   repository: OpenedRepository,
   snapshots: readonly Snapshot[],

@@ -1,6 +1,14 @@
 /**
  * A pattern for paths, with restic's meaning: `*`, `?` and `[…]` stand for characters of one name, `**` for any number of
  * folders; it may begin at any folder unless it begins with a slash; and what lies below a match matches as well.
+ *
+ * @example
+ * ```ts
+ * import { pathPattern } from '@resite/repository';
+ *
+ * const matches = pathPattern('logs/*.txt');
+ * console.log(matches('/srv/logs/a.txt'), matches('/srv/a.txt')); // true false
+ * ```
  */
 export function pathPattern(pattern: string, { ignoreCase = false } = {}): (path: string) => boolean {
   const parts = pattern.split('/').filter(part => part !== '' && part !== '.');

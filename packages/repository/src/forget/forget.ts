@@ -23,6 +23,16 @@ export interface ForgetGroup extends SnapshotGroup {
 /**
  * Removes the snapshots that no rule keeps. Their data stays until `prune`.
  * `KEEPS_NOTHING` when the policy is empty or would leave a group without any snapshot: then nothing is removed.
+ *
+ * @example
+ * ```ts
+ * import { forgetSnapshots, openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const groups = await forgetSnapshots(repository, { daily: 7, monthly: 12 }, { groupBy: ['host'], dryRun: true });
+ * for (const { remove } of groups) for (const { id, time } of remove) console.log(`would forget ${id} of ${time}`);
+ * await repository.close();
+ * ```
  */
 export async function forgetSnapshots(
   repository: OpenedRepository,

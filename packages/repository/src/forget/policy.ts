@@ -1,7 +1,7 @@
 import type { Snapshot } from '../contract/snapshot.ts';
 import { isFromFuture } from '../snapshots/future.ts';
 import { before, type Duration, formatDuration } from '../text/duration.ts';
-import { now, parseTime } from '../text/time.ts';
+import { now, parseRfc3339 } from '../text/time.ts';
 import { type Period, periods } from './period.ts';
 
 /**
@@ -79,11 +79,11 @@ type Rule = (snapshot: Snapshot, position: number, isOldest: boolean) => string 
 
 function rulesOf(policy: ForgetPolicy, newestFirst: readonly Snapshot[]): Rule[] {
   const present = now();
-  const latest = newestFirst.find(({ time }) => parseTime(time) < present)?.time;
+  const latest = newestFirst.find(({ time }) => parseRfc3339(time) < present)?.time;
   const isWithin = (duration: Duration): ((snapshot: Snapshot) => boolean) => {
     if (latest === undefined) return () => true; // all of them are in the future
     const start = before(latest, duration);
-    return ({ time }) => parseTime(time) > start;
+    return ({ time }) => parseRfc3339(time) > start;
   };
   return [...withinRule(policy, isWithin), ...countingRules(policy), ...withinPeriodRules(policy, isWithin)];
 }
@@ -133,6 +133,6 @@ function withinPeriodRules(policy: ForgetPolicy, isWithin: IsWithin): Rule[] {
 }
 
 function byTimeDescending(a: Snapshot, b: Snapshot): number {
-  const difference = parseTime(b.time) - parseTime(a.time);
+  const difference = parseRfc3339(b.time) - parseRfc3339(a.time);
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;
 }

@@ -10,7 +10,7 @@ import {
   uint32,
   uint64,
 } from '../text/json-fields.ts';
-import { formatTime, parseTime } from '../text/time.ts';
+import { formatRfc3339, parseRfc3339 } from '../text/time.ts';
 
 interface StoredSnapshot {
   time: string;
@@ -76,7 +76,7 @@ export function decodeSnapshot(id: string, plaintext: Buffer): Snapshot {
     hostname: optionalText(stored.hostname, 'the host'),
     username: optionalText(stored.username, 'the user'),
   };
-  parseTime(snapshot.time);
+  parseRfc3339(snapshot.time);
   if (stored.parent) snapshot.parent = hexId(stored.parent, 'the parent');
   if (stored.uid) snapshot.uid = uint32(stored.uid, 'the user number');
   if (stored.gid) snapshot.gid = uint32(stored.gid, 'the group number');
@@ -127,5 +127,5 @@ function decodeSummary(stored: JsonObject): ArchiveSummary {
   };
 }
 
-const formatDate = (date: Date) => formatTime(BigInt(date.getTime()) * 1_000_000n);
-const parseDate = (text: string) => new Date(Number(parseTime(text) / 1_000_000n));
+const formatDate = (date: Date) => formatRfc3339(BigInt(date.getTime()) * 1_000_000n);
+const parseDate = (text: string) => new Date(Number(parseRfc3339(text) / 1_000_000n));

@@ -13,7 +13,7 @@ import {
   uint64,
 } from '../text/json-fields.ts';
 import { quoteName, unquoteName } from '../text/quote.ts';
-import { formatTime, parseTime } from '../text/time.ts';
+import { formatRfc3339, parseRfc3339 } from '../text/time.ts';
 
 /**
  * The tree blob of these nodes, byte for byte as restic writes it, newline included (restic: internal/data/tree.go, node.go).
@@ -27,7 +27,7 @@ export function encodeTree(nodes: readonly TreeNode[]): Buffer {
 export function encodeNode(node: TreeNode): string {
   let json = `{"name":${goString(quoteName(node.name))},"type":${goString(node.type)}`;
   if (node.mode !== 0) json += `,"mode":${node.mode}`;
-  json += `,"mtime":"${formatTime(node.modified)}","atime":"${formatTime(node.accessed)}","ctime":"${formatTime(node.changed)}"`;
+  json += `,"mtime":"${formatRfc3339(node.modified)}","atime":"${formatRfc3339(node.accessed)}","ctime":"${formatRfc3339(node.changed)}"`;
   json += `,"uid":${node.uid},"gid":${node.gid}`;
   if (node.user) json += `,"user":${goString(node.user)}`;
   if (node.group) json += `,"group":${goString(node.group)}`;
@@ -102,9 +102,9 @@ function decodeNode(value: unknown, { longNumbers }: Required<ParseOptions>): Tr
     name,
     type: text(stored.type, 'a type') as NodeType, // whoever acts on it knows the types it acts on
     mode: uint32(stored.mode, 'a mode'),
-    modified: parseTime(text(stored.mtime, 'a time')),
-    accessed: parseTime(text(stored.atime, 'a time')),
-    changed: parseTime(text(stored.ctime, 'a time')),
+    modified: parseRfc3339(text(stored.mtime, 'a time')),
+    accessed: parseRfc3339(text(stored.atime, 'a time')),
+    changed: parseRfc3339(text(stored.ctime, 'a time')),
     uid: uint32(stored.uid, 'a user number'),
     gid: uint32(stored.gid, 'a group number'),
   };

@@ -7,7 +7,7 @@ import { sha256 } from '../crypto/hash.ts';
 import { newSealingKey, Sealer, type SealingKey } from '../crypto/seal.ts';
 import { currentUser } from '../system/user.ts';
 import { object, optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
-import { formatTime, now } from '../text/time.ts';
+import { formatRfc3339, now } from '../text/time.ts';
 
 /** Cost of turning a password into a key: CPU/memory cost (a power of two), block size, parallelisation. */
 export interface KeyDerivation {
@@ -109,7 +109,7 @@ export async function saveMasterKey(
   sealer.forget();
   if (!opensAgain) throw new Error('a sealed key does not open again');
   const file: KeyFile = {
-    created: formatTime(now()),
+    created: formatRfc3339(now()),
     username: username ?? currentUser().username,
     hostname: host ?? hostname(),
     kdf: 'scrypt',

@@ -39,7 +39,20 @@ export async function listKeys(repository: OpenedRepository): Promise<KeyInfo[]>
   return keys.sort((a, b) => Date.parse(a.created) - Date.parse(b.created));
 }
 
-/** Lets one more password open the repository and returns the ID of its key. `WRONG_PASSWORD`, `SECRET_UNREADABLE`. */
+/**
+ * Lets one more password open the repository and returns the ID of its key. `WRONG_PASSWORD`, `SECRET_UNREADABLE`.
+ *
+ * @example
+ * ```ts
+ * import { addKey, listKeys, openRepository } from '@resite/repository';
+ *
+ * const password = 'a long password';
+ * const repository = await openRepository('./backups', password);
+ * await addKey(repository, { password, newPassword: 'that of a colleague', username: 'kim' });
+ * for (const { id, username, current } of await listKeys(repository)) console.log(id, username, current);
+ * await repository.close();
+ * ```
+ */
 export async function addKey(repository: OpenedRepository, key: NewKey): Promise<string> {
   refuseEmpty(key.newPassword);
   const { store, changing } = repository[internals];

@@ -40,6 +40,13 @@ class BranchEntry extends LocalEntry {
  * Files and folders of this computer. The tree holds all parents of each path, as restic has it; of a parent only what
  * leads to a wanted path is in it. Links are kept as links, but a link among the parents is followed.
  * `FILE_MISSING` when one of the paths does not exist.
+ *
+ * @example
+ * ```ts
+ * import { localSource, matchesAny } from '@resite/repository';
+ *
+ * const source = localSource(['/etc', '/home'], { exclude: matchesAny({ patterns: ['*.tmp', 'node_modules'] }) });
+ * ```
  */
 export function localSource(
   paths: readonly string[],

@@ -18,6 +18,16 @@ export interface LocalTargetOptions {
  * A folder of this computer, made when it is missing. Links that exist are replaced, never written through; folders that
  * exist are taken over when they are folders and no links. Owners are set when root restores. A file has its name only
  * while its content is whole: until then it is called `.resite-….part`.
+ *
+ * @example
+ * ```ts
+ * import { localTarget, openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const { tree } = await repository.findSnapshot('latest');
+ * await repository.restore(tree, localTarget('./restored', { restored: tree }));
+ * await repository.close();
+ * ```
  */
 export function localTarget(folder: string, { restored = randomUUID() }: LocalTargetOptions = {}): Target<LocalPath> {
   return {

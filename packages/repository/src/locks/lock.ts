@@ -5,7 +5,7 @@ import type { Remedy } from '../contract/remedy.ts';
 import type { Store } from '../store/store.ts';
 import { currentUser } from '../system/user.ts';
 import { optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
-import { formatTime, now, parseTime } from '../text/time.ts';
+import { formatRfc3339, now, parseRfc3339 } from '../text/time.ts';
 
 const minute = 60_000;
 const staleAfter = 30 * minute;
@@ -156,7 +156,7 @@ function lostLock(store: Store, what: string): ResiteError {
 
 async function writeLock(store: Store, exclusive: boolean): Promise<string> {
   const { username, uid, gid } = currentUser();
-  const lock: LockFile = { time: formatTime(now()), exclusive, hostname: hostname(), username, pid: process.pid };
+  const lock: LockFile = { time: formatRfc3339(now()), exclusive, hostname: hostname(), username, pid: process.pid };
   if (uid > 0) lock.uid = uid;
   if (gid > 0) lock.gid = gid;
   return store.saveUnpacked('locks', Buffer.from(JSON.stringify(lock)));
@@ -217,7 +217,7 @@ export function decodeLock(plaintext: Buffer): LockFile {
     username: optionalText(stored.username, 'the user'),
     pid: uint32(stored.pid, 'the process'),
   };
-  parseTime(lock.time);
+  parseRfc3339(lock.time);
   if (stored.uid) lock.uid = uint32(stored.uid, 'the user number');
   if (stored.gid) lock.gid = uint32(stored.gid, 'the group number');
   return lock;
@@ -225,7 +225,7 @@ export function decodeLock(plaintext: Buffer): LockFile {
 
 /** Whether its holder is gone from this computer, or silent for half an hour. */
 export function isStale(lock: LockFile): boolean {
-  if (Date.now() - Number(parseTime(lock.time) / 1_000_000n) > staleAfter) return true;
+  if (Date.now() - Number(parseRfc3339(lock.time) / 1_000_000n) > staleAfter) return true;
   return lock.hostname === hostname() && !isRunning(lock.pid);
 }
 
@@ -240,7 +240,7 @@ function isRunning(pid: number): boolean {
 }
 
 function locked(store: Store, { hostname, username, pid, time, exclusive }: LockFile): ResiteError {
-  const age = Math.max(0, Math.round((Date.now() - Number(parseTime(time) / 1_000_000n)) / 1000));
+  const age = Math.max(0, Math.round((Date.now() - Number(parseRfc3339(time) / 1_000_000n)) / 1000));
   const kind = exclusive ? 'an exclusive lock' : 'a lock';
   const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, holds ${kind} since ${age} s`;
   return new ResiteError('REPOSITORY_LOCKED', message, {

@@ -39,6 +39,16 @@ export interface PruneResult {
  * blobs move. New packs are stored before the index that names them, old index files are removed after that and old packs
  * last: a stop at any point loses nothing but the work. Every blob that moves is compared with its hash first.
  * `REPOSITORY_DAMAGED`, with nothing removed, when something that a snapshot needs cannot be found.
+ *
+ * @example
+ * ```ts
+ * import { openRepository, prune } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const { packs, bytes } = await prune(repository, { maxUnused: { percent: 10 } });
+ * console.log(`${packs.removed} packs removed, ${bytes.freed} bytes freed`);
+ * await repository.close();
+ * ```
  */
 export async function prune(repository: OpenedRepository, options: PruneOptions = {}): Promise<PruneResult> {
   const parts = repository[internals];

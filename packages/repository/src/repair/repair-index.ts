@@ -29,6 +29,16 @@ export interface RepairIndexResult {
 /**
  * Makes the index say what the packs hold, from their own headers. New index files are stored before old ones are removed.
  * Nothing is lost by this that was not lost before; what is, `check` tells.
+ *
+ * @example
+ * ```ts
+ * import { openRepository, repairIndex } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const { missingPacks, unreadablePacks } = await repairIndex(repository, { readAllPacks: true });
+ * console.log(`missing: ${missingPacks.length}, unreadable: ${unreadablePacks.length}`);
+ * await repository.close();
+ * ```
  */
 export async function repairIndex(
   repository: OpenedRepository,

@@ -40,6 +40,20 @@ export interface RepairPacksResult {
  * Rescues what is readable in damaged packs. New packs are stored first, then the index that names them in place of
  * the damaged ones, which go last. `ids` are names of packs or unique beginnings; `FILE_MISSING` when there is no such pack.
  * What snapshots have lost, `repairSnapshots` tells.
+ *
+ * @example
+ * ```ts
+ * import { openRepository, repairPacks } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const { remedies } = await repository.check({ readData: true });
+ * for (const remedy of remedies) {
+ *   if (remedy.kind !== 'repair-packs') continue;
+ *   const { rescued, lost } = await repairPacks(repository, remedy.packs);
+ *   console.log(`${rescued} blobs rescued, ${lost.length} lost`);
+ * }
+ * await repository.close();
+ * ```
  */
 export async function repairPacks(
   repository: OpenedRepository,

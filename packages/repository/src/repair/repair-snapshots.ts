@@ -34,6 +34,16 @@ const repairedTag = 'repaired';
  * Stores beside each snapshot that lost data another one without the lost parts: files lack what is missing of their
  * content, folders that cannot be read are empty. It is tagged `repaired` and names its `original`; what it lost is in the
  * result. Only the index is asked for what is there: repair that first. Snapshots that lost nothing stay as they are.
+ *
+ * @example
+ * ```ts
+ * import { openRepository, repairSnapshots } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const { damaged } = await repairSnapshots(repository, { dryRun: true });
+ * for (const { snapshot, losses } of damaged) console.log(`${snapshot.id} lost ${losses.length} files or folders`);
+ * await repository.close();
+ * ```
  */
 export async function repairSnapshots(
   repository: OpenedRepository,

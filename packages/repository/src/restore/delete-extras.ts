@@ -1,5 +1,5 @@
 import type { TreeNode } from '../contract/node.ts';
-import type { RestoredEntry, RestoreOptions } from '../contract/repository.ts';
+import type { RestoredEntry, RestoreOptions } from '../contract/restore.ts';
 import type { Existing } from '../contract/target.ts';
 import type { PlannedNode, RestorePlan } from './plan.ts';
 

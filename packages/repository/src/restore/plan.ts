@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
 import type { Remedy } from '../contract/remedy.ts';
-import type { RestoreOptions, RestoreResult } from '../contract/repository.ts';
+import type { RestoreOptions, RestoreResult } from '../contract/restore.ts';
 import { Breather } from '../system/breather.ts';
 
 /** A node to restore; the children of folders only. */

@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
-import type { RestoreOptions, RestoreProgress, RestoreResult } from '../contract/repository.ts';
+import type { RestoreOptions, RestoreProgress, RestoreResult } from '../contract/restore.ts';
 import { Breather } from '../system/breather.ts';
 import type { RestorePlan } from './plan.ts';
 
@@ -16,7 +16,14 @@ export class RestoreTally {
     this.#breather = new Breather(options.signal);
     this.#progress = { files: 0, totalFiles: files, bytes: 0, totalBytes: bytes, current: '' };
     this.result = {
-      ...{ files: 0, folders: 0, bytes: 0, filesUnchanged: 0, bytesUnchanged: 0, skipped: 0, deleted: 0, verified: 0 },
+      files: 0,
+      folders: 0,
+      bytes: 0,
+      filesUnchanged: 0,
+      bytesUnchanged: 0,
+      skipped: 0,
+      deleted: 0,
+      verified: 0,
       mended: [],
       failed,
     };

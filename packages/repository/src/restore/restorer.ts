@@ -1,6 +1,6 @@
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { TreeNode } from '../contract/node.ts';
-import type { RestoreOptions, RestoreResult } from '../contract/repository.ts';
+import type { RestoreOptions, RestoreResult } from '../contract/restore.ts';
 import type { Target } from '../contract/target.ts';
 import type { Store } from '../store/store.ts';
 import { forEachAtOnce } from '../system/at-once.ts';

@@ -1,5 +1,5 @@
 import type { BlobIndex } from '../blob-index/blob-index.ts';
-import type { RestoreOptions } from '../contract/repository.ts';
+import type { RestoreOptions } from '../contract/restore.ts';
 import type { Target } from '../contract/target.ts';
 import type { Store } from '../store/store.ts';
 import type { RestoreTally } from './restore-tally.ts';

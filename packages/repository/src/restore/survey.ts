@@ -1,6 +1,6 @@
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { NodeMetadata, TreeNode } from '../contract/node.ts';
-import type { Overwrite, RestoredEntry } from '../contract/repository.ts';
+import type { Overwrite, RestoredEntry } from '../contract/restore.ts';
 import type { Existing } from '../contract/target.ts';
 import { type Piece, piecesOf, wrongPieces } from './pieces.ts';
 import { metadataDifference } from './same-metadata.ts';

@@ -64,7 +64,13 @@ function fileToWrite<F>({ target, options }: Restoring<F>, { placed, place }: Sm
   const { uid, gid, mode, accessed, modified, extendedAttributes } = node;
   const { path, restored } = target.inThreads!;
   return {
-    ...{ path: path(placed.parent!, node), restored, uid, gid, mode, accessed, modified },
+    path: path(placed.parent!, node),
+    restored,
+    uid,
+    gid,
+    mode,
+    accessed,
+    modified,
     ...(extendedAttributes && { extendedAttributes }),
     sparseSize: options.sparse ? Number(node.size ?? 0n) : undefined,
     blob: place && {

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../contract/snapshot.ts';
-import { now, parseTime } from '../text/time.ts';
+import { now, parseRfc3339 } from '../text/time.ts';
 
 /** Clocks of computers that keep time are far within, in nanoseconds. */
 const tolerance = 10n * 60n * 1_000_000_000n;
@@ -9,10 +9,22 @@ const tolerance = 10n * 60n * 1_000_000_000n;
  * was wrong, or the clock of this one is behind. It says nothing of how new its content is. `at` in nanoseconds since 1970.
  */
 export function isFromFuture({ time }: Pick<Snapshot, 'time'>, at = now()): boolean {
-  return parseTime(time) > at + tolerance;
+  return parseRfc3339(time) > at + tolerance;
 }
 
-/** The newest one that is not from the future; `snapshots` as `Repository.snapshots` gives them, oldest first. */
+/**
+ * The newest one that is not from the future; `snapshots` as `Repository.snapshots` gives them, oldest first.
+ *
+ * @example
+ * ```ts
+ * import { filterSnapshots, newest, openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const ofWeb = filterSnapshots(await repository.snapshots(), { hosts: ['web'], tags: [['nightly']] });
+ * console.log(newest(ofWeb)?.time ?? 'none yet');
+ * await repository.close();
+ * ```
+ */
 export function newest<T extends Pick<Snapshot, 'time'>>(snapshots: readonly T[]): T | undefined {
   const at = now();
   return snapshots.findLast(snapshot => !isFromFuture(snapshot, at));

@@ -3,7 +3,7 @@ import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { decodeSnapshot } from '../format/snapshot-file.ts';
 import type { Store } from '../store/store.ts';
-import { parseTime } from '../text/time.ts';
+import { parseRfc3339 } from '../text/time.ts';
 import { newest } from './future.ts';
 
 /** The snapshot files of a repository. A file never changes, so each is read once. */
@@ -88,7 +88,7 @@ export class Snapshots {
 }
 
 function byTime(a: Snapshot, b: Snapshot): number {
-  const difference = parseTime(a.time) - parseTime(b.time);
+  const difference = parseRfc3339(a.time) - parseRfc3339(b.time);
   if (difference !== 0n) return difference < 0n ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }

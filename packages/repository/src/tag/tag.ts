@@ -13,6 +13,16 @@ export interface TagChange {
 /**
  * Changes the tags of snapshots and returns the new ones. A snapshot gets a new ID with that; `original` keeps its first.
  * One that has the wanted tags already stays as it is.
+ *
+ * @example
+ * ```ts
+ * import { changeTags, openRepository } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const { id } = await repository.findSnapshot('latest');
+ * await changeTags(repository, [id], { add: ['before-upgrade'] });
+ * await repository.close();
+ * ```
  */
 export async function changeTags(
   repository: OpenedRepository,

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { parseTime } from './time.ts';
+import { parseRfc3339 } from './time.ts';
 
 /** A span in the calendar: `1y5m7d2h`. */
 export interface Duration {
@@ -48,7 +48,7 @@ export function before(time: string, { years, months, days, hours }: Duration): 
   ];
   const written = utc(year, month - 1, day, hour, minute, second);
   const moved = utc(year - years, month - 1 - months, day - days, hour - hours, minute, second);
-  return parseTime(time) - BigInt(written - moved) * 1_000_000n;
+  return parseRfc3339(time) - BigInt(written - moved) * 1_000_000n;
 }
 
 /** `Date.UTC` takes years below 100 for ones of the 20th century. */

@@ -19,7 +19,7 @@ let lastText: [date: string, zone: string] = ['', ''];
  * RFC 3339 with nanoseconds, trailing zeros trimmed, in the zone of this computer: what Go writes and restic hashes.
  * The year stays within 0 to 9999, the range that the format can hold.
  */
-export function formatTime(nanoseconds: bigint): string {
+export function formatRfc3339(nanoseconds: bigint): string {
   let part = nanoseconds % second;
   if (part < 0n) part += second;
   const seconds = Number((nanoseconds - part) / second);
@@ -46,7 +46,7 @@ const twoDigits = (number: number) => String(number).padStart(2, '0');
 let lastParsed: [text: string, value: bigint] = ['', 0n];
 
 /** Nanoseconds since 1970 of an RFC 3339 time; throws `RangeError` when it is none. */
-export function parseTime(text: string): bigint {
+export function parseRfc3339(text: string): bigint {
   if (text === lastParsed[0]) return lastParsed[1];
   const match = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text);
   const milliseconds = match === null ? Number.NaN : Date.parse(match[1]! + match[3]!);

@@ -13,6 +13,16 @@ export interface UnlockResult {
 /**
  * Removes locks whose holder is gone from this computer or silent for half an hour. With `all`, every lock: only for
  * when nobody works on the repository, because whoever does would no longer be protected.
+ *
+ * @example
+ * ```ts
+ * import { openRepository, unlock } from '@resite/repository';
+ *
+ * const repository = await openRepository('./backups', 'a long password');
+ * const { removed, kept } = await unlock(repository);
+ * console.log(`${removed.length} locks removed, ${kept.length} in use`);
+ * await repository.close();
+ * ```
  */
 export async function unlock(repository: OpenedRepository, { all = false } = {}): Promise<UnlockResult> {
   const { store } = repository[internals];

@@ -67,7 +67,8 @@ export class PackFiller {
     }
     this.#opener.end();
     return {
-      ...{ pack: key, offset },
+      pack: key,
+      offset,
       lengths: sealed.map(({ length }) => length),
       plainLengths: sealed.map(({ plainLength }) => plainLength),
       finished: pack.isFull ? this.finish(writer) : undefined,

@@ -10,7 +10,7 @@ import { sampled } from '../../../../scripts/sample.ts';
 import {
   type Backend,
   forgetSnapshots,
-  formatTime,
+  formatRfc3339,
   localBackend,
   memoryBackend,
   now,
@@ -169,7 +169,7 @@ for (const [what, age, stale] of [
     const repository = await makeRepository(t, location);
     const { store: files } = await Forger.into(localBackend(location));
     const lock = {
-      time: formatTime(now() - age * minutes),
+      time: formatRfc3339(now() - age * minutes),
       exclusive: true,
       hostname: 'elsewhere',
       username: 'u',

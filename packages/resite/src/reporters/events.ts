@@ -51,10 +51,11 @@ export interface StatusEvent {
   current_files: string[];
 }
 
-export interface BackupSummary {
+export type BackupSummary = BackupCounts & ({ dry_run: true } | { dry_run: false; snapshot_id: string });
+
+interface BackupCounts {
   message_type: 'summary';
   operation: 'backup';
-  dry_run: boolean;
   files_new: number;
   files_changed: number;
   files_unmodified: number;
@@ -69,8 +70,6 @@ export interface BackupSummary {
   total_bytes_processed: number;
   /** Seconds. */
   total_duration: number;
-  /** Absent from a dry run. */
-  snapshot_id?: string;
 }
 
 export interface RestoreSummary {

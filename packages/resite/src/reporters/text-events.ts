@@ -121,7 +121,7 @@ function describeBackup(summary: BackupSummary): string[] {
   return [
     `Saved ${counts} in ${formatSeconds(summary.total_duration)}: ${changes}`,
     `Added ${formatBytes(summary.data_added)}, ${formatBytes(summary.data_added_packed)} as stored`,
-    `Snapshot ${shortId(summary.snapshot_id ?? '')}`,
+    `Snapshot ${shortId(summary.snapshot_id)}`,
   ];
 }
 

@@ -41,7 +41,7 @@ export function describeRehearsalEvent(event: RehearsalEvent, style: Style): str
         ...(result === undefined
           ? []
           : [
-              `  It says: rehearsal ${printableName(run ?? '')} of snapshot ${shortId(snapshot ?? '')} ${result}, ended ${printableName(ended ?? '')}.`,
+              `  It says: rehearsal ${printableName(run)} of snapshot ${shortId(snapshot)} ${result}, ended ${printableName(ended)}.`,
             ]),
         `  Proven: the holder of the key ${printableName(name)} wrote exactly this, and nobody has changed it since.`,
         '  Not proven: that the clock was right, that the snapshot is still intact today, and what the file itself lists as not rehearsed.',

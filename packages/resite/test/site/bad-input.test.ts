@@ -347,7 +347,7 @@ async function powerOn(site: Hierarchy, name: string): Promise<void> {
 function changeService(site: Hierarchy, machine: string, name: string, to: 'running' | 'stopped'): Promise<void> {
   return withHost(site, machine, async host => {
     await (to === 'running' ? host.services.start(name) : host.services.stop(name));
-    await waitForService(host, name, to, { timeoutMs: 60_000 });
+    await waitForService(host, name, to, { timeoutMs: 300_000 });
   });
 }
 

@@ -83,7 +83,7 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
     case 'Stop the SMS services of the parent on HQ1':
       for (const name of servicesIn(text)) {
         await HQ1.services.stop(name);
-        await waitForService(HQ1, name, 'stopped', { timeoutMs: 60_000 });
+        await waitForService(HQ1, name, 'stopped', { timeoutMs: 300_000 });
       }
       return;
     case 'Create and restore the SMS registry key': {
@@ -127,7 +127,7 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
     case 'Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services':
       for (const name of quoted) {
         await until(`${name} is installed`, async () => (await BRANCH1.services.query(name)) !== undefined);
-        await waitForService(BRANCH1, name, 'running', { timeoutMs: 60_000 });
+        await waitForService(BRANCH1, name, 'running', { timeoutMs: 300_000 });
       }
       return;
     case 'Return the SMS services of the parent on HQ1 to their earlier state':

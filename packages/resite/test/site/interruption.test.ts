@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
+import { sampleOf } from '../../../../scripts/sample.ts';
 import { errorCode, hierarchy, untilActive } from '../support/hierarchy.ts';
 import { type Fault, lastRun, resiteWithFault, settledByGuardian, whileHeld } from './fault.ts';
 import { snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
@@ -28,7 +29,7 @@ describe('an interrupted', () => {
     { step: 'capture', point: 'begun', signal: 'SIGTERM' },
     { step: 'return-services', point: 'progress', signal: 'SIGINT' },
   ];
-  for (const fault of faults) {
+  for (const fault of sampleOf(faults)) {
     test(`backup (${fault.signal} at ${fault.step}) returns every service and leaves no snapshot`, async () => {
       const { code, output } = await resiteWithFault(site, fault, 'backup', 'S01');
       assert.equal(code, 130, output);

@@ -119,13 +119,13 @@ describe('a backup', () => {
       const watchdog = 'SMS_SITE_CONFIG_MANAGER'; // it would start the service again at once
       for (const stopped of [watchdog, name]) {
         await machine.services.stop(stopped);
-        await waitForService(machine, stopped, 'stopped', { timeoutMs: 60_000 });
+        await waitForService(machine, stopped, 'stopped', { timeoutMs: 300_000 });
       }
       await machine.services.start(name);
       const pid = await processOf(name);
       process.kill(pid, 'SIGSTOP');
       await machine.services.start(watchdog);
-      await waitForService(machine, watchdog, 'running', { timeoutMs: 60_000 });
+      await waitForService(machine, watchdog, 'running', { timeoutMs: 300_000 });
       await assert.rejects(machine.services.stop(name), { code: 'SERVICE_STOP_FAILED' });
       await machine.close();
       const { code, stderr } = await site.resite(...backup);

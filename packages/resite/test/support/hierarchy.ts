@@ -76,7 +76,7 @@ export async function untilActive(lab: string): Promise<void> {
 
 /** Polls; the deadline only keeps a broken test from hanging. */
 export async function until(what: string | (() => string), isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + 600_000;
   while (!(await isTrue())) {
     if (Date.now() > deadline) throw new Error(`still waiting until ${typeof what === 'string' ? what : what()}`);
     await sleep(50);

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { everyService } from '../plan-text.ts';
@@ -18,7 +19,7 @@ export const expectDowntime = (hosts: readonly string[], budget: number | undefi
   title: `Predict how long the services will be down${budget === undefined ? '' : `, and that it is no longer than ${budget} s`}`,
   source: 'Resite: short downtime',
   host: thisComputer,
-  action: { type: 'expect-downtime', hosts, ...(budget !== undefined && { budget }) },
+  action: defined({ type: 'expect-downtime', hosts, budget }),
   byHand: 'Look up how long it took the last times.',
 });
 

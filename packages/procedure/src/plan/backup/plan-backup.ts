@@ -16,7 +16,7 @@ export function planBackup(facts: BackupFacts): Procedure {
   const profile = findProfile(site.profile, facts.profiles);
   const above = parentProfile(profile, facts.profiles);
   const plan = planSite(facts, facts);
-  return {
+  return defined({
     schema: 1,
     kind: 'backup',
     title: `Back up ${profile.title} ${site.siteCode} on ${host}`,
@@ -26,7 +26,7 @@ export function planBackup(facts: BackupFacts): Procedure {
     // In stopping order: a clean-up goes through it backwards.
     hosts: { [host]: facts.hosts[host]!, [parent]: facts.hosts[parent]! },
     repository: facts.repository,
-    ...(facts.downtimeBudget !== undefined && { downtimeBudget: facts.downtimeBudget }),
+    downtimeBudget: facts.downtimeBudget,
     steps: [
       ...plan.before,
       recordServices(above, parent, facts.parentServices, 'record-parent-services'),
@@ -39,7 +39,7 @@ export function planBackup(facts: BackupFacts): Procedure {
       { ...plan.resume, after: ['confirm-stopped'] },
       ...plan.after,
     ],
-  };
+  });
 }
 
 /**
@@ -56,7 +56,7 @@ export function planSiblingBackup(
   const plans = sites.map(facts => planSite(facts, setting, facts.site.siteCode));
   const codes = sites.map(({ site }) => site.siteCode);
   const each = (steps: (plan: SitePlan) => readonly Step[]) => plans.flatMap(steps);
-  return {
+  return defined({
     schema: 1,
     kind: 'backup',
     title: `Back up ${codes.length} sites below ${setting.parentCode}: ${codes.join(', ')}`,
@@ -67,7 +67,7 @@ export function planSiblingBackup(
     ...defined({ profiles: setting.profiles }),
     hosts: Object.fromEntries([...sites.map(({ host }) => host), parent].map(name => [name, hosts[name]!])),
     repository: setting.repository,
-    ...(setting.downtimeBudget !== undefined && { downtimeBudget: setting.downtimeBudget }),
+    downtimeBudget: setting.downtimeBudget,
     steps: [
       ...each(({ before }) => before),
       recordServices(above, parent, setting.parentServices, 'record-parent-services'),
@@ -78,7 +78,7 @@ export function planSiblingBackup(
       { ...returnParent(profile, above, setting), after: codes.map(code => `confirm-stopped/${code}`) },
       ...each(({ after }) => after),
     ],
-  };
+  });
 }
 
 const returnParent = (profile: Profile, above: Profile, { parent }: BackupSetting): Step =>

@@ -53,7 +53,7 @@ function before({ site, host, parent, parentCode, acceptClocks }: BackupFacts, p
         site: host,
         parent,
         parentCode,
-        acceptClocks: acceptClocks === true ? acceptClocks : undefined,
+        acceptClocks: acceptClocks || undefined,
       }),
       byHand: fill(check.note ?? '', { root: site.smsRoot }).markdown,
     },

@@ -24,7 +24,7 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
         parent,
         snapshot,
         account,
-        acceptClocks: acceptClocks === true ? acceptClocks : undefined,
+        acceptClocks: acceptClocks || undefined,
         usefulLifeDays,
       }),
       byHand:

@@ -22,7 +22,7 @@ export interface RehearsalFacts extends Omit<TargetFacts, 'parent'> {
 export function planRehearsal(facts: RehearsalFacts): Procedure {
   const { manifest, hosts, repository, trust, profiles } = facts;
   const profile = findProfile(manifest.profile, profiles);
-  return {
+  return defined({
     schema: 1,
     kind: 'rehearsal',
     title: `Rehearse the restore of ${profile.title} ${manifest.site.siteCode}, as it was on ${formatTime(manifest.captured)}`,
@@ -31,14 +31,14 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
     ...defined({ profiles: profiles }),
     hosts,
     repository,
-    ...(trust && { trust }),
+    trust,
     steps: withUniqueIds([
       ...planChecks(facts, profile),
       ...planPut(facts, profile),
       ...planRevive(facts, profile),
       confirmation(facts, profile),
     ]),
-  };
+  });
 }
 
 function confirmation({ manifest, target, standIn, snapshot, minutes }: RehearsalFacts, profile: Profile): Step {
@@ -48,13 +48,13 @@ function confirmation({ manifest, target, standIn, snapshot, minutes }: Rehearsa
     title: `See that ${site.siteCode} works, as far as it can without its parent`,
     source: profile.steps.restore.awaitSite.source,
     host: target,
-    action: {
+    action: defined({
       type: 'confirm-rehearsal',
       target,
-      ...(standIn !== undefined && { standIn }),
+      standIn,
       snapshot: { id: snapshot },
       minutes,
-    },
+    }),
     byHand: 'See that the services run, the shares are back and the logs advance.',
   };
 }
@@ -68,7 +68,7 @@ export function planFailedRehearsal(facts: {
   readonly trust?: SnapshotTrust | undefined;
 }): Procedure {
   const { siteCode, profile, snapshot, repository, trust } = facts;
-  return {
+  return defined({
     schema: 1,
     kind: 'rehearsal',
     title: `Rehearse the restore of ${siteCode}`,
@@ -76,7 +76,7 @@ export function planFailedRehearsal(facts: {
     profile,
     hosts: {},
     repository,
-    ...(trust && { trust }),
+    trust,
     steps: [
       {
         id: 'verify-snapshot',
@@ -87,5 +87,5 @@ export function planFailedRehearsal(facts: {
         byHand: 'restic check --read-data',
       },
     ],
-  };
+  });
 }

@@ -10,7 +10,7 @@ import { planConfirmation, planRevive } from './revive.ts';
 /** The restore of a site to a bare server by Q138347, with the parent stopped first and started last. */
 export function planRestore(facts: RestoreFacts): Procedure {
   const profile = findProfile(facts.manifest.profile, facts.profiles);
-  return {
+  return defined({
     schema: 1,
     kind: 'restore',
     title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${formatTime(facts.manifest.captured)}`,
@@ -19,7 +19,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
     ...defined({ profiles: facts.profiles }),
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
     repository: facts.repository,
-    ...(facts.trust && { trust: facts.trust }),
+    trust: facts.trust,
     remarks: remarksOf(facts, profile),
     steps: withUniqueIds([
       ...planChecks(facts, profile),
@@ -28,7 +28,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
       ...planRevive(facts, profile),
       ...planConfirmation(facts, profile),
     ]),
-  };
+  });
 }
 
 /** Two directories may come to the same ID, and a step that has another one's ID would count as done. */

@@ -47,6 +47,17 @@ export interface HiveEditor {
  * stays byte for byte where it is. `bytes` itself is not changed. A dirty or damaged hive is refused with `HIVE_INVALID`,
  * what Windows does not allow with `REGISTRY_LIMIT`, and changing a key that is not there with `REGISTRY_KEY_MISSING`;
  * the hive is then as it was before.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync, writeFileSync } from 'node:fs';
+ * import { dwordValue, editHive } from '@resite/registry';
+ *
+ * const editor = editHive(readFileSync('SYSTEM'));
+ * editor.createKey('ControlSet001\\Services\\Spooler');
+ * editor.setValue('ControlSet001\\Services\\Spooler', dwordValue('Start', 4));
+ * writeFileSync('SYSTEM.new', editor.bytes());
+ * ```
  */
 export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): HiveEditor {
   const original = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

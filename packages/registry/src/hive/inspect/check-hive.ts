@@ -9,6 +9,15 @@ import type { HiveProblem } from './problem.ts';
  * hive. Beyond what must be right to be read: sequence numbers, parents, counts, the order of subkeys, their hints and
  * hashes, largest sizes, the ring of security descriptors and their reference counts, and cells that nobody owns.
  * Takes any bytes: it never throws, and needs time proportional to their number.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { checkHive } from '@resite/registry';
+ *
+ * for (const { severity, offset, path, message } of checkHive(readFileSync('SOFTWARE')))
+ *   console.log(`${severity} at ${offset}, ${path ?? 'in no key'}: ${message}`);
+ * ```
  */
 export function checkHive(bytes: Uint8Array): HiveProblem[] {
   const inspection = inspectHive(bytes);

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RegistryKey } from '../../model/model.ts';
 import { attempt, Cells, none, type Report } from '../cells.ts';
 import { headerField, headerSize } from '../header.ts';
@@ -92,10 +93,8 @@ function inspectKey(walk: Walk, { offset, listedBy, parentPath, depth }: Place):
   const securityDescriptor = attempt(damaged, () => security.read(node.security));
   const key: RegistryKey = {
     name: node.name,
-    ...(className !== undefined && { className }),
     lastWrite: node.lastWrite,
-    ...(securityDescriptor && { securityDescriptor }),
-    ...((node.flags & keyFlag.volatile) !== 0 && { volatile: true }),
+    ...defined({ className, securityDescriptor, volatile: (node.flags & keyFlag.volatile) !== 0 || undefined }),
     values: [],
     subkeys: [],
   };
@@ -134,10 +133,12 @@ function inspectSubkeys(walk: Walk, parent: InspectedKey, depth: number): void {
 
 function reporter({ report }: Walk, path: string): (damage: HiveInvalid) => void {
   return ({ offset, problem }) =>
-    report({
-      kind: problem.includes('segment') ? 'segments' : 'unreadable',
-      offset,
-      ...(path !== '' && { path }),
-      message: problem,
-    });
+    report(
+      defined({
+        kind: problem.includes('segment') ? 'segments' : 'unreadable',
+        offset,
+        path: path || undefined,
+        message: problem,
+      }),
+    );
 }

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RegistryKey } from '../../model/model.ts';
 import { keyFlag, nodeField } from '../key-node.ts';
 import { signatureOf } from '../subkey-list.ts';
@@ -17,6 +18,17 @@ export interface Salvage {
  * Reads of a damaged hive what can be read. Keys that their damaged parent does not list any more are put back below
  * it. Takes any bytes: it never throws, and needs time proportional to their number. The log files of a dirty hive are not
  * applied; do that first, with `recoverHive`.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync, writeFileSync } from 'node:fs';
+ * import { salvageHive, writeHive } from '@resite/registry';
+ *
+ * const { root, lost, strays } = salvageHive(readFileSync('damaged.hiv'));
+ * for (const { offset, path = 'a key that is not known', reason } of lost) console.log(`${path}, at ${offset}: ${reason}`);
+ * console.log(`${strays.length} keys belong nowhere`);
+ * if (root) writeFileSync('saved.hiv', writeHive(root));
+ * ```
  */
 export function salvageHive(bytes: Uint8Array): Salvage {
   const inspection = inspectHive(bytes);
@@ -30,7 +42,7 @@ export function salvageHive(bytes: Uint8Array): Salvage {
     root: root?.key,
     lost: inspection.problems
       .filter(({ severity }) => severity === 'damage')
-      .map(({ offset, path, message }) => ({ offset, ...(path !== undefined && { path }), reason: message })),
+      .map(({ offset, path, message }) => defined({ offset, path, reason: message })),
     strays: strays.map(({ key }) => key),
   };
 }

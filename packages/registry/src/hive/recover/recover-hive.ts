@@ -22,6 +22,17 @@ export interface Recovery {
  * are those beside it, `.LOG1` before `.LOG2`; what is missing or empty may be left out. Both formats are known:
  * that up to Windows 8, and that of 8.1 and later with its hashes. Fails with `HIVE_INVALID` for a dirty hive to which
  * none of them belongs. Source: Maxim Suhanov, Windows registry file format specification.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync, writeFileSync } from 'node:fs';
+ * import { recoverHive } from '@resite/registry';
+ *
+ * const logs = ['SYSTEM.LOG1', 'SYSTEM.LOG2'].map(name => ({ name, bytes: readFileSync(name) }));
+ * const { bytes, applied } = recoverHive(readFileSync('SYSTEM'), logs);
+ * for (const { log, pages } of applied) console.log(`${pages} pages from ${log}`);
+ * writeFileSync('SYSTEM.clean', bytes);
+ * ```
  */
 export function recoverHive(primary: Uint8Array, logs: readonly HiveLog[]): Recovery {
   const hive = Buffer.from(primary);

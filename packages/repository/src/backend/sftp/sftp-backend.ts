@@ -1,21 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { ResiteError } from '@resite/errors';
-import type { FileEntryWithStats, Stats } from 'ssh2';
+import type { FileEntryWithStats } from 'ssh2';
 import { type FileRange, type FileType, filePath, isFileName, namedTypes, type StoredFile } from '../backend.ts';
 import { appendOnly } from '../http/answer.ts';
 import type { SftpLocation } from '../location.ts';
 import { defaultTimeouts, type RemoteBackend, type Timeouts } from '../remote-backend.ts';
 import { endsEarly } from '../retrying-backend.ts';
 import { inParallel, readFile, replaceFile, writeFile } from './sftp-files.ts';
+import { isFull, makeFolder, removeIfThere, statIfThere, status } from './sftp-requests.ts';
 import { openSession, type SftpSession, type SftpSettings, statusOf } from './sftp-session.ts';
 
 /** A folder on a server, laid out as a local one (restic: internal/backend/sftp). A lost connection is made anew by the next call. */
 export function sftpBackend(place: SftpLocation, settings: SftpSettings, timeouts = defaultTimeouts): RemoteBackend {
   return new SftpBackend(place, settings, timeouts);
 }
-
-const status = { noSuchFile: 2, permissionDenied: 3, failure: 4 };
 
 class SftpBackend implements RemoteBackend {
   readonly location: string;
@@ -215,40 +214,4 @@ function ancestors(path: string): string[] {
   const parts = path.split('/').filter(Boolean);
   const root = path.startsWith('/') ? '/' : '';
   return parts.map((_, index) => root + parts.slice(0, index + 1).join('/'));
-}
-
-async function makeFolder(session: SftpSession, path: string, mode: number): Promise<void> {
-  try {
-    await session.request<void>((sftp, done) => sftp.mkdir(path, { mode }, error => done(error, undefined)));
-  } catch (error) {
-    if (statusOf(error) === undefined) throw error;
-    if (!(await statIfThere(session, path))?.isDirectory()) throw error;
-  }
-}
-
-async function statIfThere(session: SftpSession, path: string): Promise<Stats | undefined> {
-  try {
-    return await session.request<Stats>((sftp, done) => sftp.stat(path, done));
-  } catch (error) {
-    if (statusOf(error) === status.noSuchFile) return undefined;
-    throw error;
-  }
-}
-
-async function removeIfThere(session: SftpSession, path: string): Promise<void> {
-  try {
-    await session.request<void>((sftp, done) => sftp.unlink(path, error => done(error, undefined)));
-  } catch (error) {
-    if (statusOf(error) !== status.noSuchFile) throw error;
-  }
-}
-
-/** The protocol has one status for all failures; an extension of OpenSSH tells what is left. */
-async function isFull(session: SftpSession, folder: string): Promise<boolean> {
-  try {
-    const space = await session.request<{ f_bavail: number }>((sftp, done) => sftp.ext_openssh_statvfs(folder, done));
-    return Number(space.f_bavail) === 0;
-  } catch {
-    return false; // then the failure is passed on as it is
-  }
 }

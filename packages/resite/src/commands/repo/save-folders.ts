@@ -6,7 +6,7 @@ import type { ArchiveResult, Repository, Snapshot, Source } from '@resite/reposi
 import { cacheTag, listAhead, localSource, parseFolderTag } from '@resite/repository/archive';
 import { matchesAny } from '@resite/repository/pattern';
 import { newest } from '@resite/repository/snapshots';
-import { formatTime } from '@resite/repository/time';
+import { formatRfc3339 } from '@resite/repository/time';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';
@@ -73,7 +73,7 @@ async function saveSource(context: Context, saving: Saving): Promise<void> {
   context.signal.throwIfAborted();
   const left = [...excludes.patterns, ...excludes.ignoringCase];
   const snapshot = await repository.commit({
-    time: formatTime(BigInt(archived.summary.started.getTime()) * 1_000_000n),
+    time: formatRfc3339(BigInt(archived.summary.started.getTime()) * 1_000_000n),
     ...defined({ parent: parent?.id }),
     tree: archived.tree,
     paths,
