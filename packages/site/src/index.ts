@@ -60,8 +60,8 @@ export {
   matchesName,
   needsAccount,
   parentProfile,
-  profiles,
 } from './profiles/profiles.ts';
+export { profiles } from './profiles/table.ts';
 export { sms1xPrimary } from './profiles/sms-1x-primary.ts';
 export { sms1xSecondary } from './profiles/sms-1x-secondary.ts';
 export * from './site-control-file/index.ts';

@@ -3,7 +3,7 @@ import type { Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import type { SiteDescription } from '../description.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
-import { profiles } from '../profiles/profiles.ts';
+import { profiles } from '../profiles/table.ts';
 import { discoverPlain } from './discover-plain.ts';
 import { discoverSms } from './discover-sms.ts';
 import { noSite } from './no-site.ts';

@@ -3,8 +3,6 @@ import { sameName, upcase } from '@resite/registry/names';
 import type { Bootstrap, Profile } from './profile.ts';
 import { profiles } from './table.ts';
 
-export { profiles };
-
 /** Those that come with Resite, and `own`. */
 export const allProfiles = (own: readonly Profile[] = []): readonly Profile[] => [...profiles, ...own];
 
