@@ -1,2 +1,2 @@
-/** Patterns of paths, for what is left out or wanted. */
+/** Patterns of paths, to leave out or to include. */
 export { folderPattern, matchesAny, type PatternListOptions, pathPattern } from './find/pattern.ts';

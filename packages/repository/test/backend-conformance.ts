@@ -79,7 +79,7 @@ export function testBackend(
     }
   });
 
-  test(`${kind}: what is not there cannot be loaded but removed`, async t => {
+  test(`${kind}: a missing file cannot be loaded, and removing it is no error`, async t => {
     const backend = await makeCreated(t);
     const name = 'ab'.repeat(32);
     await assert.rejects(backend.load('data', name), { code: 'FILE_MISSING' });

@@ -31,7 +31,7 @@ export function testCuts(kind: string, setting: CutSetting): void {
     return { proxy, direct, cut };
   };
 
-  test(`${kind}: connections that are cut on the way up and down are made anew, and files are whole`, async t => {
+  test(`${kind}: after cut connections, up and down, new ones are made, and files are whole`, async t => {
     const { proxy, direct, cut } = await start(t);
     const contents = Array.from({ length: 6 }, () => randomBytes(400_000));
     proxy.cutAfter(200_000, 'up', 3);
@@ -64,7 +64,7 @@ export function testCuts(kind: string, setting: CutSetting): void {
     assert.ok((await direct.load('data', name)).equals(content));
   });
 
-  test(`${kind}: a server that falls silent is given up, and used again when it is back`, async t => {
+  test(`${kind}: a silent server is given up, and used again when it is back`, async t => {
     const timeouts = { connect: 1_500, idle: 1_500 };
     const { proxy, cut } = await start(t, { timeouts, retry: { retries: 1, firstWait: 10 } });
     const content = randomBytes(1000);
@@ -91,7 +91,7 @@ export function testCuts(kind: string, setting: CutSetting): void {
     assert.equal(proxy.cuts, 2);
   });
 
-  test(`${kind}: what is under way when the backend is closed ends`, async t => {
+  test(`${kind}: closing the backend ends what is under way`, async t => {
     const { proxy, cut } = await start(t);
     await cut.list('config');
     proxy.stall();

@@ -110,7 +110,7 @@ test('packs that threads fill on a disk: what is in them can be read at once, an
   assert.equal((await store.backend.list('data')).length, packs);
 });
 
-test('what a thread is about to store goes with the store', async t => {
+test('closing the store removes what a thread is about to store', async t => {
   const { location, store, writer } = await makeLocalWriter(t);
   for (let number = 0; number < 8; number += 1) await writer.addContents([randomBytes(1_000_000)]);
   await writer.settle();
@@ -133,7 +133,7 @@ test('a pack that may not be stored any more is removed', async t => {
   assert.deepEqual(await store.backend.list('data'), []);
 });
 
-test('what a thread meets on the disk comes back with its code', async t => {
+test('an error of the disk comes back from a thread with its code', async t => {
   const { location, writer } = await makeLocalWriter(t);
   rmSync(join(location, 'data'), { recursive: true });
   writeFileSync(join(location, 'data'), 'a file in the way');

@@ -43,7 +43,7 @@ for (const [what, how] of [
   ['a flipped byte', flip],
   ['a cut end', (content: Buffer) => content.subarray(0, 8500)],
 ] as const) {
-  test(`of a pack with ${what}, what is readable is rescued, and the rest is named`, async t => {
+  test(`a pack with ${what} is rescued as far as it is readable, and the rest is named`, async t => {
     const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
     const backend = localBackend(repository.location);
     const { tree } = await store(repository, folder);
@@ -140,7 +140,7 @@ test('a check that is interrupted ends with the reason and leaves no lock', asyn
   assert.deepEqual(await backend.list('locks'), []);
 });
 
-test('what costs only space is waste and no problem', async () => {
+test('waste is not a problem', async () => {
   const backend = memoryBackend();
   const one = await makeMemoryRepository(backend);
   await store(one, folder);
@@ -151,7 +151,7 @@ test('what costs only space is waste and no problem', async () => {
   assert.deepEqual(waste, [{ kind: 'unnamed-packs', count: 1 }]);
 });
 
-test('the parts of the data are disjoint and make up the whole; so much by chance is so much', () => {
+test('the parts of the data are disjoint and make up the whole; a random sample has the size that was asked for', () => {
   const id = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(bytes => Buffer.from(bytes).toString('hex'));
   fc.assert(
     fc.property(fc.uniqueArray(id, { maxLength: 40 }), fc.integer({ min: 1, max: 256 }), (ids, of) => {

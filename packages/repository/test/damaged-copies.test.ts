@@ -42,7 +42,7 @@ test('of a blob that lies in several packs, a sound copy is read, and the damage
   }
 });
 
-test('a folder of the parent that cannot be read is read anew, and its tree stored once more', async () => {
+test('when a folder of the parent is damaged, it is read from the source, and its tree is stored once more', async () => {
   const backend = memoryBackend();
   const repository = await makeMemoryRepository(backend);
   const before = new Set(await names(backend));

@@ -205,7 +205,7 @@ test('patterns mean what they mean to restic', () => {
   );
 });
 
-test('find tells who needs a blob or a tree as restic does, and looks at times', async () => {
+test('find names who needs a blob or a tree as restic does, and looks at times', async () => {
   const node = (await repository.find(second.tree, `${source}/changed`))!;
   const [blob] = node.content!;
   const found: string[] = [];

@@ -135,7 +135,7 @@ test('forget: reasons are given in restic’s words', () => {
 });
 
 for (const text of ['', '5', '5x', '1h1d', '-1d', '0d', 'd']) {
-  test(`forget: ${JSON.stringify(text)} is no duration`, () => {
+  test(`forget: ${JSON.stringify(text)} is not a duration`, () => {
     assert.throws(() => parseDuration(text), { code: 'USAGE' });
   });
 }

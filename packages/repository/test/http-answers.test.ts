@@ -86,7 +86,7 @@ test('REST: a file that ends early is damage, also on a server that breaks off',
   await assert.rejects(backend.load('data', name, { offset: 0, length: 10 }), { code: 'REPOSITORY_DAMAGED' });
 });
 
-test('REST: what is no list is no restic server', async t => {
+test('REST: a server that does not answer with a list is not a restic server', async t => {
   const { backend } = await over(t, (_request, response) => response.end('<html>'));
   await assert.rejects(backend.list('index'), { code: 'REPOSITORY_PROTOCOL' });
 });

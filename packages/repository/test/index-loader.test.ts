@@ -119,7 +119,7 @@ test('two refreshes at once read each index file once', async () => {
   );
 });
 
-test('an index file in other words is read all the same, and of a damaged one nothing is taken', async () => {
+test('an index file of another spelling is read as well, and nothing of a damaged one', async () => {
   const { inner } = await changedBackend(() => ({}));
   const { store } = (await reopenMemory(inner))[internals];
   const [written] = await inner.list('index');

@@ -10,7 +10,7 @@ import { fieldsFor, kdf, password, temporaryFolder } from './helpers.ts';
 
 const fileSize = 300_000;
 
-test('a run that was killed is gone on with: only the rest is read, and nothing that changed is taken from the journal', async t => {
+test('after a kill, the next run reads only the rest, and takes nothing that changed from the journal', async t => {
   const folder = temporaryFolder(t);
   const [location, source, journal] = [
     join(folder, 'repository'),
@@ -52,7 +52,7 @@ test('a run that was killed is gone on with: only the rest is read, and nothing 
   execFileSync('restic', ['check', '--read-data', '--no-cache'], { env: environment });
 });
 
-test('a journal of another repository, or one that names what is not stored, counts for nothing', async t => {
+test('a journal of another repository does not count, nor one that names what is not stored', async t => {
   const folder = temporaryFolder(t);
   const [source, journal] = [join(folder, 'source'), join(folder, 'journal')];
   mkdirSync(source);

@@ -157,7 +157,7 @@ test('a repository that cuts content like another shares its data', async () => 
   assert.notEqual(other.id, repository.id);
 });
 
-test('unlock removes stale and empty locks, and all only when told', async t => {
+test('unlock removes stale and empty locks, and all locks only on request', async t => {
   const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
   const { store } = repository[internals];
   const lock = (more: object) =>
@@ -180,7 +180,7 @@ test('unlock removes stale and empty locks, and all only when told', async t => 
   await resticOk(repository.location, ['check']);
 });
 
-test('work waits for a lock as long as it is told to', async () => {
+test('work waits for a lock as long as `retryLock` says', async () => {
   const { backend } = await makeMemory();
   const patient = await openRepositoryOn(backend, password, { retryLock: 60_000 });
   const { store } = patient[internals];

@@ -107,7 +107,7 @@ test('a source that was listed ahead can be listed ahead again', async () => {
   assert.deepEqual([...new Set(listings.values())], [1]);
 });
 
-test('a folder that cannot be listed is met by whoever asks for it, and nobody else', async t => {
+test('a folder that cannot be listed fails whoever asks for it, and nobody else', async t => {
   const { source } = countedSource(2, 3);
   const failing: Source = {
     ...source,

@@ -68,7 +68,7 @@ test('what reads under a lock that is held writes none of its own', async () => 
   await repository.close();
 });
 
-test('a lock that cannot be held is no lock', async t => {
+test('hold fails while another has an exclusive lock, and leaves no lock of its own', async t => {
   const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
   const other = await openRepository(repository.location, password);
   t.after(() => other.close());
@@ -96,7 +96,7 @@ test('a backup of restic under way keeps our check out and lets our backup in', 
     while (readdirSync(locks).filter(name => name.length === 64).length === 0) await sleep(20);
     await assert.rejects(repository.check(), {
       code: 'REPOSITORY_LOCKED',
-      message: new RegExp(`process ${backup.pid}, holds a lock since \\d+ s`),
+      message: new RegExp(`process ${backup.pid}, has held a lock for \\d+ s`),
     });
     await backUp(repository, source);
   } finally {
@@ -123,7 +123,7 @@ test('an exclusive lock keeps everyone out until it is released', async () => {
   const { tree } = await repository.findSnapshot('latest');
   await assert.rejects(repository.archive(virtualSource({})), {
     code: 'REPOSITORY_LOCKED',
-    message: /holds an exclusive lock/,
+    message: /has held an exclusive lock/,
   });
   await assert.rejects(repository.commit({ ...fieldsFor('/'), tree }), { code: 'REPOSITORY_LOCKED' });
   await assert.rejects(repository.check(), { code: 'REPOSITORY_LOCKED' });

@@ -6,7 +6,7 @@ import type { TreeNode } from '../src/index.ts';
 
 const names = fc.uniqueArray(fc.uint8Array({ minLength: 1, maxLength: 3 }), { selector: name => name.join() });
 
-test('a node is found by the bytes of its name, in whatever order', () => {
+test('a node is found by the bytes of its name, in any order', () => {
   const property = fc.property(names, names, (there, others) => {
     const nodes = there.map(name => ({ name: Buffer.from(name) }) as TreeNode);
     const byName = new NodesByName(nodes);

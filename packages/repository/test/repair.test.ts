@@ -117,7 +117,7 @@ async function removeFiles(backend: Backend, type: 'data' | 'index'): Promise<vo
   for (const name of await names(backend, type)) await backend.remove(type, name);
 }
 
-test('an index that is lost or damaged is made anew from the packs', async t => {
+test('a lost or damaged index is rebuilt from the packs', async t => {
   const { repository, backend, snapshots } = await makeDamageable(t);
   const expected = await contents(repository, snapshots[1]!.tree);
   const packs = await names(backend, 'data');
@@ -144,7 +144,7 @@ test('an index that is lost or damaged is made anew from the packs', async t => 
   assert.deepEqual(await names(backend, 'index'), index);
 });
 
-test('a stop while the index is made anew leaves one that is as good as before', async t => {
+test('a stop during the rebuild leaves an index that is as good as before', async t => {
   const { repository, backend, snapshots } = await makeDamageable(t);
   const expected = await contents(repository, snapshots[1]!.tree);
   const [some] = await names(backend, 'index');
@@ -171,7 +171,7 @@ async function packOf(repository: OpenedRepository, snapshot: Snapshot, path: st
   return /pack ([0-9a-f]{64})/i.exec(listing)![1]!;
 }
 
-test('what lost content is stored again without it, tagged, and nothing is removed unasked', async t => {
+test('snapshots that lost content are stored again without it, tagged, and nothing is removed unasked', async t => {
   const { repository, backend, snapshots } = await makeDamageable(t);
   const [one, two] = snapshots as [Snapshot, Snapshot];
   await backend.remove('data', await packOf(repository, two, '/more'));
@@ -241,7 +241,7 @@ function withoutPack(files: Backend, pack: string): Backend {
   };
 }
 
-test('packs that are cut short are named, and a snapshot file that cannot be read is', async t => {
+test('packs that are cut short are named, and so are snapshot files that cannot be read', async t => {
   const { repository, backend, snapshots } = await makeDamageable(t);
   const pack = await packOf(repository, snapshots[1]!, '/more');
   const path = join(repository.location, 'data', pack.slice(0, 2), pack);

@@ -11,7 +11,7 @@ import { backUp, makeRepository, temporaryFolder } from './helpers.ts';
 
 const names = ['empty', 'first', 'second'] as const;
 
-test('files are written in one go, and what cannot be is told and leaves nothing behind', async t => {
+test('files are written in one go; a failure is reported and leaves nothing behind', async t => {
   const folder = temporaryFolder(t);
   const source = join(folder, 'source');
   mkdirSync(source);

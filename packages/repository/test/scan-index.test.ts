@@ -73,7 +73,7 @@ function isScannedAsDecoded(text: Buffer): boolean {
   return true;
 }
 
-test('what we write is scanned, and is added as if it had been decoded to what is there already', () => {
+test('the scanner reads what we write, and adds the same as the decoder to what is there already', () => {
   const distrusted = fc.array(fc.tuple(fc.constantFrom(...types), fc.constantFrom(...ids)), { maxLength: 3 });
   fc.assert(
     fc.property(fc.array(packs, { minLength: 1, maxLength: 3 }), distrusted, (files, distrusted) => {
@@ -110,7 +110,7 @@ test('thousands of blobs are scanned', () => {
   assert.equal(isScannedAsDecoded(encodeIndex(packs)), true);
 });
 
-test('of a text in which something is changed, the scanner says nothing or what the decoder says', () => {
+test('for a changed text, the scanner says nothing or the same as the decoder', () => {
   const piece = fc.oneof(
     fc.constantFrom('0', '00', '1', '-', '-0', '.0', 'e3', '1e3', '4294967295', '4294967296', '9'.repeat(400), 'null'),
     fc.constantFrom(' ', '\n', ',', '"', ':', '[', ']', '{', '}', '[]', '{}', '},{', ']},{', '\\u0061', '\ufeff'),

@@ -155,7 +155,7 @@ for (const text of [
   '{"nodes":[{"name":"\\\\q"}]}',
   '{"nodes":[null]}',
 ]) {
-  test(`${text || 'nothing'} is no tree`, () => assert.throws(() => decodeTree(Buffer.from(text))));
+  test(`${text || 'nothing'} is not a tree`, () => assert.throws(() => decodeTree(Buffer.from(text))));
 }
 
 test('times come back, whatever their year', () => {
@@ -172,7 +172,7 @@ for (const [text, value] of [
 }
 
 for (const text of ['', 'yesterday', '2005-05-05', '2005-13-05T05:05:05Z', '2005-05-05T05:05:05']) {
-  test(`"${text}" is no time`, () => assert.throws(() => parseRfc3339(text), RangeError));
+  test(`"${text}" is not a time`, () => assert.throws(() => parseRfc3339(text), RangeError));
 }
 
 test('years beyond what the format holds are clamped', () => {

@@ -40,7 +40,7 @@ test('neither endless trees nor one that holds itself are followed for ever, nor
   await stopped.stop();
 });
 
-test('a tree that cannot be loaded is left to whoever needs it', async () => {
+test('a tree that cannot be loaded fails whoever needs it', async () => {
   const ahead = loadTreesAhead('root', async id => {
     if (id === 'root') return nodes('a');
     throw new Error('it is damaged');

@@ -70,7 +70,7 @@ test('forget says what it keeps and why, removes the rest, and prune frees the s
     [['forget', '--keep-last', '-1'], 2, /whole number/],
     [['forget', '--keep-within', '5'], 2, /Write it like 1y5m7d2h/],
     [['forget', '--keep-last', '1', '--group-by', 'moon'], 2, /cannot be grouped by moon/],
-    [['prune', '--max-unused', '100%'], 2, /is no size/],
+    [['prune', '--max-unused', '100%'], 2, /is not a size/],
     [['prune', '--retry-lock', 'soon'], 2, /30s, 5m or 1h/],
   ] as const) {
     const outcome = await repo(...args);

@@ -246,11 +246,11 @@ const refusals: { name: string; args: string[]; code: number; stderr: RegExp }[]
       /^resite: it is not clear which repository is meant\n {2}Name it with -r LOCATION, in resite\.yaml, or in the environment variable RESTIC_REPOSITORY\.\n {2}\(USAGE\)\n$/,
   },
   {
-    name: 'a repository of a kind that is not known',
+    name: 'a repository of an unknown kind',
     args: ['snapshots', '-r', 'b2:bucket:repo', '--password-file', 'password'],
     code: 1,
     stderr:
-      /^resite: the repository b2:bucket:repo is of a kind that is not known: b2\n {2}.*\n {2}\(REPOSITORY_UNSUPPORTED\)\n$/,
+      /^resite: the repository b2:bucket:repo is of an unknown kind: b2\n {2}.*\n {2}\(REPOSITORY_UNSUPPORTED\)\n$/,
   },
   {
     name: 'a location that lacks something',

@@ -21,7 +21,7 @@ export interface ArchiverParts {
   journal: ScanJournal | undefined;
   writer: BlobWriter;
   rabin: Rabin;
-  /** What there is in all, where that is known already. */
+  /** The totals, if they are known already. */
   totals: Totals | undefined;
   /** The nodes of a tree of the parent; undefined when it cannot be had. */
   loadTree(id: string): Promise<TreeNode[] | undefined>;
@@ -98,7 +98,7 @@ class Archiver<E extends SourceEntry> {
     };
   }
 
-  /** Returns when everything below has been gone through; `tree` follows when all content is read. */
+  /** Returns when everything below was visited; `tree` follows when all content is read. */
   async #saveFolder(path: string, entries: E[], parent: string | undefined): Promise<{ tree: Promise<string> }> {
     const previous = parent === undefined ? undefined : await this.#parts.loadTree(parent);
     const earlier = new NodesByName(previous ?? []);
@@ -116,7 +116,7 @@ class Archiver<E extends SourceEntry> {
     return { tree: this.#watch(this.#finishFolder(nodes, previous && { id: parent!, nodes: previous })) };
   }
 
-  /** The tree of the parent, when it is the same, need not be made once more. */
+  /** Takes the tree of the parent if it is the same. */
   async #finishFolder(
     coming: readonly Coming<TreeNode | undefined>[],
     previous: { id: string; nodes: TreeNode[] } | undefined,
@@ -148,7 +148,7 @@ class Archiver<E extends SourceEntry> {
     return { coming: finish() };
   }
 
-  /** What fails before anybody waits for it ends the run. */
+  /** Ends the run when the promise fails, even before anybody waits for it. */
   #watch<T>(promise: Promise<T>): Promise<T> {
     promise.catch(error => {
       this.#failure ??= { error };
@@ -157,7 +157,7 @@ class Archiver<E extends SourceEntry> {
   }
 }
 
-/** A name whose bytes are given one a character. */
+/** The text of a name that has one byte in each character. */
 function textOf(key: string): string {
   return /[\u0080-\u00ff]/.test(key) ? Buffer.from(key, 'latin1').toString() : key;
 }

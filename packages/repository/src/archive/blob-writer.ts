@@ -15,7 +15,7 @@ import { PackStorage, type StorageOptions } from './pack-storage.ts';
 
 const mostBytesInWork = 16 * 1024 * 1024;
 
-/** What the writer has added so far, known blobs not counted. */
+/** What the writer has added so far, without blobs that were known already. */
 export interface WriterCounts {
   dataBlobs: number;
   treeBlobs: number;
@@ -29,8 +29,8 @@ let writers = 0;
 
 /**
  * Turns content into stored blobs: hash, look up, compress, seal, pack, verify. Worker threads do this for `addFiles` and
- * `addContents`, each with a pack of its own, and `ready` holds these back when they are too far ahead. Packs are stored
- * before the index that names them. A writer is to be ended.
+ * `addContents`, each with a pack of its own, and `ready` makes the caller wait when they fall behind. Packs are stored
+ * before the index that names them. Whoever makes a writer has to `end` it.
  */
 export class BlobWriter {
   readonly #number = writers++;
@@ -39,7 +39,7 @@ export class BlobWriter {
   readonly #storage: PackStorage;
   /** Packs of blobs that were added one by one. */
   readonly #filling: Partial<Record<BlobType, { open: OpenPack<PackMemory>; pack: PackOnItsWay }>> = {};
-  /** Packs that are filled where batches are worked on, by what they are called there. */
+  /** Packs that threads fill, by the names that the threads give them. */
   readonly #filledInBatches = new Map<string, PackOnItsWay>();
   /** Data blobs between look-up and pack. */
   readonly #inWork = new Set<string>();
@@ -54,7 +54,7 @@ export class BlobWriter {
     this.#storage = new PackStorage(store, loader, options);
   }
 
-  /** Whether a write has failed; nothing that went through this writer may be relied on then. */
+  /** Whether a write has failed: then nothing that went through this writer can be relied on. */
   get failed(): boolean {
     return this.#storage.failed;
   }
@@ -91,7 +91,7 @@ export class BlobWriter {
     return this.#addBatch(this.#store.workers.hash(contents), sizes, id => id, done);
   }
 
-  /** Whether there is room for more; when there is not, or something failed, `ready` tells. */
+  /** Whether there is room for more. If not, wait for `ready`, which also tells of a failure. */
   get isReady(): boolean {
     return !this.#isAhead && this.#storage.isReady && !this.failed;
   }
@@ -121,7 +121,7 @@ export class BlobWriter {
     await this.#storage.storeIndex();
   }
 
-  /** Waits for what is under way, whatever becomes of it, and drops what is in no stored pack. */
+  /** Waits for what is under way, whether it succeeds or fails, and drops what is in no stored pack. */
   async end(): Promise<void> {
     await Promise.all(this.#packing);
     await this.#storage.idle();
@@ -136,7 +136,7 @@ export class BlobWriter {
     this.#storage.refuseIfFailed();
   }
 
-  /** Resolves when the blobs are read; what follows is waited for by `settle`. */
+  /** Resolves when the blobs are read; `settle` waits for the rest. */
   #addBatch<R>(
     reading: Promise<Batch<R>>,
     sizes: number[],

@@ -16,8 +16,8 @@ export function addFiles(totals: Totals, entries: readonly SourceEntry[]): void 
 }
 
 /**
- * Counts the files of a source and their bytes while others work; undefined when the signal stops it or the source fails,
- * which whoever reads it will meet as well.
+ * Counts the files of a source and their bytes while others work; undefined when the signal stops it or the source fails.
+ * Whoever reads the source meets the same failure.
  */
 export async function countAhead<E extends SourceEntry>(
   source: Source<E>,

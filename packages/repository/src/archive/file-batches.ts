@@ -10,7 +10,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Hands small files of this computer to the writer in batches: a message to a thread costs as much as reading a file. */
+/** Hands small files of this computer to the writer in batches: one message to a thread costs as much as reading a file. */
 export class FileBatches {
   readonly #writer: BlobWriter;
   #waiting: Waiting[] = [];

@@ -37,7 +37,7 @@ export class FileReader<E extends SourceEntry> {
     this.#parts = parts;
   }
 
-  /** Resolves when the file is read; its IDs may follow. Once more when it changed meanwhile, and notes it when it did again. */
+  /** Resolves when the file is read; its IDs may follow. Reads a file that changed meanwhile once more, and notes one that changed again. */
   read(path: string, entry: E): Promise<FileInWork> {
     const result = this.#last.then(() => this.#readSettled(path, entry));
     this.#last = result.catch(() => {});

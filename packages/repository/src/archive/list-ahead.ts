@@ -4,24 +4,24 @@ import { addFiles, type Totals } from './count-ahead.ts';
 
 /** Entries that are held in memory at most. */
 const mostEntries = 50_000;
-/** Milliseconds in which what is waited for gets under way undisturbed. */
+/** Milliseconds of a head start for what the caller waits for. */
 const headStart = 10;
 
 export interface ListAheadOptions {
-  /** Milliseconds after which what was listed is let go of: a password may have been typed slowly, or a lock been waited for. */
+  /** Milliseconds for which listings count. Older ones are dropped: typing a password or waiting for a lock may take long. */
   freshFor?: number;
 }
 
 export interface Ahead<Entry extends SourceEntry> {
-  /** The same source, to be used after `stop`; what is listed already is not listed once more. It may be listed ahead again. */
+  /** The same source, for use after `stop`. It does not list again what is listed already, and may be listed ahead again. */
   source: Source<Entry>;
-  /** What there is in all, once everything is listed. */
+  /** The totals, once everything is listed. */
   readonly totals: Totals | undefined;
-  /** Resolves when nothing is being listed any more. */
+  /** Stops listing, and resolves when it has stopped. */
   stop(): Promise<void>;
 }
 
-/** Goes through the folders of a source, in the order of an archive, while something else is waited for. */
+/** Lists the folders of a source, in the order of an archive, while the caller waits for something else. */
 export function listAhead<E extends SourceEntry>(
   source: Source<E>,
   { freshFor = 60_000 }: ListAheadOptions = {},
@@ -89,7 +89,7 @@ export interface Named<E extends SourceEntry> {
   key: string;
 }
 
-/** As `byName`; what a source makes of a name each time it is asked is made once. */
+/** As `byName`, but asks each entry for its name only once. */
 export function namedInOrder<E extends SourceEntry>(entries: readonly E[]): Named<E>[] {
   return entries
     .map(entry => ({ entry, key: entry.name.toString('latin1') }))

@@ -11,7 +11,7 @@ export class PackOnItsWay implements UnnamedPack {
   name: string | undefined;
   readonly #load: (range: FileRange) => Promise<Buffer | undefined>;
 
-  /** `load` gives bytes that are in memory; otherwise it sees to it that the pack is stored, and gives none. */
+  /** `load` gives bytes that are in memory; otherwise it stores the pack and gives none. */
   constructor(index: BlobIndex, load: (range: FileRange) => Promise<Buffer | undefined>) {
     this.handle = index.addPack(this);
     this.#load = load;

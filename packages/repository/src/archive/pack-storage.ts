@@ -7,7 +7,7 @@ import type { PackOnItsWay } from './pack-on-its-way.ts';
 const mostInTransit = { inMemory: 1, inFiles: 4 };
 
 export interface StorageOptions {
-  /** Asked before each pack; throws when nothing may be written any more. */
+  /** Called before each pack; throws when nothing may be written any more. */
   beforeStore?: () => void;
   /** An index file is stored when it names this many blobs. */
   blobsPerIndex?: number;
@@ -38,7 +38,7 @@ export class PackStorage {
     return this.#failure !== undefined;
   }
 
-  /** The first failure is kept. */
+  /** Keeps the first failure. */
   fail(error: unknown): void {
     this.#failure ??= { error };
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NodeMetadata, TreeNode } from '../contract/node.ts';
 
-/** Whether two lists of nodes make one tree: nothing that `encodeTree` writes differs, but for the time zone in which it does. */
+/** Whether two lists of nodes make the same tree: `encodeTree` writes the same, but perhaps in another time zone. */
 export function isSameTree(nodes: readonly TreeNode[], others: readonly TreeNode[]): boolean {
   return nodes.length === others.length && nodes.every((node, position) => isSameNode(node, others[position]!));
 }
@@ -16,7 +16,7 @@ function isSameNode(node: TreeNode, other: TreeNode): boolean {
   );
 }
 
-/** Whether nothing differs that would be written, but for what is in a file or folder, and its extended attributes. */
+/** Whether all is equal that would be written, except for the content of a file or folder and the extended attributes. */
 export function isSameMetadata(node: NodeMetadata, other: NodeMetadata): boolean {
   return (
     node.modified === other.modified &&

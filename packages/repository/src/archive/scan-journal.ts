@@ -6,7 +6,7 @@ import type { SourceEntry } from '../contract/source.ts';
 const bytesPerWrite = 16 * 1024;
 
 /**
- * What an archive has read so far, in a private file: a run after an interrupted one need not read it again. It is a
+ * What an archive has read so far, in a private file: the run after an interruption need not read it again. It is a
  * memory aid and never the truth: an entry counts only for a file whose size, times and inode are still the same, and only
  * when the index has all its blobs. A line that is torn or malformed counts for nothing, so no line needs to be synced.
  */
@@ -17,7 +17,7 @@ export class ScanJournal {
   #unwritten = '';
   #isOpen = true;
 
-  /** Made when it is missing. One of another repository is begun anew. */
+  /** A missing file is made, and that of another repository is started afresh. */
   constructor(path: string, repositoryId: string) {
     const first = `resite scan journal 1 ${repositoryId}`;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -14,7 +14,7 @@ import type { Totals } from './count-ahead.ts';
 import { ScanJournal } from './scan-journal.ts';
 import type { TreesAhead } from './trees-ahead.ts';
 
-/** Milliseconds after which a stored pack stands in an index file: what is in none is read again after an interruption. */
+/** Milliseconds after which an index file names a stored pack. After an interruption, content of other packs is read again. */
 const indexedWithout = 10 * 60_000;
 const indexedWithJournal = 30_000;
 
@@ -25,7 +25,7 @@ export interface SessionParts {
   readonly locks: OwnLocks;
 }
 
-/** What was looked at while the session began. */
+/** What was read ahead while the session began. */
 export interface LookedAhead {
   readonly trees: TreesAhead | undefined;
   readonly totals: Totals | undefined;
@@ -73,7 +73,7 @@ export class Session {
     }
   }
 
-  /** Whether a write has failed: nobody knows then which blobs are stored, and it can only be abandoned. */
+  /** Whether a write has failed: then nobody knows which blobs are stored, and the session can only be abandoned. */
   get failed(): boolean {
     return this.#writer.failed;
   }
@@ -129,7 +129,7 @@ export class Session {
     await this.lock.release();
   }
 
-  /** Without a commit: what was pending is given up, and the index read anew when it is needed next. */
+  /** Gives up what is pending, without a commit. The next use reads the index again. */
   async abandon(): Promise<void> {
     const { contents } = this.#parts;
     for (const journal of this.#journals.values()) journal.close();

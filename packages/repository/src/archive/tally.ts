@@ -4,7 +4,7 @@ import type { ArchiveSummary } from '../contract/snapshot.ts';
 import type { WriterCounts } from './blob-writer.ts';
 import type { Totals } from './count-ahead.ts';
 
-/** Counts what an archive run meets, and reports it on the way. */
+/** Counts the files and bytes of an archive run, and reports progress. */
 export class Tally {
   readonly #started = new Date();
   readonly #before: WriterCounts;

@@ -4,7 +4,7 @@ import type { TreeNode } from '../contract/node.ts';
 /** Nodes that are held in memory at most, about half a kilobyte each. */
 const mostNodes = 10_000;
 
-/** Trees of the parent that were loaded while something else was waited for. */
+/** Trees of the parent that were loaded while something else had to be waited for. */
 export interface TreesAhead {
   /** Hands a tree out once; undefined for one that was not loaded. */
   take(id: string): TreeNode[] | undefined;
@@ -12,7 +12,7 @@ export interface TreesAhead {
   stop(): Promise<void>;
 }
 
-/** Goes through the trees below a root, in the order of an archive. Whoever needs one that cannot be loaded meets the failure. */
+/** Goes through the trees below a root, in the order of an archive. A tree that cannot be loaded fails when somebody needs it. */
 export function loadTreesAhead(root: string, loadTree: (id: string) => Promise<TreeNode[]>): TreesAhead {
   const trees = new Map<string, TreeNode[]>();
   let nodes = 0;

@@ -27,7 +27,7 @@ export interface Spool {
 export interface Backend {
   /** For messages, as the user wrote it; holds no secret. */
   readonly location: string;
-  /** Lays out an empty repository; what is there already stays. */
+  /** Lays out an empty repository, and leaves alone what is there already. */
   create(): Promise<void>;
   /** All or nothing, and durable when it returns. */
   save(type: FileType, name: string, parts: readonly Uint8Array[]): Promise<void>;
@@ -39,7 +39,7 @@ export interface Backend {
   spool?(): Promise<Spool>;
   /** As `save`, of a pack that lies in a file of the spool: the file gets its name. */
   adopt?(name: string, path: string): Promise<void>;
-  /** Every file of a type, in no order; strangers and unfinished files are left out. */
+  /** Every file of a type, in no order, without unfinished files and those of other programs. */
   list(type: FileType): Promise<StoredFile[]>;
   /**
    * A file that is not there is no error. Durable when it returns, but for packs and locks: an index or snapshot that came
@@ -47,9 +47,9 @@ export interface Backend {
    * removed.
    */
   remove(type: FileType, name: string): Promise<void>;
-  /** Removes what saves that were killed have left, for when nobody else writes; not where a save leaves nothing. */
+  /** Removes what killed saves have left. Only while nobody else writes; missing where a save leaves nothing. */
   removeUnfinished?(): Promise<void>;
-  /** Ends connections, and whatever is still under way on them. */
+  /** Closes the connections and ends what is still under way on them. */
   close(): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ export function connectionError(error: Error, location: string, server: string):
   }
   if (code === 'ECONNREFUSED') {
     return new ResiteError('REPOSITORY_REFUSED', `${at} refuses the connection`, {
-      hint: 'Check the port in the location, that the server program runs, and its firewall.',
+      hint: 'Check the port in the location and the firewall, and make sure that the server program runs.',
       cause: error,
     });
   }
@@ -29,14 +29,14 @@ export function connectionError(error: Error, location: string, server: string):
   if (/^ERR_SSL_|^EPROTO$/.test(code)) {
     const reason = 'reason' in error ? error.reason : code;
     return new ResiteError('REPOSITORY_PROTOCOL', `${at} does not speak TLS as it should: ${reason}`, {
-      hint: 'Check the port, and whether the server is one for http:// without TLS.',
+      hint: 'Check the port. Perhaps the server speaks http:// without TLS.',
       cause: error,
     });
   }
   // Not the parser's code for an answer that just ends: that is a cut connection.
   if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') {
     return new ResiteError('REPOSITORY_PROTOCOL', `${at} does not speak HTTP as it should: ${error.message}`, {
-      hint: 'Check the port, and whether the server is one for https://.',
+      hint: 'Check the port. Perhaps the server speaks https://.',
       cause: error,
     });
   }

@@ -1,6 +1,6 @@
 import { isSystemError, ResiteError } from '@resite/errors';
 
-/** What a failure of the system with a file of a repository means to its users; anything else is given back as it is. */
+/** The error for a failure of the system with a file of a repository; any other error comes back as it is. */
 export function fileError(doing: string, path: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof ResiteError || !('code' in error)) return error;
   const message = `cannot ${doing} ${path}: ${error.message}`;

@@ -121,7 +121,7 @@ class LocalBackend implements Backend {
     });
   }
 
-  /** Those of locks stay: somebody may be about to take one. */
+  /** Unfinished locks stay: somebody may be about to take one. */
   async removeUnfinished(): Promise<void> {
     const folders = [
       'keys',
@@ -177,7 +177,7 @@ async function makeFolderOf(path: string, modes: Modes): Promise<void> {
   if (made !== undefined) await syncFolder(dirname(folder));
 }
 
-/** Once it is there for good: what nobody writes to is not damaged by mistake. */
+/** For a file that is complete: nobody can damage a read-only file by mistake. */
 const readOnly = (mode: number) => mode & ~0o222;
 
 async function writeAll(file: FileHandle, parts: readonly Uint8Array[]): Promise<void> {

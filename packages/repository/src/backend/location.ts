@@ -58,8 +58,8 @@ export function parseLocation(text: string): Location {
   if (kind === 'rest') return restLocation(text);
   if (kind === 's3') return s3Location(text);
   const shown = masked(text);
-  throw new ResiteError('REPOSITORY_UNSUPPORTED', `the repository ${shown} is of a kind that is not known: ${kind}`, {
-    hint: `Known are sftp:, rest: and s3:, written as for restic. A folder of that name is local:${shown}`,
+  throw new ResiteError('REPOSITORY_UNSUPPORTED', `the repository ${shown} is of an unknown kind: ${kind}`, {
+    hint: `Write sftp:, rest: or s3: as for restic. If you mean a folder of that name, write local:${shown}`,
   });
 }
 

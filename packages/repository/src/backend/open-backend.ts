@@ -8,13 +8,13 @@ export interface BackendOptions extends Pick<RetryOptions, 'signal' | 'onRetry'>
   readonly server?: ServerSettings | undefined;
   readonly retry?: Pick<RetryOptions, 'retries' | 'firstWait'>;
   readonly timeouts?: Timeouts;
-  /** Where restic's variables for credentials are looked for when the settings name none; `process.env` by default. */
+  /** Where to look for restic's variables with credentials when the settings name none; `process.env` by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The backend for a location as restic writes it: see `parseLocation`. It connects when it is first used, tries again what
- * fails for a passing reason, and has to be closed. What speaks the language of a server is loaded for such a server only.
+ * The backend for a location as restic writes it: see `parseLocation`. It connects on first use, tries again what fails for a
+ * passing reason, and has to be closed. The code for a kind of server is loaded only for such a server.
  */
 export async function openBackend(location: string, options: BackendOptions = {}): Promise<Backend> {
   const place = parseLocation(location);

@@ -1,6 +1,6 @@
 import type { Backend, FileType } from './backend.ts';
 
-/** A backend whose every call may fail for a while: with `REPOSITORY_UNREACHABLE`, it is worth another try. */
+/** A backend whose calls may fail for a passing reason: after `REPOSITORY_UNREACHABLE` another try is worth it. */
 export interface RemoteBackend extends Backend {
   /** In bytes; undefined when the file is not there. */
   size(type: FileType, name: string): Promise<number | undefined>;
@@ -8,15 +8,15 @@ export interface RemoteBackend extends Backend {
 
 /** Milliseconds. */
 export interface Timeouts {
-  /** Until a connection stands and is secure. */
+  /** Until there is a secure connection. */
   readonly connect: number;
-  /** In which not a byte goes either way. */
+  /** Without a byte in either direction. */
   readonly idle: number;
 }
 
 export const defaultTimeouts: Timeouts = { connect: 30_000, idle: 120_000 };
 
-/** How a server is reached and how one logs on to it. What a kind of server does not know is ignored by it. */
+/** How a server is reached and how one logs on to it. Each kind of server takes what applies to it and ignores the rest. */
 export interface ServerSettings {
   /** User of a REST server, access key ID of S3. The user of an SFTP server stands in the location. */
   readonly user?: string | undefined;

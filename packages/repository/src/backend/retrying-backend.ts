@@ -10,13 +10,13 @@ export interface RetryOptions {
   readonly retries?: number;
   /** Milliseconds before the second try, doubled for each further one up to half a minute, and up to twice as long by chance. */
   readonly firstWait?: number;
-  /** Once aborted, what is under way ends with its reason, and what begins later is tried once. */
+  /** Once it is aborted, calls under way end with its reason, and later calls are tried once. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each failure that is followed by another try. */
+  /** Called with each failure that another try follows. */
   readonly onRetry?: ((error: ResiteError, wait: number) => void) | undefined;
 }
 
-/** Tries again what failed for a passing reason. Before a second try it is found out what the first one has achieved. */
+/** Tries again what failed for a passing reason. Before it does, it finds out what the first try has achieved. */
 export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}): Backend {
   const { retries = 9, firstWait = 500, signal, onRetry } = options;
   const ending = new AbortController();
@@ -117,7 +117,7 @@ export function lengthOf(parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
-/** What is left under way is ended with its connection. */
+/** Closing the connection ends what is still under way. */
 function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

@@ -5,8 +5,8 @@ const blockSize = 512 * 1024;
 const mostBlocks = 64;
 
 /**
- * Reads small blobs, of which many lie side by side: the trees of a snapshot. What surrounds a blob in its pack is read
- * along and kept for a while.
+ * Reads small blobs, many of which lie side by side: the trees of a snapshot. It reads what surrounds a blob in its pack as
+ * well, and keeps it for a while.
  */
 export class BlockCache {
   readonly #store: Store;

@@ -10,7 +10,7 @@ import { readAnyCopy } from './read-any-copy.ts';
 /** What the blobs of a repository hold: trees and the content of files, by way of the index. */
 export class Contents {
   readonly loader: IndexLoader;
-  /** Blobs that are not stored yet stand in the index too: nothing is dropped from it meanwhile. */
+  /** The index also names blobs that are not stored yet, so nothing is dropped from it meanwhile. */
   hasPending = false;
   readonly #store: Store;
   readonly #trees: BlockCache;
@@ -27,7 +27,7 @@ export class Contents {
     this.#isLoaded = true;
   }
 
-  /** Starts from nothing when it is needed next. */
+  /** Forgets everything: the next use reads all index files. */
   forgetIndex(): void {
     this.loader.forget();
     this.#isLoaded = false;

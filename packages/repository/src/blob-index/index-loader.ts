@@ -18,7 +18,7 @@ export class IndexLoader {
     return this.#index;
   }
 
-  /** Reads the index files that are new; when one vanished, all of them again, unless `keep` forbids to drop anything. */
+  /** Reads the index files that are new; when one has vanished, reads all of them again, unless `keep` forbids to drop anything. */
   refresh({ keep = false } = {}): Promise<BlobIndex> {
     // One after the other: two at once would read the same files.
     const refreshed = this.#last.then(() => this.#refresh(keep));
@@ -26,12 +26,12 @@ export class IndexLoader {
     return refreshed;
   }
 
-  /** An index file that was written from what the index knows already. */
+  /** Takes note of an index file whose content the index has already. */
   noteOwn(name: string): void {
     this.#loaded.add(name);
   }
 
-  /** Starts from nothing at the next `refresh`. */
+  /** Forgets everything: the next `refresh` reads all index files. */
   forget(): void {
     this.#index = new BlobIndex();
     this.#loaded = new Set();

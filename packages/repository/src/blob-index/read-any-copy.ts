@@ -6,11 +6,11 @@ import type { BlobIndex } from './blob-index.ts';
 export interface WantedCopy {
   type: BlobType;
   id: string;
-  /** Told in words when the first copy was damaged and another one was read. */
+  /** Gets a sentence when the first copy was damaged and another one was read. */
   onMended?: (what: string) => void;
 }
 
-/** What `read` gives, or the verified content of another copy of the blob when that is damaged and there is one. */
+/** What `read` gives; when that copy of the blob is damaged, the verified content of another one, if there is one. */
 export async function readAnyCopy(
   store: Store,
   index: BlobIndex,

@@ -14,10 +14,10 @@ import { findTreeProblems } from './check-trees.ts';
 import { chooseSubset } from './data-subset.ts';
 import { Findings } from './findings.ts';
 
-/** About what a blob takes of an index file. */
+/** About the size of a blob's entry in an index file. */
 const indexedSize = 40;
 
-/** Examines a whole repository; what is wrong is collected, never thrown. Packs that no index names are no problem. */
+/** Examines a whole repository. Collects what is wrong and throws none of it. Packs that no index names are not a problem. */
 export async function checkRepository(
   store: Store,
   { readData = false, onProgress, signal }: CheckOptions,

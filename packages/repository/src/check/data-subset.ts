@@ -11,15 +11,15 @@ export function parseDataSubset(text: string): DataSubset {
     if (subset.part >= 1 && subset.part <= subset.of && subset.of <= 256) return subset;
     throw refusal(
       text,
-      'Of 2/5, both are at least 1, the first is no larger than the second, and that is at most 256.',
+      'In 2/5, both numbers are at least 1, the first is at most the second, and the second at most 256.',
     );
   }
   const percent = Number(/^(\d{1,3}(?:\.\d+)?)%$/.exec(text)?.[1]);
   if (percent > 0 && percent <= 100) return { percent };
-  if (!Number.isNaN(percent)) throw refusal(text, 'Per cent are more than 0 and at most 100.');
+  if (!Number.isNaN(percent)) throw refusal(text, 'Give more than 0 and at most 100 per cent.');
   const bytes = parseSize(text);
   if (bytes > 0) return { bytes };
-  throw refusal(text, 'It must be more than nothing.');
+  throw refusal(text, 'Give more than 0 bytes.');
 }
 
 /** The parts of one number of parts, one after the other, are all packs (restic: cmd/restic/cmd_check.go). */
@@ -36,5 +36,5 @@ export function chooseSubset<P extends { id: string }>(packs: readonly P[], subs
 }
 
 function refusal(text: string, hint: string): ResiteError {
-  return new ResiteError('USAGE', `${JSON.stringify(text)} is no part of the data`, { hint });
+  return new ResiteError('USAGE', `${JSON.stringify(text)} is not a part of the data`, { hint });
 }

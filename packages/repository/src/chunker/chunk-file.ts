@@ -1,6 +1,6 @@
 import { maximumChunk, type Rabin } from './rabin.ts';
 
-/** How much is read at once: what is behind a cut has to be moved. */
+/** Bytes to read at once. Not more, because what lies behind a cut has to be moved. */
 const pieceSize = 512 * 1024;
 
 export interface Chunk {

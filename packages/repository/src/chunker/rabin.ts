@@ -8,7 +8,7 @@ const pageSize = 65_536;
 const pagesOfRoom = (maximumChunk + layout.block) / pageSize + 1;
 const mostRooms = 64;
 
-/** What is used of it; TypeScript describes it for browsers only. */
+/** The part that the chunker uses; TypeScript describes it for browsers only. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { exports: unknown };
@@ -32,7 +32,7 @@ export interface ChunkRoom {
 /**
  * Finds where content is cut into blobs: a Rabin fingerprint over the last 64 bytes, cut where its low 20 bits are zero
  * (restic/chunker). A fingerprint depends on nothing but those 64 bytes, so nothing before the minimum is hashed. Content
- * lies in rooms of the chunker's own memory, where it is looked at without a copy.
+ * lies in rooms of the chunker's own memory, so that nothing has to be copied.
  */
 export class Rabin {
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 1 + mostRooms * pagesOfRoom, shared: true });
@@ -59,12 +59,12 @@ export class Rabin {
     return { address, bytes: Buffer.from(this.#memory.buffer, address, maximumChunk) };
   }
 
-  /** Gives a room back, whose content is not used any more. */
+  /** Gives back a room whose content nobody uses any more. */
   give(room: ChunkRoom): void {
     this.#free.push(room);
   }
 
-  /** Length of the chunk that a room starts with, 0 while more content is needed; `seen` of it had no cut when last asked. */
+  /** Length of the chunk at the start of a room; 0 when more content is needed. The first `seen` bytes are known to have no cut. */
   cut({ address }: ChunkRoom, seen: number, filled: number): number {
     const end = Math.min(filled, maximumChunk);
     const start = Math.max(seen, minimumChunk - 1);

@@ -1,6 +1,6 @@
 import { compress } from './zstd.ts';
 
-/** Below this many bytes a try costs no more than the look. */
+/** Below this many bytes, compressing costs no more than finding out. */
 const worthLook = 128 * 1024;
 const samples = 4;
 const sampleSize = 8 * 1024;

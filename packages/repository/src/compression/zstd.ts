@@ -5,8 +5,8 @@ import { programFunctions } from '../system/program-functions.ts';
 const level = 2;
 
 /**
- * Content above this size is not unpacked: a few bytes can claim to be gigabytes. Trees larger than this cannot be handled
- * as text; no known program makes data blobs that are.
+ * Content above this size is not unpacked: a few bytes can claim to be gigabytes. A tree larger than this does not fit
+ * into a string, and no known program makes such data blobs.
  */
 export const largestContent = 512 * 1024 * 1024;
 

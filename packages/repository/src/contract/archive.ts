@@ -6,19 +6,19 @@ export interface ArchiveOptions {
   reread?: (path: string) => boolean;
   journal?: JournalOptions;
   onProgress?: (progress: ArchiveProgress) => void;
-  /** Counts everything beside the reading, so that `onProgress` can tell of totals. Costs a second look at the metadata of many files. */
+  /** Counts everything while it reads, so that `onProgress` gets totals. Looks at the metadata of many files twice. */
   countAhead?: boolean;
   signal?: AbortSignal;
 }
 
 /**
- * A private file that notes what has been read, for the run after an interrupted one: what is unchanged then, and stored,
- * is not read again. Removed by `commit`.
+ * A private file that notes what has been read. After an interruption, the next run does not read again what is stored and
+ * has not changed since. `commit` removes the file.
  */
 export interface JournalOptions {
-  /** Made when it is missing, with its folder; another one for each source. */
+  /** A missing one is made, with its folder. Each source needs one of its own. */
   file: string;
-  /** Milliseconds after which a stored pack stands in an index file, 30,000 by default: what does not is read again. */
+  /** An index file names a stored pack after so many milliseconds, 30,000 by default. Content of other packs is read again. */
   indexEvery?: number;
 }
 
@@ -26,7 +26,7 @@ export interface ArchiveProgress {
   files: number;
   bytes: number;
   current: string;
-  /** What there is in all, once that is counted; see `countAhead`. */
+  /** The totals, once they are counted; see `countAhead`. */
   totalFiles?: number;
   totalBytes?: number;
 }
@@ -40,6 +40,6 @@ export interface ArchiveResult {
   changedWhileRead: string[];
   /** Bytes of content that were read, unlike those known from the parent or the journal. */
   bytesRead: number;
-  /** What of the parent could not be read, in words: such folders were read as if there were no parent. */
+  /** A sentence for each folder of the parent that could not be read; the archive read it as if there were no parent. */
   damagedInParent: string[];
 }

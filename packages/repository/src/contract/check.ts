@@ -1,6 +1,6 @@
 import type { Remedy, Waste } from './remedy.ts';
 
-/** Which packs a check reads: the nth of so many parts that are always the same, or so much by chance. */
+/** Which packs a check reads: one of so many fixed parts, or a random sample of so many per cent or bytes. */
 export type DataSubset =
   | { readonly part: number; readonly of: number }
   | { readonly percent: number }

@@ -101,7 +101,7 @@ export interface Repository {
    * ```
    */
   check(options?: CheckOptions): Promise<CheckResult>;
-  /** Takes a shared lock until `close`, so that what reads need not take one each time: for several reads in a hurry. */
+  /** Takes a shared lock until `close`, so that the reads that follow need none of their own. */
   hold(): Promise<void>;
   /** Releases the locks that `archive` and `hold` took and forgets keys; safe to call twice. */
   close(): Promise<void>;

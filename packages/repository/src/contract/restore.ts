@@ -3,7 +3,7 @@ import type { NodeType, TreeNode } from './node.ts';
 export interface RestoreOptions {
   /** Slash-separated path; false leaves the node and everything below out, `way` a folder with nothing taken below it. */
   include?: (path: string, node: TreeNode) => boolean | 'way';
-  /** Called once, before anything is written; what it throws ends the restore. */
+  /** Called once, before anything is written. If it throws, the restore ends. */
   onPlanned?: () => void;
   /** Write nothing: only find out what would be done. */
   dryRun?: boolean | undefined;
@@ -22,7 +22,7 @@ export interface RestoreOptions {
   delete?: boolean | undefined;
   /** Read everything back afterwards and compare it with the snapshot. */
   verify?: boolean | undefined;
-  /** Called for every node, in no order, as soon as it is known what becomes of it. */
+  /** Called for every node, in no order, as soon as its outcome is known. */
   onEntry?: (entry: RestoredEntry) => void;
   onProgress?: (progress: RestoreProgress) => void;
   signal?: AbortSignal;
@@ -48,21 +48,21 @@ export interface RestoreProgress {
 }
 
 export interface RestoreResult {
-  /** Files that are now as in the snapshot, those among them included that were so before. */
+  /** Files that are now as in the snapshot, including those that were so before. */
   files: number;
   folders: number;
   /** Bytes of these files. */
   bytes: number;
   /** Files of which no content had to be written. */
   filesUnchanged: number;
-  /** Bytes of content that were right where they are and not written. */
+  /** Bytes of content that were right already and were not written. */
   bytesUnchanged: number;
   /** Files and links that `overwrite` left as they are. */
   skipped: number;
   deleted: number;
   /** Files that were read back and compared. */
   verified: number;
-  /** Damaged copies of blobs in whose place another copy was used, in words. */
+  /** A sentence for each damaged copy of a blob that another copy stood in for. */
   mended: string[];
   failed: { path: string; error: Error }[];
 }

@@ -9,8 +9,8 @@ export interface Source<Entry extends SourceEntry = SourceEntry> {
   roots(): Promise<Entry[]>;
   children(folder: Entry): Promise<Entry[]>;
   /**
-   * The content in pieces, each valid until the next is asked for. `memory`, called right before a piece is read, gives memory
-   * that it may be read into: that saves a copy.
+   * The content in pieces, each valid until the next one is asked for. To save a copy, call `memory` right before you read a
+   * piece, and read into what it gives.
    */
   read(file: Entry, memory?: () => Uint8Array): AsyncIterable<Uint8Array>;
   /**
@@ -18,9 +18,9 @@ export interface Source<Entry extends SourceEntry = SourceEntry> {
    * of `read`. They read only what still has the size, times and inode of the entry.
    */
   localPath?(file: Entry): string | Buffer | undefined;
-  /** Metadata of one file again, after it was read: when size or times moved, it was changing. */
+  /** The metadata of a file after it was read: other sizes or times show that it was changing. */
   refresh?(file: Entry): Promise<Entry | undefined>;
 }
 
-/** What is known of an entry before it is read. */
+/** An entry before it is read. */
 export type SourceEntry = NodeMetadata;

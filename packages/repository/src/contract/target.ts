@@ -6,11 +6,11 @@ import type { NodeMetadata, TreeNode } from './node.ts';
  */
 export interface Target<Folder = unknown> {
   root(): Folder;
-  /** A folder that exists is taken over; anything else at that name is an error. */
+  /** Takes over a folder that exists; anything else of that name is an error. */
   folder(parent: Folder, node: TreeNode): Promise<Folder>;
   /** `reuse`: what `existing.content` has shown is kept where it is not written over. */
   file(parent: Folder, node: TreeNode, options?: { reuse?: boolean }): Promise<TargetFile>;
-  /** Another name of a file restored before. A target without it gets the content once more. */
+  /** Gives a file that was restored before another name. A target without it gets the content once more. */
   link?(parent: Folder, node: TreeNode, firstParent: Folder, firstNode: TreeNode): Promise<void>;
   /** Symbolic links, devices, fifos. */
   special(parent: Folder, node: TreeNode): Promise<void>;
@@ -22,7 +22,7 @@ export interface Target<Folder = unknown> {
     /** Names what is restored, see `localTarget`. */
     readonly restored: string;
   };
-  /** What is there already. A target without it is written as if it were empty, and cannot be read back. */
+  /** What is there already. A restore treats a target without it as empty, and cannot read it back. */
   readonly existing?: Existing<Folder>;
 }
 
@@ -34,9 +34,9 @@ export interface Existing<Folder = unknown> {
   look(parent: Folder, node: Pick<TreeNode, 'name'>): NodeMetadata | undefined;
   /** The handle of a folder that `look` has found. */
   folder(parent: Folder, node: Pick<TreeNode, 'name'>): Folder;
-  /** Content under the node's name, or what a restore of the same that was cut off has left of it. */
+  /** Content under the node's name, or what an interrupted restore of the same tree has left of it. */
   content(parent: Folder, node: TreeNode): ExistingContent | undefined;
-  /** The names in a folder, but for what restores that were cut off have left. */
+  /** The names in a folder, without what interrupted restores have left. */
   names(folder: Folder): Buffer[];
   /** Removes a file, link or empty folder. */
   remove(parent: Folder, node: Pick<TreeNode, 'name'>): void;
@@ -44,7 +44,7 @@ export interface Existing<Folder = unknown> {
 
 export interface ExistingContent {
   readonly size: number;
-  /** Left by a restore that was cut off: nothing that is visible under the name. */
+  /** True for what an interrupted restore has left: the name shows nothing yet. */
   readonly unfinished: boolean;
   /** False when a change of it would change something else as well, such as another name of the file. */
   readonly reusable: boolean;
@@ -59,11 +59,11 @@ export interface TargetFile {
   write(position: number, data: Uint8Array): Promise<void>;
   /** Cuts off what is behind, or adds a hole of zeros. */
   resize?(size: number): void;
-  /** Only now is the content there under the node's name, where the target can do so. */
+  /** Only now does the content appear under the node's name, where the target can do that. */
   close(): Promise<void>;
   /**
-   * Instead of `close` when the content could not be read to its end: removes what was written. What was
-   * reused stays out of sight for the next restore, and where is said.
+   * Instead of `close` when the content could not be read to its end: removes what was written. What was reused stays,
+   * hidden, for the next restore; returns where.
    */
   discard?(): Promise<string | undefined>;
 }

@@ -27,9 +27,9 @@ export interface CopyResult {
 }
 
 /**
- * Copies snapshots with all that they need into another repository, sealed with its key. A copy names in `original` what
- * it comes from and has no parent. What the destination has already is not copied again; data is shared best when it was
- * made with `chunkLike`. Each snapshot is stored when its data is: a copy that was cut off goes on where it was.
+ * Copies snapshots with all that they need into another repository, sealed with its key. `original` of a copy
+ * names its origin, and a copy has no parent. What the destination has already is not copied again; data is shared best when it was
+ * made with `chunkLike`. Each snapshot is stored when its data is: an interrupted copy goes on where it stopped.
  *
  * @example
  * ```ts
@@ -97,7 +97,7 @@ async function copyBlobs(
     count();
   }
   for (const id of trees) {
-    // As it is, for its ID must stay: another program may have written it in another way.
+    // Byte for byte, so that its ID stays: another program may have written it in another way.
     writer.add('tree', await store.loadBlob(id, index.place('tree', id)!));
     await writer.ready();
     count();

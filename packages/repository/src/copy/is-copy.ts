@@ -1,7 +1,7 @@
 import type { Snapshot } from '../contract/snapshot.ts';
 import { parseRfc3339 } from '../text/time.ts';
 
-/** Whether the two come from the same backup and say the same, but for what a copy changes. */
+/** Whether two snapshots come from the same backup and are equal in everything that a copy does not change. */
 export function isCopyOf(one: Snapshot, other: Snapshot): boolean {
   const origins = (snapshot: Snapshot) => [snapshot.id, snapshot.original];
   const origin = other.original ?? other.id;

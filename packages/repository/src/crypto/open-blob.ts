@@ -42,5 +42,5 @@ export function openBlobInPlace(
   return sha256(content) === id ? content : undefined;
 }
 
-/** Where frames are opened. */
+/** Memory in which frames are opened. */
 let room = Buffer.alloc(0);

@@ -19,7 +19,7 @@ export interface SealingKey {
   macR: Buffer;
 }
 
-/** A key that other threads can be sent. */
+/** A key that can be sent to other threads. */
 export interface SharedKey {
   encrypt: KeyObject;
   macK: KeyObject;
@@ -40,7 +40,7 @@ export class Sealer {
   #authenticator: OneTimeAuthenticator | undefined;
   readonly #oneTimeKey = Buffer.alloc(32);
 
-  /** Takes a key in buffers over and overwrites it where it came from. */
+  /** Takes over a key in buffers, and overwrites the buffers. */
   constructor(key: SealingKey | SharedKey) {
     this.#key = Buffer.isBuffer(key.encrypt) ? intoObjects(key as SealingKey) : (key as SharedKey);
     this.#block = createCipheriv('aes-128-ecb', this.#key.macK, null).setAutoPadding(false);
@@ -88,7 +88,7 @@ export class Sealer {
     return true;
   }
 
-  /** Lets go of the key; whoever uses the sealer afterwards meets an error. */
+  /** Forgets the key; using the sealer afterwards throws. */
   forget(): void {
     this.#key = undefined;
     this.#mode?.forget();

@@ -173,7 +173,7 @@ function byName(nodes: readonly TreeNode[]): Map<string, TreeNode> {
 
 const pathOf = (folder: string, { name, type }: TreeNode) => `${folder}${name}${type === 'dir' ? '/' : ''}`;
 
-/** All of a node but what it holds: the subtree of a folder and the content of a file. */
+/** A node without what it holds: without the subtree of a folder or the content of a file. */
 function metadataOf(node: TreeNode): string {
   const { subtree: _subtree, content: _content, ...metadata } = node;
   return encodeNode(metadata);

@@ -63,7 +63,7 @@ async function dumpNode(repository: OpenedRepository, node: TreeNode, names: Buf
       'REPOSITORY_DAMAGED',
       `${JSON.stringify(`${node.name}`)} cannot be written into an archive: ${refusal}`,
       {
-        hint: 'Restore the snapshot instead: that leaves such names out and tells them.',
+        hint: 'Restore the snapshot instead: a restore leaves such names out and lists them.',
       },
     );
   }
@@ -85,7 +85,7 @@ async function writeContent(repository: OpenedRepository, node: TreeNode, write:
     await write(bytes);
   }
   if (written === (node.size ?? 0n)) return;
-  throw new ResiteError('REPOSITORY_DAMAGED', `${node.name} has other content than its size says`, {
+  throw new ResiteError('REPOSITORY_DAMAGED', `the content of ${node.name} has another length than the snapshot says`, {
     hint: 'Dump another snapshot.',
   });
 }

@@ -7,7 +7,7 @@ import { hasConfig, loadConfig, newConfig, saveConfig } from '../format/config.t
 import { createMasterKey, type KeyDerivation, openMasterKey } from '../keys/key-file.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 
-/** Milliseconds after which the password is at work. */
+/** Milliseconds after which the other thread works on the password. */
 const headStart = 5;
 
 export interface OpenOptions {
@@ -66,7 +66,7 @@ export function openRepository(
   return onBackend(location, options, backend => openRepositoryOn(backend, password, options));
 }
 
-/** A repository closes its backend; when none comes about, that is done here. */
+/** A repository closes its backend; without a repository, this does. */
 async function onBackend(
   location: string,
   options: BackendOptions,
@@ -96,7 +96,7 @@ export async function initRepositoryOn(
       'REPOSITORY_EXISTS',
       `there is part of a repository at ${backend.location}: keys, but no config`,
       {
-        hint: 'Put the file `config` back if it got lost; if there never was one, remove the folder.',
+        hint: 'If the file `config` was lost, put it back. If there never was one, remove the folder.',
       },
     );
   }

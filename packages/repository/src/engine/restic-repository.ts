@@ -23,7 +23,7 @@ export interface OpenedWith {
   retryLock?: number | undefined;
 }
 
-/** An open repository in restic's format, on any backend. What only some uses need is loaded when they begin. */
+/** An open repository in restic's format, on any backend. Code that only some uses need is loaded when they begin. */
 export class ResticRepository implements OpenedRepository {
   readonly id: string;
   readonly location: string;
@@ -148,7 +148,7 @@ export class ResticRepository implements OpenedRepository {
     }
   }
 
-  /** Under the lock of what is being archived, if something is. */
+  /** Runs under the lock of the open archive, if there is one. */
   async #reading<T>(action: () => Promise<T>): Promise<T> {
     return (await this.#session) === undefined ? this.#locks.reading(action) : action();
   }
@@ -159,7 +159,7 @@ export class ResticRepository implements OpenedRepository {
     return Session.begin(parts, journal, onIndex);
   }
 
-  /** The session that is open; one that could not begin leaves none behind. */
+  /** The session, once it is open. A session that cannot begin does not stay. */
   async #sessionOrNone(): Promise<Session> {
     const opening = this.#session!;
     try {

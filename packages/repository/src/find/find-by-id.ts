@@ -22,7 +22,7 @@ export interface FoundBlob {
   id: string;
 }
 
-/** Every place in the snapshots where one of the blobs is used. `USAGE` for what is no ID, `FILE_MISSING` for no pack. */
+/** Every place in the snapshots where one of the blobs is used. `USAGE` when something wanted is not an ID, `FILE_MISSING` when a pack does not exist. */
 export async function findByIds(
   repository: OpenedRepository,
   snapshots: readonly Snapshot[],
@@ -49,8 +49,8 @@ export async function findByIds(
 function matcher(ids: readonly string[], exact: ReadonlySet<string>): (id: string) => boolean {
   for (const id of ids) {
     if (/^[0-9a-f]{2,64}$/.test(id)) continue;
-    throw new ResiteError('USAGE', `${JSON.stringify(id)} is no ID`, {
-      hint: 'An ID has 64 hex digits; the first of them are enough, two at least.',
+    throw new ResiteError('USAGE', `${JSON.stringify(id)} is not an ID`, {
+      hint: 'An ID has 64 hex digits. The first few are enough, but at least two.',
     });
   }
   return id => exact.has(id) || ids.some(each => id.startsWith(each));

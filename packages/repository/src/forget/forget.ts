@@ -40,7 +40,7 @@ export async function forgetSnapshots(
   { groupBy = ['host', 'paths'], dryRun = false, ...filter }: ForgetOptions = {},
 ): Promise<ForgetGroup[]> {
   if (isEmptyPolicy(policy)) {
-    throw new ResiteError('KEEPS_NOTHING', 'there is no rule that says which snapshots to keep', {
+    throw new ResiteError('KEEPS_NOTHING', 'no rule says which snapshots to keep', {
       hint: 'Give a rule, for example: keep the last 7 daily ones. Nothing was removed.',
     });
   }

@@ -45,7 +45,7 @@ export function isEmptyPolicy({ tags = [], ...rules }: ForgetPolicy): boolean {
 
 /**
  * Decides over the snapshots of one group, newest first (restic: internal/data/snapshot_policy.go). Of a period the newest
- * snapshot counts. The oldest snapshot is kept as well while a rule has counts left (restic since 0.17). Other than restic, no
+ * snapshot counts. The oldest snapshot is kept as well while a rule has counts left (restic since 0.17). Unlike restic, no
  * rule counts a snapshot from the future: it would be the newest for years, and `last: 1` would keep nothing else.
  */
 export function applyPolicy(snapshots: readonly Snapshot[], policy: ForgetPolicy): Decision[] {
@@ -56,7 +56,7 @@ export function applyPolicy(snapshots: readonly Snapshot[], policy: ForgetPolicy
   return [...future.map(snapshot => ({ snapshot, reasons: [futureReason] })), ...decide(past, policy)];
 }
 
-/** Why one is kept that no rule counts. */
+/** Why a snapshot stays that no rule counts. */
 export const futureReason = 'from the future: no rule counts it, and only its ID removes it';
 
 function decide(newestFirst: readonly Snapshot[], policy: ForgetPolicy): Decision[] {

@@ -21,7 +21,7 @@ export async function saveConfig(backend: Backend, sealer: Sealer, { version, id
   await backend.save('config', '', [sealer.seal(Buffer.from(plaintext))]);
 }
 
-/** `REPOSITORY_DAMAGED` or `REPOSITORY_UNSUPPORTED` when it is not one to work with. */
+/** `REPOSITORY_DAMAGED` when it cannot be read, `REPOSITORY_UNSUPPORTED` for another version of the format. */
 export async function loadConfig(backend: Backend, sealer: Sealer): Promise<Config> {
   const plaintext = sealer.open(await backend.load('config', ''));
   if (plaintext === undefined) throw damaged(backend);
@@ -30,7 +30,7 @@ export async function loadConfig(backend: Backend, sealer: Sealer): Promise<Conf
   const { version } = config;
   if (version === 1 || version === 2) return { ...config, version };
   throw new ResiteError('REPOSITORY_UNSUPPORTED', `${backend.location} has the format version ${version}`, {
-    hint: 'Resite reads and writes the versions 1 and 2 of the restic repository format.',
+    hint: 'Resite reads and writes versions 1 and 2 of the restic repository format.',
   });
 }
 

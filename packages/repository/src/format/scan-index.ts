@@ -1,6 +1,6 @@
 import { sealOverhead } from '../crypto/seal.ts';
 
-/** What an index file lists, without an object or a string for each blob. */
+/** The content of an index file, without an object or a string for each blob. */
 export interface ScannedIndex {
   packs: ScannedPack[];
   /** IDs of the blobs, 32 bytes each. */
@@ -79,7 +79,7 @@ function scanPack(text: Buffer, start: number, index: ScannedIndex): number {
   return text[at] === listEnd && text[at + 1] === objectEnd ? at + 2 : -1;
 }
 
-/** In one piece, because calls of small functions are compiled into their callers, which took longer than the scan. */
+/** One function, because compiling small functions into their callers took longer than the scan. */
 function scanBlob(text: Buffer, start: number, { ids, values }: ScannedIndex, blob: number): number {
   const row = blob * 4;
   const kind = text[start + typeAt] === letterT ? 1 : 0;

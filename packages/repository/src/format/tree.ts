@@ -83,7 +83,7 @@ export function decodeTree(blob: Buffer): TreeNode[] {
   try {
     return decodeNodes(blob, { longNumbers: false });
   } catch (error) {
-    // Few trees hold integers beyond 2^53, and to look for them takes a third of the time of everything else.
+    // Few trees hold integers beyond 2^53, and looking for them takes a third of the time of everything else.
     if (error instanceof SyntaxError) return decodeNodes(blob, { longNumbers: true });
     throw error;
   }
@@ -93,7 +93,7 @@ function decodeNodes(blob: Buffer, options: Required<ParseOptions>): TreeNode[] 
   return list(parseObject(blob, options).nodes, 'the list of nodes').map(node => decodeNode(node, options));
 }
 
-/** Throws `SyntaxError` also for a long number when there are none to be. */
+/** Throws `SyntaxError` also for a long number where none is allowed. */
 function decodeNode(value: unknown, { longNumbers }: Required<ParseOptions>): TreeNode {
   const stored = object(value, 'a node');
   const name = unquoteName(text(stored.name, 'a name'));
@@ -144,7 +144,7 @@ function decodeAttribute(value: unknown): ExtendedAttribute {
   };
 }
 
-/** What is known of such values is flat; what could not be written again is not read either. */
+/** All known values are flat. A value that could not be written again is refused. */
 function refuseDeep(value: unknown, levels = 20): void {
   if (levels === 0 || value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
     throw new SyntaxError('an attribute is nested too deeply or too large');

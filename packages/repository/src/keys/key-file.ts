@@ -9,7 +9,7 @@ import { currentUser } from '../system/user.ts';
 import { object, optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
 import { formatRfc3339, now } from '../text/time.ts';
 
-/** Cost of turning a password into a key: CPU/memory cost (a power of two), block size, parallelisation. */
+/** Cost of turning a password into a key: CPU and memory cost (a power of two), block size, parallelisation. */
 export interface KeyDerivation {
   N: number;
   r: number;

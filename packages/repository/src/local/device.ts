@@ -12,7 +12,7 @@ export async function makeDevice(path: LocalPath, node: TreeNode): Promise<void>
   if (kind === undefined || typeof path !== 'string') {
     throw new ResiteError(
       'FILE_ACCESS',
-      `${path} cannot be made: a ${node.type} with this name is beyond this computer`,
+      `cannot make ${path}: this computer has no way to make a ${node.type} of this name`,
     );
   }
   const numbers = kind === 'p' ? [] : deviceNumbers(node.device ?? 0n);

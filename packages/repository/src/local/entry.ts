@@ -20,7 +20,7 @@ export class EntryShare {
     this.names = names;
   }
 
-  /** One with room for an entry more. */
+  /** A block with room for one more entry. */
   get block(): StatBlock {
     if (this.#block.isFull) this.#block = new StatBlock();
     return this.#block;
@@ -31,8 +31,8 @@ const nothing = Buffer.alloc(0);
 
 /**
  * A file, folder or link with the metadata restic keeps of it; the access time is the modification time, as restic has it.
- * There may be very many at a time, so that each is little and makes of it what it is asked for. Link target and extended
- * attributes are read when they are asked for, so that their failure costs this entry only.
+ * There may be very many at a time, so each keeps little and derives the rest when asked. Link target and extended
+ * attributes are read on demand, so that a failure costs this entry only.
  */
 export class LocalEntry implements SourceEntry {
   readonly #folder: LocalPath;

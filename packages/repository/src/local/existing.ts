@@ -46,7 +46,7 @@ export function localExisting(folder: string, restored: string): Existing<LocalP
   };
 }
 
-/** Only a file is opened: no link, and no pipe that would wait for a writer. */
+/** Opens only a file: no link, and no pipe that would wait for a writer. */
 function openContent(path: LocalPath, unfinished: boolean): ExistingContent | undefined {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
   const file = openSync(path, readFlags);

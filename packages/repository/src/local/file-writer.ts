@@ -17,7 +17,7 @@ import type { LocalPath } from './path.ts';
 /** Below this many bytes the way to another thread costs more than it saves. */
 const worthThread = 128 * 1024;
 const noFollow = constants.O_NOFOLLOW ?? 0;
-/** What is at that name must be away: it is never written through. */
+/** Whatever has that name has to go first: nothing is ever written through it. */
 export const creationFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
 
 /**
@@ -55,7 +55,7 @@ export function writeFileAside(path: LocalPath, part: LocalPath, { reuse = false
     },
     async discard() {
       closeSync(file);
-      if (reuse) return `what is there of it is kept as ${part}`;
+      if (reuse) return `what is left of it is in ${part}`;
       unlinkSync(part);
       return undefined;
     },
@@ -69,7 +69,7 @@ export function refuseFolder(path: LocalPath): void {
   });
 }
 
-/** What happens to be at that name is removed, never written through. */
+/** Removes whatever has that name: nothing is ever written through it. */
 function createAnew(part: LocalPath): number {
   try {
     return openSync(part, creationFlags, 0o600);

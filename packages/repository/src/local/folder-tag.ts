@@ -18,8 +18,8 @@ export function parseFolderTag(text: string): FolderTag {
 }
 
 /**
- * What is left of the names in a folder, which are text with one byte a character: each tag that is there takes away all
- * names but its own.
+ * The names in a folder that remain: a tag among them removes all names but its own. Names are text with one byte a
+ * character.
  */
 export function withoutTagged(folder: LocalPath, names: string[], tags: readonly FolderTag[]): string[] {
   const met = tags.filter(tag => isTagged(folder, names, tag));
@@ -33,7 +33,7 @@ function isTagged(folder: LocalPath, names: string[], tag: FolderTag): boolean {
 
 const nameOf = ({ name }: FolderTag) => Buffer.from(name).toString('latin1');
 
-/** A tag that cannot be read is none: rather too much is saved than too little. */
+/** A tag that cannot be read does not count: better to save too much than too little. */
 function beginsWith(path: LocalPath, header: Buffer): boolean {
   let file: number | undefined;
   try {

@@ -15,7 +15,7 @@ type Metadata = Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' 
 
 /**
  * Owner, extended attributes, mode and times, in this order: a change of owner clears setuid, a read-only mode forbids
- * attributes, and everything moves the times. A file system without extended attributes does without them. Of a file that
+ * attributes, and everything moves the times. On a file system without extended attributes there are none. Of a file that
  * `existed`, attributes that the snapshot does not know are removed, but for what the system keeps there for itself.
  */
 export function setMetadata(path: LocalPath, node: TreeNode, { existed = false } = {}): void {

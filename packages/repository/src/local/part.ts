@@ -3,7 +3,7 @@ import type { LocalPath } from './path.ts';
 
 /**
  * The name that a file has until its content is complete. It follows from the file's name and from what is restored, so
- * that the same restore takes up what it left when it was cut off, and no other one does.
+ * that the same restore, and no other, goes on with what it left when it was interrupted.
  */
 export function partName(name: Uint8Array, restored: string): Buffer {
   return Buffer.from(partText(name, restored));

@@ -59,7 +59,7 @@ async function openQuietly<T>(attempt: (flags: number) => T | Promise<T>): Promi
 }
 
 function replaced(path: LocalPath): ResiteError {
-  return new ResiteError('FILE_ACCESS', `${path} is no ordinary file any more`, {
+  return new ResiteError('FILE_ACCESS', `${path} is no longer an ordinary file`, {
     hint: 'It was replaced while it was read.',
   });
 }

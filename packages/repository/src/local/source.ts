@@ -11,7 +11,7 @@ import { readContent } from './read-content.ts';
 export interface LocalSourceOptions {
   /** True leaves the file or folder at this path out, with all below it. */
   exclude?: (path: string) => boolean;
-  /** Of a folder in which one of these files is, only that file is kept. */
+  /** A folder that holds one of these files is saved with that file alone. */
   excludeIfPresent?: readonly FolderTag[];
 }
 
@@ -116,7 +116,7 @@ function statWanted({ path, wanted }: Branch) {
   }
 }
 
-/** Undefined for what vanished since its folder was listed. */
+/** Undefined for a file that has vanished since its folder was listed. */
 function statIfThere(path: LocalPath) {
   return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }

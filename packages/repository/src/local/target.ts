@@ -10,7 +10,7 @@ import { partPath } from './part.ts';
 import { childPath, type LocalPath } from './path.ts';
 
 export interface LocalTargetOptions {
-  /** The ID of the tree that is restored: a restore of it that was cut off is taken up where it ended. */
+  /** The ID of the tree that is restored: an interrupted restore of it goes on where it ended. */
   restored?: string;
 }
 
@@ -75,7 +75,7 @@ function makeFolder(path: LocalPath): void {
   }
 }
 
-/** Takes away a file or link of that name; a folder stays and makes what follows fail. */
+/** Removes a file or link of that name; a folder stays, and makes what follows fail. */
 function makeRoom(path: LocalPath): void {
   refuseFolder(path);
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) unlinkSync(path);

@@ -17,8 +17,8 @@ export interface WholeFile
 }
 
 /**
- * Writes a file under another name, with its metadata, and gives it its own in the end. With as few system calls as
- * possible: those of a small file take longer than anything else. What fails leaves nothing behind.
+ * Writes a file under another name, with its metadata, and then gives it its own. Makes as few system calls as possible:
+ * for a small file they take longer than anything else. Leaves nothing behind when it fails.
  */
 export function writeWholeFile(file: WholeFile, content: Uint8Array): void {
   const path = typeof file.path === 'string' ? file.path : Buffer.from(file.path);

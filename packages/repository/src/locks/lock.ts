@@ -44,7 +44,7 @@ export interface Lock {
   readonly name: string;
   /** Throws `REPOSITORY_LOCKED` when the lock could not be kept fresh and others may have taken it for stale, or have. */
   assertHeld(): void;
-  /** As `assertHeld`, after a look for the lock file: for the moments before something is committed or removed. */
+  /** As `assertHeld`, but looks for the lock file first. For the moments before a commit or a removal. */
   confirm(): Promise<void>;
   release(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export interface LockOptions {
   exclusive: boolean;
   /** A lock of the same holder, which is no conflict. */
   beside?: Lock | undefined;
-  /** Called when the lock is written, before the wait in which it settles: it may still be given up. */
+  /** Called when the lock is written, before the wait for others: the lock may still be given up. */
   onWritten?: (() => void) | undefined;
   timing?: Partial<LockTiming>;
 }
@@ -91,7 +91,7 @@ export async function acquireLock(store: Store, options: LockOptions): Promise<L
     const writing = clocks();
     const fresh = await writeLock(store, exclusive);
     own.add(fresh);
-    // Who took the old one for stale may work already; who does so from now on meets the new one.
+    // Somebody who took the old lock for stale may work already; anybody who looks from now on sees the new one.
     if (!(await isThere(store, [name]))) return lose();
     name = fresh;
     refreshed = writing;
@@ -135,7 +135,7 @@ export async function acquireLock(store: Store, options: LockOptions): Promise<L
   };
 }
 
-/** Time of day, and time that no change of the clock moves but that may stand still while the computer sleeps. */
+/** The time of day, and a time that no change of the clock moves but that may stand still while the computer sleeps. */
 function clocks(): [day: number, steady: number] {
   return [Date.now(), performance.now()];
 }
@@ -196,7 +196,7 @@ async function findConflict(
   return undefined;
 }
 
-/** Undefined when it was released meanwhile. */
+/** Undefined when the holder has released it meanwhile. */
 export async function loadLock(store: Store, name: string): Promise<LockFile | undefined> {
   try {
     return decodeLock(await store.loadUnpacked('locks', name));
@@ -242,7 +242,7 @@ function isRunning(pid: number): boolean {
 function locked(store: Store, { hostname, username, pid, time, exclusive }: LockFile): ResiteError {
   const age = Math.max(0, Math.round((Date.now() - Number(parseRfc3339(time) / 1_000_000n)) / 1000));
   const kind = exclusive ? 'an exclusive lock' : 'a lock';
-  const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, holds ${kind} since ${age} s`;
+  const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, has held ${kind} for ${age} s`;
   return new ResiteError('REPOSITORY_LOCKED', message, {
     remedy: { kind: 'wait-or-unlock' } satisfies Remedy,
   });

@@ -9,7 +9,7 @@ export class OwnLocks {
   readonly #retryLock: number;
   #held: Promise<Lock | undefined> | undefined;
 
-  /** `retryLock` is how many milliseconds the locks of others are waited for. */
+  /** It waits `retryLock` milliseconds for the locks of others. */
   constructor(store: Store, retryLock: number) {
     this.#store = store;
     this.#retryLock = retryLock;
@@ -49,7 +49,7 @@ export class OwnLocks {
 
   /** Runs what writes: an exclusive lock excludes also whatever else is under way through the same repository. */
   async changing<T>(options: { exclusive: boolean }, action: (lock: Lock) => Promise<T>): Promise<T> {
-    // What needs an exclusive lock to change something also removes something: it must not find out halfway that it may not.
+    // Work under an exclusive lock also removes something, so it must know before it begins whether it may.
     if (options.exclusive) await this.#store.backend.remove('data', '0'.repeat(64));
     const lock = await this.take(options);
     return this.#under(lock, () => action(lock));

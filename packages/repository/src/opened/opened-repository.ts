@@ -18,11 +18,11 @@ export interface Internals {
   changing<T>(options: { exclusive: boolean }, action: (lock: Lock) => Promise<T>): Promise<T>;
   /** The index, in step with the index files. */
   loadIndex(): Promise<BlobIndex>;
-  /** To be called when packs or index files were removed. */
+  /** Call it after packs or index files were removed. */
   forgetIndex(): void;
 }
 
-/** Key of what the functions of this package need of a repository and nobody else does; it is not offered to others. */
+/** Key of what only the functions of this package need of a repository; the package does not export it. */
 export const internals = Symbol('internals');
 
 /** A repository that this package has opened: what changes, examines and repairs repositories takes no other. */

@@ -3,7 +3,7 @@ import type { Sealer } from '../crypto/seal.ts';
 import { type BlobType, encodeHeader, type PackedBlob } from '../format/pack-header.ts';
 
 const targetSize = 16 * 1024 * 1024;
-/** A pack's blobs stand in one index file, and those are kept small. */
+/** One index file names all blobs of a pack, and index files are kept small. */
 const mostBlobs = 10_000;
 
 /** Where the bytes of a pack go. */

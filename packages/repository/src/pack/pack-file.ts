@@ -6,7 +6,7 @@ import { fileError } from '../backend/file-error.ts';
 import { unfinishedPath } from '../backend/unfinished.ts';
 import type { PackContent } from './open-pack.ts';
 
-/** The content of a pack, in a file of the repository that does not have its name yet: that is the hash of all of it. */
+/** The content of a pack, in a file of the repository. It gets its name, the hash of the whole, when it is complete. */
 export class PackFile implements PackContent {
   readonly path: string;
   #file: number | undefined;

@@ -26,7 +26,7 @@ export class PackMemory implements PackContent {
     this.#size = size;
   }
 
-  /** Its memory serves the next pack; it is empty then. */
+  /** Empties it: its memory serves the next pack. */
   letGo(): void {
     if (spare.length < mostSpare && this.#room.length === usualRoom) spare.push(this.#room);
     this.#room = Buffer.alloc(0);

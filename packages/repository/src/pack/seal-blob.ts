@@ -33,7 +33,7 @@ let room = Buffer.alloc(0);
 /** Bytes that sealing a content of this length may need. */
 export const roomToSeal = (length: number) => compressBound(length) + sealOverhead;
 
-/** As {@link sealBlob}, at the start of memory with room for it. To be opened again before it counts as stored. */
+/** As {@link sealBlob}, at the start of memory with room for it. The caller opens it again before it counts as stored. */
 export function sealBlobInto(
   { sealer, version }: SealingParts,
   type: BlobType,

@@ -8,7 +8,7 @@ export interface Homes {
   of(type: BlobType, id: string): string | undefined;
 }
 
-/** Of several packs that hold a blob, the one with most other used data: then the other copies may leave whole packs unused. */
+/** Of several packs that hold a blob, prefers the one with most other used data, so that the others may become unused. */
 export function chooseHomes(packs: readonly IndexedPack[], used: BlobSet): Homes {
   const counts = { data: counter(used, 'data'), tree: counter(used, 'tree') };
   const eachUsed = (visit: (row: number, type: BlobType, pack: number, length: number) => void) => {

@@ -11,7 +11,7 @@ export class PackWriter {
   readonly #filling: Partial<Record<BlobType, OpenPack<PackMemory>>> = {};
   readonly #stored: IndexedPack[] = [];
 
-  /** `beforeStore` is asked before each pack; it throws when nothing may be written any more. */
+  /** `beforeStore` is called before each pack; it throws when nothing may be written any more. */
   constructor(store: Store, beforeStore: () => void) {
     this.#store = store;
     this.#beforeStore = beforeStore;
@@ -24,7 +24,7 @@ export class PackWriter {
     if (pack.isFull) await this.#storePack(type);
   }
 
-  /** Stores what is left and names all packs. */
+  /** Stores what is left and returns all packs. */
   async finish(): Promise<IndexedPack[]> {
     await this.#storePack('data');
     await this.#storePack('tree');

@@ -12,7 +12,7 @@ export interface PlanInput {
   files: ReadonlyMap<string, number>;
   used: BlobSet;
   maxUnused: MaxUnused;
-  /** Bytes of packs that may be written anew. */
+  /** Bytes of packs that may be rewritten. */
   maxRepackSize: number;
   /** Trees must be compressed: format version 2. */
   compressTrees: boolean;
@@ -54,12 +54,12 @@ interface Candidate {
 }
 
 const smallestPack = 4 * 1024 * 1024;
-/** Fewer small packs than these are not worth the trouble; one small pack that is left can't be the start of another round. */
+/** Fewer small packs are not worth a rewrite. More than one, or the small pack that a rewrite leaves would cause the next. */
 const manySmallPacks = 10;
 
 /**
  * Decides what becomes of each pack (restic: internal/repository/prune.go): unused ones go, wholly used ones stay, trees
- * and mixed packs that hold anything unused are written anew, and of the others the emptiest until no more than
+ * and mixed packs that hold anything unused are rewritten, and of the others the emptiest, until no more than
  * `maxUnused` is unused. `REPOSITORY_DAMAGED` when a pack that is needed is missing or has the wrong size.
  */
 export function planPrune(input: PlanInput): PrunePlan {

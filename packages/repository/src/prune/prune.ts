@@ -12,12 +12,12 @@ import { findUsedBlobs } from './used-blobs.ts';
 export interface PruneOptions {
   /** Unused data that may stay, because moving the rest would cost more; 5 % by default. */
   readonly maxUnused?: MaxUnused;
-  /** Bytes of packs that may be written anew in this run; the rest is left for the next one. */
+  /** Bytes of packs that this run may rewrite; the rest is left for the next one. */
   readonly maxRepackSize?: number;
   /** Only plan; nothing is written or removed. */
   readonly dryRun?: boolean | undefined;
   readonly onProgress?: (progress: PruneProgress) => void;
-  /** The prune may be ended at any point; nothing that is needed is lost. */
+  /** Ends the prune at any point; nothing that a snapshot needs is lost. */
   readonly signal?: AbortSignal;
 }
 
@@ -114,7 +114,7 @@ async function repackAll(
     for (const { type, id, offset, length, plainLength } of pack.blobs) {
       if (homes.of(type, id) !== pack.id || moved.has(`${type} ${id}`)) continue;
       moved.add(`${type} ${id}`);
-      // A copy: the pack that it lies in is let go of, a part of it would hold the whole.
+      // A copy, because a view would keep the whole pack in memory.
       const sealed = Buffer.from(bytes.subarray(offset, offset + length));
       const content = store.openBlob(id, sealed, plainLength);
       if (content === undefined) throw store.damaged(`blob ${id} in data/${pack.id}`);

@@ -27,16 +27,16 @@ export function packsOf(files: readonly IndexFile[]): Map<string, IndexedPack> {
 }
 
 export interface IndexChange {
-  /** Packs that no index shall name any more. */
+  /** Packs to drop from the index. */
   without: ReadonlySet<string>;
-  /** Packs that an index shall name from now on, in place of what it said about them. */
+  /** Packs to add to the index, in place of what it says about them. */
   added: readonly IndexedPack[];
-  /** Asked before each file; throws when nothing may be written any more. */
+  /** Called before each file; throws when nothing may be written any more. */
   beforeStore: () => void;
 }
 
 /**
- * Brings the index in step with the packs. Files that nothing changes in stay. New files are stored before old ones are
+ * Brings the index in step with the packs. Files in which nothing changes stay. New files are stored before old ones are
  * removed, so that at any moment every pack that is kept stands in an index.
  */
 export async function rewriteIndex(

@@ -5,11 +5,10 @@ import { packSize } from '../format/pack-header.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { type IndexFile, packsOf, rewriteIndex } from '../prune/rewrite-index.ts';
 import type { Store } from '../store/store.ts';
-
 import { readPackHeader } from './read-header.ts';
 
 export interface RepairIndexOptions {
-  /** Believe no index file: read the headers of all packs. */
+  /** Read the headers of all packs instead of believing the index files. */
   readonly readAllPacks?: boolean | undefined;
   readonly onProgress?: (progress: { packs: number; totalPacks: number }) => void;
   readonly signal?: AbortSignal;
@@ -18,7 +17,7 @@ export interface RepairIndexOptions {
 export interface RepairIndexResult {
   /** Index files that could not be read; they are removed. */
   damagedIndexFiles: string[];
-  /** Packs that the index names anew or with another content than before. */
+  /** Packs that the index did not name before, or with other content. */
   addedPacks: string[];
   /** Packs that the index named and that are not there. */
   missingPacks: string[];
@@ -28,7 +27,7 @@ export interface RepairIndexResult {
 
 /**
  * Makes the index say what the packs hold, from their own headers. New index files are stored before old ones are removed.
- * Nothing is lost by this that was not lost before; what is, `check` tells.
+ * This loses nothing that was not lost before; `check` tells what is lost.
  *
  * @example
  * ```ts

@@ -12,7 +12,7 @@ import { readPackHeader } from './read-header.ts';
 export interface RepairPacksOptions {
   /** Only say what would be lost. */
   readonly dryRun?: boolean | undefined;
-  /** Gets each damaged pack as it is, before anything is changed. */
+  /** Called with each damaged pack as it is, before anything is changed. */
   readonly onDamaged?: (id: string, content: Buffer) => Promise<void>;
   readonly onProgress?: (progress: { packs: number; totalPacks: number }) => void;
   readonly signal?: AbortSignal;
@@ -39,7 +39,7 @@ export interface RepairPacksResult {
 /**
  * Rescues what is readable in damaged packs. New packs are stored first, then the index that names them in place of
  * the damaged ones, which go last. `ids` are names of packs or unique beginnings; `FILE_MISSING` when there is no such pack.
- * What snapshots have lost, `repairSnapshots` tells.
+ * `repairSnapshots` tells what snapshots have lost.
  *
  * @example
  * ```ts
@@ -117,7 +117,7 @@ function findPack({ backend }: Store, known: readonly string[], id: string): str
   });
 }
 
-/** What there is of a pack: nothing of one that is missing. */
+/** The bytes of a pack; none when it is missing. */
 async function loadAll(store: Store, id: string): Promise<Buffer> {
   try {
     return await store.backend.load('data', id);

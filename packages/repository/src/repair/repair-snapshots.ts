@@ -33,7 +33,7 @@ const repairedTag = 'repaired';
 /**
  * Stores beside each snapshot that lost data another one without the lost parts: files lack what is missing of their
  * content, folders that cannot be read are empty. It is tagged `repaired` and names its `original`; what it lost is in the
- * result. Only the index is asked for what is there: repair that first. Snapshots that lost nothing stay as they are.
+ * result. It believes the index: repair that first. Snapshots that lost nothing stay as they are.
  *
  * @example
  * ```ts
@@ -84,7 +84,7 @@ export async function repairSnapshots(
   return changing({ exclusive: true }, lock => repair(() => lock.assertHeld()));
 }
 
-/** What a run before this one has stored already is not stored again. */
+/** Does not store again what an earlier run has stored. */
 async function storeReplacement(
   repository: OpenedRepository,
   { snapshot, tree, forget, snapshots }: { snapshot: Snapshot; tree: string; forget: boolean; snapshots: Snapshot[] },

@@ -16,7 +16,7 @@ export interface Loss {
 export interface RewriterParts {
   index: BlobIndex;
   loadTree(id: string): Promise<TreeNode[]>;
-  /** Absent when nothing shall be stored. */
+  /** Absent in a dry run. */
   writer: BlobWriter | undefined;
   signal: AbortSignal | undefined;
 }

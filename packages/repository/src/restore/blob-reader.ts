@@ -23,8 +23,8 @@ interface WantedBlob {
 }
 
 /**
- * Reads data blobs that are known beforehand, about in the order in which they lie in their packs: whoever asks for one
- * gets its neighbours read along. What is read ahead is bounded; beyond it a blob is read again.
+ * Reads data blobs that are known beforehand, about in the order in which they lie in their packs. With each blob it reads
+ * the neighbours that will be needed, as far as the memory for them goes; beyond that it reads a blob again.
  */
 export class BlobReader {
   readonly #store: Store;
@@ -37,7 +37,7 @@ export class BlobReader {
   #cachedBytes = 0;
   #last: { id: string; content: Promise<Buffer> } | undefined;
 
-  /** `onMended` is told of each damaged copy of a blob in whose place another one was read. */
+  /** Calls `onMended` with each damaged copy of a blob that another copy stood in for. */
   constructor(store: Store, index: BlobIndex, ids: Iterable<string>, onMended: (what: string) => void = () => {}) {
     this.#store = store;
     this.#index = index;
@@ -81,7 +81,7 @@ export class BlobReader {
     this.#packs.set(place.pack, neighbours);
   }
 
-  /** What is damaged or missing of a pack must not cost what was to be read along with it. */
+  /** Damage in one part of a pack must not cost the blobs that were to be read along with it. */
   async #openOrAlone(blob: WantedBlob): Promise<Buffer> {
     try {
       return await this.#open(blob);
@@ -104,7 +104,7 @@ export class BlobReader {
     return content;
   }
 
-  /** One read for the blob and those behind it that will be needed as well. */
+  /** Reads the blob, and at once those behind it that will be needed as well. */
   #load(pack: string, first: WantedBlob): void {
     const run = this.#runFrom(pack, first);
     const opening = this.#openRun(pack, run);

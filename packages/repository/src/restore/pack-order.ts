@@ -1,7 +1,7 @@
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { UnnamedPack } from '../store/blob-place.ts';
 
-/** Things that need data blobs, by the place of the first one: packs in the order in which they come first, then offsets. */
+/** Sorts things by the place of their first data blob: first by pack, in the order in which packs come up, then by offset. */
 export function inPackOrder<T>(all: readonly T[], index: BlobIndex, idsOf: (one: T) => readonly string[]): T[] {
   const packs = new Map<string | UnnamedPack, number>();
   const keyed = all.map(one => {

@@ -26,7 +26,7 @@ export interface RestorePlan {
 }
 
 /**
- * Everything below a tree that is wanted and may be restored. A name that would leave its folder, one that is there
+ * Everything below a tree that is wanted and may be restored. A name that would leave its folder, one that appears
  * twice and a folder whose tree cannot be read go to `failed`; only the first tree must be readable.
  */
 export async function planRestore(

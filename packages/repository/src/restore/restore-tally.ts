@@ -4,7 +4,7 @@ import type { RestoreOptions, RestoreProgress, RestoreResult } from '../contract
 import { Breather } from '../system/breather.ts';
 import type { RestorePlan } from './plan.ts';
 
-/** Counts what a restore has done and what failed, and reports it on the way. */
+/** Counts what a restore has done and what failed, and reports progress. */
 export class RestoreTally {
   readonly result: RestoreResult;
   readonly #breather: Breather;
@@ -63,7 +63,7 @@ export class RestoreTally {
     this.result.failed.push({ path, error: error instanceof Error ? error : new Error(String(error)) });
   }
 
-  /** What fails is reported and costs only itself, but for an interruption and a full disk. */
+  /** Notes a failure, which costs only the entry that it is about; an interruption or a full disk ends the restore. */
   async attempt(path: string, action: () => Promise<void>): Promise<void> {
     await this.breathe();
     try {

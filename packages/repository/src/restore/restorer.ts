@@ -24,7 +24,7 @@ const verifiedAtOnce = 4;
 
 /**
  * Finds out what there is to do, then writes: folders, files in the order of their packs, further names of files, metadata
- * of folders last. A target that tells nothing of what it holds cannot be verified, and nothing in it is deleted.
+ * of folders last. A restore cannot verify a target that does not tell what it holds, and deletes nothing in it.
  */
 export async function restoreTree<F>(
   { store, index, loadTree }: RestorerParts,
@@ -144,7 +144,7 @@ class Restorer<F> {
     this.#tally.count(1, Number(planned.node.size ?? 0n));
   }
 
-  /** What a dry run has found out. */
+  /** The outcome of a dry run. */
   #countAll(all: readonly Placed<F>[]): void {
     for (const { planned, task, children } of all) {
       const { type, size = 0n } = planned.node;

@@ -1,7 +1,7 @@
 import type { ExtendedAttribute, NodeMetadata, TreeNode } from '../contract/node.ts';
 import { permissionBits } from '../format/file-mode.ts';
 
-/** What of the metadata that a restore sets is not as in the snapshot, in a word; undefined when all of it is. */
+/** Which of the metadata that a restore sets differs from the snapshot, in a word; undefined when none does. */
 export function metadataDifference(there: NodeMetadata, node: TreeNode): string | undefined {
   if (there.type !== node.type) return 'type';
   if (node.type === 'symlink' && !sameBytes(there.linkTarget, node.linkTarget)) return 'link target';

@@ -21,7 +21,7 @@ interface PlacedPiece extends Piece {
   place: BlobPlace | undefined;
 }
 
-/** Has threads write the content of an open file, in no order. Everything takes its `turn`, that of other files included. */
+/** Lets threads write the content of an open file, in no order. All pieces of all files wait for their `turn`. */
 export async function sendPieces<F>(
   restoring: Restoring<F>,
   file: TargetFile,

@@ -12,7 +12,7 @@ export interface Task {
   existed: boolean;
   /** Pieces of a file to write; undefined for all of its content. */
   missing: readonly Piece[] | undefined;
-  /** Whether what is there is kept where it is right. */
+  /** Whether to keep the content that is there where it is right. */
   reuse: boolean;
   /** Bytes of the content that is reused. */
   sizeBefore: number;
@@ -76,7 +76,7 @@ function untouched(there: NodeMetadata, node: TreeNode): Task {
   return { action, existed: true, missing: [], reuse: false, sizeBefore: 0 };
 }
 
-/** Folders are taken over in any case; only their metadata may be spared. */
+/** A restore always takes over folders; `overwrite` decides about their metadata only. */
 function isSpared(overwrite: Overwrite, there: NodeMetadata, node: TreeNode): boolean {
   return overwrite === 'never' || (overwrite === 'if-newer' && there.modified >= node.modified);
 }

@@ -37,7 +37,7 @@ function differs(path: string, what: string): ResiteError {
     'RESTORE_PARTIAL',
     `read back after the restore, ${path} differs from the snapshot in its ${what}`,
     {
-      hint: 'Something else may have changed it meanwhile. If not, look at the disk; restore again to write what differs.',
+      hint: 'Another program may have changed it meanwhile. If none has, check the disk. Restore again to write what differs.',
     },
   );
 }

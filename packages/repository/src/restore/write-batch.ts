@@ -39,7 +39,7 @@ export function batchesOf<F>(
   return { batches: [...runsOf(small, mostFiles, mayEnd)], alone };
 }
 
-/** Has a thread write the files, and returns those that need a closer look. */
+/** Lets a thread write the files, and returns those that it left undone. */
 export async function writeBatch<F>(restoring: Restoring<F>, batch: readonly SmallFile<F>[]): Promise<Placed<F>[]> {
   const { store, tally } = restoring;
   await tally.breathe();

@@ -27,7 +27,7 @@ export async function restoreFile<F>(
   tally.count(1, kept);
 }
 
-/** What is left of a file that failed must not look like the file; a failure of this is one more. */
+/** Removes what is left of a file that failed, so that nobody takes it for the file. */
 async function discarded<F>(
   { options: { signal }, tally }: Restoring<F>,
   path: string,

@@ -1,12 +1,12 @@
 import type { Snapshot } from '../contract/snapshot.ts';
 import { now, parseRfc3339 } from '../text/time.ts';
 
-/** Clocks of computers that keep time are far within, in nanoseconds. */
+/** Nanoseconds; clocks that are kept right differ by far less. */
 const tolerance = 10n * 60n * 1_000_000_000n;
 
 /**
- * Whether a snapshot bears a time that has not come, ten minutes of difference forgiven: it was made by a computer whose clock
- * was wrong, or the clock of this one is behind. It says nothing of how new its content is. `at` in nanoseconds since 1970.
+ * Whether the time of a snapshot is more than ten minutes in the future: it was made by a computer whose clock was wrong, or
+ * the clock of this one is behind. It says nothing about how new its content is. `at` in nanoseconds since 1970.
  */
 export function isFromFuture({ time }: Pick<Snapshot, 'time'>, at = now()): boolean {
   return parseRfc3339(time) > at + tolerance;

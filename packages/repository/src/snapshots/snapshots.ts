@@ -25,7 +25,7 @@ export class Snapshots {
     return snapshots.sort(byTime);
   }
 
-  /** `latest`, which is never one from the future, an ID or a unique prefix of at least two characters. */
+  /** `latest`, which is never a snapshot from the future, an ID or a unique prefix of at least two characters. */
   async find(id: string): Promise<Snapshot> {
     if (id === 'latest') {
       const all = await this.list();

@@ -12,7 +12,7 @@ export const findDamage: Remedy = { kind: 'find-damage' };
 
 const advice: Partial<Record<FileType, Advice>> = {
   index: { remedy: { kind: 'repair-index' } satisfies Remedy },
-  snapshots: { hint: 'Other snapshots are not affected by it: name one by its ID.' },
+  snapshots: { hint: 'The other snapshots are not affected: name one of them by its ID.' },
 };
 
 const compressedMark = 2;

@@ -16,7 +16,7 @@ export class Breather {
     return performance.now() - this.#last > longestRun;
   }
 
-  /** To be called often; rejects with the signal's reason once it is aborted. */
+  /** Call it often. It rejects with the signal's reason once that is aborted. */
   async breathe(): Promise<void> {
     if (this.isDue) {
       await nextTurn();

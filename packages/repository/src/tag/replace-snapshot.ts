@@ -7,7 +7,7 @@ export interface ReplaceOptions {
   readonly keepOld?: boolean;
 }
 
-/** Stores a changed snapshot and then removes the old one. `original` names the first one that it comes from. */
+/** Stores a changed snapshot and then removes the old one. `original` names the first snapshot in that line. */
 export async function replaceSnapshot(
   repository: OpenedRepository,
   snapshot: Snapshot,

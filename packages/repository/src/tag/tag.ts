@@ -4,15 +4,15 @@ import { internals, type OpenedRepository } from '../opened/opened-repository.ts
 import { replaceSnapshot } from './replace-snapshot.ts';
 
 export interface TagChange {
-  /** In the place of all tags; alone. */
+  /** Replaces all tags; not together with the others. */
   readonly set?: readonly string[] | undefined;
   readonly add?: readonly string[] | undefined;
   readonly remove?: readonly string[] | undefined;
 }
 
 /**
- * Changes the tags of snapshots and returns the new ones. A snapshot gets a new ID with that; `original` keeps its first.
- * One that has the wanted tags already stays as it is.
+ * Changes the tags of snapshots and returns the new ones. Changed tags give a snapshot a new ID; `original`
+ * keeps its first one. A snapshot that has the wanted tags already stays as it is.
  *
  * @example
  * ```ts

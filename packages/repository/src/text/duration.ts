@@ -16,7 +16,7 @@ export function parseDuration(text: string): Duration {
   const match = form.exec(text);
   const [years, months, days, hours] = (match?.slice(1) ?? []).map(part => Number(part ?? 0));
   if (match === null || !(years || months || days || hours)) {
-    throw new ResiteError('USAGE', `${JSON.stringify(text)} is no duration`, {
+    throw new ResiteError('USAGE', `${JSON.stringify(text)} is not a duration`, {
       hint: 'Write it like 1y5m7d2h or 14d.',
     });
   }

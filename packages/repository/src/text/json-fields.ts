@@ -1,10 +1,10 @@
 import { parseJson } from './big-json.ts';
 
-/** What JSON from outside says, before anything of it is believed. */
+/** JSON from outside, before anything of it is believed. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface ParseOptions {
-  /** False where an integer beyond 2^53 is refused anyway: it is a wrong number then, and not looked for. */
+  /** False where integers beyond 2^53 are refused anyway: then they need not be found. */
   longNumbers?: boolean;
 }
 
@@ -14,7 +14,7 @@ export function parseObject(plaintext: Buffer, { longNumbers = true }: ParseOpti
   try {
     value = longNumbers ? parseJson(plaintext.toString()) : JSON.parse(plaintext.toString());
   } catch (cause) {
-    throw new SyntaxError('it is no JSON', { cause }); // also what is too long or too deep for it
+    throw new SyntaxError('it is not JSON', { cause }); // also what is too long or too deep for it
   }
   return object(value, 'the whole');
 }
@@ -48,7 +48,7 @@ export function texts(value: unknown, what: string): string[] {
 /** SHA-256 in lower-case hex: the only form that IDs have. */
 export function hexId(value: unknown, what: string): string {
   if (typeof value === 'string' && value.length === 64 && isLowerHex(value)) return value;
-  throw new SyntaxError(`${what} is no ID`);
+  throw new SyntaxError(`${what} is not an ID`);
 }
 
 /** A third of the time of a regular expression, for IDs by the hundred thousand. */
@@ -65,7 +65,7 @@ function isLowerHex(text: string): boolean {
 export function uint32(value: unknown, what: string): number {
   if (value === undefined || value === null) return 0;
   if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff_ffff) return value as number;
-  throw new SyntaxError(`${what} is no number from 0 to 2^32 - 1`);
+  throw new SyntaxError(`${what} is not a number from 0 to 2^32 - 1`);
 }
 
 const largest = 2n ** 64n - 1n;
@@ -75,5 +75,5 @@ export function uint64(value: unknown, what: string): bigint | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
   if (typeof value === 'bigint' && value >= 0n && value <= largest) return value;
-  throw new SyntaxError(`${what} is no number from 0 to 2^64 - 1`);
+  throw new SyntaxError(`${what} is not a number from 0 to 2^64 - 1`);
 }

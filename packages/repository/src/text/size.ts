@@ -9,5 +9,5 @@ export function parseSize(text: string): number {
   const unit = match?.[2]?.toLowerCase() as keyof typeof units | undefined;
   const size = match === null ? Number.NaN : Number(match[1]) * 1024 ** units[unit!];
   if (Number.isSafeInteger(size)) return size;
-  throw new ResiteError('USAGE', `${JSON.stringify(text)} is no size`, { hint: 'Write it like 500M, 2G or 5%.' });
+  throw new ResiteError('USAGE', `${JSON.stringify(text)} is not a size`, { hint: 'Write it like 500M, 2G or 5%.' });
 }

@@ -2,7 +2,7 @@ import { openBlobInPlace } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { roomFor } from './pack-window.ts';
 
-/** Memory beyond this is let go of after use. */
+/** Memory beyond this is freed after use. */
 const mostKept = 16 * 1024 * 1024;
 
 /** Opens blobs one after the other in the same memory. */
@@ -31,7 +31,7 @@ export class BlobOpener {
     return this.#last?.id === id ? this.#last.content : undefined;
   }
 
-  /** Lets go of the last blob. */
+  /** Forgets the last blob. */
   end(): void {
     this.#last = undefined;
     if (this.#memory.length > mostKept) this.#memory = Buffer.alloc(0);

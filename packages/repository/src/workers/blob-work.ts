@@ -41,7 +41,7 @@ export interface SealedRange {
 }
 
 /**
- * What is done with many blobs at once, in a worker thread or in the main one. Between reading and packing the content
+ * The work on many blobs at once, in a worker thread or in the main one. Between reading and packing the content
  * stays here, under the batch's number: only the thread that knows the index can tell which blobs are new.
  */
 export class BlobWork {
@@ -77,7 +77,7 @@ export class BlobWork {
     return ids;
   }
 
-  /** Adds those blobs of a batch that are new, by position, to the pack that is filled for a writer; lets go of the batch. */
+  /** Adds those blobs of a batch that are new, by position, to the open pack of a writer, and forgets the batch. */
   pack(batch: number, fresh: readonly number[], target: PackTarget): Packed | undefined {
     const { ids, contents, room } = this.#batches.get(batch)!;
     this.#batches.delete(batch);
@@ -126,7 +126,7 @@ export class BlobWork {
 const quietly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const keepAccessTime = constants.O_NOATIME ?? 0;
 
-/** Fills `room`, which has one byte more than the file should have. Whatever is unexpected is left to a closer look. */
+/** Fills `room`, which has one byte more than the file should have. Leaves anything unexpected to the main thread. */
 function readUnchanged(file: FileToRead, room: Uint8Array): Omit<FileRead, 'id'> | undefined {
   let descriptor: number | undefined;
   try {

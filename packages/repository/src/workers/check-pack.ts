@@ -53,7 +53,7 @@ class WholeHash {
     }
   }
 
-  /** What is in memory and has not been taken yet. */
+  /** The bytes that are in memory and have not been hashed yet. */
   take(): void {
     const bytes = this.#window.from(this.#end);
     if (bytes === undefined) return;

@@ -4,7 +4,7 @@ import { BlobOpener } from './blob-opener.ts';
 import { findPackProblems } from './check-pack.ts';
 import { type PackSource, PackWindow } from './pack-window.ts';
 
-/** What a check has done in a thread. */
+/** The part of a check that a thread does. */
 export interface CheckWork {
   /** What is wrong with a pack; undefined when it cannot be read. */
   checkPack(pack: IndexedPack, source: PackSource): string[] | undefined;

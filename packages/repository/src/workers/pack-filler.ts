@@ -6,7 +6,7 @@ import { PackMemory } from '../pack/pack-memory.ts';
 import { requireOpened, roomToSeal, type SealingParts, sealBlobInto } from '../pack/seal-blob.ts';
 import { BlobOpener } from './blob-opener.ts';
 
-/** Memory beyond this is let go of after use. */
+/** Memory beyond this is freed after use. */
 const mostKept = 16 * 1024 * 1024;
 
 /** For whom a pack is filled, and the folder where; without one it is filled in memory. */
@@ -47,7 +47,7 @@ export class PackFiller {
     this.#opener = new BlobOpener(parts.sealer);
   }
 
-  /** Adds blobs that are not stored yet. When it throws, the pack is good for nothing any more. */
+  /** Adds blobs that are not stored yet. When it throws, the pack can only be dropped. */
   add({ writer, spool }: PackTarget, blobs: readonly { id: string; content: Uint8Array }[]): Packed {
     const filling = this.#filling.get(writer) ?? this.#begin(writer, spool);
     const { pack, key } = filling;

@@ -5,7 +5,7 @@ export type PackSource = { readonly path: string } | { readonly bytes: Uint8Arra
 
 /** Small blobs are read together. */
 export const leastRead = 256 * 1024;
-/** Memory beyond this is let go of after use. */
+/** Memory beyond this is freed after use. */
 const mostKept = 16 * 1024 * 1024;
 
 /**
@@ -38,7 +38,7 @@ export class PackWindow {
     this.#start = 0;
   }
 
-  /** Exactly this range; undefined when the pack ends earlier. */
+  /** Exactly this range; undefined when the pack ends before. */
   range(offset: number, length: number): Uint8Array | undefined {
     if (offset < 0 || offset + length > this.#size) return undefined;
     if (!this.#holds(offset, length) && !this.#read(offset, length)) return undefined;
@@ -85,7 +85,7 @@ export class PackWindow {
   }
 }
 
-/** So much that it need not grow often. */
+/** Enough that it need not grow often. */
 export function roomFor(size: number): number {
   return Math.max(leastRead, 2 ** Math.ceil(Math.log2(size)));
 }

@@ -20,8 +20,8 @@ export interface PieceToWrite extends SealedRange {
 }
 
 /**
- * What a restore has done in a thread, next to the disk. What cannot be done there, for whatever reason, is left undone and
- * without a trace: it takes a closer look to say what is wrong.
+ * The part of a restore that a thread does, next to the disk. Whatever fails there, for whatever reason, leaves no trace:
+ * the main thread does it again, to say what is wrong.
  */
 export interface RestoreWork {
   /** Which of the files are written now. The source is undefined when none has content. */

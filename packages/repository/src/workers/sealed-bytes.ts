@@ -2,7 +2,7 @@ import type { Task } from './work.ts';
 
 const readers: ReadonlySet<Task> = new Set<Task>(['open', 'checkPack', 'writeFiles', 'writePieces']);
 
-/** Bytes of packs among the parameters of a task: they change hands, and are not used any more by who has sent them. */
+/** Bytes of packs among the parameters of a task: the sender gives them away. */
 export function sealedBytes(task: Task, parameters: readonly unknown[]): Uint8Array[] {
   if (!readers.has(task)) return [];
   return parameters

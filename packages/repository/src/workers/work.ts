@@ -3,7 +3,7 @@ import { BlobWork } from './blob-work.ts';
 import { type CheckWork, checkWork } from './check-work.ts';
 import { type RestoreWork, restoreWork } from './restore-work.ts';
 
-/** Everything that threads are asked for. */
+/** Every task of the threads. */
 export type Work = BlobWork & RestoreWork & CheckWork;
 
 export type Task = Exclude<keyof Work, symbol>;

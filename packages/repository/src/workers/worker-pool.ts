@@ -30,7 +30,7 @@ export interface Request {
 export interface WorkerData {
   key: SharedKey;
   version: 1 | 2;
-  /** Not zero: whatever is asked for is left undone, and the thread ends. */
+  /** Not zero: the thread does no more work and ends. */
   ending: Int32Array;
 }
 
@@ -50,13 +50,13 @@ export interface Batch<Read> {
 
 /**
  * Threads for hashing, compression and encryption. They start when the work is worth it and keep the process alive
- * only while there is some. Whatever is asked for after `close` is rejected.
+ * only while there is some. After `close`, every request is rejected.
  */
 export class WorkerPool {
   readonly size = Math.min(availableParallelism(), mostWorkers);
   readonly #sealer: Sealer;
   readonly #version: 1 | 2;
-  /** What does the work as long as there is little of it. */
+  /** Does the work as long as there is little of it. */
   readonly #own: Work;
   #members: Member[] = [];
   #done = 0;
@@ -84,18 +84,18 @@ export class WorkerPool {
     return this.#run(this.#choose(sealed.length, blobs.length), 'open', [sealed, blobs]);
   }
 
-  /** What is wrong with a pack of so many bytes; undefined when it cannot be read. Bytes are not to be used any more. */
+  /** What is wrong with a pack of so many bytes; undefined when it cannot be read. The caller gives the bytes away. */
   async checkPack(pack: IndexedPack, source: PackSource, size: number): Promise<string[] | undefined> {
     return this.#run(this.#choose(size, pack.blobs.length), 'checkPack', [pack, source]);
   }
 
-  /** Writes files to the disk; see `RestoreWork`. Bytes are not to be used any more. */
+  /** Writes files to the disk; see `RestoreWork`. The caller gives the bytes away. */
   async writeFiles(source: PackSource | undefined, files: FileToWrite[]): Promise<boolean[]> {
     const bytes = files.reduce((sum, { blob }) => sum + (blob?.length ?? 0), 0);
     return this.#run(this.#choose(bytes, files.length), 'writeFiles', [source, files]);
   }
 
-  /** Writes pieces of files that are open; see `RestoreWork`. Bytes are not to be used any more. */
+  /** Writes pieces of files that are open; see `RestoreWork`. The caller gives the bytes away. */
   async writePieces(source: PackSource, pieces: PieceToWrite[]): Promise<boolean[]> {
     const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
     return this.#run(this.#choose(bytes, pieces.length), 'writePieces', [source, pieces]);
@@ -112,12 +112,12 @@ export class WorkerPool {
     if (!this.#closed) await this.#everywhere('dropPacks', [writer]);
   }
 
-  /** Starts the threads at once if so much is going to be asked for that they are worth it. */
+  /** Starts the threads at once if there is going to be enough work for them. */
   expect(bytes: number, blobs: number): void {
     this.#choose(bytes, blobs);
   }
 
-  /** Ends the threads; each finishes what it is at, and nothing else. */
+  /** Ends the threads; each finishes its current task, and no other. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#own.dropPacks();
@@ -165,7 +165,7 @@ function handedOver(task: Task, parameters: readonly unknown[]): ArrayBuffer[] {
   );
 }
 
-/** One thread and what it has been asked. */
+/** One thread and its open requests. */
 class Member {
   readonly #worker: Worker;
   readonly #asked = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>();
@@ -209,7 +209,7 @@ class Member {
     await this.#exited;
   }
 
-  /** The process may end when nothing is asked for and the thread is not just being ended. */
+  /** Lets the process end while no request is open and the thread is not just ending. */
   #keepAlive(): void {
     if (this.#asked.size > 0 || this.#ending[0] !== 0) this.#worker.ref();
     else this.#worker.unref();

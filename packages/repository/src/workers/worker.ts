@@ -30,7 +30,7 @@ function letGo(sent: readonly Uint8Array[]): void {
   for (const { buffer } of sent) if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-/** Memory that changes hands instead of being copied: nothing here uses what a result holds. */
+/** Memory to hand over instead of copying it: nothing here uses the content of a result. */
 function transferable(result: unknown): ArrayBuffer[] {
   if (typeof result !== 'object' || result === null) return [];
   const parts = 'finished' in result ? [result, result.finished] : [result];

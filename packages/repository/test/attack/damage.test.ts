@@ -110,7 +110,7 @@ async function examineAll(damages: readonly Damage[]): Promise<void> {
     await Promise.all(damages.slice(from, from + 100).map(examine));
 }
 
-test('nothing is told of a repository that is sound', async () => {
+test('a sound repository has no findings', async () => {
   await assert.rejects(examine({ what: 'nothing', put: [] }), /nothing \(/);
   await examine({ what: 'nothing', put: [], isTraceless: true });
 });
@@ -123,7 +123,7 @@ function positions({ content }: File): number[] {
   return all.filter(position => ends.has(position) || random() < 0.02);
 }
 
-test('a flipped bit in any byte of any file is told, and nothing wrong is restored', async () => {
+test('a flipped bit in any byte of any file is reported, and nothing wrong is restored', async () => {
   await examineAll(
     sound.files.flatMap(file =>
       positions(file).map(position => {
@@ -135,7 +135,7 @@ test('a flipped bit in any byte of any file is told, and nothing wrong is restor
   );
 });
 
-test('a file cut short, made longer, emptied or removed is told, and nothing wrong is restored', async () => {
+test('a file cut short, made longer, emptied or removed is reported, and nothing wrong is restored', async () => {
   await examineAll(
     sound.files.flatMap(file => {
       const { content } = file;
@@ -160,7 +160,7 @@ test('a file cut short, made longer, emptied or removed is told, and nothing wro
   );
 });
 
-test('files that change places, or lie where another kind belongs, are told, and nothing wrong is restored', async () => {
+test('files that change places, or lie where another kind belongs, are reported, and nothing wrong is restored', async () => {
   const pairs = sound.files.flatMap((one, number) => sound.files.slice(number + 1).map(other => [one, other] as const));
   const swaps = pairs.map(
     ([one, other]): Damage => ({

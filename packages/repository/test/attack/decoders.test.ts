@@ -303,7 +303,7 @@ for (const [what, cost] of [
 
 /** What users meet when somebody with the keys has written the file: an error with a code, whatever they do. */
 for (const type of ['config', 'keys', 'snapshots', 'index', 'tree', 'locks'] as const) {
-  test(`whatever the ${type} of a forged repository say, the only errors are those with a code`, async () => {
+  test(`whatever the ${type} of a forged repository say, every error has a code`, async () => {
     const sound = {
       config: { version: 2, id, chunker_polynomial: '25b468838dcb75' },
       keys: key,
@@ -355,7 +355,7 @@ async function attemptCoded(action: () => Promise<unknown>): Promise<void> {
   }
 }
 
-test('a blob that says it is gigabytes costs no gigabytes', async () => {
+test('a blob that claims to hold gigabytes costs no gigabytes', async () => {
   const forger = await Forger.begin();
   const bomb = Buffer.from('28b52ffd a4 00000080 4d0000 0800010000'.replaceAll(' ', ''), 'hex'); // a frame that announces 2 GiB
   const honest = Buffer.alloc(1000, 'a');

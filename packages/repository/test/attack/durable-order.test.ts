@@ -18,7 +18,7 @@ interface Call {
   from: string;
 }
 
-test('what the disk is told, in which order: nothing that names other files can outlive them in a power failure', async t => {
+test('the order of system calls: nothing that names other files can outlive them in a power failure', async t => {
   const location = join(temporaryFolder(t), 'repository');
   const repository = await makeRepository(t, location);
   const shared = randomBytes(4000);

@@ -6,13 +6,13 @@ import type { HttpResponse } from './http-client.ts';
 export interface Answered {
   readonly response: HttpResponse;
   readonly location: string;
-  /** What was asked for, such as `GET keys/`. */
+  /** The request, such as `GET keys/`. */
   readonly request: string;
   /** What the server says about it. */
   readonly text: string;
 }
 
-/** The error for a status that is none of those expected. */
+/** The error for an unexpected status. */
 export function answerError({ response: { status }, location, request, text }: Answered): ResiteError {
   const said = text === '' ? '' : `: ${text}`;
   const message = `${location} answers ${status} to ${request}${said}`;
@@ -33,7 +33,7 @@ export function answerError({ response: { status }, location, request, text }: A
     return unreachable(location, `the server answers ${status} to ${request}${said}`);
   }
   return new ResiteError('REPOSITORY_PROTOCOL', message, {
-    hint: 'Check the host, port and path in the location: something else may be answering there.',
+    hint: 'Check the host, port and path in the location: another program may be answering there.',
   });
 }
 

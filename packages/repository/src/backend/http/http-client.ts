@@ -111,7 +111,7 @@ function trustedAuthorities(file: string | undefined): string[] {
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR')) throw error;
     throw new ResiteError('FILE_ACCESS', `cannot read the certificates in ${file}: ${error.code}`, {
-      hint: 'Name a PEM file with the certificate of the authority that signed that of the server.',
+      hint: 'Name a PEM file that holds the certificate of the authority that signed the certificate of the server.',
       cause: error,
     });
   }

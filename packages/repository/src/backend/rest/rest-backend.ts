@@ -91,9 +91,9 @@ class RestBackend implements RemoteBackend {
     }
     throw new ResiteError(
       'REPOSITORY_PROTOCOL',
-      `${this.location} answers GET ${type}/ with something else than a list`,
+      `${this.location} answers GET ${type}/ with something other than a list`,
       {
-        hint: 'Check the host, port and path in the location: something else than a restic server may be answering there.',
+        hint: 'Check the host, port and path in the location: another program than a restic server may be answering there.',
       },
     );
   }

@@ -10,7 +10,7 @@ export interface ListedObject {
 
 export interface ListPage {
   readonly objects: readonly ListedObject[];
-  /** What to ask the next page with; undefined for the last one. */
+  /** The token for the next page; undefined on the last one. */
   readonly continuation: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export function parseListPage(body: Buffer): ListPage {
   return { objects, continuation: more && unescapeXml(more) };
 }
 
-/** The error for a status that is none of those expected; the body says which one it is. */
+/** The error for an unexpected status; the body tells more. */
 export function s3Error({ response, location, request }: Omit<Answered, 'text'>, bucket: string): ResiteError {
   const body = response.body.toString();
   const code = unescapeXml(element(body, 'Code') ?? '');

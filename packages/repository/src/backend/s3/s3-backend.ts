@@ -37,7 +37,7 @@ class S3Backend implements RemoteBackend {
     this.#client = new HttpClient({ location, secure, caFile: settings.caFile, timeouts });
   }
 
-  /** Makes the bucket when it is not there, as restic does. */
+  /** Makes the bucket if it is missing, as restic does. */
   async create(): Promise<void> {
     const { status } = await this.#send(
       'GET',
@@ -102,7 +102,7 @@ class S3Backend implements RemoteBackend {
     return objectUrl(this.#place, filePath(type, name));
   }
 
-  /** AWS wants the region of a bucket named, but for its first one. */
+  /** AWS wants the region of a new bucket, except for `us-east-1`. */
   #regionOfNew(): Buffer[] {
     const isAws = this.#place.endpoint.hostname.endsWith('.amazonaws.com');
     if (!isAws || this.#region === 'us-east-1') return [];

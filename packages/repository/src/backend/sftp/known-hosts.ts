@@ -4,9 +4,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 
-/** What is known of the keys of one server. */
+/** The known keys of one server. */
 export interface KnownHost {
-  /** Types of the keys that are known, such as `ssh-ed25519`: what the server is to prove itself with. */
+  /** Types of the known keys, such as `ssh-ed25519`: the server has to prove that it has one of them. */
   readonly types: readonly string[];
   /** Undefined for the known key; else `HOST_KEY_UNKNOWN` or `HOST_KEY_CHANGED` with the fingerprint and what to do. */
   refuse(key: Buffer): ResiteError | undefined;

@@ -6,7 +6,7 @@ import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import type { ServerSettings } from '../remote-backend.ts';
 import { loadSsh2 } from './ssh2.ts';
 
-/** What is tried in turn: the key that is named, the agent, the user's own keys, the password. */
+/** The ways to log on, in this order: the named key, the agent, the user's own keys, the password. */
 export async function loginMethods(
   username: string,
   { keyFile, password }: ServerSettings,

@@ -11,7 +11,7 @@ import { inParallel, readFile, replaceFile, writeFile } from './sftp-files.ts';
 import { isFull, makeFolder, removeIfThere, statIfThere, status } from './sftp-requests.ts';
 import { openSession, type SftpSession, type SftpSettings, statusOf } from './sftp-session.ts';
 
-/** A folder on a server, laid out as a local one (restic: internal/backend/sftp). A lost connection is made anew by the next call. */
+/** A folder on a server, laid out as a local one (restic: internal/backend/sftp). After a lost connection the next call makes a new one. */
 export function sftpBackend(place: SftpLocation, settings: SftpSettings, timeouts = defaultTimeouts): RemoteBackend {
   return new SftpBackend(place, settings, timeouts);
 }
@@ -107,7 +107,7 @@ class SftpBackend implements RemoteBackend {
     });
   }
 
-  /** Those of locks stay: somebody may be about to take one. */
+  /** Unfinished locks stay: somebody may be about to take one. */
   async removeUnfinished(): Promise<void> {
     const prefixes = (await this.#entries('data')).map(({ filename }) => `data/${filename}`);
     const folders = ['keys', 'snapshots', 'index', ...prefixes.filter(folder => /\/[0-9a-f]{2}$/.test(folder))];
@@ -173,7 +173,7 @@ class SftpBackend implements RemoteBackend {
       ))
     )
       return current;
-    // Of several that find the connection lost, the first one makes the new one.
+    // Of several calls that find the connection lost, the first one makes the new one.
     if (this.#session === current) this.#session = openSession(this.#place, this.#settings, this.#timeouts);
     return this.#session!;
   }

@@ -104,7 +104,7 @@ async function closeHandle(session: SftpSession, handle: Buffer): Promise<void> 
   await session.request<void>((sftp, done) => sftp.close(handle, error => done(error, undefined)));
 }
 
-/** Calls `action` with 0 … count - 1, so many at once. After a failure no further one begins, and all have ended. */
+/** Calls `action` with 0 … count - 1, so many at once. After a failure it begins no further one, and waits for those under way. */
 export async function inParallel(
   count: number,
   action: (index: number) => Promise<unknown>,

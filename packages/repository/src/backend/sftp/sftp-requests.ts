@@ -4,7 +4,7 @@ import { type SftpSession, statusOf } from './sftp-session.ts';
 /** What a server answers in place of doing it. */
 export const status = { noSuchFile: 2, permissionDenied: 3, failure: 4 };
 
-/** Whatever is there already, it has to be a folder. */
+/** Makes a folder, or finds one there. */
 export async function makeFolder(session: SftpSession, path: string, mode: number): Promise<void> {
   try {
     await session.request<void>((sftp, done) => sftp.mkdir(path, { mode }, error => done(error, undefined)));
@@ -31,7 +31,7 @@ export async function removeIfThere(session: SftpSession, path: string): Promise
   }
 }
 
-/** The protocol has one status for all failures; an extension of OpenSSH tells what is left. */
+/** The protocol has one status for all failures; an extension of OpenSSH tells how much room is left. */
 export async function isFull(session: SftpSession, folder: string): Promise<boolean> {
   try {
     const space = await session.request<{ f_bavail: number }>((sftp, done) => sftp.ext_openssh_statvfs(folder, done));

@@ -142,7 +142,7 @@ function explain(error: Error, place: SftpLocation, { user, tried }: { user: str
 function handshakeFailed(error: Error, place: SftpLocation): ResiteError {
   const message = `${place.location}: ${place.host}:${place.port} and this computer have no method in common: ${error.message}`;
   return new ResiteError('REPOSITORY_PROTOCOL', message, {
-    hint: 'Check the port; an SSH server of the last ten years is needed.',
+    hint: 'Check the port. The SSH server must not be older than about ten years.',
     cause: error,
   });
 }

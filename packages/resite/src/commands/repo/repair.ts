@@ -23,7 +23,7 @@ export function addRepair(repo: Command, perform: Perform): void {
     .description(
       'Rescue what is readable of damaged packs into new ones. A copy of each goes to the current folder first.',
     )
-    .argument('<pack...>', 'names of the packs, or the beginnings, as check tells them')
+    .argument('<pack...>', 'names of the packs, or their beginnings, as check gives them')
     .option('-n, --dry-run', 'only say what would be lost');
   addExamples(
     packs,
