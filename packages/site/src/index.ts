@@ -61,9 +61,9 @@ export {
   needsAccount,
   parentProfile,
 } from './profiles/profiles.ts';
-export { profiles } from './profiles/table.ts';
 export { sms1xPrimary } from './profiles/sms-1x-primary.ts';
 export { sms1xSecondary } from './profiles/sms-1x-secondary.ts';
+export { profiles } from './profiles/table.ts';
 export * from './site-control-file/index.ts';
 export { logonServersOf } from './site-control-file/logon-servers.ts';
 export {
