@@ -44,7 +44,7 @@ export {
   requireAccount,
 } from './plan/prepare.ts';
 export { prepareRehearsal, type RehearsalSubject } from './plan/prepare-rehearsal.ts';
-export type { Action, ActionType, Procedure, ServiceAccount, Step } from './plan/procedure.ts';
+export type { Action, ActionType, Procedure, ServiceAccount, Step, StepPhase } from './plan/procedure.ts';
 export type { RestoreFacts } from './plan/restore/facts.ts';
 export { planFailedRehearsal, planRehearsal, type RehearsalFacts } from './plan/restore/plan-rehearsal.ts';
 export { planRestore } from './plan/restore/plan-restore.ts';

@@ -12,7 +12,7 @@ import { storeCopy } from '../src/actions/capture-stopped.ts';
 import type { Archived, Captured } from '../src/plan/outcomes.ts';
 import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
 
-const action = { type: 'capture', siteCode: 'S01', host: 'BRANCH1', roots, reread: [] } as const;
+const action = { type: 'capture', site: 'S01', host: 'BRANCH1', roots, reread: [] } as const;
 const preCopy: Step = { id: 'pre-copy', title: '', source: '', host: 'BRANCH1', action, byHand: '' };
 
 const withSite = (use: (site: ImageSite) => Promise<void>) => withImageSite(use, [preCopy]);

@@ -219,7 +219,7 @@ test('a journal that lost its runs is noticed until somebody says that it counts
     assert.equal(journal.loss()?.code, 'JOURNAL_LOST');
     assert.ok(journal.loss()?.message.includes(id));
     // Of another site: its ID must not be that of the run of the same second that was lost.
-    journal.end(journal.begin({ ...procedure, siteCode: 'S02' }).id, 'failed');
+    journal.end(journal.begin({ ...procedure, sites: ['S02'] }).id, 'failed');
     assert.equal(journal.loss()?.code, 'JOURNAL_LOST', 'a run that begins all the same does not hide it');
     journal.close();
   }

@@ -31,7 +31,7 @@ const procedure = (...hosts: string[]): Procedure => ({
   schema: 1,
   kind: 'backup',
   title: 'Test',
-  siteCode: 'S01',
+  sites: ['S01'],
   profile: 'sms-1x-secondary',
   hosts: Object.fromEntries(hosts.map(host => [host, { driver: 'lab', machine: `/nowhere/${host}` }])),
   repository: { location: '/nowhere', password: { file: '/nowhere/password' } },
@@ -188,7 +188,7 @@ for (const [what, status] of [
 test('a restore is not carried on after a later run has worked on the same site', () => {
   const journal = new Journal(freshFolder());
   const id = ended(journal, restore, 'failed');
-  const other = ended(journal, { ...restore, siteCode: 'S02' }, 'done');
+  const other = ended(journal, { ...restore, sites: ['S02'] }, 'done');
   assert.equal(reportOf(journal, id).resumable, true, `${other} is of another site`);
   journal.end(journal.begin(restore).id, 'failed');
   assert.equal(reportOf(journal, id).resumable, true, 'a run that was refused has changed nothing');
@@ -204,7 +204,7 @@ test('a restore is not carried on after a later run has worked on the same site'
 test('a restore is not carried on while another run works on one of its hosts', () => {
   const journal = new Journal(freshFolder());
   const id = ended(journal, restore, 'failed');
-  const { id: other } = journal.begin({ ...procedure('BRANCH2', 'HQ1'), siteCode: 'S02' });
+  const { id: other } = journal.begin({ ...procedure('BRANCH2', 'HQ1'), sites: ['S02'] });
   assert.throws(
     () => journal.takeOver(id, { reopen: true }),
     error => isResiteError(error, 'PROCEDURE_BUSY') && error.message.includes(other) && error.message.includes('HQ1'),

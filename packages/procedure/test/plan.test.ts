@@ -39,6 +39,24 @@ test('the backup, step by step', () => {
   );
 });
 
+test('every step says which phase it belongs to, and phases come in order', () => {
+  const phases = ({ steps }: Procedure) =>
+    steps.map(({ phase }) => phase).filter((phase, i, all) => phase !== all[i - 1]);
+  const restored = ['restore', 'compare', 'adapt', 'revive'];
+  assert.deepEqual(phases(planBackup(backupFacts)), ['check', 'prepare', 'stop', 'capture', 'return', 'store', 'read']);
+  assert.deepEqual(phases(planRestore(restoreFacts)), [
+    'check',
+    'read',
+    'prepare',
+    'stop',
+    'adapt',
+    ...restored,
+    'return',
+    'confirm',
+  ]);
+  assert.deepEqual(phases(planRehearsal(rehearsalFacts)), ['check', 'read', 'adapt', ...restored, 'confirm']);
+});
+
 test('the backup of several sites: their parent is stopped once, and each site has a lane of its own', () => {
   const second = { ...backupFacts, host: 'BRANCH2', site: { ...site, siteCode: 'S02' } };
   const hosts = { ...backupFacts.hosts, BRANCH2: backupFacts.hosts.BRANCH1 };

@@ -17,7 +17,7 @@ const deciding: Step = {
   host: 'BRANCH1',
   action: {
     type: 'decide-ids',
-    parent: 'BRANCH1',
+    parentHost: 'BRANCH1',
     snapshot: { id: '' },
     logonServers: { configured: [], hosts: {} },
     known: [],

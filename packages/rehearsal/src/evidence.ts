@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { arch, version as nodeVersion, platform } from 'node:process';
 import { defined } from '@resite/errors';
 import { scratchMinute } from '@resite/lab/scratch-lab';
-import type { RehearsalSubject, Report, ReportStep } from '@resite/procedure';
+import type { RehearsalSubject, Report, ReportStep, StepPhase } from '@resite/procedure';
 import type { Check, Facts, Profile } from '@resite/site';
 import { checkTable } from '@resite/site/checks/table/table';
 import type { Scratch } from './scratch.ts';
@@ -145,20 +145,23 @@ function culprit(report: Report, checks: readonly Check[]): { check?: string; st
 }
 
 /** What each step counts to; what only proves something would not be waited for in an emergency, and counts as well. */
-const phaseOf: readonly (readonly [phase: string, steps: RegExp])[] = [
-  ['check the target and the snapshot', /^check$/],
-  ['read the snapshot', /^verify-snapshot$/],
-  ['restore registry and files', /^restore-/],
-  ['compare with the snapshot', /^compare$/],
-  ['bring up the services', /^(client-setup|install-bootstrap|install-service(-\d+)?|wait-for-services)$/],
-  ['see the signs of a working site', /^confirm-/],
-];
+const phases: { readonly [P in StepPhase]?: string } = {
+  check: 'check the target and the snapshot',
+  read: 'read the snapshot',
+  restore: 'restore registry and files',
+  compare: 'compare with the snapshot',
+  revive: 'bring up the services',
+  confirm: 'see the signs of a working site',
+};
 const otherPhase = 'set SMS IDs, shares and the rest';
 
 function phasesOf({ report, building }: Rehearsed): Phase[] {
-  const seconds = new Map([['build and boot the machine', building], ...phaseOf.map(([phase]) => [phase, 0] as const)]);
+  const seconds = new Map([
+    ['build and boot the machine', building],
+    ...Object.values(phases).map(phase => [phase, 0] as const),
+  ]);
   for (const step of report.steps) {
-    const phase = phaseOf.find(([, steps]) => steps.test(step.id))?.[0] ?? otherPhase;
+    const phase = (step.phase && phases[step.phase]) ?? otherPhase;
     seconds.set(phase, (seconds.get(phase) ?? 0) + (step.seconds ?? 0));
   }
   return [...seconds].map(([phase, sum]) => ({ phase, seconds: round(sum) }));

@@ -24,7 +24,7 @@ export const capture: ActionHandler<'capture'> = (action, execution) =>
 async function preCopy(action: ActionOf<'capture'>, execution: Execution): Promise<Archived> {
   const repository = await execution.repository();
   const began = new Date(now()).toISOString();
-  const latest = await latestSnapshot(repository, action.siteCode);
+  const latest = await latestSnapshot(repository, action.site);
   const look = newLook();
   const host = noteListings(execution.host(action.host), look);
   const source = noteDoubts(hostSource(host, action.roots), look);
@@ -40,6 +40,6 @@ async function preCopy(action: ActionOf<'capture'>, execution: Execution): Promi
   return defined({ ...captured, began, previous: latest?.time });
 }
 
-async function latestSnapshot(repository: Repository, siteCode: string): Promise<Snapshot | undefined> {
-  return newest((await repository.snapshots()).filter(({ tags }) => tags?.includes(`site:${siteCode}`)));
+async function latestSnapshot(repository: Repository, site: string): Promise<Snapshot | undefined> {
+  return newest((await repository.snapshots()).filter(({ tags }) => tags?.includes(`site:${site}`)));
 }

@@ -15,18 +15,18 @@ import { provenanceCheck } from '../snapshot/provenance-check.ts';
 import type { ActionHandler } from './action-handler.ts';
 
 export const checkBeforeBackup: ActionHandler<'check-before-backup'> = async (action, execution) => {
-  const { siteCode } = action;
+  const { site: siteCode } = action;
   const { repository, profiles } = execution.run.procedure;
   const profile = findProfile(action.profile ?? execution.run.procedure.profile, profiles);
-  const host = execution.host(action.site);
+  const host = execution.host(action.host);
   const checks = await backupChecks({
     ...defined({ siteCode, profile, profiles }),
     host,
-    parentHost: execution.host(action.parent),
-    parentCode: action.parentCode,
+    parentHost: execution.host(action.parentHost),
+    parentCode: action.parentSite,
     acceptClocks: action.acceptClocks,
   });
-  const memory = await checkHostMemory([host, execution.host(action.parent)], execution.journal);
+  const memory = await checkHostMemory([host, execution.host(action.parentHost)], execution.journal);
   checks.unshift(...memory);
   if (firstFailure(checks) !== undefined) return conclude(checks, execution);
   const { journal, run } = execution;
@@ -44,8 +44,8 @@ export const checkBeforeBackup: ActionHandler<'check-before-backup'> = async (ac
 export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (action, execution) => {
   const opened = await openSnapshot(execution, action.snapshot);
   const { usefulLifeDays } = action;
-  const target = execution.host(action.target);
-  const parent = action.parent === undefined ? undefined : execution.host(action.parent);
+  const target = execution.host(action.host);
+  const parent = action.parentHost === undefined ? undefined : execution.host(action.parentHost);
   const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], execution.journal);
   const { account } = action;
   const checks = await restoreChecks(

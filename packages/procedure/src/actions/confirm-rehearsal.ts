@@ -12,7 +12,7 @@ export const confirmRehearsal: ActionHandler<'confirm-rehearsal'> = async (actio
     checkAfterRehearsal(
       defined({
         description: manifest.site,
-        target: execution.host(action.target),
+        target: execution.host(action.host),
         since: execution.run.started,
         elapsedMinutes,
         profiles: execution.run.procedure.profiles,

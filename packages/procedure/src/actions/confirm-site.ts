@@ -11,8 +11,8 @@ export const confirmSite: ActionHandler<'confirm-site'> = async (action, executi
   const checks = await pollSigns(execution, action.minutes, elapsedMinutes =>
     checkAfterRestore({
       description: manifest.site,
-      target: execution.host(action.target),
-      parent: execution.host(action.parent),
+      target: execution.host(action.host),
+      parent: execution.host(action.parentHost),
       since: execution.run.started,
       elapsedMinutes,
       ...defined({ profiles: execution.run.procedure.profiles }),

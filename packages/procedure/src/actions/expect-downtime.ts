@@ -4,7 +4,6 @@ import type { Execution } from '../execution/execution.ts';
 import { type LedgerStore, withLedger } from '../history/ledger.ts';
 import { predict } from '../history/predict.ts';
 import type { Prediction } from '../plan/prediction.ts';
-import { sitesOf } from '../plan/procedure.ts';
 import { exceeded } from '../services/downtime-budget.ts';
 import type { ActionHandler } from './action-handler.ts';
 
@@ -14,7 +13,7 @@ const fewestRuns = 3;
 /** Says how long the services will be down, from what earlier runs took; `DOWNTIME_BUDGET` when that is too long. */
 export const expectDowntime: ActionHandler<'expect-downtime'> = async (action, execution) => {
   const { run, emit } = execution;
-  const sites = sitesOf(run.procedure);
+  const sites = run.procedure.sites;
   const expected = withExperience(execution, ledger => {
     const entries = sites.flatMap(site => ledger.entries(site));
     return action.hosts.flatMap(host => predict(entries, sites, host) ?? []);

@@ -26,13 +26,13 @@ export const decideSiteIds: ActionHandler<'decide-ids'> = async (action, executi
     defined({
       siteCode: site.siteCode,
       site: snapshotSite(repository, snapshot),
-      parent: action.parent === undefined ? undefined : execution.host(action.parent),
+      parent: action.parentHost === undefined ? undefined : execution.host(action.parentHost),
       logonServers: action.logonServers,
       known: action.known,
     }),
   );
   // A rehearsal asks nobody.
-  for (const { what, why } of action.parent === undefined ? [] : survey.unread) {
+  for (const { what, why } of action.parentHost === undefined ? [] : survey.unread) {
     execution.emit({ message_type: 'warning', text: `The SMS IDs of ${what} are not known: ${why}` });
   }
   const { nextUniqueId = '', nextUniqueIdOfIni } = site;
@@ -63,8 +63,9 @@ function changesOf(decision: IdDecision, site: { nextUniqueId?: string; nextUniq
 
 /** An earlier restore of the same snapshot gave out IDs of the range that it chose, and the snapshot does not know it. */
 function idsOfEarlierRestores({ journal, run }: Execution): IdSighting[] {
-  const { siteCode } = run.procedure;
-  const runs = journal.runs().filter(({ kind, sites }) => kind === 'restore' && sites.includes(siteCode));
+  const runs = journal
+    .runs()
+    .filter(({ kind, sites }) => kind === 'restore' && sites.some(site => run.procedure.sites.includes(site)));
   return runs.flatMap(({ id, procedure }) =>
     doneSteps('decide-ids', procedure.steps, journal.steps(id))
       .flatMap(({ outcome }) => outcome.decision.uids)

@@ -7,7 +7,7 @@ import type { ActionHandler } from './action-handler.ts';
 
 /** UID names, shares and services of the other logon servers, where they are reached (Q183348 step 1). */
 export const describeLogonServers: ActionHandler<'describe-logon-servers'> = async (action, execution) => {
-  const { site } = execution.outcome('describe-site', action.site);
+  const { site } = execution.outcome('describe-site', action.description);
   const servers = await atLogonServers(
     findLogonServers({
       ...action.logonServers,

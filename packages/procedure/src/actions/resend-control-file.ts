@@ -18,19 +18,19 @@ export const resendControlFile: ActionHandler<'resend-control-file'> = async (ac
   const { profiles } = execution.run.procedure;
   const { proposal: copyName, masterFile } = profileOf(execution.run.procedure).siteControl!;
   const master = fileName(masterFile);
-  const target = execution.host(action.target);
+  const target = execution.host(action.host);
   const began = now();
   const patience = began + action.minutes * 60_000;
   for (;;) {
     const checks = await checkAfterRestore({
       description: manifest.site,
       target,
-      parent: execution.host(action.parent),
+      parent: execution.host(action.parentHost),
       since: execution.run.started,
       ...defined({ profiles }),
       elapsedMinutes: (now() - began) / 60_000,
     });
-    if (isGood(checks, 'parent-heard')) return { detail: `not needed: ${action.parent} has heard from the site` };
+    if (isGood(checks, 'parent-heard')) return { detail: `not needed: ${action.parentHost} has heard from the site` };
     const failed = checks.find(({ severity, state }) => severity === 'error' && state === 'failed');
     if (failed !== undefined)
       return { detail: `not done, as it would not help: ${failed.title}: found ${failed.found}` };
@@ -39,7 +39,7 @@ export const resendControlFile: ActionHandler<'resend-control-file'> = async (ac
       const [only = ''] = names;
       if (isGood(checks, 'site-services-running') && names.length === 1 && sameName(only, master)) {
         await target.files.write(`${action.folder}\\${copyName}`, await target.files.read(`${action.folder}\\${only}`));
-        return { detail: `${action.parent} had heard nothing: ${only} was copied to ${copyName}` };
+        return { detail: `${action.parentHost} had heard nothing: ${only} was copied to ${copyName}` };
       }
       if (now() >= patience + action.conditionMinutes * 60_000) {
         return {

@@ -12,7 +12,7 @@ type ProcedureEventBody =
       message_type: 'plan';
       run_id: string;
       kind: Procedure['kind'];
-      site: string;
+      sites: readonly string[];
       steps: { id: string; title: string; source: string; host: string; lane?: string }[];
     }
   | {

@@ -2,7 +2,7 @@ import { defined } from '@resite/errors';
 import type { Journal, StepRecord } from '../journal/journal.ts';
 import { isUnfinished, type Run, type RunStatus } from '../journal/run.ts';
 import type { Prediction } from '../plan/prediction.ts';
-import { type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import type { Procedure, Step } from '../plan/procedure.ts';
 import { doneSteps } from './done-steps.ts';
 
 /** What the ledger keeps of one site in one run. Durations are seconds, times RFC 3339. */
@@ -42,7 +42,7 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
   const { kind } = run.procedure;
   const recorded = journal.steps(run.id);
   const records = new Map(recorded.map(record => [record.stepId, record]));
-  const sites = sitesOf(run.procedure);
+  const sites = run.procedure.sites;
   return sites.map(site => {
     const steps = run.procedure.steps.filter(({ lane }) => lane === undefined || lane === site);
     const error = errorOf(steps, records, journal.reason(run.id));

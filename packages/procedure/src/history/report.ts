@@ -2,7 +2,7 @@ import { codes, defined } from '@resite/errors';
 import type { Journal, StepRecord } from '../journal/journal.ts';
 import { isUnfinished, type Run } from '../journal/run.ts';
 import type { IdChange, Parked } from '../plan/outcomes.ts';
-import type { Procedure, Remark, Step } from '../plan/procedure.ts';
+import type { Procedure, Remark, Step, StepPhase } from '../plan/procedure.ts';
 import { doneSteps } from './done-steps.ts';
 import { movedIds, parkedFiles, provenanceOf, registryDifferences, snapshotOf } from './returned.ts';
 
@@ -54,6 +54,7 @@ export interface ReportStep {
   readonly id: string;
   /** The site, when the procedure is about several. */
   readonly lane?: string;
+  readonly phase?: StepPhase;
   readonly title: string;
   readonly host: string;
   readonly source: string;
@@ -121,11 +122,12 @@ function errorOf(journal: Journal, run: Run, records: readonly StepRecord[]): Re
 
 const meaningOf = (code: string) => (code in codes ? codes[code as keyof typeof codes].meaning : 'it ended early');
 
-function reportStep({ id, lane, title, host, source }: Step, records: readonly StepRecord[]): ReportStep {
+function reportStep({ id, lane, phase, title, host, source }: Step, records: readonly StepRecord[]): ReportStep {
   const record = records.find(({ stepId }) => stepId === id);
   return defined({
     id,
     lane,
+    phase,
     title,
     host,
     source,

@@ -6,7 +6,7 @@ import { at, port } from '@resite/filesystem/port';
 import type { Service, ServiceState, StartType } from '@resite/host';
 import type { z } from 'zod';
 import { type OutcomeOf, outcomeSchemas, stepWords } from '../plan/outcomes.ts';
-import { type ActionType, changesHost, type Procedure, type Step, sitesOf } from '../plan/procedure.ts';
+import { type ActionType, changesHost, type Procedure, type Step } from '../plan/procedure.ts';
 import { downtimeOf } from './downtime.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
 import { readProcedure } from './procedure-schema.ts';
@@ -85,7 +85,7 @@ export class Journal {
     const run = this.#store.transaction(() => {
       this.#refuseConflict(Object.keys(procedure.hosts));
       const id = this.#nextId(procedure);
-      const [sites, hosts] = [sitesOf(procedure), Object.keys(procedure.hosts)].map(names => JSON.stringify(names));
+      const [sites, hosts] = [procedure.sites, Object.keys(procedure.hosts)].map(names => JSON.stringify(names));
       this.#store.insert('runs', {
         id,
         kind: procedure.kind,
@@ -307,7 +307,7 @@ export class Journal {
 
   #nextId(procedure: Procedure): string {
     const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-    const [first = '', ...others] = sitesOf(procedure);
+    const [first = '', ...others] = procedure.sites;
     const prefix = `${stamp}-${first}${others.length > 0 ? `+${others.length}` : ''}-${procedure.kind}`;
     const count = this.#store.runsNamed(prefix);
     return count === 0 ? prefix : `${prefix}-${count + 1}`;

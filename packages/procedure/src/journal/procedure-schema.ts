@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ActionOf, ActionType, Procedure } from '../plan/procedure.ts';
+import { bringUp } from './earlier-procedure.ts';
 
 /**
  * What a procedure must be before a step of it is performed again. What later versions add to it passes: the checksum of its row
@@ -28,16 +29,16 @@ const sighting = z.looseObject({
 
 const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionOf<T>, 'type'>]-?: z.ZodType } } = {
   'check-before-backup': {
-    siteCode: text,
     profile: text.optional(),
     site: text,
-    parent: text,
-    parentCode: text,
+    host: text,
+    parentSite: text,
+    parentHost: text,
     acceptClocks: z.boolean().optional(),
   },
   'check-before-restore': {
-    target: text,
-    parent: text.optional(),
+    host: text,
+    parentHost: text.optional(),
     snapshot,
     account: account.optional(),
     usefulLifeDays: z.number().optional(),
@@ -50,13 +51,13 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
   'stop-services': { host: text, services: texts },
   'confirm-stopped': { hosts: z.record(text, texts), when: z.enum(['before', 'after']) },
   'return-services': { host: text },
-  capture: { siteCode: text, host: text, roots: texts, reread: texts, after: text.optional() },
+  capture: { site: text, host: text, roots: texts, reread: texts, after: text.optional() },
   'describe-site': { host: text, profile: text.optional() },
   'save-registry': { host: text, key: text, serviceKeys: texts },
   'compare-registry': { key: text, before: text, after: text },
   'commit-snapshot': {
     host: text,
-    parent: text,
+    parentHost: text,
     account: account.optional(),
     roots: texts,
     registryKey: text,
@@ -66,17 +67,17 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
     logonServers: text.optional(),
     signingKey: z.looseObject({ file: text }).optional(),
   },
-  'decide-ids': { parent: text.optional(), snapshot, logonServers, known: z.array(sighting) },
+  'decide-ids': { parentHost: text.optional(), snapshot, logonServers, known: z.array(sighting) },
   'restore-registry': { host: text, key: text, snapshot },
   'restore-files': { host: text, root: text, snapshot },
   'compare-with-snapshot': { host: text, roots: texts, key: text, snapshot },
   'write-ids': { host: text, root: text, key: text, smsIni: text.optional(), decision: text },
   'settle-queues': { host: text, root: text, queues: texts, park: z.boolean(), captured: text },
   'compare-logon-servers': { snapshot, logonServers },
-  'describe-logon-servers': { site: text, logonServers },
+  'describe-logon-servers': { description: text, logonServers },
   'resend-control-file': {
-    target: text,
-    parent: text,
+    host: text,
+    parentHost: text,
     snapshot,
     folder: text,
     minutes: z.number(),
@@ -94,8 +95,8 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
     start: z.literal(false).optional(),
   },
   'wait-for-services': { host: text, services: texts, minutes: z.number() },
-  'confirm-site': { target: text, parent: text, snapshot, minutes: z.number() },
-  'confirm-rehearsal': { target: text, standIn: text.optional(), snapshot, minutes: z.number() },
+  'confirm-site': { host: text, parentHost: text, snapshot, minutes: z.number() },
+  'confirm-rehearsal': { host: text, standIn: text.optional(), snapshot, minutes: z.number() },
 };
 
 /** Made once: to make a schema takes much longer than to use it. */
@@ -116,6 +117,7 @@ const action = z.looseObject({ type: text }).superRefine((found, context) => {
 const step = z.looseObject({
   id: text,
   lane: text.optional(),
+  phase: text.optional(),
   after: texts.optional(),
   title: text,
   source: text,
@@ -144,8 +146,7 @@ const procedure = z.looseObject({
   schema: z.literal(1),
   kind: z.enum(['backup', 'restore', 'rehearsal']),
   title: text,
-  siteCode: text,
-  sites: texts.optional(),
+  sites: texts.min(1),
   parallel: z.number().optional(),
   downtimeBudget: z.number().optional(),
   profile: text,
@@ -172,8 +173,9 @@ const procedure = z.looseObject({
 
 const isProcedure = (found: unknown): found is Procedure => procedure.safeParse(found).success;
 
-/** The procedure, or why it is none. */
-export function readProcedure(found: unknown): Procedure | string {
+/** The procedure, or why it is none. One of an earlier version comes in the words of this one. */
+export function readProcedure(stored: unknown): Procedure | string {
+  const found = bringUp(stored);
   if (isProcedure(found)) return found;
   const [issue] = procedure.safeParse(found).error?.issues ?? [];
   return `${issue?.path.join('.') || 'all of it'}: ${issue?.message ?? 'it is not valid'}`;

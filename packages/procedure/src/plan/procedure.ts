@@ -16,10 +16,8 @@ export interface Procedure {
   /** A rehearsal is a restore to a scratch machine: `hosts` holds nothing else. */
   readonly kind: 'backup' | 'restore' | 'rehearsal';
   readonly title: string;
-  /** Of several sites, all codes with commas between them. */
-  readonly siteCode: string;
-  /** The sites of a procedure for several, each in a lane of its own. */
-  readonly sites?: readonly string[];
+  /** The codes of the sites that it is about; of several, each is in a lane of its own. */
+  readonly sites: readonly string[];
   /** How many lanes may be at work at once. */
   readonly parallel?: number;
   /** Seconds that no host may be down longer than. */
@@ -53,6 +51,8 @@ export interface Step {
    * compensations run at once; the others go on. A failed step without a lane ends the procedure.
    */
   readonly lane?: string;
+  /** Which part of the procedure it belongs to. Procedures of earlier versions do not say. */
+  readonly phase?: StepPhase;
   /**
    * What must have come to an end before this begins, apart from the earlier steps of its lane. Without this: every
    * earlier step without a lane; for a step that has no lane itself, every earlier step.
@@ -75,26 +75,50 @@ export interface Step {
   readonly byHand: string;
 }
 
+/**
+ * `check` looks at hosts; `read` reads a snapshot, before a restore or back after a backup; `prepare` is what is done before
+ * anything stops; `stop` and `return` are of services; `capture` reads what is stopped; `store` makes a snapshot of it; `restore`
+ * puts registry and files in place; `compare` sees that they are as they were; `adapt` changes what must differ (IDs, shares,
+ * queues); `revive` brings the services up; `confirm` sees that the site works.
+ */
+export type StepPhase = (typeof stepPhases)[number];
+
+export const stepPhases = [
+  'check',
+  'read',
+  'prepare',
+  'stop',
+  'capture',
+  'return',
+  'store',
+  'restore',
+  'compare',
+  'adapt',
+  'revive',
+  'confirm',
+] as const;
+
 export const thisComputer = 'this computer';
 
 /** A snapshot by its full ID, or the one that a step of the same run makes. */
 export type SnapshotReference = { readonly id: string } | { readonly step: string };
 
+/** `site` and `parentSite` are codes of sites; `host`, `parentHost` and `standIn` are keys of `hosts`. */
 interface Actions {
   'check-before-backup': {
-    siteCode: string;
     /** What the site should be. */
     profile?: string;
     site: string;
-    parent: string;
-    parentCode: string;
+    host: string;
+    parentSite: string;
+    parentHost: string;
     /** Somebody said that clocks differ on purpose. */
     acceptClocks?: true;
   };
-  /** `parent` is left out of a rehearsal, here and below. */
+  /** `parentHost` is left out of a rehearsal, here and below. */
   'check-before-restore': {
-    target: string;
-    parent?: string;
+    host: string;
+    parentHost?: string;
     snapshot: SnapshotReference;
     /** Of a site whose services run as somebody. */
     account?: ServiceAccount;
@@ -113,7 +137,7 @@ interface Actions {
   'return-services': { host: string };
   /** `after` names the step whose tree tells what is unchanged; without it the site's latest snapshot does. */
   capture: {
-    siteCode: string;
+    site: string;
     host: string;
     roots: readonly string[];
     reread: readonly string[];
@@ -126,7 +150,7 @@ interface Actions {
   /** `capture`, `description` and `registry` name the steps that made them; the rest goes into manifest and runbook. */
   'commit-snapshot': {
     host: string;
-    parent: string;
+    parentHost: string;
     account?: ServiceAccount;
     roots: readonly string[];
     registryKey: string;
@@ -138,7 +162,7 @@ interface Actions {
     signingKey?: { file: string };
   };
   'decide-ids': {
-    parent?: string;
+    parentHost?: string;
     snapshot: SnapshotReference;
     logonServers: LogonServerHosts;
     known: readonly IdSighting[];
@@ -150,14 +174,15 @@ interface Actions {
   /** `queues` are folders; `captured` is when the snapshot was made. */
   'settle-queues': { host: string; root: string; queues: readonly string[]; park: boolean; captured: string };
   'compare-logon-servers': { snapshot: SnapshotReference; logonServers: LogonServerHosts };
-  'describe-logon-servers': { site: string; logonServers: LogonServerHosts };
+  /** `description` names the step that describes the site. */
+  'describe-logon-servers': { description: string; logonServers: LogonServerHosts };
   /**
    * `minutes` is the patience before it is done, `conditionMinutes` the time after that until what it needs is true: a report
    * that is just being sent lies in the folder for some minutes.
    */
   'resend-control-file': {
-    target: string;
-    parent: string;
+    host: string;
+    parentHost: string;
     snapshot: SnapshotReference;
     folder: string;
     minutes: number;
@@ -176,9 +201,9 @@ interface Actions {
     start?: false;
   };
   'wait-for-services': { host: string; services: readonly string[]; minutes: number };
-  'confirm-site': { target: string; parent: string; snapshot: SnapshotReference; minutes: number };
+  'confirm-site': { host: string; parentHost: string; snapshot: SnapshotReference; minutes: number };
   /** `standIn` is an empty machine that bears the name of the parent's server. */
-  'confirm-rehearsal': { target: string; standIn?: string; snapshot: SnapshotReference; minutes: number };
+  'confirm-rehearsal': { host: string; standIn?: string; snapshot: SnapshotReference; minutes: number };
 }
 
 export type ActionType = keyof Actions;
@@ -199,9 +224,6 @@ const changing: readonly ActionType[] = [
   'run-program',
   'install-service',
 ];
-
-/** The codes of the sites that a procedure is about. */
-export const sitesOf = ({ sites, siteCode }: Procedure): readonly string[] => sites ?? [siteCode];
 
 /** False for what only looks, reads, or writes to the repository and the journal. */
 export const changesHost = (action: Action): boolean => changing.includes(action.type);

@@ -1,6 +1,6 @@
 import { adviceOf, defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Execution } from '../execution/execution.ts';
-import { type Procedure, sitesOf } from '../plan/procedure.ts';
+import type { Procedure } from '../plan/procedure.ts';
 
 export function interrupted({ run, journal }: Execution, causes: readonly unknown[]): ResiteError {
   const changed = journal.hasChanged(run.id);
@@ -24,7 +24,7 @@ export function unsettled(run: string, first: readonly unknown[], unreturned: re
 /** Some sites were saved and others not. */
 export function partial(procedure: Procedure, lost: ReadonlyMap<string, unknown>): ResiteError {
   const reasons = [...lost].map(([site, error]) => `${site} was not backed up: ${messageOf(error)}`);
-  const saved = sitesOf(procedure).filter(site => !lost.has(site));
+  const saved = procedure.sites.filter(site => !lost.has(site));
   const [advice = { hint: 'Put the cause right.' }] = [...lost.values()]
     .map(adviceOf)
     .filter(({ hint, remedy }) => hint !== undefined || remedy !== undefined);

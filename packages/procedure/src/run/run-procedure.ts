@@ -43,7 +43,7 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
     message_type: 'plan',
     run_id: run.id,
     kind: procedure.kind,
-    site: procedure.siteCode,
+    sites: procedure.sites,
     steps: procedure.steps.map(({ id, title, source, host, lane }) => defined({ id, title, source, host, lane })),
   });
   const ending = await runSteps(procedure.steps, {

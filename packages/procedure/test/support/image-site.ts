@@ -55,7 +55,7 @@ export async function withImageSite(
       schema: 1,
       kind: 'backup',
       title: 'Test',
-      siteCode: 'S01',
+      sites: ['S01'],
       profile: 'sms-1x-secondary',
       hosts: settings,
       repository: { location, password: { file: join(folder, 'password') } },

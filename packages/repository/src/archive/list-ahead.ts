@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { defined } from '@resite/errors';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import { addFiles, type Totals } from './count-ahead.ts';
 
@@ -53,17 +54,17 @@ export function listAhead<E extends SourceEntry>(
   };
   const walking = begin(roots).catch(() => {}); // stopped early, or without roots
   return {
-    source: {
+    source: defined({
       roots: () => roots ?? source.roots(),
-      children(folder) {
+      children(folder: E) {
         const listing = folders.get(folder);
         folders.delete(folder);
         return listing ?? source.children(folder);
       },
-      read: (file, memory) => source.read(file, memory),
-      ...(source.localPath && { localPath: (file: E) => source.localPath!(file) }),
-      ...(source.refresh && { refresh: (file: E) => source.refresh!(file) }),
-    },
+      read: (file: E, memory?: () => Uint8Array) => source.read(file, memory),
+      localPath: source.localPath && ((file: E) => source.localPath!(file)),
+      refresh: source.refresh && ((file: E) => source.refresh!(file)),
+    }),
     get totals() {
       return isWhole ? totals : undefined;
     },

@@ -1,7 +1,7 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import pRetry from 'p-retry';
 import type { Remedy } from '../contract/remedy.ts';
-import type { Backend, FileType } from './backend.ts';
+import type { Backend, FileRange, FileType } from './backend.ts';
 import { unreachable } from './connection-error.ts';
 import type { RemoteBackend } from './remote-backend.ts';
 
@@ -52,28 +52,28 @@ export function retryingBackend(inner: RemoteBackend, options: RetryOptions = {}
     return orAborted(answer, end);
   };
 
-  return {
+  return defined({
     location: inner.location,
     create: () => attempt(() => inner.create()),
-    save: (type, name, parts) =>
+    save: (type: FileType, name: string, parts: readonly Uint8Array[]) =>
       attempt(async number => {
         if (number > 1 && (await isStored(inner, type, name, parts))) return;
         await inner.save(type, name, parts);
         if (number > 1) await confirmStored(inner, type, name, parts);
       }),
-    load: (type, name, range) =>
+    load: (type: FileType, name: string, range?: FileRange) =>
       attempt(async number => {
         if (number > 1 && range !== undefined) await requireRange(inner, type, name, range.offset + range.length);
         return inner.load(type, name, range);
       }),
-    list: type => attempt(() => inner.list(type)),
-    remove: (type, name) => attempt(() => inner.remove(type, name)),
-    ...(inner.removeUnfinished && { removeUnfinished: () => attempt(() => inner.removeUnfinished!()) }),
+    list: (type: FileType) => attempt(() => inner.list(type)),
+    remove: (type: FileType, name: string) => attempt(() => inner.remove(type, name)),
+    removeUnfinished: inner.removeUnfinished && (() => attempt(() => inner.removeUnfinished!())),
     async close() {
       ending.abort(unreachable(inner.location, 'it was closed'));
       await inner.close();
     },
-  };
+  });
 }
 
 /** Names are hashes, so the size tells a whole file; all configs have the same size. */

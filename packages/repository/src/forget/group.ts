@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Snapshot } from '../contract/snapshot.ts';
 
 export type GroupKey = 'host' | 'paths' | 'tags';
@@ -16,11 +17,11 @@ export function groupSnapshots(
 ): { group: SnapshotGroup; snapshots: Snapshot[] }[] {
   const groups = new Map<string, { group: SnapshotGroup; snapshots: Snapshot[] }>();
   for (const snapshot of snapshots) {
-    const group = {
-      ...(by.includes('host') && { host: snapshot.hostname }),
-      ...(by.includes('paths') && { paths: snapshot.paths.toSorted() }),
-      ...(by.includes('tags') && { tags: (snapshot.tags ?? []).toSorted() }),
-    };
+    const group = defined({
+      host: by.includes('host') ? snapshot.hostname : undefined,
+      paths: by.includes('paths') ? snapshot.paths.toSorted() : undefined,
+      tags: by.includes('tags') ? (snapshot.tags ?? []).toSorted() : undefined,
+    });
     const key = JSON.stringify(group);
     const known = groups.get(key) ?? { group, snapshots: [] };
     known.snapshots.push(snapshot);

@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import { BlobWriter } from '../archive/blob-writer.ts';
 import { IndexLoader } from '../blob-index/index-loader.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -75,7 +75,7 @@ export async function repairSnapshots(
         await writer?.flush();
         beforeStore?.();
         const replacement = writer && (await storeReplacement(repository, { snapshot, tree, forget, snapshots }));
-        result.damaged.push({ snapshot, losses, ...(replacement && { replacement }) });
+        result.damaged.push(defined({ snapshot, losses, replacement }));
       }
     }
     return result;

@@ -63,7 +63,7 @@ function fileToWrite<F>({ target, options }: Restoring<F>, { placed, place }: Sm
   const { node } = placed.planned;
   const { uid, gid, mode, accessed, modified, extendedAttributes } = node;
   const { path, restored } = target.inThreads!;
-  return {
+  const file: FileToWrite = {
     path: path(placed.parent!, node),
     restored,
     uid,
@@ -71,7 +71,6 @@ function fileToWrite<F>({ target, options }: Restoring<F>, { placed, place }: Sm
     mode,
     accessed,
     modified,
-    ...(extendedAttributes && { extendedAttributes }),
     sparseSize: options.sparse ? Number(node.size ?? 0n) : undefined,
     blob: place && {
       id: node.content![0]!,
@@ -80,4 +79,6 @@ function fileToWrite<F>({ target, options }: Restoring<F>, { placed, place }: Sm
       plainLength: place.plainLength,
     },
   };
+  if (extendedAttributes !== undefined) file.extendedAttributes = extendedAttributes;
+  return file;
 }

@@ -27,7 +27,9 @@ export function describeSiteEvent(
 ): Line[] {
   switch (event.message_type) {
     case 'plan':
-      return note(err.style('bold', `${kinds[event.kind]} of ${event.site}: ${plural(event.steps.length, 'step')}`));
+      return note(
+        err.style('bold', `${kinds[event.kind]} of ${event.sites.join(', ')}: ${plural(event.steps.length, 'step')}`),
+      );
     case 'step_started':
       return note(
         `${`${event.number}/${event.of}`.padStart(7)}  ${err.style('bold', inLane(event, event.title))}  ${err.style('dim', event.source)}`,

@@ -5,7 +5,6 @@ import { type TestContext, test } from 'node:test';
 import { destroyLab, labDown, labStatus } from '@resite/lab';
 import type { LedgerEntry } from '@resite/procedure';
 import type { Evidence } from '@resite/rehearsal';
-import { useCheapKey } from '../site/world.ts';
 import { type Outcome, resite, run } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
 
@@ -26,7 +25,6 @@ test('rehearsals', async t => {
   let damaged: Record<string, string> = {};
 
   await t.test('a site that was backed up and never rehearsed is named', async t => {
-    await useCheapKey(site);
     assert.equal((await site.resite('backup', 'S01')).code, 0);
     await labDown(site.lab);
     damaged = await snapshotsWithout(t, {

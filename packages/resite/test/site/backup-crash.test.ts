@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
 import { killed, lastRun, resiteWithFault, settledByGuardian, withJournal } from './fault.ts';
-import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
+import { rememberedBy, snapshotsOf, untilQuiet } from './world.ts';
 
 describe('a backup that is killed', () => {
   const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
@@ -10,7 +10,6 @@ describe('a backup that is killed', () => {
   let snapshots: string[] = [];
 
   before(async () => {
-    await useCheapKey(site);
     await untilQuiet(site);
     services = await site.services();
     assert.equal((await site.resite('backup', 'S01')).code, 0);

@@ -60,7 +60,7 @@ test('another run on the same hosts fails a check', async () => {
     schema: 1,
     kind: 'backup',
     title: 'Back up S01',
-    siteCode: 'S01',
+    sites: ['S01'],
     profile: 'sms-1x-secondary',
     hosts: { BRANCH1: { driver: 'lab', machine: join(site.lab, 'BRANCH1') } },
     repository: { location: 'none', password: { prompt: 'none' } },

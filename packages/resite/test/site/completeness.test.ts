@@ -213,7 +213,7 @@ async function performOne(action: Step['action'] & { host: string }): Promise<vo
         schema: 1,
         kind: 'restore',
         title: 'One step',
-        siteCode: 'S01',
+        sites: ['S01'],
         profile: 'sms-1x-secondary',
         hosts: { [host]: { driver: 'lab', machine: join(site.lab, host) } },
         repository: { location: join(site.folder, 'backups'), password: { prompt: '' } },

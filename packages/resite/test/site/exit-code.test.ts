@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { before, describe, test } from 'node:test';
 import { hierarchy, until } from '../support/hierarchy.ts';
 import { lastRun, resiteWithFault, whileHeld } from './fault.ts';
-import { untilQuiet, useCheapKey } from './world.ts';
+import { untilQuiet } from './world.ts';
 
 /** Exit code 22 if and only if services are down when the command ends; and the report never says otherwise. */
 describe('the exit code', () => {
@@ -12,7 +12,6 @@ describe('the exit code', () => {
   let services: string[] = [];
 
   before(async () => {
-    await useCheapKey(site);
     await untilQuiet(site);
     services = await site.services();
   });

@@ -12,7 +12,7 @@ import { isLong, sampleOf } from '../../../../scripts/sample.ts';
 import { main, run as resiteRun } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
 import { isThere, whileHeld } from './fault.ts';
-import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
+import { rememberedBy, snapshotsOf, untilQuiet } from './world.ts';
 
 const run = promisify(execFile);
 
@@ -33,7 +33,6 @@ describe('with all services down', () => {
   let snapshots: string[] = [];
 
   before(async () => {
-    await useCheapKey(site);
     await untilQuiet(site);
     services = await site.services();
     await mkdir(disk());

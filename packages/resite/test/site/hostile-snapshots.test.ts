@@ -12,7 +12,7 @@ import { openRepository } from '@resite/repository';
 import { sampleOf } from '../../../../scripts/sample.ts';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
 import { resiteOnTerminal } from '../support/terminal.ts';
-import { snapshotsOf, useCheapKey, worldOf } from './world.ts';
+import { snapshotsOf, worldOf } from './world.ts';
 
 /**
  * Whoever holds the repository and its password can make snapshots with stock restic. Each command that goes by what a
@@ -22,7 +22,6 @@ const site = hierarchy({ clients: 1, files: 2, bytes: 20_000, minuteMs: 20 });
 
 /** A backup in a folder, to be changed, and a bare server that could take it. */
 const prepare = async () => {
-  await useCheapKey(site);
   const { code, stderr } = await site.resite('backup', 'S01');
   assert.equal(code, 0, stderr);
   await restic(site.folder, 'restore', 'latest', '--target', 'saved');

@@ -6,7 +6,7 @@ import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { sampleOf } from '../../../../scripts/sample.ts';
 import { errorCode, hierarchy, untilActive } from '../support/hierarchy.ts';
 import { type Fault, lastRun, resiteWithFault, settledByGuardian, whileHeld } from './fault.ts';
-import { snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
+import { snapshotsOf, untilQuiet } from './world.ts';
 
 describe('an interrupted', () => {
   const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
@@ -15,7 +15,6 @@ describe('an interrupted', () => {
   const atParent = (lines: readonly string[]) => lines.filter(line => line.startsWith('HQ1 '));
 
   before(async () => {
-    await useCheapKey(site);
     await untilQuiet(site);
     services = await site.services();
     assert.equal((await site.resite('backup', 'S01')).code, 0);

@@ -10,7 +10,7 @@ import { sampleOf } from '../../../../scripts/sample.ts';
 import type { Outcome } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
 import { killed, whileHeld } from './fault.ts';
-import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
+import { rememberedBy, snapshotsOf, untilQuiet } from './world.ts';
 
 const machines = ['HQ1', 'BRANCH1'];
 
@@ -35,7 +35,6 @@ describe('services that a run has stopped whose journal is not there', () => {
   const cutOff = () => killed(site, { step: 'capture', point: 'acted', guardian: true }, 'backup', 'S01');
 
   before(async () => {
-    await useCheapKey(site);
     await untilQuiet(site);
     services = await site.services();
     down = services.map(line => line.replace(' running ', ' stopped '));

@@ -21,7 +21,7 @@ const restore = (folder: string, siteCode = 'S01', host = 'BRANCH1'): Procedure 
   schema: 1,
   kind: 'restore',
   title: 'Restore',
-  siteCode,
+  sites: [siteCode],
   profile: 'sms-1x-secondary',
   hosts: { [host]: { driver: 'image', folder: join(folder, host) } },
   repository: { location: join(folder, 'backups'), password: { file: join(folder, 'password') } },

@@ -7,7 +7,7 @@ import { ensureSigningKey, type Report, signSnapshot } from '@resite/procedure';
 import { openRepository, type Repository } from '@resite/repository';
 import { type Outcome, run } from '../support/cli.ts';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
-import { snapshotsOf, useCheapKey, worldOf } from './world.ts';
+import { snapshotsOf, worldOf } from './world.ts';
 
 /**
  * One good snapshot, and what somebody can make of it who has the repository, its password and stock restic. The server is a
@@ -36,7 +36,6 @@ describe('who has made a snapshot decides whether it is restored', () => {
   let fingerprint = '';
 
   test('a backup signs, and says with which key', async () => {
-    await useCheapKey(site);
     const { code, stdout, stderr } = await site.resite('backup', 'S01');
     assert.equal(code, 0, stderr);
     fingerprint = /signature +signed by (SHA256:\S+)/.exec(stdout)?.[1] ?? '';

@@ -10,7 +10,7 @@ const procedure: Procedure = {
   schema: 1,
   kind: 'backup',
   title: 'Nothing',
-  siteCode: 'S01',
+  sites: ['S01'],
   profile: 'sms-1x-secondary',
   hosts: {},
   repository: { location: '/nowhere', password: { file: '/nowhere' } },

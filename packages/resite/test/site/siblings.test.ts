@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { machineDown, machineUp } from '@resite/lab';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
 import { killed, lastRun, settledByGuardian, whileHeld } from './fault.ts';
-import { snapshotsOf, untilQuiet, useCheapKey } from './world.ts';
+import { snapshotsOf, untilQuiet } from './world.ts';
 
 /** Backups of several sites below one parent, as a user types them. */
 describe('a backup of two sites', () => {
@@ -14,7 +14,6 @@ describe('a backup of two sites', () => {
   let services: string[] = [];
 
   before(async () => {
-    await useCheapKey(site);
     await untilQuiet(site);
     services = await site.services();
   });

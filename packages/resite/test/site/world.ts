@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
 import { labHost } from '@resite/host/lab';
 import { labSettled } from '@resite/lab';
 import { stoppedKey } from '@resite/procedure/host-memory/stopped-record';
 import { readString } from '@resite/registry/values';
-import { initRepository } from '@resite/repository';
 import { errorCode, type Hierarchy, until } from '../support/hierarchy.ts';
 
 /** All that a refused command must leave as it is. */
@@ -41,14 +40,6 @@ export async function untilQuiet(site: Hierarchy): Promise<void> {
       ({ state, startType }) => state === 'running' || (state === 'stopped' && startType !== 'auto'),
     );
   });
-}
-
-/** Replaces the empty repository by one whose password costs little: it is tried dozens of times. */
-export async function useCheapKey(site: Hierarchy): Promise<void> {
-  const location = join(site.folder, 'backups');
-  const password = (await readFile(join(site.folder, 'repository.password'), 'utf8')).trim();
-  await rm(location, { recursive: true });
-  await (await initRepository(location, password, { kdf: { N: 2 ** 10, r: 1, p: 1 } })).close();
 }
 
 /** The run that the host itself remembers to have stopped its services. */

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLab, destroyLab, type LabOptions, labStatus, labUp } from '@resite/lab';
+import { initRepository } from '@resite/repository';
 import { environment, main, type Outcome, resite } from './cli.ts';
 
 /** A lab that is up, with its resite.yaml, for the tests of one file; all of it is gone afterwards. */
@@ -43,6 +44,7 @@ export function hierarchy(options: LabOptions = {}): Hierarchy {
     await untilActive(made.lab);
     const { code, stderr } = await resite(['init', '--lab', 'lab'], { cwd: made.folder, env });
     if (code !== 0) throw new Error(stderr);
+    await useCheapKey(made.folder);
   });
   after(async () => {
     await destroyLab(made.lab);
@@ -66,6 +68,14 @@ export function hierarchy(options: LabOptions = {}): Hierarchy {
       );
     },
   };
+}
+
+/** Replaces the empty repository by one whose password costs little: it is tried dozens of times. */
+async function useCheapKey(folder: string): Promise<void> {
+  const location = join(folder, 'backups');
+  const password = (await readFile(join(folder, 'repository.password'), 'utf8')).trim();
+  await rm(location, { recursive: true });
+  await (await initRepository(location, password, { kdf: { N: 2 ** 10, r: 1, p: 1 } })).close();
 }
 
 export async function untilActive(lab: string): Promise<void> {

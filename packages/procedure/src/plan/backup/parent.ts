@@ -7,6 +7,7 @@ import type { BackupSetting } from './facts.ts';
 
 export const startGuardian: Step = {
   id: 'start-guardian',
+  phase: 'prepare',
   title: 'Start the guardian that returns the services if this program dies',
   source: 'Resite: services come back',
   host: thisComputer,
@@ -16,6 +17,7 @@ export const startGuardian: Step = {
 
 export const expectDowntime = (hosts: readonly string[], budget: number | undefined): Step => ({
   id: 'expect-downtime',
+  phase: 'prepare',
   title: `Predict how long the services will be down${budget === undefined ? '' : `, and that it is no longer than ${budget} s`}`,
   source: 'Resite: short downtime',
   host: thisComputer,
@@ -25,6 +27,7 @@ export const expectDowntime = (hosts: readonly string[], budget: number | undefi
 
 export const recordServices = (profile: Profile, host: string, services: readonly string[], id: string): Step => ({
   id,
+  phase: 'prepare',
   title: `Write down the state of every ${profile.words.system} service on ${host}`,
   source: 'Resite: services come back',
   host,
@@ -34,6 +37,7 @@ export const recordServices = (profile: Profile, host: string, services: readonl
 
 export const stopParent = (profile: Profile, above: Profile, { parent, parentServices }: BackupSetting): Step => ({
   id: 'stop-parent-services',
+  phase: 'stop',
   title: `Stop the ${above.words.system} services of the parent on ${parent}`,
   source: profile.steps.backup.stopParentServices.source,
   host: parent,
@@ -45,6 +49,7 @@ export const stopParent = (profile: Profile, above: Profile, { parent, parentSer
 
 export const returnServices = ({ words }: Profile, host: string, id: string, source: string): Step => ({
   id,
+  phase: 'return',
   title: `Return the ${words.system} services on ${host} to their earlier state`,
   source,
   host,

@@ -20,7 +20,7 @@ export function planBackup(facts: BackupFacts): Procedure {
     schema: 1,
     kind: 'backup',
     title: `Back up ${profile.title} ${site.siteCode} on ${host}`,
-    siteCode: site.siteCode,
+    sites: [site.siteCode],
     profile: profile.name,
     ...defined({ profiles: facts.profiles }),
     // In stopping order: a clean-up goes through it backwards.
@@ -60,7 +60,6 @@ export function planSiblingBackup(
     schema: 1,
     kind: 'backup',
     title: `Back up ${codes.length} sites below ${setting.parentCode}: ${codes.join(', ')}`,
-    siteCode: codes.join(', '),
     sites: codes,
     parallel,
     profile: profile.name,

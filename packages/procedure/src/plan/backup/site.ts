@@ -24,10 +24,11 @@ export function planSite(site: SiteFacts, setting: BackupSetting, lane?: string)
   const named = (step: Step): Step => (lane === undefined ? step : { ...step, id: idIn(lane, step.id), lane });
   const id = (step: string) => (lane === undefined ? step : idIn(lane, step));
   const source = profile.steps.backup.startServices.source;
+  const services = inStoppingOrder(profile, site.site);
   return {
-    before: before(facts, profile).map(named),
-    stop: named(stop(facts, profile)),
-    stopped: stopped(facts, profile, id).map(named),
+    before: before(facts, profile, services).map(named),
+    stop: named(stop(facts, profile, services)),
+    stopped: stopped(facts, profile, services, id).map(named),
     resume: named(returnServices(profile, facts.host, 'return-services', source)),
     after: after(facts, profile, id).map(named),
   };
@@ -38,43 +39,49 @@ const idIn = (lane: string, step: string) => `${step}/${lane}`;
 /** The ID of a step of the same site. */
 type StepId = (step: string) => string;
 
-function before({ site, host, parent, parentCode, acceptClocks }: BackupFacts, profile: Profile): Step[] {
+function before(
+  { site, host, parent, parentCode, acceptClocks }: BackupFacts,
+  profile: Profile,
+  services: readonly string[],
+): Step[] {
   const { check } = profile.steps.backup;
   return [
     {
       id: 'check',
+      phase: 'check',
       title: `Check that ${site.siteCode} can be backed up`,
       source: check.source,
       host,
       action: defined({
         type: 'check-before-backup',
-        siteCode: site.siteCode,
         profile: profile.name,
-        site: host,
-        parent,
-        parentCode,
+        site: site.siteCode,
+        host,
+        parentSite: parentCode,
+        parentHost: parent,
         acceptClocks: acceptClocks || undefined,
       }),
       byHand: fill(check.note ?? '', { root: site.smsRoot }).markdown,
     },
     {
       id: 'pre-copy',
+      phase: 'prepare',
       title: 'Copy what can be copied while the site runs',
       source: 'Resite: short downtime',
       host,
-      action: { type: 'capture', siteCode: site.siteCode, host, roots: captureRoots(site), reread: [] },
+      action: { type: 'capture', site: site.siteCode, host, roots: captureRoots(site), reread: [] },
       byHand: 'Nothing: this only saves time later.',
     },
     saveRegistry({ site, host }, profile, 'saveRegistryBefore'),
-    recordServices(profile, host, inStoppingOrder(profile, site), 'record-services'),
+    recordServices(profile, host, services, 'record-services'),
   ];
 }
 
-function stop({ site, host }: BackupFacts, profile: Profile): Step {
-  const services = inStoppingOrder(profile, site);
+function stop({ host }: BackupFacts, profile: Profile, services: readonly string[]): Step {
   const text = profile.steps.backup.stopServices;
   return {
     id: 'stop-services',
+    phase: 'stop',
     title: `Stop the ${profile.words.system} services on ${host}`,
     source: text.source,
     host,
@@ -85,20 +92,21 @@ function stop({ site, host }: BackupFacts, profile: Profile): Step {
   };
 }
 
-function stopped(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
+function stopped(facts: BackupFacts, profile: Profile, services: readonly string[], id: StepId): Step[] {
   const { site, host } = facts;
   const text = profile.steps.backup;
   return [
-    confirmStopped(facts, profile, 'before'),
+    confirmStopped(facts, profile, services, 'before'),
     saveRegistry(facts, profile, 'saveRegistry'),
     {
       id: 'capture',
+      phase: 'capture',
       title: text.capture.title,
       source: text.capture.source,
       host,
       action: {
         type: 'capture',
-        siteCode: site.siteCode,
+        site: site.siteCode,
         host,
         roots: captureRoots(site),
         reread: profile.alwaysReread,
@@ -108,30 +116,33 @@ function stopped(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
     },
     {
       id: 'describe-site',
+      phase: 'capture',
       title: text.describe.title,
       source: text.describe.source,
       host,
       action: { type: 'describe-site', host, profile: profile.name },
       byHand: fill(text.describe.note ?? '', { root: site.smsRoot }).markdown,
     },
-    confirmStopped(facts, profile, 'after'),
+    confirmStopped(facts, profile, services, 'after'),
   ];
 }
 
 /** Q168682: a watchdog may have started services again, before the copy as well as during it. */
 function confirmStopped(
-  { site, host, parent, parentServices }: BackupFacts,
+  { host, parent, parentServices }: BackupFacts,
   profile: Profile,
+  services: readonly string[],
   when: 'before' | 'after',
 ): Step {
   return {
     id: when === 'before' ? 'confirm-stop' : 'confirm-stopped',
+    phase: 'capture',
     title: when === 'before' ? 'See that every service is stopped' : 'See that every service stayed stopped',
     source: profile.steps.backup.confirmStopped.source,
     host,
     action: {
       type: 'confirm-stopped',
-      hosts: { [host]: inStoppingOrder(profile, site), [parent]: parentServices },
+      hosts: { [host]: services, [parent]: parentServices },
       when,
     },
     byHand:
@@ -149,6 +160,7 @@ function saveRegistry(
   const { title, source, note } = profile.steps.backup[which];
   return {
     id: which === 'saveRegistry' ? 'save-registry' : 'save-registry-before',
+    phase: which === 'saveRegistry' ? 'capture' : 'prepare',
     title,
     source,
     host,
@@ -172,6 +184,7 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
     ...others,
     {
       id: 'compare-registry',
+      phase: 'store',
       title: 'Compare the registry key as it was before the stop and after it',
       source: profile.steps.backup.compareRegistry.source,
       host: thisComputer,
@@ -185,13 +198,14 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
     },
     {
       id: 'commit',
+      phase: 'store',
       title: 'Make it a snapshot in the repository',
       source: profile.steps.backup.commit.source,
       host: thisComputer,
       action: defined({
         type: 'commit-snapshot',
         host,
-        parent,
+        parentHost: parent,
         account,
         roots: captureRoots(site),
         registryKey: profile.registryKey,
@@ -205,6 +219,7 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
     },
     {
       id: 'verify',
+      phase: 'read',
       title: 'Read the snapshot back',
       source: 'Resite: provable',
       host: thisComputer,

@@ -15,13 +15,14 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
   return [
     {
       id: 'check',
+      phase: 'check',
       title: `Check that ${target} can take ${manifest.site.siteCode}`,
       source: profile.steps.restore.prepareServer.source,
       host: target,
       action: defined({
         type: 'check-before-restore',
-        target,
-        parent,
+        host: target,
+        parentHost: parent,
         snapshot,
         account,
         acceptClocks: acceptClocks || undefined,
@@ -32,6 +33,7 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
     },
     {
       id: 'verify-snapshot',
+      phase: 'read',
       title: 'Read the whole snapshot once, before anything is changed',
       source: 'Resite: never make things worse',
       host: thisComputer,
@@ -54,6 +56,7 @@ export function planParentStop({ parent, parentServices, profiles }: RestoreFact
   return [
     {
       id: 'record-parent-services',
+      phase: 'prepare',
       title: `Write down the state of every ${above.words.system} service on ${parent}`,
       source: 'Resite: services come back',
       host: parent,
@@ -63,6 +66,7 @@ export function planParentStop({ parent, parentServices, profiles }: RestoreFact
     },
     {
       id: 'start-guardian',
+      phase: 'prepare',
       title: 'Start the guardian that returns the services if this program dies',
       source: 'Resite: services come back',
       host: thisComputer,
@@ -72,6 +76,7 @@ export function planParentStop({ parent, parentServices, profiles }: RestoreFact
     },
     {
       id: 'stop-parent-services',
+      phase: 'stop',
       title: `Stop the ${above.words.system} services of the parent on ${parent}`,
       source: text.source,
       host: parent,

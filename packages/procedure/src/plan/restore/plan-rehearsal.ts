@@ -26,7 +26,7 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
     schema: 1,
     kind: 'rehearsal',
     title: `Rehearse the restore of ${profile.title} ${manifest.site.siteCode}, as it was on ${formatTime(manifest.captured)}`,
-    siteCode: manifest.site.siteCode,
+    sites: [manifest.site.siteCode],
     profile: profile.name,
     ...defined({ profiles: profiles }),
     hosts,
@@ -45,12 +45,13 @@ function confirmation({ manifest, target, standIn, snapshot, minutes }: Rehearsa
   const { site } = manifest;
   return {
     id: 'confirm-rehearsal',
+    phase: 'confirm',
     title: `See that ${site.siteCode} works, as far as it can without its parent`,
     source: profile.steps.restore.awaitSite.source,
     host: target,
     action: defined({
       type: 'confirm-rehearsal',
-      target,
+      host: target,
       standIn,
       snapshot: { id: snapshot },
       minutes,
@@ -72,7 +73,7 @@ export function planFailedRehearsal(facts: {
     schema: 1,
     kind: 'rehearsal',
     title: `Rehearse the restore of ${siteCode}`,
-    siteCode,
+    sites: [siteCode],
     profile,
     hosts: {},
     repository,
@@ -80,6 +81,7 @@ export function planFailedRehearsal(facts: {
     steps: [
       {
         id: 'verify-snapshot',
+        phase: 'read',
         title: 'Read the whole snapshot once',
         source: 'Resite: never make things worse',
         host: thisComputer,

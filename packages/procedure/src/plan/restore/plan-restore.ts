@@ -14,7 +14,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
     schema: 1,
     kind: 'restore',
     title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${formatTime(facts.manifest.captured)}`,
-    siteCode: facts.manifest.site.siteCode,
+    sites: [facts.manifest.site.siteCode],
     profile: profile.name,
     ...defined({ profiles: facts.profiles }),
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },

@@ -25,6 +25,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
     ...compareOthers(facts),
     {
       id: 'restore-registry',
+      phase: 'restore',
       title: text.restoreRegistry.title,
       source: text.restoreRegistry.source,
       host: target,
@@ -35,6 +36,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
     ...roots.map(root => restoreRoot(facts, profile, root)),
     {
       id: 'compare',
+      phase: 'compare',
       title: 'Compare everything on the target with the snapshot',
       source: 'Resite: provable',
       host: target,
@@ -44,6 +46,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
     ...writeIds(facts, profile),
     {
       id: 'create-shares',
+      phase: 'adapt',
       title: text.restoreShares.title,
       source: text.restoreShares.source,
       host: target,
@@ -63,12 +66,13 @@ function decideIds(
   return [
     {
       id: 'decide-ids',
+      phase: 'adapt',
       title: ids.decide.title,
       source: ids.decide.source,
       host: parent ?? target,
       action: defined({
         type: 'decide-ids',
-        parent,
+        parentHost: parent,
         snapshot: { id: snapshot },
         logonServers: logonServers ?? { configured: [], hosts: {} },
         known: knownIds ?? [],
@@ -84,6 +88,7 @@ function writeIds({ manifest, target }: TargetFacts, { ids }: Profile): Step[] {
   return [
     {
       id: 'write-ids',
+      phase: 'adapt',
       title: ids.step.title,
       source: ids.step.source,
       host: target,
@@ -116,6 +121,7 @@ function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts
   return [
     {
       id: 'compare-logon-servers',
+      phase: 'adapt',
       title: `See whether the other logon servers are as they were: ${names.join(', ')}`,
       source: 'Q183348 step 1; Q127052',
       host: thisComputer,
@@ -141,6 +147,7 @@ function settleQueues(
   return [
     {
       id: 'settle-queues',
+      phase: 'adapt',
       title: `${text.title}: ${parkQueues ? `park it in ${folder}` : 'leave it'}`,
       source: text.source,
       host: target,
@@ -165,6 +172,7 @@ function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profi
   const { step } = place;
   return {
     id: place.several === true ? `${step.id}${wordsOf(root)}` : step.id,
+    phase: 'restore',
     title: `${step.title} (${root})`,
     source: step.source,
     host: target,

@@ -25,6 +25,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
     ...installServices(facts, profile),
     {
       id: 'wait-for-services',
+      phase: 'revive',
       title,
       source,
       host: target,
@@ -40,6 +41,7 @@ function setUp({ manifest, target }: TargetFacts, { setup, words }: Profile): St
   return [
     {
       id: 'client-setup',
+      phase: 'revive',
       title: `${setup.step.title} on ${target}`,
       source: setup.step.source,
       host: target,
@@ -61,6 +63,7 @@ function installServices(facts: TargetFacts, profile: Profile): Step[] {
   return [
     {
       id: 'install-bootstrap',
+      phase: 'revive',
       title: step.title,
       source: step.source,
       host: target,
@@ -85,6 +88,7 @@ function installEach({ manifest, target, account }: TargetFacts, profile: Profil
     const runs = settled(state) === 'running';
     return {
       id: 'install-service',
+      phase: 'revive',
       title: `Install ${runs ? 'and start ' : ''}${name}`,
       source: profile.source,
       host: target,
@@ -112,6 +116,7 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
   return [
     {
       id: 'return-parent-services',
+      phase: 'return',
       title: `Return the ${system} services of the parent on ${parent} to their earlier state`,
       source: startParentServices.source,
       host: parent,
@@ -122,10 +127,11 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
     ...resendControlFile(facts, profile),
     {
       id: 'confirm-site',
+      phase: 'confirm',
       title: awaitSite.title.replace('<site>', siteCode),
       source: awaitSite.source,
       host: target,
-      action: { type: 'confirm-site', target, parent, snapshot: { id: facts.snapshot }, minutes },
+      action: { type: 'confirm-site', host: target, parentHost: parent, snapshot: { id: facts.snapshot }, minutes },
       byHand: fill(awaitSite.note ?? '', { site: siteCode, root: smsRoot }).markdown,
     },
   ];
@@ -143,13 +149,14 @@ function resendControlFile(facts: RestoreFacts, { siteControl, words }: Profile)
   return [
     {
       id: 'resend-control-file',
+      phase: 'confirm',
       title: `${resend.title} (after ${resendAfter} minutes)`,
       source: resend.source,
       host: target,
       action: {
         type: 'resend-control-file',
-        target,
-        parent,
+        host: target,
+        parentHost: parent,
         snapshot: { id: facts.snapshot },
         folder,
         minutes: resendAfter,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { getCACertificates } from 'node:tls';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { defined, isSystemError, ResiteError } from '@resite/errors';
 import { connectionError, unreachable } from '../connection-error.ts';
 import { defaultTimeouts, type Timeouts } from '../remote-backend.ts';
 import { lengthOf } from '../retrying-backend.ts';
@@ -55,7 +55,7 @@ export class HttpClient {
       const request = start(url, {
         method,
         agent: secure ? this.#agents.https : this.#agents.http,
-        headers: { ...headers, ...(body && { 'content-length': String(lengthOf(body)) }) },
+        headers: defined({ ...headers, 'content-length': body && String(lengthOf(body)) }),
         timeout: this.#timeouts.idle,
         signal: this.#stopped.signal,
       });

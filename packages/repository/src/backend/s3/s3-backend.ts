@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { AwsV4Signer } from 'aws4fetch';
 import type { Remedy } from '../../contract/remedy.ts';
 import { type FileRange, type FileType, filePath, isFileName, type StoredFile } from '../backend.ts';
@@ -54,7 +54,7 @@ class S3Backend implements RemoteBackend {
   async load(type: FileType, name: string, range?: FileRange): Promise<Buffer> {
     if (range?.length === 0) return this.#loadNothing(type, name, range.offset);
     const headers = range && { range: rangeHeader(range) };
-    const response = await this.#send('GET', this.#url(type, name), [200, 206, 416], { ...(headers && { headers }) });
+    const response = await this.#send('GET', this.#url(type, name), [200, 206, 416], defined({ headers }));
     return range === undefined ? response.body : rangeOf(response, range, { type, name, location: this.location });
   }
 
@@ -63,11 +63,7 @@ class S3Backend implements RemoteBackend {
     const files: StoredFile[] = [];
     let continuation: string | undefined;
     do {
-      const query = {
-        'list-type': '2',
-        prefix,
-        ...(continuation !== undefined && { 'continuation-token': continuation }),
-      };
+      const query = defined({ 'list-type': '2', prefix, 'continuation-token': continuation });
       const page = parseListPage((await this.#send('GET', bucketUrl(this.#place, query), [200])).body);
       for (const { name, size } of page.objects) {
         if (type === 'config' ? name === 'config' : isFileName(name))

@@ -75,7 +75,7 @@ async function backupSiblings(
   } else {
     await performBackup(context, procedure, { state: first.config.state, report }).catch((error: unknown) => {
       if (failures.length === 0 || context.signal.aborted) throw error;
-      failures.push({ sites: procedure.sites ?? [procedure.siteCode], error });
+      failures.push({ sites: procedure.sites, error });
     });
   }
   return failures;

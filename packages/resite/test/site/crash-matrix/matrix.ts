@@ -4,7 +4,7 @@ import type { Run } from '@resite/procedure';
 import { run } from '../../support/cli.ts';
 import { type Hierarchy, until } from '../../support/hierarchy.ts';
 import { withJournal } from '../fault.ts';
-import { rememberedBy, snapshotsOf, untilQuiet, useCheapKey } from '../world.ts';
+import { rememberedBy, snapshotsOf, untilQuiet } from '../world.ts';
 
 /** Small, and quick to come up: a matrix goes through it a hundred times. */
 export const smallSite = { clients: 2, files: 3, bytes: 30_000, minuteMs: 50 };
@@ -19,7 +19,6 @@ export interface Calm {
 }
 
 export async function calm(site: Hierarchy): Promise<Calm> {
-  await useCheapKey(site);
   await untilQuiet(site);
   const services = await site.services();
   assert.equal((await site.resite('backup', 'S01')).code, 0);
