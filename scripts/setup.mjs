@@ -1,6 +1,7 @@
 /**
- * Makes a checkout ready: dependencies with a recent enough Node among them and, with --tools, the Debian packages
- * that the tests need. Plain JavaScript, because the Node that runs it may be any from version 20 on.
+ * Makes a checkout ready: dependencies with a recent enough Node among them and, with --tools, what only the tests need: the
+ * oldest Node that Resite runs on, and Debian packages. Plain JavaScript, because the Node that runs it may be any from
+ * version 20 on.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,21 +12,32 @@ import { missingPackages } from './tools.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
-const stamp = join(modules, '.resite-setup');
 
-installDependencies();
+installDependencies(root, 'dependencies');
 checkNode();
-if (process.argv.includes('--tools')) installTools();
+if (process.argv.includes('--tools')) {
+  installDependencies(join(root, 'scripts', 'oldest-node'), 'the oldest Node that is supported');
+  installTools();
+}
 
-function installDependencies() {
+function installDependencies(folder, what) {
   const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
+  const stamp = join(folder, 'node_modules', '.resite-setup');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 
-  console.log('Installing dependencies (npm ci), once …');
+  console.log(`Installing ${what} (npm ci), once …`);
   // whatever the user's npm settings leave out: the tests need the development tools, and Node itself is optional
-  const result = npm('ci', '--include=dev', '--include=optional', '--no-progress', '--loglevel=error');
+  const result = npm(
+    'ci',
+    '--prefix',
+    folder,
+    '--include=dev',
+    '--include=optional',
+    '--no-progress',
+    '--loglevel=error',
+  );
   if (result.status !== 0) {
     process.stderr.write(result.stdout + result.stderr);
     fail('npm ci failed: its output is above.', 'Check the connection to the npm registry and the free disk space.');

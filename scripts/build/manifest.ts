@@ -19,10 +19,12 @@ export interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-export interface PublishedManifest extends Omit<Manifest, 'private' | 'exports' | 'devDependencies' | 'repository'> {
+export interface PublishedManifest
+  extends Omit<Manifest, 'private' | 'exports' | 'devDependencies' | 'repository' | 'homepage'> {
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
   readonly files: readonly string[];
   readonly repository?: { readonly type: string; readonly url: string; readonly directory: string };
+  readonly homepage: string;
   readonly publishConfig: { readonly access: 'public' };
 }
 
@@ -34,8 +36,8 @@ export function readManifest(folder: string): Manifest {
 export const targetsOf = ({ exports = {} }: Manifest): string[] => [...new Set(Object.values(exports))];
 
 /**
- * The manifest of the sources, turned into that of the compiled package. Where the project lives is known to the workspace alone:
- * `repository`, `homepage` and `bugs` are there when its package.json has them.
+ * The manifest of the sources, turned into that of the compiled package. `repository` and `bugs` are those of the workspace,
+ * and so is `homepage`: without one, a package is at home where it is published.
  */
 export function published(
   { private: _, devDependencies: __, repository: ___, ...source }: Manifest,
@@ -54,7 +56,7 @@ export function published(
     },
     files: ['src', ...others.map(path => path.replace('./', '')), 'README.md', 'LICENSE'],
     ...(repository && { repository: { ...repository, directory } }),
-    ...(homepage && { homepage }),
+    homepage: homepage ?? `https://www.npmjs.com/package/${source.name}`,
     ...(bugs && { bugs }),
     publishConfig: { access: 'public' },
   };

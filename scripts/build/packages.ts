@@ -1,20 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Manifest, published, readManifest, targetsOf } from './manifest.ts';
+import { type Manifest, type PublishedManifest, published, readManifest, targetsOf } from './manifest.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 
-/** The folders below packages/. */
-export const packageNames = () => readdirSync(join(root, 'packages')).sort();
-
-/** Compiles these packages into folders of their own below `to`, each as it would be published. Throws what the compiler says. */
-export function buildPackages(to: string, names: readonly string[]): { folder: string; name: string }[] {
-  compile(to, names);
-  return names.map(name => finish(join(root, 'packages', name), join(to, name), name));
+export interface BuiltPackage {
+  readonly folder: string;
+  readonly manifest: PublishedManifest;
 }
 
-function compile(to: string, names: readonly string[]): void {
+/**
+ * Compiles all packages into folders of their own below `to`, each as it would be published. Throws what the compiler says;
+ * with `trusted`, it is not asked whether the types are right, which is quicker.
+ */
+export function buildPackages(to: string, { trusted = false } = {}): BuiltPackage[] {
+  compile(to, trusted);
+  return readdirSync(join(root, 'packages'))
+    .sort()
+    .map(name => finish(name, join(to, name)));
+}
+
+function compile(to: string, trusted: boolean): void {
   mkdirSync(to, { recursive: true });
   const config = join(to, 'tsconfig.json');
   const settings = {
@@ -22,25 +29,24 @@ function compile(to: string, names: readonly string[]): void {
     compilerOptions: {
       rootDir: join(root, 'packages'),
       outDir: to,
+      noCheck: trusted,
       typeRoots: [join(root, 'node_modules', '@types')],
     },
-    include: names.map(name => join(root, 'packages', name, 'src')),
+    include: [join(root, 'packages', '*', 'src')],
   };
   writeFileSync(config, JSON.stringify(settings));
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', config], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the compiler refuses:\n${stdout}`);
   rmSync(config);
-  // what they use is compiled with them
-  for (const other of packageNames())
-    if (!names.includes(other)) rmSync(join(to, other), { recursive: true, force: true });
 }
 
-function finish(from: string, to: string, name: string): { folder: string; name: string } {
+function finish(name: string, to: string): BuiltPackage {
+  const from = join(root, 'packages', name);
   const source = readManifest(from);
   const entries = targetsOf(source).filter(target => target.endsWith('.ts'));
   const needsNode = usesTypesOfNode(to);
-  const manifest = published(source, { workspace: readManifest(root), directory: `packages/${name}`, needsNode });
+  const manifest = published(source, { workspace: workspace(), directory: `packages/${name}`, needsNode });
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
   for (const other of ['README.md', ...targetsOf(source).filter(target => !entries.includes(target))])
@@ -51,7 +57,16 @@ function finish(from: string, to: string, name: string): { folder: string; name:
     { cwd: to },
   );
   if (needsNode) for (const file of declarations) referToNode(join(to, file));
-  return { folder: to, name: (manifest as Manifest).name };
+  return { folder: to, manifest };
+}
+
+/** The manifest of all; it need not say where the sources are kept, as that is where this checkout was cloned from. */
+function workspace(): Manifest {
+  const manifest = readManifest(root);
+  const { status, stdout } = spawnSync('git', ['remote', 'get-url', 'origin'], { cwd: root, encoding: 'utf8' });
+  if (status !== 0 || !/^(https|ssh|git\+)|^git@/.test(stdout)) return manifest;
+  const url = stdout.trim().replace(/^(https:\/\/)[^@/]*@/, '$1'); // no secrets of whoever builds it
+  return { repository: { type: 'git', url }, ...manifest };
 }
 
 /** Whether its declarations name anything that only the types of Node explain. */

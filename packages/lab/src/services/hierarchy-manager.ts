@@ -9,7 +9,7 @@ import {
   recordsOf,
   type SiteControlFile,
   siteAccount,
-} from '@resite/site/site-control-file/index';
+} from '@resite/site/site-control-file';
 import type { ServiceContext, ServiceMain } from '../service/service.ts';
 import { listBox, moveFile, randomName, removeFile } from '../sms/box.ts';
 import { imageOf, readControlFile } from '../sms/control-files.ts';

@@ -7,7 +7,7 @@ import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sameName } from '@resite/registry/names';
 import { readDword } from '@resite/registry/values';
-import { formatSiteControlFile, type SiteControlFile, siteAccount } from '@resite/site/site-control-file/index';
+import { formatSiteControlFile, type SiteControlFile, siteAccount } from '@resite/site/site-control-file';
 import type { ServiceContext, ServiceMain } from '../service/service.ts';
 import { listBox, putFile, randomName, removeFile } from '../sms/box.ts';
 import { describesSite, imageOf, masterCopy, readControlFile, requestNewFile } from '../sms/control-files.ts';

@@ -9,7 +9,7 @@ import {
   type SiteControlFile,
   type SiteControlRecord,
   siteAccount,
-} from '@resite/site/site-control-file/index';
+} from '@resite/site/site-control-file';
 
 export const masterCopy = 'SITECTRL.CT0';
 

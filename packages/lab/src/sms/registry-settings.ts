@@ -1,12 +1,6 @@
 import type { RegistryValue } from '@resite/registry';
 import { dwordValue, stringValue } from '@resite/registry/values';
-import {
-  componentFlag,
-  recordsOf,
-  type SiteControlFile,
-  siteAccount,
-  siteType,
-} from '@resite/site/site-control-file/index';
+import { componentFlag, recordsOf, type SiteControlFile, siteAccount, siteType } from '@resite/site/site-control-file';
 import { componentKey, identification, identificationKey, smsKey } from './registry-keys.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Host } from '@resite/host';
 import { sameName, upcase } from '@resite/registry/names';
 import type { Profile, SiteControlFile, SiteControlRecord, SiteDescription } from '@resite/site';
 import { fileName } from '@resite/site/paths';
-import { parseSiteControlFile } from '@resite/site/site-control-file/index';
+import { parseSiteControlFile } from '@resite/site/site-control-file';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
 import { changes } from './description-drift.ts';

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Outcome } from './cli.ts';
+import type { Said } from './warm-program.ts';
 
 /**
  * A process that runs one command line after the other, each with its own folder and environment, and with pipes for its
@@ -28,18 +29,17 @@ export async function runWarm(args: readonly string[], cwd: string, env: Record<
     if (output.stdout.text.endsWith(end) && output.stderr.text.endsWith(end)) ended.resolve();
   };
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', look);
-  const said = new Promise<number>(resolve => child.once('message', message => resolve(message as number)));
-  const code = await Promise.race([Promise.all([said, ended.promise]).then(([status]) => status), gone]);
+  const said = new Promise<Said>(resolve => child.once('message', message => resolve(message as Said)));
+  const dead = gone.then(code => ({ code, last: true }));
+  const { code, last } = await Promise.race([Promise.all([said, ended.promise]).then(([answer]) => answer), dead]);
   for (const stream of [child.stdout!, child.stderr!]) stream.off('data', look);
   const taken = (name: 'stdout' | 'stderr') => {
     const { text } = output[name];
     output[name].text = '';
     return text.endsWith(end) ? text.slice(0, -end.length) : text;
   };
-  if (child.connected) {
-    hold(child, false);
-    free.push(warm);
-  }
+  hold(child, false);
+  if (!last) free.push(warm);
   if (code === null) throw new Error(`"resite ${args.join(' ')}" was ended by ${child.signalCode}`);
   return { code, stdout: taken('stdout'), stderr: taken('stderr') };
 }

@@ -1,4 +1,5 @@
 /** The program of a warm process: runs the command lines that it is sent, one at a time; see warm-process.ts. */
+import { readFileSync } from 'node:fs';
 import { run } from '../../src/run.ts';
 import { main } from './cli.ts';
 
@@ -8,6 +9,13 @@ interface Order {
   readonly env: Record<string, string>;
   /** To be written on both streams after all else. */
   readonly end: string;
+}
+
+/** What it says of a command that has ended. */
+export interface Said {
+  readonly code: number;
+  /** This process ends now: others that the command has left behind wait for its end, or are to outlive it. */
+  readonly last: boolean;
 }
 
 process.argv[1] = main;
@@ -26,13 +34,16 @@ async function perform({ args, cwd, env, end }: Order): Promise<void> {
   // A process of its own would end now, when nothing is left that it waits for.
   while (resources() > atRest) await new Promise(resolve => setImmediate(resolve));
   for (const [name, listener] of added(0)) if (name === 'exit') listener.call(process, process.exitCode);
-  const code = process.exitCode;
+  const code = process.exitCode as number;
   process.exitCode = undefined;
   for (const [index, emitter] of emitters.entries()) {
     for (const [name, listener] of added(index)) emitter.off(name, listener);
   }
   for (const stream of [process.stdout, process.stderr]) stream.write(end);
-  process.send!(code);
+  const last = hasChildren();
+  process.send!({ code, last } satisfies Said, () => {
+    if (last) process.exit();
+  });
 
   function added(index: number) {
     const known = new Set(before[index]!.map(([, listener]) => listener));
@@ -46,6 +57,10 @@ function listeners(emitter: NodeJS.EventEmitter): [string, Listener][] {
   return emitter
     .eventNames()
     .flatMap(name => emitter.listeners(name).map(one => [name as string, one as Listener] as [string, Listener]));
+}
+
+function hasChildren(): boolean {
+  return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8') !== '';
 }
 
 /** How many things there are that keep a process from ending. */

@@ -1,6 +1,6 @@
 import type { Service } from '@resite/host';
 import { sameName } from '@resite/registry/names';
-import { expectedServices, type SiteControlFile, siteAccount, siteType } from '@resite/site/site-control-file/index';
+import { expectedServices, type SiteControlFile, siteAccount, siteType } from '@resite/site/site-control-file';
 import type { ServiceContext } from '../../service/service.ts';
 import { revealText } from '../../sms/account-secret.ts';
 import { serviceProgram } from '../../sms/service-program.ts';
