@@ -1,7 +1,7 @@
 /**
  * The arrows between the packages point downwards only, and so do those between the rooms of a package; everything that a
- * package imports is declared by it, and of a module of another package, as `@resite/site/uid`, it takes only what that package
- * offers to all in its index.
+ * package imports is declared by it, and of the modules of another package, as `@resite/site/uid`, it takes only those that
+ * this package exports, each by its name.
  * Prints each import that breaks a rule; exit code 1 when there is one.
  */
 import { globSync, readFileSync } from 'node:fs';
@@ -70,9 +70,7 @@ function problemWith(file: string, specifier: string): string | undefined {
 /** Empty for the whole package. */
 function problemWithModule(other: string, module: string): string | undefined {
   if (module === '' || manifest(join(packages, other)).exports?.[`./${module}`] !== undefined) return undefined;
-  return imports(join(other, 'src', 'index.ts')).includes(`./${module}.ts`)
-    ? undefined
-    : `is a module that packages/${other}/src/index.ts does not offer`;
+  return `is a module that packages/${other}/package.json does not export`;
 }
 
 function problemWithPath(file: string, name: string, part: string | undefined, specifier: string): string | undefined {

@@ -1,7 +1,6 @@
 import { defined } from '@resite/errors';
 import type { HostSettings, Manifest, Procedure, RehearsalSubject, RepositorySettings } from '@resite/procedure';
-import { accountOf } from '@resite/procedure/plan/prepare';
-import { planFailedRehearsal, planRehearsal } from '@resite/procedure/plan/restore/plan-rehearsal';
+import { accountOf, planFailedRehearsal, planRehearsal } from '@resite/procedure/plan';
 import type { Profile } from '@resite/site';
 import { findProfile, needsAccount } from '@resite/site/profiles/profiles';
 import type { Scratch } from './scratch.ts';

@@ -1,8 +1,8 @@
 import { defined, isResiteError, ResiteError, shortId } from '@resite/errors';
 import type { Journal, Prompt, RehearsalSubject } from '@resite/procedure';
-import { reportOf } from '@resite/procedure/history/report';
-import { runProcedure } from '@resite/procedure/run/run-procedure';
-import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { reportOf } from '@resite/procedure/history';
+import { ensureSigningKey } from '@resite/procedure/keys';
+import { runProcedure } from '@resite/procedure/run';
 import type { Check } from '@resite/site';
 import type { RehearsalEvent } from './events.ts';
 import { type Evidence, makeEvidence } from './evidence.ts';

@@ -8,7 +8,7 @@ import { readLab } from '@resite/lab/lab-file';
 import { labDown, labKill, labUp } from '@resite/lab/power';
 import { createScratchLab, scratchMachines } from '@resite/lab/scratch-lab';
 import type { HostSettings, Manifest } from '@resite/procedure';
-import { isAlive, ownIdentity } from '@resite/procedure/journal/process-identity';
+import { isAlive, ownIdentity } from '@resite/procedure/journal';
 import { z } from 'zod';
 
 /** Machines of one rehearsal, powered on; they go off with this process, however it ends. */

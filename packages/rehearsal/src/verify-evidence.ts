@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { PublicKey, TrustedKey } from '@resite/procedure';
-import { fingerprintOf, isSignedBy, parsePublicKey } from '@resite/procedure/snapshot/public-key';
+import { fingerprintOf, isSignedBy, parsePublicKey } from '@resite/procedure/keys';
 import { isEvidencePage, parseEvidence } from './evidence-schema.ts';
 import { publicKeyName } from './public-key-name.ts';
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileDurably } from '@resite/filesystem';
 import type { SigningKey } from '@resite/procedure';
-import { pemOf } from '@resite/procedure/snapshot/public-key';
+import { pemOf } from '@resite/procedure/keys';
 import type { Evidence } from './evidence.ts';
 import { evidencePage } from './page.ts';
 import { publicKeyName } from './public-key-name.ts';

@@ -1,6 +1,6 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
-import { openSettings, type RepositorySettings } from '@resite/procedure/access/repository-settings';
-import { readSecret, type SecretReference } from '@resite/procedure/access/secret';
+import { readSecret, type SecretReference } from '@resite/procedure/access';
+import { openSettings, type RepositorySettings } from '@resite/procedure/repository-settings';
 import type { BackendOptions, OpenedRepository, OpenOptions } from '@resite/repository';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
 import type { HostSettings, SecretReference, ServerReference, TrustedKey } from '@resite/procedure';
-import { refuseUnsafe } from '@resite/procedure/access/refuse-unsafe';
+import { refuseUnsafe } from '@resite/procedure/access';
 import { parseDuration } from '../duration.ts';
 import type { Config, SiteSettings } from './config.ts';
 import { absoluteLocation } from './location.ts';

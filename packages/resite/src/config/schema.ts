@@ -1,5 +1,5 @@
-import { defaultUsefulLifeDays } from '@resite/procedure/checks/useful-life';
-import { publicKeyPattern } from '@resite/procedure/snapshot/public-key';
+import { publicKeyPattern } from '@resite/procedure/keys';
+import { defaultUsefulLifeDays } from '@resite/procedure/useful-life';
 import type { Profile } from '@resite/site';
 import { profiles } from '@resite/site/profiles/table';
 import { z } from 'zod';

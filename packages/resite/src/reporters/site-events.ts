@@ -9,8 +9,8 @@ import type {
   Report,
   Resumed,
 } from '@resite/procedure';
-import type { StoppedRecord } from '@resite/procedure/host-memory/stopped-record';
-import type { FromHost } from '@resite/procedure/services/return-from-host';
+import type { StoppedRecord } from '@resite/procedure/host-memory';
+import type { FromHost } from '@resite/procedure/services';
 import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 
 /** What the commands for sites say. */

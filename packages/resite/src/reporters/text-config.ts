@@ -1,5 +1,5 @@
 import type { SecretReference } from '@resite/procedure';
-import { fingerprintOf } from '@resite/procedure/snapshot/public-key';
+import { fingerprintOf } from '@resite/procedure/keys';
 import type { Config } from '../config/config.ts';
 import { formatSeconds, table } from '../text.ts';
 

@@ -1,6 +1,6 @@
 import { defined, formatTime, shortId } from '@resite/errors';
 import type { PastRehearsal, Report } from '@resite/procedure';
-import { renderMarkdown, renderText } from '@resite/procedure/plan/runbook';
+import { renderMarkdown, renderText } from '@resite/procedure/runbook';
 import type { Check } from '@resite/site';
 import type { Output, Style } from '../output.ts';
 import { downtimeText } from '../report/downtime-text.ts';

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { labHost } from '@resite/host/lab';
-import { stoppedKey } from '@resite/procedure/host-memory/stopped-record';
+import { stoppedKey } from '@resite/procedure/host-memory';
 import { stringValue } from '@resite/registry/values';
 import { sampleOf } from '../../../../scripts/sample.ts';
 import type { Outcome } from '../support/cli.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Procedure } from '@resite/procedure';
-import { Journal } from '@resite/procedure/journal/journal';
+import { Journal } from '@resite/procedure/journal';
 import { resite, temporaryFolder } from '../support/cli.ts';
 
 const config = `

@@ -4,7 +4,7 @@
  */
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { Journal } from '@resite/procedure/journal/journal';
+import { Journal } from '@resite/procedure/journal';
 
 const faults: Readonly<Record<string, () => void>> = {
   throws: () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
 import { labHost } from '@resite/host/lab';
 import { labSettled } from '@resite/lab';
-import { stoppedKey } from '@resite/procedure/host-memory/stopped-record';
+import { stoppedKey } from '@resite/procedure/host-memory';
 import { readString } from '@resite/registry/values';
 import { errorCode, type Hierarchy, until } from '../support/hierarchy.ts';
 

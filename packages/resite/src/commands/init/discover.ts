@@ -1,5 +1,5 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
-import { connectHost } from '@resite/procedure/access/connect';
+import { connectHost } from '@resite/procedure/connect';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';

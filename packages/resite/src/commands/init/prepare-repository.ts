@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
-import { readSecret } from '@resite/procedure/access/secret';
+import { readSecret } from '@resite/procedure/access';
 import { initRepository, openRepository } from '@resite/repository/open';
 import type { CommandEvent } from '../../reporters/events.ts';
 

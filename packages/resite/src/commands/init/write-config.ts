@@ -1,8 +1,8 @@
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
-import { refuseUnsafe } from '@resite/procedure/access/refuse-unsafe';
-import { ensureSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { refuseUnsafe } from '@resite/procedure/access';
+import { ensureSigningKey } from '@resite/procedure/keys';
 import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText } from '../../config/template.ts';
 import type { Context } from '../../context.ts';

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { fingerprintOf, type PublicKey, parsePublicKey } from '@resite/procedure/snapshot/public-key';
-import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { findSigningKey, fingerprintOf, type PublicKey, parsePublicKey } from '@resite/procedure/keys';
 import { addTrustedKey, retireTrustedKey } from '../../config/edit-keys.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';

@@ -1,4 +1,4 @@
-import { ensureSigningKey, findSigningKey, setAsideSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { ensureSigningKey, findSigningKey, setAsideSigningKey } from '@resite/procedure/keys';
 import { addTrustedKey } from '../../config/edit-keys.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';

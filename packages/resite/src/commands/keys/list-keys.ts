@@ -1,6 +1,5 @@
 import { defined } from '@resite/errors';
-import { fingerprintOf } from '@resite/procedure/snapshot/public-key';
-import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { findSigningKey, fingerprintOf } from '@resite/procedure/keys';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { trustedKeys } from './own-key.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { findSigningKey } from '@resite/procedure/keys';
 import { type EvidenceKeys, verifyEvidence } from '@resite/rehearsal/verify-evidence';
 import type { Context } from '../../context.ts';
 import { configIfAny } from '../../repository-access.ts';

@@ -1,6 +1,6 @@
 import { defined, ResiteError } from '@resite/errors';
-import { Journal } from '@resite/procedure/journal/journal';
-import { prepareRehearsal } from '@resite/procedure/plan/prepare-rehearsal';
+import { Journal } from '@resite/procedure/journal';
+import { prepareRehearsal } from '@resite/procedure/plan';
 import { planOn } from '@resite/rehearsal/plan';
 import { rehearse } from '@resite/rehearsal/rehearse';
 import type { Context } from '../../context.ts';

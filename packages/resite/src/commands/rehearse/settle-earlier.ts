@@ -1,4 +1,4 @@
-import type { Journal } from '@resite/procedure/journal/journal';
+import type { Journal } from '@resite/procedure/journal';
 import { settleRehearsals } from '@resite/rehearsal/settle';
 import type { Context } from '../../context.ts';
 

@@ -1,5 +1,5 @@
 import { defined, ResiteError } from '@resite/errors';
-import { serverOption } from '@resite/procedure/access/repository-settings';
+import { serverOption } from '@resite/procedure/repository-settings';
 import { initRepository } from '@resite/repository/open';
 import type { Context } from '../../context.ts';
 import { openOptions, repositoryPassword, repositoryReference } from '../../repository-access.ts';

@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { serverOption } from '@resite/procedure/access/repository-settings';
+import { serverOption } from '@resite/procedure/repository-settings';
 import { addKey, changePassword, listKeys, removeKey } from '@resite/repository/keys';
 import { openRepository } from '@resite/repository/open';
 import type { Context } from '../../context.ts';

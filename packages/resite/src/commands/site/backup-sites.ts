@@ -1,6 +1,6 @@
 import { defined } from '@resite/errors';
 import type { Procedure } from '@resite/procedure';
-import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/plan/prepare';
+import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/plan';
 import type { Context } from '../../context.ts';
 import { reportFileOf } from '../../report/write-report.ts';
 import type { AcceptClocksOption } from './accept-clocks.ts';

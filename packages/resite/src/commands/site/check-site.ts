@@ -1,19 +1,19 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { connectHost } from '@resite/procedure/access/connect';
-import { openSettings } from '@resite/procedure/access/repository-settings';
-import { readSecret } from '@resite/procedure/access/secret';
-import { pastEvents } from '@resite/procedure/checks/past-events';
-import { checkRepositorySpace } from '@resite/procedure/checks/repository-space';
-import { readSnapshotEvidence } from '@resite/procedure/checks/snapshot-evidence';
-import { checkHostMemory } from '@resite/procedure/host-memory/check-hosts';
-import { Journal } from '@resite/procedure/journal/journal';
-import { requireAccount } from '@resite/procedure/plan/prepare';
-import { findSiteSnapshot } from '@resite/procedure/snapshot/find-snapshot';
-import { judgeProvenance } from '@resite/procedure/snapshot/provenance';
-import { provenanceCheck } from '@resite/procedure/snapshot/provenance-check';
-import { readSiteManifest } from '@resite/procedure/snapshot/site-manifest';
-import { requireSameSnapshot } from '@resite/procedure/snapshot/trust';
+import { readSecret } from '@resite/procedure/access';
+import { checkRepositorySpace, pastEvents, readSnapshotEvidence } from '@resite/procedure/checks';
+import { connectHost } from '@resite/procedure/connect';
+import { checkHostMemory } from '@resite/procedure/host-memory';
+import { Journal } from '@resite/procedure/journal';
+import { requireAccount } from '@resite/procedure/plan';
+import { openSettings } from '@resite/procedure/repository-settings';
+import {
+  findSiteSnapshot,
+  judgeProvenance,
+  provenanceCheck,
+  readSiteManifest,
+  requireSameSnapshot,
+} from '@resite/procedure/snapshot';
 import type { Repository, Snapshot } from '@resite/repository';
 import { checkBeforeBackup } from '@resite/site/checks/before-backup';
 import { checkBeforeRestore } from '@resite/site/checks/before-restore';

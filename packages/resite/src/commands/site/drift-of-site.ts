@@ -1,8 +1,7 @@
 import { defined, ResiteError, shortId } from '@resite/errors';
-import { connectHost } from '@resite/procedure/access/connect';
-import { type Drift, detectDrift } from '@resite/procedure/drift/drift';
-import { findSiteSnapshot } from '@resite/procedure/snapshot/find-snapshot';
-import { readSiteManifest } from '@resite/procedure/snapshot/site-manifest';
+import { connectHost } from '@resite/procedure/connect';
+import { type Drift, detectDrift } from '@resite/procedure/drift';
+import { findSiteSnapshot, readSiteManifest } from '@resite/procedure/snapshot';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { siteSetting } from './site-setting.ts';

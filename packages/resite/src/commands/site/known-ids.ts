@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { highestOfEachRange } from '@resite/procedure/ids/highest-of-each-range';
+import { highestOfEachRange } from '@resite/procedure/ids';
 import type { IdSighting } from '@resite/site';
 import { parseKnownIds } from '@resite/site/ids/known-ids';
 import type { KnownIdsOption } from './known-ids-option.ts';

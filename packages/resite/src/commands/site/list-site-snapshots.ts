@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { defined, isResiteError } from '@resite/errors';
 import type { Provenance, TrustedKey } from '@resite/procedure';
-import { type PastRehearsal, pastRehearsals } from '@resite/procedure/history/rehearsals';
-import { Journal } from '@resite/procedure/journal/journal';
-import { judgeProvenance } from '@resite/procedure/snapshot/provenance';
-import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { type PastRehearsal, pastRehearsals } from '@resite/procedure/history';
+import { Journal } from '@resite/procedure/journal';
+import { findSigningKey } from '@resite/procedure/keys';
+import { judgeProvenance } from '@resite/procedure/snapshot';
 import { upcase } from '@resite/registry/names';
 import type { Repository, Snapshot } from '@resite/repository';
 import { siteSettings } from '../../config/config.ts';

@@ -1,5 +1,5 @@
 import type { ResiteError } from '@resite/errors';
-import type { Journal } from '@resite/procedure/journal/journal';
+import type { Journal } from '@resite/procedure/journal';
 import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context.ts';
 
@@ -17,7 +17,7 @@ export async function lookForUnknown(
 ): Promise<{ unknown: ResiteError[]; silent: string[] }> {
   const loss = journal.loss() ?? [];
   if (Object.values(hosts).every(({ driver }) => driver === 'image')) return { unknown: [loss].flat(), silent: [] };
-  const { lookAtHosts } = await import('@resite/procedure/host-memory/look-at-hosts');
+  const { lookAtHosts } = await import('@resite/procedure/host-memory');
   const { unknown, silent } = await lookAtHosts(hosts, journal, patience);
   for (const [name, why] of silent) {
     emit({ message_type: 'note', text: `Whether a lost run holds services of ${name} is not known: ${why}` });

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isResiteError } from '@resite/errors';
-import { reportOf } from '@resite/procedure/history/report';
-import { Journal } from '@resite/procedure/journal/journal';
-import { isSettled } from '@resite/procedure/journal/run';
+import { reportOf } from '@resite/procedure/history';
+import { isSettled, Journal } from '@resite/procedure/journal';
 import type { Context } from '../../context.ts';
 import { hintOf } from '../../remedies.ts';
 

@@ -1,4 +1,4 @@
-import { prepareBackup, prepareRestore } from '@resite/procedure/plan/prepare';
+import { prepareBackup, prepareRestore } from '@resite/procedure/plan';
 import type { Context } from '../../context.ts';
 import type { AccountOption } from './account-option.ts';
 import { readKnownIds } from './known-ids.ts';

@@ -1,4 +1,4 @@
-import { prepareRestore } from '@resite/procedure/plan/prepare';
+import { prepareRestore } from '@resite/procedure/plan';
 import type { Context } from '../../context.ts';
 import type { AcceptClocksOption } from './accept-clocks.ts';
 import type { AccountOption } from './account-option.ts';

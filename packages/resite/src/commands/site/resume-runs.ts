@@ -1,11 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { formatTime, isResiteError } from '@resite/errors';
-import { reportOf } from '@resite/procedure/history/report';
-import { busy, isJournalFailure } from '@resite/procedure/journal/failures';
-import { Journal } from '@resite/procedure/journal/journal';
-import { isUnfinished } from '@resite/procedure/journal/run';
-import { resume } from '@resite/procedure/run/resume';
-import { servicesDown } from '@resite/procedure/services/services-down';
+import { reportOf } from '@resite/procedure/history';
+import { busy, isJournalFailure, isUnfinished, Journal } from '@resite/procedure/journal';
+import { resume } from '@resite/procedure/run';
+import { servicesDown } from '@resite/procedure/services';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { settleEarlier } from '../rehearse/settle-earlier.ts';

@@ -1,6 +1,6 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
-import { Journal } from '@resite/procedure/journal/journal';
-import { returnFromHost } from '@resite/procedure/services/return-from-host';
+import { Journal } from '@resite/procedure/journal';
+import { returnFromHost } from '@resite/procedure/services';
 import { hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';

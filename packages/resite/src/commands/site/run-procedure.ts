@@ -1,11 +1,10 @@
 import { defined, isResiteError } from '@resite/errors';
 import type { Procedure, Prompt } from '@resite/procedure';
-import { withLedger } from '@resite/procedure/history/ledger';
-import { type Report, reportOf } from '@resite/procedure/history/report';
-import { Journal } from '@resite/procedure/journal/journal';
-import type { AskAccount } from '@resite/procedure/plan/prepare';
-import { runProcedure } from '@resite/procedure/run/run-procedure';
-import { areBack, servicesDown } from '@resite/procedure/services/services-down';
+import { type Report, reportOf, withLedger } from '@resite/procedure/history';
+import { Journal } from '@resite/procedure/journal';
+import type { AskAccount } from '@resite/procedure/plan';
+import { runProcedure } from '@resite/procedure/run';
+import { areBack, servicesDown } from '@resite/procedure/services';
 import type { Check } from '@resite/site';
 import { terminalQuestion } from '../../ask.ts';
 import type { Context } from '../../context.ts';

@@ -1,6 +1,5 @@
-import { withLedger } from '@resite/procedure/history/ledger';
-import { predict } from '@resite/procedure/history/predict';
-import { Journal } from '@resite/procedure/journal/journal';
+import { predict, withLedger } from '@resite/procedure/history';
+import { Journal } from '@resite/procedure/journal';
 import { upcase } from '@resite/registry/names';
 import { siteSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';

@@ -1,9 +1,7 @@
 import { defined, ResiteError } from '@resite/errors';
-import { connectHost } from '@resite/procedure/access/connect';
-import { type IdSurvey, liveSite, surveyIds } from '@resite/procedure/ids/survey-ids';
-import { findSiteSnapshot } from '@resite/procedure/snapshot/find-snapshot';
-import { readSiteManifest } from '@resite/procedure/snapshot/site-manifest';
-import { snapshotSite } from '@resite/procedure/snapshot/snapshot-site';
+import { connectHost } from '@resite/procedure/connect';
+import { type IdSurvey, liveSite, surveyIds } from '@resite/procedure/ids';
+import { findSiteSnapshot, readSiteManifest, snapshotSite } from '@resite/procedure/snapshot';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdProblem, judgeIds } from '@resite/site/ids/judge-ids';
 import { highestSighting, idOf } from '@resite/site/ids/sighting';

@@ -1,6 +1,5 @@
-import { pastRehearsals } from '@resite/procedure/history/rehearsals';
-import { reportOf } from '@resite/procedure/history/report';
-import { Journal } from '@resite/procedure/journal/journal';
+import { pastRehearsals, reportOf } from '@resite/procedure/history';
+import { Journal } from '@resite/procedure/journal';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { lookForUnknown } from './look-for-unknown.ts';

@@ -7,7 +7,7 @@ import type {
   ServiceAccount,
   SnapshotTrust,
 } from '@resite/procedure';
-import { findSigningKey } from '@resite/procedure/snapshot/signing-key';
+import { findSigningKey } from '@resite/procedure/keys';
 import { sameName, upcase } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { findProfile } from '@resite/site/profiles/profiles';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readBacks } from '@resite/procedure/history/read-backs';
-import { Journal } from '@resite/procedure/journal/journal';
-import type { Wanted } from '@resite/procedure/snapshot/find-snapshot';
+import { readBacks } from '@resite/procedure/history';
+import { Journal } from '@resite/procedure/journal';
+import type { Wanted } from '@resite/procedure/snapshot';
 import type { Context } from '../../context.ts';
 
 /** What the choice of a snapshot is made by, and who hears of it. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isResiteError } from '@resite/errors';
-import { Journal } from '@resite/procedure/journal/journal';
+import { Journal } from '@resite/procedure/journal';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { unusableJournal } from '../../unusable-journal.ts';

@@ -1,0 +1,2 @@
+export { refuseUnsafe } from './refuse-unsafe.ts';
+export { readSecret, type SecretReference } from './secret.ts';

@@ -1,0 +1,1 @@
+export { type Drift, detectDrift } from './drift.ts';

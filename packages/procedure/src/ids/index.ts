@@ -1,0 +1,2 @@
+export { highestOfEachRange } from './highest-of-each-range.ts';
+export { type IdSurvey, liveSite, surveyIds } from './survey-ids.ts';

@@ -1,0 +1,4 @@
+export { busy, isJournalFailure } from './failures.ts';
+export { Journal } from './journal.ts';
+export { isAlive, ownIdentity } from './process-identity.ts';
+export { isSettled, isUnfinished } from './run.ts';

@@ -1,0 +1,2 @@
+export { resume } from './resume.ts';
+export { runProcedure } from './run-procedure.ts';

@@ -1,0 +1,2 @@
+export { type FromHost, returnFromHost } from './return-from-host.ts';
+export { areBack, servicesDown } from './services-down.ts';
