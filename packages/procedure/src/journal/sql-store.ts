@@ -17,6 +17,11 @@ const lookThroughAll = 32 * 1024 * 1024;
 /** Of a run that did not come to an end; written as the index of such runs has it. */
 const isOpen = "status IN ('running', 'unsettled')";
 
+/** What every run that begins asks of the others. Each is answered by an index: how many runs there were costs nothing. */
+export const openRuns = `SELECT * FROM runs WHERE ${isOpen} ORDER BY rowid`;
+/** The ID itself, or from the ID with a dash behind it up to the next character after a dash. */
+export const sameName = 'SELECT count(*) AS count FROM runs WHERE id = ?1 OR (id >= ?2 AND id < ?3)';
+
 /** All of what a run has, but for its own row. */
 const parts: readonly Table[] = ['procedures', 'reasons', 'steps', 'services', 'service_changes'];
 const countOfParts = parts.map(table => `(SELECT count(*) FROM ${table} WHERE run = runs.id)`).join(' + ');
@@ -69,7 +74,7 @@ export class SqlStore implements JournalStore {
   }
 
   openRuns(): Found[] {
-    return this.#rows('runs', `WHERE ${isOpen}`);
+    return this.#checked('runs', openRuns);
   }
 
   runsAfter(id: string): Found[] {
@@ -81,7 +86,7 @@ export class SqlStore implements JournalStore {
   }
 
   runsNamed(prefix: string): number {
-    const [found] = this.#all("SELECT count(*) AS count FROM runs WHERE id = ? OR id LIKE ? || '-%'", prefix, prefix);
+    const [found] = this.#all(sameName, prefix, `${prefix}-`, `${prefix}.`);
     return Number(found?.count ?? 0);
   }
 
@@ -166,7 +171,11 @@ export class SqlStore implements JournalStore {
   }
 
   #rows(table: Table, where: string, ...parameters: SQLInputValue[]): Found[] {
-    const rows = this.#all(`SELECT * FROM ${table} ${where} ORDER BY rowid`, ...parameters);
+    return this.#checked(table, `SELECT * FROM ${table} ${where} ORDER BY rowid`, ...parameters);
+  }
+
+  #checked(table: Table, sql: string, ...parameters: SQLInputValue[]): Found[] {
+    const rows = this.#all(sql, ...parameters);
     for (const row of rows) this.#check(table, row);
     return rows;
   }
