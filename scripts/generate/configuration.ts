@@ -32,7 +32,7 @@ function variantName(name: string, { properties = {} }: JsonSchema): string {
   const constants = Object.entries(properties).flatMap(([key, { const: value }]) =>
     value === undefined ? [] : [`${key}: ${value}`],
   );
-  return `${name} with ${constants.join(', ')}`;
+  return constants.length === 0 ? `${name} with a profile of your own` : `${name} with ${constants.join(', ')}`;
 }
 
 function need(isRequired: boolean, schema: JsonSchema): string {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import { setUpClients } from './client/set-up-clients.ts';
 import { createControlFile } from './create/control-file.ts';
 import { createDatabase } from './create/database.ts';
@@ -60,7 +61,7 @@ async function build(folder: string, lab: LabFile, options: LabOptions): Promise
   await writeAccounts(folder, Object.fromEntries([primary, ...secondaries].map(({ account }) => [account, password])));
   await writeFile(join(folder, 'service.password'), `${password}\n`, { mode: 0o600 });
 
-  const stamp = Math.floor(Date.now() / 1000) - 86_400;
+  const stamp = Math.floor(now() / 1000) - 86_400;
   const controlFile = (site: LabSite, neighbours: readonly LabSite[]) =>
     createControlFile({
       site,

@@ -3,7 +3,7 @@ import { arch, version as nodeVersion, platform } from 'node:process';
 import { defined } from '@resite/errors';
 import { scratchMinute } from '@resite/lab/scratch-lab';
 import type { RehearsalSubject, Report, ReportStep, StepPhase } from '@resite/procedure';
-import type { Check } from '@resite/site';
+import type { Check, Facts, Profile } from '@resite/site';
 import { checkTable } from '@resite/site/checks/table/table';
 import type { Scratch } from './scratch.ts';
 
@@ -48,6 +48,7 @@ interface SiteFacts {
   readonly server: string;
   readonly domain: string;
   readonly windows: string;
+  readonly system: string;
   readonly smsRoot: string;
   /** When the services were stopped and the capture began. */
   readonly captured: string;
@@ -80,6 +81,8 @@ export interface Rehearsed {
   /** Seconds that it took to build and boot the machines. */
   readonly building: number;
   readonly account: string;
+  /** What the site should be. */
+  readonly profile: Profile;
   readonly key: string;
   /** Version of Resite. */
   readonly version: string;
@@ -89,7 +92,8 @@ export function makeEvidence(rehearsed: Rehearsed): Evidence {
   const { subject, report, checks, failure, scratch, account, key, version } = rehearsed;
   const { snapshot, repository, manifest } = subject;
   const phases = phasesOf(rehearsed);
-  const profile = manifest?.profile ?? '';
+  const { facts, words } = rehearsed.profile;
+  const { system } = words;
   return {
     schema: 1,
     type: 'resite-rehearsal',
@@ -98,7 +102,7 @@ export function makeEvidence(rehearsed: Rehearsed): Evidence {
     run: report.run,
     started: report.started,
     ended: report.ended ?? new Date().toISOString(),
-    site: manifest === undefined ? null : siteFacts(manifest),
+    site: manifest === undefined ? null : siteFacts(manifest, rehearsed.profile),
     snapshot: { id: snapshot.id, tree: snapshot.tree, time: new Date(snapshot.time).toISOString() },
     repository,
     downtime: 'none',
@@ -110,15 +114,16 @@ export function makeEvidence(rehearsed: Rehearsed): Evidence {
       const byConstruction = (/^(target|service-account)-/.test(id) && state === 'ok') || undefined;
       return defined({ id, title, severity, outcome: state, found, wanted, source, byConstruction });
     }),
-    notRehearsed: notRehearsed(scratch?.standIn !== undefined),
-    scratch: scratch === undefined ? [] : describeScratch(account, scratch.standIn !== undefined),
-    versions: { resite: version, node: nodeVersion, profile },
+    notRehearsed: limits[facts].notRehearsed(scratch?.standIn !== undefined),
+    scratch:
+      scratch === undefined ? [] : limits[facts].scratch({ account, standIn: scratch.standIn !== undefined, system }),
+    versions: { resite: version, node: nodeVersion, profile: manifest?.profile ?? '' },
     host: { name: hostname(), platform, arch },
     key,
   };
 }
 
-function siteFacts({ site, captured }: NonNullable<RehearsalSubject['manifest']>): SiteFacts {
+function siteFacts({ site, captured }: NonNullable<RehearsalSubject['manifest']>, { words }: Profile): SiteFacts {
   const { siteCode, parentSiteCode, identity, smsRoot } = site;
   return {
     code: siteCode,
@@ -126,6 +131,7 @@ function siteFacts({ site, captured }: NonNullable<RehearsalSubject['manifest']>
     server: identity.computerName,
     domain: identity.domain,
     windows: `Windows NT ${identity.windowsVersion} ${identity.servicePack}`.trim(),
+    system: words.system,
     smsRoot,
     captured,
   };
@@ -163,6 +169,40 @@ function phasesOf({ report, building }: Rehearsed): Phase[] {
 
 const round = (seconds: number) => Math.round(seconds * 1000) / 1000;
 
+/** Where a machine of the lab is not what it stands for. */
+const limits: Readonly<
+  Record<
+    Facts,
+    {
+      scratch(machine: { account: string; standIn: boolean; system: string }): string[];
+      notRehearsed(standIn: boolean): NotRehearsed[];
+    }
+  >
+> = {
+  plain: {
+    scratch: ({ system }) => [
+      'A lab machine: a model of Windows NT on real disks and real registry hives, in a network of its own.',
+      'Computer name, domain, drives and Windows version are those that the snapshot records.',
+      `It runs no program of ${system}: a service runs when its program is there and its account may log on, and does nothing.`,
+    ],
+    notRehearsed: () => [
+      { what: 'What the services do', why: 'Their programs are not run.' },
+      { what: 'What the parent knows of the site', why: 'Only the real parent can show it.' },
+      ...always,
+    ],
+  },
+  'sms-1x': {
+    scratch: ({ account, standIn }) => describeScratch(account, standIn),
+    notRehearsed,
+  },
+};
+
+const always: readonly NotRehearsed[] = [
+  { what: 'The password of the service account and its rights at the parent', why: 'The account was made for this.' },
+  { what: 'Clocks of site and parent agree', why: 'There was one clock.' },
+  { what: 'Hardware, drivers and Windows NT of the server', why: 'The machine is a model.' },
+];
+
 function describeScratch(account: string, standIn: boolean): string[] {
   return [
     'A lab machine: a model of Windows NT and of the SMS services on real disks and real registry hives, in a network of its own.',
@@ -181,9 +221,7 @@ function notRehearsed(standIn: boolean): NotRehearsed[] {
       .filter(({ side }) => side === 'parent')
       .map(({ title }) => ({ what: title, why: 'Only the real parent can show it.' })),
     { what: 'SMS IDs that only the parent knows', why: 'IDs were decided from the snapshot alone.' },
-    { what: 'The password of the service account and its rights at the parent', why: 'The account was made for this.' },
-    { what: 'Clocks of site and parent agree', why: 'There was one clock.' },
-    { what: 'Hardware, drivers and Windows NT of the server', why: 'The machine is a model.' },
+    ...always,
     ...(standIn
       ? []
       : [{ what: 'The site sends its control file', why: 'The registry of the site names no server of its parent.' }]),

@@ -42,7 +42,7 @@ function factsOf(evidence: Evidence): [name: string, value: string][] {
 
 const factsOfSite = (site: NonNullable<Evidence['site']>): [name: string, value: string][] => [
   ['site', `${site.code}, below ${site.parent}`],
-  ['server', `${site.server} in ${site.domain}, ${site.windows}, SMS in ${site.smsRoot}`],
+  ['server', `${site.server} in ${site.domain}, ${site.windows}, ${site.system} in ${site.smsRoot}`],
   ['captured', site.captured],
 ];
 

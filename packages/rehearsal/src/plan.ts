@@ -1,11 +1,17 @@
 import { defined } from '@resite/errors';
 import type { HostSettings, Manifest, Procedure, RehearsalSubject, RepositorySettings } from '@resite/procedure';
 import { accountOf, planFailedRehearsal, planRehearsal } from '@resite/procedure/plan';
+import type { Profile } from '@resite/site';
+import { findProfile, needsAccount } from '@resite/site/profiles/profiles';
 import type { Scratch } from './scratch.ts';
 
 /** What a rehearsal is of, and how long it waits. */
 export interface RehearsalSetting {
   readonly siteCode: string;
+  /** What the site should be. */
+  readonly profile: Profile;
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[];
   readonly repository: RepositorySettings;
   /** Name of the account that the services run with; without it, that of the snapshot. */
   readonly account?: string;
@@ -19,9 +25,9 @@ export function planOn(
   { manifest, snapshot, trust }: RehearsalSubject,
   scratch: Pick<Scratch, 'target' | 'standIn' | 'hosts' | 'passwordFile'> = imagined,
 ): Procedure {
-  const { siteCode, repository, minutes } = setting;
+  const { siteCode, profile, profiles, repository, minutes } = setting;
   if (manifest === undefined) {
-    return planFailedRehearsal({ siteCode, profile: 'sms-1x-secondary', snapshot: snapshot.id, repository, trust });
+    return planFailedRehearsal({ siteCode, profile: profile.name, snapshot: snapshot.id, repository, trust });
   }
   const { target, standIn, hosts, passwordFile } = scratch;
   return planRehearsal({
@@ -32,8 +38,11 @@ export function planOn(
     repository,
     trust,
     minutes,
+    profiles,
     ...defined({ standIn }),
-    account: { user: accountName(setting, manifest), password: { file: passwordFile } },
+    account: needsAccount(findProfile(manifest.profile, profiles), manifest.site.services)
+      ? { user: accountName(setting, manifest), password: { file: passwordFile } }
+      : undefined,
   });
 }
 

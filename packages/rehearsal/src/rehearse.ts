@@ -54,6 +54,7 @@ export async function rehearse(
       scratch,
       building,
       account,
+      profile: setting.profile,
       key: key.fingerprint,
       version,
     });

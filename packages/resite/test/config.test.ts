@@ -132,7 +132,7 @@ const mistakes: { name: string; text: string; problems: string[] }[] = [
       '3:3: machine is missing',
       '3:21: unknown key "machina"; did you mean "machine"?',
       '5:1: unknown key "stat"; did you mean "state"?',
-      '6:1: unknown key "colour"; known here: repository, hosts, sites, downtimeBudget, trustedKeys, state',
+      '6:1: unknown key "colour"; known here: repository, hosts, profiles, sites, downtimeBudget, trustedKeys, state',
     ],
   },
   {

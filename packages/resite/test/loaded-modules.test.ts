@@ -72,7 +72,17 @@ test('a look into the journal loads no host, no lab and nothing that opens a rep
   const config = 'repository: { location: ./backups, passwordFile: ./password }\nhosts: {}\nsites: {}\n';
   const folder = await temporaryFolder(t, { 'resite.yaml': config });
   const { packages } = await loadedBy(t, folder, main, 'status');
-  assert.deepEqual(packages, ['commander', 'errors', 'filesystem', 'procedure', 'repository', 'resite', 'yaml', 'zod']);
+  assert.deepEqual(packages, [
+    'commander',
+    'errors',
+    'filesystem',
+    'procedure',
+    'repository',
+    'resite',
+    'site',
+    'yaml',
+    'zod',
+  ]);
 });
 
 test('the guardian loads what returns services, and nothing else', async t => {

@@ -19,6 +19,7 @@ export { type DescribedPlace, describedPlaces } from './discovery/described-plac
 export { discoverSite } from './discovery/discover-site.ts';
 export { type Identification, identificationNames, readIdentification } from './discovery/identification.ts';
 export { describeLogonServer, type LogonServerDescription, logonServerDifferences } from './discovery/logon-server.ts';
+export { findParentServer } from './discovery/parent-address.ts';
 export { decideIds, type IdDecision, type IdSituation, rangeMargin } from './ids/decide-ids.ts';
 export { type IdEvidence, type IdProblem, type IdRequirement, judgeIds } from './ids/judge-ids.ts';
 export { parseKnownIds } from './ids/known-ids.ts';
@@ -37,6 +38,7 @@ export { formatLogLine, formatLogTime, type LogLine, parseLogLine } from './log-
 export { formatNextId, type NextId, nextIdKey, nextIdValue, parseNextId } from './next-id.ts';
 export { isWithin } from './paths.ts';
 export { type DescribedPlaces, faultOfPlace, type PlaceFault, placeFaults, programOf } from './places.ts';
+export { ownProfile, type WrittenPath, type WrittenPlace, type WrittenProfile } from './profiles/own-profile.ts';
 export type {
   Facts,
   Place,
@@ -48,6 +50,7 @@ export type {
   StepText,
 } from './profiles/profile.ts';
 export {
+  allProfiles,
   bootstrapProgram,
   findProfile,
   isAlwaysReread,
@@ -57,10 +60,10 @@ export {
   matchesName,
   needsAccount,
   parentProfile,
-  profiles,
 } from './profiles/profiles.ts';
 export { sms1xPrimary } from './profiles/sms-1x-primary.ts';
 export { sms1xSecondary } from './profiles/sms-1x-secondary.ts';
+export { profiles } from './profiles/table.ts';
 export * from './site-control-file/index.ts';
 export { logonServersOf } from './site-control-file/logon-servers.ts';
 export {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import {
@@ -13,6 +13,7 @@ import {
   serviceKeys,
 } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
+import { isWithin } from '@resite/site/paths';
 import { readLab } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import type { Statement } from '../service/messages.ts';
@@ -57,7 +58,7 @@ export async function openMachine(folder: string): Promise<Machine> {
     verifyAccount,
     launch: async ({ name, imagePath: recorded }) => {
       const imagePath = recorded.replace(/^%SystemRoot%/i, registry.systemRoot);
-      await needProgram(folder, name, imagePath);
+      await needProgram(folder, { service: name, imagePath, systemRoot: registry.systemRoot });
       const environment = { folder, service: name, imagePath, minuteMs: lab.minuteMs, ...identity };
       const program = imagePath.slice(imagePath.lastIndexOf('\\') + 1);
       return startService(program, environment, (call, args) => answerService(machine, call, args), lab.services);
@@ -124,17 +125,33 @@ function refused(error: Error): never {
   throw new ResiteError('COMMAND_FAILED', `the SQL server refused the query: ${error.message}`, { cause: error });
 }
 
-async function needProgram(folder: string, service: string, imagePath: string): Promise<void> {
+/** Of a program that the lab does not know it knows only that it is one: it runs, and does nothing. */
+async function needProgram(
+  folder: string,
+  { service, imagePath, systemRoot }: { service: string; imagePath: string; systemRoot: string },
+): Promise<void> {
   const missing = (reason: string, cause?: unknown) =>
     programMissing(`${service} on ${basename(folder)}`, reason, cause);
   if (!/^[A-Z]:\\/i.test(imagePath)) throw missing(`${imagePath} is no local path`);
+  let start = '';
   try {
-    await stat(localPath(folder, imagePath));
+    start = await firstBytes(localPath(folder, imagePath));
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) throw missing(`there is no ${imagePath} (NT error 2)`, error);
     throw error;
   }
-  if (!isServiceProgram(imagePath.slice(imagePath.lastIndexOf('\\') + 1))) {
+  const isProgram = start === 'MZ' && !isWithin(imagePath, systemRoot);
+  if (!isProgram && !isServiceProgram(imagePath.slice(imagePath.lastIndexOf('\\') + 1))) {
     throw missing(`the lab cannot run ${imagePath} as a service (NT error 193)`);
+  }
+}
+
+async function firstBytes(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }

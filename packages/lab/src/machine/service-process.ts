@@ -14,7 +14,7 @@ import type {
 import { callError, toFailure } from './failure.ts';
 import { startServiceInside } from './service-inside.ts';
 
-/** Programs that the lab can run as a service, by the name of their file; the rest of what lies on a disk is only data. */
+/** Programs that the lab knows, by the name of their file. Any other one does nothing as a service but run. */
 const modules: Readonly<Record<string, string>> = {
   'SITEINS.EXE': 'site-config-manager',
   'SMSEXEC.EXE': 'executive',
@@ -53,7 +53,7 @@ export function startService(
   handle: CallHandler,
   place: ServicePlace = 'processes',
 ): ServiceProcess {
-  const module = modules[upcase(fileName)]!;
+  const module = modules[upcase(fileName)] ?? 'idle';
   if (place === 'processes') return startServiceProcess(module, environment, handle);
   return startServiceInside(new URL(`../services/${module}${extension}`, import.meta.url).href, environment, handle);
 }

@@ -4,6 +4,7 @@ import { checkBeforeRestore as restoreChecks } from '@resite/site/checks/before-
 import { type Check, firstFailure } from '@resite/site/checks/check';
 import { pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { pastEvents } from '../checks/past-events.ts';
 import { checkRepositorySpace } from '../checks/repository-space.ts';
 import { readSnapshotEvidence } from '../checks/snapshot-evidence.ts';
@@ -15,10 +16,11 @@ import type { ActionHandler } from './action-handler.ts';
 
 export const checkBeforeBackup: ActionHandler<'check-before-backup'> = async (action, execution) => {
   const { site: siteCode } = action;
-  const { repository } = execution.run.procedure;
+  const { repository, profiles } = execution.run.procedure;
+  const profile = findProfile(action.profile ?? execution.run.procedure.profile, profiles);
   const host = execution.host(action.host);
   const checks = await backupChecks({
-    siteCode,
+    ...defined({ siteCode, profile, profiles }),
     host,
     parentHost: execution.host(action.parentHost),
     parentCode: action.parentSite,
@@ -32,7 +34,7 @@ export const checkBeforeBackup: ActionHandler<'check-before-backup'> = async (ac
   const past = pastChecks(pastEvents({ siteCode, snapshots, journal, run: run.id }), { accepted: action.acceptClocks });
   const space = await checkRepositorySpace({
     host,
-    site: await discoverSite(host),
+    site: await discoverSite(host, [profile]),
     repository: await execution.repository(),
     location: repository.location,
   });
@@ -45,14 +47,16 @@ export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (
   const target = execution.host(action.host);
   const parent = action.parentHost === undefined ? undefined : execution.host(action.parentHost);
   const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], execution.journal);
+  const { account } = action;
   const checks = await restoreChecks(
     defined({
       ...(await readSnapshotEvidence({ ...opened, journal: execution.journal, usefulLifeDays })),
+      profiles: execution.run.procedure.profiles,
       target,
       parent,
       acceptClocks: action.acceptClocks,
-      account: action.account.user,
-      password: await execution.secret(action.account.password),
+      account: account?.user,
+      password: account && (await execution.secret(account.password)),
     }),
   );
   const { trust } = execution.run.procedure;

@@ -25,7 +25,7 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
   const captured = execution.outcome('capture', action.capture);
   const copied = captured.tree ?? (await storeCopy(action.host, execution));
   const made = manifestText(action, execution, captured.began);
-  const manifest = parseManifest(made, 'to be made'); // one that nobody could read would only look like a backup
+  const manifest = parseManifest(made, 'to be made', execution.run.procedure.profiles); // one that nobody could read would only look like a backup
   const folderTree = execution.outcome('save-registry', action.registry).tree;
   const files: Record<string, Buffer> = {
     'manifest.json': Buffer.from(made),
@@ -85,13 +85,14 @@ async function requireSigned(
 function manifestText(action: ActionOf<'commit-snapshot'>, execution: Execution, captured: string): string {
   const { run, journal } = execution;
   const { logonServers } = action;
+  const { site } = execution.outcome('describe-site', action.description);
   const manifest = {
     schema: 1,
     run: run.id,
     captured,
-    profile: run.procedure.profile,
+    profile: site.profile,
     host: action.host,
-    site: execution.outcome('describe-site', action.description).site,
+    site,
     roots: action.roots,
     registryKey: action.registryKey,
     services: journal.recordedServices(run.id, action.host),
@@ -102,7 +103,7 @@ function manifestText(action: ActionOf<'commit-snapshot'>, execution: Execution,
 
 /** The restore of this very snapshot, for a day without Resite. */
 function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, execution: Execution): string {
-  const { hosts, repository } = execution.run.procedure;
+  const { hosts, repository, profiles } = execution.run.procedure;
   return renderMarkdown(
     planRestore({
       manifest,
@@ -115,6 +116,7 @@ function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, 
       hosts: { [action.host]: hosts[action.host]!, [action.parentHost]: hosts[action.parentHost]! },
       repository,
       account: action.account,
+      profiles,
       minutes: 45,
     }),
   );

@@ -15,6 +15,7 @@ export const confirmRehearsal: ActionHandler<'confirm-rehearsal'> = async (actio
         target: execution.host(action.host),
         since: execution.run.started,
         elapsedMinutes,
+        profiles: execution.run.procedure.profiles,
         standIn: standIn === undefined ? undefined : execution.host(standIn),
       }),
     ),

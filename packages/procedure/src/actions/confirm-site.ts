@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { awaitSigns } from '@resite/site/checks/await-signs';
@@ -15,9 +15,14 @@ export const confirmSite: ActionHandler<'confirm-site'> = async (action, executi
       parent: execution.host(action.parentHost),
       since: execution.run.started,
       elapsedMinutes,
+      ...defined({ profiles: execution.run.procedure.profiles }),
     }),
   );
-  return { detail: `${checks.length} signs of a working site; the parent reports it ACTIVE`, checks };
+  const isActive = checks.some(({ id }) => id === 'site-active-at-parent');
+  return {
+    detail: `${checks.length} signs of a working site${isActive ? '; the parent reports it ACTIVE' : ''}`,
+    checks,
+  };
 };
 
 /** Waits for the signs of a working site until all are there, one has definitely failed, or the time is over. */

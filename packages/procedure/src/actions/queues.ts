@@ -1,6 +1,7 @@
 import { isResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Files } from '@resite/host';
+import { profileOf } from '../plan/profile-of.ts';
 import type { ActionHandler } from './action-handler.ts';
 
 /** As long as that, a sender tries again (Q214485); what is older was given up or done. */
@@ -35,7 +36,7 @@ export const settleQueues: ActionHandler<'settle-queues'> = async (action, execu
   if (parked === 0) return { detail: 'nothing waits in the queues' };
   const bringBack = `XCOPY ${folder} ${action.root} /S /H /R`;
   return {
-    detail: `${parked} files parked in ${folder}. To bring them back, stop the SMS services, type "${bringBack}", start them.`,
+    detail: `${parked} files parked in ${folder}. To bring them back, stop the ${profileOf(execution.run.procedure).words.system} services, type "${bringBack}", start them.`,
     parked: { folder, files: parked, bringBack },
   };
 };

@@ -2,23 +2,32 @@ import { ResiteError } from '@resite/errors';
 import { diffKeys, type RegistryDifference } from '@resite/registry/differences';
 import { parseHive, saveKey } from '@resite/registry/hive';
 import { formatReg } from '@resite/registry/reg';
+import type { Profile, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { findProfile } from '@resite/site/profiles/profiles';
+import { settled } from '../access/service-state.ts';
 import { folderSource } from '../capture/tree-source.ts';
 import type { Execution } from '../execution/execution.ts';
+import type { RecordedService } from '../journal/journal.ts';
 import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
 import type { ActionHandler } from './action-handler.ts';
 
-/** Describes the site as it is when stopped: UID names and the next SMS ID move while it runs. */
+/** Describes the site as it is when stopped: what hands out IDs moves while it runs. */
 export const describeSite: ActionHandler<'describe-site'> = async (action, execution) => {
-  const site = await discoverSite(execution.host(action.host));
+  const { profile: name, profiles } = execution.run.procedure;
+  const profile = findProfile(action.profile ?? name, profiles);
+  const site = await discoverSite(execution.host(action.host), [profile]);
   return {
-    detail: `next SMS ID range ${site.nextUniqueId ?? 'not recorded'}, UID files ${site.uids.join(', ') || 'none'}`,
-    site,
+    detail:
+      profile.ids === undefined
+        ? `${site.services.length} services, ${site.shares.length} shares`
+        : `next SMS ID range ${site.nextUniqueId ?? 'not recorded'}, UID files ${site.uids.join(', ') || 'none'}`,
+    site: withExpected(site, execution.recorded(action.host), profile),
   };
 };
 
 /**
- * Saves the SMS key as REGEDT32's Save Key does (Q138347 Backup 1), and as text; and each service's key (Q152466 step 13).
+ * Saves the key of the site as REGEDT32's Save Key does (Q138347 Backup 1), and as text; and each service's key (Q152466 step 13).
  * The result is a tree in the repository with one folder `registry`.
  */
 export const saveRegistry: ActionHandler<'save-registry'> = async (action, execution) => {
@@ -69,3 +78,14 @@ function differenceName(difference: RegistryDifference): string {
 }
 
 const longName = (path: string) => path.replace(/^HKLM\\/, 'HKEY_LOCAL_MACHINE\\');
+
+/** Of a site whose files do not say which services belong to it: those that ran before the stop, if any did. */
+function withExpected(
+  site: SiteDescription,
+  services: readonly RecordedService[],
+  { siteControl }: Profile,
+): SiteDescription {
+  const ran = services.filter(({ state }) => settled(state) === 'running');
+  if (siteControl !== undefined || ran.length === 0) return site;
+  return { ...site, expectedServices: ran.map(({ name }) => ({ name, file: '', autostart: false })) };
+}

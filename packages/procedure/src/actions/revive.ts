@@ -6,9 +6,10 @@ import { sameName } from '@resite/registry/names';
 import { describeShare } from '@resite/site/discovery/describe-share';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionOf } from '../plan/procedure.ts';
+import { profileOf } from '../plan/profile-of.ts';
 import type { ActionHandler } from './action-handler.ts';
 
-/** Shares that SITE CONFIG MANAGER does not make again by itself (Q107244, Q107245), with their recorded comments. */
+/** Shares that nothing makes again by itself, with their recorded comments. */
 export const createShares: ActionHandler<'create-shares'> = async (action, execution) => {
   const { manifest } = await openSnapshot(execution, action.snapshot);
   const host = execution.host(action.host);
@@ -53,13 +54,15 @@ export const runProgram: ActionHandler<'run-program'> = async (action, execution
 /** What INSTSRV.EXE does, and the start that sources disagree on (Q138347 Restore 4, Q152466 step 11). */
 export const installService: ActionHandler<'install-service'> = async (action, execution) => {
   const { services } = execution.host(action.host);
-  const { service: name, imagePath, account } = action;
-  const password = await execution.secret(account.password);
+  const { service: name, imagePath, account, displayName = name, startType = 'auto', start = true } = action;
+  const password = account && (await execution.secret(account.password));
+  const user = account?.user ?? 'LocalSystem';
   await services
-    .install({ name, displayName: name, imagePath, account: account.user, startType: 'auto' }, password)
+    .install({ name, displayName, imagePath, account: user, startType }, password)
     .catch((error: unknown) => {
       throw isResiteError(error, 'SERVICE_EXISTS') ? leftOver(error, action, execution.run.id) : error;
     });
+  if (!start) return { detail: `${name} is installed as ${user}, and stays stopped` };
   const state = (await services.query(name))?.state;
   const startedItself = state === 'running' || state === 'start-pending';
   if (!startedItself) await services.start(name);
@@ -67,7 +70,7 @@ export const installService: ActionHandler<'install-service'> = async (action, e
     timeoutMs: 180_000,
     signal: execution.signal,
   });
-  return { detail: `${name} runs as ${account.user}${startedItself ? '' : '; it was started, as nothing else does'}` };
+  return { detail: `${name} runs as ${user}${startedItself ? '' : '; it was started, as nothing else does'}` };
 };
 
 /** Of an earlier installation, with another program or account. */
@@ -97,7 +100,7 @@ export const waitForServices: ActionHandler<'wait-for-services'> = async (action
         'SITE_NOT_FUNCTIONAL',
         `after ${action.minutes} minutes not running on ${action.host}: ${missing.join(', ')}`,
         {
-          hint: `Read SCMAN.LOG in the root of the SMS drive, then run "resite resume ${execution.run.id}".`,
+          hint: `Read ${profileOf(execution.run.procedure).bootstrap?.log ?? 'the event log'}, then run "resite resume ${execution.run.id}".`,
         },
       );
     }

@@ -9,6 +9,7 @@ import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
 import type { RecordedService } from '../journal/records.ts';
 import type { Outcome } from '../plan/outcomes.ts';
+import { profileOf } from '../plan/profile-of.ts';
 import { startGuardian } from '../services/guardian.ts';
 import { returnAndForget } from '../services/return-and-forget.ts';
 import { findServices, running, type ServiceWork, stopServices } from '../services/services.ts';
@@ -33,7 +34,9 @@ export const record: ActionHandler<'record-services'> = async (action, execution
   const recorded = execution.recorded(host);
   await execution.guardian?.remember(host, recorded);
   const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
-  return { detail: states === '' ? 'no service of SMS is there' : states };
+  return {
+    detail: states === '' ? `no service of ${profileOf(execution.run.procedure).words.system} is there` : states,
+  };
 };
 
 export const stop: ActionHandler<'stop-services'> = async (action, execution) => {

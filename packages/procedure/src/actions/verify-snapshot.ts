@@ -12,7 +12,7 @@ import { tellProgress } from './tell-progress.ts';
 export const verifySnapshot: ActionHandler<'verify-snapshot'> = async (action, execution) => {
   const { repository, snapshot, manifest } = await openSnapshot(execution, action.snapshot);
   await readSavedKey(repository, snapshot.tree, manifest.registryKey, snapshot.id);
-  for (const file of findProfile(manifest.profile).requiredFiles) {
+  for (const file of findProfile(manifest.profile, execution.run.procedure.profiles).requiredFiles) {
     const path = `${manifest.site.smsRoot}\\${file.path}`;
     if ((await findNode(repository, snapshot.tree, path)) === undefined) {
       throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${shortId(snapshot.id)} has no ${path}`, {

@@ -11,9 +11,12 @@ export async function openSnapshot(execution: Execution, reference: SnapshotRefe
   const repository = await execution.repository();
   const id = 'id' in reference ? reference.id : execution.outcome('commit-snapshot', reference.step).snapshot;
   const snapshot = await repository.findSnapshot(id);
-  const { kind, sites, trust } = execution.run.procedure;
+  const { kind, sites, trust, profiles } = execution.run.procedure;
   if (trust !== undefined) await requireTrusted(repository, snapshot, trust);
   // A backup may be of several sites.
-  const manifest = await readSiteManifest(repository, snapshot, kind === 'backup' ? undefined : sites[0]);
+  const manifest = await readSiteManifest(repository, snapshot, {
+    siteCode: kind === 'backup' ? undefined : sites[0],
+    profiles,
+  });
   return { repository, snapshot, manifest };
 }

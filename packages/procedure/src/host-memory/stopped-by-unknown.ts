@@ -12,7 +12,7 @@ export function stoppedByUnknown(host: string, { record, astray }: Standing): Re
       `${host} remembers that a run has stopped its services, and what it remembers cannot be read: ${record.unreadable}`,
       {
         hint:
-          'Services may be down: see by hand that those of SMS run (Control Panel, Services). Then remove the key ' +
+          'Services may be down: see by hand that those of the site run (Control Panel, Services). Then remove the key ' +
           'HKEY_LOCAL_MACHINE\\SOFTWARE\\Resite there, with REGEDT32.',
       },
     );

@@ -174,6 +174,12 @@ export class Journal {
     return [...latest.values()].map(this.#read.step);
   }
 
+  /** IDs of the steps that were done at their latest attempt. */
+  done(run: string): ReadonlySet<string> {
+    const latest = new Map(this.#store.rowsOf(run, 'steps').map(row => [String(row.step), this.#read.stepState(row)]));
+    return new Set([...latest].flatMap(([step, state]) => (state === 'done' ? [step] : [])));
+  }
+
   /** What a step of the run that is done has returned, also in an earlier process. */
   outcome<T>(run: string, step: string, schema: z.ZodType<T>): T {
     const [row] = this.#attempts(run, step).filter(({ state }) => state === 'done');

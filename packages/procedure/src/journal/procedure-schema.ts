@@ -29,6 +29,7 @@ const sighting = z.looseObject({
 
 const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionOf<T>, 'type'>]-?: z.ZodType } } = {
   'check-before-backup': {
+    profile: text.optional(),
     site: text,
     host: text,
     parentSite: text,
@@ -39,7 +40,7 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
     host: text,
     parentHost: text.optional(),
     snapshot,
-    account,
+    account: account.optional(),
     usefulLifeDays: z.number().optional(),
     acceptClocks: z.boolean().optional(),
   },
@@ -51,13 +52,13 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
   'confirm-stopped': { hosts: z.record(text, texts), when: z.enum(['before', 'after']) },
   'return-services': { host: text },
   capture: { site: text, host: text, roots: texts, reread: texts, after: text.optional() },
-  'describe-site': { host: text },
+  'describe-site': { host: text, profile: text.optional() },
   'save-registry': { host: text, key: text, serviceKeys: texts },
   'compare-registry': { key: text, before: text, after: text },
   'commit-snapshot': {
     host: text,
     parentHost: text,
-    account,
+    account: account.optional(),
     roots: texts,
     registryKey: text,
     capture: text,
@@ -84,7 +85,15 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
   },
   'create-shares': { host: text, shares: texts, snapshot },
   'run-program': { host: text, program: text },
-  'install-service': { host: text, service: text, imagePath: text, account },
+  'install-service': {
+    host: text,
+    service: text,
+    imagePath: text,
+    account: account.optional(),
+    displayName: text.optional(),
+    startType: z.enum(['auto', 'manual', 'disabled']).optional(),
+    start: z.literal(false).optional(),
+  },
   'wait-for-services': { host: text, services: texts, minutes: z.number() },
   'confirm-site': { host: text, parentHost: text, snapshot, minutes: z.number() },
   'confirm-rehearsal': { host: text, standIn: text.optional(), snapshot, minutes: z.number() },
@@ -141,6 +150,7 @@ const procedure = z.looseObject({
   parallel: z.number().optional(),
   downtimeBudget: z.number().optional(),
   profile: text,
+  profiles: z.array(z.looseObject({ name: text, registryKey: text })).optional(),
   hosts: z.record(text, host),
   repository: z.looseObject({
     location: text,

@@ -12,11 +12,13 @@ import type { Found, JournalStore } from './store.ts';
 export interface RowReader {
   run(row: Found): Run;
   step(row: Found): StepRecord;
+  stepState(row: Found): StepRecord['state'];
   service(row: Found): RecordedService;
   /** What a step has returned. */
   outcome<T>(row: Found, schema: z.ZodType<T>): T;
 }
 
+const anyWords = stepWords.nullable();
 const stepStates: readonly StepRecord['state'][] = ['begun', 'done', 'failed'];
 const serviceStates: readonly ServiceState[] = ['stopped', 'start-pending', 'running', 'stop-pending'];
 const startTypes: readonly StartType[] = ['auto', 'manual', 'disabled'];
@@ -66,6 +68,8 @@ export function createRowReader(store: JournalStore): RowReader {
     throw store.damaged(run, `what its step returned, at ${place}: ${issue?.message}`);
   };
 
+  const stepState = ({ run, state }: Found) => one(stepStates, state, String(run));
+
   return {
     run: row => {
       const id = String(row.id);
@@ -90,11 +94,13 @@ export function createRowReader(store: JournalStore): RowReader {
 
     step: row => ({
       stepId: String(row.step),
-      state: one(stepStates, row.state, String(row.run)),
+      state: stepState(row),
       ...times(row),
-      words: row.outcome === null ? undefined : (outcome(row, stepWords.nullable()) ?? undefined),
+      words: row.outcome === null ? undefined : (outcome(row, anyWords) ?? undefined),
       returned: type => (row.state === 'done' ? outcome(row, outcomeSchemas[type]) : undefined),
     }),
+
+    stepState,
 
     service: row => ({
       name: String(row.name),

@@ -72,6 +72,7 @@ export interface Archived extends Captured {
 /** It becomes a part of a manifest, and is read by the schema of manifests before that is stored: here is only what others need. */
 interface Described extends Outcome {
   readonly site: {
+    readonly profile: string;
     readonly siteServer: string;
     readonly logonServers: readonly string[];
     readonly identity: { readonly computerName: string };
@@ -154,6 +155,7 @@ export const outcomeSchemas: { readonly [T in ActionType]: z.ZodType<OutcomeOf<T
   }),
   'describe-site': returned({
     site: z.looseObject({
+      profile: text,
       siteServer: text,
       logonServers: z.array(text),
       identity: z.looseObject({ computerName: text }),

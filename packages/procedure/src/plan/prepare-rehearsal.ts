@@ -1,9 +1,8 @@
 import { defined, isResiteError } from '@resite/errors';
-import type { RegistryKey } from '@resite/registry';
-import { findKey, findValue } from '@resite/registry/keys';
-import { upcase } from '@resite/registry/names';
-import { readString } from '@resite/registry/values';
 import type { Repository, Snapshot } from '@resite/repository';
+import type { Profile } from '@resite/site';
+import { findParentServer } from '@resite/site/discovery/parent-address';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { openSettings, type RepositorySettings } from '../access/repository-settings.ts';
 import type { Prompt } from '../access/secret.ts';
 import { findSiteSnapshot, type Wanted } from '../snapshot/find-snapshot.ts';
@@ -33,6 +32,8 @@ export async function prepareRehearsal(
     readonly siteCode: string;
     readonly snapshot: string;
     readonly repository: RepositorySettings;
+    /** Beside those that come with Resite. */
+    readonly profiles?: readonly Profile[] | undefined;
     /** Without it, nobody's snapshots. */
     readonly trust?: SnapshotTrust | undefined;
     readonly prompt?: Prompt;
@@ -51,7 +52,7 @@ export async function prepareRehearsal(
         const instead = await insteadOf(repository, snapshot, { found: provenance, siteCode, trust });
         refuseUntrusted(provenance, snapshot.id, trust, instead);
       };
-      const subject = await readSubject(repository, snapshot, siteCode).catch(async (error: unknown) => {
+      const subject = await readSubject(repository, snapshot, setting).catch(async (error: unknown) => {
         if (isUnreadable(error)) await refuse();
         throw error;
       });
@@ -69,35 +70,27 @@ export async function prepareRehearsal(
 async function readSubject(
   repository: Repository,
   snapshot: Snapshot,
-  siteCode: string,
+  setting: { readonly siteCode: string; readonly profiles?: readonly Profile[] | undefined },
 ): Promise<Pick<RehearsalSubject, 'manifest' | 'parentServer'>> {
-  const manifest = await readSiteManifest(repository, snapshot, siteCode);
-  const parentServer = await findParentServer(repository, snapshot, manifest);
-  return defined({ manifest, parentServer });
+  const manifest = await readSiteManifest(repository, snapshot, setting);
+  const profile = findProfile(manifest.profile, setting.profiles);
+  return defined({ manifest, parentServer: await parentServerOf(repository, snapshot, manifest, profile) });
 }
 
 /** What is wrong with the snapshot itself is the finding of the rehearsal. */
 const isUnreadable = (error: unknown) =>
   isResiteError(error, 'REPOSITORY_DAMAGED', 'SNAPSHOT_INCOMPLETE', 'HIVE_INVALID');
 
-async function findParentServer(
+async function parentServerOf(
   repository: Repository,
-  snapshot: Snapshot,
+  { tree, id }: Snapshot,
   { registryKey, site }: Manifest,
+  profile: Profile,
 ): Promise<string | undefined> {
-  let key: RegistryKey;
   try {
-    key = await readSavedKey(repository, snapshot.tree, registryKey, snapshot.id);
+    return findParentServer(await readSavedKey(repository, tree, registryKey, id), site, profile);
   } catch (error) {
     if (isUnreadable(error)) return undefined; // the rehearsal comes to the same place and says so
     throw error;
   }
-  const addresses = findKey(key, `Sites\\${site.siteCode}\\Addresses\\${site.parentSiteCode}`);
-  for (const outbox of addresses?.subkeys ?? []) {
-    const value = findValue(outbox, 'Address');
-    const [, server] =
-      /^\\\\([^\\/:*?"<>|]{1,15})\\SMS_SITE$/i.exec(value === undefined ? '' : readString(value)) ?? [];
-    if (server !== undefined) return upcase(server);
-  }
-  return undefined;
 }

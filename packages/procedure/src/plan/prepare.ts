@@ -1,8 +1,8 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import type { IdSighting, SiteDescription } from '@resite/site';
+import type { IdSighting, Profile, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
-import { findProfile } from '@resite/site/profiles/profiles';
+import { allProfiles, findProfile, needsAccount, parentProfile } from '@resite/site/profiles/profiles';
 import { connectHost, type HostSettings } from '../access/connect.ts';
 import { openSettings, type RepositorySettings } from '../access/repository-settings.ts';
 import type { Prompt } from '../access/secret.ts';
@@ -22,6 +22,10 @@ import { planRestore } from './restore/plan-restore.ts';
 
 interface Setting {
   readonly siteCode: string;
+  /** What the site should be; without it, whatever is found. */
+  readonly profile?: Profile;
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[] | undefined;
   /** Configured names; keys of `hosts`. */
   readonly host: string;
   readonly parent: string;
@@ -47,7 +51,8 @@ interface Setting {
 /** Looks at the site and its parent as they are now, and plans the backup. Changes nothing. */
 export async function prepareBackup(setting: Setting): Promise<Procedure> {
   const facts = await siteFacts(setting);
-  return planBackup({ ...setting, ...facts, parentServices: await parentServices(setting) });
+  const profile = findProfile(facts.site.profile, setting.profiles);
+  return planBackup({ ...setting, ...facts, parentServices: await parentServices(setting, profile) });
 }
 
 export interface PreparedSiblings {
@@ -62,19 +67,21 @@ export async function prepareSiblingBackup(
   { parallel }: { parallel: number },
 ): Promise<PreparedSiblings> {
   const [first] = settings;
-  const services = await parentServices(first);
   const looks = await Promise.allSettled(settings.map(siteFacts));
   const sites = looks.flatMap(look => (look.status === 'fulfilled' ? [look.value] : []));
   const left = new Map(
     looks.flatMap((look, index) => (look.status === 'rejected' ? [[settings[index]!.siteCode, look.reason]] : [])),
   );
-  if (sites.length === 0) throw left.values().next().value;
+  const [found] = sites;
+  if (found === undefined) throw left.values().next().value;
+  const services = await parentServices(first, findProfile(found.site.profile, first.profiles));
   const hosts = Object.assign({}, ...settings.map(setting => setting.hosts));
   return { procedure: planSiblingBackup(sites, { ...first, hosts, parentServices: services, parallel }), left };
 }
 
 async function siteFacts(setting: Setting): Promise<SiteFacts> {
-  const site = await discover(setting, setting.host);
+  const kinds = setting.profile === undefined ? allProfiles(setting.profiles) : [setting.profile];
+  const site = await discover(setting, setting.host, kinds);
   if (site.siteCode !== setting.siteCode) {
     throw new ResiteError(
       'SITE_CODE_MISMATCH',
@@ -84,22 +91,23 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
       },
     );
   }
-  refuseStrangePlaces(site, setting.host);
+  const profile = findProfile(site.profile, setting.profiles);
+  refuseStrangePlaces(site, setting.host, profile);
   const { logonServers } = setting;
   return defined({
     site,
     host: setting.host,
-    account: setting.account ?? accountOf(site),
+    account: needsAccount(profile, site.services) ? (setting.account ?? accountOf(site)) : undefined,
     logonServers,
   });
 }
 
 /** What no restore would put back is not saved as if it could be. */
-function refuseStrangePlaces(site: SiteDescription, host: string): void {
-  const found = faultOfSite(site);
+function refuseStrangePlaces(site: SiteDescription, host: string, profile: Profile): void {
+  const found = faultOfSite(site, profile);
   if (found === undefined) return;
   throw new ResiteError('CHECK_FAILED', `the site on ${host} could not be restored: ${found.at}: ${found.fault}`, {
-    hint: 'Resite restores the SMS root, \\MS, SMS.INI, SCMAN.LOG and \\SMS_PKGx, and shares inside of them. Put the rest right first; nothing was changed.',
+    hint: `Resite restores ${profile.words.parts}, and shares inside of them. Put the rest right first; nothing was changed.`,
   });
 }
 
@@ -123,7 +131,8 @@ export async function prepareRestore(
     requireSameSnapshot(trust.snapshot, snapshot.id);
     const found = await judgeProvenance(repository, snapshot, trust);
     refuseChanged(found, snapshot.id);
-    const manifest = await readSiteManifest(repository, snapshot, siteCode);
+    const manifest = await readSiteManifest(repository, snapshot, { siteCode, profiles: setting.profiles });
+    const profile = findProfile(manifest.profile, setting.profiles);
     refuseUntrusted(found, snapshot.id, trust, await insteadOf(repository, snapshot, { found, siteCode, trust }));
     return planRestore({
       ...setting,
@@ -132,17 +141,18 @@ export async function prepareRestore(
       snapshot: snapshot.id,
       target: setting.host,
       account: await requireAccount(setting, manifest),
-      parentServices: await parentServices(setting),
+      parentServices: await parentServices(setting, profile),
     });
   } finally {
     await repository.close();
   }
 }
 
-async function parentServices(setting: Setting): Promise<string[]> {
+async function parentServices(setting: Setting, profile: Profile): Promise<string[]> {
+  const above = parentProfile(profile, setting.profiles);
   try {
-    const parent = await discover(setting, setting.parent);
-    return inStoppingOrder(findProfile('sms-1x-primary'), parent);
+    const parent = await discover(setting, setting.parent, [above]);
+    return inStoppingOrder(above, parent);
   } catch (error) {
     if (!isResiteError(error, 'HOST_DOWN')) throw error;
     throw new ResiteError('PARENT_DOWN', `the parent site server ${setting.parent} does not answer: ${error.message}`, {
@@ -152,10 +162,10 @@ async function parentServices(setting: Setting): Promise<string[]> {
   }
 }
 
-async function discover(setting: Setting, name: string): Promise<SiteDescription> {
+async function discover(setting: Setting, name: string, kinds: readonly Profile[]): Promise<SiteDescription> {
   const host: Host = connectHost(name, setting.hosts[name]!);
   try {
-    return await discoverSite(host);
+    return await discoverSite(host, kinds);
   } finally {
     await host.close();
   }
@@ -163,12 +173,19 @@ async function discover(setting: Setting, name: string): Promise<SiteDescription
 
 /**
  * A service that runs as somebody has that somebody's rights on this computer and the next: so the account, and whose password
- * is asked for, is named by a person. A snapshot only says what it was. `ACCOUNT_MISSING` when nobody has named one.
+ * is asked for, is named by a person. A snapshot only says what it was. `ACCOUNT_MISSING` when nobody has named one; undefined when no service
+ * needs one.
  */
 export async function requireAccount(
-  { account, siteCode, askAccount }: Pick<Setting, 'account' | 'siteCode'> & { askAccount?: AskAccount },
+  {
+    account,
+    siteCode,
+    profiles,
+    askAccount,
+  }: Pick<Setting, 'account' | 'siteCode' | 'profiles'> & { askAccount?: AskAccount },
   { site }: Pick<Manifest, 'site'>,
-): Promise<ServiceAccount> {
+): Promise<ServiceAccount | undefined> {
+  if (!needsAccount(findProfile(site.profile, profiles), site.services)) return undefined;
   if (account !== undefined) return account;
   const recorded = accountOf(site).user;
   const user = (await askAccount?.(siteCode, recorded))?.trim() ?? '';

@@ -1,4 +1,5 @@
-import type { IdSighting } from '@resite/site';
+import type { StartType } from '@resite/host';
+import type { IdSighting, Profile } from '@resite/site';
 import type { HostSettings } from '../access/connect.ts';
 import type { RepositorySettings } from '../access/repository-settings.ts';
 import type { SecretReference } from '../access/secret.ts';
@@ -22,6 +23,8 @@ export interface Procedure {
   /** Seconds that no host may be down longer than. */
   readonly downtimeBudget?: number;
   readonly profile: string;
+  /** Those beside the profiles that come with Resite. */
+  readonly profiles?: readonly Profile[];
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   /** Whose snapshots are restored; each step that opens one checks it. Procedures of earlier versions have none of it. */
@@ -103,6 +106,8 @@ export type SnapshotReference = { readonly id: string } | { readonly step: strin
 /** `site` and `parentSite` are codes of sites; `host`, `parentHost` and `standIn` are keys of `hosts`. */
 interface Actions {
   'check-before-backup': {
+    /** What the site should be. */
+    profile?: string;
     site: string;
     host: string;
     parentSite: string;
@@ -115,7 +120,8 @@ interface Actions {
     host: string;
     parentHost?: string;
     snapshot: SnapshotReference;
-    account: ServiceAccount;
+    /** Of a site whose services run as somebody. */
+    account?: ServiceAccount;
     /** Somebody said that clocks differ on purpose. */
     acceptClocks?: true;
     /** A snapshot that is older gets a warning. */
@@ -137,7 +143,7 @@ interface Actions {
     reread: readonly string[];
     after?: string;
   };
-  'describe-site': { host: string };
+  'describe-site': { host: string; profile?: string };
   'save-registry': { host: string; key: string; serviceKeys: readonly string[] };
   /** `before` and `after` name the steps that saved the key. */
   'compare-registry': { key: string; before: string; after: string };
@@ -145,7 +151,7 @@ interface Actions {
   'commit-snapshot': {
     host: string;
     parentHost: string;
-    account: ServiceAccount;
+    account?: ServiceAccount;
     roots: readonly string[];
     registryKey: string;
     capture: string;
@@ -184,7 +190,16 @@ interface Actions {
   };
   'create-shares': { host: string; shares: readonly string[]; snapshot: SnapshotReference };
   'run-program': { host: string; program: string };
-  'install-service': { host: string; service: string; imagePath: string; account: ServiceAccount };
+  /** Without an account as LocalSystem; without a start type it starts with Windows; `start: false` leaves it stopped. */
+  'install-service': {
+    host: string;
+    service: string;
+    imagePath: string;
+    account?: ServiceAccount;
+    displayName?: string;
+    startType?: StartType;
+    start?: false;
+  };
   'wait-for-services': { host: string; services: readonly string[]; minutes: number };
   'confirm-site': { host: string; parentHost: string; snapshot: SnapshotReference; minutes: number };
   /** `standIn` is an empty machine that bears the name of the parent's server. */

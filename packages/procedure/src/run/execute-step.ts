@@ -47,7 +47,7 @@ export async function executeStep(execution: Execution, step: Step): Promise<voi
 /** Done in an earlier attempt, and not to be repeated: that is of use only for what is left to do before the last such step. */
 function isDone({ run, journal }: Execution, step: Step): boolean {
   const { steps } = run.procedure;
-  const done = new Set(journal.steps(run.id).flatMap(({ stepId, state }) => (state === 'done' ? [stepId] : [])));
+  const done = journal.done(run.id);
   if (step.confirmedBy !== undefined && !done.has(step.confirmedBy)) return false;
   if (step.repeat !== true || !done.has(step.id)) return done.has(step.id);
   const last = steps.findLastIndex(({ repeat }) => repeat === true);

@@ -1,7 +1,9 @@
 import { ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { sameName } from '@resite/registry/names';
+import { sameName, uniqueNames } from '@resite/registry/names';
+import type { Profile } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
+import { allProfiles, isServiceOf } from '@resite/site/profiles/profiles';
 import { connectHost, type HostSettings, serviceTimeoutMs } from '../access/connect.ts';
 import type { Emit } from '../execution/events.ts';
 import { type Standing, standing } from '../host-memory/standing.ts';
@@ -23,13 +25,22 @@ export type FromHost =
 /**
  * Returns the services of a host to what it remembers itself, and makes it forget: for when the journal of the run that
  * stopped them is lost. The claim comes first, so a lost run that still lives can change nothing more there. Only services of
- * SMS are touched, and only their states and start types: whoever administers the host can forge the record.
+ * sites are touched, and only their states and start types: whoever administers the host can forge the record.
  * `PROCEDURE_BUSY` when a run of this journal is at work there, `PROCEDURE_UNFINISHED` when one is open that can return them. Idempotent.
  */
 export async function returnFromHost(
   name: string,
   settings: HostSettings,
-  { journal, emit }: { journal: Pick<Journal, 'conflict' | 'runs'>; emit: Emit },
+  {
+    journal,
+    emit,
+    profiles,
+  }: {
+    journal: Pick<Journal, 'conflict' | 'runs'>;
+    emit: Emit;
+    /** Beside those that come with Resite. */
+    profiles?: readonly Profile[] | undefined;
+  },
 ): Promise<FromHost> {
   const conflict = journal.conflict([name]);
   if (conflict?.code === 'PROCEDURE_BUSY') throw conflict;
@@ -41,7 +52,7 @@ export async function returnFromHost(
     if (conflict !== undefined && !isOfLostRun(first, journal)) throw conflict;
     if (first === undefined) return { found: 'nothing' };
     if ('unreadable' in first.record) throw stoppedByUnknown(name, first);
-    await refuseStrangers(host, first.record);
+    await refuseStrangers(host, first.record, profiles);
     await host.claim();
     // What was there before the claim may have been another one's work.
     const record = await readStopped(host);
@@ -50,7 +61,7 @@ export async function returnFromHost(
       throw stoppedByUnknown(name, (await standing(host)) ?? first);
     }
     const { run, services } = record;
-    await refuseStrangers(host, record);
+    await refuseStrangers(host, record, profiles);
     const timeoutMs = serviceTimeoutMs(settings);
     try {
       const { changed: returned } = await returnServices({ run, host, note: () => {}, emit, timeoutMs }, services);
@@ -70,15 +81,22 @@ function isOfLostRun(found: Standing | undefined, journal: Pick<Journal, 'runs'>
   return !journal.runs().some(known => known.id === run && isUnfinished(known));
 }
 
-/** A record that names anything but services of SMS is not one that Resite has written. */
-async function refuseStrangers(host: Host, { services }: StoppedRecord): Promise<void> {
-  const others = services.filter(({ name }) => !/^SMS_/i.test(name));
+/** A record that names anything but services of a site is not one that Resite has written. */
+async function refuseStrangers(
+  host: Host,
+  { services }: StoppedRecord,
+  own: readonly Profile[] | undefined,
+): Promise<void> {
+  const kinds = allProfiles(own);
+  const others = services.filter(({ name }) => !kinds.some(profile => isServiceOf(profile, name)));
   if (others.length === 0) return;
-  const site = await discoverSite(host);
+  const site = await discoverSite(host, kinds);
   const strange = others.find(({ name }) => !site.services.some(service => sameName(service.name, name)));
   if (strange === undefined) return;
   throw stoppedByUnknown(host.name, {
-    record: { unreadable: `it names ${strange.name}, which is no service of SMS` },
+    record: {
+      unreadable: `it names ${strange.name}, which is no service of ${uniqueNames(kinds.map(({ words }) => words.system)).join(' or ')}`,
+    },
     astray: undefined,
   });
 }

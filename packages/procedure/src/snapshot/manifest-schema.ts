@@ -32,7 +32,7 @@ const drive = z.string().regex(/^[A-Z]$/, 'must be a drive letter');
 const time = z.iso.datetime({ offset: true }).max(40);
 const uid = z.string().regex(/^[0-9A-Z]{8}$/i, 'must be an SMS ID');
 const serviceName = line(256).regex(/^[^\\/]+$/, 'must be the name of a service');
-const shareName = line(80).regex(/^SMS_[^\\/:*?"<>|]*$/i, 'must be the name of a share of SMS');
+const shareName = line(80).regex(/^[^\\/:*?"<>|]+$/, 'must be the name of a share');
 const fileName = line(255).regex(/^[^\\/]+$/, 'must be the name of a file');
 const count = z
   .int()
@@ -112,6 +112,7 @@ export const siteSchema = z.object({
   smsIni: path.exactOptional(),
   rootLogs: many(path, 100),
   packageFolders: many(path, 100),
+  places: many(z.object({ id: line(64), type: z.enum(['directory', 'file']), path }), 200).exactOptional(),
   shares: many(share, 1000),
   services: many(service, 200),
   expectedServices: many(

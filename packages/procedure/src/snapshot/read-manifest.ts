@@ -1,10 +1,10 @@
 import { formatBytes, ResiteError, shortId } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
-import type { SiteDescription } from '@resite/site';
+import type { Profile, SiteDescription } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { isWithin } from '@resite/site/paths';
 import { type PlaceFault, placeFaults } from '@resite/site/places';
-import { findProfile, profiles } from '@resite/site/profiles/profiles';
+import { allProfiles, isServiceOf, isShareOf } from '@resite/site/profiles/profiles';
 import type { z } from 'zod';
 import { isTooDeep } from './json-depth.ts';
 import type { Manifest } from './manifest.ts';
@@ -18,10 +18,10 @@ const deepest = 32;
 
 /**
  * Reads `manifest.json` as what it is: input from outside. `MANIFEST_INVALID` names the place inside of it, and never
- * repeats what stands there. Whoever gets a manifest can rely on it: its profile is known, and each path in it is one that
+ * repeats what stands there; `profiles` are those beside the ones that come with Resite. Whoever gets a manifest can rely on it: its profile is known, and each path in it is one that
  * this profile allows.
  */
-export function parseManifest(text: string, snapshot: string): Manifest {
+export function parseManifest(text: string, snapshot: string, profiles: readonly Profile[] = []): Manifest {
   const refuse = (at: string, fault: string) => invalid(snapshot, at, fault);
   if (text.length > largestManifest) throw refuse('manifest.json', `it has more than ${formatBytes(largestManifest)}`);
   if (isTooDeep(text, deepest)) throw refuse('manifest.json', `it is nested deeper than ${deepest} levels`);
@@ -39,7 +39,7 @@ export function parseManifest(text: string, snapshot: string): Manifest {
   }
   const manifest: Manifest = read.data;
   const { site } = manifest;
-  const profile = profiles.find(({ name }) => name === manifest.profile);
+  const profile = allProfiles(profiles).find(({ name }) => name === manifest.profile);
   if (profile === undefined) throw refuse('profile', 'no profile has this name');
   if (profile.siteType !== 'secondary') throw refuse('profile', 'only secondary sites are restored');
   if (site.profile !== manifest.profile) throw refuse('site.profile', 'it is not that of the manifest');
@@ -47,21 +47,21 @@ export function parseManifest(text: string, snapshot: string): Manifest {
   if (manifest.registryKey !== profile.registryKey) throw refuse('registryKey', `it is not ${profile.registryKey}`);
   const [fault] = placeFaults(site, profile);
   if (fault !== undefined) throw refuse(`site.${fault.at}`, fault.fault);
-  const stranger = serviceFaults(manifest)[0];
+  const stranger = serviceFaults(manifest, profile)[0] ?? shareFaults(manifest, profile)[0];
   if (stranger !== undefined) throw refuse(stranger.at, stranger.fault);
-  const wrong = rootFault(manifest);
+  const wrong = rootFault(manifest, profile);
   if (wrong !== undefined) throw refuse(wrong.at, wrong.fault);
   return manifest;
 }
 
 /** Why a snapshot of this site would be refused by {@link parseManifest}; undefined when it would not. */
-export function faultOfSite(site: SiteDescription): PlaceFault | undefined {
+export function faultOfSite(site: SiteDescription, profile: Profile): PlaceFault | undefined {
   const read = siteSchema.safeParse(site);
-  return read.success ? placeFaults(site, findProfile(site.profile))[0] : faultOfShape(read.error);
+  return read.success ? placeFaults(site, profile)[0] : faultOfShape(read.error);
 }
 
 /** A root is exactly one of the places that the description names: so a step that restores it has the title of that place. */
-function rootFault({ roots, site }: Manifest): PlaceFault | undefined {
+function rootFault({ roots, site }: Manifest, { words }: Profile): PlaceFault | undefined {
   const implied = captureRoots(site);
   for (const [index, root] of roots.entries()) {
     const at = `roots[${index}]`;
@@ -72,21 +72,32 @@ function rootFault({ roots, site }: Manifest): PlaceFault | undefined {
   if (roots.some(root => !site.drives.some(drive => sameName(drive, root.slice(0, 1)))))
     return { at: 'site.drives', fault: 'a drive of the roots is not among them' };
   if (roots.some(root => isWithin(site.smsRoot, root))) return undefined;
-  return { at: 'roots', fault: 'the SMS root directory is not among them' };
+  return { at: 'roots', fault: `the ${words.root} is not among them` };
 }
 
-/** Services are those of SMS: by their names, or by a program that lies in the SMS root, as discovery finds them. */
-function serviceFaults({ site, services }: Manifest): PlaceFault[] {
-  const isOfSms = (name: string) => /^SMS_/i.test(name);
-  const ofSite = (name: string) => isOfSms(name) || site.services.some(service => sameName(service.name, name));
-  const judge = (at: string, good: boolean) => (good ? [] : [{ at, fault: 'it is no service of SMS' }]);
+/** Services are those of the profile: by their names, or by a program that lies in the root directory, as discovery finds them. */
+function serviceFaults({ site, services }: Manifest, profile: Profile): PlaceFault[] {
+  const isOfKind = (name: string) => isServiceOf(profile, name);
+  const ofSite = (name: string) => isOfKind(name) || site.services.some(service => sameName(service.name, name));
+  const judge = (at: string, good: boolean) =>
+    good ? [] : [{ at, fault: `it is no service of ${profile.words.system}` }];
   return [
     ...site.services.flatMap(({ name, imagePath }, index) =>
-      judge(`site.services[${index}].name`, isOfSms(name) || isWithin(imagePath.replaceAll('"', ''), site.smsRoot)),
+      judge(`site.services[${index}].name`, isOfKind(name) || isWithin(imagePath.replaceAll('"', ''), site.smsRoot)),
     ),
     ...site.expectedServices.flatMap(({ name }, index) => judge(`site.expectedServices[${index}].name`, ofSite(name))),
     ...services.flatMap(({ name }, index) => judge(`services[${index}].name`, ofSite(name))),
   ];
+}
+
+/** Of the site itself, the places tell. */
+function shareFaults({ logonServers = [] }: Manifest, profile: Profile): PlaceFault[] {
+  return logonServers.flatMap(({ found }, server) =>
+    (found?.shares ?? []).flatMap(({ name }, index) => {
+      const fault = `must be the name of a share of ${profile.words.system}`;
+      return isShareOf(profile, name) ? [] : [{ at: `logonServers[${server}].found.shares[${index}].name`, fault }];
+    }),
+  );
 }
 
 /** The first fault is enough, and its words repeat nothing of what was read. */

@@ -17,6 +17,7 @@ export const evidence: Evidence = {
     server: hostile,
     domain: hostile,
     windows: hostile,
+    system: 'SMS',
     smsRoot: hostile,
     captured: '2026-11-22T16:00:00.000Z',
   },

@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { HostSettings, RepositorySettings, SecretReference, TrustedKey } from '@resite/procedure';
+import type { Profile } from '@resite/site';
 import { didYouMean } from '../suggest.ts';
 
 /** resite.yaml as the commands use it: checked, and with absolute paths. */
@@ -13,12 +14,15 @@ export interface Config {
   readonly downtimeBudget?: number;
   /** Whose snapshots and evidence are believed; undefined when the file does not say. */
   readonly trustedKeys?: readonly TrustedKey[];
+  /** Those beside the profiles that come with Resite. */
+  readonly profiles?: readonly Profile[];
   /** Folder for journals. */
   readonly state: string;
 }
 
 export interface SiteSettings {
-  readonly profile: 'sms-1x-primary' | 'sms-1x-secondary';
+  /** Name of a profile that comes with Resite, or of one of `profiles`. */
+  readonly profile: string;
   readonly host: string;
   readonly parent?: string;
   /** Names of hosts. */

@@ -1,5 +1,6 @@
+import { profiles } from '@resite/site/profiles/table';
 import { z } from 'zod';
-import { configSchema } from './schema.ts';
+import { configSchema, type KindOfSite } from './schema.ts';
 
 /** The part of JSON Schema that the schema of resite.yaml uses. */
 export interface JsonSchema {
@@ -7,6 +8,8 @@ export interface JsonSchema {
   description?: string;
   default?: unknown;
   const?: string;
+  not?: { enum: string[] };
+  items?: JsonSchema;
   pattern?: string;
   properties?: Record<string, JsonSchema>;
   required?: string[];
@@ -16,8 +19,25 @@ export interface JsonSchema {
 
 /** JSON Schema (draft 2020-12) of resite.yaml, for editors. */
 export function jsonSchema(): JsonSchema {
-  return z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema;
+  const schema = z.toJSONSchema(configSchema([ofOwnProfile]), { io: 'input' }) as JsonSchema;
+  const { oneOf: kinds = [] } = schema.properties?.sites?.additionalProperties || {};
+  const own = kinds.at(-1)!;
+  const profile = {
+    type: 'string',
+    description: ofOwnProfile.description,
+    not: { enum: profiles.map(({ name }) => name) },
+  };
+  const anyOwn = { ...own, properties: { ...own.properties, profile }, required: ['profile', 'host'] };
+  kinds.splice(-1, 1, anyOwn);
+  return schema;
 }
+
+/** JSON Schema cannot say which names stand under `profiles`. */
+const ofOwnProfile: KindOfSite = {
+  name: 'own',
+  description: 'A name under `profiles`. If that profile names a parent, `parent` is needed.',
+  siteType: 'secondary',
+};
 
 /** The keys that a mapping at `path` of `value` may have. */
 export function knownKeys(path: readonly PropertyKey[], value: unknown): string[] {

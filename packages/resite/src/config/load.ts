@@ -20,7 +20,8 @@ const wrongNames = ['resite.yml', '.resite.yaml', '.resite.yml', 'resite.json'];
 export async function loadConfig(named: string | undefined): Promise<Config> {
   const { file, text } = named === undefined ? await find(process.cwd()) : await readNamed(resolve(named));
   const { parseConfig } = await import('./parse.ts'); // YAML and a schema are much to load for who has no such file
-  const config = resolvePaths(file, parseConfig(file, text));
+  const content = parseConfig(file, text);
+  const config: Config = { ...resolvePaths(file, content), ...(await ownProfiles(content)) };
   // Journals hold what a run is to do, with the commands that print its passwords.
   await refuseUnsafe('the folder of the journals', config.state);
   for (const name of ['journal.db', 'journal.db-wal']) await refuseUnsafe('the journal', join(config.state, name));
@@ -73,6 +74,12 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
+async function ownProfiles({ profiles }: ConfigFile): Promise<Pick<Config, 'profiles'>> {
+  if (profiles === undefined) return {};
+  const { ownProfile } = await import('@resite/site/profiles/own-profile');
+  return { profiles: Object.entries(profiles).map(([name, written]) => ownProfile(name, written)) };
+}
+
 function resolvePaths(file: string, content: ConfigFile): Config {
   const { repository, hosts, sites, state, downtimeBudget, trustedKeys } = content;
   const budget = downtimeBudget === undefined ? undefined : parseDuration(downtimeBudget);
@@ -95,7 +102,10 @@ function resolvePaths(file: string, content: ConfigFile): Config {
         serviceAccount: serviceAccount && { user: serviceAccount.user, ...password(serviceAccount, at) },
       }),
     })) satisfies Record<string, SiteSettings>,
-    ...defined({ downtimeBudget: budget, trustedKeys: trustedKeys && Object.entries(trustedKeys).map(trustedKey) }),
+    ...defined({
+      downtimeBudget: budget,
+      trustedKeys: trustedKeys && Object.entries(trustedKeys).map(trustedKey),
+    }),
     state: at(state),
   };
 }

@@ -1,13 +1,34 @@
 import { isResiteError } from '@resite/errors';
 import { type Location, parseLocation } from '@resite/repository/location';
+import { profiles } from '@resite/site/profiles/table';
 import { hintOf } from '../remedies.ts';
 import { nearest } from '../suggest.ts';
 import type { ConfigDocument, Problem } from './document.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** What one entry says about another: the server belongs to the location, every named host and parent exists, and no site is above itself. */
-export function referenceProblems(document: ConfigDocument, { repository, hosts, sites }: ConfigFile): Problem[] {
-  return [...repositoryProblems(document, repository), ...siteProblems(document, { hosts, sites })];
+export function referenceProblems(document: ConfigDocument, content: ConfigFile): Problem[] {
+  return [
+    ...repositoryProblems(document, content.repository),
+    ...profileProblems(document, content.profiles ?? {}),
+    ...siteProblems(document, content),
+  ];
+}
+
+/** A profile has a name of its own, and its parent is the profile of sites that have none above them. */
+function profileProblems(document: ConfigDocument, own: NonNullable<ConfigFile['profiles']>): Problem[] {
+  const primary = new Set([
+    ...profiles.filter(({ siteType }) => siteType === 'primary').map(({ name }) => name),
+    ...Object.entries(own).flatMap(([name, { parent }]) => (parent === undefined ? [name] : [])),
+  ]);
+  return Object.entries(own).flatMap(([name, { parent }]) => {
+    const taken = profiles.some(known => known.name === name)
+      ? [document.problem(['profiles', name], `Resite comes with a profile ${name}; take another name`, 'key')]
+      : [];
+    if (parent === undefined || primary.has(parent)) return taken;
+    const message = `there is no profile "${parent}" of sites without a parent${guess(parent, [...primary])}`;
+    return [...taken, document.problem(['profiles', name, 'parent'], message)];
+  });
 }
 
 /** What only some kinds of servers know. */
@@ -35,9 +56,10 @@ function repositoryProblems(document: ConfigDocument, { location, server = {} }:
   }
 }
 
-function siteProblems(document: ConfigDocument, { hosts, sites }: Pick<ConfigFile, 'hosts' | 'sites'>): Problem[] {
-  return Object.entries(sites).flatMap(([code, { host, parent, ...rest }]) => {
+function siteProblems(document: ConfigDocument, { hosts, sites, profiles: own = {} }: ConfigFile): Problem[] {
+  return Object.entries(sites).flatMap(([code, { host, parent, profile, ...rest }]) => {
     const problems: Problem[] = [];
+    const wanted = own[profile]?.parent;
     for (const [index, name] of ('logonServers' in rest ? (rest.logonServers ?? []) : []).entries()) {
       if (Object.hasOwn(hosts, name)) continue;
       const message = `there is no host "${name}" under hosts${guess(name, Object.keys(hosts))}`;
@@ -58,6 +80,8 @@ function siteProblems(document: ConfigDocument, { hosts, sites }: Pick<ConfigFil
       problems.push(
         document.problem(at, `there is no site "${parent}" under sites${guess(parent, others(code, sites))}`),
       );
+    } else if (wanted !== undefined && sites[parent]!.profile !== wanted) {
+      problems.push(document.problem(at, `site ${parent} is no ${wanted}, as the parent of a ${profile} is`));
     } else if (isAboveItself(code, sites)) {
       problems.push(document.problem(at, `site ${code} is above its own parent ${parent}`));
     }

@@ -1,7 +1,10 @@
 import { publicKeyPattern } from '@resite/procedure/keys';
 import { defaultUsefulLifeDays } from '@resite/procedure/useful-life';
+import type { Profile } from '@resite/site';
+import { profiles } from '@resite/site/profiles/table';
 import { z } from 'zod';
 import { durationForm, parseDuration } from '../duration.ts';
+import { profileSchema } from './profile-schema.ts';
 
 /**
  * The shape of resite.yaml: the one source of its validation, of the JSON Schema that editors use, and of the tables
@@ -97,34 +100,54 @@ const common = {
   serviceAccount: serviceAccount.optional(),
 };
 
-const site = z
-  .discriminatedUnion('profile', [
-    z.strictObject({
-      profile: z.literal('sms-1x-primary').meta({ description: 'A primary site of SMS 1.0 to 1.2, with a database.' }),
-      ...common,
-      parent: text('Site code of the parent under `sites`, if it has one.').optional(),
-    }),
-    z.strictObject({
-      profile: z.literal('sms-1x-secondary').meta({ description: 'A secondary site of SMS 1.0 to 1.2.' }),
-      ...common,
-      parent: text('Site code of the parent under `sites`.'),
-      logonServers: z
-        .array(text('Name of a logon server under `hosts`.'))
-        .meta({
-          description:
-            'Other logon servers of the site, by their names under `hosts`. Those that the site control file names are found under `hosts` without it.',
-        })
-        .optional(),
-      snapshotUsefulLifeDays: z
-        .int()
-        .min(1)
-        .meta({
-          description: `How many days a snapshot is good for, ${defaultUsefulLifeDays} when it is not said; an older one gets a warning before a restore.`,
-        })
-        .optional(),
-    }),
-  ])
-  .meta({ description: 'A site of the hierarchy.' });
+const usefulLife = z
+  .int()
+  .min(1)
+  .meta({
+    description: `How many days a snapshot is good for, ${defaultUsefulLifeDays} when it is not said; an older one gets a warning before a restore.`,
+  })
+  .optional();
+
+const logonServers = z
+  .array(text('Name of a logon server under `hosts`.'))
+  .meta({
+    description:
+      'Other logon servers of the site, by their names under `hosts`. Those that the site control file names are found under `hosts` without it.',
+  })
+  .optional();
+
+/** What the configuration asks of a profile. */
+export type KindOfSite = Pick<Profile, 'name' | 'description' | 'siteType' | 'logonServers'>;
+
+const primarySite = ({ name, description }: KindOfSite) =>
+  z.strictObject({
+    profile: z.literal(name).meta({ description }),
+    ...common,
+    parent: text('Site code of the parent under `sites`, if it has one.').optional(),
+  });
+
+const secondarySite = ({ name, description }: KindOfSite) =>
+  z.strictObject({
+    profile: z.literal(name).meta({ description }),
+    ...common,
+    parent: text('Site code of the parent under `sites`.'),
+    snapshotUsefulLifeDays: usefulLife,
+  });
+
+const withLogonServers = (kind: KindOfSite) => {
+  const { snapshotUsefulLifeDays, ...rest } = secondarySite(kind).shape;
+  return z.strictObject({ ...rest, logonServers, snapshotUsefulLifeDays });
+};
+
+type SiteSchema = ReturnType<typeof primarySite> | ReturnType<typeof withLogonServers>;
+
+function siteOf(kind: KindOfSite): SiteSchema {
+  if (kind.siteType === 'primary') return primarySite(kind);
+  // What is optional may as well never be there.
+  return kind.logonServers === true ? withLogonServers(kind) : (secondarySite(kind) as unknown as SiteSchema);
+}
+
+const profileName = z.string().regex(/^[a-z][a-z0-9.-]*$/, 'must be a name of lower-case letters, digits, `.` and `-`');
 
 const keyName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name of letters, digits, `.`, `_` and `-`');
 
@@ -145,29 +168,42 @@ const trustedKey = z
   })
   .meta({ description: 'A key. `resite keys` shows its fingerprint.' });
 
-export const configSchema = z
-  .strictObject({
-    repository,
-    hosts: z
-      .record(
-        z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name of letters, digits, `.`, `_` and `-`'),
-        host,
-      )
-      .meta({ description: 'The computers, by a name of your choice; the computer name is usual.' }),
-    sites: z.record(siteCode, site).meta({ description: 'The sites, by site code.' }),
-    downtimeBudget: duration(
-      'A backup ends, with services returned and no snapshot, rather than have a server down for longer.',
-    ).optional(),
-    trustedKeys: z
-      .record(keyName, trustedKey)
-      .meta({
-        description:
-          'Whose snapshots are restored and whose evidence is believed, by a name of your choice. Without it, only what the key in the folder `state` has signed.',
-      })
-      .optional(),
-    state: path('Folder for the journals of runs.').default('./.resite'),
-  })
-  .meta({ title: 'resite.yaml', description: 'Configuration of Resite.' });
+/** `own` are the profiles beside those that come with Resite. */
+export const configSchema = (own: readonly KindOfSite[] = []) =>
+  z
+    .strictObject({
+      repository,
+      hosts: z
+        .record(
+          z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a name of letters, digits, `.`, `_` and `-`'),
+          host,
+        )
+        .meta({ description: 'The computers, by a name of your choice; the computer name is usual.' }),
+      profiles: z
+        .record(profileName, profileSchema)
+        .meta({ description: 'Kinds of sites of your own, by a name of your choice, beside those that Resite knows.' })
+        .optional(),
+      sites: z
+        .record(
+          siteCode,
+          z
+            .discriminatedUnion('profile', [...profiles, ...own].map(siteOf) as [SiteSchema, ...SiteSchema[]])
+            .meta({ description: 'A site of the hierarchy.' }),
+        )
+        .meta({ description: 'The sites, by site code.' }),
+      downtimeBudget: duration(
+        'A backup ends, with services returned and no snapshot, rather than have a server down for longer.',
+      ).optional(),
+      trustedKeys: z
+        .record(keyName, trustedKey)
+        .meta({
+          description:
+            'Whose snapshots are restored and whose evidence is believed, by a name of your choice. Without it, only what the key in the folder `state` has signed.',
+        })
+        .optional(),
+      state: path('Folder for the journals of runs.').default('./.resite'),
+    })
+    .meta({ title: 'resite.yaml', description: 'Configuration of Resite.' });
 
 /** The content of resite.yaml, with paths as written there. */
-export type ConfigFile = z.infer<typeof configSchema>;
+export type ConfigFile = z.infer<ReturnType<typeof configSchema>>;

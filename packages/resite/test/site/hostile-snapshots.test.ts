@@ -114,7 +114,7 @@ describe('a snapshot by stock restic', () => {
       });
       await inRepository(async repository => {
         const snapshot = await repository.findSnapshot(id);
-        await assert.rejects(readSiteManifest(repository, snapshot, 'S01'), { code: 'MANIFEST_INVALID' });
+        await assert.rejects(readSiteManifest(repository, snapshot, { siteCode: 'S01' }), { code: 'MANIFEST_INVALID' });
       });
       const world = await worldOf(site, { quiet: true });
       for (const words of mine) {
@@ -172,7 +172,7 @@ describe('a snapshot by stock restic', () => {
     });
     await inRepository(async repository => {
       const snapshot = await repository.findSnapshot(all);
-      const manifest = await readSiteManifest(repository, snapshot, 'S01');
+      const manifest = await readSiteManifest(repository, snapshot, { siteCode: 'S01' });
       const journal = new Journal(join(site.folder, 'no-journal'));
       const evidence = await readSnapshotEvidence({ repository, snapshot, manifest, journal });
       journal.close();

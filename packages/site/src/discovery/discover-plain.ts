@@ -21,7 +21,7 @@ export async function discoverPlain(host: Host, key: RegistryKey, profile: Profi
   const look = { host, key, drives: identity.drives };
   const [root] = await findPlace(profile.root, look);
   if (root === undefined) throw noSite(host, system, `the folder ${whereOf(profile.root)} is not there`);
-  const services = await host.services.list();
+  const services = (await host.services.list()).filter(({ name }) => isServiceOf(profile, name));
   const shares = (await host.shares.list()).filter(({ name }) => isShareOf(profile, name));
   const places = await Promise.all(profile.places.map(place => findPlace(place, look)));
   const found: SiteDescription = {
@@ -40,8 +40,10 @@ export async function discoverPlain(host: Host, key: RegistryKey, profile: Profi
     packageFolders: [],
     places: places.flat(),
     shares: shares.map(describeShare),
-    services: services.filter(({ name }) => isServiceOf(profile, name)),
-    expectedServices: [],
+    services,
+    expectedServices: services
+      .filter(({ startType }) => startType === 'auto')
+      .map(({ name }) => ({ name, file: '', autostart: true })),
     siteControlFolder: [],
     uids: [],
     logonServers: [],

@@ -3,7 +3,7 @@ import type { Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import type { SiteDescription } from '../description.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
-import { profiles } from '../profiles/profiles.ts';
+import { profiles } from '../profiles/table.ts';
 import { discoverPlain } from './discover-plain.ts';
 import { discoverSms } from './discover-sms.ts';
 import { noSite } from './no-site.ts';
@@ -17,10 +17,7 @@ const discoverers: Readonly<Record<Facts, Discover>> = { plain: discoverPlain, '
  * Finds out what the site on this host consists of, from its registry, files, shares and services. It is of one of the kinds
  * that are named: the first that is found. Changes nothing. `SITE_NOT_FOUND` when the host carries no site server.
  */
-export async function discoverSite(
-  host: Host,
-  kinds: readonly [Profile, ...Profile[]] = [...profiles] as [Profile],
-): Promise<SiteDescription> {
+export async function discoverSite(host: Host, kinds: readonly Profile[] = profiles): Promise<SiteDescription> {
   const failures: unknown[] = [];
   for (const profile of kinds) {
     try {

@@ -15,6 +15,8 @@ export interface Profile {
   readonly words: ProfileWords;
   /** Secondary sites are backed up and restored; primary ones are only their parents. */
   readonly siteType: 'primary' | 'secondary';
+  /** Of primary ones: why they are not backed up. */
+  readonly notBackedUp?: string;
   /** Name of the profile of the site above, which is stopped meanwhile. */
   readonly parent: string;
   /** In stopping order; they start in the reverse one. Those that the site does not have are passed over. */
@@ -72,6 +74,8 @@ export interface ProfileWords {
   readonly system: string;
   /** `an SMS site` */
   readonly site: string;
+  /** What a restore brings back: `the SMS root, \MS, …` */
+  readonly parts: string;
   /** `SMS root directory` */
   readonly root: string;
 }

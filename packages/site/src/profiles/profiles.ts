@@ -1,15 +1,14 @@
 import { ResiteError } from '@resite/errors';
 import { sameName, upcase } from '@resite/registry/names';
 import type { Bootstrap, Profile } from './profile.ts';
-import { sms1xPrimary } from './sms-1x-primary.ts';
-import { sms1xSecondary } from './sms-1x-secondary.ts';
+import { profiles } from './table.ts';
 
-/** The profiles that come with Resite. Those of an administrator stand beside them, under `profiles` in resite.yaml. */
-export const profiles: readonly Profile[] = [sms1xPrimary, sms1xSecondary];
+/** Those that come with Resite, and `own`. */
+export const allProfiles = (own: readonly Profile[] = []): readonly Profile[] => [...profiles, ...own];
 
 /** The profile of this name, of those that come with Resite or of `own`; `CONFIG_INVALID` when there is none. */
 export function findProfile(name: string, own: readonly Profile[] = []): Profile {
-  const known = [...profiles, ...own];
+  const known = allProfiles(own);
   const profile = known.find(candidate => candidate.name === name);
   if (profile !== undefined) return profile;
   throw new ResiteError('CONFIG_INVALID', `There is no profile \`${name}\`.`, {

@@ -15,4 +15,5 @@ export const sms1xPrimary: Profile = {
   source: 'Q139627; Q193269',
   services: [siteServices[0]!, siteServices[1]!, hierarchyManager, ...siteServices.slice(2)],
   parent: 'sms-1x-primary',
+  notBackedUp: 'Resite backs up secondary sites. A primary site needs a backup of its database as well.',
 };

@@ -19,7 +19,12 @@ export const sms1xSecondary: Profile = {
   siteType: 'secondary',
   source: 'Q138347',
   facts: 'sms-1x',
-  words: { system: 'SMS', site: 'an SMS site', root: 'SMS root directory' },
+  words: {
+    system: 'SMS',
+    site: 'an SMS site',
+    root: 'SMS root directory',
+    parts: 'the SMS root, \\MS, SMS.INI, SCMAN.LOG and \\SMS_PKGx',
+  },
   parent: 'sms-1x-primary',
   services: siteServices,
   transientServices,
@@ -152,7 +157,10 @@ export const sms1xSecondary: Profile = {
       startServices: { source: 'Q138347 Backup 2 (the article leaves it out)' },
     },
     restore: {
-      prepareServer: { source: 'Q138347 Restore 1; Q147469' },
+      prepareServer: {
+        source: 'Q138347 Restore 1; Q147469',
+        note: 'The parent and its database must run.',
+      },
       stopParentServices: {
         source: 'Q138347 Restore 5 (which starts them again); Q183347',
         note: 'Leave the SQL Server running.',

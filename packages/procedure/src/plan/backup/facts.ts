@@ -26,7 +26,8 @@ export interface SiteFacts {
   readonly site: SiteDescription;
   /** The configured name of the host; a key of `hosts`. */
   readonly host: string;
-  readonly account: ServiceAccount;
+  /** Undefined when no service of the site runs as somebody. */
+  readonly account?: ServiceAccount | undefined;
   /** How the other logon servers of the site are reached; without it they are not recorded. */
   readonly logonServers?: LogonServerHosts;
 }

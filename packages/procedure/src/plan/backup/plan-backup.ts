@@ -22,6 +22,7 @@ export function planBackup(facts: BackupFacts): Procedure {
     title: `Back up ${profile.title} ${site.siteCode} on ${host}`,
     sites: [site.siteCode],
     profile: profile.name,
+    ...defined({ profiles: facts.profiles }),
     // In stopping order: a clean-up goes through it backwards.
     hosts: { [host]: facts.hosts[host]!, [parent]: facts.hosts[parent]! },
     repository: facts.repository,
@@ -62,6 +63,7 @@ export function planSiblingBackup(
     sites: codes,
     parallel,
     profile: profile.name,
+    ...defined({ profiles: setting.profiles }),
     hosts: Object.fromEntries([...sites.map(({ host }) => host), parent].map(name => [name, hosts[name]!])),
     repository: setting.repository,
     downtimeBudget: setting.downtimeBudget,

@@ -54,6 +54,7 @@ function before(
       host,
       action: defined({
         type: 'check-before-backup',
+        profile: profile.name,
         site: site.siteCode,
         host,
         parentSite: parentCode,
@@ -119,7 +120,7 @@ function stopped(facts: BackupFacts, profile: Profile, services: readonly string
       title: text.describe.title,
       source: text.describe.source,
       host,
-      action: { type: 'describe-site', host },
+      action: { type: 'describe-site', host, profile: profile.name },
       byHand: fill(text.describe.note ?? '', { root: site.smsRoot }).markdown,
     },
     confirmStopped(facts, profile, services, 'after'),

@@ -28,7 +28,8 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
         acceptClocks: acceptClocks || undefined,
         usefulLifeDays,
       }),
-      byHand: markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${identity.drives.join(', ')}: all as before. Nothing of ${profile.words.system} may be on it. The parent and its database must run. The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
+      byHand:
+        markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${identity.drives.join(', ')}: all as before. Nothing of ${profile.words.system} may be on it. ${raw(profile.steps.restore.prepareServer.note ?? '')}${accountByHand(account)}`.trim(),
     },
     {
       id: 'verify-snapshot',
@@ -41,6 +42,13 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
     },
   ];
 }
+
+const accountByHand = (account: TargetFacts['account']) =>
+  raw(
+    account === undefined
+      ? ''
+      : markdown` The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
+  );
 
 export function planParentStop({ parent, parentServices, profiles }: RestoreFacts, profile: Profile): Step[] {
   const above = parentProfile(profile, profiles);

@@ -15,7 +15,8 @@ export interface TargetFacts {
   readonly parent?: string;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
-  readonly account: ServiceAccount;
+  /** Undefined when no service of the site runs as somebody. */
+  readonly account?: ServiceAccount | undefined;
   /** Beside those that come with Resite. */
   readonly profiles?: readonly Profile[] | undefined;
   /** How many days a snapshot is good for; an older one gets a warning. */

@@ -28,6 +28,7 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
     title: `Rehearse the restore of ${profile.title} ${manifest.site.siteCode}, as it was on ${formatTime(manifest.captured)}`,
     sites: [manifest.site.siteCode],
     profile: profile.name,
+    ...defined({ profiles: profiles }),
     hosts,
     repository,
     trust,

@@ -16,6 +16,7 @@ export function planRestore(facts: RestoreFacts): Procedure {
     title: `Restore ${profile.title} ${facts.manifest.site.siteCode} to ${facts.target}, as it was on ${formatTime(facts.manifest.captured)}`,
     sites: [facts.manifest.site.siteCode],
     profile: profile.name,
+    ...defined({ profiles: facts.profiles }),
     hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
     repository: facts.repository,
     trust: facts.trust,

@@ -19,32 +19,31 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
   const unknown = others.filter(name => recorded.find(one => sameName(one.name, name))?.found === undefined);
   const madeShares = site.shares.filter(({ name }) => !isRestoredShare(profile, name)).map(({ name }) => name);
   const foreign = uniqueNames(site.services.map(service => service.account)).filter(
-    user => user.includes('\\') && !sameName(user, account.user),
+    user => user.includes('\\') && !sameName(user, account?.user ?? ''),
   );
   return [
-    {
-      id: 'service-passwords',
-      what: 'The passwords of the services. Windows NT keeps them in the LSA secrets of the computer, which no saved key contains.',
-      todo: `Have the password of ${account.user} at hand. ${profile.bootstrap?.service} gives it to the other services, from the site control file.`,
-      source: 'Q184017; Q138347 Restore 4',
-    },
+    ...passwords(facts, profile),
     ...foreign.map(user => ({
       id: 'other-service-account',
       what: `A service of the site ran as ${user}.`,
       todo: `Give it that account and its password again, in Control Panel, Services, Startup.`,
       source: 'Q180978; Q184017',
     })),
-    {
-      id: 'service-rights',
-      what: `The right Log On As A Service and the membership in Administrators of ${account.user} on ${target}: both lie in the computer's own security database.`,
-      todo: 'Grant both on the new server, before the restore.',
-      source: 'Q125454; Q191328',
-    },
+    ...(account === undefined
+      ? []
+      : [
+          {
+            id: 'service-rights',
+            what: `The right Log On As A Service and the membership in Administrators of ${account.user} on ${target}: both lie in the computer's own security database.`,
+            todo: 'Grant both on the new server, before the restore.',
+            source: 'Q125454; Q191328',
+          },
+        ]),
     {
       id: 'computer-account',
       what: `The secret by which ${identity.computerName} is known to the domain ${identity.domain}, and local groups and accounts of the old installation.`,
       todo: 'Join the domain again. Permissions that named local groups or accounts of the old server must be given again.',
-      source: 'Q138347 Restore 1; Q147469',
+      source: profile.steps.restore.prepareServer.source,
     },
     ...(madeShares.length === 0
       ? []
@@ -87,5 +86,21 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
           },
         ]),
     ...(profile.outside === undefined ? [] : [profile.outside]),
+  ];
+}
+
+function passwords({ account }: RestoreFacts, { bootstrap, siteControl }: Profile): Remark[] {
+  if (account === undefined) return [];
+  const others =
+    bootstrap === undefined || siteControl === undefined
+      ? ''
+      : ` ${bootstrap.service} gives it to the other services, from the site control file.`;
+  return [
+    {
+      id: 'service-passwords',
+      what: 'The passwords of the services. Windows NT keeps them in the LSA secrets of the computer, which no saved key contains.',
+      todo: `Have the password of ${account.user} at hand.${others}`,
+      source: ['Q184017', ...(bootstrap === undefined ? [] : [bootstrap.step.source])].join('; '),
+    },
   ];
 }

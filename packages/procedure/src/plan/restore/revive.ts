@@ -1,5 +1,6 @@
+import { defined } from '@resite/errors';
 import { cmdWord } from '@resite/errors/command-words';
-import { markdown, raw } from '@resite/errors/markdown';
+import { code, markdown, raw } from '@resite/errors/markdown';
 import { sameName } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { fileName } from '@resite/site/paths';
@@ -21,7 +22,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
   const { title, source } = profile.steps.restore.startServices;
   return [
     ...setUp(facts, profile),
-    ...installBootstrap(facts, profile),
+    ...installServices(facts, profile),
     {
       id: 'wait-for-services',
       phase: 'revive',
@@ -51,8 +52,10 @@ function setUp({ manifest, target }: TargetFacts, { setup, words }: Profile): St
   ];
 }
 
-function installBootstrap({ manifest, target, account }: TargetFacts, { bootstrap }: Profile): Step[] {
-  if (bootstrap === undefined) return [];
+function installServices(facts: TargetFacts, profile: Profile): Step[] {
+  const { manifest, target, account } = facts;
+  const { bootstrap } = profile;
+  if (bootstrap === undefined) return installEach(facts, profile);
   const { identity, smsRoot } = manifest.site;
   const { service, step } = bootstrap;
   const imagePath = bootstrapProgram(bootstrap, smsRoot, identity.platform);
@@ -64,10 +67,44 @@ function installBootstrap({ manifest, target, account }: TargetFacts, { bootstra
       title: step.title,
       source: step.source,
       host: target,
-      action: { type: 'install-service', host: target, service, imagePath, account },
-      byHand: fill(step.note ?? '', { service, account: account.user, computer, program: imagePath }).markdown,
+      action: defined({ type: 'install-service', host: target, service, imagePath, account }),
+      byHand: fill(step.note ?? '', { service, account: account?.user ?? 'LocalSystem', computer, program: imagePath })
+        .markdown,
     },
   ];
+}
+
+/** In starting order, each as it was; one that did not run stays stopped. */
+function installEach({ manifest, target, account }: TargetFacts, profile: Profile): Step[] {
+  const { site, services } = manifest;
+  const recorded = inStoppingOrder(profile, site)
+    .reverse()
+    .flatMap(name => {
+      const as = services.find(service => sameName(service.name, name));
+      return site.services.filter(service => sameName(service.name, name)).map(service => ({ ...service, ...as }));
+    });
+  return recorded.map(({ name, displayName, imagePath, startType, state, ...service }) => {
+    const isLocal = !service.account.includes('\\');
+    const runs = settled(state) === 'running';
+    return {
+      id: 'install-service',
+      phase: 'revive',
+      title: `Install ${runs ? 'and start ' : ''}${name}`,
+      source: profile.source,
+      host: target,
+      action: defined({
+        type: 'install-service',
+        host: target,
+        service: name,
+        imagePath,
+        account: isLocal ? undefined : account,
+        displayName,
+        startType,
+        start: runs ? undefined : false,
+      }),
+      byHand: markdown`Install the service ${code(name)} with the program ${code(imagePath)}, the account ${code(isLocal ? 'LocalSystem' : (account?.user ?? ''))} and the start type ${startType}${runs ? ', and start it' : ''}.`,
+    };
+  });
 }
 
 /** Start the parent last, and see that the site works. */

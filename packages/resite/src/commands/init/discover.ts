@@ -59,7 +59,7 @@ function siteOf(site: SiteDescription): FoundSite {
   const account = site.services.find(({ name }) => bootstrap !== undefined && sameName(name, bootstrap))?.account;
   return {
     code: site.siteCode,
-    profile: site.siteType === 'primary' ? 'sms-1x-primary' : 'sms-1x-secondary',
+    profile: site.profile,
     ...defined({
       parent: site.parentSiteCode !== '' ? site.parentSiteCode : undefined,
       user: account?.includes('\\') ? account : undefined,

@@ -1,4 +1,4 @@
-import { defined } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { Journal } from '@resite/procedure/journal';
 import { prepareRehearsal } from '@resite/procedure/plan';
 import { planOn } from '@resite/rehearsal/plan';
@@ -20,20 +20,27 @@ interface Options extends TrustSnapshotOption {
 
 export async function rehearseSite(context: Context, code: string, options: Options): Promise<void> {
   const { emit, signal } = context;
-  const { siteCode, repository, config, trust, account } = await siteSetting(context, code, {
+  const { siteCode, profile, profiles, repository, config, trust, account } = await siteSetting(context, code, {
     trustSnapshot: options.trustSnapshot,
   });
+  const needed = profile.facts === 'plain' && (profile.bootstrap?.service ?? profile.setup?.program);
+  if (needed) {
+    throw new ResiteError('USAGE', `sites of the profile ${profile.name} cannot be rehearsed`, {
+      hint: `A scratch machine runs no program of theirs, and nothing works there without ${needed}.`,
+    });
+  }
   const { state } = config;
   const prompt = promptOf(context);
   const subject = await prepareRehearsal({
     siteCode,
     snapshot: options.snapshot,
     repository,
+    profiles,
     trust,
     ...prompt,
     ...snapshotChoice(context, state),
   });
-  const setting = defined({ siteCode, repository, minutes: options.wait, account: account?.user });
+  const setting = defined({ siteCode, profile, profiles, repository, minutes: options.wait, account: account?.user });
   if (options.dryRun === true) {
     emit({ message_type: 'procedure', procedure: planOn(setting, subject), format: 'text' });
     return;

@@ -98,12 +98,12 @@ async function beforeBackup(
   setting: SiteSetting,
   { acceptClocks }: AcceptClocksOption,
 ): Promise<Check[]> {
-  const { siteCode, parentCode, config } = setting;
+  const { siteCode, parentCode, config, profile, profiles } = setting;
   await using hosts = connect(setting);
   const { host, parent: parentHost } = hosts;
   const checks = [
     ...(await noUnknownStop(setting, [host, parentHost])),
-    ...(await checkBeforeBackup({ siteCode, host, parentHost, parentCode, acceptClocks })),
+    ...(await checkBeforeBackup(defined({ siteCode, host, parentHost, parentCode, acceptClocks, profile, profiles }))),
   ];
   const found = checks.some(({ id, ok }) => id === 'site-found' && ok);
   const { location } = setting.repository;
@@ -113,7 +113,7 @@ async function beforeBackup(
           ...pastChecks(past(config.state, siteCode, await repository.snapshots()), {
             accepted: acceptClocks === true,
           }),
-          ...(await checkRepositorySpace({ host, site: await discoverSite(host), repository, location })),
+          ...(await checkRepositorySpace({ host, site: await discoverSite(host, [profile]), repository, location })),
         ]
       : [],
   );
@@ -149,13 +149,15 @@ async function beforeRestore(
     const found = await judgeProvenance(repository, snapshot, trust);
     const signed = provenanceCheck(found, snapshot.id, trust);
     if (found.state === 'changed') return [signed]; // nothing that it says is worth a look
-    const manifest = await readSiteManifest(repository, snapshot, siteCode);
+    const manifest = await readSiteManifest(repository, snapshot, setting);
     const { prompt, askAccount } = promptOf(context);
     const account = await requireAccount({ ...setting, ...defined({ askAccount }) }, manifest);
     // Who has neither written the password down nor sits at a terminal learns all the rest.
     const password =
-      'prompt' in account.password && prompt === undefined ? undefined : await readSecret(account.password, prompt);
-    if (password === undefined) {
+      account === undefined || ('prompt' in account.password && prompt === undefined)
+        ? undefined
+        : await readSecret(account.password, prompt);
+    if (account !== undefined && password === undefined) {
       context.emit({
         message_type: 'warning',
         text: `${account.user} is not tried: nobody can be asked for its password`,
@@ -169,8 +171,8 @@ async function beforeRestore(
         target: hosts.host,
         parent: hosts.parent,
         acceptClocks,
-        account: account.user,
-        ...defined({ password }),
+        account: account?.user,
+        ...defined({ password, profiles: setting.profiles }),
       });
       return [...memory, signed, ...checks];
     } finally {

@@ -1,4 +1,4 @@
-import { ResiteError, shortId } from '@resite/errors';
+import { defined, ResiteError, shortId } from '@resite/errors';
 import { connectHost } from '@resite/procedure/connect';
 import { type Drift, detectDrift } from '@resite/procedure/drift';
 import { findSiteSnapshot, readSiteManifest } from '@resite/procedure/snapshot';
@@ -12,7 +12,7 @@ export async function driftOfSite(
   code: string,
   { snapshot: wanted }: { snapshot: string },
 ): Promise<void> {
-  const { siteCode, host: name, hosts, repository: settings, config } = await siteSetting(context, code);
+  const { siteCode, host: name, hosts, repository: settings, config, profiles } = await siteSetting(context, code);
   const host = connectHost(name, hosts[name]!);
   try {
     const drift = await withRepository(context, async repository => {
@@ -22,8 +22,8 @@ export async function driftOfSite(
         location: settings.location,
         ...snapshotChoice(context, config.state),
       });
-      const manifest = await readSiteManifest(repository, snapshot, siteCode);
-      return detectDrift({ host, repository, snapshot, manifest });
+      const manifest = await readSiteManifest(repository, snapshot, { siteCode, profiles });
+      return detectDrift(defined({ host, repository, snapshot, manifest, profiles }));
     });
     context.emit({ message_type: 'drift', drift });
     const count = drift.items.filter(({ expected }) => !expected).length;

@@ -24,7 +24,11 @@ export async function returnFromHosts(
   try {
     const outcomes = await Promise.allSettled(
       chosen.map(async ([name, settings]) => {
-        const { found, ...rest } = await returnFromHost(name, settings, { journal, emit: context.emit });
+        const { found, ...rest } = await returnFromHost(name, settings, {
+          journal,
+          emit: context.emit,
+          profiles: config.profiles,
+        });
         const remembered = 'record' in rest ? { ...rest.record, time: rest.record.time.toISOString() } : undefined;
         context.emit({
           message_type: 'host_memory',

@@ -19,6 +19,12 @@ interface Options extends KnownIdsOption {
 
 export async function showIds(context: Context, code: string, options: Options): Promise<void> {
   const setting = await siteSetting(context, code);
+  const { profile, config } = setting;
+  if (profile.ids === undefined) {
+    throw new ResiteError('USAGE', `sites of the profile ${profile.name} hand out no IDs`, {
+      hint: `Name another site of ${config.file}.`,
+    });
+  }
   const known = await readAllKnownIds(options);
   const { siteCode, host: name, parent: parentName, hosts, logonServers } = setting;
   const parent = connectHost(parentName, hosts[parentName]!);
@@ -35,7 +41,7 @@ export async function showIds(context: Context, code: string, options: Options):
         location,
         ...snapshotChoice(context, setting.config.state),
       });
-      const { site, captured } = await readSiteManifest(repository, snapshot, siteCode);
+      const { site, captured } = await readSiteManifest(repository, snapshot, { siteCode });
       const found = await survey(snapshotSite(repository, snapshot));
       const decision = decideIds({
         siteCode,

@@ -9,6 +9,8 @@ import type {
 } from '@resite/procedure';
 import { findSigningKey } from '@resite/procedure/keys';
 import { sameName, upcase } from '@resite/registry/names';
+import type { Profile } from '@resite/site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { type Config, siteSettings as configured, hostSettings } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
@@ -20,6 +22,9 @@ import { tellOpenRuns } from './open-runs.ts';
 export interface SiteSetting {
   readonly config: Config;
   readonly siteCode: string;
+  readonly profile: Profile;
+  /** Those beside the profiles that come with Resite. */
+  readonly profiles?: readonly Profile[];
   readonly host: string;
   readonly parent: string;
   readonly parentCode: string;
@@ -49,10 +54,10 @@ export async function siteSetting(
   const code = upcase(typed);
   const config = await loadConfig(context.options.config);
   const site = configured(config, code);
-  if (site.profile !== 'sms-1x-secondary' || site.parent === undefined) {
-    throw new ResiteError('SITE_NOT_SECONDARY', `${code} is a primary site in ${config.file}`, {
-      hint: 'Resite backs up secondary sites. A primary site needs a backup of its database as well.',
-    });
+  const profile = findProfile(site.profile, config.profiles);
+  if (profile.siteType !== 'secondary' || site.parent === undefined) {
+    const hint = profile.notBackedUp;
+    throw new ResiteError('SITE_NOT_SECONDARY', `${code} is a primary site in ${config.file}`, defined({ hint }));
   }
   const host = to ?? site.host;
   const parent = configured(config, site.parent).host;
@@ -68,6 +73,8 @@ export async function siteSetting(
     ...defined({ signingKey: own && { file: own.file } }),
     trust: defined({ keys: trustedKeys(config, own), snapshot: trustSnapshot }),
     siteCode: code,
+    profile,
+    ...defined({ profiles: config.profiles }),
     host,
     parent,
     parentCode: site.parent,
@@ -112,8 +119,9 @@ export async function siteSettings(
 }
 
 async function secondarySites({ options }: Pick<Context, 'options'>): Promise<string[]> {
-  const { sites, file } = await loadConfig(options.config);
-  const codes = Object.entries(sites).flatMap(([code, { profile }]) => (profile === 'sms-1x-secondary' ? [code] : []));
+  const { sites, file, profiles } = await loadConfig(options.config);
+  const isSecondary = (name: string) => findProfile(name, profiles).siteType === 'secondary';
+  const codes = Object.entries(sites).flatMap(([code, { profile }]) => (isSecondary(profile) ? [code] : []));
   if (codes.length > 0) return codes;
   throw new ResiteError('SITE_UNKNOWN', `there is no secondary site in ${file}`, {
     hint: 'Add one under sites, or let `resite init` write the file.',

@@ -1,0 +1,14 @@
+import { registryOf } from '@resite/host/memory';
+import { stoppedKey } from '@resite/procedure';
+import type { Invariant } from './invariant.ts';
+
+export const hostMemory: Invariant = {
+  name: 'host-memory',
+  promise: 'What a host has noted of its stopped services is gone when they are back.',
+  broken: ({ world }) =>
+    [...world.machines].flatMap(([host, machine]) =>
+      registryOf(machine).peek(stoppedKey) === undefined
+        ? []
+        : [`${host} still remembers that its services were stopped`],
+    ),
+};

@@ -1,0 +1,25 @@
+import type { Invariant } from './invariant.ts';
+
+/** These are watched while the story goes on. */
+const watched = (name: string, promise: string): Invariant => ({
+  name,
+  promise,
+  broken: ({ seen }) => seen.filter(each => each.invariant === name).map(({ what }) => what),
+});
+
+export const watchedInvariants: readonly Invariant[] = [
+  watched('exit-code', 'Who leaves services behind that are not as they were ends with exit code 22.'),
+  watched(
+    'guardian',
+    'While its guardian lives, a run that was cut off is settled and every service back before anybody comes.',
+  ),
+  watched('repairable', 'What the messages name brings every service back.'),
+  watched('stopped-while-captured', 'Neither the parent nor the site runs while what becomes a snapshot is captured.'),
+  watched(
+    'whole-snapshot',
+    'A snapshot holds what was on the disks while the services were stopped, every byte of it.',
+  ),
+  watched('no-fault', 'Nothing that happens outside is taken for a fault in Resite itself.'),
+  watched('comes-to-an-end', 'Every command comes to its end.'),
+  watched('next-run', 'When everything is settled, the next backup succeeds.'),
+];

@@ -1,0 +1,100 @@
+import { type MachineState, type MemoryMachine, servicesOf, settle } from '@resite/host/memory';
+import type { ProcedureEvent } from '@resite/procedure';
+import { isOfSms } from '../invariants/expected-services.ts';
+import { differenceIn } from '../invariants/whole-snapshot.ts';
+import type { Call } from '../world/call.ts';
+import { hostOf, type Typed } from './commands.ts';
+import type { RunningStory } from './running-story.ts';
+
+interface Capture {
+  readonly process: number;
+  readonly site: string;
+  readonly host: string;
+  /** Everything is read that will be. */
+  isOver: boolean;
+  /** What was up meanwhile. */
+  disturbance?: string;
+  /** As they were when it ended. */
+  drives?: MachineState['drives'];
+}
+
+/** Watches what is captured, and compares it with what becomes visible. */
+export function watchCaptures(story: RunningStory) {
+  const captures: Capture[] = [];
+  return {
+    onEvent(event: ProcedureEvent, typed: Typed): void {
+      if (event.message_type === 'step_started') begin(captures, event, typed);
+      else if (event.message_type === 'step_finished') end(captures, event, typed, story);
+    },
+    onCall(call: Call): void {
+      const { process, place, operation, way } = call;
+      if (place === 'repository' && operation === 'commit' && way === 'back') judge(captures, process.number, story);
+      if (way === 'back' || !operation.startsWith('files.')) return;
+      for (const capture of captures) {
+        if (capture.isOver || capture.host !== place || capture.process !== process.number) continue;
+        const up = runningOn(story, ['HQ1', place]);
+        if (up !== undefined) capture.disturbance ??= up;
+      }
+    },
+  };
+}
+
+interface StepEvent {
+  readonly step_id: string;
+}
+
+/** A step of a lane bears the name of its site. */
+function siteOf({ step_id: id }: StepEvent, { command }: Typed): { step: string; site: string } {
+  const [step = '', lane] = id.split('/');
+  return { step, site: lane ?? ('sites' in command ? command.sites[0]! : '') };
+}
+
+function begin(captures: Capture[], event: StepEvent, typed: Typed): void {
+  const { step, site } = siteOf(event, typed);
+  if (step !== 'capture') return;
+  captures.push({ process: typed.process.number, site, host: hostOf(site), isOver: false });
+}
+
+function end(captures: readonly Capture[], event: StepEvent, typed: Typed, { world }: RunningStory): void {
+  const { step, site } = siteOf(event, typed);
+  if (step !== 'capture' && step !== 'confirm-stopped') return;
+  const capture = captures.findLast(each => each.process === typed.process.number && each.site === site);
+  if (capture === undefined) return;
+  if (step === 'capture') capture.drives = world.machines.get(capture.host)!.state.drives;
+  else capture.isOver = true;
+}
+
+/** The first service of SMS that is found running. */
+function runningOn({ world }: RunningStory, hosts: readonly string[]): string | undefined {
+  for (const host of hosts) {
+    const machine = world.machines.get(host)!;
+    settle(machine);
+    const up = machine.state.power === 'on' ? firstRunning(machine) : undefined;
+    if (up !== undefined) return `${up} on ${host}`;
+  }
+  return undefined;
+}
+
+const firstRunning = (machine: MemoryMachine) =>
+  servicesOf(machine)
+    .list()
+    .find(service => isOfSms(service) && service.state === 'running')?.name;
+
+/** A snapshot has just become visible. */
+function judge(captures: readonly Capture[], process: number, { world, seen }: RunningStory): void {
+  const snapshot = world.repository.snapshots.at(-1)!;
+  const site = snapshot.tags?.find(tag => tag.startsWith('site:'))?.slice(5) ?? '';
+  const capture = captures.findLast(each => each.process === process && each.site === site);
+  const { drives, disturbance } = capture ?? {};
+  if (drives === undefined) {
+    seen.push({ invariant: 'whole-snapshot', what: `a snapshot of ${site} that nobody has captured` });
+    return;
+  }
+  if (disturbance !== undefined) {
+    const what = `${disturbance} ran while ${site} was captured, and there is a snapshot of it`;
+    seen.push({ invariant: 'stopped-while-captured', what });
+  }
+  const different = differenceIn(world.repository, snapshot, drives);
+  if (different === undefined) return;
+  seen.push({ invariant: 'whole-snapshot', what: `${different} of ${site} is not in its snapshot as it was` });
+}

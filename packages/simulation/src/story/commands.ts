@@ -1,0 +1,181 @@
+import { codes, defined, isResiteError, ResiteError } from '@resite/errors';
+import {
+  type Emit,
+  type HostSettings,
+  isUnfinished,
+  Journal,
+  lookAtHosts,
+  type ProcedureEvent,
+  prepareBackup,
+  prepareSiblingBackup,
+  resume,
+  returnFromHost,
+  runProcedure,
+  servicesDown,
+  withLedger,
+} from '@resite/procedure';
+import type { Computer } from '../world/computer.ts';
+import { ProcessDied } from '../world/process.ts';
+import type { Template } from '../world/template.ts';
+
+/** A command as somebody types it. */
+export type Command =
+  | {
+      readonly type: 'backup';
+      readonly sites: readonly string[];
+      readonly budget?: number;
+      readonly acceptClocks?: boolean;
+    }
+  | { readonly type: 'resume'; readonly force?: boolean }
+  | { readonly type: 'resume --from-hosts' };
+
+/** How it ended; undefined while it runs, and for ever when it was killed. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly error?: string;
+  readonly message?: string;
+  readonly hint?: string;
+}
+
+export interface Typed {
+  readonly command: Command;
+  readonly process: ReturnType<Computer['start']>;
+  readonly interrupt: () => void;
+  ended: Ended | undefined;
+}
+
+const folder = '/var/lib/resite';
+const parent = 'HQ1';
+export const hostOf = (site: string) => `BRANCH${Number(site.slice(1))}`;
+const settings = (machine: string): HostSettings => ({ driver: 'lab', machine: `/lab/${machine}`, serviceTimeout: 60 });
+export const textOf = (command: Command) =>
+  command.type === 'backup'
+    ? `resite backup ${command.sites.join(' ')}`
+    : `resite ${command.type}${'force' in command && command.force ? ' --force' : ''}`;
+
+/** Starts the command in a process of its own. What the real command line does around it is done here as well. */
+export function type(
+  command: Command,
+  {
+    computer,
+    template,
+    onEvent,
+  }: { computer: Computer; template: Template; onEvent: (event: ProcedureEvent, typed: Typed) => void },
+): Typed {
+  const process = computer.start(textOf(command));
+  const interruption = new AbortController();
+  const typed: Typed = {
+    command,
+    process,
+    interrupt: () => process.goOn(() => interruption.abort(new ResiteError('INTERRUPTED', 'interrupted'))),
+    ended: undefined,
+  };
+  const emit: Emit = event => {
+    if (process.state !== 'dead') onEvent(event, typed);
+  };
+  const end = (thrown?: unknown) => {
+    if (process.state === 'dead') return;
+    typed.ended = endingOf(thrown);
+    process.die('it came to its end');
+  };
+  void process.run(() =>
+    run(command, { emit, template, signal: interruption.signal }).then(
+      () => end(),
+      error => end(error),
+    ),
+  );
+  return typed;
+}
+
+/** Services that may be down win over every other exit code. */
+function endingOf(thrown: unknown): Ended {
+  const isDown = servicesDown().length > 0;
+  const down = codes.SERVICES_NOT_RESTORED.exit;
+  if (thrown === undefined) return { exitCode: isDown ? down : 0 };
+  if (thrown instanceof ProcessDied) return { exitCode: 137 };
+  if (!isResiteError(thrown)) {
+    const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    return { exitCode: isDown ? down : 1, error: 'INTERNAL', message };
+  }
+  const { code, exitCode, message, hint } = thrown as ResiteError;
+  return { exitCode: isDown ? down : exitCode, error: code, message, ...(hint !== undefined && { hint }) };
+}
+
+interface Context {
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly template: Template;
+}
+
+function run(command: Command, context: Context): Promise<void> {
+  if (command.type === 'backup') return backup(command, context);
+  return command.type === 'resume' ? resumeAll(context, command.force === true) : fromHosts(context);
+}
+
+async function backup({ sites, budget, acceptClocks }: Command & { type: 'backup' }, context: Context): Promise<void> {
+  const { emit, signal } = context;
+  const of = (siteCode: string) => ({
+    siteCode,
+    host: hostOf(siteCode),
+    parent,
+    parentCode: 'P01',
+    hosts: { [hostOf(siteCode)]: settings(hostOf(siteCode)), [parent]: settings(parent) },
+    repository: { location: 'rest:http://backups/', password: { prompt: 'password' } },
+    ...defined({ downtimeBudget: budget, acceptClocks }),
+  });
+  const [first, ...others] = sites.map(of);
+  const procedure =
+    others.length === 0
+      ? await prepareBackup(first!)
+      : (await prepareSiblingBackup([first!, ...others], { parallel: 2 })).procedure;
+  await withJournal(emit, async journal => {
+    await runProcedure(procedure, { journal, emit, signal });
+  });
+}
+
+/** As `resite resume` without a run: every run that was cut off, then a look at the hosts themselves. */
+async function resumeAll({ emit, signal, template }: Context, force: boolean): Promise<void> {
+  await withJournal(emit, async journal => {
+    const failures: unknown[] = [];
+    const ids = journal.runs().filter(run => isUnfinished(run) || (force && run.standsStill));
+    for (const { id } of ids) {
+      await resume(id, { journal, emit, signal, force }).catch((error: unknown) => failures.push(error));
+    }
+    const hosts = Object.fromEntries([...template.machines.keys()].map(name => [name, settings(name)]));
+    const { unknown } = await lookAtHosts(hosts, journal, 10_000);
+    failures.push(...unknown, ...[journal.loss() ?? []].flat());
+    if (failures.length > 0) throw worst(failures);
+  });
+}
+
+const worst = (failures: readonly unknown[]) =>
+  failures.find(error => isResiteError(error, 'SERVICES_NOT_RESTORED', 'STOPPED_BY_UNKNOWN_RUN')) ?? failures[0];
+
+async function fromHosts({ emit, template }: Context): Promise<void> {
+  const journal = new Journal(folder);
+  const outcomes = await Promise.allSettled(
+    [...template.machines.keys()].map(name => returnFromHost(name, settings(name), { journal, emit })),
+  );
+  const failures = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failures.length > 0) throw failures.find(error => isResiteError(error) && error.exitCode === 22) ?? failures[0];
+  if (journal.loss() !== undefined) journal.acknowledgeLoss();
+}
+
+async function withJournal(emit: Emit, use: (journal: Journal) => Promise<void>): Promise<void> {
+  const journal = new Journal(folder);
+  try {
+    await use(journal);
+  } finally {
+    noteInLedger(emit, journal);
+    journal.close();
+  }
+}
+
+function noteInLedger(emit: Emit, journal: Journal): void {
+  try {
+    withLedger(folder, journal, () => {});
+  } catch (error) {
+    if (!isResiteError(error)) throw error;
+    emit({ message_type: 'warning', text: error.message });
+  }
+}

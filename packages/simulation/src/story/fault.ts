@@ -1,0 +1,42 @@
+import type { Command } from './commands.ts';
+
+export type HostName = 'HQ1' | 'BRANCH1' | 'BRANCH2';
+
+/** Something that goes wrong. Seconds say after how long it is over; what has none stays until somebody repairs it. */
+export type Disaster =
+  | { readonly kind: 'process dies' }
+  | { readonly kind: 'guardian dies' }
+  | { readonly kind: 'process freezes'; readonly seconds?: number }
+  | { readonly kind: 'guardian freezes'; readonly seconds?: number }
+  | { readonly kind: 'computer loses power' }
+  | { readonly kind: 'host loses power'; readonly host: HostName; readonly seconds: number }
+  | { readonly kind: 'host hangs'; readonly host: HostName; readonly seconds: number }
+  | { readonly kind: 'repository hangs'; readonly seconds: number }
+  | { readonly kind: 'repository refuses'; readonly seconds: number }
+  | { readonly kind: 'disk of host is full'; readonly host: HostName; readonly seconds?: number }
+  | { readonly kind: 'disk of journal is full'; readonly seconds?: number }
+  | { readonly kind: 'disk of journal is slow'; readonly seconds: number }
+  | { readonly kind: 'journal is lost' }
+  | { readonly kind: 'power goes and tears the journal'; readonly transactions: number }
+  | {
+      readonly kind: 'service does not start';
+      readonly host: HostName;
+      readonly service: number;
+      readonly how: 'refuse' | 'hang' | 'die';
+      readonly seconds?: number;
+    }
+  | {
+      readonly kind: 'service does not stop';
+      readonly host: HostName;
+      readonly service: number;
+      readonly how: 'refuse' | 'hang';
+      readonly seconds?: number;
+    }
+  | { readonly kind: 'accounts are locked'; readonly seconds?: number }
+  | { readonly kind: 'clock jumps'; readonly where: HostName | 'computer'; readonly seconds: number }
+  | { readonly kind: 'somebody starts a service'; readonly host: HostName; readonly service: number }
+  | { readonly kind: 'Ctrl-C' }
+  | { readonly kind: 'somebody types'; readonly command: Command; readonly computer: 0 | 1 };
+
+/** A disaster, and when it comes: by the number of what call of any process, or of what call to the journal. */
+export type Fault = Disaster & { readonly at: number; readonly of?: 'journal' };

@@ -1,0 +1,69 @@
+import { chance } from '../time/chance.ts';
+import { type Command, type Typed, textOf } from './commands.ts';
+import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
+
+/** Types a command at one of the computers. */
+export type Enter = (command: Command, computer: 0 | 1) => Typed;
+
+/** The person who comes in the morning puts right what is broken, and types what the messages say. */
+export async function repair(running: RunningStory, enter: Enter): Promise<void> {
+  const { world, story, template } = running;
+  world.tell('somebody puts everything right');
+  for (const action of world.repairs.splice(0)) action();
+  const by = chance(story.seed ^ 0x2545f491);
+  const isThawed = by.happens(0.5);
+  for (const { processes } of world.computers) {
+    for (const process of [...processes.values()]) {
+      if (process.state !== 'frozen') continue;
+      if (isThawed) process.thaw();
+      else process.die('somebody kills it, as it hangs');
+    }
+  }
+  const boot = world.time.now + 45_000;
+  await world.time.run(after(running, 15, () => world.time.now > boot && isQuiet(running)));
+  if (!isQuiet(running)) {
+    const still = world.computers.flatMap(({ processes }) => [...processes.values()].map(({ what }) => what));
+    running.seen.push({ invariant: 'comes-to-an-end', what: `still at work after 15 minutes: ${still.join(', ')}` });
+  }
+  const used = running.second.size > 0 ? ([0, 1] as const) : ([0] as const);
+  for (const computer of used) await settleAll(running, computer, enter);
+  if (by.happens(0.25)) {
+    const next = enter({ type: 'backup', sites: template.sites, acceptClocks: true }, 0);
+    await world.time.run(after(running, 30, () => isOver(next)));
+    if (next.ended?.exitCode !== 0) {
+      running.seen.push({
+        invariant: 'next-run',
+        what: `the next backup ended with ${next.ended?.exitCode} ${next.ended?.message}`,
+      });
+    }
+  }
+}
+
+/** Types `resite resume`, then what it says, until it has nothing more to say; and once more. */
+async function settleAll(running: RunningStory, computer: 0 | 1, enter: Enter): Promise<void> {
+  const { world, seen } = running;
+  let command: Command = { type: 'resume' };
+  for (let attempt = 0; attempt < 6; attempt++) {
+    const typed = enter(command, computer);
+    await world.time.run(after(running, 15, () => isOver(typed)));
+    const { ended } = typed;
+    if (ended === undefined) {
+      seen.push({ invariant: 'comes-to-an-end', what: `${textOf(command)} has not ended after 15 minutes` });
+      return;
+    }
+    if (ended.exitCode === 0 && attempt > 0 && command.type === 'resume') return;
+    command = ended.exitCode === 0 ? { type: 'resume' } : named(ended.hint);
+    await world.time.run(after(running, 1 / 60, () => false));
+  }
+  const last = running.typed.at(-1)!;
+  seen.push({
+    invariant: 'repairable',
+    what: `after six commands ${textOf(last.command)} still ends with ${last.ended?.exitCode} ${last.ended?.message}`,
+  });
+}
+
+/** The first command in a hint. */
+function named(hint = ''): Command {
+  if (/resite resume --from-hosts/.test(hint)) return { type: 'resume --from-hosts' };
+  return { type: 'resume', ...(/resite resume \S+ --force/.test(hint) && { force: true }) };
+}

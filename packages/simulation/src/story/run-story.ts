@@ -1,0 +1,115 @@
+import type { ProcedureEvent } from '@resite/procedure';
+import { invariants } from '../invariants/invariants.ts';
+import type { Call } from '../world/call.ts';
+import type { Template } from '../world/template.ts';
+import { makeWorld } from '../world/world.ts';
+import { watchCaptures } from './capture-watch.ts';
+import { cause } from './cause.ts';
+import { type Command, type Typed, textOf, type } from './commands.ts';
+import type { Fault } from './fault.ts';
+import { judgeEnd, judgeGuardian } from './judge.ts';
+import { repair } from './repair.ts';
+import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
+import type { Story } from './story.ts';
+
+export interface Told {
+  readonly violations: readonly { readonly invariant: string; readonly what: string }[];
+  readonly told: readonly { readonly time: number; readonly what: string }[];
+  readonly disasters: number;
+  readonly calls: number;
+}
+
+/** Lets a story happen in a world of its own, repairs what is left, and looks whether everything is as promised. */
+export async function runStory(template: Template, story: Story): Promise<Told> {
+  const world = makeWorld(template, story.seed);
+  const running: RunningStory = {
+    story,
+    world,
+    template,
+    typed: [],
+    seen: [],
+    stoppedBy: new Set(),
+    second: new Set(),
+    disasters: 0,
+    struck: [],
+  };
+  const captures = watchCaptures(running);
+  let faults: readonly Fault[] = story.faults;
+  let journalCalls = 0;
+  world.onCall = (call, number) => {
+    captures.onCall(call);
+    if (call.place === 'journal') journalCalls++;
+    const due = faults.filter(({ at, of }) => at <= (of === 'journal' ? journalCalls : number));
+    if (due.length === 0) return;
+    faults = faults.filter(fault => !due.includes(fault));
+    for (const fault of due) strike(running, fault, call, captures.onEvent);
+  };
+  for (const command of story.commands) {
+    const typed = enter(running, command, 0, captures.onEvent);
+    await world.time.run(after(running, 30, () => isOver(typed)));
+  }
+  await world.time.run(after(running, 10, () => isQuiet(running)));
+  faults = [];
+  judgeGuardian(running);
+  await repair(running, (command, computer) => enter(running, command, computer, captures.onEvent));
+  const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
+  return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
+}
+
+type OnEvent = (event: ProcedureEvent, typed: Typed) => void;
+
+/** Types a command, and tells how it ends. */
+function enter(running: RunningStory, command: Command, computer: 0 | 1, onEvent: OnEvent): Typed {
+  const { world, template } = running;
+  world.tell(`${world.computers[computer].name}: ${textOf(command)}`);
+  const typed = type(command, {
+    ...{ template, computer: world.computers[computer] },
+    onEvent: (event, by) => {
+      onEvent(event, by);
+      tellEvent(running, event, by);
+    },
+  });
+  running.typed.push(typed);
+  if (computer === 1) running.second.add(typed.process.number);
+  typed.process.atDeath(how => {
+    const { ended } = typed;
+    if (ended === undefined) return world.tell(`  ${textOf(command)} (process ${typed.process.number}): ${how}`);
+    const { exitCode, error = '', message = '', hint = '' } = ended;
+    world.tell(
+      `  ${textOf(command)} ends with ${[exitCode, error, message, hint && `[${hint.replaceAll('\n', ' / ')}]`].join(' ').trim()}`,
+    );
+    judgeEnd(running, typed);
+  });
+  return typed;
+}
+
+function tellEvent({ world, stoppedBy }: RunningStory, event: ProcedureEvent, { process }: Typed): void {
+  if (event.message_type === 'service_state' && event.is === 'stopped') stoppedBy.add(process.number);
+  if (event.message_type === 'step_finished') {
+    world.tell(
+      `    ${event.step_id}: ${event.state}${event.state === 'done' ? '' : `, ${event.detail}`} (process ${process.number})`,
+    );
+  } else if (event.message_type === 'service_state') {
+    world.tell(`    ${event.service} on ${event.host} is ${event.is}`);
+  } else if (event.message_type === 'warning') world.tell(`    warning: ${event.text}`);
+}
+
+function strike(running: RunningStory, fault: Fault, call: Call, onEvent: OnEvent): void {
+  const { world } = running;
+  const at = `${call.place} ${call.operation}${call.subject === '' ? '' : ` ${call.subject}`}${call.way === 'back' ? ', done' : ''}`;
+  const count = (what: string | undefined) => {
+    if (what === undefined) return;
+    running.disasters++;
+    const isGuardian = call.process.what === 'guardian' && /^process (dies|freezes)$/.test(fault.kind);
+    running.struck.push(isGuardian ? 'guardian dies' : fault.kind);
+    world.tell(`! ${what} (at call ${world.calls}: ${at})`);
+  };
+  if (fault.kind === 'somebody types') {
+    count(`somebody types at ${world.computers[fault.computer].name}: ${textOf(fault.command)}`);
+    world.time.after(0, () => void enter(running, fault.command, fault.computer, onEvent));
+  } else if (fault.kind === 'Ctrl-C') {
+    const typed = running.typed.find(({ process }) => process === call.process);
+    typed?.interrupt();
+    count(typed && 'somebody types Ctrl-C');
+  } else count(cause(world, fault, call));
+}

@@ -1,0 +1,36 @@
+import type { Template } from '../world/template.ts';
+import type { World } from '../world/world.ts';
+import type { Typed } from './commands.ts';
+import type { Fault } from './fault.ts';
+import type { Story } from './story.ts';
+
+/** A story while it happens. */
+export interface RunningStory {
+  readonly story: Story;
+  readonly world: World;
+  readonly template: Template;
+  /** Everything that was typed, in order. */
+  readonly typed: Typed[];
+  /** What was seen to be not as promised. */
+  readonly seen: { readonly invariant: string; readonly what: string }[];
+  /** Numbers of the processes that have stopped a service. */
+  readonly stoppedBy: Set<number>;
+  /** Numbers of the processes on the second computer. */
+  readonly second: Set<number>;
+  /** What came, as far as there was something that it could come to. */
+  readonly struck: Fault['kind'][];
+  /** How many faults there were. */
+  disasters: number;
+}
+
+/** True once the condition holds, or so many minutes have passed. */
+export function after({ world }: RunningStory, count: number, condition: () => boolean): () => boolean {
+  const end = world.time.now + count * 60_000;
+  world.time.after(count * 60_000, () => {});
+  return () => condition() || world.time.now >= end;
+}
+
+export const isOver = ({ process }: Typed) => process.state === 'dead';
+
+export const isQuiet = ({ world }: RunningStory) =>
+  world.computers.every(({ processes }) => [...processes.values()].every(({ state }) => state === 'frozen'));

@@ -1,0 +1,166 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { clock } from '@resite/filesystem/clock';
+import type { Port } from '@resite/filesystem/port';
+import { type Host, imageHost } from '@resite/host';
+import {
+  diskOf,
+  type MachineState,
+  type MemoryMachine,
+  memoryMachine,
+  newMachine,
+  type Row,
+  registryOf,
+  servicesOf,
+  setBehaviour,
+  update,
+} from '@resite/host/memory';
+import { createLab } from '@resite/lab';
+import { upcase } from '@resite/registry/names';
+import { Time } from '../time/time.ts';
+import { beginning } from './beginning.ts';
+import { clockOf } from './clock.ts';
+import type { ParentDatabase } from './parent-database.ts';
+import { SimulatedProcess } from './process.ts';
+
+/** The computers of a hierarchy as they are before anything happens, and what its database says of the sites. */
+export interface Template {
+  readonly machines: ReadonlyMap<string, MachineState>;
+  readonly database: ParentDatabase;
+  /** Upper-case `DOMAIN\\USER`, all with the same password. */
+  readonly accounts: readonly string[];
+  readonly password: string;
+  readonly sites: readonly string[];
+}
+
+/** Two are enough for whatever siblings can do to each other. */
+const sites = 2;
+
+/** Builds the machines as a lab has them, on this computer's disk, and takes them into memory. */
+export async function makeTemplate(): Promise<Template> {
+  const folder = await mkdtemp(join(tmpdir(), 'resite-simulation-'));
+  try {
+    const lab = join(folder, 'lab');
+    await atTheBeginning(() => createLab(lab, { sites, files: 2, bytes: 2_000, clients: 0 }));
+    const names = ['HQ1', ...Array.from({ length: sites }, (_, index) => `BRANCH${index + 1}`)];
+    const machines = await Promise.all(
+      names.map(async name => [name, await readMachine(join(lab, name), name)] as const),
+    );
+    const password = (await readFile(join(lab, 'service.password'), 'utf8')).trim();
+    return {
+      machines: new Map(machines.map(([name, state]) => [name, withPassword(state, password)])),
+      database: readDatabase(join(lab, 'HQ1', 'C', 'MSSQL', 'DATA', 'SMSDATA.DAT')),
+      accounts: ['HQDOM\\SMSADMIN', 'BRANCHDOM\\SMSADMIN'],
+      password,
+      sites: names.slice(1).map((_, index) => `S0${index + 1}`),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** So that nothing in it depends on the day on which it is made. */
+function atTheBeginning(make: () => Promise<void>): Promise<void> {
+  const time = new Time(beginning);
+  const maker = new SimulatedProcess(0, 'setup', time);
+  maker.surroundings = new Map([[clock as Port<unknown>, clockOf(maker, time, () => 0)]]);
+  return maker.run(make);
+}
+
+/** Each site has reported once, so it is ACTIVE. */
+function readDatabase(path: string): ParentDatabase {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const rows = (table: string) => database.prepare(`SELECT * FROM ${table}`).all() as Row[];
+    const wanted = rows('SiteControl');
+    return {
+      sites: rows('Sites').map(row => ({ ...row, Status: 1, DetailStatus: 0 })),
+      controlFiles: [...wanted, ...wanted.map(row => ({ ...row, FileType: 1 }))],
+      machines: rows('Machines'),
+      events: [],
+    };
+  } finally {
+    database.close();
+  }
+}
+
+async function readMachine(folder: string, name: string): Promise<MachineState> {
+  const from = imageHost({ name, folder });
+  try {
+    const { computerName, domain, drives } = await from.identity();
+    const capacity = Object.fromEntries(drives.map(drive => [drive, 1 << 30]));
+    const machine = memoryMachine(newMachine({ computerName, domain, drives: capacity, now: dayBeforeMs }), stillness);
+    for (const drive of drives) await copyFolder(from, machine, `${drive}:`);
+    const registry = registryOf(machine);
+    for (const key of ['HKLM\\SOFTWARE\\Microsoft\\SMS', 'HKLM\\SYSTEM\\ControlSet001\\Services']) {
+      const content = await from.registry.read(key);
+      if (content !== undefined) registry.replace(key, content);
+    }
+    const ofSms = (await from.services.list()).map(({ name }) => name).filter(name => name.startsWith('SMS_'));
+    for (const name of ofSms) setBehaviour(machine, name, { startMs: 400, stopMs: 300 });
+    // Q168682
+    setBehaviour(machine, watchdog, { watches: ofSms.filter(name => name !== watchdog), watchMs: 2_000 });
+    return machine.state;
+  } finally {
+    await from.close();
+  }
+}
+
+const dayBeforeMs = beginning - 86_400_000;
+const dayBefore = BigInt(dayBeforeMs) * 1_000_000n;
+
+const watchdog = 'SMS_SITE_CONFIG_MANAGER';
+
+/**
+ * Of the many files of a site, those that something depends on, and one or two of each kind that is saved: every file costs each
+ * story its time.
+ */
+const kept =
+  /SYSTEM32\\\w+\.EXE$|^C:\\MS$|CLIENT\.LOG$|HELPER\.SRV\\X86\.BIN\\\w+\.EXE$|RUNSMS\.BAT$|SMSID\\\w+\.UID$|SITEREP\.BOX$|SITECFG\.BOX\\|(SITE\.SRV\\X86\.BIN\\\w+|SQLSERVR)\.EXE$|SYSTEM\.MAP$|SMS\.INI$|SETUP\.LOG$|\.DAT$/i;
+
+/** Programs are long, and nobody looks into them. */
+const longest = 256;
+
+async function copyFolder(from: Host, machine: MemoryMachine, folder: string): Promise<void> {
+  const disk = diskOf(machine, from.name);
+  for (const info of await from.files.list(folder.length === 2 ? `${folder}\\` : folder, { security: true })) {
+    const path = `${folder}\\${info.name}`;
+    const { attributes, securityDescriptor } = info;
+    const [modified, created] = [dayBefore, dayBefore];
+    if (info.type === 'directory') {
+      await copyFolder(from, machine, path);
+      if (kept.test(path)) disk.createFolder(path);
+      else if (disk.find(path) === undefined) continue;
+    } else if (kept.test(path)) {
+      const content = await from.files.read(path);
+      disk.write(path, /\.(EXE|DLL|MSG|PKG)$/i.test(path) ? content.subarray(0, longest) : content);
+    } else continue;
+    disk.setMetadata(path, { modified, created, attributes, ...(securityDescriptor && { securityDescriptor }) });
+  }
+}
+
+/** Where nothing happens by itself. */
+const stillness = { clock: () => dayBeforeMs, sleep: async () => {} };
+
+/** Every service has its password, and runs when it starts with its computer. */
+function withPassword(state: MachineState, password: string): MachineState {
+  const machine = memoryMachine(state, stillness);
+  const services = servicesOf(machine).list();
+  update(machine, {
+    services: new Map(
+      services.map(({ name, startType }, index) => [
+        upcase(name),
+        {
+          state: startType === 'auto' || name.startsWith('SMS_') ? 'running' : 'stopped',
+          password,
+          run: index + 1,
+          since: beginning,
+        },
+      ]),
+    ),
+    lastNumber: machine.state.lastNumber + services.length,
+  });
+  return machine.state;
+}

@@ -1,0 +1,122 @@
+/** A fault in the product: one expression of its source in the place of another. */
+export interface Planted {
+  readonly name: string;
+  /** Below `packages`. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly right: string;
+  readonly wrong: string;
+  /** A seed whose story finds it. */
+  readonly seed: number;
+}
+
+export const planted: readonly Planted[] = [
+  {
+    name: 'the guardian goes home when the process that it guards dies',
+    seed: 10,
+    file: 'procedure/src/services/guard.ts',
+    right: 'await dismissed',
+    wrong: '((await dismissed), true)',
+  },
+  {
+    name: 'the guardian has no end of patience with a process that stands still',
+    seed: 227,
+    file: 'procedure/src/services/guard.ts',
+    right: '(isPastBudget ? patience / patiencePastBudget : patience)',
+    wrong: 'Number.POSITIVE_INFINITY',
+  },
+  {
+    name: 'the guardian gives up a host that does not answer',
+    seed: 333,
+    file: 'procedure/src/services/take-charge.ts',
+    right: "attempt + 1 >= attemptsAtServices && !failures.some(error => isResiteError(error, 'HOST_DOWN'))",
+    wrong: 'true',
+  },
+  {
+    name: 'the guardian does not tell the journal how the run ended',
+    seed: 10,
+    file: 'procedure/src/services/take-charge.ts',
+    right: "(await ask({ ...who, changes, end })) === 'failed'",
+    wrong: 'false',
+  },
+  {
+    name: 'the guardian is dismissed before the journal says how the run ended',
+    seed: 1507,
+    file: 'procedure/src/run/run-procedure.ts',
+    right: 'await execution.close().catch((error: unknown) => failures.push(error))',
+    wrong:
+      '((await execution.close().catch((error: unknown) => failures.push(error))), await execution.guardian?.dismiss())',
+  },
+  {
+    name: 'states are recorded after the stop',
+    seed: 1,
+    file: 'procedure/src/actions/services.ts',
+    right: 'remembered === undefined ? found : asRemembered(found, remembered.services)',
+    wrong: "found.map(service => ({ ...service, state: 'stopped' as const }))",
+  },
+  {
+    name: 'the last service is not returned',
+    seed: 1,
+    file: 'procedure/src/services/services.ts',
+    right: 'await Promise.all(recorded.map(service => returnAndRecord(work, service)))',
+    wrong: 'await Promise.all(recorded.slice(0, -1).map(service => returnAndRecord(work, service)))',
+  },
+  {
+    name: 'nobody sees that a service came up while the site was captured',
+    seed: 261,
+    file: 'procedure/src/actions/services.ts',
+    right: 'up.length > 0',
+    wrong: 'false',
+  },
+  {
+    name: 'what the host remembers stays when its services are back',
+    seed: 2,
+    file: 'procedure/src/services/return-and-forget.ts',
+    right: 'await forgetStop(host, run)',
+    wrong: 'undefined',
+  },
+  {
+    name: 'the host remembers nothing',
+    seed: 1125,
+    file: 'procedure/src/host-memory/remember.ts',
+    right: 'await writeStopped(host, { run, time: new Date(now()), ...whoStops(state), fence, services })',
+    wrong: 'undefined',
+  },
+  {
+    name: 'what changed since the pre-copy is not read again',
+    seed: 2,
+    file: 'procedure/src/capture/stopped-copy.ts',
+    right: "before?.type !== 'file' || !isSame(info, before)",
+    wrong: "before?.type !== 'file'",
+  },
+  {
+    name: 'a copy of before the stop becomes the snapshot',
+    seed: 1,
+    file: 'procedure/src/actions/commit-snapshot.ts',
+    right: 'captured.tree ?? (await storeCopy(action.host, execution))',
+    wrong: "execution.outcome('capture', action.capture.replace('capture', 'pre-copy')).tree",
+  },
+  {
+    name: 'the parent is returned while a site is still captured',
+    seed: 2,
+    file: 'procedure/src/plan/backup/plan-backup.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    right: 'codes.map(code => `confirm-stopped/${code}`)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    wrong: 'codes.slice(0, 1).map(code => `confirm-stopped/${code}`)',
+  },
+  {
+    name: 'the guardian takes over from whoever is silent for a moment',
+    seed: 2,
+    file: 'procedure/src/services/silence.ts',
+    right: "state === 'R' || state === undefined ? elapsed / patienceWithBusy : elapsed",
+    wrong: '100 * elapsed',
+  },
+  {
+    name: 'services are not returned',
+    seed: 1,
+    file: 'procedure/src/services/return-and-forget.ts',
+    right: 'await returnServices(work, recorded)',
+    wrong: '{ changed: [], unrecorded: [] }',
+  },
+];

@@ -1,0 +1,37 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { inventStory, makeTemplate, runStory, simulate, type Template } from '@resite/simulation';
+import { sampled } from '../../../scripts/sample.ts';
+
+describe('simulation', () => {
+  let template: Template;
+  before(async () => {
+    template = await makeTemplate();
+  });
+
+  test('every promise is kept, whatever happens', async () => {
+    const lines: string[] = [];
+    const { violations } = await simulate(template, {
+      ...{ from: 1, seeds: sampled(60, 20_000) },
+      say: line => lines.push(line),
+    });
+    equal(violations, 0, lines.join('\n'));
+  });
+
+  test('a replay tells the story step by step', async () => {
+    const lines: string[] = [];
+    await simulate(template, { from: 3, seeds: 1, isReplay: true, say: line => lines.push(line) });
+    match(lines[0]!, /^20:00:00.000 ADMIN1: resite backup/);
+    ok(lines.some(line => /^\S+ ! /.test(line)));
+  });
+
+  test('the same seed tells the same story', async () => {
+    for (const seed of [3, 8, 14]) {
+      const [first, second] = [
+        await runStory(template, inventStory(seed)),
+        await runStory(template, inventStory(seed)),
+      ];
+      deepEqual(second, first);
+    }
+  });
+});
