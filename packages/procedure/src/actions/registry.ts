@@ -8,7 +8,7 @@ import { findProfile } from '@resite/site/profiles/profiles';
 import { settled } from '../access/service-state.ts';
 import { folderSource } from '../capture/tree-source.ts';
 import type { Execution } from '../execution/execution.ts';
-import type { RecordedService } from '../journal/journal.ts';
+import type { RecordedService } from '../journal/records.ts';
 import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
 import type { ActionHandler } from './action-handler.ts';
 

@@ -43,7 +43,9 @@ export function setHandler<A extends unknown[]>(
 ): void {
   command.action((...all: unknown[]) => {
     const args = all.slice(0, -1) as A;
-    return runCommand(command.optsWithGlobals<GlobalOptions>(), async context => (await loadHandler())(context, ...args));
+    return runCommand(command.optsWithGlobals<GlobalOptions>(), async context =>
+      (await loadHandler())(context, ...args),
+    );
   });
 }
 

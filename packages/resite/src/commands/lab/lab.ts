@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addExamples, type RunCommand, parseCount, setHandler } from '../define.ts';
+import { addExamples, parseCount, type RunCommand, setHandler } from '../define.ts';
 import type { PowerChange } from './handlers.ts';
 import { addService } from './service.ts';
 
@@ -12,7 +12,13 @@ export function addLabCommands(parent: Command, runCommand: RunCommand): void {
     ['resite lab status ./lab', 'see what runs'],
   );
   addCreate(lab, runCommand);
-  addPower(lab, runCommand, 'up', 'Power the lab on, and wait until its sites work; or one machine of it.', 'power it on');
+  addPower(
+    lab,
+    runCommand,
+    'up',
+    'Power the lab on, and wait until its sites work; or one machine of it.',
+    'power it on',
+  );
   addPower(
     lab,
     runCommand,

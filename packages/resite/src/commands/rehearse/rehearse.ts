@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addExamples, type RunCommand, parseCount, setHandler } from '../define.ts';
+import { addExamples, parseCount, type RunCommand, setHandler } from '../define.ts';
 import { trustSnapshotOption } from '../site/trust-snapshot-option.ts';
 
 export function addRehearse(parent: Command, runCommand: RunCommand): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
-import { addExamples, type RunCommand, parsePositive, parseSeconds, setHandler } from '../define.ts';
+import { addExamples, parsePositive, parseSeconds, type RunCommand, setHandler } from '../define.ts';
 import { acceptClocksOption } from './accept-clocks.ts';
 
 export function addBackup(parent: Command, runCommand: RunCommand): void {

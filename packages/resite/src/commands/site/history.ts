@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addExamples, type RunCommand, parsePositive, setHandler } from '../define.ts';
+import { addExamples, parsePositive, type RunCommand, setHandler } from '../define.ts';
 
 export function addHistory(parent: Command, runCommand: RunCommand): void {
   const history = parent

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addReportOption } from '../../report/report-option.ts';
-import { addExamples, type RunCommand, parseCount, setHandler } from '../define.ts';
+import { addExamples, parseCount, type RunCommand, setHandler } from '../define.ts';
 import { acceptClocksOption } from './accept-clocks.ts';
 import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
