@@ -1,4 +1,4 @@
-import { defined, ResiteError } from '@resite/errors';
+import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { Host, Service, ServiceState } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
@@ -74,7 +74,8 @@ export async function running(host: Host, names: readonly string[]): Promise<Ser
 
 /**
  * Returns every recorded service of a host to its recorded state and start type, all side by side, and sees it there.
- * One that fails does not keep the others down. `SERVICES_NOT_RESTORED` names each one that is not back.
+ * One that fails does not keep the others down. `SERVICES_NOT_RESTORED` names each one that is not back. A computer that has
+ * none of them any more is a new one in the place of the one that was stopped: nothing is left to return there.
  * Idempotent; never stops early for a signal.
  */
 export async function returnServices(
@@ -89,6 +90,9 @@ export async function returnServices(
       unrecorded: outcomes.flatMap(outcome => ('unrecorded' in outcome ? [outcome.unrecorded] : [])),
     };
   }
+  if (failures.length === recorded.length && failures.every(({ error }) => isResiteError(error, 'SERVICE_MISSING'))) {
+    return leaveGone(work, recorded);
+  }
   const reasons = Map.groupBy(failures, ({ error }) => (error as Error).message);
   const list = [...reasons]
     .map(([reason, group]) => `${group.map(({ service }) => service).join(', ')} (${reason})`)
@@ -99,6 +103,16 @@ export async function returnServices(
   });
 }
 
+function leaveGone(work: ServiceWork, recorded: readonly RecordedService[]): ReturnedServices {
+  const text = `${work.host.name} has none of the services that were stopped there: it was installed again, and nothing is left to return`;
+  work.emit({ message_type: 'warning', text });
+  const outcomes = recorded.map(({ name }) => recordReturn(work, name));
+  return {
+    changed: [],
+    unrecorded: outcomes.flatMap(outcome => ('unrecorded' in outcome ? [outcome.unrecorded] : [])),
+  };
+}
+
 export interface ReturnedServices {
   /** Names of those that were not as they were. */
   readonly changed: readonly string[];
@@ -106,7 +120,7 @@ export interface ReturnedServices {
   readonly unrecorded: readonly unknown[];
 }
 
-type Returned = { service: string } & ({ changed: boolean } | { error: unknown } | { unrecorded: unknown });
+type Returned = { service: string } & ({ changed: boolean; unrecorded?: unknown } | { error: unknown });
 
 async function returnAndRecord(work: ServiceWork, recorded: RecordedService): Promise<Returned> {
   const { name } = recorded;
@@ -116,12 +130,16 @@ async function returnAndRecord(work: ServiceWork, recorded: RecordedService): Pr
   } catch (error) {
     return { service: name, error };
   }
+  return { service: name, changed, ...recordReturn(work, name) };
+}
+
+function recordReturn(work: ServiceWork, name: string): { unrecorded?: unknown } {
   try {
     work.note(name, 'returned');
+    return {};
   } catch (unrecorded) {
-    return { service: name, unrecorded }; // a full disk must not keep the others down
+    return { unrecorded }; // a full disk must not keep the others down
   }
-  return { service: name, changed };
 }
 
 async function returnOne(work: ServiceWork, recorded: RecordedService): Promise<boolean> {
