@@ -19,6 +19,8 @@ export const watchedInvariants: readonly Invariant[] = [
     'whole-snapshot',
     'A snapshot holds what was on the disks while the services were stopped, every byte of it.',
   ),
+  watched('fence', 'Who has lost a host to somebody else changes nothing there any more.'),
+  watched('last-first', 'What a run that ends early has begun is put back in reverse order, the last of it first.'),
   watched('no-fault', 'Nothing that happens outside is taken for a fault in Resite itself.'),
   watched('comes-to-an-end', 'Every command comes to its end.'),
   watched('next-run', 'When everything is settled, the next backup succeeds.'),

@@ -7,7 +7,9 @@ import { watchCaptures } from './capture-watch.ts';
 import { cause } from './cause.ts';
 import { type Command, type Typed, textOf, type } from './commands.ts';
 import type { Fault } from './fault.ts';
+import { watchFences } from './fence-watch.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
+import { watchOrder } from './order-watch.ts';
 import { repair } from './repair.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 import type { Story } from './story.ts';
@@ -35,23 +37,31 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   };
   const captures = watchCaptures(running);
   let faults: readonly Fault[] = story.faults;
-  let journalCalls = 0;
+  const counts = { journal: 0, services: 0 };
+  const fences = watchFences(running);
+  const order = watchOrder(running);
+  const onEvent: OnEvent = (event, typed) => {
+    captures.onEvent(event, typed);
+    order.onEvent(event, typed);
+  };
   world.onCall = (call, number) => {
     captures.onCall(call);
-    if (call.place === 'journal') journalCalls++;
-    const due = faults.filter(({ at, of }) => at <= (of === 'journal' ? journalCalls : number));
+    fences.onCall(call);
+    if (call.place === 'journal') counts.journal++;
+    else if (call.operation.startsWith('services.st')) counts.services++;
+    const due = faults.filter(({ at, of }) => at <= (of === undefined ? number : counts[of]));
     if (due.length === 0) return;
     faults = faults.filter(fault => !due.includes(fault));
-    for (const fault of due) strike(running, fault, call, captures.onEvent);
+    for (const fault of due) strike(running, fault, call, onEvent);
   };
   for (const command of story.commands) {
-    const typed = enter(running, command, 0, captures.onEvent);
+    const typed = enter(running, command, 0, onEvent);
     await world.time.run(after(running, 30, () => isOver(typed)));
   }
   await world.time.run(after(running, 10, () => isQuiet(running)));
   faults = [];
   judgeGuardian(running);
-  await repair(running, (command, computer) => enter(running, command, computer, captures.onEvent));
+  await repair(running, (command, computer) => enter(running, command, computer, onEvent));
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
 }

@@ -28,18 +28,22 @@ function inventCommands(by: Chance): Command[] {
   return by.happens(0.1) ? [backup, { type: 'backup', sites: ['S01'] }] : [backup];
 }
 
-/** Services are stopped from the first quarter of the calls to nearly the end. Between two records of the journal is a moment of its own. */
+/**
+ * Services are stopped from the first quarter of the calls to nearly the end. Between two records of the journal, and where a service is
+ * told to start or stop, are moments of their own.
+ */
 function inventMoment(by: Chance, commands: readonly Command[]): Pick<Fault, 'at' | 'of'> {
   const calls = commands.reduce((sum, command) => sum + callsOf(command), 0);
   const part = by.happens(0.85) ? 0.25 + 0.75 * by.next() : by.next();
-  return by.happens(0.4)
-    ? { at: 1 + Math.floor(journalPart * calls * part), of: 'journal' }
-    : { at: 1 + Math.floor(calls * part) };
+  const kind = by.next();
+  if (kind < 0.4) return { at: 1 + Math.floor(parts.journal * calls * part), of: 'journal' };
+  if (kind < 0.55) return { at: 1 + Math.floor(parts.services * calls * by.next()), of: 'services' };
+  return { at: 1 + Math.floor(calls * part) };
 }
 
 const callsOf = (command: Command) => (command.type === 'backup' ? 120 + 550 * command.sites.length : 50);
 
-const journalPart = 1 / 5;
+const parts = { journal: 1 / 5, services: 1 / 16 };
 
 /** What is worst when it comes right after another disaster. */
 function inventConsequence(by: Chance): Disaster {
