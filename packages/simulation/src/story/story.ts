@@ -8,11 +8,14 @@ export interface Story {
   readonly seed: number;
   readonly commands: readonly Command[];
   readonly faults: readonly Fault[];
+  /** The site whose server is lost after the commands, which nothing disturbs then; faults come from when its restore is typed on. */
+  readonly restores?: string;
 }
 
 /** The same for the same seed. */
 export function inventStory(seed: number): Story {
   const by = chance(seed);
+  if (seed % restoreEvery === 0) return inventRestore(seed, by);
   const commands = inventCommands(by);
   const first = inventMoment(by, commands);
   const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...first }];
@@ -20,6 +23,26 @@ export function inventStory(seed: number): Story {
   if (by.happens(0.3)) faults.push({ ...inventConsequence(by), ...first, at: first.at + by.upTo(first.of ? 5 : 60) });
   while (by.happens(0.4) && faults.length < 5) faults.push({ ...inventDisaster(by), ...inventMoment(by, commands) });
   return { seed, commands, faults };
+}
+
+const restoreEvery = 4;
+
+function inventRestore(seed: number, by: Chance): Story {
+  const moment = (): Pick<Fault, 'at' | 'of'> => {
+    const kind = by.next();
+    if (kind < 0.3) return { at: 1 + by.upTo(60), of: 'journal' };
+    return kind < 0.45 ? { at: 1 + by.upTo(24), of: 'services' } : { at: 1 + by.upTo(by.happens(0.7) ? 450 : 900) };
+  };
+  const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...moment() }];
+  while (by.happens(0.4) && faults.length < 4) faults.push({ ...inventDisaster(by), ...moment() });
+  // What is torn off may reach into the backup: with the server, the services are gone that its run would have to return.
+  const isTorn = ({ kind }: Fault) => kind === 'power goes and tears the journal';
+  return {
+    seed,
+    commands: [{ type: 'backup', sites: ['S01'] }],
+    faults: faults.filter(fault => !isTorn(fault)),
+    restores: 'S01',
+  };
 }
 
 function inventCommands(by: Chance): Command[] {

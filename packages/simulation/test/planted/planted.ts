@@ -133,4 +133,41 @@ export const planted: readonly Planted[] = [
     right: 'this.#begun.filter(isMeant).reverse()',
     wrong: 'this.#begun.filter(isMeant)',
   },
+  {
+    name: 'what earlier restores gave out counts for nothing',
+    seed: 20,
+    file: 'procedure/src/actions/ids.ts',
+    right: '[...survey.sightings, ...idsOfEarlierRestores(execution)]',
+    wrong: 'survey.sightings',
+  },
+  {
+    name: 'the UID file keeps its name',
+    seed: 4,
+    file: 'procedure/src/actions/ids.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    right: '`${action.root}\\\\${renamed}.UID`',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    wrong: '`${action.root}\\\\${file}.UID`',
+  },
+  {
+    name: 'the parent is not stopped for a restore',
+    seed: 4,
+    file: 'procedure/src/plan/restore/plan-restore.ts',
+    right: 'planParentStop(facts, profile)',
+    wrong: 'planParentStop(facts, profile).slice(0, 2)',
+  },
+  {
+    name: 'the parent is started before the site',
+    seed: 4,
+    file: 'procedure/src/plan/restore/plan-restore.ts',
+    right: 'planRevive(facts, profile)',
+    wrong: '[planConfirmation(facts, profile)[0], ...planRevive(facts, profile)]',
+  },
+  {
+    name: 'a restore that was cut off is not carried on',
+    seed: 4,
+    file: 'procedure/src/run/resume.ts',
+    right: "run.procedure.kind === 'restore' && !rollBack && guardian !== undefined",
+    wrong: 'false',
+  },
 ];
