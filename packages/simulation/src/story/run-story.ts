@@ -59,6 +59,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     restore.onCall(call);
     if (call.place === 'journal') counts.journal++;
     else if (call.operation.startsWith('services.st')) counts.services++;
+    if (faults.length === 0) return;
     const due = faults.filter(({ at, of }) => at <= (of === undefined ? number - before : counts[of]));
     if (due.length === 0) return;
     faults = faults.filter(fault => !due.includes(fault));

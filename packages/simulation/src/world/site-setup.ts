@@ -1,4 +1,13 @@
-import { diskOf, later, type MemoryMachine, machineTime, registryOf, servicesOf } from '@resite/host/memory';
+import {
+  childrenOf,
+  diskOf,
+  isFolder,
+  later,
+  type MemoryMachine,
+  machineTime,
+  registryOf,
+  servicesOf,
+} from '@resite/host/memory';
 import type { ParentDatabase } from './parent-database.ts';
 import type { Template } from './template.ts';
 
@@ -12,12 +21,14 @@ export interface SiteSetup {
 
 const setupEvent = 'set up the site';
 const reportEvent = 'report to the parent';
+const lookEvent = 'look for site control files';
 
 const log = 'C:\\SCMAN.LOG';
 const watchdog = 'SMS_SITE_CONFIG_MANAGER';
 const shares = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Shares';
 /** How long it takes for its round, and until it tries once more, in milliseconds. */
 const pauseMs = 5_000;
+const lookMs = 60_000;
 
 /** SMS_SITE_CONFIG_MANAGER has come to run: on a server that is not the first one of its site, it brings up what is missing. */
 export function watchdogStarted(machine: MemoryMachine, service: string, { template, host }: SiteSetup): void {
@@ -28,8 +39,8 @@ export function watchdogStarted(machine: MemoryMachine, service: string, { templ
 
 export function siteEvent(machine: MemoryMachine, name: string, setup: SiteSetup): void {
   if (servicesOf(machine).query(watchdog)?.state !== 'running') return;
-  const next = name === setupEvent ? setUp(machine, setup) : report(machine, setup);
-  if (next !== undefined) later(machine, pauseMs, next);
+  const next = events[name]!(machine, setup);
+  later(machine, next === lookEvent ? lookMs : pauseMs, next);
 }
 
 /** Returns what comes next. */
@@ -37,10 +48,11 @@ function setUp(machine: MemoryMachine, { template, host }: SiteSetup): string {
   const disk = diskOf(machine, host);
   if (needed.some(path => disk.find(path) === undefined)) return setupEvent;
   try {
+    const control = servicesOf(machine);
     for (const { state: _, ...definition } of missing(machine, template, host)) {
-      servicesOf(machine).install(definition, template.password);
-      servicesOf(machine).start(definition.name);
+      control.install(definition, template.password);
     }
+    for (const { name, state } of control.list()) if (/^SMS_/.test(name) && state === 'stopped') control.start(name);
     makeShares(machine, template, host);
     const lines = ['Starting.', ...[1, 2, 3, 4].map(stage => `Stage ${stage} is done.`), ''].join('\r\n');
     disk.write(log, Buffer.from(lines));
@@ -50,7 +62,8 @@ function setUp(machine: MemoryMachine, { template, host }: SiteSetup): string {
   return reportEvent;
 }
 
-const needed = ['C:\\SMS\\SYSTEM.MAP', 'C:\\SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0'];
+const box = 'C:\\SMS\\SITE.SRV\\SITECFG.BOX';
+const needed = ['C:\\SMS\\SYSTEM.MAP', `${box}\\SITECTRL.CT0`];
 
 const missing = (machine: MemoryMachine, template: Template, host: string) =>
   template.services(host).filter(({ name }) => /^SMS_/.test(name) && servicesOf(machine).query(name) === undefined);
@@ -66,12 +79,28 @@ function makeShares(machine: MemoryMachine, template: Template, host: string): v
 }
 
 /** Its way leads to a parent that is up. */
-function report(machine: MemoryMachine, { template, host, database, parent }: SiteSetup): string | undefined {
+function report(machine: MemoryMachine, { template, host, database, parent }: SiteSetup): string {
   const isHeard = parent.state.power === 'on' && servicesOf(parent).query('SMS_HIERARCHY_MANAGER')?.state === 'running';
   if (!isHeard) return reportEvent;
   const code = template.siteOf(host);
   const stamp = Math.floor(machineTime(machine) / 1000);
   const isOwn = ({ SiteCode, FileType }: Record<string, unknown>) => SiteCode === code && FileType === 1;
   database.controlFiles = database.controlFiles.map(row => (isOwn(row) ? { ...row, TimeStamp: stamp } : row));
-  return undefined;
+  return lookEvent;
 }
+
+/** What comes in is the same as what is there, as nobody changes a site here: it is worked through, and reported. */
+function look(machine: MemoryMachine, { host }: SiteSetup): string {
+  const disk = diskOf(machine, host);
+  const place = disk.find(box);
+  const names = place !== undefined && isFolder(place) ? childrenOf(place).map(({ info }) => info.name) : [];
+  const waiting = names.filter(name => /\.CT1$/i.test(name));
+  for (const name of waiting) disk.remove(`${box}\\${name}`);
+  return waiting.length > 0 ? reportEvent : lookEvent;
+}
+
+const events: Readonly<Record<string, (machine: MemoryMachine, setup: SiteSetup) => string>> = {
+  [setupEvent]: setUp,
+  [reportEvent]: report,
+  [lookEvent]: look,
+};
