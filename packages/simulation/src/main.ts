@@ -2,10 +2,7 @@ import { parseArgs } from 'node:util';
 import { simulate } from './simulate.ts';
 import { makeTemplate } from './world/template.ts';
 
-/** `npm run simulate -- [--seeds N] [--from SEED] [--replay SEED]` */
-const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, from: { type: 'string' }, replay: { type: 'string' } },
-});
+const values = understand(process.argv.slice(2));
 const isReplay = values.replay !== undefined;
 const from = number('replay', values.replay) ?? number('from', values.from) ?? 1;
 const seeds = isReplay ? 1 : (number('seeds', values.seeds) ?? 500);
@@ -17,9 +14,22 @@ const seconds = (performance.now() - began) / 1000;
 console.log(`${disasters} disasters, ${violations} violations, ${Math.round(disasters / seconds)} a second`);
 process.exitCode = violations > 0 ? 1 : 0;
 
+function understand(args: string[]) {
+  try {
+    const text = { type: 'string' } as const;
+    return parseArgs({ args, options: { seeds: text, from: text, replay: text } }).values;
+  } catch (error) {
+    refuse((error as Error).message);
+  }
+}
+
 function number(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  console.error(`--${option} takes a whole number, and not ${text}`);
+  refuse(`--${option} takes a whole number, and not ${text}.`);
+}
+
+function refuse(message: string): never {
+  console.error(`${message}\nnpm run simulate -- [--seeds N] [--from SEED] [--replay SEED]`);
   process.exit(2);
 }

@@ -22,3 +22,10 @@ test('what is no number is refused', async () => {
   equal(code, 2);
   match(err, /--seeds takes a whole number/);
 });
+
+test('an option that it does not know is refused with those that it knows', async () => {
+  const { code, err } = await run('--sedes', '3');
+  equal(code, 2);
+  match(err, /'--sedes'/);
+  match(err, /--replay SEED/);
+});

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import { isJournalFailure } from '../journal/failures.ts';
 import { Journal } from '../journal/journal.ts';
 import type { Answer, Request } from './keeper.ts';
@@ -17,7 +17,7 @@ export function createKeeper(
     if (!isThere()) return 'missing';
     try {
       journal ??= new Journal(folder);
-      isOurs ||= journal.takeOver(run, from === undefined ? {} : { from }) !== undefined;
+      isOurs ||= journal.takeOver(run, defined({ from })) !== undefined;
       if (!isOurs) return 'elsewhere';
       for (const { host, service, time } of changes) journal.recordServiceChange(run, host, service, 'returned', time);
       if (end === undefined) return 'recorded';

@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import { now, sleep } from '@resite/filesystem/clock';
 import type { GuardianTask } from './guardian-messages.ts';
 import { openKeeper, type Returned } from './keeper.ts';
@@ -34,7 +34,7 @@ export async function takeCharge(
   task: GuardianTask,
   { from, onTaken = () => {} }: ChargeOptions = {},
 ): Promise<Charge> {
-  const who = from === undefined ? {} : { from };
+  const who = defined({ from });
   const ask = openKeeper(task.folder, task.run);
   const changes: Returned[] = [];
   const hosts = task.services.filter(({ services }) => services.length > 0);

@@ -1,4 +1,4 @@
-import { type ErrorCode, ResiteError } from '@resite/errors';
+import { defined, type ErrorCode, ResiteError } from '@resite/errors';
 import type { CheckDefinition } from './definition.ts';
 import { type CheckId, checkTable } from './table/table.ts';
 
@@ -39,7 +39,7 @@ export function conclude({ id, good, code, otherwise = 'failed', ...finding }: F
     ...finding,
     ok: good,
     state,
-    ...(!good && { code: code ?? usual }),
+    ...defined({ code: good ? undefined : (code ?? usual) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
@@ -44,7 +44,7 @@ async function rightParent({ parent, parentCode, profile }: ParentWanted): Promi
     id: 'parent-site-code',
     title: `${parent.name} is the parent site ${parentCode ?? ''}`.trim(),
     good: found !== undefined && (parentCode === undefined || sameName(found, parentCode)),
-    ...(found === undefined ? { code: 'SITE_NOT_FOUND' } : {}),
+    ...defined({ code: found === undefined ? 'SITE_NOT_FOUND' : undefined }),
     found: found ?? `no ${profile.words.system} site`,
     wanted: parentCode ?? profile.words.site,
   });

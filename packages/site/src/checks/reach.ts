@@ -1,4 +1,4 @@
-import { isResiteError, type ResiteError } from '@resite/errors';
+import { defined, isResiteError, type ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Host, Identity } from '@resite/host';
 import { type Check, conclude } from './check.ts';
@@ -54,7 +54,7 @@ function answers(host: Host, role: 'host' | 'target' | 'parent', name?: string, 
     id: `${role}-answers`,
     title: `${what} ${host.name} answers`,
     good: name !== undefined,
-    ...(!isDown && { code: error.code }),
+    ...defined({ code: isDown ? undefined : error.code }),
     found: name ?? (isDown ? `no answer (${error?.message ?? ''})` : error.message),
     remedy: role === 'parent' ? `${remedy} The procedure needs the parent and its database.` : remedy,
   });

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import { formatNextId, type NextId, nextIdValue, parseNextId } from '../next-id.ts';
 import { firstUid, formatUid, lastCounter, parseUid, rangeCount, type Uid } from '../uid.ts';
@@ -85,19 +85,19 @@ export function decideIds(situation: IdSituation): IdDecision {
   const text = (form: NextId) => formatNextId({ ...form, siteCode: site, range: free, counter: 0 });
   const next = text(pointer);
   const seen = highest === undefined ? 'none' : `${idOf(highest)} (${highest.where})`;
-  return {
+  return defined({
     next,
-    ...(iniPointer && { iniNext: text(iniPointer) }),
+    iniNext: iniPointer && text(iniPointer),
     uids: uids.map(({ file, renamed }) => ({ file, renamed: formatUid(renamed) })),
     freshRange: !evidenceComplete,
     margin,
-    ...(highest && { seenHighest: idOf(highest) }),
+    seenHighest: highest && idOf(highest),
     reason: evidenceComplete
       ? `The UID files go on after the highest ID seen, ${seen}; the next range is ${next}.`
       : `IDs may have been given out since the backup that nobody recorded, so the site moves to a fresh range: ` +
         `the next ID is ${uids.map(({ renamed }) => formatUid(renamed)).join(', ') || 'none'}, the next range ${next}; ` +
         `the highest one seen is ${seen}, and ${margin} more ranges are left out.`,
-  };
+  });
 }
 
 /** An administrator who sets up logon servers anew does not do it more often than this. */

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import { parseUid } from '../uid.ts';
 import type { IdSighting } from './sighting.ts';
@@ -42,7 +42,7 @@ function readLine(words: string, where: string): IdSighting | string {
   if (computer !== undefined && !/^[^\\/:*?"<>|\x00-\x20\x7f]{1,15}$/.test(computer))
     return `${quote(computer)} is no computer name`;
   const role = /\.UID$/i.test(first) ? 'next' : 'used';
-  return { uid, role, ...(computer !== undefined && { holder: upcase(computer) }), where };
+  return defined({ uid, role, holder: computer === undefined ? undefined : upcase(computer), where });
 }
 
 function decode(content: Uint8Array, file: string): string {

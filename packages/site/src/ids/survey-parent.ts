@@ -1,4 +1,4 @@
-import { formatTime } from '@resite/errors';
+import { defined, formatTime } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { upcase } from '@resite/registry/names';
 import { siteDatabase } from '../database/site-database.ts';
@@ -39,7 +39,8 @@ export async function surveyParent(parent: Host, siteCode: string): Promise<Pare
   return {
     sightings: computers.flatMap(
       ({ id, name }) =>
-        sightingOfText(id, { role: 'used', ...(name !== '' && { holder: upcase(name) }), where: place }) ?? [],
+        sightingOfText(id, defined({ role: 'used', holder: name === '' ? undefined : upcase(name), where: place })) ??
+        [],
     ),
     collisions,
     logonServers: image === undefined ? [] : logonServersOf(parseSiteControlFile(Buffer.from(image, 'latin1'), place)),

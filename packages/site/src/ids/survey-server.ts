@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { sameName, upcase } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
@@ -34,11 +34,11 @@ export async function surveySiteServer(host: Host, site: SiteDescription): Promi
   const ini = site.smsIni === undefined ? undefined : parseIni(await host.files.read(site.smsIni));
   const place = `${server}, ${site.smsIni ?? ''}`;
   const found = ini && readSmsIni(ini, place, server);
-  return {
+  return defined({
     sightings: [...sightings, ...(found?.sightings ?? [])],
-    ...(value && { pointer: { text: readString(value), where: `${server}, ${key}, ${nextIdValue}` } }),
-    ...(found?.iniPointer && { iniPointer: found.iniPointer }),
-  };
+    pointer: value && { text: readString(value), where: `${server}, ${key}, ${nextIdValue}` },
+    iniPointer: found?.iniPointer,
+  });
 }
 
 /** What another logon server knows of IDs; undefined when the computer is none, as it has no share SMS_SHR. */
@@ -64,10 +64,10 @@ export function readSmsIni(ini: Ini, where: string, computer: string): ServerSur
   const holder = upcase(getIni(ini, 'Local', 'MachineName') || computer);
   const own = sightingOfText(getIni(ini, 'SMS', 'SMS Unique ID'), { role: 'used', holder, where });
   const left = getIni(ini, ...leftNumber);
-  return {
+  return defined({
     sightings: own === undefined ? [] : [own],
-    ...(left && { iniPointer: { text: left, where: `${where}, ${leftNumber[1]}` } }),
-  };
+    iniPointer: left ? { text: left, where: `${where}, ${leftNumber[1]}` } : undefined,
+  });
 }
 
 /** Section and key of the number that Setup leaves in SMS.INI when it removes a site (Q127052). */

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import { type Field, type Layout, layouts, logonServerFields } from './layout.ts';
 import { LineReader } from './line-reader.ts';
@@ -66,7 +67,7 @@ function readBlock(reader: LineReader, keyword: string): SiteControlRecord {
     kind: layout.kind,
     ...fields,
     ...(layout.children && { [layout.children]: children }),
-    ...(extra.length > 0 && { extra }),
+    ...defined({ extra: extra.length > 0 ? extra : undefined }),
     source: reader.take(),
   } as unknown as SiteControlRecord;
 }
@@ -94,8 +95,8 @@ function readLine(reader: LineReader, layout: Layout, rest: string): SiteControl
   return {
     kind: layout.kind,
     ...fields,
-    ...(layout.kind === 'address' && { connection: readConnection(reader) }),
-    ...(extra.length > 0 && { extra }),
+    ...defined({ connection: layout.kind === 'address' ? readConnection(reader) : undefined }),
+    ...defined({ extra: extra.length > 0 ? extra : undefined }),
     source: reader.take(),
   } as unknown as SiteControlRecord;
 }

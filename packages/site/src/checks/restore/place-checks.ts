@@ -1,4 +1,4 @@
-import { formatBytes } from '@resite/errors';
+import { defined, formatBytes } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { sameName, upcase } from '@resite/registry/names';
@@ -71,20 +71,21 @@ async function siteRoot(target: Host, root: string, profile: Profile, identity: 
   const key = await target.registry.read(profile.registryKey);
   const other = key && rootIn[profile.facts](key, profile);
   const registered = other === undefined || sameName(tidyPath(other), root) ? undefined : tidyPath(other);
-  const obstacle = identity.drives.includes(upcase(root.slice(0, 1))) ? await fileInTheWay(target, root) : undefined;
+  const hasDrive = identity.drives.includes(upcase(root.slice(0, 1)));
+  const obstacle = hasDrive ? await fileInTheWay(target, root) : undefined;
   const found =
     registered !== undefined
       ? `${system} installed in ${registered}`
       : obstacle !== undefined
         ? `a file ${obstacle}`
-        : identity.drives.includes(upcase(root.slice(0, 1)))
+        : hasDrive
           ? 'nothing in the way'
           : `no hard drive ${root[0]}:`;
   return conclude({
     id: 'target-sms-root',
     title: `The ${title} can be ${root} on the target`,
     good: found === 'nothing in the way',
-    ...(identity.drives.includes(upcase(root.slice(0, 1))) ? {} : { code: 'TARGET_DRIVE_MISSING' }),
+    ...defined({ code: hasDrive ? undefined : 'TARGET_DRIVE_MISSING' }),
     found,
     wanted: root,
     ...(registered === undefined

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import type { Profile } from '../../profiles/profile.ts';
 import { siteControlErrors } from '../../site-control-file/error-extensions.ts';
@@ -30,7 +31,7 @@ async function controlFileChecks(situation: TargetSituation, profile: Profile): 
       id: 'site-control-file-accepted',
       good: refused.length === 0,
       found: refused.length === 0 ? 'none refused' : refused.map(({ name }) => explain(name)).join(' '),
-      ...(remedy !== '' && { remedy }),
+      ...defined({ remedy: remedy || undefined }),
     }),
     conclude({
       id: 'site-control-files-processed',
