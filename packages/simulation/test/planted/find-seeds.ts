@@ -9,6 +9,10 @@ import { planted } from './planted.ts';
  */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'up-to': { type: 'string' } } });
 const upTo = Number(values['up-to'] ?? 2_000);
+if (!Number.isInteger(upTo)) {
+  console.error(`--up-to takes a whole number, and not ${values['up-to']}`);
+  process.exit(2);
+}
 const list = new URL('./planted.ts', import.meta.url);
 
 plant();
