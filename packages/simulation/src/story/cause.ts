@@ -136,7 +136,10 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
       }
     };
     turn(seconds * 1000);
-    world.repairs.push(() => turn(-seconds * 1000));
+    world.repairs.push(() => {
+      turn(-seconds * 1000);
+      forgetTheFuture(world);
+    });
     return `the clock of ${where === 'computer' ? world.computers[0].name : where} jumps ${Math.abs(seconds)} s ${direction}`;
   },
   'somebody starts a service': (world, { host, service }) => {
@@ -162,6 +165,14 @@ function restart(world: World, host: HostName): void {
   powerOff(machine);
   powerOn(machine, { bootMs });
   world.powerLost.set(host, world.time.now + bootMs);
+}
+
+/** What a site has reported by a clock that was ahead would keep every later report out. */
+function forgetTheFuture({ time, database }: World): void {
+  const now = Math.floor(time.now / 1000);
+  database.controlFiles = database.controlFiles.map(row =>
+    Number(row.TimeStamp) > now ? { ...row, TimeStamp: now } : row,
+  );
 }
 
 const nameOf = ({ what, number }: SimulatedProcess) => `${what} (process ${number})`;

@@ -7,6 +7,7 @@ import {
   lookAtHosts,
   type ProcedureEvent,
   prepareBackup,
+  prepareRestore,
   prepareSiblingBackup,
   resume,
   returnFromHost,
@@ -26,7 +27,13 @@ export type Command =
       readonly budget?: number;
       readonly acceptClocks?: boolean;
     }
-  | { readonly type: 'resume'; readonly force?: boolean }
+  | {
+      readonly type: 'restore';
+      readonly site: string;
+      /** The snapshot, which nobody has signed. */
+      readonly trusting: string;
+    }
+  | { readonly type: 'resume'; readonly run?: string; readonly force?: boolean }
   | { readonly type: 'resume --from-hosts' };
 
 /** How it ended; undefined while it runs, and for ever when it was killed. */
@@ -48,10 +55,13 @@ const folder = '/var/lib/resite';
 const parent = 'HQ1';
 export const hostOf = (site: string) => `BRANCH${Number(site.slice(1))}`;
 const settings = (machine: string): HostSettings => ({ driver: 'lab', machine: `/lab/${machine}`, serviceTimeout: 60 });
-export const textOf = (command: Command) =>
-  command.type === 'backup'
-    ? `resite backup ${command.sites.join(' ')}`
-    : `resite ${command.type}${'force' in command && command.force ? ' --force' : ''}`;
+export function textOf(command: Command): string {
+  if (command.type === 'backup') return `resite backup ${command.sites.join(' ')}`;
+  if (command.type === 'restore')
+    return `resite restore ${command.site} --trust-snapshot ${command.trusting.slice(0, 8)}`;
+  const { run = '', force = false } = command.type === 'resume' ? command : {};
+  return `resite ${command.type}${run && ` ${run}`}${force ? ' --force' : ''}`;
+}
 
 /** Starts the command in a process of its own. What the real command line does around it is done here as well. */
 export function type(
@@ -109,18 +119,25 @@ interface Context {
 
 function run(command: Command, context: Context): Promise<void> {
   if (command.type === 'backup') return backup(command, context);
-  return command.type === 'resume' ? resumeAll(context, command.force === true) : fromHosts(context);
+  if (command.type === 'restore') return restore(command, context);
+  if (command.type === 'resume --from-hosts') return fromHosts(context);
+  const { run: id, force = false } = command;
+  return id === undefined ? resumeAll(context, force) : resumeOne(id, context, force);
 }
+
+const settingOf = (siteCode: string) => ({
+  siteCode,
+  host: hostOf(siteCode),
+  parent,
+  parentCode: 'P01',
+  hosts: { [hostOf(siteCode)]: settings(hostOf(siteCode)), [parent]: settings(parent) },
+  repository: { location: 'rest:http://backups/', password: { prompt: 'password' } },
+});
 
 async function backup({ sites, budget, acceptClocks }: Command & { type: 'backup' }, context: Context): Promise<void> {
   const { emit, signal } = context;
   const of = (siteCode: string) => ({
-    siteCode,
-    host: hostOf(siteCode),
-    parent,
-    parentCode: 'P01',
-    hosts: { [hostOf(siteCode)]: settings(hostOf(siteCode)), [parent]: settings(parent) },
-    repository: { location: 'rest:http://backups/', password: { prompt: 'password' } },
+    ...settingOf(siteCode),
     ...defined({ downtimeBudget: budget, acceptClocks }),
   });
   const [first, ...others] = sites.map(of);
@@ -133,13 +150,38 @@ async function backup({ sites, budget, acceptClocks }: Command & { type: 'backup
   });
 }
 
+async function restore(
+  { site, trusting }: Command & { type: 'restore' },
+  { emit, signal, template }: Context,
+): Promise<void> {
+  const procedure = await prepareRestore({
+    ...settingOf(site),
+    snapshot: trusting,
+    trust: { keys: [], snapshot: trusting },
+    account: { user: 'BRANCHDOM\\SMSADMIN', password: { prompt: 'password' } },
+    minutes: 10,
+    acceptClocks: true,
+  });
+  await withJournal(emit, async journal => {
+    await runProcedure(procedure, { journal, emit, signal, prompt: async () => template.password });
+  });
+}
+
+async function resumeOne(id: string, { emit, signal, template }: Context, force: boolean): Promise<void> {
+  await withJournal(emit, async journal => {
+    await resume(id, { journal, emit, signal, force, prompt: async () => template.password });
+  });
+}
+
 /** As `resite resume` without a run: every run that was cut off, then a look at the hosts themselves. */
 async function resumeAll({ emit, signal, template }: Context, force: boolean): Promise<void> {
   await withJournal(emit, async journal => {
     const failures: unknown[] = [];
     const ids = journal.runs().filter(run => isUnfinished(run) || (force && run.standsStill));
     for (const { id } of ids) {
-      await resume(id, { journal, emit, signal, force }).catch((error: unknown) => failures.push(error));
+      await resume(id, { journal, emit, signal, force, prompt: async () => template.password }).catch(
+        (error: unknown) => failures.push(error),
+      );
     }
     const hosts = Object.fromEntries([...template.machines.keys()].map(name => [name, settings(name)]));
     const { unknown } = await lookAtHosts(hosts, journal, 10_000);

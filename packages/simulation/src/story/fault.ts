@@ -38,5 +38,5 @@ export type Disaster =
   | { readonly kind: 'Ctrl-C' }
   | { readonly kind: 'somebody types'; readonly command: Command; readonly computer: 0 | 1 };
 
-/** A disaster, and when it comes: by the number of what call of any process, or of what call to the journal. */
-export type Fault = Disaster & { readonly at: number; readonly of?: 'journal' };
+/** A disaster, and when it comes: by the number of what call of any process, to the journal, or about services that are to change. */
+export type Fault = Disaster & { readonly at: number; readonly of?: 'journal' | 'services' };

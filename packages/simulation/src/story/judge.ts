@@ -55,8 +55,9 @@ const isOfFrozen = (world: RunningStory['world']) =>
   world.computers.some(({ processes }) => [...processes.values()].some(({ state }) => state === 'frozen'));
 
 /** On hosts that have been up for long enough. */
-function astrayNow({ world, template }: RunningStory): string[] {
+function astrayNow({ world, template, lost }: RunningStory): string[] {
   return [...world.machines].flatMap(([host, machine]) => {
+    if (lost.has(host)) return [];
     settle(machine);
     const since = world.powerLost.get(host);
     if (machine.state.power !== 'on' || (since !== undefined && since + 60_000 > world.time.now)) return [];

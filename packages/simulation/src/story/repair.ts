@@ -1,5 +1,8 @@
 import { chance } from '../time/chance.ts';
 import { type Command, type Typed, textOf } from './commands.ts';
+import { finishRestore } from './finish-restore.ts';
+import { letClientsJoin } from './joins.ts';
+import { loseServer } from './loss.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 
 /** Types a command at one of the computers. */
@@ -27,6 +30,16 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
   }
   const used = running.second.size > 0 ? ([0, 1] as const) : ([0] as const);
   for (const computer of used) await settleAll(running, computer, enter);
+  if (story.restores !== undefined) {
+    await finishRestore(running, story.restores, enter);
+    letClientsJoin(running, story.restores, 3);
+    // Whoever has lost the journal as well knows nothing of what the first restore gave out.
+    if (by.happens(0.3) && !running.struck.includes('journal is lost')) {
+      loseServer(running, story.restores);
+      await finishRestore(running, story.restores, enter);
+      letClientsJoin(running, story.restores, 2);
+    }
+  }
   if (by.happens(0.25)) {
     const next = enter({ type: 'backup', sites: template.sites, acceptClocks: true }, 0);
     await world.time.run(after(running, 30, () => isOver(next)));

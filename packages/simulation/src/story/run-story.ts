@@ -7,8 +7,13 @@ import { watchCaptures } from './capture-watch.ts';
 import { cause } from './cause.ts';
 import { type Command, type Typed, textOf, type } from './commands.ts';
 import type { Fault } from './fault.ts';
+import { watchFences } from './fence-watch.ts';
+import { letClientsJoin } from './joins.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
+import { loseServer, restoreOf } from './loss.ts';
+import { watchOrder } from './order-watch.ts';
 import { repair } from './repair.ts';
+import { watchRestore } from './restore-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 import type { Story } from './story.ts';
 
@@ -30,28 +35,54 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     seen: [],
     stoppedBy: new Set(),
     second: new Set(),
+    lost: new Set(),
+    joined: [],
+    restored: undefined,
     disasters: 0,
     struck: [],
   };
   const captures = watchCaptures(running);
-  let faults: readonly Fault[] = story.faults;
-  let journalCalls = 0;
+  let faults: readonly Fault[] = story.restores === undefined ? story.faults : [];
+  let before = 0;
+  const counts = { journal: 0, services: 0 };
+  const fences = watchFences(running);
+  const order = watchOrder(running);
+  const restore = watchRestore(running);
+  const onEvent: OnEvent = (event, typed) => {
+    captures.onEvent(event, typed);
+    order.onEvent(event, typed);
+    restore.onEvent(event, typed);
+  };
   world.onCall = (call, number) => {
     captures.onCall(call);
-    if (call.place === 'journal') journalCalls++;
-    const due = faults.filter(({ at, of }) => at <= (of === 'journal' ? journalCalls : number));
+    fences.onCall(call);
+    restore.onCall(call);
+    if (call.place === 'journal') counts.journal++;
+    else if (call.operation.startsWith('services.st')) counts.services++;
+    if (faults.length === 0) return;
+    const due = faults.filter(({ at, of }) => at <= (of === undefined ? number - before : counts[of]));
     if (due.length === 0) return;
     faults = faults.filter(fault => !due.includes(fault));
-    for (const fault of due) strike(running, fault, call, captures.onEvent);
+    for (const fault of due) strike(running, fault, call, onEvent);
   };
   for (const command of story.commands) {
-    const typed = enter(running, command, 0, captures.onEvent);
+    const typed = enter(running, command, 0, onEvent);
     await world.time.run(after(running, 30, () => isOver(typed)));
   }
   await world.time.run(after(running, 10, () => isQuiet(running)));
+  if (story.restores !== undefined) {
+    letClientsJoin(running, story.restores, story.seed % 5);
+    loseServer(running, story.restores);
+    before = world.calls;
+    Object.assign(counts, { journal: 0, services: 0 });
+    faults = story.faults;
+    const typed = enter(running, restoreOf(running, story.restores), 0, onEvent);
+    await world.time.run(after(running, 90, () => isOver(typed)));
+    await world.time.run(after(running, 10, () => isQuiet(running)));
+  }
   faults = [];
   judgeGuardian(running);
-  await repair(running, (command, computer) => enter(running, command, computer, captures.onEvent));
+  await repair(running, (command, computer) => enter(running, command, computer, onEvent));
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
 }

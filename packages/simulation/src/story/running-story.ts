@@ -19,6 +19,12 @@ export interface RunningStory {
   readonly second: Set<number>;
   /** What came, as far as there was something that it could come to. */
   readonly struck: Fault['kind'][];
+  /** SMS IDs of the clients that have joined, in order. */
+  readonly joined: string[];
+  /** Hosts whose site is lost and not restored yet. */
+  readonly lost: Set<string>;
+  /** The ID of the snapshot that is restored. */
+  restored: string | undefined;
   /** How many faults there were. */
   disasters: number;
 }

@@ -8,11 +8,14 @@ export interface Story {
   readonly seed: number;
   readonly commands: readonly Command[];
   readonly faults: readonly Fault[];
+  /** The site whose server is lost after the commands, which nothing disturbs then; faults come from when its restore is typed on. */
+  readonly restores?: string;
 }
 
 /** The same for the same seed. */
 export function inventStory(seed: number): Story {
   const by = chance(seed);
+  if (seed % restoreEvery === 0) return inventRestore(seed, by);
   const commands = inventCommands(by);
   const first = inventMoment(by, commands);
   const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...first }];
@@ -22,24 +25,48 @@ export function inventStory(seed: number): Story {
   return { seed, commands, faults };
 }
 
+const restoreEvery = 4;
+
+function inventRestore(seed: number, by: Chance): Story {
+  const moment = (): Pick<Fault, 'at' | 'of'> => {
+    const kind = by.next();
+    if (kind < 0.3) return { at: 1 + by.upTo(60), of: 'journal' };
+    return kind < 0.45 ? { at: 1 + by.upTo(24), of: 'services' } : { at: 1 + by.upTo(by.happens(0.7) ? 450 : 900) };
+  };
+  const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...moment() }];
+  while (by.happens(0.4) && faults.length < 4) faults.push({ ...inventDisaster(by), ...moment() });
+  // What is torn off may reach into the backup: with the server, the services are gone that its run would have to return.
+  const isTorn = ({ kind }: Fault) => kind === 'power goes and tears the journal';
+  return {
+    seed,
+    commands: [{ type: 'backup', sites: ['S01'] }],
+    faults: faults.filter(fault => !isTorn(fault)),
+    restores: 'S01',
+  };
+}
+
 function inventCommands(by: Chance): Command[] {
   const sites = by.happens(0.25) ? ['S01', 'S02'] : ['S01'];
   const backup: Command = { type: 'backup', sites, ...(by.happens(0.1) && { budget: 2 + by.upTo(20) }) };
   return by.happens(0.1) ? [backup, { type: 'backup', sites: ['S01'] }] : [backup];
 }
 
-/** Services are stopped from the first quarter of the calls to nearly the end. Between two records of the journal is a moment of its own. */
+/**
+ * Services are stopped from the first quarter of the calls to nearly the end. Between two records of the journal, and where a service is
+ * told to start or stop, are moments of their own.
+ */
 function inventMoment(by: Chance, commands: readonly Command[]): Pick<Fault, 'at' | 'of'> {
   const calls = commands.reduce((sum, command) => sum + callsOf(command), 0);
   const part = by.happens(0.85) ? 0.25 + 0.75 * by.next() : by.next();
-  return by.happens(0.4)
-    ? { at: 1 + Math.floor(journalPart * calls * part), of: 'journal' }
-    : { at: 1 + Math.floor(calls * part) };
+  const kind = by.next();
+  if (kind < 0.4) return { at: 1 + Math.floor(parts.journal * calls * part), of: 'journal' };
+  if (kind < 0.55) return { at: 1 + Math.floor(parts.services * calls * by.next()), of: 'services' };
+  return { at: 1 + Math.floor(calls * part) };
 }
 
 const callsOf = (command: Command) => (command.type === 'backup' ? 120 + 550 * command.sites.length : 50);
 
-const journalPart = 1 / 5;
+const parts = { journal: 1 / 5, services: 1 / 16 };
 
 /** What is worst when it comes right after another disaster. */
 function inventConsequence(by: Chance): Disaster {

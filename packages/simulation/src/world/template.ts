@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { clock } from '@resite/filesystem/clock';
 import type { Port } from '@resite/filesystem/port';
-import { type Host, imageHost } from '@resite/host';
+import { type Host, imageHost, type Service } from '@resite/host';
 import {
   diskOf,
   type MachineState,
@@ -17,7 +17,8 @@ import {
   setBehaviour,
   update,
 } from '@resite/host/memory';
-import { createLab } from '@resite/lab';
+import { createBareMachine, createLab, destroyMachine } from '@resite/lab';
+import type { RegistryValue } from '@resite/registry';
 import { upcase } from '@resite/registry/names';
 import { Time } from '../time/time.ts';
 import { beginning } from './beginning.ts';
@@ -33,6 +34,13 @@ export interface Template {
   readonly accounts: readonly string[];
   readonly password: string;
   readonly sites: readonly string[];
+  /** What comes when a site server is lost: the same computer without SMS. */
+  readonly bare: ReadonlyMap<string, MachineState>;
+  /** Of a host, before anything happens. */
+  services(host: string): readonly Service[];
+  /** The recorded shares of a host, and below `\\Security` their permissions. */
+  shares(host: string): readonly (readonly [string, readonly RegistryValue[]])[];
+  siteOf(host: string): string;
 }
 
 /** Two are enough for whatever siblings can do to each other. */
@@ -49,8 +57,16 @@ export async function makeTemplate(): Promise<Template> {
       names.map(async name => [name, await readMachine(join(lab, name), name)] as const),
     );
     const password = (await readFile(join(lab, 'service.password'), 'utf8')).trim();
+    const states = new Map(machines.map(([name, state]) => [name, withPassword(state, password)]));
+    const lost = 'BRANCH1';
+    await destroyMachine(lab, lost);
+    await atTheBeginning(() => createBareMachine(lab, lost));
+    const bare = withPassword(await readMachine(join(lab, lost), lost), password);
+    const { behaviours } = states.get(lost)!;
     return {
-      machines: new Map(machines.map(([name, state]) => [name, withPassword(state, password)])),
+      machines: states,
+      bare: new Map([[lost, { ...bare, behaviours }]]),
+      ...lookInto(states),
       database: readDatabase(join(lab, 'HQ1', 'C', 'MSSQL', 'DATA', 'SMSDATA.DAT')),
       accounts: ['HQDOM\\SMSADMIN', 'BRANCHDOM\\SMSADMIN'],
       password,
@@ -59,6 +75,24 @@ export async function makeTemplate(): Promise<Template> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function lookInto(states: ReadonlyMap<string, MachineState>): Pick<Template, 'services' | 'shares' | 'siteOf'> {
+  const machines = [...states].map(([name, state]) => [name, memoryMachine(state, stillness)] as const);
+  const services = new Map(machines.map(([name, machine]) => [name, servicesOf(machine).list()]));
+  const sharesKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Shares';
+  const shares = new Map(
+    machines.map(([name, machine]) => {
+      const key = registryOf(machine).read(sharesKey);
+      const security = key?.subkeys.find(each => each.name === 'Security');
+      return [name, [['', key?.values ?? []] as const, ['\\Security', security?.values ?? []] as const]] as const;
+    }),
+  );
+  return {
+    services: host => services.get(host)!,
+    shares: host => shares.get(host)!,
+    siteOf: host => `S0${host.slice('BRANCH'.length)}`,
+  };
 }
 
 /** So that nothing in it depends on the day on which it is made. */

@@ -7,6 +7,7 @@ import { type Computer, makeComputer } from './computer.ts';
 import { answerQuery, type ParentDatabase } from './parent-database.ts';
 import { ProcessDied } from './process.ts';
 import { RepositoryDisk } from './repository-disk.ts';
+import { type SiteSetup, siteEvent, watchdogStarted } from './site-setup.ts';
 import { keepLog } from './software.ts';
 import type { Template } from './template.ts';
 
@@ -47,7 +48,7 @@ export function makeWorld(template: Template, seed: number): World {
   const world: World = {
     time,
     machines,
-    database: template.database,
+    database: { ...template.database },
     repository: new RepositoryDisk(),
     computers: undefined as unknown as World['computers'],
     accounts: new Map(template.accounts.map(name => [name, { password: template.password }])),
@@ -60,15 +61,29 @@ export function makeWorld(template: Template, seed: number): World {
     told: [],
     tell: what => void world.told.push({ time: time.now, what }),
   };
+  const setups = new Map<MemoryMachine, SiteSetup>();
+  const setupOf = (machine: MemoryMachine) => setups.get(machine);
   const around: MachineWorld = {
     clock: () => time.now,
     sleep: milliseconds => new Promise(done => void time.after(milliseconds, done)),
     account: name => world.accounts.get(name),
-    serviceStarted: (machine, service) => keepLog(machine, service, 'started'),
+    serviceStarted: (machine, service) => {
+      keepLog(machine, service, 'started');
+      const setup = setupOf(machine);
+      if (setup !== undefined) watchdogStarted(machine, service, setup);
+    },
+    event: (machine, name) => {
+      const setup = setupOf(machine);
+      if (setup !== undefined) siteEvent(machine, name, setup);
+    },
+    programs: { 'RUNSMS.BAT': () => ({ exitCode: 0, output: '' }) },
     serviceStopped: (machine, service) => keepLog(machine, service, 'stopped'),
     query: (machine, sql, parameters) => answerQuery(world.database, machine, sql, parameters),
   };
   for (const [name, state] of template.machines) machines.set(name, memoryMachine(state, around));
+  const parent = machines.get('HQ1')!;
+  const { database } = world;
+  for (const host of template.bare.keys()) setups.set(machines.get(host)!, { template, host, database, parent });
   const network = {
     ...{ time, machines, repository: world.repository, tell: world.tell },
     call: (call: Call) => pass(world, call, delays),

@@ -13,7 +13,7 @@ export interface Planted {
 export const planted: readonly Planted[] = [
   {
     name: 'the guardian goes home when the process that it guards dies',
-    seed: 10,
+    seed: 7,
     file: 'procedure/src/services/guard.ts',
     right: 'await dismissed',
     wrong: '((await dismissed), true)',
@@ -27,14 +27,14 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the guardian gives up a host that does not answer',
-    seed: 333,
+    seed: 15,
     file: 'procedure/src/services/take-charge.ts',
     right: "attempt + 1 >= attemptsAtServices && !failures.some(error => isResiteError(error, 'HOST_DOWN'))",
     wrong: 'true',
   },
   {
     name: 'the guardian does not tell the journal how the run ended',
-    seed: 10,
+    seed: 3,
     file: 'procedure/src/services/take-charge.ts',
     right: "(await ask({ ...who, changes, end })) === 'failed'",
     wrong: 'false',
@@ -77,7 +77,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the host remembers nothing',
-    seed: 1125,
+    seed: 91,
     file: 'procedure/src/host-memory/remember.ts',
     right: 'await writeStopped(host, { run, time: new Date(now()), ...whoStops(state), fence, services })',
     wrong: 'undefined',
@@ -118,5 +118,56 @@ export const planted: readonly Planted[] = [
     file: 'procedure/src/services/return-and-forget.ts',
     right: 'await returnServices(work, recorded)',
     wrong: '{ changed: [], unrecorded: [] }',
+  },
+  {
+    name: 'the fence is not asked',
+    seed: 61,
+    file: 'host/src/fence/claimant.ts',
+    right: 'held === latest',
+    wrong: 'true',
+  },
+  {
+    name: 'compensations run in the order of the steps',
+    seed: 13,
+    file: 'procedure/src/run/schedule.ts',
+    right: 'this.#begun.filter(isMeant).reverse()',
+    wrong: 'this.#begun.filter(isMeant)',
+  },
+  {
+    name: 'what earlier restores gave out counts for nothing',
+    seed: 20,
+    file: 'procedure/src/actions/ids.ts',
+    right: '[...survey.sightings, ...idsOfEarlierRestores(execution)]',
+    wrong: 'survey.sightings',
+  },
+  {
+    name: 'the UID file keeps its name',
+    seed: 4,
+    file: 'procedure/src/actions/ids.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    right: '`${action.root}\\\\${renamed}.UID`',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    wrong: '`${action.root}\\\\${file}.UID`',
+  },
+  {
+    name: 'the parent is not stopped for a restore',
+    seed: 4,
+    file: 'procedure/src/plan/restore/plan-restore.ts',
+    right: 'planParentStop(facts, profile)',
+    wrong: 'planParentStop(facts, profile).slice(0, 2)',
+  },
+  {
+    name: 'the parent is started before the site',
+    seed: 4,
+    file: 'procedure/src/plan/restore/plan-restore.ts',
+    right: 'planRevive(facts, profile)',
+    wrong: '[planConfirmation(facts, profile)[0], ...planRevive(facts, profile)]',
+  },
+  {
+    name: 'a restore that was cut off is not carried on',
+    seed: 4,
+    file: 'procedure/src/run/resume.ts',
+    right: "run.procedure.kind === 'restore' && !rollBack && guardian !== undefined",
+    wrong: 'false',
   },
 ];

@@ -1,0 +1,67 @@
+import { type MemoryMachine, servicesOf, settle } from '@resite/host/memory';
+import type { ProcedureEvent } from '@resite/procedure';
+import { isOfSms } from '../invariants/expected-services.ts';
+import { differenceIn } from '../invariants/whole-snapshot.ts';
+import type { Call } from '../world/call.ts';
+import { hostOf, type Typed } from './commands.ts';
+import type { RunningStory } from './running-story.ts';
+
+/** Watches what is restored, and that the parent stands still meanwhile and is started last. */
+export function watchRestore(running: RunningStory) {
+  const { world, seen, story, struck, lost } = running;
+  const site = story.restores;
+  if (site === undefined) return { onEvent: () => {}, onCall: () => {} };
+  const host = hostOf(site);
+  /** Numbers of the processes that restore, and have not come to where they return the parent. */
+  const holding = new Set<number>();
+  return {
+    onEvent(event: ProcedureEvent, { command, process: { number } }: Typed): void {
+      if (command.type === 'backup') return;
+      if (event.message_type === 'service_state' && event.host === 'HQ1' && event.is !== 'stopped')
+        holding.delete(number);
+      if (event.message_type === 'step_started' && event.step_id === 'return-parent-services' && lost.has(host)) {
+        holding.delete(number);
+        const missing = notUp(world.machines.get(host)!);
+        if (missing !== undefined)
+          seen.push({ invariant: 'parent-last', what: `the parent is started while ${missing}` });
+      }
+      if (event.message_type === 'step_started' && event.step_id === 'restore-registry') holding.add(number);
+      if (event.message_type !== 'step_finished' || event.state !== 'done') return;
+      if (event.step_id === 'confirm-site') lost.delete(host);
+      if (event.step_id !== 'compare') return;
+      const snapshot = world.repository.snapshots.find(({ id }) => id === running.restored)!;
+      const different = differenceIn(world.repository, snapshot, world.machines.get(host)!.state.drives);
+      if (different !== undefined)
+        seen.push({ invariant: 'restored', what: `${different} of ${site} is not as it was saved` });
+    },
+    onCall({ process, place, way }: Call): void {
+      if (way !== 'back' || place !== host || !holding.has(process.number)) return;
+      // Windows and people start services as well, and a process that is thawed does what it was at.
+      if (struck.some(kind => startsServices.has(kind))) return;
+      const parent = world.machines.get('HQ1')!;
+      settle(parent);
+      const up = servicesOf(parent)
+        .list()
+        .find(service => isOfSms(service) && service.state === 'running');
+      if (up !== undefined)
+        seen.push({ invariant: 'parent-last', what: `${up.name} of the parent ran while ${site} was restored` });
+    },
+  };
+}
+
+const startsServices: ReadonlySet<string> = new Set([
+  'somebody starts a service',
+  'host loses power',
+  'process freezes',
+  'somebody types',
+  'service does not stop',
+]);
+
+/** What of the site does not run yet. */
+function notUp(machine: MemoryMachine): string | undefined {
+  settle(machine);
+  const ofSms = servicesOf(machine).list().filter(isOfSms);
+  if (ofSms.length === 0) return 'the site has no services';
+  const down = ofSms.find(({ state }) => state !== 'running');
+  return down && `${down.name} is ${down.state}`;
+}
