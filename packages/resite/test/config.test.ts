@@ -83,6 +83,8 @@ test('a site code that YAML takes for a number is a site code', () => {
 const hosts = 'hosts:\n  H: { driver: lab, machine: h }\n';
 const repository = 'repository: { location: r, passwordFile: p }\n';
 const noSites = 'sites: {}\n';
+const profile = (name: string, registryKey: string, services: string) =>
+  `  ${name}: { title: t, system: s, source: s, siteCode: v, root: { path: 'C:\\T' }, registryKey: '${registryKey}', services: [${services}] }\n`;
 
 const mistakes: { name: string; text: string; problems: string[] }[] = [
   { name: 'an empty file', text: '', problems: ['1:1: resite.yaml must be a mapping, and nothing stands there'] },
@@ -96,6 +98,21 @@ const mistakes: { name: string; text: string; problems: string[] }[] = [
     name: 'a time that is none',
     text: `${repository}hosts: { H: { driver: lab, machine: h, serviceTimeout: 3 min } }\n${noSites}`,
     problems: ['2:56: serviceTimeout: must be a duration such as 90s, 3m or 1h30m'],
+  },
+  {
+    name: 'a profile that would save and restore a part of Windows, or stop a service twice',
+    text: `${repository}${hosts}${noSites}profiles:\n${[
+      'MICROSOFT',
+      'Microsoft\\windows nt\\CurrentVersion',
+      'Microsoft\\WindowsTill',
+    ]
+      .map((key, index) => profile(`p${index}`, `HKLM\\SOFTWARE\\${key}`, index === 2 ? 'Till, TILL' : 'Till'))
+      .join('')}`,
+    problems: [
+      '6:91: registryKey: must be a key of the site alone, and this one holds settings of Windows',
+      '7:91: registryKey: must be a key of the site alone, and this one holds settings of Windows',
+      '8:140: services: must name each service once',
+    ],
   },
   {
     name: 'broken YAML',

@@ -1,3 +1,4 @@
+import { uniqueNames, upcase } from '@resite/registry/names';
 import type { WrittenProfile } from '@resite/site';
 import { z } from 'zod';
 
@@ -39,6 +40,13 @@ const place = z
   .refine(given, 'give path, value or name, one of the three')
   .meta({ description: 'A folder or file beside the root directory.' });
 
+/** A restore puts its snapshot in the place of the whole key. */
+const keysOfWindows = ['CLASSES', 'POLICIES', 'MICROSOFT\\WINDOWS', 'MICROSOFT\\WINDOWS NT'].map(
+  key => `HKLM\\SOFTWARE\\${key}\\`,
+);
+const isOfWindows = (key: string) =>
+  keysOfWindows.some(own => `${upcase(key)}\\`.startsWith(own) || own.startsWith(`${upcase(key)}\\`));
+
 const bootstrap = z.strictObject({
   service,
   program: text('Its program below the root directory; `<platform>` stands for X86, ALPHA or MIPS.').regex(
@@ -56,10 +64,9 @@ export const profileSchema = z
     parent: text(
       'The profile of the site above, which is stopped meanwhile. Without it, sites are only the parents of others.',
     ).optional(),
-    registryKey: text('The key that is saved and restored with everything below it.').regex(
-      /^HKLM\\SOFTWARE(\\[^\\]+)+$/i,
-      'must be a key such as HKLM\\SOFTWARE\\Example\\Till',
-    ),
+    registryKey: text('The key that is saved and restored with everything below it.')
+      .regex(/^HKLM\\SOFTWARE(\\[^\\]+)+$/i, 'must be a key such as HKLM\\SOFTWARE\\Example\\Till')
+      .refine(key => !isOfWindows(key), 'must be a key of the site alone, and this one holds settings of Windows'),
     siteCode: value('Where the site code is.'),
     parentSiteCode: value('Where the site code of the parent is.').optional(),
     version: value('Where the version of the programs is.').optional(),
@@ -74,6 +81,7 @@ export const profileSchema = z
     services: z
       .array(service)
       .min(1)
+      .refine(names => uniqueNames(names).length === names.length, 'must name each service once')
       .meta({ description: 'The services in the order in which they are stopped; they start in the reverse one.' }),
     transientServices: list('Services whose presence means that the site is being installed.', service),
     shares: list('Names of the shares of a site, with `*` and `?` as in DOS. A restore makes them again.'),
