@@ -77,6 +77,7 @@ test('a look into the journal loads no host, no lab and nothing that opens a rep
     'errors',
     'filesystem',
     'procedure',
+    'registry',
     'repository',
     'resite',
     'site',
