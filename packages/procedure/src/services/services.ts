@@ -104,7 +104,7 @@ export async function returnServices(
 }
 
 function leaveGone(work: ServiceWork, recorded: readonly RecordedService[]): ReturnedServices {
-  const text = `${work.host.name} has none of the services that were stopped there: it was installed again, and nothing is left to return`;
+  const text = `${work.host.name} has none of the services that were stopped there any more, as a computer that was installed again: nothing is left to return`;
   work.emit({ message_type: 'warning', text });
   const outcomes = recorded.map(({ name }) => recordReturn(work, name));
   return {
