@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
@@ -232,6 +233,28 @@ test('many processes open a new journal at once, and each of their runs is in it
   }
   const journal = new Journal(place);
   assert.equal(new Set(journal.runs().map(({ id }) => id)).size, 6);
+  journal.close();
+});
+
+test('a journal that another process makes at the same moment is not taken for a database of another program', t => {
+  const place = freshFolder();
+  const { prepare } = DatabaseSync.prototype;
+  t.after(() => {
+    DatabaseSync.prototype.prepare = prepare;
+  });
+  DatabaseSync.prototype.prepare = function (sql: string) {
+    if (sql === 'PRAGMA application_id') {
+      DatabaseSync.prototype.prepare = prepare;
+      const other = new DatabaseSync(join(place, 'journal.db'), { timeout: 0 });
+      const make = () => other.exec('BEGIN IMMEDIATE; CREATE TABLE later (one); PRAGMA user_version = 1; COMMIT');
+      assert.throws(make, /locked/, 'nobody comes in between');
+      other.close();
+    }
+    return prepare.call(this, sql);
+  };
+  const journal = new Journal(place);
+  assert.equal(DatabaseSync.prototype.prepare, prepare, 'the moment has come');
+  assert.deepEqual(journal.runs(), []);
   journal.close();
 });
 

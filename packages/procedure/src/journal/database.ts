@@ -65,11 +65,14 @@ function refuseOther(path: string, form: DatabaseForm): void {
   refuseForeign(path, form, { version: start.readInt32BE(60), owner: start.readInt32BE(68) });
 }
 
+/** All at one moment: another process may just be making the database. */
 function versionOf(database: DatabaseSync, path: string, form: DatabaseForm): number {
+  database.exec('BEGIN');
   const [{ user_version: version = 0 } = {}] = database.prepare('PRAGMA user_version').all();
   const [{ application_id: owner = 0 } = {}] = database.prepare('PRAGMA application_id').all();
   refuseForeign(path, form, { version: Number(version), owner: Number(owner) });
   if (version === 0 && hasOtherTables(database, form)) throw foreign(path, form);
+  database.exec('COMMIT');
   return Number(version);
 }
 
