@@ -87,7 +87,7 @@ export async function returnServices(
   if (failures.length === 0) {
     return {
       changed: outcomes.flatMap(outcome => ('changed' in outcome && outcome.changed ? [outcome.service] : [])),
-      unrecorded: outcomes.flatMap(outcome => ('unrecorded' in outcome ? [outcome.unrecorded] : [])),
+      unrecorded: unrecordedOf(outcomes),
     };
   }
   if (failures.length === recorded.length && failures.every(({ error }) => isResiteError(error, 'SERVICE_MISSING'))) {
@@ -106,12 +106,11 @@ export async function returnServices(
 function leaveGone(work: ServiceWork, recorded: readonly RecordedService[]): ReturnedServices {
   const text = `${work.host.name} has none of the services that were stopped there any more, as a computer that was installed again: nothing is left to return`;
   work.emit({ message_type: 'warning', text });
-  const outcomes = recorded.map(({ name }) => recordReturn(work, name));
-  return {
-    changed: [],
-    unrecorded: outcomes.flatMap(outcome => ('unrecorded' in outcome ? [outcome.unrecorded] : [])),
-  };
+  return { changed: [], unrecorded: unrecordedOf(recorded.map(({ name }) => recordReturn(work, name))) };
 }
+
+const unrecordedOf = (outcomes: readonly object[]): unknown[] =>
+  outcomes.flatMap(outcome => ('unrecorded' in outcome ? [outcome.unrecorded] : []));
 
 export interface ReturnedServices {
   /** Names of those that were not as they were. */
