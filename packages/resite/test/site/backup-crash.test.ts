@@ -5,7 +5,7 @@ import { killed, lastRun, resiteWithFault, settledByGuardian, withJournal } from
 import { rememberedBy, snapshotsOf, untilQuiet } from './world.ts';
 
 describe('a backup that is killed', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
   let services: string[] = [];
   let snapshots: string[] = [];
 

@@ -11,7 +11,7 @@ import { errorCode, type Hierarchy, hierarchy, untilActive } from '../support/hi
 import { type Refusal, refused, untilQuiet } from './world.ts';
 
 /** Each wrong input is found before anything is changed, and named with its place and its remedy. */
-const small = { clients: 1, files: 2, bytes: 20_000, minuteMs: 20 };
+const small = { clients: 1, files: 2, bytes: 20_000 };
 
 describe('a backup is refused', () => {
   const site = hierarchy(small);

@@ -8,7 +8,7 @@ import { untilQuiet } from './world.ts';
 
 /** Exit code 22 if and only if services are down when the command ends; and the report never says otherwise. */
 describe('the exit code', () => {
-  const site = hierarchy({ clients: 1, files: 2, bytes: 20_000, minuteMs: 20 });
+  const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
   let services: string[] = [];
 
   before(async () => {

@@ -8,7 +8,7 @@ import { snapshotsOf, untilQuiet } from './world.ts';
 
 /** Services that hang are processes that are held. */
 describe('a backup', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20, services: 'processes' });
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, services: 'processes' });
   let services: string[] = [];
   const backup = ['backup', 'S01'];
   const disk = (path: string) => join(site.lab, 'BRANCH1', path);

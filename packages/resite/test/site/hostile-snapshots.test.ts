@@ -18,7 +18,7 @@ import { snapshotsOf, worldOf } from './world.ts';
  * Whoever holds the repository and its password can make snapshots with stock restic. Each command that goes by what a
  * snapshot says of itself refuses these, and nothing is changed anywhere. (What else is refused: read-manifest.test.ts.)
  */
-const site = hierarchy({ clients: 1, files: 2, bytes: 20_000, minuteMs: 20 });
+const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
 
 /** A backup in a folder, to be changed, and a bare server that could take it. */
 const prepare = async () => {

@@ -9,7 +9,7 @@ import { type Fault, lastRun, resiteWithFault, settledByGuardian, whileHeld } fr
 import { snapshotsOf, untilQuiet } from './world.ts';
 
 describe('an interrupted', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
   let services: string[] = [];
   let snapshots: string[] = [];
   const atParent = (lines: readonly string[]) => lines.filter(line => line.startsWith('HQ1 '));

@@ -25,7 +25,7 @@ const commands = [
 ];
 
 describe('services that a run has stopped whose journal is not there', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
   let services: string[] = [];
   let down: string[] = [];
   let snapshots: string[] = [];

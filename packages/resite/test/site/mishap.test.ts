@@ -13,7 +13,7 @@ import { snapshotsOf, untilQuiet } from './world.ts';
 
 /** What can go wrong on the hosts while their services are stopped. */
 describe('a backup', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
   let services: string[] = [];
   const backup = ['backup', 'S01'];
   const disk = (path: string) => join(site.lab, 'BRANCH1', path);
@@ -182,7 +182,7 @@ describe('a backup', () => {
 });
 
 describe('a restore', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20 });
+  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
 
   test('in which first the target and then the parent dies is carried on each time', async () => {
     await untilQuiet(site);

@@ -10,7 +10,7 @@ import { snapshotsOf, untilQuiet } from './world.ts';
 
 /** Backups of several sites below one parent, as a user types them. */
 describe('a backup of two sites', () => {
-  const site = hierarchy({ sites: 2, clients: 1, files: 3, bytes: 30_000, minuteMs: 20 });
+  const site = hierarchy({ sites: 2, clients: 1, files: 3, bytes: 30_000 });
   let services: string[] = [];
 
   before(async () => {
