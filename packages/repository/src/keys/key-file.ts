@@ -1,6 +1,7 @@
-import { randomBytes, scrypt } from 'node:crypto';
+import { scrypt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { formatBytes, isResiteError, ResiteError } from '@resite/errors';
+import { randomBytes } from '@resite/filesystem/randomness';
 import type { Backend } from '../backend/backend.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import { sha256 } from '../crypto/hash.ts';
