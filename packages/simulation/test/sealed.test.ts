@@ -25,7 +25,7 @@ describe('stories on the real engine of the repository', () => {
   test('it holds the same snapshots as the one that only keeps the contract', async () => {
     const story: Story = {
       seed: 1,
-      commands: [{ type: 'backup', sites: ['S01', 'S02'] }],
+      commands: [{ type: 'backup', sites: ['S01'] }],
       faults: [],
       restores: 'S01',
     };

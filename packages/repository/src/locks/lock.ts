@@ -5,7 +5,8 @@ import type { Remedy } from '../contract/remedy.ts';
 import type { Store } from '../store/store.ts';
 import { currentUser } from '../system/user.ts';
 import { optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
-import { formatRfc3339, now, parseRfc3339 } from '../text/time.ts';
+import { now } from '../text/now.ts';
+import { formatRfc3339, parseRfc3339 } from '../text/time.ts';
 
 const minute = 60_000;
 const staleAfter = 30 * minute;

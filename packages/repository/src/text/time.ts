@@ -1,18 +1,6 @@
-import { now as clockNow, monotonic } from '@resite/filesystem/clock';
-
 const second = 1_000_000_000n;
 const earliest = -62_167_219_200; // 0000-01-01T00:00:00Z
 const latest = 253_402_300_799; // 9999-12-31T23:59:59Z
-
-let correction = 0;
-
-/** Nanoseconds since 1970. */
-export function now(): bigint {
-  const day = clockNow();
-  const precise = performance.timeOrigin + monotonic(); // which misses when the clock is set or the computer sleeps
-  if (Math.abs(precise + correction - day) > 100) correction = day - precise;
-  return BigInt(Math.round((precise + correction) * 1000)) * 1000n;
-}
 
 let lastSecond: number | undefined;
 let lastText: [date: string, zone: string] = ['', ''];
