@@ -10,6 +10,7 @@ import type { Fault } from './fault.ts';
 import { watchFences } from './fence-watch.ts';
 import { letClientsJoin } from './joins.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
+import { judgeRepository } from './judge-repository.ts';
 import { loseServer, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
 import { repair } from './repair.ts';
@@ -26,13 +27,14 @@ export interface Told {
 
 /** Lets a story happen in a world of its own, repairs what is left, and looks whether everything is as promised. */
 export async function runStory(template: Template, story: Story): Promise<Told> {
-  const world = makeWorld(template, story.seed);
+  const world = makeWorld(template, story);
   const running: RunningStory = {
     story,
     world,
     template,
     typed: [],
     seen: [],
+    looks: [],
     stoppedBy: new Set(),
     second: new Set(),
     lost: new Set(),
@@ -83,6 +85,8 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   faults = [];
   judgeGuardian(running);
   await repair(running, (command, computer) => enter(running, command, computer, onEvent));
+  for (const look of running.looks) await look();
+  await judgeRepository(running);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
 }

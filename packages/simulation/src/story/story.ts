@@ -8,12 +8,23 @@ export interface Story {
   readonly seed: number;
   readonly commands: readonly Command[];
   readonly faults: readonly Fault[];
+  /** Its repository is kept by the real engine, which seals what is in it. */
+  readonly isSealed?: boolean;
   /** The site whose server is lost after the commands, which nothing disturbs then; faults come from when its restore is typed on. */
   readonly restores?: string;
 }
 
 /** The same for the same seed. */
 export function inventStory(seed: number): Story {
+  const story = inventUnsealed(seed);
+  return seed % sealedEvery === firstSealed ? { ...story, isSealed: true } : story;
+}
+
+/** Sealing takes its time, so that a sample has to do: one in four of them with a restore. */
+const sealedEvery = 15;
+const firstSealed = 8;
+
+function inventUnsealed(seed: number): Story {
   const by = chance(seed);
   if (seed % restoreEvery === 0) return inventRestore(seed, by);
   const commands = inventCommands(by);

@@ -23,6 +23,7 @@ import { upcase } from '@resite/registry/names';
 import { Time } from '../time/time.ts';
 import { beginning } from './beginning.ts';
 import { clockOf } from './clock.ts';
+import { makeEmptyRepository, type RepositoryFiles } from './engine-repository.ts';
 import type { ParentDatabase } from './parent-database.ts';
 import { SimulatedProcess } from './process.ts';
 
@@ -30,6 +31,8 @@ import { SimulatedProcess } from './process.ts';
 export interface Template {
   readonly machines: ReadonlyMap<string, MachineState>;
   readonly database: ParentDatabase;
+  /** Of the real engine, and empty. */
+  readonly repository: RepositoryFiles;
   /** Upper-case `DOMAIN\\USER`, all with the same password. */
   readonly accounts: readonly string[];
   readonly password: string;
@@ -68,6 +71,7 @@ export async function makeTemplate(): Promise<Template> {
       bare: new Map([[lost, { ...bare, behaviours }]]),
       ...lookInto(states),
       database: readDatabase(join(lab, 'HQ1', 'C', 'MSSQL', 'DATA', 'SMSDATA.DAT')),
+      repository: await makeEmptyRepository(),
       accounts: ['HQDOM\\SMSADMIN', 'BRANCHDOM\\SMSADMIN'],
       password,
       sites: names.slice(1).map((_, index) => `S0${index + 1}`),

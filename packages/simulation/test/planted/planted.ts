@@ -164,6 +164,13 @@ export const planted: readonly Planted[] = [
     wrong: '[planConfirmation(facts, profile)[0], ...planRevive(facts, profile)]',
   },
   {
+    name: 'a snapshot becomes visible before what it holds is stored',
+    seed: 8,
+    file: 'repository/src/engine/restic-repository.ts',
+    right: 'await session.flush()',
+    wrong: 'void session.flush().catch(() => {})',
+  },
+  {
     name: 'a restore that was cut off is not carried on',
     seed: 4,
     file: 'procedure/src/run/resume.ts',
