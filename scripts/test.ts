@@ -1,6 +1,6 @@
 /**
  * Runs the tests: all of them, or the files whose path contains one of the arguments. With `--long`, the whole of what some
- * files run a sample of otherwise: they read RESITE_TEST_LONG. With `--times`, the slowest files are listed at the end.
+ * files run a sample of otherwise: they read RESITE_TEST_LONG; and those named `*.long.test.ts`, which run only then. With `--times`, the slowest files are listed at the end.
  * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
  */
 import { globSync, readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ for (const name of Object.keys(process.env))
   if (/^(RESITE_(?!TEST_)|RESTIC_|AWS_)/.test(name)) delete process.env[name];
 if (isLong) process.env.RESITE_TEST_LONG = '1';
 const files = globSync(['packages/*/test/**/*.test.ts', '{bench,scripts}/**/*.test.ts'], { cwd: root })
-  .filter(file => !file.includes('node_modules') && (!isLong || isSampled(file)))
+  .filter(file => !file.includes('node_modules') && (isLong ? isSampled(file) : !isForLong(file)))
   .filter(file => filters.length === 0 || filters.some(part => file.includes(part)))
   .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 
@@ -44,9 +44,17 @@ if (showTimes) printTimes();
 console.log(`${total(outcome => outcome.passed)} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
 
-/** Some of its tests are only a sample of all. */
+function isForLong(file: string): boolean {
+  return file.endsWith('.long.test.ts');
+}
+
+/** Some of its tests run only with `--long`. */
 function isSampled(file: string): boolean {
-  return /\/(attack|crash-matrix)\//.test(file) || readFileSync(join(root, file), 'utf8').includes('/sample.ts');
+  return (
+    isForLong(file) ||
+    /\/(attack|crash-matrix)\//.test(file) ||
+    readFileSync(join(root, file), 'utf8').includes('/sample.ts')
+  );
 }
 
 /** The longest come first, so that none is left to run alone at the end. */

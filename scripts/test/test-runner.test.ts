@@ -99,6 +99,29 @@ const outcomes: {
     says: ['The slowest files:\n', ' s  packages/a/test/one.test.ts\n'],
   },
   {
+    name: 'no file for the night',
+    files: {
+      'packages/a/test/one.test.ts': `${imports}test('x', () => {});\n`,
+      'packages/a/test/two.long.test.ts': `${imports}test('y', () => assert.fail());\n`,
+    },
+    code: 0,
+    last: '1 passed, 0 failed',
+    says: [],
+  },
+  {
+    name: 'in the night, files for it and those that run a sample by day',
+    files: {
+      'packages/a/test/one.test.ts': `${imports}test('x', () => assert.fail());\n`,
+      'packages/a/test/two.long.test.ts': `${imports}test('y', () => assert.equal(process.env.RESITE_TEST_LONG, '1'));\n`,
+      'packages/a/test/three.test.ts': `${imports}import '../../sample.ts';\ntest('z', () => {});\n`,
+      'packages/sample.ts': '',
+    },
+    args: ['--long'],
+    code: 0,
+    last: '2 passed, 0 failed',
+    says: [],
+  },
+  {
     name: 'no test at all',
     files: {},
     args: ['nothing'],

@@ -22,8 +22,13 @@ export const standsStill = (identity: string): boolean => ['T', 't', 'D'].includ
 
 export const processState = (identity: string): string | undefined => at(processes).state(identity);
 
+let own: string | undefined;
+
 const realProcesses: Processes = {
-  own: () => identify(process.pid),
+  own: () => {
+    own ??= identify(process.pid);
+    return own;
+  },
   isAlive(identity) {
     const number = processNumber(identity);
     return isRunning(number) && identify(number) === identity;

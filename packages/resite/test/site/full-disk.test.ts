@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { isSystemError } from '@resite/errors';
 import { Journal } from '@resite/procedure';
+import { longTest } from '../../../../scripts/sample.ts';
 import { hierarchy, until } from '../support/hierarchy.ts';
 import { whileHeld } from './fault.ts';
 import { untilQuiet } from './world.ts';
@@ -61,7 +62,7 @@ describe('a full disk', () => {
     await rm(big);
   });
 
-  test('that keeps the journal from growing, too, does not keep the services down', async () => {
+  longTest('that keeps the journal from growing, too, does not keep the services down', async () => {
     const args = command('backup', 'S01');
     let reader: DatabaseSync | undefined;
     const { code, output } = await whileHeld(site, { step: 'confirm-stop', point: 'begun', args }, async pid => {

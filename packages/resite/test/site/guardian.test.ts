@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { isSystemError } from '@resite/errors';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { Journal } from '@resite/procedure';
-import { isLong, sampleOf } from '../../../../scripts/sample.ts';
+import { isLong, longTest, sampleOf } from '../../../../scripts/sample.ts';
 import { main, run as resiteRun } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
 import { isThere, whileHeld } from './fault.ts';
@@ -147,14 +147,14 @@ describe('with all services down', () => {
   let isRestored = false;
   const expected = () => services.filter(line => !isRestored || line.startsWith('HQ1 '));
 
-  for (const [what, trouble] of sampleOf(Object.entries(troubles), 4))
+  for (const [what, trouble] of sampleOf(Object.entries(troubles).slice(isLong ? 0 : 1), 2))
     died(`a backup is killed, and the journal ${what}`, trouble, ['backup', 'S01'], 'capture');
 
-  for (const [fault, what, message] of [
-    ['throws', 'a fault that nothing waits for', 'nobody thought of this'],
-    ['waits', 'a wait without end', 'the program waits for something that cannot come any more'],
+  for (const [fault, what, message, given] of [
+    ['throws', 'a fault that nothing waits for', 'nobody thought of this', longTest],
+    ['waits', 'a wait without end', 'the program waits for something that cannot come any more', test],
   ] as const)
-    test(`${what} ends in exit code 22, and the guardian returns the services`, async () => {
+    given(`${what} ends in exit code 22, and the guardian returns the services`, async () => {
       const words = ['--import', join(import.meta.dirname, 'own-fault.ts'), main, 'backup', 'S01'];
       const env = { RESITE_TEST_OWN_FAULT: fault };
       const { code, stderr } = await resiteRun(process.execPath, words, { cwd: site.folder, env });
@@ -185,7 +185,7 @@ describe('with all services down', () => {
     assert.equal((await site.resite('backup', 'S01')).code, 0);
   });
 
-  test('a process that wakes while its guardian is at work waits for the outcome', async () => {
+  longTest('a process that wakes while its guardian is at work waits for the outcome', async () => {
     const held = { step: 'capture', point: 'begun', env: { RESITE_TEST_GUARDIAN_PATIENCE: '2000' } } as const;
     const stopped = async () => (await site.services()).filter(line => line.includes(' stopped ')).length;
     const { code, output } = await whileHeld(site, { ...held, args: ['backup', 'S01'] }, async () => {
@@ -230,8 +230,8 @@ describe('with all services down', () => {
     isRestored = true;
   });
 
-  // In a sample, others than those of the backup.
-  for (const [what, trouble] of sampleOf(Object.entries(troubles).slice(isLong ? 0 : 1), 2))
+  // In a sample, another one than those of the backup.
+  for (const [what, trouble] of isLong ? Object.entries(troubles) : Object.entries(troubles).slice(0, 1))
     died(`a restore is killed, and the journal ${what}`, trouble, ['restore', 'S01'], 'decide-ids');
 
   /** Those of runs whose state is in this folder. */

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { labHost, waitForService } from '@resite/host';
+import { longTest } from '../../../../scripts/sample.ts';
 import { hierarchy } from '../support/hierarchy.ts';
 import { snapshotsOf, untilQuiet } from './world.ts';
 
@@ -33,7 +34,7 @@ describe('a backup', () => {
     await settledByResume(snapshots);
   });
 
-  test('whose service hangs while it starts, and so takes no stop, is settled once it runs', async () => {
+  longTest('whose service hangs while it starts, and so takes no stop, is settled once it runs', async () => {
     const snapshots = await snapshotsOf(site);
     await withServiceTimeout('12s', async () => {
       const name = 'SMS_INVENTORY_AGENT_NT';

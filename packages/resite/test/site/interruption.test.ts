@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
-import { sampleOf } from '../../../../scripts/sample.ts';
+import { longTest, sampleOf } from '../../../../scripts/sample.ts';
 import { errorCode, hierarchy, untilActive } from '../support/hierarchy.ts';
 import { type Fault, lastRun, resiteWithFault, settledByGuardian, whileHeld } from './fault.ts';
 import { snapshotsOf, untilQuiet } from './world.ts';
@@ -28,7 +28,7 @@ describe('an interrupted', () => {
     { step: 'capture', point: 'begun', signal: 'SIGTERM' },
     { step: 'return-services', point: 'progress', signal: 'SIGINT' },
   ];
-  for (const fault of sampleOf(faults)) {
+  for (const fault of sampleOf(faults, 2)) {
     test(`backup (${fault.signal} at ${fault.step}) returns every service and leaves no snapshot`, async () => {
       const { code, output } = await resiteWithFault(site, fault, 'backup', 'S01');
       assert.equal(code, 130, output);
@@ -65,7 +65,7 @@ describe('an interrupted', () => {
     assert.deepEqual(await snapshotsOf(site), snapshots);
   });
 
-  test('backup whose terminal is closed returns the services and ends cleanly', async () => {
+  longTest('backup whose terminal is closed returns the services and ends cleanly', async () => {
     const fault: Fault = { step: 'capture', point: 'begun', signal: 'SIGHUP' };
     const { code, output } = await resiteWithFault(site, fault, 'backup', 'S01');
     assert.equal(code, 130, output);
@@ -73,7 +73,7 @@ describe('an interrupted', () => {
     assert.deepEqual(await site.services(), services);
   });
 
-  test('backup that hangs keeps its hosts, and goes on as if nothing had been', async () => {
+  longTest('backup that hangs keeps its hosts, and goes on as if nothing had been', async () => {
     const held = { step: 'capture', point: 'begun', args: ['backup', 'S01'] } as const;
     const { code, output } = await whileHeld(site, { ...held, args: [...held.args] }, async () => {
       for (const words of [['backup', 'S01'], ['resume', lastRun(site).id], ['resume']]) {

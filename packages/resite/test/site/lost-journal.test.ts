@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import { labHost } from '@resite/host/lab';
 import { stoppedKey } from '@resite/procedure/host-memory';
 import { stringValue } from '@resite/registry/values';
-import { sampleOf } from '../../../../scripts/sample.ts';
+import { longTest, sampleOf } from '../../../../scripts/sample.ts';
 import type { Outcome } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
 import { killed, whileHeld } from './fault.ts';
@@ -85,11 +85,11 @@ describe('services that a run has stopped whose journal is not there', () => {
     assert.match(calm.stderr, /Nothing was cut off: every service is in its recorded state/);
   });
 
-  for (const [how, lose] of [
-    ['cut to nothing', (journal: string) => truncate(journal, 0)],
-    ['deleted', (journal: string) => rm(journal)],
+  for (const [how, lose, given] of [
+    ['cut to nothing', (journal: string) => truncate(journal, 0), test],
+    ['deleted', (journal: string) => rm(journal), longTest],
   ] as const) {
-    test(`are seen when the journal was ${how}, and returned from what the hosts remember`, async () => {
+    given(`are seen when the journal was ${how}, and returned from what the hosts remember`, async () => {
       const run = await cutOff();
       const journal = join(site.folder, '.resite', 'journal.db');
       await Promise.all(['-wal', '-shm'].map(end => rm(journal + end, { force: true })));
@@ -152,7 +152,7 @@ describe('services that a run has stopped whose journal is not there', () => {
     assert.equal((await site.resite('status')).code, 0);
   });
 
-  test('come back also when an old copy of the journal has another run open', async () => {
+  longTest('come back also when an old copy of the journal has another run open', async () => {
     const state = join(site.folder, '.resite');
     const older = await cutOff();
     await cp(state, join(site.folder, 'copy'), { recursive: true });
@@ -174,7 +174,7 @@ describe('services that a run has stopped whose journal is not there', () => {
     assert.equal((await site.resite('status')).code, 0);
   });
 
-  test('and were started by hand are no state to trust either, until it is said that they are back', async () => {
+  longTest('and were started by hand are no state to trust either, until it is said that they are back', async () => {
     const run = await cutOff();
     for (const name of machines) {
       const host = labHost({ name, machine: join(site.lab, name) });
@@ -195,7 +195,7 @@ describe('services that a run has stopped whose journal is not there', () => {
     assert.deepEqual(await site.services(), services);
   });
 
-  test('are left alone by others while the run that stopped them is at work, and it comes to its end', async () => {
+  longTest('are left alone by others while the run that stopped them is at work, and it comes to its end', async () => {
     const { code, output } = await whileHeld(
       site,
       { step: 'capture', point: 'begun', args: ['backup', 'S01'] },

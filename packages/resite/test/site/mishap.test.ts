@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { decodeWire, encodeWire, labHost, runningMachine } from '@resite/host';
-import { createBareMachine, destroyMachine, labStatus, machineKill, machineUp } from '@resite/lab';
+import { labStatus, machineKill, machineUp } from '@resite/lab';
+import { longTest } from '../../../../scripts/sample.ts';
 import { main, run } from '../support/cli.ts';
 import { hierarchy } from '../support/hierarchy.ts';
 import { lastRun, resiteWithFault, whileHeld } from './fault.ts';
@@ -23,7 +24,7 @@ describe('a backup', () => {
     services = await site.services();
   });
 
-  test('goes on when its guardian dies, and says so', async () => {
+  longTest('goes on when its guardian dies, and says so', async () => {
     const { code, output } = await resiteWithFault(
       site,
       { step: 'capture', point: 'begun', guardian: true },
@@ -95,23 +96,26 @@ describe('a backup', () => {
     assert.deepEqual(await site.services(), services);
   });
 
-  test('whose service account gets another password meanwhile says so, and is settled with the right one', async () => {
-    const accounts = join(site.lab, 'accounts.json');
-    const right = await readFile(accounts, 'utf8');
-    const { code, output } = await whileHeld(site, { step: 'confirm-stopped', point: 'begun', args: backup }, () =>
-      writeFile(accounts, right.replaceAll(/"hash": "../g, '"hash": "00')),
-    );
-    assert.equal(code, 22, output);
-    assert.match(
-      output,
-      /on HQ1 not in its recorded state: SMS_SITE_CONFIG_MANAGER.* cannot log on as HQDOM\\SMSADMIN/,
-    );
-    assert.match(output, /on BRANCH1 not in its recorded state: .* cannot log on as BRANCHDOM\\SMSADMIN/);
-    await writeFile(accounts, right);
-    const settled = await site.resite('resume');
-    assert.equal(settled.code, 0, settled.stderr);
-    assert.deepEqual(await site.services(), services);
-  });
+  longTest(
+    'whose service account gets another password meanwhile says so, and is settled with the right one',
+    async () => {
+      const accounts = join(site.lab, 'accounts.json');
+      const right = await readFile(accounts, 'utf8');
+      const { code, output } = await whileHeld(site, { step: 'confirm-stopped', point: 'begun', args: backup }, () =>
+        writeFile(accounts, right.replaceAll(/"hash": "../g, '"hash": "00')),
+      );
+      assert.equal(code, 22, output);
+      assert.match(
+        output,
+        /on HQ1 not in its recorded state: SMS_SITE_CONFIG_MANAGER.* cannot log on as HQDOM\\SMSADMIN/,
+      );
+      assert.match(output, /on BRANCH1 not in its recorded state: .* cannot log on as BRANCHDOM\\SMSADMIN/);
+      await writeFile(accounts, right);
+      const settled = await site.resite('resume');
+      assert.equal(settled.code, 0, settled.stderr);
+      assert.deepEqual(await site.services(), services);
+    },
+  );
 
   test('makes no snapshot when somebody starts a service meanwhile', async () => {
     const snapshots = await snapshotsOf(site);
@@ -126,7 +130,7 @@ describe('a backup', () => {
     assert.deepEqual(await snapshotsOf(site), snapshots);
   });
 
-  test('that another run has pushed aside leaves the services to be resumed', async () => {
+  longTest('that another run has pushed aside leaves the services to be resumed', async () => {
     const host = labHost({ name: 'BRANCH1', machine: disk('') });
     const { code, output } = await whileHeld(site, { step: 'capture', point: 'begun', args: backup }, () =>
       host.claim(),
@@ -152,7 +156,7 @@ describe('a backup', () => {
     await chmod(disk(file), 0o600);
   });
 
-  test('makes no snapshot when one of its directories is gone', async () => {
+  longTest('makes no snapshot when one of its directories is gone', async () => {
     const snapshots = await snapshotsOf(site);
     const { code, output } = await whileHeld(site, { step: 'record-services', point: 'begun', args: backup }, () =>
       rename(disk('D/SMS_PKGD'), disk('D/AWAY')),
@@ -178,47 +182,6 @@ describe('a backup', () => {
     const { code, stderr } = await site.resite(...backup);
     assert.equal(code, 0, stderr);
     assert.deepEqual(await site.services(), odd);
-  });
-});
-
-describe('a restore', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
-
-  test('in which first the target and then the parent dies is carried on each time', async () => {
-    await untilQuiet(site);
-    const services = await site.services();
-    const atParent = (lines: string[]) => lines.filter(line => line.startsWith('HQ1 '));
-    assert.equal((await site.resite('backup', 'S01')).code, 0);
-    await destroyMachine(site.lab, 'BRANCH1');
-    await createBareMachine(site.lab, 'BRANCH1');
-    await machineUp(site.lab, 'BRANCH1');
-
-    const first = await whileHeld(site, { step: 'compare', point: 'begun', args: ['restore', 'S01'] }, () =>
-      machineKill(site.lab, 'BRANCH1'),
-    );
-    const { id } = lastRun(site);
-    assert.equal(first.code, 20, first.output);
-    assert.match(first.output, /BRANCH1 does not answer[\s\S]*\(HOST_DOWN\)\s*$/);
-    assert.match(
-      first.output,
-      new RegExp(`failed; every service is in its recorded state[\\s\\S]*next +resite resume ${id}\n`),
-    );
-    assert.deepEqual(atParent(await site.services()), atParent(services));
-    await machineUp(site.lab, 'BRANCH1');
-
-    const second = await whileHeld(site, { step: 'client-setup', point: 'begun', args: ['resume', id] }, () =>
-      machineKill(site.lab, 'HQ1'),
-    );
-    assert.equal(second.code, 22, second.output);
-    assert.match(second.output, /HQ1 does not answer/);
-    assert.ok(second.output.includes(`resite resume ${id}`), second.output);
-    await machineUp(site.lab, 'HQ1');
-
-    const last = await site.resite('resume');
-    assert.equal(last.code, 0, last.stderr);
-    assert.match(last.stdout, /Restore of S01 is done/);
-    await untilQuiet(site);
-    assert.deepEqual(await site.services(), services);
   });
 });
 

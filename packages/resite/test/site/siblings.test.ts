@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { machineDown, machineUp } from '@resite/lab';
+import { longTest } from '../../../../scripts/sample.ts';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
 import { killed, lastRun, settledByGuardian, whileHeld } from './fault.ts';
 import { snapshotsOf, untilQuiet } from './world.ts';
@@ -70,7 +71,7 @@ describe('a backup of two sites', () => {
     assert.equal(lastRun(site).status, 'partial');
   });
 
-  test('leaves out a site whose server is off, and says so', async () => {
+  longTest('leaves out a site whose server is off, and says so', async () => {
     const snapshots = await snapshotsOf(site);
     await machineDown(site.lab, 'BRANCH2');
     const { code, stdout, stderr } = await site.resite('backup', 'S02', 'S01');
@@ -97,7 +98,7 @@ describe('a backup of two sites', () => {
     });
   }
 
-  test('that is killed together with its guardian is resumed', async () => {
+  longTest('that is killed together with its guardian is resumed', async () => {
     const id = await killed(site, { step: 'capture/S02', point: 'acted', guardian: true }, 'backup', '--all');
     assert.notDeepEqual(await site.services(), services);
     const { code, stderr } = await site.resite('resume');

@@ -13,7 +13,8 @@ const { strikes = [], trace } = JSON.parse(process.env.RESITE_TEST_STRIKES ?? '{
   trace?: string;
 };
 
-const self = process.argv[1]?.includes('guardian-process') ? 'guardian' : 'main';
+/** The guardian writes from a thread, whose program that is. */
+const self = /guardian-process|keeper-thread/.test(process.argv[1] ?? '') ? 'guardian' : 'main';
 const counts = new Map<string, number>();
 const transactions = new WeakMap<DatabaseSync, string[]>();
 let step = 'before';

@@ -79,7 +79,9 @@ function isGuardianOf(site: Hierarchy, pid: string): boolean {
 async function readTrace(trace: string, of: Strike['of']): Promise<string[]> {
   const lines = (await readFile(trace, 'utf8')).trim().split('\n');
   await rm(trace);
-  return lines.flatMap(line => (line.startsWith(`${of}: `) ? [line.slice(of.length + 2)] : []));
+  const records = lines.flatMap(line => (line.startsWith(`${of}: `) ? [line.slice(of.length + 2)] : []));
+  assert.ok(records.length > 0, `the ${of} has written no record`);
+  return records;
 }
 
 async function type(site: Hierarchy, strikes: Strike[], args: readonly string[], trace?: string): Promise<Ended> {
