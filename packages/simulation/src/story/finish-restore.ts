@@ -22,7 +22,7 @@ export async function finishRestore(running: RunningStory, site: string, enter: 
 }
 
 /** A restore that the journal knows of is carried on; else there is a new one. */
-function nextCommand(running: RunningStory, site: string): Command {
+export function nextCommand(running: RunningStory, site: string): Command {
   const runs = running.world.computers[0].journal.tables.get('runs')?.get('') ?? [];
   const last = runs.findLast(({ kind }) => kind === 'restore');
   return last === undefined || last.status === 'done'

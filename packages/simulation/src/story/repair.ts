@@ -1,4 +1,4 @@
-import { chance } from '../time/chance.ts';
+import { type Chance, chance } from '../time/chance.ts';
 import { type Command, type Typed, textOf } from './commands.ts';
 import { finishRestore } from './finish-restore.ts';
 import { letClientsJoin } from './joins.ts';
@@ -11,19 +11,8 @@ export type Enter = (command: Command, computer: 0 | 1) => Typed;
 /** The person who comes in the morning puts right what is broken, and types what the messages say. */
 export async function repair(running: RunningStory, enter: Enter): Promise<void> {
   const { world, story, template } = running;
-  world.tell('somebody puts everything right');
-  for (const action of world.repairs.splice(0)) action();
   const by = chance(story.seed ^ 0x2545f491);
-  const isThawed = by.happens(0.5);
-  for (const { processes } of world.computers) {
-    for (const process of [...processes.values()]) {
-      if (process.state !== 'frozen') continue;
-      if (isThawed) process.thaw();
-      else process.die('somebody kills it, as it hangs');
-    }
-  }
-  const boot = world.time.now + 45_000;
-  await world.time.run(after(running, 15, () => world.time.now > boot && isQuiet(running)));
+  await putRight(running, by);
   if (!isQuiet(running)) {
     const still = world.computers.flatMap(({ processes }) => [...processes.values()].map(({ what }) => what));
     running.seen.push({ invariant: 'comes-to-an-end', what: `still at work after 15 minutes: ${still.join(', ')}` });
@@ -50,6 +39,23 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
       });
     }
   }
+}
+
+/** Repairs what is broken, and thaws or kills what is frozen. */
+export async function putRight(running: RunningStory, by: Chance): Promise<void> {
+  const { world } = running;
+  world.tell('somebody puts everything right');
+  for (const action of world.repairs.splice(0)) action();
+  const isThawed = by.happens(0.5);
+  for (const { processes } of world.computers) {
+    for (const process of [...processes.values()]) {
+      if (process.state !== 'frozen') continue;
+      if (isThawed) process.thaw();
+      else process.die('somebody kills it, as it hangs');
+    }
+  }
+  const boot = world.time.now + 45_000;
+  await world.time.run(after(running, 15, () => world.time.now > boot && isQuiet(running)));
 }
 
 /** Types `resite resume`, then what it says, until it has nothing more to say; and once more. */
