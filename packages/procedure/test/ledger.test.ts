@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Journal, type LedgerEntry, planSiblingBackup, predict, quantile, withLedger } from '@resite/procedure';
+import {
+  Journal,
+  type LedgerEntry,
+  planSiblingBackup,
+  predict,
+  quantile,
+  reportOf,
+  withLedger,
+} from '@resite/procedure';
 import { backupFacts, site } from './support/description.ts';
 
 let folder = '';
@@ -59,6 +67,10 @@ test('a run of two sites, of which one failed, is two entries; and what changes 
     entries[1]?.expected?.map(({ host }) => host),
     ['HQ1'],
   );
+
+  const { sites, bySite } = reportOf(journal, run.id);
+  assert.deepEqual(sites, ['S01', 'S02']);
+  assert.deepEqual(bySite, [{ site: 'S01' }, { site: 'S02', failure: 'cannot read' }]);
 
   journal.end(run.id, 'unsettled');
   const later = withLedger(folder, journal, ledger => ledger.entries('S01'));

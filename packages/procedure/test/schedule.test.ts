@@ -11,7 +11,7 @@ import { runSteps as runStepsByPromises } from './support/run-steps-by-promises.
 interface Course {
   readonly steps: readonly Step[];
   readonly parallel: number;
-  /** Those that fail, when they are performed and when they are compensated. */
+  /** Those that fail, when they are executed and when they are compensated. */
   readonly failing: ReadonlySet<string>;
   /** After how many ends somebody interrupts. */
   readonly interrupted: number | undefined;
@@ -90,13 +90,13 @@ test('whatever ends when and how: it comes to an ending, each step begins once, 
       const ending = schedule.ending;
       assert.ok(ending !== undefined, 'it comes to an ending');
 
-      const performed = begun.flat().filter(({ kind }) => kind === 'perform');
-      assert.equal(new Set(performed.map(({ step }) => step.id)).size, performed.length);
+      const executed = begun.flat().filter(({ kind }) => kind === 'execute');
+      assert.equal(new Set(executed.map(({ step }) => step.id)).size, executed.length);
       const began = (id: string) =>
-        begun.findIndex(tasks => tasks.some(({ kind, step }) => kind === 'perform' && step.id === id));
+        begun.findIndex(tasks => tasks.some(({ kind, step }) => kind === 'execute' && step.id === id));
       const ended = (id: string) =>
-        told.findIndex(one => one !== 'interrupted' && one.task.kind === 'perform' && one.task.step.id === id);
-      for (const { step } of performed) {
+        told.findIndex(one => one !== 'interrupted' && one.task.kind === 'execute' && one.task.step.id === id);
+      for (const { step } of executed) {
         const ownLane = steps
           .slice(0, steps.indexOf(step))
           .filter(({ lane }) => lane !== undefined && lane === step.lane);
@@ -104,23 +104,23 @@ test('whatever ends when and how: it comes to an ending, each step begins once, 
           assert.ok(ended(id) < began(step.id) || began(id) < 0, `${step.id} waits for ${id}`);
       }
       for (let moment = 0; moment < begun.length; moment++) {
-        const atWork = performed.filter(({ step }) => began(step.id) <= moment && ended(step.id) >= moment);
+        const atWork = executed.filter(({ step }) => began(step.id) <= moment && ended(step.id) >= moment);
         const lanes = new Set(atWork.flatMap(({ step }) => step.lane ?? []));
         assert.ok(lanes.size <= parallel, `${lanes.size} lanes at once`);
       }
       const stop = told.findIndex(
         one =>
           one === 'interrupted' ||
-          (one.failure !== undefined && one.task.step.lane === undefined && one.task.kind === 'perform'),
+          (one.failure !== undefined && one.task.step.lane === undefined && one.task.kind === 'execute'),
       );
       if (stop >= 0)
         assert.ok(
-          performed.every(({ step }) => began(step.id) <= stop),
+          executed.every(({ step }) => began(step.id) <= stop),
           'nothing begins after the stop',
         );
       const lost = [...ending.lost.keys()];
       const isGivenUp = ({ lane }: Step) => ending.failures.length > 0 || (lane !== undefined && lost.includes(lane));
-      const wanted = performed
+      const wanted = executed
         .filter(({ step }) => step.compensation !== undefined && isGivenUp(step))
         .map(({ step }) => step.id);
       const compensated = begun.flat().flatMap(({ kind, step }) => (kind === 'compensate' ? [step] : []));
@@ -147,7 +147,7 @@ test('nothing is compensated while a step that it belongs to is under way', () =
       begun.forEach((tasks, moment) => {
         const before = told[moment - 1];
         if (before !== undefined && before !== 'interrupted') underWay.delete(before.task.step);
-        for (const { kind, step } of tasks) if (kind === 'perform') underWay.add(step);
+        for (const { kind, step } of tasks) if (kind === 'execute') underWay.add(step);
         for (const { step } of tasks.filter(({ kind }) => kind === 'compensate'))
           for (const other of underWay) assert.notEqual(other.lane, step.lane);
       });
@@ -189,7 +189,7 @@ async function withPromises(
   void run(steps, {
     parallel,
     signal: controller.signal,
-    perform: step => start('perform', step),
+    execute: step => start('execute', step),
     compensate: step => start('compensate', step),
   }).then(found => (ending = found));
   for (let ends = 0; ending === undefined; ends++) {
@@ -202,7 +202,7 @@ async function withPromises(
     const end = underWay.get(name)!;
     underWay.delete(name);
     const [kind, id = ''] = name.split(' ');
-    const obeys = kind === 'perform' && controller.signal.aborted && Number(id) % 2 === 0;
+    const obeys = kind === 'execute' && controller.signal.aborted && Number(id) % 2 === 0;
     if (failing.has(id)) end(new Error(id));
     else end(obeys ? new DOMException('aborted', 'AbortError') : undefined);
     assert.ok(ends < 200);

@@ -61,7 +61,7 @@ class World {
   readonly #failing: ReadonlySet<string>;
   readonly #interruption = new AbortController();
   readonly #states = new Map<string, 'up' | 'between' | 'down'>();
-  readonly #performed: string[] = [];
+  readonly #executed: string[] = [];
   #begun = 0;
   #halves = 0;
   #parentStops = 0;
@@ -79,7 +79,7 @@ class World {
     return runSteps(this.#procedure.steps, {
       parallel: this.#procedure.parallel!,
       signal: this.#interruption.signal,
-      perform: (step, signal) => this.#perform(step, signal),
+      execute: (step, signal) => this.#execute(step, signal),
       compensate: async ({ compensation }) => {
         const { host } = compensation as { host: string };
         await this.#pass();
@@ -92,7 +92,7 @@ class World {
     for (const [host, state] of this.#states) assert.equal(state, 'up', `${host} is ${state}`);
     assert.ok(this.#parentStops <= 1, 'the parent is stopped once at most');
     assert.deepEqual(unreturned, []);
-    const done = (code: string) => this.#performed.includes(`verify/${code}`);
+    const done = (code: string) => this.#executed.includes(`verify/${code}`);
     const { sites = [] } = this.#procedure;
     if (failures.length === 0)
       assert.deepEqual(
@@ -100,7 +100,7 @@ class World {
         [...lost.keys()].sort(),
       );
     if (this.#failing.size === 0 && this.#course.interrupted === undefined) {
-      assert.deepEqual([...this.#performed].sort(), this.#procedure.steps.map(({ id }) => id).sort());
+      assert.deepEqual([...this.#executed].sort(), this.#procedure.steps.map(({ id }) => id).sort());
     }
     const trunk = this.#procedure.steps.filter(({ lane }) => lane === undefined);
     const wholeTrunk = trunk.every(({ id }) => !this.#failing.has(id));
@@ -109,7 +109,7 @@ class World {
     if (this.#course.interrupted === undefined && wholeTrunk && someLaneIsWell) assert.deepEqual(failures, []);
   }
 
-  async #perform(step: Step, signal: AbortSignal): Promise<void> {
+  async #execute(step: Step, signal: AbortSignal): Promise<void> {
     if (this.#begun++ === this.#course.interrupted) this.#interruption.abort(new Error('interrupted'));
     const { action, id } = step;
     if (action.type === 'stop-services') this.#beginStop(action.host);
@@ -122,7 +122,7 @@ class World {
     this.#look(step);
     if (action.type === 'stop-services') this.#set(action.host, 'down');
     if (action.type === 'return-services') this.#set(action.host, 'up');
-    this.#performed.push(id);
+    this.#executed.push(id);
   }
 
   #beginStop(host: string): void {

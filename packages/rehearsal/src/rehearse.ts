@@ -42,7 +42,7 @@ export async function rehearse(
   try {
     signal.throwIfAborted();
     const building = scratch === undefined ? 0 : (Date.now() - begun) / 1000;
-    const { run, checks, failure } = await performOn(scratch, setting, subject, options);
+    const { run, checks, failure } = await runOn(scratch, setting, subject, options);
     const report = reportOf(options.journal, run);
     emit({ message_type: 'report', report });
     if (signal.aborted) throw interrupted(failure);
@@ -83,7 +83,7 @@ async function scratchFor(
 }
 
 /** What fails is a finding; what keeps the run from beginning is thrown. */
-async function performOn(
+async function runOn(
   scratch: Scratch | undefined,
   setting: RehearsalSetting,
   subject: RehearsalSubject,

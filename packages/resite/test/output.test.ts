@@ -280,7 +280,7 @@ test('status of one run prints every step with state, time and detail', async ()
   const report: Report = {
     run: 'r1',
     kind: 'backup',
-    site: 'S01',
+    sites: ['S01'],
     title: 'Back up',
     status: 'done',
     started: '2026-11-22T02:00:00.000Z',

@@ -40,7 +40,7 @@ test('the report of a run has its steps, its verdict and what is left to do', ()
   const run: Report = {
     run: '19960724-120000-S01-backup',
     kind: 'backup',
-    site: 'S01',
+    sites: ['S01'],
     title: 'Back up S01',
     status: 'failed',
     started: '1996-07-24T12:00:00.000Z',
@@ -66,4 +66,7 @@ test('the report of a run has its steps, its verdict and what is left to do', ()
     renderReportMarkdown(reportOfRun(run, checks)),
     /\n\| failed \| Stop: it hangs \| BRANCH1 \| {2}\| Q138347 Backup 2 \|/,
   );
+  const ofTwo = reportOfRun({ ...run, sites: ['S01', 'S02'] }, []);
+  assert.deepEqual(ofTwo.sites, ['S01', 'S02']);
+  assert.match(renderReportMarkdown(ofTwo), /^\*\*Backup of S01, S02 failed;.*\n\n- sites: S01, S02$/m);
 });

@@ -70,7 +70,7 @@ async function answerLine(
     return;
   }
   const { id, operation } = request;
-  const answer = await perform(request, handlers, options).then(
+  const answer = await operate(request, handlers, options).then(
     result => ({ id, result }),
     (thrown: unknown) => {
       const error = hostFailure(options.name ?? 'the machine', operation, request.args, thrown);
@@ -81,7 +81,7 @@ async function answerLine(
   if (socket.writable) socket.write(`${encodeWire(answer)}\n`);
 }
 
-async function perform(
+async function operate(
   request: Request,
   handlers: LabHandlers,
   { fence, name = 'the machine' }: ServeLabOptions,

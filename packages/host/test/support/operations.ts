@@ -119,6 +119,6 @@ export function operation<Arguments extends unknown[]>(
 ): fc.Arbitrary<Operation> {
   return fc.tuple<Arguments>(...given).map(args => ({
     title: `${name} ${args.map(argument => fc.stringify(argument)).join(' ')}`,
-    perform: host => method(host)(...args),
+    run: host => method(host)(...args),
   }));
 }

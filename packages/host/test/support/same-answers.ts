@@ -6,22 +6,22 @@ import type { RegistryKey, RegistryValue } from '@resite/registry';
 /** One operation, told in a way in which a failure can be read. */
 export interface Operation {
   readonly title: string;
-  readonly perform: (host: Host) => Promise<unknown>;
+  readonly run: (host: Host) => Promise<unknown>;
 }
 
 /** Both hosts must answer each operation alike, and hold the same in the end. */
 export async function sameAnswers(hosts: readonly [Host, Host], operations: readonly Operation[]): Promise<void> {
-  for (const { title, perform } of [...operations, ...holdings]) {
-    const [expected, actual] = await Promise.all(hosts.map(host => answerOf(host, perform)));
+  for (const { title, run } of [...operations, ...holdings]) {
+    const [expected, actual] = await Promise.all(hosts.map(host => answerOf(host, run)));
     assert.deepEqual(actual, expected, title);
   }
 }
 
 const holdings: readonly Operation[] = [
-  { title: 'all files', perform: host => everything(host, 'C:\\') },
-  { title: 'all of SOFTWARE', perform: host => host.registry.read('HKLM\\SOFTWARE\\Resite') },
-  { title: 'all services', perform: host => host.services.list() },
-  { title: 'all shares', perform: host => host.shares.list() },
+  { title: 'all files', run: host => everything(host, 'C:\\') },
+  { title: 'all of SOFTWARE', run: host => host.registry.read('HKLM\\SOFTWARE\\Resite') },
+  { title: 'all services', run: host => host.services.list() },
+  { title: 'all shares', run: host => host.shares.list() },
 ];
 
 async function everything(host: Host, folder: string): Promise<unknown[]> {
@@ -34,9 +34,9 @@ async function everything(host: Host, folder: string): Promise<unknown[]> {
   return found;
 }
 
-async function answerOf(host: Host, perform: Operation['perform']): Promise<unknown> {
+async function answerOf(host: Host, run: Operation['run']): Promise<unknown> {
   try {
-    return plain(await perform(host));
+    return plain(await run(host));
   } catch (error) {
     return isResiteError(error) ? error.code : `${error}`;
   }

@@ -18,8 +18,15 @@ export interface PastRehearsal {
 export function pastRehearsals(journal: Journal): PastRehearsal[] {
   const runs = journal.runs().filter(({ kind }) => kind === 'rehearsal');
   return runs.flatMap(({ id, status, started, ended }) => {
-    const { site, snapshot } = reportOf(journal, id);
-    if (snapshot === undefined || ended === undefined || (status !== 'done' && status !== 'failed')) return [];
+    const { sites, snapshot } = reportOf(journal, id);
+    const [site] = sites;
+    if (
+      site === undefined ||
+      snapshot === undefined ||
+      ended === undefined ||
+      (status !== 'done' && status !== 'failed')
+    )
+      return [];
     return [
       {
         run: id,

@@ -11,7 +11,8 @@ import { movedIds, parkedFiles, provenanceOf, registryDifferences, snapshotOf } 
 export interface Report {
   readonly run: string;
   readonly kind: Procedure['kind'];
-  readonly site: string;
+  /** Codes of its sites. */
+  readonly sites: readonly string[];
   readonly title: string;
   /** `cut-off`: its process is gone and nobody has settled it yet. */
   readonly status: Run['status'] | 'cut-off';
@@ -24,7 +25,7 @@ export interface Report {
   /** Full ID of the snapshot that was made or restored. */
   readonly snapshot?: string;
   /** Of a backup of several sites, what became of each. */
-  readonly sites?: readonly ReportSite[];
+  readonly bySite?: readonly ReportSite[];
   /** Keys and values, by name, that changed between the copies of the registry before the stop and after it. */
   readonly registryDifferences?: readonly string[];
   /** What ended it early. */
@@ -85,7 +86,7 @@ export function reportOf(journal: Journal, id: string): Report {
   return defined({
     run: id,
     kind,
-    site: run.sites.join(', '),
+    sites: run.sites,
     title,
     status: run.status === 'running' && isUnfinished(run) ? 'cut-off' : run.status,
     started: run.started.toISOString(),
@@ -98,7 +99,7 @@ export function reportOf(journal: Journal, id: string): Report {
       return [defined({ host, seconds: milliseconds / 1000, over, expected: expectedOf(steps, records, host) })];
     }),
     snapshot: inLanes ? undefined : snapshotOf(steps, records),
-    sites: inLanes ? run.sites.map(site => siteReport(site, steps, records)) : undefined,
+    bySite: inLanes ? run.sites.map(site => siteReport(site, steps, records)) : undefined,
     provenance: provenanceOf(run.procedure, records),
     registryDifferences: registryDifferences(steps, records),
     ids: movedIds(steps, records),

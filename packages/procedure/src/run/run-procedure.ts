@@ -49,7 +49,7 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
   const ending = await runSteps(procedure.steps, {
     parallel: procedure.parallel ?? 1,
     signal: AbortSignal.any([signal, takenOver.signal, ...(budget === undefined ? [] : [budget.signal])]),
-    perform: (step, stop) => executeStep(execution.within(step.lane, stop), step),
+    execute: (step, stop) => executeStep(execution.within(step.lane, stop), step),
     compensate: step => compensate(execution.within(step.lane, signal), step),
   });
   budget?.close();

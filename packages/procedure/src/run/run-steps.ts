@@ -6,11 +6,11 @@ export interface StepWork {
   readonly parallel: number;
   readonly signal: AbortSignal;
   /** Comes to an end soon after the signal aborts, with its reason or an `AbortError`. */
-  perform(step: Step, signal: AbortSignal): Promise<void>;
+  execute(step: Step, signal: AbortSignal): Promise<void>;
   compensate(step: Step): Promise<void>;
 }
 
-/** Performs steps in this process, in the order that a {@link Schedule} gives them. */
+/** Executes steps in this process, in the order that a {@link Schedule} gives them. */
 export function runSteps(steps: readonly Step[], work: StepWork): Promise<Ending> {
   const schedule = new Schedule(steps, work.parallel);
   // Not `AbortSignal.any`, whose reason is that of its first source, and not of the one that came first.
@@ -46,10 +46,10 @@ async function failureOf(
   signal: AbortSignal,
 ): Promise<{ error: unknown } | undefined> {
   try {
-    await (kind === 'perform' ? work.perform(step, signal) : work.compensate(step));
+    await (kind === 'execute' ? work.execute(step, signal) : work.compensate(step));
     return undefined;
   } catch (error) {
-    const isConsequence = kind === 'perform' && signal.aborted && error instanceof Error && error.name === 'AbortError';
+    const isConsequence = kind === 'execute' && signal.aborted && error instanceof Error && error.name === 'AbortError';
     return { error: isConsequence ? signal.reason : error };
   }
 }

@@ -2,7 +2,7 @@ import type { Step } from '../plan/procedure.ts';
 
 /** What is to be done now, and reported with {@link Schedule.ended} once it has come to its end. */
 export interface Task {
-  readonly kind: 'perform' | 'compensate';
+  readonly kind: 'execute' | 'compensate';
   readonly step: Step;
 }
 
@@ -67,7 +67,7 @@ export class Schedule {
     const idle = [...this.#compensations].filter(([lane]) => !this.#busy.has(lane));
     for (const [lane] of idle) this.#busy.add(lane);
     return [
-      ...steps.map(step => ({ kind: 'perform', step }) as const),
+      ...steps.map(step => ({ kind: 'execute', step }) as const),
       ...idle.map(([, [step]]) => ({ kind: 'compensate', step: step! }) as const),
     ];
   }

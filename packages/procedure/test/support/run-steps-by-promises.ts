@@ -36,7 +36,7 @@ export async function runSteps(steps: readonly Step[], work: StepWork): Promise<
     if (signal.aborted) return fail(signal.reason);
     begun.push(step);
     try {
-      await work.perform(step, signal);
+      await work.execute(step, signal);
     } catch (error) {
       if (signal.aborted) fail(isConsequence(error) ? signal.reason : error);
       else if (step.lane === undefined) fail(error);

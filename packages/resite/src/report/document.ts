@@ -9,7 +9,7 @@ import { type Checked, verdictOfChecks, verdictOfRun } from './verdict.ts';
 export interface ReportDocument {
   readonly schema: 1;
   readonly title: string;
-  readonly site: string;
+  readonly sites: readonly string[];
   /** RFC 3339. */
   readonly created: string;
   readonly verdict: { readonly ok: boolean; readonly text: string };
@@ -27,7 +27,7 @@ export function reportOfChecks(checked: Checked): ReportDocument {
   return {
     schema: 1,
     title: `Checks before a ${purpose} of ${site}`,
-    site,
+    sites: [site],
     created: new Date().toISOString(),
     verdict: verdictOfChecks(checked),
     facts: {},
@@ -39,13 +39,13 @@ export function reportOfChecks(checked: Checked): ReportDocument {
 
 /** `checks` are those that were made while it ran. */
 export function reportOfRun(report: Report, checks: readonly Check[]): ReportDocument {
-  const { run, site, title, started, ended, snapshot, downtime, resumable, ids = [], parked, remarks = [] } = report;
+  const { run, sites, title, started, ended, snapshot, downtime, resumable, ids = [], parked, remarks = [] } = report;
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
   const down = downtime.map(each => downtimeText(each, report.status));
   return {
     schema: 1,
     title,
-    site,
+    sites,
     created: new Date().toISOString(),
     verdict: verdictOfRun(report),
     facts: {

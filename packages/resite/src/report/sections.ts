@@ -46,8 +46,12 @@ export function sectionsOf({ checks, steps, remarks }: ReportDocument): Section[
 }
 
 /** The lines above the tables, by name. */
-export function factsOf({ site, created, facts }: ReportDocument): [name: string, value: string][] {
-  return [['site', site], ['report', formatTime(created)], ...Object.entries(facts)];
+export function factsOf({ sites, created, facts }: ReportDocument): [name: string, value: string][] {
+  return [
+    [sites.length === 1 ? 'site' : 'sites', sites.join(', ')],
+    ['report', formatTime(created)],
+    ...Object.entries(facts),
+  ];
 }
 
 const stateOf = ({ severity }: Check): State => (severity === 'error' ? 'bad' : severity);

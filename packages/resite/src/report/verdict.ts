@@ -35,7 +35,10 @@ const outcomes = {
 } as const satisfies Record<Report['status'], string>;
 
 /** What a run came to, and how it left the servers. */
-export function verdictOfRun({ kind, site, status, changed }: Report): { readonly ok: boolean; readonly text: string } {
+export function verdictOfRun({ kind, sites, status, changed }: Report): {
+  readonly ok: boolean;
+  readonly text: string;
+} {
   const early = status === 'failed' || status === 'interrupted';
   const left =
     kind === 'rehearsal'
@@ -43,5 +46,8 @@ export function verdictOfRun({ kind, site, status, changed }: Report): { readonl
       : changed
         ? '; every service is in its recorded state'
         : '; nothing was changed';
-  return { ok: status === 'done', text: `${kinds[kind]} of ${site} ${outcomes[status]}${early ? left : ''}` };
+  return {
+    ok: status === 'done',
+    text: `${kinds[kind]} of ${sites.join(', ')} ${outcomes[status]}${early ? left : ''}`,
+  };
 }

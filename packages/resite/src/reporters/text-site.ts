@@ -135,7 +135,7 @@ function summaryOfChecks(checked: Checked, style: Style): string {
 
 function describeReport(report: Report, style: Style, isStepByStep: boolean): string[] {
   const { run, status, started, ended, steps, downtime, snapshot, resumable } = report;
-  const { sites = [], registryDifferences: differences = [] } = report;
+  const { bySite = [], registryDifferences: differences = [] } = report;
   const { ids, parked, remarks = [] } = report;
   const color = status === 'done' ? 'green' : status === 'running' ? 'cyan' : 'red';
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
@@ -152,7 +152,7 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
         ]),
     ...(snapshot === undefined ? [] : [['snapshot', shortId(snapshot)]]),
     ...(report.provenance ?? []).map(words => ['signature', printableName(words)]),
-    ...sites.map(({ site: code, snapshot: made, failure }) =>
+    ...bySite.map(({ site: code, snapshot: made, failure }) =>
       made === undefined
         ? ['no snapshot', `${code}${failure === undefined ? '' : `: ${printableName(failure)}`}`]
         : ['snapshot', `${code} ${shortId(made)}`],
@@ -217,7 +217,7 @@ function describeRuns(runs: readonly Report[], rehearsals: readonly PastRehearsa
     report.run,
     formatTime(report.started, 'second'),
     report.status,
-    [report.snapshot, ...(report.sites ?? []).map(({ snapshot }) => snapshot)]
+    [report.snapshot, ...(report.bySite ?? []).map(({ snapshot }) => snapshot)]
       .flatMap(id => (id === undefined ? [] : shortId(id)))
       .join(' '),
     report.downtime.map(({ host, seconds }) => `${host} ${formatSeconds(seconds)}`).join(', '),
@@ -250,7 +250,7 @@ function describeRuns(runs: readonly Report[], rehearsals: readonly PastRehearsa
 /** Of every site that was backed up, when somebody last saw that it can be brought back. */
 function describeRehearsals(runs: readonly Report[], rehearsals: readonly PastRehearsal[], style: Style): string[] {
   const backups = runs.filter(({ kind, status }) => kind === 'backup' && status === 'done');
-  const sites = backups.flatMap(({ site, sites: several }) => several?.map(({ site: one }) => one) ?? [site]);
+  const sites = backups.flatMap(report => report.sites);
   return [...new Set([...sites, ...rehearsals.map(({ site }) => site)])].sort().map(site => {
     const last = rehearsals.find(past => past.site === site);
     if (last === undefined) return style('yellow', `${site} was never rehearsed: resite rehearse ${site}`);

@@ -188,13 +188,13 @@ test('what a restore must think of', async t => {
       imagePath: 'D:\\OLD\\SITEINS.EXE',
       account: { user: 'BRANCHDOM\\SMSADMIN', password: { file: join(site.lab, 'service.password') } },
     } as const;
-    await assert.rejects(performOne(action), {
+    await assert.rejects(runOneStep(action), {
       code: 'SERVICE_EXISTS',
       message: /^BRANCH1 has a SMS_SITE_CONFIG_MANAGER already, left over .*imagePath is C:\\SMS.*not D:\\OLD/,
       hint: /delete the key HKEY_LOCAL_MACHINE.* with REGEDT32, restart BRANCH1 \(Q139627\), then run "resite resume /,
     });
     await at('BRANCH1', ({ registry }) => registry.setValue(key, dwordValue('DeleteFlag', 1)));
-    await assert.rejects(performOne(action), {
+    await assert.rejects(runOneStep(action), {
       code: 'SERVICE_MARKED_FOR_DELETION',
       message: /was deleted and is still held by a program.*\(NT error 1072\)/,
       hint: /restart the computer/,
@@ -203,7 +203,7 @@ test('what a restore must think of', async t => {
 });
 
 /** A procedure of one step, without the checks that come before it in a restore. */
-async function performOne(action: Step['action'] & { host: string }): Promise<void> {
+async function runOneStep(action: Step['action'] & { host: string }): Promise<void> {
   const journal = new Journal(join(site.folder, 'one-step'));
   const { host } = action;
   try {

@@ -20,11 +20,11 @@ export interface Said {
 
 process.argv[1] = main;
 const emitters = [process, process.stdout, process.stderr];
-process.on('message', (order: Order) => void perform(order));
+process.on('message', (order: Order) => void runOrder(order));
 process.on('disconnect', () => process.exit());
 const atRest = resources();
 
-async function perform({ args, cwd, env, end }: Order): Promise<void> {
+async function runOrder({ args, cwd, env, end }: Order): Promise<void> {
   process.chdir(cwd);
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);

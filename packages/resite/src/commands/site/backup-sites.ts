@@ -1,5 +1,4 @@
 import { defined } from '@resite/errors';
-import type { Procedure } from '@resite/procedure';
 import { prepareBackup, prepareSiblingBackup } from '@resite/procedure/plan';
 import type { Context } from '../../context.ts';
 import { reportFileOf } from '../../report/write-report.ts';
@@ -73,7 +72,8 @@ async function backupSiblings(
       )),
     );
   } else {
-    await performBackup(context, procedure, { state: first.config.state, report }).catch((error: unknown) => {
+    const run = runAndReport(context, procedure, { state: first.config.state, report, ...promptOf(context) });
+    await run.catch((error: unknown) => {
       if (failures.length === 0 || context.signal.aborted) throw error;
       failures.push({ sites: procedure.sites, error });
     });
@@ -95,9 +95,3 @@ async function checkAll(context: Context, settings: readonly TypedSetting[]): Pr
   }
   return failures;
 }
-
-const performBackup = (
-  context: Context,
-  procedure: Procedure,
-  options: { readonly state: string; readonly report: string | undefined },
-) => runAndReport(context, procedure, { ...options, ...promptOf(context) });

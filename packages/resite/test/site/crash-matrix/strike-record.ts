@@ -29,10 +29,10 @@ DatabaseSync.prototype.prepare = function (sql, ...rest) {
     const words = [table, ...new Set(values.filter(isName))].join(' ');
     if (sql.includes('INTO steps')) step = String(values[1]);
     const transaction = transactions.get(this);
-    const perform = () => run.apply(statement, values as never);
-    if (transaction === undefined) return recorded(words, perform);
+    const write = () => run.apply(statement, values as never);
+    if (transaction === undefined) return recorded(words, write);
     transaction.push(words);
-    return perform();
+    return write();
   };
   return statement;
 };
@@ -42,15 +42,15 @@ DatabaseSync.prototype.exec = function (sql) {
   const written = transactions.get(this) ?? [];
   if (begins) transactions.set(this, []);
   else transactions.delete(this);
-  const perform = () => exec.call(this, sql);
+  const write = () => exec.call(this, sql);
   if (sql === 'COMMIT' && written.length > 0) {
     // What is counted along with every record tells none apart.
     const counted = written.filter(
       (words, index) => words !== 'counter' && (index === 0 || !words.startsWith('runs ')),
     );
-    return recorded(`${written[0]} (${counted.length})`, perform);
+    return recorded(`${written[0]} (${counted.length})`, write);
   }
-  return perform();
+  return write();
 };
 
 /** Not a time, an ID of a run or of a process, or an outcome. */
@@ -58,15 +58,15 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z][\w ./$-]*$/.test(value) && value !== 'null';
 }
 
-function recorded<T>(what: string, perform: () => T): T {
-  // Steps on two hosts are performed side by side: which of them began or ended last differs from run to run.
+function recorded<T>(what: string, write: () => T): T {
+  // Steps on two hosts run side by side: which of them began or ended last differs from run to run.
   const words = /^(runs|service_changes) /.test(what) ? what : `${step}: ${what}`;
   const count = (counts.get(words) ?? 0) + 1;
   counts.set(words, count);
   const name = count === 1 ? words : `${words} #${count}`;
   if (trace !== undefined) appendFileSync(trace, `${self}: ${name}\n`);
   strike(name, 'before');
-  const result = perform();
+  const result = write();
   strike(name, 'after');
   return result;
 }
