@@ -30,7 +30,8 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
     }
   }
   if (by.happens(0.25)) {
-    const next = enter({ type: 'backup', sites: template.sites, acceptClocks: true }, 0);
+    const sites = by.happens(0.2) ? template.sites : [by.one(template.sites)];
+    const next = enter({ type: 'backup', sites, acceptClocks: true }, 0);
     await world.time.run(after(running, 30, () => isOver(next)));
     if (next.ended?.exitCode !== 0) {
       running.seen.push({

@@ -13,7 +13,7 @@ export interface Planted {
 export const planted: readonly Planted[] = [
   {
     name: 'the guardian goes home when the process that it guards dies',
-    seed: 7,
+    seed: 25,
     file: 'procedure/src/services/guard.ts',
     right: 'await dismissed',
     wrong: '((await dismissed), true)',
