@@ -1,6 +1,7 @@
 import { defined, formatTime } from '@resite/errors';
 import type { Report } from '@resite/procedure';
 import type { Check } from '@resite/site';
+import { wordCheck } from '../remedies.ts';
 import { formatSeconds } from '../text.ts';
 import { downtimeText } from './downtime-text.ts';
 import { type Checked, verdictOfChecks, verdictOfRun } from './verdict.ts';
@@ -32,7 +33,7 @@ export function reportOfChecks(checked: Checked): ReportDocument {
     verdict: verdictOfChecks(checked),
     facts: {},
     steps: [],
-    checks,
+    checks: checks.map(wordCheck),
     remarks: [],
   };
 }
@@ -63,7 +64,7 @@ export function reportOfRun(report: Report, checks: readonly Check[]): ReportDoc
       }),
     },
     steps: report.steps,
-    checks,
+    checks: checks.map(wordCheck),
     remarks,
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Chance } from '../time/chance.ts';
 import type { Command } from './commands.ts';
 import type { Disaster, HostName } from './fault.ts';
@@ -24,7 +25,7 @@ export function inventEnd(by: Chance): Disaster {
     { kind: 'process dies' },
     { kind: 'process dies' },
     { kind: 'process dies' },
-    { kind: 'process freezes', ...(by.happens(0.7) && { seconds }) },
+    defined({ kind: 'process freezes', seconds: by.happens(0.7) ? seconds : undefined }),
     { kind: 'computer loses power' },
     { kind: 'journal is lost' },
     { kind: 'somebody starts a service', host: by.one(hosts), service: by.upTo(8) },

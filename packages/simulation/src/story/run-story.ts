@@ -10,9 +10,11 @@ import type { Fault } from './fault.ts';
 import { watchFences } from './fence-watch.ts';
 import { letClientsJoin } from './joins.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
+import { judgeRepository } from './judge-repository.ts';
 import { loseServer, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
 import { playRounds } from './play-rounds.ts';
+import { watchRegistry } from './registry-watch.ts';
 import { type Enter, repair } from './repair.ts';
 import { watchRestore } from './restore-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
@@ -27,13 +29,14 @@ export interface Told {
 
 /** Lets a story happen in a world of its own, repairs what is left, and looks whether everything is as promised. */
 export async function runStory(template: Template, story: Story): Promise<Told> {
-  const world = makeWorld(template, story.seed);
+  const world = makeWorld(template, story);
   const running: RunningStory = {
     story,
     world,
     template,
     typed: [],
     seen: [],
+    looks: [],
     stoppedBy: new Set(),
     second: new Set(),
     lost: new Set(),
@@ -55,15 +58,18 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   const fences = watchFences(running);
   const order = watchOrder(running);
   const restore = watchRestore(running);
+  const registry = watchRegistry(running);
   const onEvent: OnEvent = (event, typed) => {
     captures.onEvent(event, typed);
     order.onEvent(event, typed);
+    registry.onEvent(event, typed);
     restore.onEvent(event, typed);
   };
   world.onCall = (call, number) => {
     captures.onCall(call);
     fences.onCall(call);
     restore.onCall(call);
+    registry.onCall(call);
     if (call.place === 'journal') counts.journal++;
     else if (call.operation.startsWith('services.st')) counts.services++;
     if (faults.length === 0) return;
@@ -90,6 +96,8 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   const typing: Enter = (command, computer) => enter(running, command, computer, onEvent);
   await playRounds(running, { enter: typing, arm });
   await repair(running, typing);
+  for (const look of running.looks) await look();
+  await judgeRepository(running);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
 }

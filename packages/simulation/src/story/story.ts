@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { type Chance, chance } from '../time/chance.ts';
 import type { Command } from './commands.ts';
 import { inventConsequence, inventDisaster, inventEnd } from './disasters.ts';
@@ -12,12 +13,23 @@ export interface Story {
   readonly faults: readonly Fault[];
   /** How somebody tries to put things right while more goes wrong. */
   readonly rounds: readonly Round[];
+  /** Its repository is kept by the real engine, which seals what is in it. */
+  readonly isSealed?: boolean;
   /** The site whose server is lost after the commands, which nothing disturbs then; faults come from when its restore is typed on. */
   readonly restores?: string;
 }
 
 /** The same for the same seed. */
 export function inventStory(seed: number): Story {
+  const story = inventUnsealed(seed);
+  return seed % sealedEvery === firstSealed ? { ...story, isSealed: true } : story;
+}
+
+/** Sealing takes its time, so that a sample has to do: one in four of them with a restore. */
+const sealedEvery = 15;
+const firstSealed = 8;
+
+function inventUnsealed(seed: number): Story {
   const by = chance(seed);
   if (seed % restoreEvery === 0) return inventRestore(seed, by);
   const commands = inventCommands(by);
@@ -47,20 +59,18 @@ function inventRestore(seed: number, by: Chance): Story {
   while (by.happens(0.4) && faults.length < 4) faults.push({ ...inventDisaster(by), ...moment() });
   while (isStormy(seed) && by.happens(0.8) && faults.length < mostFaults)
     faults.push({ ...inventDisaster(by), ...moment() });
-  // What is torn off may reach into the backup: with the server, the services are gone that its run would have to return.
-  const isTorn = ({ kind }: Fault) => kind === 'power goes and tears the journal';
   return {
     seed,
     commands: [{ type: 'backup', sites: ['S01'] }],
-    faults: faults.filter(fault => !isTorn(fault)),
-    rounds: inventRounds(seed).map(round => ({ ...round, faults: round.faults.filter(fault => !isTorn(fault)) })),
+    faults,
+    rounds: inventRounds(seed),
     restores: 'S01',
   };
 }
 
 function inventCommands(by: Chance): Command[] {
   const sites = by.happens(0.25) ? ['S01', 'S02'] : ['S01'];
-  const backup: Command = { type: 'backup', sites, ...(by.happens(0.1) && { budget: 2 + by.upTo(20) }) };
+  const backup: Command = defined({ type: 'backup', sites, budget: by.happens(0.1) ? 2 + by.upTo(20) : undefined });
   return by.happens(0.1) ? [backup, { type: 'backup', sites: ['S01'] }] : [backup];
 }
 
