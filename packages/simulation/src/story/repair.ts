@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { chance } from '../time/chance.ts';
 import { type Command, type Typed, textOf } from './commands.ts';
 import { finishRestore } from './finish-restore.ts';
@@ -78,5 +79,5 @@ async function settleAll(running: RunningStory, computer: 0 | 1, enter: Enter): 
 /** The first command in a hint. */
 function named(hint = ''): Command {
   if (/resite resume --from-hosts/.test(hint)) return { type: 'resume --from-hosts' };
-  return { type: 'resume', ...(/resite resume \S+ --force/.test(hint) && { force: true }) };
+  return defined({ type: 'resume', force: /resite resume \S+ --force/.test(hint) || undefined });
 }

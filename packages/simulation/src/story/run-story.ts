@@ -13,6 +13,7 @@ import { judgeEnd, judgeGuardian } from './judge.ts';
 import { judgeRepository } from './judge-repository.ts';
 import { loseServer, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
+import { watchRegistry } from './registry-watch.ts';
 import { repair } from './repair.ts';
 import { watchRestore } from './restore-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
@@ -50,15 +51,18 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   const fences = watchFences(running);
   const order = watchOrder(running);
   const restore = watchRestore(running);
+  const registry = watchRegistry(running);
   const onEvent: OnEvent = (event, typed) => {
     captures.onEvent(event, typed);
     order.onEvent(event, typed);
+    registry.onEvent(event, typed);
     restore.onEvent(event, typed);
   };
   world.onCall = (call, number) => {
     captures.onCall(call);
     fences.onCall(call);
     restore.onCall(call);
+    registry.onCall(call);
     if (call.place === 'journal') counts.journal++;
     else if (call.operation.startsWith('services.st')) counts.services++;
     if (faults.length === 0) return;

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { type Chance, chance } from '../time/chance.ts';
 import type { Command } from './commands.ts';
 import type { Disaster, Fault, HostName } from './fault.ts';
@@ -46,19 +47,17 @@ function inventRestore(seed: number, by: Chance): Story {
   };
   const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...moment() }];
   while (by.happens(0.4) && faults.length < 4) faults.push({ ...inventDisaster(by), ...moment() });
-  // What is torn off may reach into the backup: with the server, the services are gone that its run would have to return.
-  const isTorn = ({ kind }: Fault) => kind === 'power goes and tears the journal';
   return {
     seed,
     commands: [{ type: 'backup', sites: ['S01'] }],
-    faults: faults.filter(fault => !isTorn(fault)),
+    faults,
     restores: 'S01',
   };
 }
 
 function inventCommands(by: Chance): Command[] {
   const sites = by.happens(0.25) ? ['S01', 'S02'] : ['S01'];
-  const backup: Command = { type: 'backup', sites, ...(by.happens(0.1) && { budget: 2 + by.upTo(20) }) };
+  const backup: Command = defined({ type: 'backup', sites, budget: by.happens(0.1) ? 2 + by.upTo(20) : undefined });
   return by.happens(0.1) ? [backup, { type: 'backup', sites: ['S01'] }] : [backup];
 }
 
@@ -101,7 +100,7 @@ function inventEnd(by: Chance): Disaster {
     { kind: 'process dies' },
     { kind: 'process dies' },
     { kind: 'process dies' },
-    { kind: 'process freezes', ...(by.happens(0.7) && { seconds }) },
+    defined({ kind: 'process freezes', seconds: by.happens(0.7) ? seconds : undefined }),
     { kind: 'computer loses power' },
     { kind: 'journal is lost' },
     { kind: 'somebody starts a service', host: by.one(hosts), service: by.upTo(8) },

@@ -10,6 +10,9 @@ export interface JournalGate {
   after(): void;
 }
 
+/** Columns that are NULL unless something is said. */
+const empty: { readonly [T in Table]?: Row } = { steps: { outcome: null, ended: null }, runs: { ended: null } };
+
 const parts: readonly Table[] = ['procedures', 'reasons', 'steps', 'services', 'service_changes'];
 
 /** The journal's tables as arrays on a simulated disk. */
@@ -75,11 +78,7 @@ export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGa
     runsNamed: prefix => runs().filter(({ id }) => id === prefix || String(id).startsWith(`${prefix}-`)).length,
     insert(table, row) {
       const all = disk.rowsOf(table, keyOf(table, row));
-      all.push({
-        ...row,
-        ...(row.outcome === undefined && table === 'steps' && { outcome: null, ended: null }),
-        ...(table === 'runs' && { ended: row.ended ?? null }),
-      });
+      all.push({ ...empty[table], ...row });
       undo?.push(() => all.pop());
     },
     replace,

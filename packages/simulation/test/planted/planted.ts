@@ -171,6 +171,17 @@ export const planted: readonly Planted[] = [
     wrong: 'void session.flush().catch(() => {})',
   },
   {
+    name: 'who may change a key is not read back with it',
+    seed: 4,
+    file: 'procedure/src/snapshot/snapshot-files.ts',
+    right:
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+      'parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot)).root',
+    wrong:
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+      '(({ securityDescriptor: _, ...root }) => root)(parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot)).root)',
+  },
+  {
     name: 'a restore that was cut off is not carried on',
     seed: 4,
     file: 'procedure/src/run/resume.ts',
