@@ -1,3 +1,4 @@
+import { adviseOn } from '../../packages/resite/src/remedies.ts';
 import { type CheckDefinition, checkTable, type Phase } from '../../packages/site/src/index.ts';
 import { markdownTable } from './markdown.ts';
 
@@ -48,7 +49,7 @@ function section(phase: Phase, heading: string, text: string): string {
     `${check.severity}${check.severity === 'error' ? `, \`${check.code ?? 'CHECK_FAILED'}\`` : ''}`,
     escapeMarkup(`${check.title}. Wanted: ${check.wanted}.`),
     ...(signs ? [deadlineOf(check)] : []),
-    escapeMarkup(check.remedy),
+    escapeMarkup(adviseOn(check)),
     check.source,
   ]);
   const head = ['ID', 'severity', 'what is wanted', ...(signs ? ['deadline'] : []), 'what to do', 'source'];

@@ -27,4 +27,5 @@ export {
 export { serviceFromKey, servicesKey, serviceToKey } from './registry/service-key.ts';
 export { type ServiceKeys, type ServiceSettings, serviceKeys } from './registry/service-keys.ts';
 export { registryShares } from './registry/shares.ts';
+export type { HostRemedy } from './remedy.ts';
 export { type WaitOptions, waitForService } from './wait-for-service.ts';

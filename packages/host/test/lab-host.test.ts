@@ -44,11 +44,11 @@ const asked: Record<string, (host: Host) => Promise<unknown>> = {
   identity: host => host.identity(),
 };
 
-for (const [why, prepare, command] of [
-  ['has never been up', async () => {}, 'up'],
-  ['has gone without a word', folder => machineFile(folder, { pid: 2 ** 22 + 1 }), 'up'],
-  ['has left a socket that nobody answers', folder => machineFile(folder, { pid: process.pid }), 'up'],
-  ['was destroyed', folder => rm(folder, { recursive: true }), 'create'],
+for (const [why, prepare, kind] of [
+  ['has never been up', async () => {}, 'start-machine'],
+  ['has gone without a word', folder => machineFile(folder, { pid: 2 ** 22 + 1 }), 'start-machine'],
+  ['has left a socket that nobody answers', folder => machineFile(folder, { pid: process.pid }), 'start-machine'],
+  ['was destroyed', folder => rm(folder, { recursive: true }), 'create-machine'],
 ] satisfies [string, (folder: string) => Promise<unknown>, string][]) {
   test(`a machine that ${why} is down`, async context => {
     const folder = await makeDisk();
@@ -59,8 +59,7 @@ for (const [why, prepare, command] of [
       await assert.rejects(ask(host), error => {
         assert.ok(isResiteError(error, 'HOST_DOWN'), String(error));
         assert.match(error.message, /BRANCH1/);
-        const machine = `${dirname(folder)} --machine ${basename(folder)}`;
-        assert.ok(error.hint?.includes(`"resite lab ${command} ${machine}".`), error.hint);
+        assert.deepEqual(error.remedy, { kind, folder: dirname(folder), machine: basename(folder) });
         return true;
       });
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { diskFiles, imageHost } from '@resite/host';
 import { findKey, findValue, readDword } from '@resite/registry';
-import { checkBeforeBackup, discoverSite } from '@resite/site';
+import { checkBeforeBackup, discoverSite, sms1xSecondary } from '@resite/site';
 import {
   createBareMachine,
   createLab,
@@ -17,26 +17,12 @@ import {
 } from '../src/index.ts';
 import { filesBelow, testLab } from './support/lab.ts';
 
-describe('a lab', () => {
-  it('holds two sites that the rest of the program finds in order', async () => {
-    const { folder, host, up } = await testLab({ root: 'D:\\NTAPPS\\SMS', clients: 1 });
-    await up();
-    await labSettled(folder);
-    const site = await discoverSite(host('BRANCH1'));
-    assert.deepEqual(
-      [site.profile, site.siteCode, site.parentSiteCode, site.smsRoot, site.clientTree, site.smsIni, site.drives],
-      ['sms-1x-secondary', 'S01', 'P01', 'D:\\NTAPPS\\SMS', 'C:\\MS', 'C:\\SMS.INI', ['C', 'D']],
-    );
-    assert.deepEqual([site.uids, site.nextUniqueId, site.version], [['S0101002'], '02', '692']);
-    assert.deepEqual(site.packageFolders, ['D:\\SMS_PKGD']);
-    assert.equal((await discoverSite(host('HQ1'))).profile, 'sms-1x-primary');
-    const checks = await checkBeforeBackup({ siteCode: 'S01', host: host('BRANCH1'), parentHost: host('HQ1') });
-    const failed = checks.filter(({ state }) => state !== 'ok');
-    assert.deepEqual(failed, []);
-  });
+describe('a lab', async () => {
+  /** Whose machines are never on; the last tests destroy one. */
+  const { folder } = await testLab();
 
-  it('tells what runs, and what the sites and clients are', async () => {
-    const { folder, up } = await testLab({ clients: 2 });
+  it('tells what runs, and holds two sites that the rest of the program finds in order', async () => {
+    const { folder, host, up } = await testLab({ root: 'D:\\NTAPPS\\SMS', clients: 2 });
     const off = await labStatus(folder);
     assert.deepEqual(
       off.machines.map(({ name, state, services }) => [name, state, services.length]),
@@ -53,21 +39,38 @@ describe('a lab', () => {
       { name: 'PC0001', site: 'S01', id: 'S0101001' },
       { name: 'PC0002', site: 'S01', id: 'S0101002' },
     ]);
-    await destroyMachine(folder, 'BRANCH1');
+    const statuses = async () => (await labSettled(folder)).sites.map(({ code, status }) => [code, status]);
     await up('HQ1');
-    const settled = await labSettled(folder);
+    assert.deepEqual(await statuses(), [
+      ['P01', 'ACTIVE'],
+      ['S01', 'PENDING'],
+    ]);
+    await up('BRANCH1');
+    assert.deepEqual(await statuses(), [
+      ['P01', 'ACTIVE'],
+      ['S01', 'ACTIVE'],
+    ]);
+    const site = await discoverSite(host('BRANCH1'));
     assert.deepEqual(
-      settled.sites.map(({ code, status }) => [code, status]),
-      [
-        ['P01', 'ACTIVE'],
-        ['S01', 'PENDING'],
-      ],
+      [site.profile, site.siteCode, site.parentSiteCode, site.smsRoot, site.clientTree, site.smsIni, site.drives],
+      ['sms-1x-secondary', 'S01', 'P01', 'D:\\NTAPPS\\SMS', 'C:\\MS', 'C:\\SMS.INI', ['C', 'D']],
     );
-    assert.equal(settled.machines[1]!.state, 'missing');
+    assert.deepEqual([site.uids, site.nextUniqueId, site.version], [['S0101003'], '02', '692']);
+    assert.deepEqual(site.packageFolders, ['D:\\SMS_PKGD']);
+    assert.equal((await discoverSite(host('HQ1'))).profile, 'sms-1x-primary');
+    const checks = await checkBeforeBackup({
+      siteCode: 'S01',
+      host: host('BRANCH1'),
+      parentHost: host('HQ1'),
+      profile: sms1xSecondary,
+    });
+    const failed = checks.filter(({ state }) => state !== 'ok');
+    assert.deepEqual(failed, []);
+    await destroyMachine(folder, 'BRANCH1');
+    assert.equal((await labStatus(folder)).machines[1]!.state, 'missing');
   });
 
   it('is private, and has on its disks all that Windows keeps of files', async () => {
-    const { folder } = await testLab();
     for (const path of await filesBelow(folder)) assert.equal((await stat(path)).mode & 0o077, 0, path);
     const files = diskFiles(join(folder, 'BRANCH1'));
     const ini = (await files.stat('C:\\SMS.INI'))!;
@@ -92,8 +95,13 @@ describe('a lab', () => {
     assert.equal((await readdir(join(folder, 'BRANCH1/D/SMS_PKGD'))).length, 3);
   });
 
+  it('numbers its reports in the registry from the start', async () => {
+    const registry = imageHost({ name: 'BRANCH1', folder: join(folder, 'BRANCH1') }).registry;
+    const key = (await registry.read('HKLM\\SOFTWARE\\Microsoft\\SMS'))!;
+    assert.equal(readDword(findValue(findKey(key, 'Components\\SMS_SITE_REPORTER')!, 'Last Report')!), 0);
+  });
+
   it('gives a bare server the place of one that was destroyed, the same or another', async () => {
-    const { folder } = await testLab();
     const machine = join(folder, 'BRANCH1');
     const identity = (name = machine) => imageHost({ name: 'BRANCH1', folder: name }).identity();
     const before = await identity();
@@ -114,20 +122,12 @@ describe('a lab', () => {
   });
 
   it('never gives a bare server a fence that its predecessor had', async () => {
-    const { folder } = await testLab();
     const fence = async () => Number(await readFile(join(folder, 'BRANCH1/fence'), 'utf8'));
     await imageHost({ name: 'BRANCH1', folder: join(folder, 'BRANCH1') }).claim();
     const before = await fence();
     await destroyMachine(folder, 'BRANCH1');
     await createBareMachine(folder, 'BRANCH1');
     assert.ok((await fence()) > before);
-  });
-
-  it('numbers its reports in the registry from the start', async () => {
-    const { folder } = await testLab();
-    const registry = imageHost({ name: 'BRANCH1', folder: join(folder, 'BRANCH1') }).registry;
-    const key = (await registry.read('HKLM\\SOFTWARE\\Microsoft\\SMS'))!;
-    assert.equal(readDword(findValue(findKey(key, 'Components\\SMS_SITE_REPORTER')!, 'Last Report')!), 0);
   });
 
   it('that cannot be built to its end leaves nothing behind', async () => {

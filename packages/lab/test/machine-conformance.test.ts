@@ -4,17 +4,16 @@ import { testHost } from '@resite/host/conformance';
 import { createBareMachine, destroyMachine } from '../src/index.ts';
 import { testLab } from './support/lab.ts';
 
-const { folder, password, up } = await testLab({ services: 'processes' });
+const { folder, password, up } = await testLab();
+const machine = join(folder, 'BRANCH1');
 
-/** Each machine is a bare one, so that nothing but the tests changes it. */
-const makeHost = async () => {
-  const machine = join(folder, 'BRANCH1');
-  await destroyMachine(folder, 'BRANCH1');
-  await createBareMachine(folder, 'BRANCH1');
-  await up('BRANCH1');
-  const another = () => labHost({ name: 'BRANCH1', machine });
-  return { host: another(), another, folder: machine, cleanup: async () => {} };
-};
+/** A bare one, so that nothing but the tests changes it; they use different names, so one start does for all of them. */
+await destroyMachine(folder, 'BRANCH1');
+await createBareMachine(folder, 'BRANCH1');
+await up('BRANCH1');
+
+const another = () => labHost({ name: 'BRANCH1', machine });
+const makeHost = async () => ({ host: another(), another, folder: machine, cleanup: async () => {} });
 
 testHost('a machine of the lab', makeHost, {
   live: true,

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { type Host, waitForService } from '@resite/host';
+import { type Host, imageHost, waitForService } from '@resite/host';
 import { type RegistryKey, readString } from '@resite/registry';
 import { parseSiteControlFile, recordsOf } from '@resite/site';
-import { createBareMachine, destroyMachine, labSettled, labStatus, machineDown } from '../src/index.ts';
+import {
+  type BareMachineOptions,
+  createBareMachine,
+  destroyMachine,
+  labSettled,
+  labStatus,
+  machineDown,
+} from '../src/index.ts';
 import { eventually, names, testLab, textOf } from './support/lab.ts';
 
 const copy = promisify(execFile);
@@ -29,17 +36,15 @@ describe('a site whose files and registry key were put on a bare server', async 
     await machineDown(folder, 'BRANCH1');
     await mkdir(saved);
     await putBack(join(folder, 'BRANCH1'), saved);
-    await up('BRANCH1');
-    key = (await host('BRANCH1').registry.read(smsKey))!;
+    key = (await imageHost({ name: 'BRANCH1', folder: join(folder, 'BRANCH1') }).registry.read(smsKey))!;
   });
 
-  const restore = async ({ without = '' } = {}) => {
+  const restoreFiles = async (options: BareMachineOptions = {}) => {
     await destroyMachine(folder, 'BRANCH1');
-    await createBareMachine(folder, 'BRANCH1');
+    await createBareMachine(folder, 'BRANCH1', options);
     await putBack(saved, join(folder, 'BRANCH1'));
     await up('BRANCH1');
     branch = host('BRANCH1');
-    if (without !== 'registry') await branch.registry.replace(smsKey, key);
   };
 
   const installBootstrap = async () => {
@@ -48,11 +53,17 @@ describe('a site whose files and registry key were put on a bare server', async 
     await branch.services.start(scman);
   };
 
+  const stop = async (name: string) => {
+    await branch.services.stop(name);
+    await waitForService(branch, name, 'stopped', { timeoutMs: 300_000 });
+  };
+
   const smsServices = async () => (await branch.services.list()).filter(({ name }) => name.startsWith('SMS_'));
   const log = () => textOf(branch, 'C:\\SCMAN.LOG');
 
   it('has no services and no shares before', async () => {
-    await restore();
+    await restoreFiles();
+    await branch.registry.replace(smsKey, key);
     assert.deepEqual(await smsServices(), []);
     assert.deepEqual(
       (await branch.shares.list()).map(({ name }) => name),
@@ -124,43 +135,11 @@ describe('a site whose files and registry key were put on a bare server', async 
     assert.equal(await branch.registry.read(threads), undefined);
   });
 
-  it('stays down without its registry key, and says so', async () => {
-    await restore({ without: 'registry' });
-    await installBootstrap();
-    await eventually('event 209', async () => /Event 209/.test(await log()));
-    assert.deepEqual(
-      (await smsServices()).map(({ name }) => name),
-      [scman],
-    );
-  });
-
-  for (const [what, edit] of Object.entries({
-    'site code': (text: string) => text.replaceAll('<S01>', '<S02>'),
-    'install directory': (text: string) => text.replace('<C:\\SMS>', '<D:\\SMS>'),
-  })) {
-    it(`stays down with a site control file of another ${what}, which is renamed to .714`, async () => {
-      await restore();
-      const path = `${controlFolder}\\SITECTRL.CT0`;
-      const text = edit(await textOf(branch, path));
-      await branch.files.write(path, Buffer.from(text, 'latin1'));
-      await installBootstrap();
-      await eventually('the refusal', async () => (await names(branch, controlFolder)).includes('SITECTRL.714'));
-      assert.equal(await textOf(branch, `${controlFolder}\\SITECTRL.714`), text);
-      await eventually('the refusal in the log', async () => /714/.test(await log()));
-      assert.deepEqual(
-        (await smsServices()).map(({ name }) => name),
-        [scman],
-      );
-    });
-  }
-
   it('asks its parent for a site control file when it has none, and gets it if something can still carry it', async () => {
-    await restore();
     const path = `${controlFolder}\\SITECTRL.CT0`;
-    await installBootstrap();
+    await branch.services.start(scman);
     await waitForService(branch, 'SMS_EXECUTIVE', 'running', { timeoutMs: 300_000 });
-    await branch.services.stop(scman);
-    await waitForService(branch, scman, 'stopped', { timeoutMs: 300_000 });
+    await stop(scman);
     await branch.files.remove(path);
     await branch.services.start(scman);
     await eventually('event 242', async () => /Event 242/.test(await log()));
@@ -172,35 +151,66 @@ describe('a site whose files and registry key were put on a bare server', async 
     assert.match(await textOf(host('HQ1'), 'C:\\SMS\\LOGS\\HMAN.LOG'), /PROPOSED site control file/);
   });
 
-  it('stays down without a site control file, and without SYSTEM.MAP', async () => {
-    await restore();
-    await branch.files.remove(`${controlFolder}\\SITECTRL.CT0`);
-    await installBootstrap();
-    await eventually('event 242 and a request', async () => /242[\s\S]*RequestNewSCFile/.test(await log()));
-    await restore();
-    await branch.files.remove('C:\\SMS\\SYSTEM.MAP');
-    await installBootstrap();
-    await eventually('event 237', async () => /Event 237/.test(await log()));
-    assert.deepEqual(
-      (await smsServices()).map(({ name }) => name),
-      [scman],
-    );
-  });
+  /** What is restored, with another thing missing or wrong each time. */
+  const attempts: { what: string; spoil: () => Promise<unknown>; says: RegExp; repair: () => Promise<unknown> }[] = [
+    {
+      what: 'without its registry key',
+      spoil: () => restoreFiles(),
+      says: /Event 209/,
+      repair: () => branch.registry.replace(smsKey, key),
+    },
+    ...Object.entries({
+      'site code': (text: string) => text.replaceAll('<S01>', '<S02>'),
+      'install directory': (text: string) => text.replace('<C:\\SMS>', '<D:\\SMS>'),
+    }).map(([what, edit]) => ({
+      what: `with a site control file of another ${what}, which is renamed to .714`,
+      spoil: async () => branch.files.write(`${controlFolder}\\SITECTRL.CT0`, edited(await savedControl(), edit)),
+      says: /714/,
+      repair: async () => {
+        const refused = `${controlFolder}\\SITECTRL.714`;
+        assert.deepEqual(await branch.files.read(refused), edited(await savedControl(), edit));
+        await branch.files.remove(refused);
+      },
+    })),
+    {
+      what: 'without a site control file',
+      spoil: async () => assert.ok(!(await names(branch, controlFolder)).includes('SITECTRL.CT0')),
+      says: /242[\s\S]*RequestNewSCFile/,
+      repair: async () => branch.files.write(`${controlFolder}\\SITECTRL.CT0`, await savedControl()),
+    },
+    {
+      what: 'without SYSTEM.MAP',
+      spoil: () => branch.files.remove('C:\\SMS\\SYSTEM.MAP'),
+      says: /Event 237/,
+      repair: async () => {},
+    },
+    {
+      what: 'on a server of another name',
+      spoil: async () => {
+        await restoreFiles({ computerName: 'BRANCH9' });
+        await branch.registry.replace(smsKey, key);
+      },
+      says: /the site server is BRANCH1, and this is BRANCH9/,
+      repair: async () => {},
+    },
+  ];
+  const savedControl = () => readFile(join(saved, 'C/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0'));
+  const edited = (file: Buffer, edit: (text: string) => string) => Buffer.from(edit(file.toString('latin1')), 'latin1');
 
-  it('stays down on a server of another name', async () => {
-    await destroyMachine(folder, 'BRANCH1');
-    await createBareMachine(folder, 'BRANCH1', { computerName: 'BRANCH9' });
-    await putBack(saved, join(folder, 'BRANCH1'));
-    await up('BRANCH1');
-    branch = host('BRANCH1');
-    await branch.registry.replace(smsKey, key);
-    await installBootstrap();
-    await eventually('the error', async () => /the site server is BRANCH1, and this is BRANCH9/.test(await log()));
-    assert.deepEqual(
-      (await smsServices()).map(({ name }) => name),
-      [scman],
-    );
-  });
+  for (const { what, spoil, says, repair } of attempts) {
+    it(`stays down ${what}`, async () => {
+      await spoil();
+      const before = (await log()).length;
+      await installBootstrap();
+      await eventually('the log says so', async () => says.test((await log()).slice(before)));
+      assert.deepEqual(
+        (await smsServices()).map(({ name }) => name),
+        [scman],
+      );
+      await stop(scman);
+      await repair();
+    });
+  }
 });
 
 /** Copies what the article calls for from one machine folder to another, with times and extended attributes. */

@@ -9,6 +9,7 @@ import { childProcesses, filesBelow, testLab } from './support/lab.ts';
 
 const imagePath = 'C:\\WINNT35\\SYSTEM32\\SPOOLSS.EXE';
 const account = 'BRANCHDOM\\SMSADMIN';
+const runOnce = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\RunOnce';
 const timeoutMs = 300_000;
 
 describe('the service control manager', async () => {
@@ -22,21 +23,36 @@ describe('the service control manager', async () => {
     branch = host('BRANCH1');
   });
 
+  const log = () => readFile(join(folder, 'BRANCH1/machine.log'), 'utf8');
   const install = (name: string, startType: 'auto' | 'manual' | 'disabled' = 'manual') =>
     branch.services.install({ name, imagePath, account, startType }, password);
+
+  it('runs what waits for the next power-on, in the order given', async () => {
+    await branch.registry.setValue(runOnce, stringValue('First', 'SENDCODE.EXE "NO SUCH" 193'));
+    await branch.registry.setValue(runOnce, stringValue('Second', '"C:\\Program Files\\ABSENT.EXE" "a b"'));
+    await machineKill(folder, 'BRANCH1');
+    await up('BRANCH1');
+    assert.deepEqual((await branch.registry.read(runOnce))!.values, []);
+    assert.match(
+      await log(),
+      /there is no service NO SUCH\n[\s\S]*not recognized[\s\S]*C:\\Program Files\\ABSENT.EXE\n/,
+    );
+  });
 
   it('starts automatic services at power-on, with the password it was once given, and no others', async () => {
     await install('AUTOMATIC', 'auto');
     await install('MANUAL');
     await machineDown(folder, 'BRANCH1');
+    await expectNoPassword();
     await up('BRANCH1');
     await waitForService(branch, 'AUTOMATIC', 'running', { timeoutMs });
     assert.equal((await branch.services.query('MANUAL'))?.state, 'stopped');
+    await branch.services.start('MANUAL');
+    assert.equal((await log()).match(/NO SUCH/g)?.length, 1, 'what waited for a power-on runs once');
   });
 
-  it('keeps passwords out of everything that can be read', async () => {
-    await install('SECRET');
-    await machineDown(folder, 'BRANCH1');
+  /** Passwords are kept out of everything that can be read. */
+  async function expectNoPassword(): Promise<void> {
     const utf16 = Buffer.from(password, 'utf16le');
     const files = (await filesBelow(folder)).filter(path => path !== join(folder, 'service.password'));
     const security = files.filter(path => path.endsWith('CONFIG/SECURITY'));
@@ -45,27 +61,17 @@ describe('the service control manager', async () => {
       const content = await readFile(path);
       assert.ok(!content.includes(password) && !content.includes(utf16), path);
     }
-    await up('BRANCH1');
-    await branch.services.start('SECRET');
-  });
+  }
 
-  it('goes through start-pending and stop-pending', async () => {
+  it('goes through start-pending and stop-pending, and stops no service while it starts', async () => {
     await install('STATES');
     await branch.services.start('STATES');
+    await assert.rejects(branch.services.stop('STATES'), { code: 'SERVICE_STOP_FAILED', message: /1061/ });
     assert.match((await branch.services.query('STATES'))!.state, /^(start-pending|running)$/);
     await waitForService(branch, 'STATES', 'running', { timeoutMs });
     await branch.services.stop('STATES');
     assert.match((await branch.services.query('STATES'))!.state, /^(stop-pending|stopped)$/);
     await waitForService(branch, 'STATES', 'stopped', { timeoutMs });
-  });
-
-  it('stops no service while it starts', async () => {
-    await install('HASTY');
-    await branch.services.start('HASTY');
-    await assert.rejects(branch.services.stop('HASTY'), { code: 'SERVICE_STOP_FAILED', message: /1061/ });
-    await waitForService(branch, 'HASTY', 'running', { timeoutMs });
-    await branch.services.stop('HASTY');
-    await waitForService(branch, 'HASTY', 'stopped', { timeoutMs });
   });
 
   it('notices that a service has died', async () => {
@@ -125,20 +131,6 @@ describe('the service control manager', async () => {
     assert.equal(await branch.services.verifyAccount('LocalSystem', ''), 'ok');
     await install('NO RIGHT');
     await assert.rejects(branch.services.start('NO RIGHT'), { code: 'SERVICE_LOGON', message: /Log on as a service/ });
-  });
-
-  it('runs what waits for the next power-on once, and in the order given', async () => {
-    const runOnce = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\RunOnce';
-    await branch.registry.setValue(runOnce, stringValue('First', 'SENDCODE.EXE "NO SUCH" 193'));
-    await branch.registry.setValue(runOnce, stringValue('Second', '"C:\\Program Files\\ABSENT.EXE" "a b"'));
-    await machineKill(folder, 'BRANCH1');
-    await up('BRANCH1');
-    assert.deepEqual((await branch.registry.read(runOnce))!.values, []);
-    const log = await readFile(join(folder, 'BRANCH1/machine.log'), 'utf8');
-    assert.match(log, /there is no service NO SUCH\n[\s\S]*not recognized[\s\S]*C:\\Program Files\\ABSENT.EXE\n/);
-    await machineDown(folder, 'BRANCH1');
-    await up('BRANCH1');
-    assert.equal(log.match(/NO SUCH/g)?.length, 1);
   });
 });
 

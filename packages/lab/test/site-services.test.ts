@@ -28,8 +28,6 @@ describe('the services of a site', async () => {
     hq = host('HQ1');
   });
 
-  const machineLog = join(folder, 'BRANCH1/machine.log');
-
   const siteStatus = async (code: string) => {
     const [row] = await hq.database.query(
       'SELECT Status, TimeStamp FROM Sites JOIN SiteControl USING (SiteCode) WHERE SiteCode = ? AND FileType = 1',
@@ -74,18 +72,22 @@ describe('the services of a site', async () => {
   });
 
   it('are started again by the watchdog of SMS_SITE_CONFIG_MANAGER, unless that is stopped too', async () => {
-    const stops = async () => (await readFile(machineLog, 'utf8')).split('SMS_EXECUTIVE has stopped').length;
-    const before = await stops();
-    await branch.services.stop('SMS_EXECUTIVE');
-    await eventually('it has stopped, for however short a time', async () => (await stops()) > before);
-    await waitForService(branch, 'SMS_EXECUTIVE', 'running', { timeoutMs });
+    const startedAgain = async (machine: Host) => {
+      const log = join(folder, machine.name, 'machine.log');
+      const stops = async () => (await readFile(log, 'utf8')).split('SMS_EXECUTIVE has stopped').length;
+      const before = await stops();
+      await machine.services.stop('SMS_EXECUTIVE');
+      await eventually('it has stopped, for however short a time', async () => (await stops()) > before);
+      await waitForService(machine, 'SMS_EXECUTIVE', 'running', { timeoutMs });
+    };
+    await startedAgain(branch);
 
     await branch.services.stop('SMS_SITE_CONFIG_MANAGER');
     await waitForService(branch, 'SMS_SITE_CONFIG_MANAGER', 'stopped', { timeoutMs });
     await branch.services.stop('SMS_EXECUTIVE');
     await waitForService(branch, 'SMS_EXECUTIVE', 'stopped', { timeoutMs });
-    const watchdogs = 2 * 120 * 10;
-    await new Promise(resolve => setTimeout(resolve, watchdogs));
+    // By when the watchdog of the parent has done its work, that of the site would have, too.
+    await startedAgain(hq);
     assert.equal((await branch.services.query('SMS_EXECUTIVE'))?.state, 'stopped');
     await branch.services.start('SMS_SITE_CONFIG_MANAGER');
     await waitForService(branch, 'SMS_EXECUTIVE', 'running', { timeoutMs });
@@ -93,20 +95,17 @@ describe('the services of a site', async () => {
 
   it('report to the parent when SENDCODE asks for it', async () => {
     await waitForService(branch, 'SMS_SITE_CONFIG_MANAGER', 'running', { timeoutMs });
-    const count = async () => {
-      const [row] = await hq.database.query(
-        "SELECT count(*) AS n FROM Events WHERE EventID = 358 AND SiteCode = 'S01'",
-      );
-      return Number(row!.n);
-    };
-    const settled = await eventually('no report is under way', async () => {
-      const first = await count();
-      await new Promise(resolve => setTimeout(resolve, 1500));
-      return (await count()) === first && { first };
-    });
+    const log = async () => (await textOf(branch, 'C:\\SCMAN.LOG')).split('Starting on').at(-1)!;
+    const written = async () => (await log()).split('Wrote the site status').length - 1;
+    await eventually('the report that follows a start', async () => (await written()) > 0);
+    const before = await written();
+    const began = Math.floor(Date.now() / 1000);
     const sent = await branch.commands.run('SENDCODE.EXE', ['SMS_SITE_CONFIG_MANAGER', '193']);
     assert.deepEqual(sent, { exitCode: 0, output: 'Sent code 193 to SMS_SITE_CONFIG_MANAGER.\r\n' });
-    await eventually('a report', async () => (await count()) > settled.first);
+    await eventually('another report', async () => (await written()) > before);
+    await eventually('the parent has it', async () => Number((await siteStatus('S01')).TimeStamp) >= began);
+    const [row] = await hq.database.query("SELECT count(*) AS n FROM Events WHERE EventID = 358 AND SiteCode = 'S01'");
+    assert.ok(Number(row!.n) > 0);
   });
 
   it('take a site control file (CT1) for their own, and hand the result (CT2) to the parent', async () => {

@@ -1,9 +1,11 @@
-import { type ResiteError, shortId } from '@resite/errors';
+import { type AnyRemedy, type ResiteError, shortId } from '@resite/errors';
+import type { HostRemedy } from '@resite/host';
 import type { LabRemedy } from '@resite/lab';
 import type { Remedy as RepositoryRemedy, Waste } from '@resite/repository';
+import type { Check, SiteRemedy } from '@resite/site';
 
 /** What the packages below leave to be worded. */
-export type Remedy = RepositoryRemedy | LabRemedy;
+export type Remedy = RepositoryRemedy | LabRemedy | HostRemedy | SiteRemedy;
 
 type Words<K extends Remedy['kind']> = string | ((remedy: Extract<Remedy, { kind: K }>) => string);
 
@@ -50,6 +52,20 @@ export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
   'create-machine': ({ folder, machine }) =>
     `Put a bare one in its place: resite lab create ${folder} --machine ${machine}`,
   'destroy-machine': ({ folder, machine }) => `Destroy it first: resite lab destroy ${folder} --machine ${machine}`,
+  'start-machine': ({ folder, machine }) => `Start it: resite lab up ${folder} --machine ${machine}`,
+  'stop-machine': ({ folder, machine }) =>
+    `Use the driver lab for it, or stop it: resite lab down ${folder} --machine ${machine}`,
+  'mount-disk': 'Mount the disk, or correct the folder in resite.yaml.',
+  'settle-run': 'Type `resite resume`: it settles what an earlier run left.',
+  'return-as-remembered': 'Type `resite resume --from-hosts`: it returns the services to what the host remembers.',
+  'carry-on-restore': 'If a restore was cut off here, carry it on first with `resite resume`.',
+  'show-ids': 'See with `resite ids` which ranges are in use.',
+  'make-room': 'Make room on the disk of the repository, or forget old snapshots with `resite repo forget --prune`.',
+  'other-snapshot': 'Choose another snapshot; `resite snapshots` lists them.',
+  'find-forger':
+    'Restore nothing of it: somebody who has the password of the repository has changed it. Choose another snapshot, and find out who that was (docs/trust.md).',
+  'find-future': 'See with `resite snapshots` whether the snapshot is from the future.',
+  'read-snapshot': 'Type `resite repo check --read-data` to have it read now.',
   'list-faults': ({ folder }) => `See those that it knows: resite lab fault ${folder}`,
 };
 
@@ -73,4 +89,16 @@ export const wordWaste = ({ kind, count }: Waste): string => wasteWords[kind](co
 export function hintOf({ remedy, hint }: ResiteError): string | undefined {
   const lines = [remedy && wordRemedy(remedy as Remedy), hint].filter(line => line !== undefined);
   return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+/** A check as a person reads it, and as `--json` has it: all that can be done about it stands in `remedy`. */
+export function wordCheck({ how, ...check }: Check): Check {
+  return { ...check, remedy: adviseOn({ how, remedy: check.remedy }) };
+}
+
+/** What can be done about a finding, in one line. */
+export function adviseOn({ how, remedy }: { readonly how?: AnyRemedy | undefined; readonly remedy: string }): string {
+  if (how === undefined) return remedy;
+  const words = wordRemedy(how as Remedy);
+  return remedy === '' ? words : `${words.replace(/(?<!\.)$/, '.')} ${remedy}`;
 }

@@ -6,8 +6,9 @@ import { describeError, type ErrorDescription } from './error-description.ts';
 import { watchInterruption } from './interruption.ts';
 import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
-import { hintOf } from './remedies.ts';
+import { hintOf, wordCheck } from './remedies.ts';
 import { createReporter } from './reporters/create-reporter.ts';
+import type { CommandEvent } from './reporters/events.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
 import { unusableJournal } from './unusable-journal.ts';
 
@@ -23,7 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const reporter = await createReporter(output, stamp, options);
     const interruption = watchInterruption(text => reporter.report({ message_type: 'note', text }));
     const waiting = new Set<string>();
-    const emit: Context['emit'] = event => reporter.report(event);
+    const emit: Context['emit'] = event => reporter.report(worded(event));
     const withoutJournal = async (error: Error) =>
       (await import('./commands/site/without-journal.ts')).worstWithoutJournal({ emit, options }, error);
     try {
@@ -62,6 +63,13 @@ export async function run(args: readonly string[]): Promise<number> {
   } finally {
     process.off('beforeExit', endWaiting);
   }
+}
+
+/** What the packages below leave to be worded, in words. */
+function worded(event: CommandEvent): CommandEvent {
+  if (event.message_type === 'precheck') return { ...event, check: wordCheck(event.check) };
+  if (event.message_type === 'checks') return { ...event, checks: event.checks.map(wordCheck) };
+  return event;
 }
 
 /** A fault that ends the program while services are down is worse than its code says. */

@@ -6,6 +6,7 @@ export { checkBeforeRestore } from './checks/before-restore.ts';
 export { type Check, conclude, type Finding, firstFailure } from './checks/check.ts';
 export { clockChecks, type PastEvent, pastChecks } from './checks/clocks.ts';
 export type { CheckDefinition, Phase } from './checks/definition.ts';
+export type { SiteRemedy } from './checks/remedy.ts';
 export type { RestoreSituation } from './checks/restore/situation.ts';
 export type { RevivalSituation } from './checks/revival/situation.ts';
 export { type CheckId, checkTable } from './checks/table/table.ts';

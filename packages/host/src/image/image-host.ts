@@ -12,6 +12,7 @@ import { type HiveRegistry, openHiveRegistry } from '../registry/hive-registry.t
 import { registryIdentity } from '../registry/identity.ts';
 import { type ServiceSettings, serviceKeys } from '../registry/service-keys.ts';
 import { registryShares } from '../registry/shares.ts';
+import type { HostRemedy } from '../remedy.ts';
 import { createSerial } from '../serial.ts';
 import { commandLine } from './command-line.ts';
 import { addRunOnce } from './run-once.ts';
@@ -146,7 +147,7 @@ function stopped(service: ServiceSettings) {
 
 function absent(name: string, folder: string, cause: unknown): ResiteError {
   return new ResiteError('HOST_DOWN', `the disk of ${name} is not there: ${folder} does not exist`, {
-    hint: 'Mount the disk, or correct the folder in resite.yaml.',
+    remedy: { kind: 'mount-disk' } satisfies HostRemedy,
     cause,
   });
 }
@@ -156,7 +157,7 @@ function isRunning(name: string, folder: string): ResiteError {
     'HOST_RUNNING',
     `${folder} is the disk of a lab machine that is up, so ${name} is not powered off`,
     {
-      hint: `Use the driver lab for it, or stop it with "resite lab down ${dirname(folder)} --machine ${basename(folder)}".`,
+      remedy: { kind: 'stop-machine', folder: dirname(folder), machine: basename(folder) } satisfies HostRemedy,
     },
   );
 }

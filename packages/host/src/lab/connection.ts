@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { codes, defined, type ErrorCode, isSystemError, ResiteError } from '@resite/errors';
 import type { LabOperation, LabOperations } from '../lab-protocol.ts';
+import type { HostRemedy } from '../remedy.ts';
 import { onLine } from './lines.ts';
 import { runningMachine } from './machine-file.ts';
 import { decodeWire, encodeWire } from './wire.ts';
@@ -149,15 +150,17 @@ export class LabConnection {
     );
     if (exists) return this.#down(`no process acts as the machine in ${machine}`);
     return new ResiteError('HOST_DOWN', `the lab machine ${name} was destroyed: there is no ${machine}`, {
-      hint: `Put a bare one in its place with "resite lab create ${dirname(machine)} --machine ${basename(machine)}".`,
+      remedy: { kind: 'create-machine', ...placeOf(machine) } satisfies HostRemedy,
     });
   }
 
   #down(why: string, cause?: unknown): ResiteError {
     const { name, machine } = this.#options;
     return new ResiteError('HOST_DOWN', `the lab machine ${name} does not answer: ${why}`, {
-      hint: `Start it with "resite lab up ${dirname(machine)} --machine ${basename(machine)}".`,
+      remedy: { kind: 'start-machine', ...placeOf(machine) } satisfies HostRemedy,
       cause,
     });
   }
 }
+
+const placeOf = (path: string) => ({ folder: dirname(path), machine: basename(path) });

@@ -37,6 +37,7 @@ export async function pollSigns(
   const bad = checks.filter(({ ok, severity }) => !ok && severity === 'error');
   const list = bad.map(check => `${check.title}: found ${check.found}, wanted ${check.wanted}`).join('; ');
   throw new ResiteError('SITE_NOT_FUNCTIONAL', `${timedOut ? `after ${minutes} minutes: ` : ''}${list}`, {
+    ...defined({ remedy: bad[0]?.how }),
     hint: `${bad[0]?.remedy ?? ''} Then run "resite resume ${run.id}".`,
   });
 }

@@ -1,4 +1,4 @@
-import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { adviceOf, isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { andMore } from './and-more.ts';
 
 type Unreadable = readonly { readonly path: string; readonly error: Error }[];
@@ -17,15 +17,17 @@ function cannotRead(unreadable: Unreadable, end: string): ResiteError {
   const [first] = unreadable as [Unreadable[number]];
   const { path, error } = first;
   return new ResiteError('SOURCE_UNREADABLE', `cannot read ${path}${andMore(unreadable)}: ${error.message}`, {
-    hint: `${remedyOf(error)} ${end}`,
+    ...adviceOf(error),
+    hint: `${hintOf(error)} ${end}`,
     cause: error,
   });
 }
 
 /** A file that is no file, and a name that Windows cannot have, say themselves what to do. */
-function remedyOf(error: Error): string {
+function hintOf(error: Error): string {
   if (isResiteError(error, 'PATH_INVALID')) return 'Rename it on that disk, then run the backup again.';
-  if (isResiteError(error) && error.hint !== undefined) return `${error.hint} Then run the backup again.`;
+  const { hint, remedy } = adviceOf(error);
+  if (hint !== undefined || remedy !== undefined) return `${hint ?? ''} Then run the backup again.`.trim();
   return 'Give the account that runs Resite the right to read it, then run the backup again.';
 }
 

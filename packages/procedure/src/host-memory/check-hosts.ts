@@ -19,7 +19,7 @@ const title = (names: readonly string[]) => `No unknown run holds services of ${
 
 const lossTitle = 'The journal knows the runs that began here';
 
-const failed = (wanted: string, { code, message, hint }: ResiteError) =>
+const failed = (wanted: string, { code, message, hint, remedy: how }: ResiteError) =>
   conclude(
     defined({
       id: 'no-unknown-stop',
@@ -27,6 +27,7 @@ const failed = (wanted: string, { code, message, hint }: ResiteError) =>
       good: false,
       code,
       found: message,
+      how,
       remedy: hint?.replaceAll('\n', ' '),
     }),
   );

@@ -1,4 +1,4 @@
-import { defined, isResiteError, ResiteError } from '@resite/errors';
+import { adviceOf, defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { IdSighting, Profile, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
@@ -155,8 +155,11 @@ async function parentServices(setting: Setting, profile: Profile): Promise<strin
     return inStoppingOrder(above, parent);
   } catch (error) {
     if (!isResiteError(error, 'HOST_DOWN')) throw error;
+    const advice = adviceOf(error);
+    const hint = advice.hint ?? (advice.remedy === undefined ? 'Switch it on.' : '');
     throw new ResiteError('PARENT_DOWN', `the parent site server ${setting.parent} does not answer: ${error.message}`, {
-      hint: `${error.hint ?? 'Switch it on.'} Q138347 needs the parent up and its database active.`,
+      ...advice,
+      hint: `${hint} Q138347 needs the parent up and its database active.`.trim(),
       cause: error,
     });
   }

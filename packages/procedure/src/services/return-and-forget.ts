@@ -1,4 +1,4 @@
-import { defined, ResiteError } from '@resite/errors';
+import { adviceOf, ResiteError } from '@resite/errors';
 import { forgetStop } from '../host-memory/remember.ts';
 import { standing, statesAstray } from '../host-memory/standing.ts';
 import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
@@ -20,8 +20,8 @@ export async function returnAndForget(
   if (found !== undefined && 'run' in found.record && found.record.run !== run) {
     const astray = statesAstray(await host.services.list(), recorded);
     if (astray.length === 0) return { changed: [], unrecorded: [] };
-    const { message, hint } = stoppedByUnknown(host.name, { ...found, astray });
-    throw new ResiteError('STOPPED_BY_UNKNOWN_RUN', message, defined({ hint }));
+    const error = stoppedByUnknown(host.name, { ...found, astray });
+    throw new ResiteError('STOPPED_BY_UNKNOWN_RUN', error.message, adviceOf(error));
   }
   const { changed, unrecorded } = await returnServices(work, recorded);
   try {

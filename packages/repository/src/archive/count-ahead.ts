@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { turn } from '@resite/filesystem/clock';
 import type { Source, SourceEntry } from '../contract/source.ts';
 
 export interface Totals {
@@ -35,7 +35,7 @@ export async function countAhead<E extends SourceEntry>(
     return undefined;
   }
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    await nextTurn();
+    await turn();
     if (signal.aborted) return undefined;
     await source.children(folder).then(count, () => {}); // a folder that cannot be listed counts for nothing
   }

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { defined } from '@resite/errors';
+import { monotonic, sleep, turn } from '@resite/filesystem/clock';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import { addFiles, type Totals } from './count-ahead.ts';
 
@@ -27,7 +27,7 @@ export function listAhead<E extends SourceEntry>(
   source: Source<E>,
   { freshFor = 60_000 }: ListAheadOptions = {},
 ): Ahead<E> {
-  const began = performance.now();
+  const began = monotonic();
   const folders = new Map<E, Promise<E[]>>();
   let roots: Promise<E[]> | undefined = source.roots();
   const ending = new AbortController();
@@ -40,7 +40,7 @@ export function listAhead<E extends SourceEntry>(
     entries += listed.length;
     addFiles(totals, listed);
     for (const entry of byName(listed.filter(({ type }) => type === 'dir'))) {
-      await nextTurn(); // what is waited for must not wait for this
+      await turn(); // what is waited for must not wait for this
       if (ending.signal.aborted || entries > mostEntries) return;
       const children = source.children(entry);
       folders.set(entry, children);
@@ -48,7 +48,7 @@ export function listAhead<E extends SourceEntry>(
     }
   };
   const begin = async (listing: Promise<E[]>): Promise<void> => {
-    await Promise.all([listing, sleep(headStart, undefined, { signal: ending.signal })]);
+    await Promise.all([listing, sleep(headStart, { signal: ending.signal })]);
     await walk(listing);
     isWhole = !ending.signal.aborted && entries <= mostEntries;
   };
@@ -72,7 +72,7 @@ export function listAhead<E extends SourceEntry>(
       if (ending.signal.aborted) return walking;
       ending.abort();
       await walking;
-      if (performance.now() - began <= freshFor) return;
+      if (monotonic() - began <= freshFor) return;
       folders.clear();
       roots = undefined;
     },

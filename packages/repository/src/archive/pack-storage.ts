@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import type { IndexLoader } from '../blob-index/index-loader.ts';
 import { encodeIndex, type IndexedPack } from '../format/index-file.ts';
 import type { Store } from '../store/store.ts';
@@ -82,10 +83,10 @@ export class PackStorage {
     const name = await save();
     pack.name = name;
     this.#loader.current.replacePack(pack.handle, name);
-    if (this.#unindexed.length === 0) this.#unindexedSince = Date.now();
+    if (this.#unindexed.length === 0) this.#unindexedSince = now();
     this.#unindexed.push({ id: name, blobs: pack.blobs });
     this.#unindexedBlobs += pack.blobs.length;
-    const age = Date.now() - this.#unindexedSince;
+    const age = now() - this.#unindexedSince;
     const { blobsPerIndex, longestUnindexed } = this.#options;
     if (this.#unindexedBlobs >= blobsPerIndex || age >= longestUnindexed) await this.storeIndex();
   }

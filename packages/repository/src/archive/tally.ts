@@ -1,3 +1,4 @@
+import { now } from '@resite/filesystem/clock';
 import type { ArchiveProgress } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { ArchiveSummary } from '../contract/snapshot.ts';
@@ -6,7 +7,7 @@ import type { Totals } from './count-ahead.ts';
 
 /** Counts the files and bytes of an archive run, and reports progress. */
 export class Tally {
-  readonly #started = new Date();
+  readonly #started = new Date(now());
   readonly #before: WriterCounts;
   readonly #onProgress: ((progress: ArchiveProgress) => void) | undefined;
   readonly #progress: ArchiveProgress = { files: 0, bytes: 0, current: '' };
@@ -77,7 +78,7 @@ export class Tally {
       filesProcessed: this.#progress.files,
       bytesProcessed: this.#progress.bytes,
       started: this.#started,
-      ended: new Date(),
+      ended: new Date(now()),
     };
   }
 

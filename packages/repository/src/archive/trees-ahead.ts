@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { turn } from '@resite/filesystem/clock';
 import type { TreeNode } from '../contract/node.ts';
 
 /** Nodes that are held in memory at most, about half a kilobyte each. */
@@ -19,7 +19,7 @@ export function loadTreesAhead(root: string, loadTree: (id: string) => Promise<T
   let stopped = false;
 
   const walk = async (id: string): Promise<void> => {
-    await nextTurn(); // what is waited for must not wait for this
+    await turn(); // what is waited for must not wait for this
     if (stopped || nodes >= mostNodes || trees.has(id)) return;
     const tree = await loadTree(id);
     nodes += tree.length;

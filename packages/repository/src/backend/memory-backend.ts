@@ -1,9 +1,11 @@
 import { ResiteError } from '@resite/errors';
 import type { Backend, FileType } from './backend.ts';
 
-/** A repository that lives as long as the process, for tests and for repositories made on the way to another place. */
-export function memoryBackend(location = 'memory'): Backend {
-  const files = new Map<string, Buffer>();
+/**
+ * A repository that lives as long as the process, for tests and for repositories made on the way to another place. `files` holds it,
+ * each file by its type and name, as `index/…`: whoever opens it again gives the same. Nothing of a file is changed in place.
+ */
+export function memoryBackend(location = 'memory', files = new Map<string, Buffer>()): Backend {
   return {
     location,
     async create() {},

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes } from '@resite/filesystem/randomness';
 
 /** Polynomials over GF(2) as bigint: bit n is the coefficient of x^n. Only used when a repository is made or opened. */
 export type Polynomial = bigint;

@@ -1,12 +1,5 @@
-import {
-  type Cipheriv,
-  createCipheriv,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-  randomFillSync,
-  timingSafeEqual,
-} from 'node:crypto';
+import { type Cipheriv, createCipheriv, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { fillAtRandom, randomBytes } from '@resite/filesystem/randomness';
 import { type CounterMode, counterMode } from './aes-ctr.ts';
 import { type OneTimeAuthenticator, oneTimeAuthenticator } from './poly1305.ts';
 
@@ -106,7 +99,7 @@ export class Sealer {
   /** Random bytes are cheaper by the page. */
   #freshVector(): Uint8Array {
     if (this.#vectorsUsed === this.#vectors.length) {
-      randomFillSync(this.#vectors);
+      fillAtRandom(this.#vectors);
       this.#vectorsUsed = 0;
     }
     this.#vectorsUsed += 16;

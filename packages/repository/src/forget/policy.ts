@@ -1,7 +1,8 @@
 import type { Snapshot } from '../contract/snapshot.ts';
 import { isFromFuture } from '../snapshots/future.ts';
 import { before, type Duration, formatDuration } from '../text/duration.ts';
-import { now, parseRfc3339 } from '../text/time.ts';
+import { now } from '../text/now.ts';
+import { parseRfc3339 } from '../text/time.ts';
 import { type Period, periods } from './period.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { isResiteError, ResiteError } from '@resite/errors';
+import { randomBytes } from '@resite/filesystem/randomness';
 import type { Backend } from '../backend/backend.ts';
 import { isChunkerPolynomial, type Polynomial, randomPolynomial } from '../chunker/polynomial.ts';
 import type { Sealer } from '../crypto/seal.ts';

@@ -1,13 +1,15 @@
-import { randomBytes, scrypt } from 'node:crypto';
+import { scrypt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { formatBytes, isResiteError, ResiteError } from '@resite/errors';
+import { randomBytes } from '@resite/filesystem/randomness';
 import type { Backend } from '../backend/backend.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { newSealingKey, Sealer, type SealingKey } from '../crypto/seal.ts';
 import { currentUser } from '../system/user.ts';
 import { object, optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
-import { formatRfc3339, now } from '../text/time.ts';
+import { now } from '../text/now.ts';
+import { formatRfc3339 } from '../text/time.ts';
 
 /** Cost of turning a password into a key: CPU and memory cost (a power of two), block size, parallelisation. */
 export interface KeyDerivation {

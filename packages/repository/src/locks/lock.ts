@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { now as clockNow, every, monotonic, sleep } from '@resite/filesystem/clock';
 import type { Remedy } from '../contract/remedy.ts';
 import type { Store } from '../store/store.ts';
 import { currentUser } from '../system/user.ts';
 import { optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
-import { formatRfc3339, now, parseRfc3339 } from '../text/time.ts';
+import { now } from '../text/now.ts';
+import { formatRfc3339, parseRfc3339 } from '../text/time.ts';
 
 const minute = 60_000;
 const staleAfter = 30 * minute;
@@ -85,7 +86,7 @@ export async function acquireLock(store: Store, options: LockOptions): Promise<L
   const own = new Set([name]);
   const lose = () => {
     isLost = true;
-    clearInterval(timer);
+    stopRefreshing();
   };
   const refresh = async () => {
     const writing = clocks();
@@ -101,15 +102,14 @@ export async function acquireLock(store: Store, options: LockOptions): Promise<L
       own.delete(old);
     }
   };
-  const timer = setInterval(() => {
+  const stopRefreshing = every(timing.refreshEvery, () => {
     // A refresh that fails is tried again at the next turn; `assertHeld` stops the holder when none succeeds in time.
     refreshing ??= refresh()
       .catch(() => {})
       .finally(() => {
         refreshing = undefined;
       });
-  }, timing.refreshEvery);
-  timer.unref();
+  });
 
   const assertHeld = () => {
     if (isLost) throw lostLock(store, 'was removed by another program, which may work on it now');
@@ -128,7 +128,7 @@ export async function acquireLock(store: Store, options: LockOptions): Promise<L
     async release() {
       if (released) return;
       released = true;
-      clearInterval(timer);
+      stopRefreshing();
       await refreshing;
       for (const file of own) await store.backend.remove('locks', file);
     },
@@ -137,11 +137,11 @@ export async function acquireLock(store: Store, options: LockOptions): Promise<L
 
 /** The time of day, and a time that no change of the clock moves but that may stand still while the computer sleeps. */
 function clocks(): [day: number, steady: number] {
-  return [Date.now(), performance.now()];
+  return [clockNow(), monotonic()];
 }
 
 function elapsedSince([day, steady]: readonly [number, number]): number {
-  return Math.max(Date.now() - day, performance.now() - steady);
+  return Math.max(clockNow() - day, monotonic() - steady);
 }
 
 async function isThere(store: Store, wanted: readonly string[]): Promise<boolean> {
@@ -225,7 +225,7 @@ export function decodeLock(plaintext: Buffer): LockFile {
 
 /** Whether its holder is gone from this computer, or silent for half an hour. */
 export function isStale(lock: LockFile): boolean {
-  if (Date.now() - Number(parseRfc3339(lock.time) / 1_000_000n) > staleAfter) return true;
+  if (clockNow() - Number(parseRfc3339(lock.time) / 1_000_000n) > staleAfter) return true;
   return lock.hostname === hostname() && !isRunning(lock.pid);
 }
 
@@ -240,7 +240,7 @@ function isRunning(pid: number): boolean {
 }
 
 function locked(store: Store, { hostname, username, pid, time, exclusive }: LockFile): ResiteError {
-  const age = Math.max(0, Math.round((Date.now() - Number(parseRfc3339(time) / 1_000_000n)) / 1000));
+  const age = Math.max(0, Math.round((clockNow() - Number(parseRfc3339(time) / 1_000_000n)) / 1000));
   const kind = exclusive ? 'an exclusive lock' : 'a lock';
   const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, has held ${kind} for ${age} s`;
   return new ResiteError('REPOSITORY_LOCKED', message, {

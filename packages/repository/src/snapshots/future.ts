@@ -1,5 +1,6 @@
 import type { Snapshot } from '../contract/snapshot.ts';
-import { now, parseRfc3339 } from '../text/time.ts';
+import { now } from '../text/now.ts';
+import { parseRfc3339 } from '../text/time.ts';
 
 /** Nanoseconds; clocks that are kept right differ by far less. */
 const tolerance = 10n * 60n * 1_000_000_000n;

@@ -2,16 +2,6 @@ const second = 1_000_000_000n;
 const earliest = -62_167_219_200; // 0000-01-01T00:00:00Z
 const latest = 253_402_300_799; // 9999-12-31T23:59:59Z
 
-let correction = 0;
-
-/** Nanoseconds since 1970. */
-export function now(): bigint {
-  const day = Date.now();
-  const precise = performance.timeOrigin + performance.now(); // which misses when the clock is set or the computer sleeps
-  if (Math.abs(precise + correction - day) > 100) correction = day - precise;
-  return BigInt(Math.round((precise + correction) * 1000)) * 1000n;
-}
-
 let lastSecond: number | undefined;
 let lastText: [date: string, zone: string] = ['', ''];
 

@@ -1,6 +1,7 @@
 import { defined, formatTime } from '@resite/errors';
 import type { Report } from '@resite/procedure';
 import type { Check } from '@resite/site';
+import { wordCheck } from '../remedies.ts';
 import { formatSeconds } from '../text.ts';
 import { downtimeText } from './downtime-text.ts';
 import { type Checked, verdictOfChecks, verdictOfRun } from './verdict.ts';
@@ -32,7 +33,7 @@ export function reportOfChecks(checked: Checked): ReportDocument {
     verdict: verdictOfChecks(checked),
     facts: {},
     steps: [],
-    checks,
+    checks: checks.map(wordCheck),
     remarks: [],
   };
 }
@@ -57,13 +58,13 @@ export function reportOfRun(report: Report, checks: readonly Check[]): ReportDoc
         snapshot,
         signature: report.provenance?.join('; '),
         downtime: down.length > 0 ? down.join(', ') : undefined,
-        'SMS IDs': ids.length > 0 ? ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') : undefined,
+        IDs: ids.length > 0 ? ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') : undefined,
         parked: parked && `${parked.files} files in ${parked.folder}; to bring them back: ${parked.bringBack}`,
         next: resumable ? `resite resume ${run}` : undefined,
       }),
     },
     steps: report.steps,
-    checks,
+    checks: checks.map(wordCheck),
     remarks,
   };
 }

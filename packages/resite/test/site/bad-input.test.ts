@@ -118,7 +118,7 @@ describe('a backup is refused', () => {
     await refused(site, ['backup', 'S01'], {
       exit: 20,
       error: 'PARENT_DOWN',
-      says: ['parent site server HQ1', /resite lab up \/.*\/lab --machine HQ1"\. Q138347 needs the parent up/],
+      says: ['parent site server HQ1', /resite lab up \/.*\/lab --machine HQ1\s+Q138347 needs the parent up/],
     });
     await powerOn(site, 'HQ1');
   });

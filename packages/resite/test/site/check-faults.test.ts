@@ -33,7 +33,9 @@ import {
   parseSiteControlFile,
   type RestoreSituation,
   type SiteDescription,
+  sms1xSecondary,
 } from '@resite/site';
+import { adviseOn } from '../../src/remedies.ts';
 import { until } from '../support/hierarchy.ts';
 
 /**
@@ -105,7 +107,8 @@ function reportToParent(): void {
   database.close();
 }
 
-const beforeBackup = () => checkBeforeBackup({ siteCode: 'S01', parentCode: 'P01', host: branch, parentHost: parent });
+const beforeBackup = () =>
+  checkBeforeBackup({ siteCode: 'S01', parentCode: 'P01', host: branch, parentHost: parent, profile: sms1xSecondary });
 const afterRestore = () => checkAfterRestore({ description, target: branch, parent, since });
 const beforeRestore = (change: Change = situation => situation) =>
   checkBeforeRestore(
@@ -208,7 +211,7 @@ async function firesOn(id: CheckId, look: () => Promise<readonly Check[]>): Prom
   const found = (await look()).find(check => check.id === id);
   await undo();
   assert.equal(found?.ok, false, JSON.stringify(found));
-  assert.ok(found.found !== '' && found.remedy !== '', JSON.stringify(found));
+  assert.ok(found.found !== '' && adviseOn(found) !== '', JSON.stringify(found));
   await until(`${id} is silent again`, async () => isGood(await look(), id));
 }
 

@@ -1,8 +1,10 @@
+import { isResiteError } from '@resite/errors';
 import { type MachineState, type MemoryMachine, servicesOf, settle } from '@resite/host/memory';
 import type { ProcedureEvent } from '@resite/procedure';
 import { isOfSms } from '../invariants/expected-services.ts';
 import { differenceIn } from '../invariants/whole-snapshot.ts';
 import type { Call } from '../world/call.ts';
+import type { SnapshotContent } from '../world/simulated-repository.ts';
 import { hostOf, type Typed } from './commands.ts';
 import type { RunningStory } from './running-story.ts';
 
@@ -75,17 +77,37 @@ function runningOn({ world }: RunningStory, hosts: readonly string[]): string | 
   return undefined;
 }
 
-const firstRunning = (machine: MemoryMachine) =>
-  servicesOf(machine)
-    .list()
-    .find(service => isOfSms(service) && service.state === 'running')?.name;
+const running = new WeakMap<MachineState, { readonly first: string | undefined }>();
+
+/** The same for the same state, in which most files are read. */
+function firstRunning(machine: MemoryMachine): string | undefined {
+  const known = running.get(machine.state);
+  if (known !== undefined) return known.first;
+  const services = servicesOf(machine).list();
+  const first = services.find(service => isOfSms(service) && service.state === 'running')?.name;
+  running.set(machine.state, { first });
+  return first;
+}
 
 /** A snapshot has just become visible. */
-function judge(captures: readonly Capture[], process: number, { world, seen }: RunningStory): void {
-  const snapshot = world.repository.snapshots.at(-1)!;
-  const site = snapshot.tags?.find(tag => tag.startsWith('site:'))?.slice(5) ?? '';
-  const capture = captures.findLast(each => each.process === process && each.site === site);
-  const { drives, disturbance } = capture ?? {};
+function judge(all: readonly Capture[], process: number, running: RunningStory): void {
+  const { repository } = running.world;
+  const id = repository.latest!;
+  const copy = repository.copy();
+  const captures = all.filter(capture => capture.process === process);
+  running.looks.push(async () => {
+    try {
+      compare(captures, await copy.content(id), running);
+    } catch (error) {
+      if (!isResiteError(error)) throw error;
+      running.seen.push({ invariant: 'whole-snapshot', what: `a snapshot cannot be read: ${error.message}` });
+    }
+  });
+}
+
+function compare(captures: readonly Capture[], content: SnapshotContent, { seen }: RunningStory): void {
+  const site = content.snapshot.tags?.find(tag => tag.startsWith('site:'))?.slice(5) ?? '';
+  const { drives, disturbance } = captures.findLast(capture => capture.site === site) ?? {};
   if (drives === undefined) {
     seen.push({ invariant: 'whole-snapshot', what: `a snapshot of ${site} that nobody has captured` });
     return;
@@ -94,7 +116,7 @@ function judge(captures: readonly Capture[], process: number, { world, seen }: R
     const what = `${disturbance} ran while ${site} was captured, and there is a snapshot of it`;
     seen.push({ invariant: 'stopped-while-captured', what });
   }
-  const different = differenceIn(world.repository, snapshot, drives);
+  const different = differenceIn(content, drives);
   if (different === undefined) return;
   seen.push({ invariant: 'whole-snapshot', what: `${different} of ${site} is not in its snapshot as it was` });
 }

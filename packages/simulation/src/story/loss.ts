@@ -15,7 +15,7 @@ export function loseServer({ world, template, lost }: RunningStory, site: string
 
 /** The latest snapshot, which the story has seen being made. */
 export function restoreOf(running: RunningStory, site: string): Command {
-  const { id } = running.world.repository.snapshots.at(-1)!;
+  const id = running.world.repository.latest!;
   running.restored = id;
   return { type: 'restore', site, trusting: id };
 }

@@ -29,10 +29,13 @@ export function watchRestore(running: RunningStory) {
       if (event.message_type !== 'step_finished' || event.state !== 'done') return;
       if (event.step_id === 'confirm-site') lost.delete(host);
       if (event.step_id !== 'compare') return;
-      const snapshot = world.repository.snapshots.find(({ id }) => id === running.restored)!;
-      const different = differenceIn(world.repository, snapshot, world.machines.get(host)!.state.drives);
-      if (different !== undefined)
-        seen.push({ invariant: 'restored', what: `${different} of ${site} is not as it was saved` });
+      const { drives } = world.machines.get(host)!.state;
+      const content = world.repository.copy().content(running.restored!);
+      running.looks.push(async () => {
+        const different = differenceIn(await content, drives);
+        if (different !== undefined)
+          seen.push({ invariant: 'restored', what: `${different} of ${site} is not as it was saved` });
+      });
     },
     onCall({ process, place, way }: Call): void {
       if (way !== 'back' || place !== host || !holding.has(process.number)) return;

@@ -10,9 +10,12 @@ import type { Fault } from './fault.ts';
 import { watchFences } from './fence-watch.ts';
 import { letClientsJoin } from './joins.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
+import { judgeRepository } from './judge-repository.ts';
 import { loseServer, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
-import { repair } from './repair.ts';
+import { playRounds } from './play-rounds.ts';
+import { watchRegistry } from './registry-watch.ts';
+import { type Enter, repair } from './repair.ts';
 import { watchRestore } from './restore-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 import type { Story } from './story.ts';
@@ -26,13 +29,14 @@ export interface Told {
 
 /** Lets a story happen in a world of its own, repairs what is left, and looks whether everything is as promised. */
 export async function runStory(template: Template, story: Story): Promise<Told> {
-  const world = makeWorld(template, story.seed);
+  const world = makeWorld(template, story);
   const running: RunningStory = {
     story,
     world,
     template,
     typed: [],
     seen: [],
+    looks: [],
     stoppedBy: new Set(),
     second: new Set(),
     lost: new Set(),
@@ -45,18 +49,27 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   let faults: readonly Fault[] = story.restores === undefined ? story.faults : [];
   let before = 0;
   const counts = { journal: 0, services: 0 };
+  /** They come from now on. */
+  const arm = (armed: readonly Fault[]) => {
+    before = world.calls;
+    Object.assign(counts, { journal: 0, services: 0 });
+    faults = armed;
+  };
   const fences = watchFences(running);
   const order = watchOrder(running);
   const restore = watchRestore(running);
+  const registry = watchRegistry(running);
   const onEvent: OnEvent = (event, typed) => {
     captures.onEvent(event, typed);
     order.onEvent(event, typed);
+    registry.onEvent(event, typed);
     restore.onEvent(event, typed);
   };
   world.onCall = (call, number) => {
     captures.onCall(call);
     fences.onCall(call);
     restore.onCall(call);
+    registry.onCall(call);
     if (call.place === 'journal') counts.journal++;
     else if (call.operation.startsWith('services.st')) counts.services++;
     if (faults.length === 0) return;
@@ -73,16 +86,18 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   if (story.restores !== undefined) {
     letClientsJoin(running, story.restores, story.seed % 5);
     loseServer(running, story.restores);
-    before = world.calls;
-    Object.assign(counts, { journal: 0, services: 0 });
-    faults = story.faults;
+    arm(story.faults);
     const typed = enter(running, restoreOf(running, story.restores), 0, onEvent);
     await world.time.run(after(running, 90, () => isOver(typed)));
     await world.time.run(after(running, 10, () => isQuiet(running)));
   }
-  faults = [];
+  arm([]);
   judgeGuardian(running);
-  await repair(running, (command, computer) => enter(running, command, computer, onEvent));
+  const typing: Enter = (command, computer) => enter(running, command, computer, onEvent);
+  await playRounds(running, { enter: typing, arm });
+  await repair(running, typing);
+  for (const look of running.looks) await look();
+  await judgeRepository(running);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
 }

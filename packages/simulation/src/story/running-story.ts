@@ -13,6 +13,8 @@ export interface RunningStory {
   readonly typed: Typed[];
   /** What was seen to be not as promised. */
   readonly seen: { readonly invariant: string; readonly what: string }[];
+  /** What is looked at when everything is over: it does not change any more. */
+  readonly looks: (() => Promise<void>)[];
   /** Numbers of the processes that have stopped a service. */
   readonly stoppedBy: Set<number>;
   /** Numbers of the processes on the second computer. */

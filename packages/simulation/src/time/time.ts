@@ -13,6 +13,9 @@ interface Event {
 export class Time {
   #now: number;
   #order = 0;
+  /** How much of it is not done. */
+  #outside = 0;
+  #lastOutside: Promise<unknown> = Promise.resolve();
   /** A heap: the earliest is the first. */
   readonly #events: Event[] = [];
 
@@ -38,6 +41,14 @@ export class Time {
     };
   }
 
+  /** What this computer does and not the simulated world: time stands still until it is done. One after the other, in order. */
+  outside<T>(work: () => Promise<T>): Promise<T> {
+    this.#outside++;
+    const done = this.#lastOutside.then(work).finally(() => this.#outside--);
+    this.#lastOutside = done.catch(() => {});
+    return done;
+  }
+
   /** Lets happen what is to happen until it is over, or nothing is left to happen. */
   run(isOver: () => boolean): Promise<'over' | 'nothing left'> {
     return new Promise((done, fail) => {
@@ -45,6 +56,7 @@ export class Time {
       const turn = () => {
         try {
           if (isOver()) return done('over');
+          if (this.#outside > 0) return void this.#lastOutside.then(() => process.nextTick(turn));
           const event = this.#pop();
           if (event === undefined) return done('nothing left');
           this.#now = Math.max(this.#now, event.at);

@@ -1,5 +1,6 @@
 import { clock } from '@resite/filesystem/clock';
 import type { Port, Surroundings } from '@resite/filesystem/port';
+import { randomness } from '@resite/filesystem/randomness';
 import { type MemoryMachine, memoryHost } from '@resite/host/memory';
 import {
   companions,
@@ -11,7 +12,6 @@ import {
   processes,
   repositories,
 } from '@resite/procedure/ports';
-import type { OpenedRepository } from '@resite/repository';
 import type { Time } from '../time/time.ts';
 import type { Call } from './call.ts';
 import { clockOf } from './clock.ts';
@@ -19,14 +19,14 @@ import { companionOf } from './companion.ts';
 import { JournalDisk } from './journal-disk.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { memoryLedger } from './memory-ledger.ts';
-import { memoryRepository } from './memory-repository.ts';
 import { SimulatedProcess } from './process.ts';
-import type { RepositoryDisk } from './repository-disk.ts';
+import { randomnessOf } from './randomness.ts';
+import type { SimulatedRepository } from './simulated-repository.ts';
 
 export interface Network {
   readonly time: Time;
   readonly machines: ReadonlyMap<string, MemoryMachine>;
-  readonly repository: RepositoryDisk;
+  readonly repository: SimulatedRepository;
   /** May let the process die or wait, or refuse what it asks. */
   readonly call: (call: Call) => Promise<void> | undefined;
   /** The same for what a process does at once: it can only die or be refused. */
@@ -83,6 +83,7 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
       clock,
       clockOf(process, time, () => computer.clockAhead),
     );
+    put(randomness, randomnessOf(process.number));
     put(processes, {
       own: () => `${process.number}@${name}`,
       isAlive: identity => computer.processes.has(Number(identity.split('@')[0])),
@@ -103,13 +104,12 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
     put(repositories, async ({ location }) => {
       const there = hook(process, 'repository', 'there');
       const back = hook(process, 'repository', 'back');
-      await there('open', '');
-      return memoryRepository(network.repository, {
-        location,
+      return network.repository.open({
+        ...{ process, location },
         before: operation => there(operation, ''),
         after: operation => back(operation, ''),
         now: () => Math.floor(time.now + computer.clockAhead),
-      }) as OpenedRepository;
+      });
     });
     put(journals, folder =>
       memoryJournal(folder, computer.journal, {

@@ -1,24 +1,41 @@
 import { ResiteError } from '@resite/errors';
-import type { ArchiveOptions, Repository, RestoreResult, Snapshot, Target, TreeNode } from '@resite/repository';
+import type {
+  ArchiveOptions,
+  OpenedRepository,
+  Repository,
+  RestoreResult,
+  Snapshot,
+  Target,
+  TreeNode,
+} from '@resite/repository';
 import { archiveInto } from './archive.ts';
-import type { RepositoryDisk } from './repository-disk.ts';
-
-/** May wait, throw in place of the answer, or never come back. */
-export type RepositoryHook = (operation: string) => Promise<void> | undefined;
-
-export interface MemoryRepositoryOptions {
-  readonly location: string;
-  /** When an operation is on its way. */
-  readonly before: RepositoryHook;
-  /** When it has had its effect and the answer is on its way. */
-  readonly after: RepositoryHook;
-  readonly now: () => number;
-}
+import { RepositoryDisk } from './repository-disk.ts';
+import type { SimulatedRepository, Visitor } from './simulated-repository.ts';
 
 /** Keeps the contract of a repository, in memory and without sealing anything. */
-export function memoryRepository(disk: RepositoryDisk, options: MemoryRepositoryOptions): Repository {
-  const { location, before, after, now } = options;
+export function memoryRepository(): SimulatedRepository {
+  const disk = new RepositoryDisk();
+  return {
+    async open(visitor) {
+      await visitor.before('open');
+      return openedBy(visitor, disk) as OpenedRepository;
+    },
+    get latest() {
+      return disk.snapshots.at(-1)?.id;
+    },
+    // Nothing that is in it is ever changed.
+    copy: () => ({
+      content: async id => ({
+        snapshot: disk.snapshots.find(snapshot => snapshot.id === id)!,
+        trees: disk.trees,
+        blobs: disk.blobs,
+      }),
+    }),
+    problems: async () => [],
+  };
+}
 
+function openedBy({ location, before, after, now }: Visitor, disk: RepositoryDisk): Repository {
   const tree = async (id: string): Promise<TreeNode[]> => {
     const nodes = disk.trees.get(id);
     if (nodes === undefined) throw damaged(`tree ${id} is missing`);

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { defined } from '@resite/errors';
 import { clock } from '@resite/filesystem/clock';
 import type { Port } from '@resite/filesystem/port';
 import { type Host, imageHost, type Service } from '@resite/host';
@@ -23,6 +24,7 @@ import { upcase } from '@resite/registry/names';
 import { Time } from '../time/time.ts';
 import { beginning } from './beginning.ts';
 import { clockOf } from './clock.ts';
+import { makeEmptyRepository, type RepositoryFiles } from './engine-repository.ts';
 import type { ParentDatabase } from './parent-database.ts';
 import { SimulatedProcess } from './process.ts';
 
@@ -30,6 +32,8 @@ import { SimulatedProcess } from './process.ts';
 export interface Template {
   readonly machines: ReadonlyMap<string, MachineState>;
   readonly database: ParentDatabase;
+  /** Of the real engine, and empty. */
+  readonly repository: RepositoryFiles;
   /** Upper-case `DOMAIN\\USER`, all with the same password. */
   readonly accounts: readonly string[];
   readonly password: string;
@@ -68,6 +72,7 @@ export async function makeTemplate(): Promise<Template> {
       bare: new Map([[lost, { ...bare, behaviours }]]),
       ...lookInto(states),
       database: readDatabase(join(lab, 'HQ1', 'C', 'MSSQL', 'DATA', 'SMSDATA.DAT')),
+      repository: await makeEmptyRepository(),
       accounts: ['HQDOM\\SMSADMIN', 'BRANCHDOM\\SMSADMIN'],
       password,
       sites: names.slice(1).map((_, index) => `S0${index + 1}`),
@@ -171,7 +176,7 @@ async function copyFolder(from: Host, machine: MemoryMachine, folder: string): P
       const content = await from.files.read(path);
       disk.write(path, /\.(EXE|DLL|MSG|PKG)$/i.test(path) ? content.subarray(0, longest) : content);
     } else continue;
-    disk.setMetadata(path, { modified, created, attributes, ...(securityDescriptor && { securityDescriptor }) });
+    disk.setMetadata(path, defined({ modified, created, attributes, securityDescriptor }));
   }
 }
 

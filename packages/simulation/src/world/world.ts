@@ -4,9 +4,11 @@ import { Time } from '../time/time.ts';
 import { beginning } from './beginning.ts';
 import type { Call } from './call.ts';
 import { type Computer, makeComputer } from './computer.ts';
+import { engineRepository } from './engine-repository.ts';
+import { memoryRepository } from './memory-repository.ts';
 import { answerQuery, type ParentDatabase } from './parent-database.ts';
 import { ProcessDied } from './process.ts';
-import { RepositoryDisk } from './repository-disk.ts';
+import type { SimulatedRepository } from './simulated-repository.ts';
 import { type SiteSetup, siteEvent, watchdogStarted } from './site-setup.ts';
 import { keepLog } from './software.ts';
 import type { Template } from './template.ts';
@@ -16,7 +18,7 @@ export interface World {
   readonly time: Time;
   readonly machines: ReadonlyMap<string, MemoryMachine>;
   readonly database: ParentDatabase;
-  readonly repository: RepositoryDisk;
+  readonly repository: SimulatedRepository;
   /** Where Resite is installed; the second one has the same resite.yaml and a journal of its own. */
   readonly computers: readonly [Computer, Computer];
   readonly accounts: Map<string, { password: string; state?: 'locked-out' | 'disabled' }>;
@@ -40,7 +42,10 @@ export interface World {
 /** What one call takes, in milliseconds. */
 const callMs = 1;
 
-export function makeWorld(template: Template, seed: number): World {
+export function makeWorld(
+  template: Template,
+  { seed, isSealed = false }: { seed: number; isSealed?: boolean | undefined },
+): World {
   const time = new Time(beginning);
   const delays = chance(seed ^ 0x5bd1e995);
   const numbers = { last: 100 };
@@ -49,7 +54,7 @@ export function makeWorld(template: Template, seed: number): World {
     time,
     machines,
     database: { ...template.database },
-    repository: new RepositoryDisk(),
+    repository: isSealed ? engineRepository(template.repository, time) : memoryRepository(),
     computers: undefined as unknown as World['computers'],
     accounts: new Map(template.accounts.map(name => [name, { password: template.password }])),
     calls: 0,

@@ -1,4 +1,4 @@
-import { defined, type ErrorCode, ResiteError } from '@resite/errors';
+import { type AnyRemedy, defined, type ErrorCode, ResiteError } from '@resite/errors';
 import type { CheckDefinition } from './definition.ts';
 import { type CheckId, checkTable } from './table/table.ts';
 
@@ -11,6 +11,8 @@ export interface Check extends Pick<CheckDefinition, 'severity' | 'title' | 'wan
   /** Of the error that a failed check ends in; none when it is good. */
   readonly code?: ErrorCode;
   readonly found: string;
+  /** What the program can do about it, or what an error says of that; `remedy` has the rest, if there is any. */
+  readonly how?: AnyRemedy;
 }
 
 /** What was found of a check; what it leaves out is as the table of checks has it. */
@@ -21,25 +23,27 @@ export interface Finding {
   readonly title?: string;
   readonly wanted?: string;
   readonly remedy?: string;
+  readonly how?: AnyRemedy;
   readonly code?: ErrorCode;
   /** The state when it is not good; default `failed`. */
   readonly otherwise?: 'not-yet' | 'failed';
 }
 
-export function conclude({ id, good, code, otherwise = 'failed', ...finding }: Finding): Check {
-  const { title, severity, wanted, remedy, source, code: usual = 'CHECK_FAILED' } = checkTable[id];
+export function conclude({ id, good, code, otherwise = 'failed', remedy, how, ...finding }: Finding): Check {
+  const { title, severity, wanted, source, code: usual = 'CHECK_FAILED', ...usually } = checkTable[id];
+  const advice = remedy === undefined && how === undefined ? usually : { remedy: remedy ?? '', how };
   const state = good ? 'ok' : otherwise;
   return {
     id,
     title,
     severity,
     wanted,
-    remedy,
+    remedy: advice.remedy,
     source,
     ...finding,
     ok: good,
     state,
-    ...defined({ code: good ? undefined : (code ?? usual) }),
+    ...defined({ how: advice.how, code: good ? undefined : (code ?? usual) }),
   };
 }
 
@@ -50,9 +54,9 @@ export function conclude({ id, good, code, otherwise = 'failed', ...finding }: F
 export function firstFailure(checks: readonly Check[]): ResiteError | undefined {
   const [failed, ...more] = checks.filter(({ ok, severity }) => !ok && severity === 'error');
   if (failed === undefined) return undefined;
-  const { title, found, wanted, remedy, code = 'CHECK_FAILED' } = failed;
+  const { title, found, wanted, remedy, how, code = 'CHECK_FAILED' } = failed;
   const others = more.length === 0 ? '' : `; ${more.length} more failed`;
   return new ResiteError(code, `the check "${title}" failed: found ${found}, wanted ${wanted}${others}`, {
-    hint: remedy,
+    ...defined({ remedy: how, hint: remedy || undefined }),
   });
 }

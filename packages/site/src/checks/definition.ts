@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@resite/errors';
+import type { SiteRemedy } from './remedy.ts';
 
 /** When a check is made: before a backup, before a restore, or as a sign of a working site after one. */
 export type Phase = 'backup' | 'restore' | 'revival';
@@ -13,6 +14,8 @@ export interface CheckDefinition {
   readonly wanted: string;
   /** What to do when it is not as wanted. */
   readonly remedy: string;
+  /** What the program can do about it; its words come before those of `remedy`. */
+  readonly how?: SiteRemedy;
   /** Articles of the Knowledge Base, the Resource Guide, or Resite itself. */
   readonly source: string;
   /** Of the error that a failed check ends in; default `CHECK_FAILED`. */

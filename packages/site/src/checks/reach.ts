@@ -1,4 +1,4 @@
-import { defined, isResiteError, type ResiteError } from '@resite/errors';
+import { adviceOf, defined, isResiteError, type ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Host, Identity } from '@resite/host';
 import { type Check, conclude } from './check.ts';
@@ -48,14 +48,16 @@ function isUnreachable(error: unknown): error is ResiteError {
 
 function answers(host: Host, role: 'host' | 'target' | 'parent', name?: string, error?: ResiteError): Check {
   const isDown = error === undefined || error.code === 'HOST_DOWN';
-  const remedy = error?.hint ?? `Switch ${host.name} on and check the way to it.`;
+  const { hint, remedy: how } = adviceOf(error);
+  const usual = how === undefined ? [`Switch ${host.name} on and check the way to it.`] : [];
+  const needed = role === 'parent' ? ['The procedure needs the parent and its database.'] : [];
   const what = { host: 'The site server', target: 'The target', parent: 'The parent site server' }[role];
   return conclude({
     id: `${role}-answers`,
     title: `${what} ${host.name} answers`,
     good: name !== undefined,
-    ...defined({ code: isDown ? undefined : error.code }),
+    ...defined({ code: isDown ? undefined : error.code, how }),
     found: name ?? (isDown ? `no answer (${error?.message ?? ''})` : error.message),
-    remedy: role === 'parent' ? `${remedy} The procedure needs the parent and its database.` : remedy,
+    remedy: [...(hint === undefined ? usual : [hint]), ...needed].join(' '),
   });
 }

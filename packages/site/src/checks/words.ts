@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Facts, Profile } from '../profiles/profile.ts';
 import type { Check } from './check.ts';
 import type { CheckDefinition } from './definition.ts';
@@ -10,14 +11,20 @@ export function inWordsOf(profile: Profile, checks: readonly Check[]): Check[] {
 
 const words: Readonly<Record<Facts, (check: Check, profile: Profile) => Check>> = {
   'sms-1x': check => check,
-  plain: (check, { words: { system }, source }) => ({
-    ...check,
-    ...plainWords(system)[check.id],
-    source: check.source.startsWith('Resite') ? check.source : source,
-  }),
+  plain: ({ how, ...check }, { words: { system }, source }) => {
+    const own = plainWords(system)[check.id];
+    return {
+      ...check,
+      ...defined({ how: own?.remedy === undefined ? how : undefined }),
+      ...own,
+      source: check.source.startsWith('Resite') ? check.source : source,
+    };
+  },
 };
 
-type Words = Partial<Pick<CheckDefinition, 'title' | 'wanted' | 'remedy'>>;
+type Words = Partial<Pick<CheckDefinition, 'title' | 'wanted' | 'remedy' | 'how'>>;
+
+const other: Words = { how: { kind: 'other-snapshot' }, remedy: '' };
 
 /** Only what differs from the table, and never what was found. */
 const plainWords = (system: string): Partial<Record<CheckId, Words>> => ({
@@ -51,17 +58,18 @@ const plainWords = (system: string): Partial<Record<CheckId, Words>> => ({
   },
   'clock-after-snapshot': {
     title: 'The clock of the target is past the snapshot',
+    how: { kind: 'find-future' },
     remedy:
-      'Look at both times. If the snapshot is from the future, choose another one (resite snapshots marks it). If the target is behind, set its clock.',
+      'Look at both times. If the snapshot is from the future, choose another one. If the target is behind, set its clock.',
   },
   'snapshot-age': {
     remedy: 'The older it is, the more was changed since. Restore it if there is no newer one.',
   },
   'snapshot-site-type': { title: `The snapshot is of such a site of ${system}` },
-  'snapshot-required-files': { remedy: 'Choose another snapshot; `resite snapshots` lists them.' },
+  'snapshot-required-files': other,
   'snapshot-bootstrap-program': {
     title: 'The snapshot has the program of the service that brings up the others',
-    remedy: 'Choose another snapshot; `resite snapshots` lists them.',
+    ...other,
   },
   'snapshot-client-setup': {
     title: 'The snapshot has the program that sets the site up',

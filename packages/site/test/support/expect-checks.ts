@@ -6,7 +6,8 @@ export function failures(checks: readonly Check[], severity: Check['severity'] =
   for (const check of checks) {
     assert.equal(check.ok, check.state === 'ok', check.id);
     assert.equal(check.code === undefined, check.ok, check.id);
-    for (const text of [check.title, check.found, check.wanted, check.remedy, check.source]) {
+    const advice = `${check.how?.kind ?? ''}${check.remedy}`;
+    for (const text of [check.title, check.found, check.wanted, advice, check.source]) {
       assert.ok(text.length > 0 && !text.includes('undefined'), `${check.id}: ${text}`);
     }
   }

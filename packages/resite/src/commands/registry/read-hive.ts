@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { defined, isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { adviceOf, defined, isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import type { HiveLog, RegistryKey } from '@resite/registry';
 import { type Hive, parseHive } from '@resite/registry/hive';
 import { isDirtyHive, recoverHive, salvageHive } from '@resite/registry/hive-rescue';
@@ -65,8 +65,7 @@ export function inFile<T>(file: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!isResiteError(error)) throw error;
-    const { code, message, hint } = error;
-    throw new ResiteError(code, `${file}: ${message}`, defined({ hint, cause: error }));
+    throw new ResiteError(error.code, `${file}: ${error.message}`, { ...adviceOf(error), cause: error });
   }
 }
 

@@ -21,7 +21,6 @@ import { type Check, conclude, type Finding, firstFailure } from '@resite/site/c
 import { type PastEvent, pastChecks } from '@resite/site/checks/clocks';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import type { Context } from '../../context.ts';
-import { hintOf } from '../../remedies.ts';
 import { reportOfChecks } from '../../report/document.ts';
 import type { Checked } from '../../report/verdict.ts';
 import { checkReportFile, writeReport } from '../../report/write-report.ts';
@@ -241,7 +240,7 @@ function passes({ error, ...rest }: Passes): Check {
   return conclude({
     ...rest,
     good: error === undefined,
-    ...(error && defined({ code: error.code, found: error.message, remedy: hintOf(error) })),
+    ...(error && defined({ code: error.code, found: error.message, remedy: error.hint, how: error.remedy })),
   });
 }
 

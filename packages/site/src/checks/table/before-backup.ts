@@ -8,7 +8,8 @@ export const backupChecks = {
     code: 'PROCEDURE_UNFINISHED',
     title: 'No other run is open on these hosts',
     wanted: 'none',
-    remedy: 'resite resume settles what an earlier run left.',
+    how: { kind: 'settle-run' },
+    remedy: '',
     source: 'Resite: services come back',
   },
   'no-unknown-stop': {
@@ -17,7 +18,8 @@ export const backupChecks = {
     code: 'STOPPED_BY_UNKNOWN_RUN',
     title: 'No unknown run holds services of these hosts',
     wanted: 'none',
-    remedy: 'resite resume --from-hosts returns the services to what the host remembers.',
+    how: { kind: 'return-as-remembered' },
+    remedy: '',
     source: 'Resite: services come back',
   },
   'site-found': {
@@ -182,8 +184,8 @@ export const backupChecks = {
     code: 'IDS_DUPLICATE',
     title: 'The next range of SMS IDs is past that of the UID file',
     wanted: '`Next SMS Unique ID` above the range of every UID file',
-    remedy:
-      'The next logon server would get a range that is in use. Set the value past every range: resite ids shows them.',
+    how: { kind: 'show-ids' },
+    remedy: 'The next logon server would get one of them. Set the value past every range.',
     source: 'Q127052; Q183347',
   },
   'other-logon-servers': {
@@ -225,8 +227,8 @@ export const backupChecks = {
     severity: 'error',
     title: 'SMS_SITE_CONFIG_MANAGER is installed',
     wanted: 'a site that was installed, or restored to the end',
-    remedy:
-      'If a restore was cut off here, carry it on first: resite resume. A half-restored site must not become its latest backup.',
+    how: { kind: 'carry-on-restore' },
+    remedy: 'A half-restored site must not become its latest backup.',
     source: 'Q138347 Restore 4',
   },
   'no-installation': {
@@ -286,7 +288,8 @@ export const backupChecks = {
     code: 'DISK_FULL',
     title: 'The repository has room for what changed',
     wanted: 'as many bytes free as changed since the last snapshot; they are compressed',
-    remedy: 'Make room on the disk of the repository, or forget old snapshots: resite repo forget --prune.',
+    how: { kind: 'make-room' },
+    remedy: '',
     source: 'Resite: place for the snapshot',
   },
 } as const satisfies Record<string, CheckDefinition>;

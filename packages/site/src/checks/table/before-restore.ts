@@ -11,7 +11,7 @@ const empty = {
   source: 'Q138347 Restore 1; Q139627',
 } as const;
 
-const other = 'Choose another snapshot; `resite snapshots` lists them.';
+const other = { kind: 'other-snapshot' } as const;
 
 /** What must hold before a restore: the target is the computer that the site knows and empty, and the snapshot is whole. */
 export const restoreChecks = {
@@ -21,9 +21,8 @@ export const restoreChecks = {
     code: 'SNAPSHOT_UNTRUSTED',
     title: 'The snapshot is signed by a key that is trusted',
     wanted: 'the signature of a key of resite.yaml, and nothing changed since',
-    remedy:
-      'Restore nothing of it: somebody who has the password of the repository has changed it. Choose another snapshot, and ' +
-      'find out who that was (docs/trust.md).',
+    how: { kind: 'find-forger' },
+    remedy: '',
     source: 'Resite: a restored program runs as the service account',
   },
   'target-live': {
@@ -72,7 +71,8 @@ export const restoreChecks = {
     code: 'TARGET_SMS_ROOT',
     title: 'Nothing that is restored lies where the Windows of the target does',
     wanted: 'places outside of the system root',
-    remedy: `Install Windows NT into the directory that it was in, or choose another snapshot; \`resite snapshots\` lists them.`,
+    how: other,
+    remedy: 'Or install Windows NT into the directory that it was in.',
     source: 'Resite: never make things worse',
   },
   'target-sms-root': {
@@ -184,8 +184,9 @@ export const restoreChecks = {
     code: 'CLOCKS_DIFFER',
     title: 'The clock of the target is past the stamp of SITECTRL.CT0',
     wanted: 'a clock that is past the snapshot',
+    how: { kind: 'find-future' },
     remedy:
-      'Look at both times. If the snapshot is from the future, choose another one (resite snapshots marks it): no clock is to be ' +
+      'Look at both times. If the snapshot is from the future, choose another one: no clock is to be ' +
       'set forward for it. If the target is behind, set its clock: what it stamps now would count as older than what the parent has.',
     source: 'Q154577; Q200380',
   },
@@ -212,7 +213,8 @@ export const restoreChecks = {
     severity: 'warning',
     title: 'The snapshot was read back once',
     wanted: 'a run that has read every byte of it',
-    remedy: 'resite repo check --read-data reads it now. A restore reads it as well, before it changes anything.',
+    how: { kind: 'read-snapshot' },
+    remedy: 'A restore reads it as well, before it changes anything.',
     source: 'Resite: provable',
   },
   'snapshot-names': {
@@ -221,7 +223,8 @@ export const restoreChecks = {
     code: 'PATH_INVALID',
     title: 'A Windows disk can hold every entry of the snapshot under its own name',
     wanted: 'names that Windows could have stored, no two the same, only files and directories',
-    remedy: `No backup by Resite makes such an entry: find out who can write to the repository. ${other}`,
+    how: other,
+    remedy: 'No backup by Resite makes such an entry: find out who can write to the repository.',
     source: 'Resite: never make things worse',
   },
   'snapshot-complete': {
@@ -230,7 +233,8 @@ export const restoreChecks = {
     code: 'SNAPSHOT_INCOMPLETE',
     title: 'The snapshot has everything that its own list names',
     wanted: 'every directory and file of the manifest, and the saved registry key',
-    remedy: other,
+    how: other,
+    remedy: '',
     source: 'Q138347 Backup 1, 4a–4d',
   },
   'snapshot-site-type': {
@@ -239,7 +243,8 @@ export const restoreChecks = {
     code: 'SITE_NOT_SECONDARY',
     title: 'The snapshot is of a secondary site',
     wanted: 'a secondary site',
-    remedy: other,
+    how: other,
+    remedy: '',
     source: 'Q138347',
   },
   'snapshot-site-control-file': {
@@ -248,7 +253,8 @@ export const restoreChecks = {
     code: 'SITE_CONTROL_FILE_MISSING',
     title: 'The snapshot has SITECTRL.CT0',
     wanted: 'SITECTRL.CT0 in SITE.SRV\\SITECFG.BOX',
-    remedy: `${other} Without it, the image that the parent holds (PREINST /DUMP) can stand in.`,
+    how: other,
+    remedy: 'Without it, the image that the parent holds (PREINST /DUMP) can stand in.',
     source: 'Q138347 Backup 4a; Q183347',
   },
   'snapshot-site-control-file-valid': {
@@ -257,7 +263,8 @@ export const restoreChecks = {
     code: 'SITE_CONTROL_FILE_INVALID',
     title: 'SITECTRL.CT0 of the snapshot can be read',
     wanted: 'a whole site control file',
-    remedy: other,
+    how: other,
+    remedy: '',
     source: 'Q122179 (event 211)',
   },
   'snapshot-required-files': {
@@ -266,7 +273,8 @@ export const restoreChecks = {
     code: 'SNAPSHOT_INCOMPLETE',
     title: 'The snapshot has every other file that a restore needs',
     wanted: 'SYSTEM.MAP and what else the profile names',
-    remedy: `SMS_SITE_CONFIG_MANAGER looks for it before it installs anything. ${other}`,
+    how: other,
+    remedy: 'SMS_SITE_CONFIG_MANAGER looks for it before it installs anything.',
     source: 'Q183347; Q122179 (events 225, 237)',
   },
   'snapshot-bootstrap-program': {
@@ -275,7 +283,8 @@ export const restoreChecks = {
     code: 'SNAPSHOT_INCOMPLETE',
     title: 'The snapshot has SITEINS.EXE for the platform of the target',
     wanted: 'SITE.SRV\\<platform>.BIN\\SITEINS.EXE',
-    remedy: `The target is of another platform than the site server was. ${other}`,
+    how: other,
+    remedy: 'The target is of another platform than the site server was.',
     source: 'Q138347 Restore 4; Q152488',
   },
   'snapshot-service-programs': {
@@ -284,7 +293,8 @@ export const restoreChecks = {
     code: 'SNAPSHOT_INCOMPLETE',
     title: 'The snapshot has the program of every service',
     wanted: 'every program that the services of the site had',
-    remedy: `A service without its program does not start (event 7000). ${other}`,
+    how: other,
+    remedy: 'A service without its program does not start (event 7000).',
     source: 'Q152488; Q155626',
   },
   'snapshot-client-setup': {
@@ -320,7 +330,8 @@ export const restoreChecks = {
     code: 'IDS_UNKNOWN',
     title: 'The snapshot names the next range of SMS IDs',
     wanted: 'two, five or eight characters of base 36',
-    remedy: `${other} No ID is ever guessed.`,
+    how: other,
+    remedy: 'No ID is ever guessed.',
     source: 'Q127052',
   },
 } as const satisfies Record<string, CheckDefinition>;

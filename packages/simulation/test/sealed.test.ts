@@ -1,0 +1,46 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { inventStory, makeTemplate, runStory, type Story, type Template, tellStory } from '@resite/simulation';
+import { sampled } from '../../../scripts/sample.ts';
+
+/** Every fifteenth from the eighth on: one in four of them with a restore. */
+const seeds = Array.from({ length: sampled(4, 400) }, (_, number) => 8 + 15 * number);
+
+describe('stories on the real engine of the repository', () => {
+  let template: Template;
+  before(async () => {
+    template = await makeTemplate();
+  });
+
+  test('every promise is kept, whatever happens', async () => {
+    const stories = seeds.map(inventStory);
+    ok(stories.every(({ isSealed }) => isSealed));
+    ok(stories.some(({ restores }) => restores !== undefined));
+    for (const story of stories) {
+      const told = await runStory(template, story);
+      deepEqual(told.violations, [], tellStory(told).join('\n'));
+    }
+  });
+
+  test('it holds the same snapshots as the one that only keeps the contract', async () => {
+    const story: Story = {
+      seed: 1,
+      commands: [{ type: 'backup', sites: ['S01'] }],
+      faults: [],
+      rounds: [],
+      restores: 'S01',
+    };
+    const [sealed, plain] = [await runStory(template, { ...story, isSealed: true }), await runStory(template, story)];
+    deepEqual([sealed.violations, plain.violations], [[], []]);
+    ok(sealed.calls > plain.calls, 'every file of the repository is a call of its own');
+    equal(steps(sealed), steps(plain));
+  });
+});
+
+/** What ended well, without IDs and times. */
+const steps = (told: Parameters<typeof tellStory>[0]) =>
+  tellStory(told)
+    .filter(line => / {4}[\w/-]+: done/.test(line))
+    .map(line => line.slice(13).replace(/\(process \d+\)/, ''))
+    .sort()
+    .join('\n');
