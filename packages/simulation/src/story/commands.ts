@@ -108,7 +108,7 @@ function endingOf(thrown: unknown): Ended {
     return { exitCode: isDown ? down : 1, error: 'INTERNAL', message };
   }
   const { code, exitCode, message, hint } = thrown as ResiteError;
-  return { exitCode: isDown ? down : exitCode, error: code, message, ...(hint !== undefined && { hint }) };
+  return defined({ exitCode: isDown ? down : exitCode, error: code, message, hint });
 }
 
 interface Context {

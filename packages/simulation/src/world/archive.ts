@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { ArchiveOptions, ArchiveResult, ArchiveSummary, Source, SourceEntry, TreeNode } from '@resite/repository';
 import type { RepositoryDisk } from './repository-disk.ts';
 
@@ -91,13 +92,10 @@ export async function archiveInto<E extends SourceEntry>(
 
 function metadataOf(entry: SourceEntry): SourceEntry {
   const { name, type, mode, modified, accessed, changed, uid, gid, inode, size, links, genericAttributes } = entry;
-  return {
-    ...{ name, type, mode, modified, accessed, changed, uid, gid },
-    ...(inode !== undefined && { inode }),
-    ...(size !== undefined && type === 'file' && { size }),
-    ...(links !== undefined && { links }),
-    ...(genericAttributes !== undefined && { genericAttributes }),
-  };
+  return defined({
+    ...{ name, type, mode, modified, accessed, changed, uid, gid, inode, links, genericAttributes },
+    size: type === 'file' ? size : undefined,
+  });
 }
 
 /** Neither content nor place nor metadata that moves with it: then it need not be kept twice. */

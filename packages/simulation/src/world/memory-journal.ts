@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { Found, JournalStore } from '@resite/procedure/ports';
-import { journalFailure, type Row, type Table, valuesOf } from '@resite/procedure/ports';
+import { journalFailure, type Row, type Table } from '@resite/procedure/ports';
 import type { JournalDisk } from './journal-disk.ts';
 
 export interface JournalGate {
@@ -9,6 +9,9 @@ export interface JournalGate {
   /** When it is durable. */
   after(): void;
 }
+
+/** Columns that are NULL unless something is said. */
+const empty: { readonly [T in Table]?: Row } = { steps: { outcome: null, ended: null }, runs: { ended: null } };
 
 const parts: readonly Table[] = ['procedures', 'reasons', 'steps', 'services', 'service_changes'];
 
@@ -36,7 +39,6 @@ export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGa
     journalFailure(path, Object.assign(new Error('database or disk is full'), { errcode: 13 })) as Error;
 
   const replace = (table: Table, where: Row, row: Row) => {
-    valuesOf(table, row); // a column that is not there
     const all = disk.rowsOf(table, keyOf(table, where));
     all.forEach((found, index) => {
       if (fits(found, where)) set(all, index, { ...row });
@@ -75,11 +77,7 @@ export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGa
     runsNamed: prefix => runs().filter(({ id }) => id === prefix || String(id).startsWith(`${prefix}-`)).length,
     insert(table, row) {
       const all = disk.rowsOf(table, keyOf(table, row));
-      all.push({
-        ...row,
-        ...(row.outcome === undefined && table === 'steps' && { outcome: null, ended: null }),
-        ...(table === 'runs' && { ended: row.ended ?? null }),
-      });
+      all.push({ ...empty[table], ...row });
       undo?.push(() => all.pop());
     },
     replace,
@@ -94,8 +92,9 @@ export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGa
     },
     amendRun(id, changes) {
       const records = parts.reduce((sum, table) => sum + disk.rowsOf(table, id).length, 0);
-      const [found] = rows('runs', { id });
-      if (found !== undefined) replace('runs', { id }, { ...found, ...changes, records });
+      const all = disk.rowsOf('runs', '');
+      const index = all.findIndex(row => row.id === id);
+      if (index >= 0) set(all, index, { ...all[index], ...changes, records });
     },
     changes: () => disk.changes,
     marked: () => disk.marked,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { defined } from '@resite/errors';
 import { clock } from '@resite/filesystem/clock';
 import type { Port } from '@resite/filesystem/port';
 import { type Host, imageHost, type Service } from '@resite/host';
@@ -175,7 +176,7 @@ async function copyFolder(from: Host, machine: MemoryMachine, folder: string): P
       const content = await from.files.read(path);
       disk.write(path, /\.(EXE|DLL|MSG|PKG)$/i.test(path) ? content.subarray(0, longest) : content);
     } else continue;
-    disk.setMetadata(path, { modified, created, attributes, ...(securityDescriptor && { securityDescriptor }) });
+    disk.setMetadata(path, defined({ modified, created, attributes, securityDescriptor }));
   }
 }
 
