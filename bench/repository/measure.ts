@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ export function measure({ command, environment = {}, cwd }: Command, folder: str
   const started = performance.now();
   const { status, stderr, error } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', '-o', report, ...command], {
     env: { ...process.env, ...environment },
-    ...(cwd && { cwd }),
+    ...defined({ cwd }),
     stdio: ['ignore', 'ignore', 'pipe'],
     maxBuffer: 1024 ** 3,
   });

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readProcedure } from '../src/journal/procedure-schema.ts';
@@ -14,7 +15,7 @@ function asBefore({ sites, ...procedure }: Procedure) {
     ...step,
     action: earlierAction(stored(step.action)),
   }));
-  return { ...procedure, siteCode: sites.join(', '), ...(sites.length > 1 && { sites }), steps };
+  return { ...procedure, siteCode: sites.join(', '), ...defined({ sites: sites.length > 1 ? sites : undefined }), steps };
 }
 
 function earlierAction({ type, ...fields }: Record<string, unknown>): Record<string, unknown> {

@@ -20,3 +20,4 @@ export * from './sizes.ts';
 export * from './snapshots.ts';
 export * from './time.ts';
 export * from './tree.ts';
+export { nothingRestored } from './restore/nothing-restored.ts';

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -47,7 +48,7 @@ const snapshotAt = (time: string, tags?: string[]): Snapshot => ({
   paths: ['/data'],
   hostname: 'branch1',
   username: 'tester',
-  ...(tags && { tags }),
+  ...defined({ tags }),
 });
 
 const cases: { name: string; policy: ForgetPolicy; times: string[]; kept: string[] }[] = [

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
@@ -257,7 +258,7 @@ test('whatever was backed up and forgotten, prune keeps what is needed and keeps
         else kept.push([tree, await contents(repository, tree)]);
       }
       await removeSnapshots(repository, gone);
-      const { bytes } = await prune(repository, { maxUnused, ...(maxRepackSize !== undefined && { maxRepackSize }) });
+      const { bytes } = await prune(repository, defined({ maxUnused, maxRepackSize }));
       const left = await prune(repository, { maxUnused: 'unlimited', dryRun: true });
       assert.equal(left.bytes.unused, bytes.unused - bytes.freed);
       assert.equal(left.packs.removed, 0);

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type IdEvidence, type IdSighting, judgeIds, parseUid } from '../src/index.ts';
@@ -5,7 +6,7 @@ import { type IdEvidence, type IdSighting, judgeIds, parseUid } from '../src/ind
 const at = (role: IdSighting['role'], id: string, holder?: string, where = 'somewhere'): IdSighting => ({
   uid: parseUid(id)!,
   role,
-  ...(holder !== undefined && { holder }),
+  ...defined({ holder }),
   where,
 });
 

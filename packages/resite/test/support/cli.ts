@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { execFile } from 'node:child_process';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -53,7 +54,7 @@ export function environment(more: Readonly<Record<string, string>> = {}): Record
 /** Of compiled code: Node's own holds what is loaded before the program has said where its own is, and all of the guardian. */
 function caches(): Record<string, string> {
   const { NODE_COMPILE_CACHE, XDG_CACHE_HOME = join(homedir(), '.cache') } = process.env;
-  return { XDG_CACHE_HOME, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
+  return defined({ XDG_CACHE_HOME, NODE_COMPILE_CACHE });
 }
 
 /** A folder for the test, by its real path, that is gone afterwards; before that, `cleanUp` is called. */
