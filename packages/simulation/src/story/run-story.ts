@@ -13,8 +13,9 @@ import { judgeEnd, judgeGuardian } from './judge.ts';
 import { judgeRepository } from './judge-repository.ts';
 import { loseServer, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
+import { playRounds } from './play-rounds.ts';
 import { watchRegistry } from './registry-watch.ts';
-import { repair } from './repair.ts';
+import { type Enter, repair } from './repair.ts';
 import { watchRestore } from './restore-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 import type { Story } from './story.ts';
@@ -48,6 +49,12 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   let faults: readonly Fault[] = story.restores === undefined ? story.faults : [];
   let before = 0;
   const counts = { journal: 0, services: 0 };
+  /** They come from now on. */
+  const arm = (armed: readonly Fault[]) => {
+    before = world.calls;
+    Object.assign(counts, { journal: 0, services: 0 });
+    faults = armed;
+  };
   const fences = watchFences(running);
   const order = watchOrder(running);
   const restore = watchRestore(running);
@@ -79,16 +86,16 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   if (story.restores !== undefined) {
     letClientsJoin(running, story.restores, story.seed % 5);
     loseServer(running, story.restores);
-    before = world.calls;
-    Object.assign(counts, { journal: 0, services: 0 });
-    faults = story.faults;
+    arm(story.faults);
     const typed = enter(running, restoreOf(running, story.restores), 0, onEvent);
     await world.time.run(after(running, 90, () => isOver(typed)));
     await world.time.run(after(running, 10, () => isQuiet(running)));
   }
-  faults = [];
+  arm([]);
   judgeGuardian(running);
-  await repair(running, (command, computer) => enter(running, command, computer, onEvent));
+  const typing: Enter = (command, computer) => enter(running, command, computer, onEvent);
+  await playRounds(running, { enter: typing, arm });
+  await repair(running, typing);
   for (const look of running.looks) await look();
   await judgeRepository(running);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
