@@ -1,7 +1,7 @@
-import { defined } from '@resite/errors';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { defined } from '@resite/errors';
 
 export interface Command {
   command: string[];

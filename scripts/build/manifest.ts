@@ -1,6 +1,6 @@
-import { defined } from '@resite/errors';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defined } from '@resite/errors';
 
 /** What is known here of a package.json. */
 export interface Manifest {

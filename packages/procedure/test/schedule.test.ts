@@ -1,7 +1,7 @@
-import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { defined } from '@resite/errors';
 import type { Step } from '@resite/procedure';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';

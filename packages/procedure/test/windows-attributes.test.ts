@@ -1,6 +1,6 @@
-import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defined } from '@resite/errors';
 import { folderMode, type TreeNode } from '@resite/repository';
 import fc from 'fast-check';
 import { fileMetadata, windowsAttributes } from '../src/capture/windows-attributes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isResiteError, defined } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
 import { NameReader } from '../src/hive/name-reader.ts';

@@ -1,7 +1,7 @@
-import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { defined } from '@resite/errors';
 import fc from 'fast-check';
 import { runs } from '../../../scripts/sample.ts';
 import { encodeSnapshot } from '../src/format/snapshot-file.ts';

@@ -1,9 +1,9 @@
-import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { defined } from '@resite/errors';
 import fc from 'fast-check';
 import { runs, sampled } from '../../../scripts/sample.ts';
 import {

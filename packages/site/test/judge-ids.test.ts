@@ -1,6 +1,6 @@
-import { defined } from '@resite/errors';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defined } from '@resite/errors';
 import { type IdEvidence, type IdSighting, judgeIds, parseUid } from '../src/index.ts';
 
 const at = (role: IdSighting['role'], id: string, holder?: string, where = 'somewhere'): IdSighting => ({

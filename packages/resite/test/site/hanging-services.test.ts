@@ -7,7 +7,13 @@ import { quietHierarchy, snapshotsOf } from './world.ts';
 
 /** Services that hang are processes that are held. */
 describe('a backup', () => {
-  const { site, services, disk } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000, minuteMs: 20, services: 'processes' });
+  const { site, services, disk } = quietHierarchy({
+    clients: 2,
+    files: 3,
+    bytes: 30_000,
+    minuteMs: 20,
+    services: 'processes',
+  });
   const backup = ['backup', 'S01'];
 
   test('whose service hangs while it stops returns the others, and is settled once it has ended', async () => {

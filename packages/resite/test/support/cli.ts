@@ -1,9 +1,9 @@
-import { defined } from '@resite/errors';
 import { execFile } from 'node:child_process';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { defined } from '@resite/errors';
 import { runWarm } from './warm-process.ts';
 
 export const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');

@@ -1,4 +1,3 @@
-import { hasDrive } from './has-drive.ts';
 import { isResiteError } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import { sameName, uniqueNames } from '@resite/registry/names';
@@ -8,6 +7,7 @@ import type { Profile } from '../../profiles/profile.ts';
 import { isServiceOf, isShareOf } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';
 import type { CheckId } from '../table/table.ts';
+import { hasDrive } from './has-drive.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** A restore goes to a server without SMS: it would mix with what is there, and services could run in the middle. */

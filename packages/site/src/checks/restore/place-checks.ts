@@ -1,4 +1,3 @@
-import { hasDrive } from './has-drive.ts';
 import { defined, formatBytes } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
@@ -10,6 +9,7 @@ import { tidyPath } from '../../paths.ts';
 import { faultOfPlace } from '../../places.ts';
 import type { Facts, Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
+import { hasDrive } from './has-drive.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the target the computer that the site knows, with room for it where it was? */
@@ -117,8 +117,7 @@ async function freeSpace({ target, bytes }: RestoreSituation, identity: Identity
   if (bytes === undefined) return [];
   const drives: { drive: string; free: number; needed: number }[] = [];
   for (const [drive, needed] of Object.entries(bytes)) {
-    if (hasDrive(identity, drive))
-      drives.push({ drive, free: await target.files.freeBytes(drive), needed });
+    if (hasDrive(identity, drive)) drives.push({ drive, free: await target.files.freeBytes(drive), needed });
   }
   return [
     conclude({

@@ -1,4 +1,4 @@
-import { formatTime, isResiteError, defined } from '@resite/errors';
+import { defined, formatTime, isResiteError } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import { actualReceivedEvent, eventMeanings } from '../../database/event-meanings.ts';
 import { type SiteEvent, siteDatabase } from '../../database/site-database.ts';
