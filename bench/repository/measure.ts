@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { defined } from '@resite/errors';
 
 export interface Command {
   command: string[];
@@ -24,7 +25,7 @@ export function measure({ command, environment = {}, cwd }: Command, folder: str
   const started = performance.now();
   const { status, stderr, error } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', '-o', report, ...command], {
     env: { ...process.env, ...environment },
-    ...(cwd && { cwd }),
+    ...defined({ cwd }),
     stdio: ['ignore', 'ignore', 'pipe'],
     maxBuffer: 1024 ** 3,
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defined } from '@resite/errors';
 
 /** What is known here of a package.json. */
 export interface Manifest {
@@ -48,16 +49,16 @@ export function published(
   return {
     ...source,
     exports: mapValues(source.exports ?? {}, offered),
-    ...(source.bin && { bin: mapValues(source.bin, compiled) }),
+    ...defined({ bin: source.bin && mapValues(source.bin, compiled) }),
     dependencies: {
       ...source.dependencies,
       // as packages of types have it: whichever the project has that uses this one
-      ...(needsNode && { '@types/node': '*' }),
+      ...defined({ '@types/node': needsNode ? '*' : undefined }),
     },
     files: ['src', ...others.map(path => path.replace('./', '')), 'README.md', 'LICENSE'],
-    ...(repository && { repository: { ...repository, directory } }),
+    ...defined({ repository: repository && { ...repository, directory } }),
     homepage: homepage ?? `https://www.npmjs.com/package/${source.name}`,
-    ...(bugs && { bugs }),
+    ...defined({ bugs }),
     publishConfig: { access: 'public' },
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defined } from '@resite/errors';
 import { readProcedure } from '../src/journal/procedure-schema.ts';
 import { planBackup } from '../src/plan/backup/plan-backup.ts';
 import type { Procedure } from '../src/plan/procedure.ts';
@@ -14,7 +15,12 @@ function asBefore({ sites, ...procedure }: Procedure) {
     ...step,
     action: earlierAction(stored(step.action)),
   }));
-  return { ...procedure, siteCode: sites.join(', '), ...(sites.length > 1 && { sites }), steps };
+  return {
+    ...procedure,
+    siteCode: sites.join(', '),
+    ...defined({ sites: sites.length > 1 ? sites : undefined }),
+    steps,
+  };
 }
 
 function earlierAction({ type, ...fields }: Record<string, unknown>): Record<string, unknown> {

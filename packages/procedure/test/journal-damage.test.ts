@@ -36,8 +36,8 @@ function answers(folder: string) {
       changed: journal.hasChanged(run.id),
       steps: journal.steps(run.id).map(step => ({ ...step, returned: step.returned('stop-services') })),
       hosts: Object.keys(run.procedure.hosts).map(host => [
-        journal.recordedServices(run.id, host),
-        journal.downtime(run.id, host)?.over,
+        journal.services.recorded(run.id, host),
+        journal.services.downtime(run.id, host)?.over,
       ]),
     }));
   } finally {
@@ -61,9 +61,9 @@ const inLog = (() => {
   const run = journal.begin(procedure);
   const [host = ''] = Object.keys(procedure.hosts);
   const service = { displayName: 'A', startType: 'auto', imagePath: 'C:\\A.EXE', account: 'LocalSystem' } as const;
-  journal.recordServices(run.id, host, [{ name: 'SMS_EXECUTIVE', state: 'running', ...service }]);
+  journal.services.record(run.id, host, [{ name: 'SMS_EXECUTIVE', state: 'running', ...service }]);
   journal.beginStep(run.id, procedure.steps[0]!);
-  journal.recordServiceChange(run.id, host, 'SMS_EXECUTIVE', 'stopping');
+  journal.services.recordChange(run.id, host, 'SMS_EXECUTIVE', 'stopping');
   cpSync(folder, cutOff, { recursive: true, filter: name => !name.endsWith('-shm') });
   const found = answers(folder);
   journal.end(run.id, 'interrupted');

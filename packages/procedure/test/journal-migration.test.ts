@@ -61,13 +61,13 @@ test('a journal from before there were versions is read as it was, once and for 
     const [, failed, , unsettled, cutOff] = second.runs();
     assert.equal(second.reason(failed!.id), 'SERVICE_TIMEOUT');
     assert.deepEqual(
-      second.recordedServices(cutOff!.id, 'E').map(({ name, state }) => [name, state]),
+      second.services.recorded(cutOff!.id, 'E').map(({ name, state }) => [name, state]),
       [
         ['SMS_EXECUTIVE', 'running'],
         ['SMS_OTHER', 'stopped'],
       ],
     );
-    assert.equal(second.downtime(unsettled!.id, 'D')?.over, false);
+    assert.equal(second.services.downtime(unsettled!.id, 'D')?.over, false);
     assert.equal(first.steps(cutOff!.id)[0]?.state, 'begun');
     first.close();
     second.close();

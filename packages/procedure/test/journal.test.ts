@@ -70,7 +70,7 @@ test('what one process records, the next one reads', () => {
   const first = new Journal(place);
   const run = first.begin(procedure('BRANCH1', 'HQ1'));
   first.beginStep(run.id, step);
-  first.recordServices(run.id, 'BRANCH1', [service('B', 'running'), service('A', 'stopped')]);
+  first.services.record(run.id, 'BRANCH1', [service('B', 'running'), service('A', 'stopped')]);
   first.endStep(run.id, step, 'done', { detail: 'well' });
   first.end(run.id, 'done');
   first.close();
@@ -82,7 +82,7 @@ test('what one process records, the next one reads', () => {
     second.steps(run.id).map(({ stepId, state, words }) => ({ stepId, state, words })),
     [{ stepId: 'stop', state: 'done', words: { detail: 'well' } }],
   );
-  assert.deepEqual(second.recordedServices(run.id, 'BRANCH1'), [
+  assert.deepEqual(second.services.recorded(run.id, 'BRANCH1'), [
     { name: 'B', state: 'running', startType: 'auto' },
     { name: 'A', state: 'stopped', startType: 'auto' },
   ]);
@@ -92,9 +92,9 @@ test('what one process records, the next one reads', () => {
 test('the earlier states are recorded once: a second look at stopped services does not replace them', () => {
   const journal = new Journal(freshFolder());
   const { id } = journal.begin(procedure('BRANCH1'));
-  journal.recordServices(id, 'BRANCH1', [service('A', 'running')]);
-  journal.recordServices(id, 'BRANCH1', [service('A', 'stopped')]);
-  assert.equal(journal.recordedServices(id, 'BRANCH1')[0]?.state, 'running');
+  journal.services.record(id, 'BRANCH1', [service('A', 'running')]);
+  journal.services.record(id, 'BRANCH1', [service('A', 'stopped')]);
+  assert.equal(journal.services.recorded(id, 'BRANCH1')[0]?.state, 'running');
   journal.close();
 });
 
@@ -147,7 +147,7 @@ const restore: Procedure = { ...procedure('BRANCH1', 'HQ1'), kind: 'restore' };
 /** A run that was begun, has changed its hosts and ended so. */
 function ended(journal: Journal, what: Procedure, status: 'done' | 'failed' | 'interrupted' | 'unsettled'): string {
   const { id } = journal.begin(what);
-  journal.recordServices(id, 'HQ1', [service('A', 'running')]);
+  journal.services.record(id, 'HQ1', [service('A', 'running')]);
   journal.beginStep(id, step);
   journal.end(id, status);
   return id;
@@ -159,7 +159,7 @@ test('a restore that ended early is reopened when that is asked for, and the ser
   assert.equal(journal.takeOver(id), undefined);
   assert.equal(reportOf(journal, id).resumable, true);
   assert.equal(journal.takeOver(id, { reopen: true })?.status, 'running');
-  assert.deepEqual(journal.recordedServices(id, 'HQ1'), []);
+  assert.deepEqual(journal.services.recorded(id, 'HQ1'), []);
   journal.close();
 });
 
@@ -167,7 +167,7 @@ test('a run that left services behind keeps what it recorded of them', () => {
   const journal = new Journal(freshFolder());
   const id = ended(journal, restore, 'unsettled');
   assert.ok(journal.takeOver(id, { reopen: true }));
-  assert.equal(journal.recordedServices(id, 'HQ1').length, 1);
+  assert.equal(journal.services.recorded(id, 'HQ1').length, 1);
   journal.close();
 });
 
@@ -285,17 +285,17 @@ test('downtime is over when the last service is back, and adds up when services 
   const journal = new Journal(freshFolder());
   const { id } = journal.begin(procedure('BRANCH1'));
   const change = (name: string, state: 'stopping' | 'returned', time: number) =>
-    journal.recordServiceChange(id, 'BRANCH1', name, state, time);
-  assert.equal(journal.downtime(id, 'BRANCH1'), undefined);
+    journal.services.recordChange(id, 'BRANCH1', name, state, time);
+  assert.equal(journal.services.downtime(id, 'BRANCH1'), undefined);
   change('A', 'stopping', 1000);
   change('B', 'stopping', 1100);
   change('B', 'returned', 1200);
-  assert.equal(journal.downtime(id, 'BRANCH1')?.over, false);
+  assert.equal(journal.services.downtime(id, 'BRANCH1')?.over, false);
   change('A', 'returned', 1500);
-  assert.deepEqual(journal.downtime(id, 'BRANCH1'), { milliseconds: 500, over: true });
+  assert.deepEqual(journal.services.downtime(id, 'BRANCH1'), { milliseconds: 500, over: true });
   change('A', 'stopping', 3000);
   change('A', 'returned', 3070);
-  assert.deepEqual(journal.downtime(id, 'BRANCH1'), { milliseconds: 570, over: true });
+  assert.deepEqual(journal.services.downtime(id, 'BRANCH1'), { milliseconds: 570, over: true });
   journal.close();
 });
 

@@ -34,8 +34,8 @@ test('a run of two sites, of which one failed, is two entries; and what changes 
   };
   done('expect-downtime', { expected: [{ host: 'HQ1', usually: 1, atMost: 2, runs: 3, returning: 1 }] });
   for (const host of ['HQ1', 'BRANCH1', 'BRANCH2']) {
-    journal.recordServiceChange(run.id, host, 'SMS_EXECUTIVE', 'stopping');
-    journal.recordServiceChange(run.id, host, 'SMS_EXECUTIVE', 'returned');
+    journal.services.recordChange(run.id, host, 'SMS_EXECUTIVE', 'stopping');
+    journal.services.recordChange(run.id, host, 'SMS_EXECUTIVE', 'returned');
   }
   const captured = { previous: '2026-11-21T02:00:00.000Z', began: '2026-11-22T02:00:00.000Z' };
   done('capture/S01', { ...captured, files: 170, bytes: 12_340, read: { files: 17, bytes: 1234 } });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { defined } from '@resite/errors';
 import type { Step } from '@resite/procedure';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
@@ -37,9 +38,7 @@ const plans = fc
       const texts = { title: '', source: '', host: '', byHand: '' };
       return {
         ...{ id: String(place), ...texts, action },
-        ...(lane !== undefined && { lane }),
-        ...(earlier !== undefined && { after: earlier }),
-        ...(isCompensated && { compensation: action }),
+        ...defined({ lane, after: earlier, compensation: isCompensated ? action : undefined }),
       };
     }),
   );
@@ -72,7 +71,7 @@ function goThrough({ steps, parallel, failing, interrupted, picks }: Course) {
   for (let ends = 0; underWay.length > 0; ends++) {
     if (ends === interrupted) tell('interrupted');
     const [task] = underWay.splice(picks[ends % picks.length]! % underWay.length, 1);
-    tell({ task: task!, ...(failing.has(task!.step.id) && { failure: { error: task!.step.id } }) });
+    tell({ task: task!, ...defined({ failure: failing.has(task!.step.id) ? { error: task!.step.id } : undefined }) });
   }
   return { schedule, told, begun };
 }

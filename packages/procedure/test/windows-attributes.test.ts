@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defined } from '@resite/errors';
 import { folderMode, type TreeNode } from '@resite/repository';
 import fc from 'fast-check';
 import { fileMetadata, windowsAttributes } from '../src/capture/windows-attributes.ts';
@@ -13,7 +14,7 @@ const node = (genericAttributes?: TreeNode['genericAttributes']): TreeNode => ({
   changed: 5n,
   uid: 0,
   gid: 0,
-  ...(genericAttributes && { genericAttributes }),
+  ...defined({ genericAttributes }),
 });
 
 /** From 1601 on, as far as 63 bits of 100 ns reach. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isResiteError } from '@resite/errors';
+import { defined, isResiteError } from '@resite/errors';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
 import { NameReader } from '../src/hive/name-reader.ts';
@@ -16,9 +16,9 @@ function collect(bytes: Uint8Array): RegistryKey {
     key({ name, depth, lastWrite, className, securityDescriptor }: VisitedKey) {
       const key: RegistryKey = {
         name,
-        ...(className !== undefined && { className }),
+        ...defined({ className }),
         lastWrite,
-        ...(securityDescriptor && { securityDescriptor }),
+        ...defined({ securityDescriptor }),
         values: [],
         subkeys: [],
       };

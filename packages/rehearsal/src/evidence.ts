@@ -141,7 +141,7 @@ function siteFacts({ site, captured }: NonNullable<RehearsalSubject['manifest']>
 function culprit(report: Report, checks: readonly Check[]): { check?: string; step?: string } {
   const check = checks.find(({ ok, severity }) => !ok && severity === 'error');
   const step = report.steps.find(({ state }) => state === 'failed');
-  return { ...(check && { check: check.id }), ...(step && { step: step.id }) };
+  return defined({ check: check?.id, step: step?.id });
 }
 
 /** What each step counts to; what only proves something would not be waited for in an emergency, and counts as well. */

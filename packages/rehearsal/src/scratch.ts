@@ -62,10 +62,10 @@ export async function createScratch(
       folder,
       target,
       standIn,
-      hosts: {
-        [target]: host(scratchMachines.server),
-        ...(standIn === undefined ? {} : { [standIn]: host(scratchMachines.parent) }),
-      },
+      hosts: Object.fromEntries([
+        [target, host(scratchMachines.server)],
+        ...(standIn === undefined ? [] : [[standIn, host(scratchMachines.parent)] as const]),
+      ]),
       passwordFile: join(folder, 'service.password'),
       destroy,
       keep: async () => {

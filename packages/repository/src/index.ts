@@ -15,6 +15,7 @@ export * from './location.ts';
 export * from './maintenance.ts';
 export * from './open.ts';
 export * from './pattern.ts';
+export { nothingRestored } from './restore/nothing-restored.ts';
 export * from './restore.ts';
 export * from './sizes.ts';
 export * from './snapshots.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { defined } from '@resite/errors';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
 import { encodeSnapshot } from '../src/format/snapshot-file.ts';
@@ -47,7 +48,7 @@ const snapshotAt = (time: string, tags?: string[]): Snapshot => ({
   paths: ['/data'],
   hostname: 'branch1',
   username: 'tester',
-  ...(tags && { tags }),
+  ...defined({ tags }),
 });
 
 const cases: { name: string; policy: ForgetPolicy; times: string[]; kept: string[] }[] = [

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { defined } from '@resite/errors';
 import fc from 'fast-check';
 import { isLong, runs } from '../../../scripts/sample.ts';
 import {
@@ -219,7 +220,7 @@ test('whatever was backed up and forgotten, prune keeps what is needed and keeps
         else kept.push([tree, await contents(repository, tree)]);
       }
       await removeSnapshots(repository, gone);
-      const { bytes } = await prune(repository, { maxUnused, ...(maxRepackSize !== undefined && { maxRepackSize }) });
+      const { bytes } = await prune(repository, defined({ maxUnused, maxRepackSize }));
       const left = await prune(repository, { maxUnused: 'unlimited', dryRun: true });
       assert.equal(left.bytes.unused, bytes.unused - bytes.freed);
       assert.equal(left.packs.removed, 0);

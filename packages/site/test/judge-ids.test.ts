@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defined } from '@resite/errors';
 import { type IdEvidence, type IdSighting, judgeIds, parseUid } from '../src/index.ts';
 
 const at = (role: IdSighting['role'], id: string, holder?: string, where = 'somewhere'): IdSighting => ({
   uid: parseUid(id)!,
   role,
-  ...(holder !== undefined && { holder }),
+  ...defined({ holder }),
   where,
 });
 

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { createKey, dwordValue, multiStringValue, type RegistryKey, stringValue } from '@resite/registry';
 import fc from 'fast-check';
@@ -41,8 +42,7 @@ const keys: fc.Arbitrary<RegistryKey> = fc.letrec<{ key: RegistryKey }>(tie => (
     .map(({ className, volatile, ...rest }) => ({
       ...createKey(rest.name),
       ...rest,
-      ...(className && { className }),
-      ...(volatile && { volatile }),
+      ...defined({ className: className || undefined, volatile: volatile || undefined }),
       subkeys: rest.subkeys.toSorted((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1)),
     })),
 })).key;

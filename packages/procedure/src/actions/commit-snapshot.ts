@@ -95,7 +95,7 @@ function manifestText(action: ActionOf<'commit-snapshot'>, execution: Execution,
     site,
     roots: action.roots,
     registryKey: action.registryKey,
-    services: journal.recordedServices(run.id, action.host),
+    services: journal.services.recorded(run.id, action.host),
     logonServers: logonServers && execution.outcome('describe-logon-servers', logonServers).servers,
   } satisfies Record<keyof Manifest, unknown>;
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
@@ -110,8 +110,8 @@ function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, 
       snapshot: 'latest',
       target: manifest.host,
       parent: action.parentHost,
-      parentServices: execution.journal
-        .recordedServices(execution.run.id, action.parentHost)
+      parentServices: execution.journal.services
+        .recorded(execution.run.id, action.parentHost)
         .map(service => service.name),
       hosts: { [action.host]: hosts[action.host]!, [action.parentHost]: hosts[action.parentHost]! },
       repository,

@@ -30,7 +30,7 @@ export const record: ActionHandler<'record-services'> = async (action, execution
   const found = await findServices(execution.host(host), action.services);
   // Only after the look: a record is made before its first stop, so without one these states are nobody's doing.
   const remembered = await refuseForeign(execution.host(host), run.id);
-  journal.recordServices(run.id, host, remembered === undefined ? found : asRemembered(found, remembered.services));
+  journal.services.record(run.id, host, remembered === undefined ? found : asRemembered(found, remembered.services));
   const recorded = execution.recorded(host);
   await execution.guardian?.remember(host, recorded);
   const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
@@ -100,7 +100,7 @@ async function leaveToGuardian({ outcome }: GuardianHandle, execution: Execution
 }
 
 function emitDowntime({ journal, run, emit }: Execution, host: string): void {
-  const downtime = journal.downtime(run.id, host);
+  const downtime = journal.services.downtime(run.id, host);
   if (downtime === undefined) return;
   emit({ message_type: 'downtime', host, elapsed: downtime.milliseconds / 1000, ended: downtime.over });
 }
@@ -111,7 +111,7 @@ const work = (execution: Execution, host: string): ServiceWork => ({
   note: (...change) => {
     noteChange(host, ...change);
     execution.guardian?.note(host, ...change); // it needs no journal, and must know also when that fails
-    execution.journal.recordServiceChange(execution.run.id, host, ...change);
+    execution.journal.services.recordChange(execution.run.id, host, ...change);
   },
   emit: execution.emit,
   timeoutMs: serviceTimeoutMs(execution.run.procedure.hosts[host]),

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { Service } from '@resite/host';
 import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import type { Profile, SiteDescription } from '@resite/site';
@@ -15,7 +16,9 @@ export function descriptionDrift(before: SiteDescription, now: SiteDescription, 
     [`${system} build`]: site.version,
     [root]: site.smsRoot,
     ...placesOf(site, profile),
-    ...(profile.logonServers === undefined ? {} : { 'logon servers': site.logonServers.join(', ') || 'none' }),
+    ...defined({
+      'logon servers': profile.logonServers === undefined ? undefined : site.logonServers.join(', ') || 'none',
+    }),
     'computer name': site.identity.computerName,
     domain: site.identity.domain,
     'Windows NT': `${site.identity.windowsVersion} ${site.identity.servicePack}`.trim(),

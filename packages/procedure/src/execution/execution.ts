@@ -89,7 +89,7 @@ export class Execution {
    */
   recorded(host: string): readonly RecordedService[] {
     const { recorded } = this.#shared;
-    const known = recorded.get(host) ?? this.journal.recordedServices(this.run.id, host);
+    const known = recorded.get(host) ?? this.journal.services.recorded(this.run.id, host);
     if (known.length > 0) recorded.set(host, known);
     return known;
   }

@@ -99,7 +99,7 @@ function downtimeOf(
   records: ReadonlyMap<string, StepRecord>,
   host: string,
 ): HostDowntime[] {
-  const downtime = journal.downtime(run.id, host);
+  const downtime = journal.services.downtime(run.id, host);
   if (downtime === undefined) return [];
   const step = steps.find(({ action }) => action.type === 'return-services' && action.host === host);
   const { started, ended } = (step && records.get(step.id)) ?? {};

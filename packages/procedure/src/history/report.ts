@@ -93,7 +93,7 @@ export function reportOf(journal: Journal, id: string): Report {
     ended: run.ended?.toISOString(),
     steps: steps.map(step => reportStep(step, records)),
     downtime: Object.keys(hosts).flatMap(host => {
-      const downtime = journal.downtime(id, host);
+      const downtime = journal.services.downtime(id, host);
       if (downtime === undefined) return [];
       const { milliseconds, over } = downtime;
       return [defined({ host, seconds: milliseconds / 1000, over, expected: expectedOf(steps, records, host) })];

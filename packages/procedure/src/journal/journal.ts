@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { at, port } from '@resite/filesystem/port';
-import type { Service } from '@resite/host';
 import type { z } from 'zod';
 import { changesHost, type Procedure, type Step } from '../plan/procedure.ts';
-import { downtimeOf } from './downtime.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
 import { ownIdentity } from './process-identity.ts';
-import type { RecordedService, ServiceChange, StepRecord } from './records.ts';
+import type { StepRecord } from './records.ts';
 import { createRowReader, type RowReader } from './row-reader.ts';
 import { isSettled, type Run, type RunStatus } from './run.ts';
+import { ServiceRecords } from './service-records.ts';
 import { SqlStore } from './sql-store.ts';
 import type { Found, JournalStore } from './store.ts';
 
@@ -23,12 +22,19 @@ export class Journal {
   readonly #store: JournalStore;
   readonly path: string;
   readonly #read: RowReader;
+  readonly services: ServiceRecords;
 
   /** Opens or creates `journal.db`; see {@link openDatabase} and {@link JournalStore}. */
   constructor(folder: string) {
     this.path = join(folder, 'journal.db');
     this.#store = at(journals)(folder);
     this.#read = createRowReader(this.#store);
+    this.services = new ServiceRecords({
+      store: this.#store,
+      read: this.#read,
+      run: id => this.run(id),
+      record: (run, body) => this.#record(run, body),
+    });
   }
 
   /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
@@ -187,43 +193,6 @@ export class Journal {
     return this.#read.outcome(row, schema);
   }
 
-  /** Records the earlier states of a host's services, once: a later call for the same run and host changes nothing. */
-  recordServices(run: string, host: string, services: readonly Service[]): void {
-    this.#record(run, () => {
-      if (this.recordedServices(run, host).length > 0) return;
-      services.forEach(({ name, state, startType }, position) => {
-        this.#store.insert('services', { run, host, position, name, state, start_type: startType });
-      });
-    });
-  }
-
-  /** In the order in which they were recorded, which is the order in which they are stopped. */
-  recordedServices(run: string, host: string): RecordedService[] {
-    const rows = this.#store.rowsOf(run, 'services', { host });
-    rows.sort((a, b) => Number(a.position) - Number(b.position));
-    return rows.map(this.#read.service);
-  }
-
-  recordServiceChange(run: string, host: string, name: string, state: ServiceChange, time = now()): void {
-    this.#record(run, () => this.#store.insert('service_changes', { run, host, name, state, time }));
-  }
-
-  /**
-   * How long at least one of the host's services was down, in milliseconds: a run that was resumed may have stopped
-   * them more than once. `over` is false while one is still down, or when its return could not be recorded; then this is
-   * up to the end of the run. A clock that was set back meanwhile takes nothing off. Undefined when none was stopped.
-   */
-  downtime(run: string, host: string): { milliseconds: number; over: boolean } | undefined {
-    const found = downtimeOf(this.#store.rowsOf(run, 'service_changes', { host }));
-    if (found?.since === undefined) return found && { milliseconds: found.milliseconds, over: true };
-    const { status, ended } = this.run(run);
-    const end = isSettled({ status }) ? ended : undefined;
-    return {
-      milliseconds: found.milliseconds + Math.max(0, (end?.getTime() ?? now()) - found.since),
-      over: false,
-    };
-  }
-
   /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */
   conflict(hosts: readonly string[]): ResiteError | undefined {
     for (const { run, host } of this.#openOn(hosts)) {
@@ -247,7 +216,7 @@ export class Journal {
   }
 
   #isDown({ id }: Run, host: string): boolean {
-    return this.downtime(id, host)?.over === false;
+    return this.services.downtime(id, host)?.over === false;
   }
 
   #end(id: string, status: RunStatus): void {

@@ -39,7 +39,7 @@ export async function resume(
     note: (host, service) => {
       noteChange(host, service, 'returned');
       guardian?.note(host, service, 'returned');
-      journal.recordServiceChange(id, host, service, 'returned');
+      journal.services.recordChange(id, host, service, 'returned');
     },
     emit,
   });
@@ -85,7 +85,7 @@ function lookUp(journal: Journal, id: string): Run | undefined {
 }
 
 const recordedServices = (journal: Journal, { id, procedure }: Run) =>
-  Object.keys(procedure.hosts).map(host => ({ host, services: journal.recordedServices(id, host) }));
+  Object.keys(procedure.hosts).map(host => ({ host, services: journal.services.recorded(id, host) }));
 
 /** A computer that has no room for a guardian has services down already: they come back without one. */
 async function guardianOf(run: Run, { journal, emit }: RunOptions) {

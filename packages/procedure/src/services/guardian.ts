@@ -35,7 +35,7 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
     return Promise.race([heard, companion.ended]);
   };
 
-  const services = Object.keys(hosts).map(host => ({ host, services: journal.recordedServices(run.id, host) }));
+  const services = Object.keys(hosts).map(host => ({ host, services: journal.services.recorded(run.id, host) }));
   const fault = await acknowledged(
     defined({
       folder,

@@ -19,7 +19,8 @@ export function createKeeper(
       journal ??= new Journal(folder);
       isOurs ||= journal.takeOver(run, defined({ from })) !== undefined;
       if (!isOurs) return 'elsewhere';
-      for (const { host, service, time } of changes) journal.recordServiceChange(run, host, service, 'returned', time);
+      for (const { host, service, time } of changes)
+        journal.services.recordChange(run, host, service, 'returned', time);
       if (end === undefined) return 'recorded';
       journal.end(run, end);
       isOurs = false;

@@ -2,6 +2,7 @@ import { isResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
 import type { RestoreOptions, RestoreProgress, RestoreResult } from '../contract/restore.ts';
 import { Breather } from '../system/breather.ts';
+import { nothingRestored } from './nothing-restored.ts';
 import type { RestorePlan } from './plan.ts';
 
 /** Counts what a restore has done and what failed, and reports progress. */
@@ -15,18 +16,7 @@ export class RestoreTally {
     this.#options = options;
     this.#breather = new Breather(options.signal);
     this.#progress = { files: 0, totalFiles: files, bytes: 0, totalBytes: bytes, current: '' };
-    this.result = {
-      files: 0,
-      folders: 0,
-      bytes: 0,
-      filesUnchanged: 0,
-      bytesUnchanged: 0,
-      skipped: 0,
-      deleted: 0,
-      verified: 0,
-      mended: [],
-      failed,
-    };
+    this.result = { ...nothingRestored(), failed };
   }
 
   breathe(): Promise<void> {

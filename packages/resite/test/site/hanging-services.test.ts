@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { labHost, waitForService } from '@resite/host';
 import { longTest } from '../../../../scripts/sample.ts';
-import { hierarchy } from '../support/hierarchy.ts';
-import { snapshotsOf, untilQuiet } from './world.ts';
+import { quietHierarchy, snapshotsOf } from './world.ts';
 
 /** Services that hang are processes that are held. */
 describe('a backup', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000, services: 'processes' });
-  let services: string[] = [];
-  const backup = ['backup', 'S01'];
-  const disk = (path: string) => join(site.lab, 'BRANCH1', path);
-
-  before(async () => {
-    await untilQuiet(site);
-    services = await site.services();
+  const { site, services, disk } = quietHierarchy({
+    clients: 2,
+    files: 3,
+    bytes: 30_000,
+    services: 'processes',
   });
+  const backup = ['backup', 'S01'];
 
   test('whose service hangs while it stops returns the others, and is settled once it has ended', async () => {
     const snapshots = await snapshotsOf(site);

@@ -2,7 +2,7 @@
  * Loaded into `resite` before its main program (`node --import`): does what RESITE_TEST_FAULT says at an exact place
  * of the run. The program itself knows nothing of it.
  */
-import { Journal } from '@resite/procedure';
+import { Journal, ServiceRecords } from '@resite/procedure';
 import type { Fault } from './fault.ts';
 import { killOwnGuardians } from './own-guardians.ts';
 
@@ -11,7 +11,8 @@ const { step, point, signal, guardian, again } = JSON.parse(process.env.RESITE_T
 let open = new Set<string>();
 let struck = false;
 
-const { beginStep, endStep, recordServiceChange, takeOver } = Journal.prototype;
+const { beginStep, endStep, takeOver } = Journal.prototype;
+const { recordChange } = ServiceRecords.prototype;
 
 Journal.prototype.beginStep = function (run, begun) {
   beginStep.call(this, run, begun);
@@ -26,8 +27,8 @@ Journal.prototype.endStep = function (run, ended, state, outcome) {
   endStep.call(this, run, ended, state, outcome);
 };
 
-Journal.prototype.recordServiceChange = function (...change) {
-  recordServiceChange.apply(this, change);
+ServiceRecords.prototype.recordChange = function (...change) {
+  recordChange.apply(this, change);
   strike('progress');
 };
 

@@ -3,26 +3,18 @@ import { once } from 'node:events';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { decodeWire, encodeWire, labHost, runningMachine } from '@resite/host';
 import { labStatus, machineKill, machineUp } from '@resite/lab';
 import { longTest } from '../../../../scripts/sample.ts';
 import { main, run } from '../support/cli.ts';
-import { hierarchy } from '../support/hierarchy.ts';
 import { lastRun, resiteWithFault, whileHeld } from './fault.ts';
-import { snapshotsOf, untilQuiet } from './world.ts';
+import { quietHierarchy, snapshotsOf, untilQuiet } from './world.ts';
 
 /** What can go wrong on the hosts while their services are stopped. */
 describe('a backup', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
-  let services: string[] = [];
+  const { site, services, disk } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000 });
   const backup = ['backup', 'S01'];
-  const disk = (path: string) => join(site.lab, 'BRANCH1', path);
-
-  before(async () => {
-    await untilQuiet(site);
-    services = await site.services();
-  });
 
   longTest('goes on when its guardian dies, and says so', async () => {
     const { code, output } = await resiteWithFault(

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { before } from 'node:test';
 import { isSystemError } from '@resite/errors';
 import { labHost } from '@resite/host/lab';
 import { labSettled } from '@resite/lab';
 import { stoppedKey } from '@resite/procedure/host-memory';
 import { readString } from '@resite/registry/values';
-import { errorCode, type Hierarchy, until } from '../support/hierarchy.ts';
+import { errorCode, type Hierarchy, hierarchy, until } from '../support/hierarchy.ts';
 
 /** All that a refused command must leave as it is. */
 export interface World {
@@ -29,6 +30,17 @@ export async function worldOf(site: Hierarchy, { quiet = false } = {}): Promise<
     snapshots: await snapshotsOf(site),
     files: quiet ? await filesBelow(join(site.lab, 'BRANCH1')) : [],
   };
+}
+
+/** A hierarchy for the tests of a file, and how its services are once all of them that start run: to be compared with afterwards. */
+export function quietHierarchy(options: Parameters<typeof hierarchy>[0]) {
+  const site = hierarchy(options);
+  const services: string[] = [];
+  before(async () => {
+    await untilQuiet(site);
+    services.push(...(await site.services()));
+  });
+  return { site, services, disk: (path: string) => join(site.lab, 'BRANCH1', path) };
 }
 
 /** Waits until every service that starts by itself, or by another one, runs: nothing changes from here on by itself. */

@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { defined } from '@resite/errors';
 import { runWarm } from './warm-process.ts';
 
 export const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
@@ -53,7 +54,7 @@ export function environment(more: Readonly<Record<string, string>> = {}): Record
 /** Of compiled code: Node's own holds what is loaded before the program has said where its own is, and all of the guardian. */
 function caches(): Record<string, string> {
   const { NODE_COMPILE_CACHE, XDG_CACHE_HOME = join(homedir(), '.cache') } = process.env;
-  return { XDG_CACHE_HOME, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
+  return defined({ XDG_CACHE_HOME, NODE_COMPILE_CACHE });
 }
 
 /** A folder for the test, by its real path, that is gone afterwards; before that, `cleanUp` is called. */

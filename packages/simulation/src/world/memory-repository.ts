@@ -1,12 +1,12 @@
 import { ResiteError } from '@resite/errors';
-import type {
-  ArchiveOptions,
-  OpenedRepository,
-  Repository,
-  RestoreResult,
-  Snapshot,
-  Target,
-  TreeNode,
+import {
+  type ArchiveOptions,
+  nothingRestored,
+  type OpenedRepository,
+  type Repository,
+  type Snapshot,
+  type Target,
+  type TreeNode,
 } from '@resite/repository';
 import { archiveInto } from './archive.ts';
 import { RepositoryDisk } from './repository-disk.ts';
@@ -150,19 +150,6 @@ interface RestoreParts {
   include?: (path: string, node: TreeNode) => boolean | 'way';
   signal?: AbortSignal;
 }
-
-const nothingRestored = (): RestoreResult => ({
-  files: 0,
-  folders: 0,
-  bytes: 0,
-  filesUnchanged: 0,
-  bytesUnchanged: 0,
-  skipped: 0,
-  deleted: 0,
-  verified: 0,
-  mended: [],
-  failed: [],
-});
 
 const damaged = (what: string) => new ResiteError('REPOSITORY_DAMAGED', what);
 

@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
 import { tidyPath } from '../../paths.ts';
@@ -39,7 +40,10 @@ export function identityChecks(
       id: 'site-type',
       title: `The site is a ${profile.siteType} site`,
       good: site.siteType === profile.siteType,
-      ...(secondary ? {} : { code: 'CHECK_FAILED', remedy: 'Correct the profile.' }),
+      ...defined({
+        code: secondary ? undefined : 'CHECK_FAILED',
+        remedy: secondary ? undefined : 'Correct the profile.',
+      }),
       found: control === undefined ? site.siteType : `${site.siteType} (type ${control.siteType})`,
       wanted: `${profile.siteType} (type ${siteType[profile.siteType]})`,
     }),

@@ -1,12 +1,13 @@
 import { isResiteError } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
-import { sameName, uniqueNames, upcase } from '@resite/registry/names';
+import { sameName, uniqueNames } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { isServiceOf, isShareOf } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';
 import type { CheckId } from '../table/table.ts';
+import { hasDrive } from './has-drive.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** A restore goes to a server without SMS: it would mix with what is there, and services could run in the middle. */
@@ -48,10 +49,10 @@ export async function emptinessChecks(
 }
 
 /** Those of the paths that are a file or a folder with something in it. */
-async function contentOf(target: Host, { drives }: Identity, paths: readonly string[]): Promise<string[]> {
+async function contentOf(target: Host, identity: Identity, paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
-    if (!drives.includes(upcase(path.slice(0, 1)))) continue;
+    if (!hasDrive(identity, path)) continue;
     const info = await target.files.stat(path);
     if (info?.type === 'file' || (info !== undefined && (await hasContent(target, path)))) found.push(path);
   }

@@ -1,7 +1,7 @@
 import { defined, formatBytes } from '@resite/errors';
 import type { Host, Identity } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
-import { sameName, upcase } from '@resite/registry/names';
+import { sameName } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { valueAt } from '../../discovery/discover-plain.ts';
 import { readIdentification } from '../../discovery/identification.ts';
@@ -9,13 +9,14 @@ import { tidyPath } from '../../paths.ts';
 import { faultOfPlace } from '../../places.ts';
 import type { Facts, Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
+import { hasDrive } from './has-drive.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the target the computer that the site knows, with room for it where it was? */
 export async function placeChecks(situation: RestoreSituation, profile: Profile, identity: Identity): Promise<Check[]> {
   const { description, target } = situation;
   const before = description.identity;
-  const missing = description.drives.filter(drive => !identity.drives.includes(upcase(drive)));
+  const missing = description.drives.filter(drive => !hasDrive(identity, drive));
   return [
     conclude({
       id: 'target-live',
@@ -71,21 +72,21 @@ async function siteRoot(target: Host, root: string, profile: Profile, identity: 
   const key = await target.registry.read(profile.registryKey);
   const other = key && rootIn[profile.facts](key, profile);
   const registered = other === undefined || sameName(tidyPath(other), root) ? undefined : tidyPath(other);
-  const hasDrive = identity.drives.includes(upcase(root.slice(0, 1)));
-  const obstacle = hasDrive ? await fileInTheWay(target, root) : undefined;
+  const isThere = hasDrive(identity, root);
+  const obstacle = isThere ? await fileInTheWay(target, root) : undefined;
   const found =
     registered !== undefined
       ? `${system} installed in ${registered}`
       : obstacle !== undefined
         ? `a file ${obstacle}`
-        : hasDrive
+        : isThere
           ? 'nothing in the way'
           : `no hard drive ${root[0]}:`;
   return conclude({
     id: 'target-sms-root',
     title: `The ${title} can be ${root} on the target`,
     good: found === 'nothing in the way',
-    ...defined({ code: hasDrive ? undefined : 'TARGET_DRIVE_MISSING' }),
+    ...defined({ code: isThere ? undefined : 'TARGET_DRIVE_MISSING' }),
     found,
     wanted: root,
     ...(registered === undefined
@@ -116,8 +117,7 @@ async function freeSpace({ target, bytes }: RestoreSituation, identity: Identity
   if (bytes === undefined) return [];
   const drives: { drive: string; free: number; needed: number }[] = [];
   for (const [drive, needed] of Object.entries(bytes)) {
-    if (identity.drives.includes(upcase(drive)))
-      drives.push({ drive, free: await target.files.freeBytes(drive), needed });
+    if (hasDrive(identity, drive)) drives.push({ drive, free: await target.files.freeBytes(drive), needed });
   }
   return [
     conclude({
@@ -132,7 +132,7 @@ async function freeSpace({ target, bytes }: RestoreSituation, identity: Identity
 /** Without `C$` and its like SMS_SITE_CONFIG_MANAGER leaves most of the site out, in silence. */
 async function administrativeShares(target: Host, drives: readonly string[], identity: Identity): Promise<Check> {
   // A drive that is missing has a check of its own.
-  const wanted = ['ADMIN', ...drives.filter(drive => identity.drives.includes(upcase(drive)))].map(name => `${name}$`);
+  const wanted = ['ADMIN', ...drives.filter(drive => hasDrive(identity, drive))].map(name => `${name}$`);
   const shares = await target.shares.list();
   const missing = wanted.filter(name => !shares.some(share => sameName(share.name, name)));
   return conclude({

@@ -1,4 +1,4 @@
-import { formatTime, isResiteError } from '@resite/errors';
+import { defined, formatTime, isResiteError } from '@resite/errors';
 import { sameName } from '@resite/registry/names';
 import { actualReceivedEvent, eventMeanings } from '../../database/event-meanings.ts';
 import { type SiteEvent, siteDatabase } from '../../database/site-database.ts';
@@ -101,9 +101,11 @@ function trouble(events: readonly SiteEvent[]): Check {
     id: 'no-trouble-events',
     good: bad.length === 0,
     found: bad.length === 0 ? 'none' : bad.map(({ id }) => `event ${id} (${eventMeanings[id]!.meaning})`).join(', '),
-    ...(duplicate && {
-      code: 'IDS_DUPLICATE',
-      remedy: 'Two clients may have the same SMS ID: delete SMS.INI on one and let it join again (Q126642).',
+    ...defined({
+      code: duplicate ? 'IDS_DUPLICATE' : undefined,
+      remedy: duplicate
+        ? 'Two clients may have the same SMS ID: delete SMS.INI on one and let it join again (Q126642).'
+        : undefined,
     }),
   });
 }
