@@ -2,6 +2,7 @@ import { defined } from '@resite/errors';
 import { chance } from '../time/chance.ts';
 import { type Command, type Typed, textOf } from './commands.ts';
 import { finishRestore } from './finish-restore.ts';
+import { rehearseAgain } from './rehearse-again.ts';
 import { letClientsJoin } from './joins.ts';
 import { loseServer } from './loss.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
@@ -41,6 +42,7 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
       letClientsJoin(running, story.restores, 2);
     }
   }
+  if (story.rehearses !== undefined) await rehearseAgain(running, story.rehearses, enter);
   if (by.happens(0.25)) {
     const next = enter({ type: 'backup', sites: template.sites, acceptClocks: true }, 0);
     await world.time.run(after(running, 30, () => isOver(next)));

@@ -11,10 +11,11 @@ import { watchFences } from './fence-watch.ts';
 import { letClientsJoin } from './joins.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
 import { judgeRepository } from './judge-repository.ts';
-import { loseServer, restoreOf } from './loss.ts';
+import { loseServer, rehearsalOf, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
 import { watchRegistry } from './registry-watch.ts';
 import { repair } from './repair.ts';
+import { watchRehearsals } from './rehearsal-watch.ts';
 import { watchRestore } from './restore-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 import type { Story } from './story.ts';
@@ -45,17 +46,20 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     struck: [],
   };
   const captures = watchCaptures(running);
-  let faults: readonly Fault[] = story.restores === undefined ? story.faults : [];
+  const { restores, rehearses } = story;
+  let faults: readonly Fault[] = restores === undefined && rehearses === undefined ? story.faults : [];
   let before = 0;
   const counts = { journal: 0, services: 0 };
   const fences = watchFences(running);
   const order = watchOrder(running);
   const restore = watchRestore(running);
   const registry = watchRegistry(running);
+  const rehearsals = watchRehearsals(running);
   const onEvent: OnEvent = (event, typed) => {
     captures.onEvent(event, typed);
     order.onEvent(event, typed);
     registry.onEvent(event, typed);
+    rehearsals.onEvent(event, typed);
     restore.onEvent(event, typed);
   };
   world.onCall = (call, number) => {
@@ -63,6 +67,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     fences.onCall(call);
     restore.onCall(call);
     registry.onCall(call);
+    rehearsals.onCall(call);
     if (call.place === 'journal') counts.journal++;
     else if (call.operation.startsWith('services.st')) counts.services++;
     if (faults.length === 0) return;
@@ -76,20 +81,25 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     await world.time.run(after(running, 30, () => isOver(typed)));
   }
   await world.time.run(after(running, 10, () => isQuiet(running)));
-  if (story.restores !== undefined) {
-    letClientsJoin(running, story.restores, story.seed % 5);
-    loseServer(running, story.restores);
+  const disturbed = async (command: Command) => {
     before = world.calls;
     Object.assign(counts, { journal: 0, services: 0 });
     faults = story.faults;
-    const typed = enter(running, restoreOf(running, story.restores), 0, onEvent);
+    const typed = enter(running, command, 0, onEvent);
     await world.time.run(after(running, 90, () => isOver(typed)));
     await world.time.run(after(running, 10, () => isQuiet(running)));
+  };
+  if (restores !== undefined) {
+    letClientsJoin(running, restores, story.seed % 5);
+    loseServer(running, restores);
+    await disturbed(restoreOf(running, restores));
   }
+  if (rehearses !== undefined) await disturbed(rehearsalOf(running, rehearses));
   faults = [];
   judgeGuardian(running);
   await repair(running, (command, computer) => enter(running, command, computer, onEvent));
   for (const look of running.looks) await look();
+  rehearsals.judge();
   await judgeRepository(running);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };

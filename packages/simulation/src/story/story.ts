@@ -13,6 +13,8 @@ export interface Story {
   readonly isSealed?: boolean;
   /** The site whose server is lost after the commands, which nothing disturbs then; faults come from when its restore is typed on. */
   readonly restores?: string;
+  /** The site that is rehearsed after the commands, which nothing disturbs then either. */
+  readonly rehearses?: string;
 }
 
 /** The same for the same seed. */
@@ -28,6 +30,7 @@ const firstSealed = 8;
 function inventUnsealed(seed: number): Story {
   const by = chance(seed);
   if (seed % restoreEvery === 0) return inventRestore(seed, by);
+  if (seed % rehearsalEvery === firstRehearsal) return inventRehearsal(seed, by);
   const commands = inventCommands(by);
   const first = inventMoment(by, commands);
   const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...first }];
@@ -38,6 +41,8 @@ function inventUnsealed(seed: number): Story {
 }
 
 const restoreEvery = 4;
+const rehearsalEvery = 8;
+const firstRehearsal = 6;
 
 function inventRestore(seed: number, by: Chance): Story {
   const moment = (): Pick<Fault, 'at' | 'of'> => {
@@ -53,6 +58,38 @@ function inventRestore(seed: number, by: Chance): Story {
     faults,
     restores: 'S01',
   };
+}
+
+function inventRehearsal(seed: number, by: Chance): Story {
+  const moment = (): Pick<Fault, 'at' | 'of'> =>
+    by.happens(0.3) ? { at: 1 + by.upTo(60), of: 'journal' } : { at: 1 + by.upTo(by.happens(0.7) ? 400 : 800) };
+  const faults: Fault[] = [{ ...inventOfRehearsal(by), ...moment() }];
+  while (by.happens(0.4) && faults.length < 4) faults.push({ ...inventOfRehearsal(by), ...moment() });
+  return { seed, commands: [{ type: 'backup', sites: ['S01'] }], faults, rehearses: 'S01' };
+}
+
+function inventOfRehearsal(by: Chance): Disaster {
+  const seconds = by.one([5, 40, 400]);
+  return by.one<Disaster>([
+    { kind: 'process dies' },
+    { kind: 'process dies' },
+    { kind: 'process freezes' },
+    { kind: 'process freezes', seconds },
+    { kind: 'computer loses power' },
+    { kind: 'power goes and tears the journal', transactions: 1 + by.upTo(5) },
+    { kind: 'journal is lost' },
+    { kind: 'disk of journal is full', seconds },
+    { kind: 'disk of journal is slow', seconds },
+    { kind: 'repository hangs', seconds },
+    { kind: 'repository refuses', seconds },
+    { kind: 'scratch machine loses power' },
+    { kind: 'disk of scratch machine is full' },
+    { kind: 'file of scratch machine changes' },
+    { kind: 'host loses power', host: by.one(hosts), seconds },
+    { kind: 'clock jumps', where: 'computer', seconds: by.one([-7200, -30, 30, 7200]) },
+    { kind: 'Ctrl-C' },
+    { kind: 'somebody types', command: inventTyped(by), computer: by.happens(0.7) ? 0 : 1 },
+  ]);
 }
 
 function inventCommands(by: Chance): Command[] {
