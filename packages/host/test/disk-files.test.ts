@@ -35,7 +35,8 @@ describe('a folder of drives', () => {
 
   it('looks again at what changed just before an earlier listing, and not at what had been still', async () => {
     await files.write('C:\\LOOK\\OLD', Buffer.from('x'));
-    await sleep(2_100);
+    const { changed } = (await files.stat('C:\\LOOK\\OLD'))!;
+    while (BigInt(Date.now()) * 1_000_000n <= changed! + 2_000_000_000n) await sleep(50);
     await files.write('C:\\LOOK\\YOUNG', Buffer.from('x'));
     const known = await files.list('C:\\LOOK');
     const again = await files.list('C:\\LOOK', { known });

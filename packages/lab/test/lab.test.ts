@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { diskFiles, imageHost } from '@resite/host';
 import { findKey, findValue, readDword } from '@resite/registry';
-import { checkBeforeBackup, discoverSite } from '@resite/site';
+import { checkBeforeBackup, discoverSite, sms1xSecondary } from '@resite/site';
 import {
   createBareMachine,
   createLab,
@@ -58,7 +58,12 @@ describe('a lab', async () => {
     assert.deepEqual([site.uids, site.nextUniqueId, site.version], [['S0101003'], '02', '692']);
     assert.deepEqual(site.packageFolders, ['D:\\SMS_PKGD']);
     assert.equal((await discoverSite(host('HQ1'))).profile, 'sms-1x-primary');
-    const checks = await checkBeforeBackup({ siteCode: 'S01', host: host('BRANCH1'), parentHost: host('HQ1') });
+    const checks = await checkBeforeBackup({
+      siteCode: 'S01',
+      host: host('BRANCH1'),
+      parentHost: host('HQ1'),
+      profile: sms1xSecondary,
+    });
     const failed = checks.filter(({ state }) => state !== 'ok');
     assert.deepEqual(failed, []);
     await destroyMachine(folder, 'BRANCH1');

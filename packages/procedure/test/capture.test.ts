@@ -3,14 +3,19 @@ import { execFileSync } from 'node:child_process';
 import { rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { before, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
+import { clock } from '@resite/filesystem/clock';
+import { useSurroundings } from '@resite/filesystem/port';
 import type { Step } from '@resite/procedure';
 import { capture } from '../src/actions/capture.ts';
 import { storeCopy } from '../src/actions/capture-stopped.ts';
 import type { Archived, Captured } from '../src/plan/outcomes.ts';
 import { type ImageSite, roots, withImageSite } from './support/image-site.ts';
+
+/** What changed within two seconds before the first copy is read again in any case: here the clock says that nothing has. */
+const later = new Map([[clock, { ...clock.real, now: () => Date.now() + 3000 }]]);
+before(() => useSurroundings(() => later));
 
 const action = { type: 'capture', site: 'S01', host: 'BRANCH1', roots, reread: [] } as const;
 const preCopy: Step = { id: 'pre-copy', title: '', source: '', host: 'BRANCH1', action, byHand: '' };
@@ -48,16 +53,12 @@ async function changeInSilence(path: string, text: string): Promise<void> {
 const contentOf = async ({ repository }: ImageSite, { tree }: Archived, path: string) =>
   (await buffer(repository.read((await repository.find(tree, path))!))).toString();
 
-/** What changed within two seconds before the first copy is read again in any case. */
-const settle = (forgetful: boolean) => sleep(forgetful ? 0 : 2100);
-
 for (const forgetful of [false, true]) {
   const how = forgetful ? ', without the memory of the first copy' : '';
 
   test(`small control files are read again even when they look unchanged${how}`, () =>
     withSite(async site => {
       const disk = join(site.folder, 'disk/C');
-      await settle(forgetful);
       const captured = await captureTwice(
         site,
         async () => {
@@ -74,7 +75,6 @@ for (const forgetful of [false, true]) {
 
   test(`what looks unchanged otherwise is not read again${how}`, () =>
     withSite(async site => {
-      await settle(forgetful);
       const captured = await captureTwice(site, async () => {}, { forgetful });
       assert.equal(captured.files, 6);
       assert.match(captured.detail, /^6 files, 3 of them read$/);

@@ -6,11 +6,10 @@ import { stringValue } from '@resite/registry';
 import { compareWithSnapshot } from '../src/actions/compare.ts';
 import { restoreFiles, restoreRegistry } from '../src/actions/restore.ts';
 import { verifySnapshot } from '../src/actions/verify-snapshot.ts';
-import { type ImageSite, roots, smsKey, withImageSite } from './support/image-site.ts';
+import { type ImageSite, roots, sharedImageSite, smsKey } from './support/image-site.ts';
 
 async function restore({ execution }: ImageSite, id: string): Promise<void> {
   const snapshot = { id };
-  await verifySnapshot({ type: 'verify-snapshot', snapshot }, execution);
   await restoreRegistry({ type: 'restore-registry', host: 'TARGET', key: smsKey, snapshot }, execution);
   for (const root of roots) await restoreFiles({ type: 'restore-files', host: 'TARGET', root, snapshot }, execution);
 }
@@ -21,15 +20,17 @@ const compare = ({ execution }: ImageSite, id: string) =>
     execution,
   );
 
-test('what was restored equals the snapshot, and so it does when everything is restored a second time', () =>
-  withImageSite(async site => {
-    const id = await site.snapshot();
-    for (let time = 0; time < 2; time++) {
-      await restore(site, id);
-      assert.equal((await compare(site, id)).detail, `6 files and ${smsKey} equal the snapshot`);
-    }
-    assert.equal(await site.target.files.stat('C:\\SMSOTHER'), undefined);
-  }));
+const site = await sharedImageSite();
+const id = await site.snapshot();
+await verifySnapshot({ type: 'verify-snapshot', snapshot: { id } }, site.execution);
+
+test('what was restored equals the snapshot, and so it does when everything is restored a second time', async () => {
+  for (let time = 0; time < 2; time++) {
+    await restore(site, id);
+    assert.equal((await compare(site, id)).detail, `6 files and ${smsKey} equal the snapshot`);
+  }
+  assert.equal(await site.target.files.stat('C:\\SMSOTHER'), undefined);
+});
 
 const setup = 'D:\\SMS_PKGD\\P01\\SETUP.EXE';
 const modified = 838_209_600_000_000_000n;
@@ -105,26 +106,25 @@ const changes: { what: string; change: (target: Host) => Promise<unknown>; says:
   },
 ];
 for (const { what, change, says } of changes) {
-  test(`a difference is found: ${what}`, () =>
-    withImageSite(async site => {
-      const id = await site.snapshot();
-      await restore(site, id);
-      await change(site.target);
-      await assert.rejects(compare(site, id), error => {
-        assert.ok(isResiteError(error, 'RESTORE_PARTIAL'), String(error));
-        assert.ok(error.message.includes(says), error.message);
-        return true;
-      });
-    }));
-}
-
-test('a snapshot without a required file is refused', () =>
-  withImageSite(async site => {
-    await site.host.files.remove('C:\\SMS\\System.map');
-    const id = await site.snapshot();
-    await assert.rejects(restore(site, id), error => {
-      assert.ok(isResiteError(error, 'SNAPSHOT_INCOMPLETE'));
-      assert.match(error.message, /has no C:\\SMS\\SYSTEM\.MAP/);
+  test(`a difference is found: ${what}`, async () => {
+    await change(site.target);
+    await assert.rejects(compare(site, id), error => {
+      assert.ok(isResiteError(error, 'RESTORE_PARTIAL'), String(error));
+      assert.ok(error.message.includes(says), error.message);
       return true;
     });
-  }));
+    await site.target.files.remove('C:\\SMS.INI');
+    await restore(site, id);
+    await compare(site, id);
+  });
+}
+
+test('a snapshot without a required file is refused', async () => {
+  await site.host.files.remove('C:\\SMS\\System.map');
+  const snapshot = { id: await site.snapshot() };
+  await assert.rejects(verifySnapshot({ type: 'verify-snapshot', snapshot }, site.execution), error => {
+    assert.ok(isResiteError(error, 'SNAPSHOT_INCOMPLETE'));
+    assert.match(error.message, /has no C:\\SMS\\SYSTEM\.MAP/);
+    return true;
+  });
+});

@@ -83,11 +83,11 @@ test('a journal from before there were versions is read as it was, once and for 
 test('many processes bring a journal up at once, and each reads all of it', async t => {
   const place = await folder(t);
   copyFileSync(earlier, join(place, 'journal.db'));
-  const program = `import { Journal } from '@resite/procedure';
+  const program = `import { Journal } from '../src/journal/journal.ts';
     const journal = new Journal(process.argv[1]);
     process.exitCode = journal.runs().length === 5 && journal.loss() === undefined ? 0 : 1;
     journal.close();`;
-  const children = Array.from({ length: 4 }, () =>
+  const children = Array.from({ length: 3 }, () =>
     once(
       spawn(process.execPath, ['--input-type=module', '--eval', program, place], {
         cwd: import.meta.dirname,

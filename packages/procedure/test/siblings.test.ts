@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Procedure, planSiblingBackup, type Step } from '@resite/procedure';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { runSteps } from '../src/run/run-steps.ts';
 import type { Ending } from '../src/run/schedule.ts';
 import { backupFacts, site } from './support/description.ts';
@@ -50,7 +50,7 @@ test('whatever the order, durations and failures: sites below one parent', async
       const world = new World(planOf(course.count, course.parallel), course);
       world.judge(await world.run());
     }),
-    { numRuns: runs(300) },
+    { numRuns: sampled(100, 3000) },
   );
 });
 

@@ -13,7 +13,7 @@ import {
 } from '@resite/procedure';
 import type { Repository, Snapshot } from '@resite/repository';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { folderSource, treeWithFolder } from '../src/capture/tree-source.ts';
 import { parseSignature, parseStatement } from '../src/snapshot/statement.ts';
 import { withImageSite } from './support/image-site.ts';
@@ -118,7 +118,7 @@ test('what was signed is known again, and every change of it is found', async ()
         if (state === 'signed') assert.deepEqual(parseSignature(data), file);
         else assert.equal(state, 'changed');
       }),
-      { numRuns: runs(60) },
+      { numRuns: sampled(15, 600) },
     );
   });
 });

@@ -8,7 +8,7 @@ import { changes, shareDrift } from '../src/drift/description-drift.ts';
 import { compareFiles } from '../src/drift/file-drift.ts';
 import { findLogonServers } from '../src/ids/logon-servers.ts';
 import { site } from './support/description.ts';
-import { type ImageSite, pathsOf, withImageSite } from './support/image-site.ts';
+import { type ImageSite, pathsOf, sharedImageSite } from './support/image-site.ts';
 
 /** Two names to Windows, and one to whoever compares what `toUpperCase` of JavaScript makes of them. */
 const twins = [
@@ -21,45 +21,44 @@ const twins = [
 const write = ({ host }: ImageSite, ...names: string[]) =>
   Promise.all(names.map(name => host.files.write(`C:\\${name}`, Buffer.from(name))));
 
-for (const [there, wanted] of twins) {
-  test(`${there} is not there for ${wanted}`, () =>
-    withImageSite(async site => {
-      await write(site, there);
-      const root = `C:\\${wanted}`;
-      const copy = await copyStopped(site.host, [root], {
-        look: newLook(),
-        reread: () => true,
-        signal: new AbortController().signal,
-        onProgress: () => {},
-      });
-      assert.deepEqual(copy?.missing, [root]);
+const shared = await sharedImageSite();
 
-      const { tree } = await site.repository.archive(hostSource(site.host, [root]));
-      assert.deepEqual(await pathsOf(site.repository, tree), ['/C']);
-    }));
+for (const [there, wanted] of twins) {
+  test(`${there} is not there for ${wanted}`, async () => {
+    await write(shared, there);
+    const root = `C:\\${wanted}`;
+    const copy = await copyStopped(shared.host, [root], {
+      look: newLook(),
+      reread: () => true,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    });
+    assert.deepEqual(copy?.missing, [root]);
+
+    const { tree } = await shared.repository.archive(hostSource(shared.host, [root]));
+    assert.deepEqual(await pathsOf(shared.repository, tree), ['/C']);
+  });
 }
 
-test('of two such files only the root is captured, in whatever case it is named', () =>
-  withImageSite(async site => {
-    const { host, repository } = site;
-    await write(site, 'straße', 'STRASSE', 'Σ', 'ς');
-    const { tree } = await repository.archive(hostSource(host, ['C:\\STRAßE', 'C:\\ς']));
-    assert.deepEqual(await pathsOf(repository, tree), ['/C', '/C/straße', '/C/ς']);
-    assert.equal(snapshotPath('c:\\straße'), '/C/straße');
-  }));
+test('of two such files only the root is captured, in whatever case it is named', async () => {
+  const { host, repository } = shared;
+  await write(shared, 'straße', 'STRASSE', 'Σ', 'ς');
+  const { tree } = await repository.archive(hostSource(host, ['C:\\STRAßE', 'C:\\ς']));
+  assert.deepEqual(await pathsOf(repository, tree), ['/C', '/C/straße', '/C/ς']);
+  assert.equal(snapshotPath('c:\\straße'), '/C/straße');
+});
 
-test('what changed is told of each such file, and of one folder under two spellings once', () =>
-  withImageSite(async site => {
-    const { host, repository } = site;
-    const roots = ['C:\\SMS'];
-    const { tree } = await repository.archive(hostSource(host, roots));
-    await host.files.write('C:\\SMS\\site.SRV\\new', Buffer.from('new'));
-    const { folders } = await compareFiles(host, ['c:\\sms'], { repository, tree });
-    assert.deepEqual(
-      folders.map(({ folder, added }) => [folder, added]),
-      [['c:\\sms\\Site.srv', 1]],
-    );
-  }));
+test('what changed is told of each such file, and of one folder under two spellings once', async () => {
+  const { host, repository } = shared;
+  const roots = ['C:\\SMS'];
+  const { tree } = await repository.archive(hostSource(host, roots));
+  await host.files.write('C:\\SMS\\site.SRV\\new', Buffer.from('new'));
+  const { folders } = await compareFiles(host, ['c:\\sms'], { repository, tree });
+  assert.deepEqual(
+    folders.map(({ folder, added }) => [folder, added]),
+    [['c:\\sms\\Site.srv', 1]],
+  );
+});
 
 test('drift takes two such shares for two, and one in another case for the same', () => {
   const share = (name: string, path = 'C:\\SMS') => ({ name, path, comment: '', securityDescriptor: '' });

@@ -53,5 +53,5 @@ const imagined = { target: 'scratch', standIn: undefined, hosts: { scratch: nowh
 export function accountName({ account }: Pick<RehearsalSetting, 'account'>, manifest: Manifest | undefined): string {
   if (account !== undefined || manifest === undefined) return account ?? '';
   const { user } = accountOf(manifest.site);
-  return /^[^\\/]+\\[^\\/]+$/.test(user) ? user : 'SCRATCH\\SMSADMIN';
+  return /^[^\\/]+\\[^\\/]+$/.test(user) ? user : 'SCRATCH\\SERVICES';
 }

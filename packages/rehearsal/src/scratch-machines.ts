@@ -3,7 +3,7 @@ import { isResiteError, isSystemError } from '@resite/errors';
 import { port } from '@resite/filesystem/port';
 import { readLab } from '@resite/lab/lab-file';
 import { labDown, labKill, labUp } from '@resite/lab/power';
-import { createScratchLab, type ScratchServer, scratchMachines as names } from '@resite/lab/scratch-lab';
+import { createScratchLab, scratchMachines as names, type ScratchServer } from '@resite/lab/scratch-lab';
 
 /** The machines of one rehearsal lie in a folder of their own; see `createScratchLab`. */
 export interface ScratchMachines {

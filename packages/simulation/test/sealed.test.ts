@@ -27,6 +27,7 @@ describe('stories on the real engine of the repository', () => {
       seed: 1,
       commands: [{ type: 'backup', sites: ['S01'] }],
       faults: [],
+      rounds: [],
       restores: 'S01',
     };
     const [sealed, plain] = [await runStory(template, { ...story, isSealed: true }), await runStory(template, story)];

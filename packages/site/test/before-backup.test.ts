@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dwordValue, stringValue } from '@resite/registry';
-import { checkBeforeBackup, discoverSite, firstFailure } from '../src/index.ts';
+import { checkBeforeBackup, discoverSite, firstFailure, sms1xSecondary } from '../src/index.ts';
 import { failures, find } from './support/expect-checks.ts';
 import { account, bareServer, controlFile, parentServer, type Server, siteServer, sms } from './support/make-site.ts';
 
@@ -9,7 +9,13 @@ const control = 'D:\\SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0';
 const changeControl = ({ host }: Server, from: string, to: string) =>
   host.files.write(control, Buffer.from(controlFile.toString('latin1').replace(from, to)));
 const run = (site: Server, parent: Server) =>
-  checkBeforeBackup({ siteCode: 'S02', parentCode: 'P01', host: site.host, parentHost: parent.host });
+  checkBeforeBackup({
+    siteCode: 'S02',
+    parentCode: 'P01',
+    host: site.host,
+    parentHost: parent.host,
+    profile: sms1xSecondary,
+  });
 
 test('a site in good order passes every check', async () => {
   await using site = await siteServer();
@@ -29,6 +35,7 @@ test('a description that is there already is taken', async () => {
   const described = { ...(await discoverSite(site.host)), siteCode: 'S09' };
   const checks = await checkBeforeBackup({
     siteCode: 'S09',
+    profile: sms1xSecondary,
     site: described,
     host: site.host,
     parentHost: parent.host,

@@ -8,7 +8,7 @@ import { fileTime } from '@resite/registry/values';
 import { diskFull } from '../files/failure.ts';
 import { inControlSet } from '../registry/control-set.ts';
 import type { HiveRegistry } from '../registry/hive-registry.ts';
-import { type MemoryMachine, machineTime, update } from './machine.ts';
+import { type MachineState, type MemoryMachine, machineTime, update } from './machine.ts';
 import { registryPath } from './paths.ts';
 
 /** The registry of a computer in memory, at once. */
@@ -19,13 +19,20 @@ export interface MachineRegistry extends Pick<HiveRegistry, 'read' | 'value' | '
   setVolatileKey(path: string, values: readonly RegistryValue[]): void;
 }
 
+/** What was looked for in hives, by path: they do not change, and services are looked at again and again. */
+const found = new WeakMap<MachineState['hives'], Map<string, RegistryKey | undefined>>();
+
 export function registryOf(machine: MemoryMachine): MachineRegistry {
   const resolve = (path: string) => inControlSet(registryPath(path), machine.state.hives.SYSTEM);
 
   const peek = (path: string) => {
+    const { hives } = machine.state;
+    const known = lookedForIn(hives);
+    if (known.has(path)) return known.get(path);
     const { hive, names } = resolve(path);
-    let key: RegistryKey | undefined = machine.state.hives[hive];
+    let key: RegistryKey | undefined = hives[hive];
     for (const name of names) key = key && findSubkey(key, name);
+    known.set(path, key);
     return key;
   };
 
@@ -94,6 +101,12 @@ export function registryOf(machine: MemoryMachine): MachineRegistry {
       }));
     },
   };
+}
+
+function lookedForIn(hives: MachineState['hives']): Map<string, RegistryKey | undefined> {
+  const known = found.get(hives) ?? new Map<string, RegistryKey | undefined>();
+  found.set(hives, known);
+  return known;
 }
 
 interface Edit {

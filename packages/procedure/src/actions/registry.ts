@@ -54,9 +54,10 @@ export const saveRegistry: ActionHandler<'save-registry'> = async (action, execu
 /** What the site wrote between the two copies of its key: with it, the older copy is not as old as the files. */
 export const compareRegistry: ActionHandler<'compare-registry'> = async (action, execution) => {
   const [before, after] = await Promise.all(
-    [action.before, action.after].map(step => savedKey(execution, action.key, step)),
+    [action.before, action.after].map(step => savedHive(execution, action.key, step)),
   );
-  const differences = diffKeys(before!, after!).map(differenceName);
+  const isSame = before!.equals(after!); // most often, and hives are large
+  const differences = isSame ? [] : diffKeys(parseHive(before!).root, parseHive(after!).root).map(differenceName);
   const [first] = differences;
   const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
   return {
@@ -65,11 +66,10 @@ export const compareRegistry: ActionHandler<'compare-registry'> = async (action,
   };
 };
 
-async function savedKey(execution: Execution, key: string, step: string) {
+async function savedHive(execution: Execution, key: string, step: string) {
   const { tree } = execution.outcome('save-registry', step);
   const name = key.slice(key.lastIndexOf('\\') + 1);
-  const hive = await readSnapshotFile(await execution.repository(), tree, `/registry/${name}.hiv`, tree);
-  return parseHive(hive).root;
+  return readSnapshotFile(await execution.repository(), tree, `/registry/${name}.hiv`, tree);
 }
 
 function differenceName(difference: RegistryDifference): string {

@@ -2,7 +2,7 @@ import type { Service } from '@resite/host';
 import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import type { Profile, SiteDescription } from '@resite/site';
 import { describedPlaces } from '@resite/site/discovery/described-places';
-import { parseNextId } from '@resite/site/next-id';
+import { nextIdValue, parseNextId } from '@resite/site/next-id';
 import type { Manifest } from '../snapshot/manifest.ts';
 import type { DriftItem } from './drift-item.ts';
 
@@ -15,7 +15,7 @@ export function descriptionDrift(before: SiteDescription, now: SiteDescription, 
     [`${system} build`]: site.version,
     [root]: site.smsRoot,
     ...placesOf(site, profile),
-    'logon servers': site.logonServers.join(', ') || 'none',
+    ...(profile.logonServers === undefined ? {} : { 'logon servers': site.logonServers.join(', ') || 'none' }),
     'computer name': site.identity.computerName,
     domain: site.identity.domain,
     'Windows NT': `${site.identity.windowsVersion} ${site.identity.servicePack}`.trim(),
@@ -24,7 +24,7 @@ export function descriptionDrift(before: SiteDescription, now: SiteDescription, 
   });
   return [
     ...changes(facts(before), facts(now)).map(what => ({ area: 'identity' as const, what, expected: false })),
-    ...idDrift(before, now),
+    ...(profile.ids === undefined ? [] : idDrift(before, now)),
   ];
 }
 
@@ -45,7 +45,7 @@ function idDrift(before: SiteDescription, now: SiteDescription): DriftItem[] {
   const highest = ({ uids }: SiteDescription) => uids.map(upcase).sort().at(-1) ?? '';
   const parts = [
     ['UID file', before.uids.join(', '), now.uids.join(', '), highest(now) >= highest(before)],
-    ['Next SMS Unique ID', before.nextUniqueId ?? '', now.nextUniqueId ?? '', pointer(now) >= pointer(before)],
+    [nextIdValue, before.nextUniqueId ?? '', now.nextUniqueId ?? '', pointer(now) >= pointer(before)],
     [
       'NextAvailableSiteSMSUniqueID of SMS.INI',
       before.nextUniqueIdOfIni ?? '',

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import type { Host } from '@resite/host';
 import { Journal, type Procedure, type Step } from '@resite/procedure';
 import {
@@ -39,42 +40,54 @@ export async function withImageSite(
   use: (site: ImageSite) => Promise<void>,
   steps: readonly Step[] = [],
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'resite-procedure-'));
-  const journal = new Journal(join(folder, 'state'));
+  const { site, close } = await makeImageSite(steps);
   try {
-    const settings = {
-      BRANCH1: { driver: 'image', folder: join(folder, 'disk') },
-      TARGET: { driver: 'image', folder: join(folder, 'target') },
-    } as const;
-    await installWindows(settings.BRANCH1.folder, true);
-    await installWindows(settings.TARGET.folder, false);
-    await writeFile(join(folder, 'password'), 'open sesame\n', { mode: 0o600 });
-    const location = join(folder, 'repository');
-    await (await initRepository(location, 'open sesame', { kdf: { N: 2 ** 10, r: 1, p: 1 } })).close();
-    const run = journal.begin({
-      schema: 1,
-      kind: 'backup',
-      title: 'Test',
-      sites: ['S01'],
-      profile: 'sms-1x-secondary',
-      hosts: settings,
-      repository: { location, password: { file: join(folder, 'password') } },
-      steps,
-    } satisfies Procedure);
-    const execution = new Execution({ run, journal, emit: () => {}, signal: new AbortController().signal });
-    try {
-      const [host, target] = [execution.host('BRANCH1'), execution.host('TARGET')];
-      await installSite(host);
-      const repository = await execution.repository();
-      const snapshot = () => commit(host, repository);
-      await use({ folder, host, target, repository, execution, snapshot });
-    } finally {
-      await execution.close();
-    }
+    await use(site);
   } finally {
+    await close();
+  }
+}
+
+/** One for all tests of a file: it goes when they are done. */
+export async function sharedImageSite(): Promise<ImageSite> {
+  const { site, close } = await makeImageSite();
+  after(close);
+  return site;
+}
+
+async function makeImageSite(steps: readonly Step[] = []): Promise<{ site: ImageSite; close: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'resite-procedure-'));
+  const settings = {
+    BRANCH1: { driver: 'image', folder: join(folder, 'disk') },
+    TARGET: { driver: 'image', folder: join(folder, 'target') },
+  } as const;
+  await installWindows(settings.BRANCH1.folder, true);
+  await installWindows(settings.TARGET.folder, false);
+  await writeFile(join(folder, 'password'), 'open sesame\n', { mode: 0o600 });
+  const location = join(folder, 'repository');
+  await (await initRepository(location, 'open sesame', { kdf: { N: 2 ** 10, r: 1, p: 1 } })).close();
+  const journal = new Journal(join(folder, 'state'));
+  const run = journal.begin({
+    schema: 1,
+    kind: 'backup',
+    title: 'Test',
+    sites: ['S01'],
+    profile: 'sms-1x-secondary',
+    hosts: settings,
+    repository: { location, password: { file: join(folder, 'password') } },
+    steps,
+  } satisfies Procedure);
+  const execution = new Execution({ run, journal, emit: () => {}, signal: new AbortController().signal });
+  const [host, target] = [execution.host('BRANCH1'), execution.host('TARGET')];
+  await installSite(host);
+  const repository = await execution.repository();
+  const snapshot = () => commit(host, repository);
+  const close = async () => {
+    await execution.close();
     journal.close();
     await rm(folder, { recursive: true });
-  }
+  };
+  return { site: { folder, host, target, repository, execution, snapshot }, close };
 }
 
 export async function pathsOf(repository: Repository, tree: string): Promise<string[]> {

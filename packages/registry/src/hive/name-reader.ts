@@ -1,5 +1,5 @@
-const slots = 4096;
-const slotBits = 12;
+const mostSlotBits = 12;
+const fewestSlotBits = 6;
 /** Room in words; the last one is for what does not fill a word. */
 const slotWords = 8;
 /** In bytes. */
@@ -12,14 +12,19 @@ const longest = 4 * slotWords - 1;
 export class NameReader {
   readonly #bytes: Buffer;
   readonly #words: Int32Array;
-  readonly #known = new Array<string>(slots).fill('');
+  readonly #slotBits: number;
+  readonly #known: string[];
   /** The bytes of each known name. */
-  readonly #knownWords = new Int32Array(slots * slotWords);
+  readonly #knownWords: Int32Array;
 
   /** `words` are the numbers in `bytes`. */
   constructor(bytes: Buffer, words: Int32Array) {
     this.#bytes = bytes;
     this.#words = words;
+    // A small hive has no room for many names, and to make the table takes its time.
+    this.#slotBits = Math.min(mostSlotBits, Math.max(fewestSlotBits, 26 - Math.clz32(bytes.length)));
+    this.#known = new Array<string>(1 << this.#slotBits).fill('');
+    this.#knownWords = new Int32Array(slotWords << this.#slotBits);
   }
 
   /** `compressed` names have one byte a character, the others are in UTF-16. `start` is a multiple of 4. */
@@ -31,7 +36,7 @@ export class NameReader {
     let hash = length;
     for (let index = 0; index < whole; index++) hash = mix(hash, this.#words[first + index]!);
     const rest = this.#rest(first + whole, length);
-    const slot = mix(hash, rest) >>> (32 - slotBits);
+    const slot = mix(hash, rest) >>> (32 - this.#slotBits);
     const known = this.#known[slot]!;
     if (known.length === length && this.#isKnown(slot, first, whole, rest)) return known;
     return this.#remember(slot, start, length, rest);

@@ -31,6 +31,15 @@ export interface ConfigDocument {
   problem(path: Path, message: string, of?: 'key' | 'value'): Problem;
 }
 
+/** Problems of which those with the same words before a guess have one cause: each is told once, with the lines where it shows as well. */
+export function toldOnce(problems: readonly Problem[]): Problem[] {
+  return [...Map.groupBy(problems, ({ message }) => message.split(';')[0]).values()].map(([first, ...others]) => {
+    const lines = [...new Set(others.map(({ line }) => line))].filter(line => line !== first!.line);
+    if (lines.length === 0) return first!;
+    return { ...first!, message: `${first!.message} (also in line${lines.length > 1 ? 's' : ''} ${lines.join(', ')})` };
+  });
+}
+
 export function parseConfigDocument(text: string): ConfigDocument {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
@@ -40,7 +49,7 @@ export function parseConfigDocument(text: string): ConfigDocument {
     return { line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
   const problems = [
-    ...[...document.errors, ...document.warnings].map(error => at(error.pos[0], explain(error))),
+    ...told([...document.errors, ...document.warnings]).map(error => at(error.pos[0], explain(error))),
     ...hiddenKeys(document).map(({ range }) => at(range?.[0] ?? 0, '__proto__ cannot be the name of anything')),
   ];
   return {
@@ -49,6 +58,14 @@ export function parseConfigDocument(text: string): ConfigDocument {
     problem: (path, message, of = 'value') => at(offsetOf(document, path, of), message),
   };
 }
+
+/** What a parser finds after the first place that it could not read is a consequence of that. */
+function told(errors: readonly YAMLError[]): YAMLError[] {
+  const [first] = errors.filter(isOfSyntax).sort((a, b) => a.pos[0] - b.pos[0]);
+  return first === undefined ? [...errors] : [first];
+}
+
+const isOfSyntax = ({ code }: YAMLError) => code !== 'DUPLICATE_KEY' && code !== 'MULTIPLE_DOCS';
 
 function explain({ code, message }: YAMLError): string {
   return code === 'MULTIPLE_DOCS' ? 'the file holds more than one YAML document' : message;

@@ -1,13 +1,46 @@
 import type { z } from 'zod';
 import { nearest } from '../suggest.ts';
-import type { ConfigDocument, Problem } from './document.ts';
+import { type ConfigDocument, type Problem, toldOnce } from './document.ts';
 import { knownKeys } from './json-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** What the schema finds wrong, in the words of someone who edits resite.yaml. */
 export function schemaProblems(document: ConfigDocument, issues: readonly Issue[]): Problem[] {
-  return issues.flatMap(issue => problemsOf(document, issue));
+  const misspelt = issues.flatMap(issue => misspeltIn(document, issue));
+  const causes = issues.filter(issue => !misspelt.some(key => isConsequence(document, issue, key)));
+  const isOfProfile = ({ path: [part, , key] }: Issue) => part === 'sites' && key === 'profile';
+  const areProfilesLost = causes.some(
+    issue => issue.path[0] === 'profiles' && issue.path.length === 2 && issue.code === 'invalid_key',
+  );
+  return [
+    ...causes.filter(issue => !isOfProfile(issue)).flatMap(issue => problemsOf(document, issue)),
+    ...toldOnce(areProfilesLost ? [] : causes.filter(isOfProfile).flatMap(issue => problemsOf(document, issue))),
+  ];
+}
+
+/** A key that was meant, and where it should stand. */
+interface Misspelt {
+  readonly path: readonly PropertyKey[];
+  readonly meant: string;
+}
+
+function misspeltIn(document: ConfigDocument, issue: Issue): Misspelt[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const { path } = issue;
+  const known = knownKeys(path, document.content);
+  return issue.keys.flatMap(key => {
+    const meant = nearest(key, known);
+    return meant === undefined ? [] : [{ path, meant }];
+  });
+}
+
+/** What is missing stands there under a wrong name. */
+function isConsequence(document: ConfigDocument, issue: Issue, { path, meant }: Misspelt): boolean {
+  const isAt = (at: readonly PropertyKey[]) => at.join('\n') === issue.path.join('\n');
+  if (isAt(path) && issue.code === 'custom') return new RegExp(`\\b${meant}\\b`).test(issue.message);
+  if (isAt([...path, meant])) return valueAt(document.content, issue.path) === undefined;
+  return path.length === 0 && meant === 'profiles' && issue.path[0] === 'sites' && issue.path[2] === 'profile';
 }
 
 function problemsOf(document: ConfigDocument, issue: Issue): Problem[] {
@@ -23,6 +56,8 @@ function problemsOf(document: ConfigDocument, issue: Issue): Problem[] {
       return [document.problem(path, `"${name}" ${issue.issues.map(inner => inner.message).join('; ')}`, 'key')];
     case 'invalid_union':
       return [document.problem(path, wrongChoice(name, value, 'options' in issue ? (issue.options as string[]) : []))];
+    case 'invalid_value':
+      return [document.problem(path, wrongChoice(name, value, issue.values.map(String)))];
     case 'invalid_type':
       if (value === undefined) return [document.problem(path, `${name} is missing`)];
       return [document.problem(path, `${name} must be ${shapes[issue.expected] ?? 'a mapping'}${remedy(value)}`)];

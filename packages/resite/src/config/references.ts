@@ -3,24 +3,21 @@ import { type Location, parseLocation } from '@resite/repository/location';
 import { profiles } from '@resite/site/profiles/table';
 import { hintOf } from '../remedies.ts';
 import { nearest } from '../suggest.ts';
-import type { ConfigDocument, Problem } from './document.ts';
+import { type ConfigDocument, type Problem, toldOnce } from './document.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** What one entry says about another: the server belongs to the location, every named host and parent exists, and no site is above itself. */
 export function referenceProblems(document: ConfigDocument, content: ConfigFile): Problem[] {
   return [
     ...repositoryProblems(document, content.repository),
-    ...profileProblems(document, content.profiles ?? {}),
-    ...siteProblems(document, content),
+    ...toldOnce(profileProblems(document, content.profiles ?? {})),
+    ...toldOnce(siteProblems(document, content)),
   ];
 }
 
 /** A profile has a name of its own, and its parent is the profile of sites that have none above them. */
 function profileProblems(document: ConfigDocument, own: NonNullable<ConfigFile['profiles']>): Problem[] {
-  const primary = new Set([
-    ...profiles.filter(({ siteType }) => siteType === 'primary').map(({ name }) => name),
-    ...Object.entries(own).flatMap(([name, { parent }]) => (parent === undefined ? [name] : [])),
-  ]);
+  const primary = profilesOfParents(own);
   return Object.entries(own).flatMap(([name, { parent }]) => {
     const taken = profiles.some(known => known.name === name)
       ? [document.problem(['profiles', name], `Resite comes with a profile ${name}; take another name`, 'key')]
@@ -29,6 +26,13 @@ function profileProblems(document: ConfigDocument, own: NonNullable<ConfigFile['
     const message = `there is no profile "${parent}" of sites without a parent${guess(parent, [...primary])}`;
     return [...taken, document.problem(['profiles', name, 'parent'], message)];
   });
+}
+
+function profilesOfParents(own: NonNullable<ConfigFile['profiles']>): ReadonlySet<string> {
+  return new Set([
+    ...profiles.filter(({ siteType }) => siteType === 'primary').map(({ name }) => name),
+    ...Object.entries(own).flatMap(([name, { parent }]) => (parent === undefined ? [name] : [])),
+  ]);
 }
 
 /** What only some kinds of servers know. */
@@ -44,11 +48,13 @@ function repositoryProblems(document: ConfigDocument, { location, server = {} }:
   const at = ['repository', 'location'];
   try {
     const { kind } = parseLocation(location);
+    if (kind === 'local' && Object.keys(server).length > 0)
+      return [document.problem(['repository', 'server'], 'server means nothing for a local folder', 'key')];
     return Object.keys(server)
-      .filter(key => kind === 'local' || kindsOf[key]?.includes(kind) === false)
+      .filter(key => kindsOf[key]?.includes(kind) === false)
       .map(key => {
-        const what = kind === 'local' ? 'a local folder' : `a repository over ${kind}`;
-        return document.problem(['repository', 'server', key], `${key} means nothing for ${what}`, 'key');
+        const message = `${key} means nothing for a repository over ${kind}`;
+        return document.problem(['repository', 'server', key], message, 'key');
       });
   } catch (error) {
     if (!isResiteError(error)) throw error;
@@ -57,6 +63,8 @@ function repositoryProblems(document: ConfigDocument, { location, server = {} }:
 }
 
 function siteProblems(document: ConfigDocument, { hosts, sites, profiles: own = {} }: ConfigFile): Problem[] {
+  const ofParents = profilesOfParents(own);
+  const inCircles = new Set<string>();
   return Object.entries(sites).flatMap(([code, { host, parent, profile, ...rest }]) => {
     const problems: Problem[] = [];
     const wanted = own[profile]?.parent;
@@ -80,22 +88,24 @@ function siteProblems(document: ConfigDocument, { hosts, sites, profiles: own = 
       problems.push(
         document.problem(at, `there is no site "${parent}" under sites${guess(parent, others(code, sites))}`),
       );
-    } else if (wanted !== undefined && sites[parent]!.profile !== wanted) {
+    } else if (wanted !== undefined && ofParents.has(wanted) && sites[parent]!.profile !== wanted) {
       problems.push(document.problem(at, `site ${parent} is no ${wanted}, as the parent of a ${profile} is`));
-    } else if (isAboveItself(code, sites)) {
+    } else if (!inCircles.has(code) && isAboveItself(code, sites)) {
+      for (const one of above(code, sites)) inCircles.add(one);
       problems.push(document.problem(at, `site ${code} is above its own parent ${parent}`));
     }
     return problems;
   });
 }
 
-function isAboveItself(code: string, sites: ConfigFile['sites']): boolean {
+const isAboveItself = (code: string, sites: ConfigFile['sites']) => above(code, sites).has(code);
+
+/** Codes of the sites above one. */
+function above(code: string, sites: ConfigFile['sites']): ReadonlySet<string> {
   const seen = new Set<string>();
-  for (let next = sites[code]?.parent; next !== undefined && !seen.has(next); next = sites[next]?.parent) {
-    if (next === code) return true;
+  for (let next = sites[code]?.parent; next !== undefined && !seen.has(next); next = sites[next]?.parent)
     seen.add(next);
-  }
-  return false;
+  return seen;
 }
 
 function others(code: string, sites: ConfigFile['sites']): string[] {

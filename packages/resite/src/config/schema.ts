@@ -76,7 +76,7 @@ const host = z
 
 const serviceAccount = z
   .strictObject({
-    user: text('Account that the SMS services log on with, as `DOMAIN\\user`.').regex(
+    user: text('Account that the services of the site log on with, as `DOMAIN\\user`.').regex(
       /^[^\\/]+\\[^\\/]+$/,
       'must be DOMAIN\\user',
     ),
@@ -84,7 +84,7 @@ const serviceAccount = z
   })
   .refine(oneSecret, oneSecretOnly)
   .meta({
-    description: 'The SMS service account. Without a password here, it is asked for when it is needed.',
+    description: 'The account of the services. Without a password here, it is asked for when it is needed.',
     ...oneOfTwo,
   });
 
@@ -144,7 +144,7 @@ type SiteSchema = ReturnType<typeof primarySite> | ReturnType<typeof withLogonSe
 function siteOf(kind: KindOfSite): SiteSchema {
   if (kind.siteType === 'primary') return primarySite(kind);
   // What is optional may as well never be there.
-  return kind.logonServers === true ? withLogonServers(kind) : (secondarySite(kind) as unknown as SiteSchema);
+  return kind.logonServers !== undefined ? withLogonServers(kind) : (secondarySite(kind) as unknown as SiteSchema);
 }
 
 const profileName = z.string().regex(/^[a-z][a-z0-9.-]*$/, 'must be a name of lower-case letters, digits, `.` and `-`');

@@ -64,7 +64,7 @@ function siteLines({ code, profile, host, parent, account }: SiteProposal): stri
   if (parent !== undefined) lines.push(`    parent: ${scalar(parent)}`);
   if (account !== undefined) {
     lines.push(
-      '    # The account of the SMS services. A restore needs its password, and asks for it when none is named here.',
+      '    # The account of the services. A restore needs its password, and asks for it when none is named here.',
       '    serviceAccount:',
       `      user: ${scalar(account.user)}`,
       account.passwordFile === undefined

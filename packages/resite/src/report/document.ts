@@ -58,7 +58,7 @@ export function reportOfRun(report: Report, checks: readonly Check[]): ReportDoc
         snapshot,
         signature: report.provenance?.join('; '),
         downtime: down.length > 0 ? down.join(', ') : undefined,
-        'SMS IDs': ids.length > 0 ? ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') : undefined,
+        IDs: ids.length > 0 ? ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') : undefined,
         parked: parked && `${parked.files} files in ${parked.folder}; to bring them back: ${parked.bringBack}`,
         next: resumable ? `resite resume ${run}` : undefined,
       }),

@@ -160,12 +160,12 @@ function describeReport(report: Report, style: Style, isStepByStep: boolean): st
     ...(differences.length === 0
       ? []
       : [['registry', `${plural(differences.length, 'change')} while the services stopped: ${namesOf(differences)}`]]),
-    ...(ids ?? []).map(({ what, was, is }) => ['SMS IDs', `${what}: ${was} → ${is}`]),
+    ...(ids ?? []).map(({ what, was, is }) => ['IDs', `${what}: ${was} → ${is}`]),
     ...(parked === undefined
       ? []
       : [
           ['parked', `${plural(parked.files, 'file')} in ${parked.folder}`],
-          ['', `to bring them back: stop the SMS services, ${parked.bringBack}, start them`],
+          ['', `to bring them back: stop the services of the site, ${parked.bringBack}, start them`],
         ]),
     ...downtime.map(each => {
       const { seconds: down, expected } = each;

@@ -33,6 +33,7 @@ import {
   parseSiteControlFile,
   type RestoreSituation,
   type SiteDescription,
+  sms1xSecondary,
 } from '@resite/site';
 import { adviseOn } from '../../src/remedies.ts';
 import { until } from '../support/hierarchy.ts';
@@ -106,7 +107,8 @@ function reportToParent(): void {
   database.close();
 }
 
-const beforeBackup = () => checkBeforeBackup({ siteCode: 'S01', parentCode: 'P01', host: branch, parentHost: parent });
+const beforeBackup = () =>
+  checkBeforeBackup({ siteCode: 'S01', parentCode: 'P01', host: branch, parentHost: parent, profile: sms1xSecondary });
 const afterRestore = () => checkAfterRestore({ description, target: branch, parent, since });
 const beforeRestore = (change: Change = situation => situation) =>
   checkBeforeRestore(

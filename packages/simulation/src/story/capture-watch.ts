@@ -77,10 +77,17 @@ function runningOn({ world }: RunningStory, hosts: readonly string[]): string | 
   return undefined;
 }
 
-const firstRunning = (machine: MemoryMachine) =>
-  servicesOf(machine)
-    .list()
-    .find(service => isOfSms(service) && service.state === 'running')?.name;
+const running = new WeakMap<MachineState, { readonly first: string | undefined }>();
+
+/** The same for the same state, in which most files are read. */
+function firstRunning(machine: MemoryMachine): string | undefined {
+  const known = running.get(machine.state);
+  if (known !== undefined) return known.first;
+  const services = servicesOf(machine).list();
+  const first = services.find(service => isOfSms(service) && service.state === 'running')?.name;
+  running.set(machine.state, { first });
+  return first;
+}
 
 /** A snapshot has just become visible. */
 function judge(all: readonly Capture[], process: number, running: RunningStory): void {

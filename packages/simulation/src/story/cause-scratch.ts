@@ -3,7 +3,10 @@ import type { ScratchLab } from '../world/scratches.ts';
 import type { World } from '../world/world.ts';
 import type { Causes } from './cause.ts';
 
-type ScratchKind = 'scratch machine loses power' | 'disk of scratch machine is full' | 'file of scratch machine changes';
+type ScratchKind =
+  | 'scratch machine loses power'
+  | 'disk of scratch machine is full'
+  | 'file of scratch machine changes';
 
 /** What comes to machines of rehearsals. Nobody repairs it: they are to go anyway. */
 export const scratchCauses: Pick<Causes, ScratchKind> = {

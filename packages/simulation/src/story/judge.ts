@@ -6,11 +6,13 @@ import type { RunningStory } from './running-story.ts';
 
 /** Who leaves services behind that are not as they were has to say so, unless somebody else is at them. */
 export function judgeEnd(running: RunningStory, { process, ended, command }: Typed): void {
-  const { world, seen } = running;
+  const { world, seen, typed } = running;
   const { exitCode, error, message } = ended!;
   if (error === 'INTERNAL') seen.push({ invariant: 'no-fault', what: `${textOf(command)}: ${message}` });
   const others = world.computers.some(({ processes }) => [...processes.values()].some(other => other !== process));
-  if (exitCode === 22 || others || !running.stoppedBy.has(process.number)) return;
+  // Whoever began later has the hosts now, and has said so.
+  const isSaid = typed.some(other => other.process.number > process.number && other.ended?.exitCode === 22);
+  if (exitCode === 22 || others || isSaid || !running.stoppedBy.has(process.number)) return;
   const astray = astrayNow(running);
   if (astray.length > 0)
     seen.push({ invariant: 'exit-code', what: `${textOf(command)} ended with ${exitCode}, and ${astray.join(', ')}` });

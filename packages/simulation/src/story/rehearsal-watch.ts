@@ -33,7 +33,11 @@ export function watchRehearsals(running: RunningStory) {
   const serverOf = ({ process }: Typed) =>
     [...world.scratches].findLast(([, { owner }]) => owner === process.number)?.[1].server;
 
-  function finished(event: ProcedureEvent & { message_type: 'step_finished' }, typed: Typed, rehearsal: Rehearsal): void {
+  function finished(
+    event: ProcedureEvent & { message_type: 'step_finished' },
+    typed: Typed,
+    rehearsal: Rehearsal,
+  ): void {
     if (event.state !== 'done') return;
     const server = serverOf(typed);
     if (event.step_id === 'compare') {

@@ -1,10 +1,10 @@
 import { defined } from '@resite/errors';
-import { chance } from '../time/chance.ts';
+import { type Chance, chance } from '../time/chance.ts';
 import { type Command, type Typed, textOf } from './commands.ts';
 import { finishRestore } from './finish-restore.ts';
-import { rehearseAgain } from './rehearse-again.ts';
 import { letClientsJoin } from './joins.ts';
 import { loseServer } from './loss.ts';
+import { rehearseAgain } from './rehearse-again.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 
 /** Types a command at one of the computers. */
@@ -13,19 +13,8 @@ export type Enter = (command: Command, computer: 0 | 1) => Typed;
 /** The person who comes in the morning puts right what is broken, and types what the messages say. */
 export async function repair(running: RunningStory, enter: Enter): Promise<void> {
   const { world, story, template } = running;
-  world.tell('somebody puts everything right');
-  for (const action of world.repairs.splice(0)) action();
   const by = chance(story.seed ^ 0x2545f491);
-  const isThawed = by.happens(0.5);
-  for (const { processes } of world.computers) {
-    for (const process of [...processes.values()]) {
-      if (process.state !== 'frozen') continue;
-      if (isThawed) process.thaw();
-      else process.die('somebody kills it, as it hangs');
-    }
-  }
-  const boot = world.time.now + 45_000;
-  await world.time.run(after(running, 15, () => world.time.now > boot && isQuiet(running)));
+  await putRight(running, by);
   if (!isQuiet(running)) {
     const still = world.computers.flatMap(({ processes }) => [...processes.values()].map(({ what }) => what));
     running.seen.push({ invariant: 'comes-to-an-end', what: `still at work after 15 minutes: ${still.join(', ')}` });
@@ -44,7 +33,8 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
   }
   if (story.rehearses !== undefined) await rehearseAgain(running, story.rehearses, enter);
   if (by.happens(0.25)) {
-    const next = enter({ type: 'backup', sites: template.sites, acceptClocks: true }, 0);
+    const sites = by.happens(0.2) ? template.sites : [by.one(template.sites)];
+    const next = enter({ type: 'backup', sites, acceptClocks: true }, 0);
     await world.time.run(after(running, 30, () => isOver(next)));
     if (next.ended?.exitCode !== 0) {
       running.seen.push({
@@ -53,6 +43,23 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
       });
     }
   }
+}
+
+/** Repairs what is broken, and thaws or kills what is frozen. */
+export async function putRight(running: RunningStory, by: Chance): Promise<void> {
+  const { world } = running;
+  world.tell('somebody puts everything right');
+  for (const action of world.repairs.splice(0)) action();
+  const isThawed = by.happens(0.5);
+  for (const { processes } of world.computers) {
+    for (const process of [...processes.values()]) {
+      if (process.state !== 'frozen') continue;
+      if (isThawed) process.thaw();
+      else process.die('somebody kills it, as it hangs');
+    }
+  }
+  const boot = world.time.now + 45_000;
+  await world.time.run(after(running, 15, () => world.time.now > boot && isQuiet(running)));
 }
 
 /** Types `resite resume`, then what it says, until it has nothing more to say; and once more. */

@@ -13,9 +13,10 @@ import { judgeEnd, judgeGuardian } from './judge.ts';
 import { judgeRepository } from './judge-repository.ts';
 import { loseServer, rehearsalOf, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
+import { playRounds } from './play-rounds.ts';
 import { watchRegistry } from './registry-watch.ts';
-import { repair } from './repair.ts';
 import { watchRehearsals } from './rehearsal-watch.ts';
+import { type Enter, repair } from './repair.ts';
 import { watchRestore } from './restore-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 import type { Story } from './story.ts';
@@ -50,6 +51,12 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   let faults: readonly Fault[] = restores === undefined && rehearses === undefined ? story.faults : [];
   let before = 0;
   const counts = { journal: 0, services: 0 };
+  /** They come from now on. */
+  const arm = (armed: readonly Fault[]) => {
+    before = world.calls;
+    Object.assign(counts, { journal: 0, services: 0 });
+    faults = armed;
+  };
   const fences = watchFences(running);
   const order = watchOrder(running);
   const restore = watchRestore(running);
@@ -82,9 +89,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   }
   await world.time.run(after(running, 10, () => isQuiet(running)));
   const disturbed = async (command: Command) => {
-    before = world.calls;
-    Object.assign(counts, { journal: 0, services: 0 });
-    faults = story.faults;
+    arm(story.faults);
     const typed = enter(running, command, 0, onEvent);
     await world.time.run(after(running, 90, () => isOver(typed)));
     await world.time.run(after(running, 10, () => isQuiet(running)));
@@ -95,9 +100,11 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     await disturbed(restoreOf(running, restores));
   }
   if (rehearses !== undefined) await disturbed(rehearsalOf(running, rehearses));
-  faults = [];
+  arm([]);
   judgeGuardian(running);
-  await repair(running, (command, computer) => enter(running, command, computer, onEvent));
+  const typing: Enter = (command, computer) => enter(running, command, computer, onEvent);
+  await playRounds(running, { enter: typing, arm });
+  await repair(running, typing);
   for (const look of running.looks) await look();
   rehearsals.judge();
   await judgeRepository(running);

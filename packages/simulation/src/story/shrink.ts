@@ -2,7 +2,7 @@ import type { Template } from '../world/template.ts';
 import { runStory, type Told } from './run-story.ts';
 import type { Story } from './story.ts';
 
-/** The shortest story that breaks the same promise: fewer faults first, then fewer commands and sites. */
+/** The shortest story that breaks the same promise: fewer rounds and faults first, then fewer commands and sites. */
 export async function shrink(template: Template, story: Story, first: Told): Promise<{ story: Story; told: Told }> {
   const [violation] = first.violations;
   let shortest = { story, told: first };
@@ -20,7 +20,12 @@ export async function shrink(template: Template, story: Story, first: Told): Pro
 }
 
 function* shorter(story: Story): Generator<Story> {
-  const { faults, commands } = story;
+  const { faults, commands, rounds } = story;
+  for (const index of rounds.keys()) yield { ...story, rounds: rounds.toSpliced(index, 1) };
+  for (const [index, round] of rounds.entries()) {
+    for (const each of round.faults.keys())
+      yield { ...story, rounds: rounds.with(index, { ...round, faults: round.faults.toSpliced(each, 1) }) };
+  }
   for (const index of faults.keys()) yield { ...story, faults: faults.toSpliced(index, 1) };
   if (commands.length > 1)
     for (const index of commands.keys()) yield { ...story, commands: commands.toSpliced(index, 1) };

@@ -4,7 +4,7 @@ import { disk } from '@resite/filesystem/disk';
 import type { Port, Surroundings } from '@resite/filesystem/port';
 import { randomness } from '@resite/filesystem/randomness';
 import { type MachineState, type MemoryMachine, memoryHost, memoryMachine, newMachine } from '@resite/host/memory';
-import { scratchMachines } from '@resite/rehearsal/ports';
+import type { HostSettings } from '@resite/procedure';
 import {
   companions,
   createKeeper,
@@ -15,7 +15,7 @@ import {
   processes,
   repositories,
 } from '@resite/procedure/ports';
-import type { HostSettings } from '@resite/procedure';
+import { scratchMachines } from '@resite/rehearsal/ports';
 import type { Time } from '../time/time.ts';
 import { beginning } from './beginning.ts';
 import type { Call } from './call.ts';
@@ -27,7 +27,7 @@ import { memoryJournal } from './memory-journal.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { SimulatedProcess } from './process.ts';
 import { randomnessOf } from './randomness.ts';
-import { type ScratchOptions, memoryScratches } from './scratches.ts';
+import { memoryScratches, type ScratchOptions } from './scratches.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
 
 export interface Network {
@@ -94,7 +94,9 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
     const path = settings.driver === 'lab' ? settings.machine : '';
     const lab = network.scratches.labs.get(dirname(path));
     const isServer = path.endsWith('/SERVER');
-    const scratch = (isServer ? lab?.server : lab?.standIn) ?? memoryMachine(switchedOff, { clock: () => time.now, sleep: async () => {} });
+    const scratch =
+      (isServer ? lab?.server : lab?.standIn) ??
+      memoryMachine(switchedOff, { clock: () => time.now, sleep: async () => {} });
     return { machine: scratch, place: isServer ? 'scratch' : 'stand-in' };
   };
 
@@ -118,7 +120,10 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
     });
     const around = (place: string) => ({ before: hook(process, place, 'there'), after: hook(process, place, 'back') });
     put(disk, memoryDisk(computer.files, around('disk')));
-    put(scratchMachines, memoryScratches({ ...network.scratches, ...around('scratch'), process, files: computer.files }));
+    put(
+      scratchMachines,
+      memoryScratches({ ...network.scratches, ...around('scratch'), process, files: computer.files }),
+    );
     put(hosts, (host, settings) => {
       const { machine, place } = find(host, settings);
       const there = hook(process, place, 'there');

@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { Found, JournalStore } from '@resite/procedure/ports';
-import { journalFailure, type Row, type Table, valuesOf } from '@resite/procedure/ports';
+import { journalFailure, type Row, type Table } from '@resite/procedure/ports';
 import type { JournalDisk } from './journal-disk.ts';
 
 export interface JournalGate {
@@ -39,7 +39,6 @@ export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGa
     journalFailure(path, Object.assign(new Error('database or disk is full'), { errcode: 13 })) as Error;
 
   const replace = (table: Table, where: Row, row: Row) => {
-    valuesOf(table, row); // a column that is not there
     const all = disk.rowsOf(table, keyOf(table, where));
     all.forEach((found, index) => {
       if (fits(found, where)) set(all, index, { ...row });
@@ -93,8 +92,9 @@ export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGa
     },
     amendRun(id, changes) {
       const records = parts.reduce((sum, table) => sum + disk.rowsOf(table, id).length, 0);
-      const [found] = rows('runs', { id });
-      if (found !== undefined) replace('runs', { id }, { ...found, ...changes, records });
+      const all = disk.rowsOf('runs', '');
+      const index = all.findIndex(row => row.id === id);
+      if (index >= 0) set(all, index, { ...all[index], ...changes, records });
     },
     changes: () => disk.changes,
     marked: () => disk.marked,

@@ -1,5 +1,10 @@
 import { diskOf, type MachineWorld, type MemoryMachine } from '@resite/host/memory';
-import { fileType, formatSiteControlFile, parseSiteControlFile, type SiteControlFile } from '@resite/site/site-control-file';
+import {
+  fileType,
+  formatSiteControlFile,
+  parseSiteControlFile,
+  type SiteControlFile,
+} from '@resite/site/site-control-file';
 import { received, type ScratchOptions } from './scratches.ts';
 import type { SiteSetup } from './site-setup.ts';
 import type { Template } from './template.ts';
@@ -10,7 +15,9 @@ export function scratchesLike(
   around: MachineWorld,
   setups: Map<MemoryMachine, SiteSetup>,
 ): Pick<ScratchOptions, 'bare' | 'around'> {
-  const [[host, bare]] = [...template.bare] as [[string, Template['machines'] extends ReadonlyMap<string, infer S> ? S : never]];
+  const [[host, bare]] = [...template.bare] as [
+    [string, Template['machines'] extends ReadonlyMap<string, infer S> ? S : never],
+  ];
   return {
     bare,
     around: (accounts, standIn) => ({

@@ -1,4 +1,12 @@
-import { type MachineState, type MachineWorld, type MemoryMachine, memoryHost, memoryMachine, newMachine, powerOff } from '@resite/host/memory';
+import {
+  type MachineState,
+  type MachineWorld,
+  type MemoryMachine,
+  memoryHost,
+  memoryMachine,
+  newMachine,
+  powerOff,
+} from '@resite/host/memory';
 import { upcase } from '@resite/registry/names';
 import type { ScratchMachines } from '@resite/rehearsal/ports';
 import type { ComputerFiles } from './memory-disk.ts';

@@ -37,6 +37,9 @@ export function watchdogStarted(machine: MemoryMachine, service: string, { templ
   if (!isFirst) later(machine, pauseMs, setupEvent);
 }
 
+/** As `SENDCODE SMS_SITE_CONFIG_MANAGER 192` on the site server: it writes its site control file anew and reports. */
+export const sendSiteCode = (machine: MemoryMachine): void => later(machine, 0, reportEvent);
+
 export function siteEvent(machine: MemoryMachine, name: string, setup: SiteSetup): void {
   if (servicesOf(machine).query(watchdog)?.state !== 'running') return;
   const next = events[name]!(machine, setup);

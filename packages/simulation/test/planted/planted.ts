@@ -13,7 +13,7 @@ export interface Planted {
 export const planted: readonly Planted[] = [
   {
     name: 'the guardian goes home when the process that it guards dies',
-    seed: 7,
+    seed: 25,
     file: 'procedure/src/services/guard.ts',
     right: 'await dismissed',
     wrong: '((await dismissed), true)',
@@ -27,7 +27,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the guardian gives up a host that does not answer',
-    seed: 15,
+    seed: 490,
     file: 'procedure/src/services/take-charge.ts',
     right: "attempt + 1 >= attemptsAtServices && !failures.some(error => isResiteError(error, 'HOST_DOWN'))",
     wrong: 'true',
@@ -128,7 +128,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'compensations run in the order of the steps',
-    seed: 13,
+    seed: 27,
     file: 'procedure/src/run/schedule.ts',
     right: 'this.#begun.filter(isMeant).reverse()',
     wrong: 'this.#begun.filter(isMeant)',

@@ -5,7 +5,6 @@ import type { SiteDescription } from '../description.ts';
 import { discoverSite } from '../discovery/discover-site.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
 import { parentProfile } from '../profiles/profiles.ts';
-import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
 import { contentChecks } from './backup/content-checks.ts';
 import { idChecks } from './backup/id-checks.ts';
 import { codeChecks, identityChecks, identityComplete } from './backup/identity-checks.ts';
@@ -30,8 +29,8 @@ export interface BackupSituation {
   readonly acceptClocks?: boolean | undefined;
   /** What this computer takes for the present; default: its clock. */
   readonly now?: Date;
-  /** What the site should be; default: a secondary site of SMS 1.x. */
-  readonly profile?: Profile;
+  /** What the site should be. */
+  readonly profile: Profile;
   /** Beside those that come with Resite. */
   readonly profiles?: readonly Profile[];
 }
@@ -41,7 +40,7 @@ export interface BackupSituation {
  * does not answer is a failed check.
  */
 export async function checkBeforeBackup(situation: BackupSituation): Promise<Check[]> {
-  const { host, parentHost, siteCode, profile = sms1xSecondary, profiles } = situation;
+  const { host, parentHost, siteCode, profile, profiles } = situation;
   const { check, reached } = await reach(host, 'host');
   let site = situation.site;
   const checks = [check];

@@ -41,8 +41,8 @@ export interface Profile {
   readonly setup?: { readonly program: string; readonly step: StepText };
   /** Of sites that hand out IDs: where the UID files of the site server's own logon server part lie. */
   readonly ids?: { readonly uidFolder: string; readonly decide: StepText; readonly step: StepText };
-  /** True for sites with logon servers beside the site server. */
-  readonly logonServers?: true;
+  /** Of sites with logon servers beside the site server: how to write down what they hold, and how to compare it. */
+  readonly logonServers?: { readonly describe: StepText; readonly compare: StepText };
   /** Of sites with a site control file: the folder for them, the master copy among them, and a copy of it that is worked through. */
   readonly siteControl?: {
     readonly folder: string;

@@ -75,7 +75,18 @@ export const sms1xSecondary: Profile = {
       note: 'Rename the .UID file in `<root>\\LOGON.SRV\\SMSID` (now <uids>) to site code + chosen range + `000`, and set `Next SMS Unique ID` in `<key>\\Components\\SMS_MAINTENANCE_MANAGER` (now `<next>`) past that range.',
     },
   },
-  logonServers: true,
+  logonServers: {
+    describe: {
+      title: 'Write down UID files, shares and services of <servers>',
+      source: 'Q183348 step 1; Q127052',
+      note: 'On each of <servers>: note the name of the .UID file in `\\\\SERVER\\SMS_SHR\\SMSID`, the output of `net share`, and the services whose names begin with SMS_.',
+    },
+    compare: {
+      title: 'See whether the other logon servers are as they were: <servers>',
+      source: 'Q183348 step 1; Q127052',
+      note: 'On each of <servers>: look at the .UID file in `\\\\SERVER\\SMS_SHR\\SMSID` and at `net share`. No two may have a UID file of one range (characters 4 and 5). `.resite/manifest.json` has what was there.',
+    },
+  },
   siteControl: {
     folder: siteControlFolder,
     masterFile: masterSiteControlFile,

@@ -1,5 +1,6 @@
-import { markdown } from '@resite/errors/markdown';
+import type { Profile } from '@resite/site';
 import { findLogonServers } from '../../ids/logon-servers.ts';
+import { fill } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { SiteFacts } from './facts.ts';
 
@@ -7,20 +8,25 @@ import type { SiteFacts } from './facts.ts';
  * The other logon servers go on while the site is stopped: they are looked at when it is up again, so that nobody waits for one.
  * No step when the site has none. `step` is the one that describes the site.
  */
-export function describeOthers({ site, host, logonServers }: SiteFacts, step: string): Step[] {
-  if (logonServers === undefined) return [];
+export function describeOthers(
+  { site, host, logonServers }: SiteFacts,
+  { logonServers: known }: Profile,
+  step: string,
+): Step[] {
+  if (logonServers === undefined || known === undefined) return [];
+  const text = known.describe;
   const except = [host, site.identity.computerName, site.siteServer];
-  const names = Object.keys(findLogonServers({ ...logonServers, named: site.logonServers, except }));
-  if (names.length === 0) return [];
+  const servers = Object.keys(findLogonServers({ ...logonServers, named: site.logonServers, except })).join(', ');
+  if (servers === '') return [];
   return [
     {
       id: 'describe-logon-servers',
       phase: 'store',
-      title: `Write down UID files, shares and services of ${names.join(', ')}`,
-      source: 'Q183348 step 1; Q127052',
+      title: text.title.replace('<servers>', servers),
+      source: text.source,
       host: thisComputer,
       action: { type: 'describe-logon-servers', description: step, logonServers },
-      byHand: markdown`On each of ${names.join(', ')}: note the name of the .UID file in \`\\\\SERVER\\SMS_SHR\\SMSID\`, the output of \`net share\`, and the services whose names begin with SMS_.`,
+      byHand: fill(text.note ?? '', { servers }).markdown,
     },
   ];
 }

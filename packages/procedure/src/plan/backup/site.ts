@@ -179,7 +179,7 @@ function saveRegistry(
 
 function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
   const { site, host, parent, account, signingKey } = facts;
-  const others = describeOthers(facts, id('describe-site'));
+  const others = describeOthers(facts, profile, id('describe-site'));
   return [
     ...others,
     {

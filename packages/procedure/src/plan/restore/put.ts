@@ -22,7 +22,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
   const packageShares = site.shares.filter(share => isRestoredShare(profile, share.name));
   return [
     ...decideIds(facts, profile),
-    ...compareOthers(facts),
+    ...compareOthers(facts, profile),
     {
       id: 'restore-registry',
       phase: 'restore',
@@ -111,22 +111,28 @@ function writeIds({ manifest, target }: TargetFacts, { ids }: Profile): Step[] {
 }
 
 /** The other logon servers are left alone; a rehearsal does not even look at them. */
-function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts): Step[] {
+function compareOthers(
+  { manifest, target, logonServers, snapshot }: TargetFacts,
+  { logonServers: known }: Profile,
+): Step[] {
   const { site } = manifest;
-  if (logonServers === undefined) return [];
+  if (logonServers === undefined || known === undefined) return [];
+  const text = known.compare;
   const recorded = (manifest.logonServers ?? []).map(({ name }) => name);
   const except = [target, site.identity.computerName, site.siteServer];
-  const names = Object.keys(findLogonServers({ ...logonServers, named: [...site.logonServers, ...recorded], except }));
-  if (names.length === 0) return [];
+  const servers = Object.keys(
+    findLogonServers({ ...logonServers, named: [...site.logonServers, ...recorded], except }),
+  ).join(', ');
+  if (servers === '') return [];
   return [
     {
       id: 'compare-logon-servers',
       phase: 'adapt',
-      title: `See whether the other logon servers are as they were: ${names.join(', ')}`,
-      source: 'Q183348 step 1; Q127052',
+      title: text.title.replace('<servers>', servers),
+      source: text.source,
       host: thisComputer,
       action: { type: 'compare-logon-servers', snapshot: { id: snapshot }, logonServers },
-      byHand: markdown`On each of ${names.join(', ')}: look at the .UID file in \`\\\\SERVER\\SMS_SHR\\SMSID\` and at \`net share\`. No two may have a UID file of one range (characters 4 and 5). \`.resite/manifest.json\` has what was there.`,
+      byHand: fill(text.note ?? '', { servers }).markdown,
     },
   ];
 }
