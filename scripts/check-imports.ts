@@ -18,8 +18,8 @@ const allowed: Record<string, readonly string[]> = {
   site: ['errors', 'filesystem', 'registry', 'host'],
   lab: ['errors', 'filesystem', 'registry', 'host', 'site'],
   procedure: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site'],
-  simulation: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure'],
   rehearsal: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure'],
+  simulation: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure', 'rehearsal'],
   resite: ['errors', 'filesystem', 'registry', 'repository', 'host', 'site', 'lab', 'procedure', 'rehearsal'],
 };
 

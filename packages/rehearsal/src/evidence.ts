@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { arch, version as nodeVersion, platform } from 'node:process';
 import { defined } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import { scratchMinute } from '@resite/lab/scratch-lab';
 import type { RehearsalSubject, Report, ReportStep, StepPhase } from '@resite/procedure';
 import type { Check, Facts, Profile } from '@resite/site';
@@ -101,7 +102,7 @@ export function makeEvidence(rehearsed: Rehearsed): Evidence {
     ...defined({ failure: failure && { ...failure, ...culprit(report, checks) } }),
     run: report.run,
     started: report.started,
-    ended: report.ended ?? new Date().toISOString(),
+    ended: report.ended ?? new Date(now()).toISOString(),
     site: manifest === undefined ? null : siteFacts(manifest, rehearsed.profile),
     snapshot: { id: snapshot.id, tree: snapshot.tree, time: new Date(snapshot.time).toISOString() },
     repository,

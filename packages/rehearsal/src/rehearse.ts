@@ -1,4 +1,5 @@
 import { defined, isResiteError, ResiteError, shortId } from '@resite/errors';
+import { now } from '@resite/filesystem/clock';
 import type { Journal, Prompt, RehearsalSubject } from '@resite/procedure';
 import { reportOf } from '@resite/procedure/history';
 import { ensureSigningKey } from '@resite/procedure/keys';
@@ -36,12 +37,12 @@ export async function rehearse(
   const { state, keep = false, version, emit, signal } = options;
   const key = await ensureSigningKey(state);
   const account = accountName(setting, subject.manifest);
-  const begun = Date.now();
+  const begun = now();
   const scratch = await scratchFor(subject, account, options);
   let kept = false;
   try {
     signal.throwIfAborted();
-    const building = scratch === undefined ? 0 : (Date.now() - begun) / 1000;
+    const building = scratch === undefined ? 0 : (now() - begun) / 1000;
     const { run, checks, failure } = await runOn(scratch, setting, subject, options);
     const report = reportOf(options.journal, run);
     emit({ message_type: 'report', report });

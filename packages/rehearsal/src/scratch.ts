@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { defined, isResiteError, isSystemError, ResiteError } from '@resite/errors';
-import { writeFileDurably } from '@resite/filesystem';
-import { readLab } from '@resite/lab/lab-file';
-import { labDown, labKill, labUp } from '@resite/lab/power';
-import { createScratchLab, scratchMachines } from '@resite/lab/scratch-lab';
+import { defined, isSystemError, ResiteError } from '@resite/errors';
+import { disk } from '@resite/filesystem/disk';
+import { at } from '@resite/filesystem/port';
+import { randomBytes } from '@resite/filesystem/randomness';
+import { scratchMachines as names } from '@resite/lab/scratch-lab';
 import type { HostSettings, Manifest } from '@resite/procedure';
 import { isAlive, ownIdentity } from '@resite/procedure/journal';
 import { z } from 'zod';
+import { scratchMachines } from './scratch-machines.ts';
 
 /** Machines of one rehearsal, powered on; they go off with this process, however it ends. */
 export interface Scratch {
@@ -25,7 +24,7 @@ export interface Scratch {
   keep(): Promise<void>;
 }
 
-/** Where a scratch lab lies and whose it is, in `scratch` of the state folder: written before the lab, removed after it. */
+/** Where the machines lie and whose they are, in `scratch` of the state folder: written before they are built, removed after them. */
 const markerSchema = z.object({ folder: z.string(), owner: z.string(), kept: z.boolean() });
 
 const prefix = 'resite-scratch-';
@@ -38,39 +37,35 @@ export async function createScratch(
 ): Promise<Scratch> {
   const folder = join(tmpdir(), `${prefix}${randomBytes(8).toString('hex')}`);
   const marker = join(state, 'scratch', `${basename(folder)}.json`);
-  const note = (kept: boolean) => writeFileDurably(marker, JSON.stringify({ folder, owner: ownIdentity(), kept }));
-  await mkdir(join(state, 'scratch'), { recursive: true, mode: 0o700 });
+  const note = (kept: boolean) => at(disk).write(marker, JSON.stringify({ folder, owner: ownIdentity(), kept }));
+  await at(disk).makeFolder(join(state, 'scratch'));
   await note(false);
   const destroy = async () => {
     await destroyFolder(folder);
-    await rm(marker, { force: true });
+    await at(disk).remove(marker);
   };
   try {
-    await mkdir(folder, { mode: 0o700 });
-    await createScratchLab(folder, {
+    const { hasStandIn } = await at(scratchMachines).build(folder, {
       ...site.identity,
       drives: [...new Set([...site.identity.drives, ...site.drives])].sort(),
       accounts,
       ...defined({ parentServer }),
     });
-    await labUp(folder, { exitWith: process.pid });
-    const { machines } = await readLab(folder);
     const target = `scratch-${folder.slice(-6)}`;
-    const standIn = scratchMachines.parent in machines ? `${target}-parent` : undefined;
+    const standIn = hasStandIn ? `${target}-parent` : undefined;
     const host = (machine: string): HostSettings => ({ driver: 'lab', machine: join(folder, machine) });
     return {
       folder,
       target,
       standIn,
       hosts: Object.fromEntries([
-        [target, host(scratchMachines.server)],
-        ...(standIn === undefined ? [] : [[standIn, host(scratchMachines.parent)] as const]),
+        [target, host(names.server)],
+        ...(standIn === undefined ? [] : [[standIn, host(names.parent)] as const]),
       ]),
       passwordFile: join(folder, 'service.password'),
       destroy,
       keep: async () => {
-        await labDown(folder);
-        await labUp(folder);
+        await at(scratchMachines).keep(folder);
         await note(true);
       },
     };
@@ -87,10 +82,11 @@ export async function clearScratches(state: string): Promise<string[]> {
     const path = join(state, 'scratch', name);
     const marker = await readMarker(path);
     if (marker === undefined || (!marker.kept && isAlive(marker.owner))) continue;
-    if (marker.kept && (await exists(marker.folder))) continue;
-    if (await exists(marker.folder)) cleared.push(marker.folder);
+    const isThere = await at(scratchMachines).isThere(marker.folder);
+    if (marker.kept && isThere) continue;
+    if (isThere) cleared.push(marker.folder);
     await destroyFolder(marker.folder);
-    await rm(path, { force: true });
+    await at(disk).remove(path);
   }
   return cleared;
 }
@@ -98,19 +94,13 @@ export async function clearScratches(state: string): Promise<string[]> {
 /** The machines first, as a power loss would end them; nothing on them is worth an orderly end. */
 async function destroyFolder(folder: string): Promise<void> {
   if (!basename(folder).startsWith(prefix)) throw new Error(`${folder} is not the folder of a rehearsal`);
-  try {
-    await labKill(folder);
-  } catch (error) {
-    // Cut off before it was whole, or another process has just removed it.
-    if (!isResiteError(error, 'LAB_MISSING', 'FILE_MISSING')) throw error;
-  }
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  await at(scratchMachines).destroy(folder);
 }
 
 /** Undefined when another process has just removed it. */
 async function readMarker(path: string): Promise<z.infer<typeof markerSchema> | undefined> {
   try {
-    return markerSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return markerSchema.parse(JSON.parse((await at(disk).read(path)).toString()));
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined;
     if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
@@ -123,18 +113,9 @@ async function readMarker(path: string): Promise<z.infer<typeof markerSchema> | 
 
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter(name => /^resite-scratch-[0-9a-f]+\.json$/.test(name));
+    return (await at(disk).list(folder)).filter(name => /^resite-scratch-[0-9a-f]+\.json$/.test(name));
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return [];
     throw error;
   }
 }
-
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (isSystemError(error, 'ENOENT')) return false;
-      throw error;
-    },
-  );

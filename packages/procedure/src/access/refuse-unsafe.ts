@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
-import { type Judged, whoMayChange } from '@resite/filesystem/who-may-change';
+import { disk } from '@resite/filesystem/disk';
+import { at } from '@resite/filesystem/port';
+import type { Judged } from '@resite/filesystem/who-may-change';
 
 /**
  * `CONFIG_UNSAFE` when somebody else than this user and root decides what stands in `file`: secrets, and commands that run
  * as this user, come from it. Files that the environment variable RESITE_TRUST_FILES names are taken as they are.
  */
 export async function refuseUnsafe(what: string, file: string, judged?: Judged): Promise<void> {
-  const weakness = await whoMayChange(file, judged);
+  const weakness = await at(disk).whoMayChange(file, judged);
   if (weakness === undefined || trustedFiles().includes(resolve(file))) return;
   const { path, kind, problem, remedy } = weakness;
   const which = path === resolve(file) ? ': it' : `: the ${kind} ${path}`;

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { isSystemError, ResiteError } from '@resite/errors';
+import { disk } from '@resite/filesystem/disk';
+import { at } from '@resite/filesystem/port';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 
 /** Where a secret is kept. Procedures, journals and configuration hold these, never the secret. */
@@ -28,7 +29,7 @@ async function fetch(reference: SecretReference, prompt: Prompt | undefined): Pr
   if ('file' in reference) {
     await refuseUnsafe('the password file', reference.file);
     try {
-      return await readFile(reference.file, 'utf8');
+      return (await at(disk).read(reference.file)).toString();
     } catch (error) {
       if (!isSystemError(error, 'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR')) throw error;
       throw unreadable(reference, `cannot read ${place(reference)}: ${obstacles[error.code ?? '']}`);

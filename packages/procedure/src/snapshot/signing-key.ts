@@ -1,7 +1,9 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
+import { disk } from '@resite/filesystem/disk';
+import { at } from '@resite/filesystem/port';
 import { refuseUnsafe } from '../access/refuse-unsafe.ts';
 import { type PublicKey, publicKeyOf } from './public-key.ts';
 
@@ -31,7 +33,7 @@ export async function findSigningKey(state: string): Promise<SigningKey | undefi
 export async function ensureSigningKey(state: string): Promise<SigningKey & { readonly isNew: boolean }> {
   const known = await findSigningKey(state);
   if (known !== undefined) return { ...known, isNew: false };
-  await mkdir(state, { recursive: true, mode: 0o700 });
+  await at(disk).makeFolder(state);
   const path = join(state, privateName);
   const isNew = await makeKey(path);
   const key = await readKey(path);
@@ -51,7 +53,7 @@ export async function setAsideSigningKey({ file, fingerprint }: SigningKey): Pro
 export async function readKey(file: string): Promise<SigningKey | undefined> {
   let pem: string;
   try {
-    pem = await readFile(file, 'utf8');
+    pem = (await at(disk).read(file)).toString();
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
     if (!isSystemError(error, 'EACCES', 'EISDIR')) throw error;
@@ -62,19 +64,9 @@ export async function readKey(file: string): Promise<SigningKey | undefined> {
 }
 
 /** False when another process was faster; a half-written key is never seen under the name. */
-async function makeKey(path: string): Promise<boolean> {
+function makeKey(path: string): Promise<boolean> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const temporary = `${path}-tmp-${randomBytes(6).toString('hex')}`;
-  try {
-    await writeFile(temporary, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true });
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if (isSystemError(error, 'EEXIST')) return false;
-    throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  return at(disk).create(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
 }
 
 function parseKey(pem: string, file: string): KeyObject {

@@ -3,12 +3,13 @@ import { powerOff, powerOn, servicesOf, setBehaviour, settle, update } from '@re
 import type { Call } from '../world/call.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { World } from '../world/world.ts';
+import { scratchCauses } from './cause-scratch.ts';
 import type { Disaster, HostName } from './fault.ts';
 
 /** Lets a disaster come to whoever makes this call. Undefined when there was nothing that it could have come to. */
 export type Cause = (world: World, disaster: Disaster, call: Call) => string | undefined;
 
-type Causes = {
+export type Causes = {
   [K in Disaster['kind']]: (world: World, disaster: Extract<Disaster, { kind: K }>, call: Call) => string | undefined;
 };
 
@@ -20,6 +21,7 @@ export const smsServices = (world: World, host: string): string[] =>
     .flatMap(({ name }) => (name.startsWith('SMS_') ? [name] : []));
 
 const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
+  ...scratchCauses,
   'process dies': (_world, _disaster, { process }) => {
     process.die('it was killed');
     return `${nameOf(process)} is killed`;

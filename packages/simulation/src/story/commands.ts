@@ -15,6 +15,9 @@ import {
   servicesDown,
   withLedger,
 } from '@resite/procedure';
+import { prepareRehearsal } from '@resite/procedure/plan';
+import { type RehearsalEvent, rehearse, settleRehearsals } from '@resite/rehearsal';
+import { findProfile } from '@resite/site/profiles/profiles';
 import type { Computer } from '../world/computer.ts';
 import { ProcessDied } from '../world/process.ts';
 import type { Template } from '../world/template.ts';
@@ -33,6 +36,7 @@ export type Command =
       /** The snapshot, which nobody has signed. */
       readonly trusting: string;
     }
+  | { readonly type: 'rehearse'; readonly site: string; readonly trusting: string }
   | { readonly type: 'resume'; readonly run?: string; readonly force?: boolean }
   | { readonly type: 'resume --from-hosts' };
 
@@ -51,14 +55,14 @@ export interface Typed {
   ended: Ended | undefined;
 }
 
-const folder = '/var/lib/resite';
+export const folder = '/var/lib/resite';
 const parent = 'HQ1';
 export const hostOf = (site: string) => `BRANCH${Number(site.slice(1))}`;
 const settings = (machine: string): HostSettings => ({ driver: 'lab', machine: `/lab/${machine}`, serviceTimeout: 60 });
 export function textOf(command: Command): string {
   if (command.type === 'backup') return `resite backup ${command.sites.join(' ')}`;
-  if (command.type === 'restore')
-    return `resite restore ${command.site} --trust-snapshot ${command.trusting.slice(0, 8)}`;
+  if (command.type === 'restore' || command.type === 'rehearse')
+    return `resite ${command.type} ${command.site} --trust-snapshot ${command.trusting.slice(0, 8)}`;
   const { run = '', force = false } = command.type === 'resume' ? command : {};
   return `resite ${command.type}${run && ` ${run}`}${force ? ' --force' : ''}`;
 }
@@ -120,6 +124,7 @@ interface Context {
 function run(command: Command, context: Context): Promise<void> {
   if (command.type === 'backup') return backup(command, context);
   if (command.type === 'restore') return restore(command, context);
+  if (command.type === 'rehearse') return rehearseSite(command, context);
   if (command.type === 'resume --from-hosts') return fromHosts(context);
   const { run: id, force = false } = command;
   return id === undefined ? resumeAll(context, force) : resumeOne(id, context, force);
@@ -167,8 +172,27 @@ async function restore(
   });
 }
 
+async function rehearseSite(
+  { site, trusting }: Command & { type: 'rehearse' },
+  { emit, signal }: Context,
+): Promise<void> {
+  const { siteCode, repository } = settingOf(site);
+  const trust = { keys: [], snapshot: trusting };
+  const subject = await prepareRehearsal({ siteCode, snapshot: trusting, repository, trust });
+  const setting = { siteCode, profile: findProfile('sms-1x-secondary'), repository, minutes: 10 };
+  await withJournal(emit, async journal => {
+    await settleRehearsals(journal, folder);
+    const options = { journal, state: folder, version: 'simulated', signal };
+    await rehearse(setting, subject, { ...options, emit: event => (isOfProcedure(event) ? emit(event) : undefined) });
+  });
+}
+
+const ofRehearsal: ReadonlySet<string> = new Set(['scratch_begun', 'report', 'rehearsed', 'scratch_kept']);
+const isOfProcedure = (event: RehearsalEvent): event is ProcedureEvent => !ofRehearsal.has(event.message_type);
+
 async function resumeOne(id: string, { emit, signal, template }: Context, force: boolean): Promise<void> {
   await withJournal(emit, async journal => {
+    await settleRehearsals(journal, folder);
     await resume(id, { journal, emit, signal, force, prompt: async () => template.password });
   });
 }
@@ -176,6 +200,7 @@ async function resumeOne(id: string, { emit, signal, template }: Context, force:
 /** As `resite resume` without a run: every run that was cut off, then a look at the hosts themselves. */
 async function resumeAll({ emit, signal, template }: Context, force: boolean): Promise<void> {
   await withJournal(emit, async journal => {
+    await settleRehearsals(journal, folder);
     const failures: unknown[] = [];
     const ids = journal.runs().filter(run => isUnfinished(run) || (force && run.standsStill));
     for (const { id } of ids) {

@@ -32,6 +32,9 @@ export type Disaster =
       readonly how: 'refuse' | 'hang';
       readonly seconds?: number;
     }
+  | { readonly kind: 'scratch machine loses power' }
+  | { readonly kind: 'disk of scratch machine is full' }
+  | { readonly kind: 'file of scratch machine changes' }
   | { readonly kind: 'accounts are locked'; readonly seconds?: number }
   | { readonly kind: 'clock jumps'; readonly where: HostName | 'computer'; readonly seconds: number }
   | { readonly kind: 'somebody starts a service'; readonly host: HostName; readonly service: number }

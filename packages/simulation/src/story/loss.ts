@@ -13,6 +13,10 @@ export function loseServer({ world, template, lost }: RunningStory, site: string
   world.tell(`${host} is lost, and another computer is in its place, without SMS`);
 }
 
+export function rehearsalOf({ world }: RunningStory, site: string): Command {
+  return { type: 'rehearse', site, trusting: world.repository.latest! };
+}
+
 /** The latest snapshot, which the story has seen being made. */
 export function restoreOf(running: RunningStory, site: string): Command {
   const id = running.world.repository.latest!;

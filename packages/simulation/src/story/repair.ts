@@ -4,6 +4,7 @@ import { type Command, type Typed, textOf } from './commands.ts';
 import { finishRestore } from './finish-restore.ts';
 import { letClientsJoin } from './joins.ts';
 import { loseServer } from './loss.ts';
+import { rehearseAgain } from './rehearse-again.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 
 /** Types a command at one of the computers. */
@@ -30,6 +31,7 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
       letClientsJoin(running, story.restores, 2);
     }
   }
+  if (story.rehearses !== undefined) await rehearseAgain(running, story.rehearses, enter);
   if (by.happens(0.25)) {
     const sites = by.happens(0.2) ? template.sites : [by.one(template.sites)];
     const next = enter({ type: 'backup', sites, acceptClocks: true }, 0);

@@ -61,7 +61,7 @@ const startsServices: ReadonlySet<string> = new Set([
 ]);
 
 /** What of the site does not run yet. */
-function notUp(machine: MemoryMachine): string | undefined {
+export function notUp(machine: MemoryMachine): string | undefined {
   settle(machine);
   const ofSms = servicesOf(machine).list().filter(isOfSms);
   if (ofSms.length === 0) return 'the site has no services';

@@ -11,10 +11,11 @@ import { watchFences } from './fence-watch.ts';
 import { letClientsJoin } from './joins.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
 import { judgeRepository } from './judge-repository.ts';
-import { loseServer, restoreOf } from './loss.ts';
+import { loseServer, rehearsalOf, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
 import { playRounds } from './play-rounds.ts';
 import { watchRegistry } from './registry-watch.ts';
+import { watchRehearsals } from './rehearsal-watch.ts';
 import { type Enter, repair } from './repair.ts';
 import { watchRestore } from './restore-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
@@ -46,7 +47,8 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     struck: [],
   };
   const captures = watchCaptures(running);
-  let faults: readonly Fault[] = story.restores === undefined ? story.faults : [];
+  const { restores, rehearses } = story;
+  let faults: readonly Fault[] = restores === undefined && rehearses === undefined ? story.faults : [];
   let before = 0;
   const counts = { journal: 0, services: 0 };
   /** They come from now on. */
@@ -59,10 +61,12 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   const order = watchOrder(running);
   const restore = watchRestore(running);
   const registry = watchRegistry(running);
+  const rehearsals = watchRehearsals(running);
   const onEvent: OnEvent = (event, typed) => {
     captures.onEvent(event, typed);
     order.onEvent(event, typed);
     registry.onEvent(event, typed);
+    rehearsals.onEvent(event, typed);
     restore.onEvent(event, typed);
   };
   world.onCall = (call, number) => {
@@ -70,6 +74,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     fences.onCall(call);
     restore.onCall(call);
     registry.onCall(call);
+    rehearsals.onCall(call);
     if (call.place === 'journal') counts.journal++;
     else if (call.operation.startsWith('services.st')) counts.services++;
     if (faults.length === 0) return;
@@ -83,20 +88,25 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     await world.time.run(after(running, 30, () => isOver(typed)));
   }
   await world.time.run(after(running, 10, () => isQuiet(running)));
-  if (story.restores !== undefined) {
-    letClientsJoin(running, story.restores, story.seed % 5);
-    loseServer(running, story.restores);
+  const disturbed = async (command: Command) => {
     arm(story.faults);
-    const typed = enter(running, restoreOf(running, story.restores), 0, onEvent);
+    const typed = enter(running, command, 0, onEvent);
     await world.time.run(after(running, 90, () => isOver(typed)));
     await world.time.run(after(running, 10, () => isQuiet(running)));
+  };
+  if (restores !== undefined) {
+    letClientsJoin(running, restores, story.seed % 5);
+    loseServer(running, restores);
+    await disturbed(restoreOf(running, restores));
   }
+  if (rehearses !== undefined) await disturbed(rehearsalOf(running, rehearses));
   arm([]);
   judgeGuardian(running);
   const typing: Enter = (command, computer) => enter(running, command, computer, onEvent);
   await playRounds(running, { enter: typing, arm });
   await repair(running, typing);
   for (const look of running.looks) await look();
+  rehearsals.judge();
   await judgeRepository(running);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };

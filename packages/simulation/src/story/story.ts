@@ -3,6 +3,7 @@ import { type Chance, chance } from '../time/chance.ts';
 import type { Command } from './commands.ts';
 import { inventConsequence, inventDisaster, inventEnd } from './disasters.ts';
 import type { Fault } from './fault.ts';
+import { inventRehearsal } from './invent-rehearsal.ts';
 import { inventRounds, type Round } from './rounds.ts';
 
 /** What is typed at the first computer, one after the other, and what goes wrong meanwhile. The rest follows from it. */
@@ -17,6 +18,8 @@ export interface Story {
   readonly isSealed?: boolean;
   /** The site whose server is lost after the commands, which nothing disturbs then; faults come from when its restore is typed on. */
   readonly restores?: string;
+  /** The site that is rehearsed after the commands, which nothing disturbs then either. */
+  readonly rehearses?: string;
 }
 
 /** The same for the same seed. */
@@ -32,6 +35,7 @@ const firstSealed = 8;
 function inventUnsealed(seed: number): Story {
   const by = chance(seed);
   if (seed % restoreEvery === 0) return inventRestore(seed, by);
+  if (seed % rehearsalEvery === firstRehearsal) return inventRehearsal(seed, by);
   const commands = inventCommands(by);
   const first = inventMoment(by, commands);
   const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...first }];
@@ -44,6 +48,8 @@ function inventUnsealed(seed: number): Story {
 }
 
 const restoreEvery = 4;
+const rehearsalEvery = 8;
+const firstRehearsal = 6;
 
 /** In every second story much more goes wrong. */
 const isStormy = (seed: number) => (seed >> 2) % 2 === 1;

@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
 import { clock } from '@resite/filesystem/clock';
+import { disk } from '@resite/filesystem/disk';
 import type { Port, Surroundings } from '@resite/filesystem/port';
 import { randomness } from '@resite/filesystem/randomness';
-import { type MemoryMachine, memoryHost } from '@resite/host/memory';
+import { type MachineState, type MemoryMachine, memoryHost, memoryMachine, newMachine } from '@resite/host/memory';
+import type { HostSettings } from '@resite/procedure';
 import {
   companions,
   createKeeper,
@@ -12,21 +15,26 @@ import {
   processes,
   repositories,
 } from '@resite/procedure/ports';
+import { scratchMachines } from '@resite/rehearsal/ports';
 import type { Time } from '../time/time.ts';
+import { beginning } from './beginning.ts';
 import type { Call } from './call.ts';
 import { clockOf } from './clock.ts';
 import { companionOf } from './companion.ts';
 import { JournalDisk } from './journal-disk.ts';
+import { type ComputerFiles, memoryDisk } from './memory-disk.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { SimulatedProcess } from './process.ts';
 import { randomnessOf } from './randomness.ts';
+import { memoryScratches, type ScratchOptions } from './scratches.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
 
 export interface Network {
   readonly time: Time;
   readonly machines: ReadonlyMap<string, MemoryMachine>;
   readonly repository: SimulatedRepository;
+  readonly scratches: Pick<ScratchOptions, 'labs' | 'bare' | 'around'>;
   /** May let the process die or wait, or refuse what it asks. */
   readonly call: (call: Call) => Promise<void> | undefined;
   /** The same for what a process does at once: it can only die or be refused. */
@@ -39,6 +47,8 @@ export interface Computer {
   readonly name: string;
   /** Whoever has opened a journal keeps it when it is removed. */
   journal: JournalDisk;
+  /** Keys, evidence, and notes of scratch machines. */
+  readonly files: ComputerFiles;
   /** In milliseconds; negative when it goes behind. */
   clockAhead: number;
   /** Of those that live. */
@@ -48,6 +58,12 @@ export interface Computer {
   losePower(): void;
 }
 
+/** What answers at an address where nothing is. */
+const switchedOff: MachineState = {
+  ...newMachine({ computerName: '', domain: '', drives: { C: 0 }, now: beginning }),
+  power: 'off',
+};
+
 /** The guardian's patience with silence, in milliseconds: as in the real one. */
 const patience = 20_000;
 
@@ -56,6 +72,7 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
   const computer: Computer = {
     name,
     journal: new JournalDisk(),
+    files: new Map(),
     clockAhead: 0,
     processes: new Map(),
     start(what) {
@@ -69,6 +86,18 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
     losePower() {
       for (const process of [...computer.processes.values()]) process.die('the power went');
     },
+  };
+
+  const find = (host: string, settings: HostSettings) => {
+    const machine = network.machines.get(host);
+    if (machine !== undefined) return { machine, place: host };
+    const path = settings.driver === 'lab' ? settings.machine : '';
+    const lab = network.scratches.labs.get(dirname(path));
+    const isServer = path.endsWith('/SERVER');
+    const scratch =
+      (isServer ? lab?.server : lab?.standIn) ??
+      memoryMachine(switchedOff, { clock: () => time.now, sleep: async () => {} });
+    return { machine: scratch, place: isServer ? 'scratch' : 'stand-in' };
   };
 
   const hook = (process: SimulatedProcess, place: string, way: Call['way']) => (operation: string, subject: string) =>
@@ -89,11 +118,16 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
       isAlive: identity => computer.processes.has(Number(identity.split('@')[0])),
       state: identity => (computer.processes.get(Number(identity.split('@')[0]))?.state === 'frozen' ? 'T' : 'S'),
     });
-    put(hosts, host => {
-      const machine = network.machines.get(host);
-      if (machine === undefined) throw new Error(`there is no ${host} in this world`);
-      const there = hook(process, host, 'there');
-      const back = hook(process, host, 'back');
+    const around = (place: string) => ({ before: hook(process, place, 'there'), after: hook(process, place, 'back') });
+    put(disk, memoryDisk(computer.files, around('disk')));
+    put(
+      scratchMachines,
+      memoryScratches({ ...network.scratches, ...around('scratch'), process, files: computer.files }),
+    );
+    put(hosts, (host, settings) => {
+      const { machine, place } = find(host, settings);
+      const there = hook(process, place, 'there');
+      const back = hook(process, place, 'back');
       return memoryHost({
         name: host,
         machine,

@@ -15,8 +15,8 @@ import type { Template } from './template.ts';
 export interface SiteSetup {
   readonly template: Template;
   readonly host: string;
-  readonly database: ParentDatabase;
-  readonly parent: MemoryMachine;
+  /** Sends to the parent when the site was set up, in seconds since 1970. False when nothing of it arrives. */
+  readonly report: (machine: MemoryMachine, stamp: number) => boolean;
 }
 
 const setupEvent = 'set up the site';
@@ -81,15 +81,18 @@ function makeShares(machine: MemoryMachine, template: Template, host: string): v
   }
 }
 
-/** Its way leads to a parent that is up. */
-function report(machine: MemoryMachine, { template, host, database, parent }: SiteSetup): string {
-  const isHeard = parent.state.power === 'on' && servicesOf(parent).query('SMS_HIERARCHY_MANAGER')?.state === 'running';
-  if (!isHeard) return reportEvent;
-  const code = template.siteOf(host);
-  const stamp = Math.floor(machineTime(machine) / 1000);
+const report = (machine: MemoryMachine, { report: send }: SiteSetup): string =>
+  send(machine, Math.floor(machineTime(machine) / 1000)) ? lookEvent : reportEvent;
+
+/** A way to a parent, which is heard where that is up. */
+export function reportTo(parent: MemoryMachine, database: ParentDatabase, code: string): SiteSetup['report'] {
   const isOwn = ({ SiteCode, FileType }: Record<string, unknown>) => SiteCode === code && FileType === 1;
-  database.controlFiles = database.controlFiles.map(row => (isOwn(row) ? { ...row, TimeStamp: stamp } : row));
-  return lookEvent;
+  return (_machine, stamp) => {
+    const { state } = parent;
+    if (state.power !== 'on' || servicesOf(parent).query('SMS_HIERARCHY_MANAGER')?.state !== 'running') return false;
+    database.controlFiles = database.controlFiles.map(row => (isOwn(row) ? { ...row, TimeStamp: stamp } : row));
+    return true;
+  };
 }
 
 /** What comes in is the same as what is there, as nobody changes a site here: it is worked through, and reported. */

@@ -8,8 +8,10 @@ import { engineRepository } from './engine-repository.ts';
 import { memoryRepository } from './memory-repository.ts';
 import { answerQuery, type ParentDatabase } from './parent-database.ts';
 import { ProcessDied } from './process.ts';
+import { scratchesLike } from './scratch-site.ts';
+import type { ScratchLabs } from './scratches.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
-import { type SiteSetup, siteEvent, watchdogStarted } from './site-setup.ts';
+import { reportTo, type SiteSetup, siteEvent, watchdogStarted } from './site-setup.ts';
 import { keepLog } from './software.ts';
 import type { Template } from './template.ts';
 
@@ -30,6 +32,8 @@ export interface World {
   readonly hanging: Map<string, Promise<void>>;
   /** What refuses every call, by place, with the error. */
   readonly refusing: Map<string, () => Error>;
+  /** The machines of rehearsals. */
+  readonly scratches: ScratchLabs;
   /** What a person does who puts right what is broken. */
   readonly repairs: (() => void)[];
   /** Hosts that were without power, and until when for the last time. */
@@ -61,6 +65,7 @@ export function makeWorld(
     onCall: () => {},
     hanging: new Map(),
     refusing: new Map(),
+    scratches: new Map(),
     repairs: [],
     powerLost: new Map(),
     told: [],
@@ -87,10 +92,13 @@ export function makeWorld(
   };
   for (const [name, state] of template.machines) machines.set(name, memoryMachine(state, around));
   const parent = machines.get('HQ1')!;
-  const { database } = world;
-  for (const host of template.bare.keys()) setups.set(machines.get(host)!, { template, host, database, parent });
+  for (const host of template.bare.keys()) {
+    const report = reportTo(parent, world.database, template.siteOf(host));
+    setups.set(machines.get(host)!, { template, host, report });
+  }
   const network = {
     ...{ time, machines, repository: world.repository, tell: world.tell },
+    scratches: { labs: world.scratches, ...scratchesLike(template, around, setups) },
     call: (call: Call) => pass(world, call, delays),
     callAtOnce: (call: Call) => passAtOnce(world, call),
   };

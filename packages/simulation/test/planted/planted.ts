@@ -98,7 +98,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the parent is returned while a site is still captured',
-    seed: 2,
+    seed: 28,
     file: 'procedure/src/plan/backup/plan-backup.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
     right: 'codes.map(code => `confirm-stopped/${code}`)',
@@ -180,6 +180,42 @@ export const planted: readonly Planted[] = [
     wrong:
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
       '(({ securityDescriptor: _, ...root }) => root)(parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot)).root)',
+  },
+  {
+    name: 'what was restored is not compared',
+    seed: 294,
+    file: 'procedure/src/actions/compare.ts',
+    right: 'differences.length > 0',
+    wrong: 'false',
+  },
+  {
+    name: 'a rehearsal restores to the server of the site',
+    seed: 6,
+    file: 'rehearsal/src/scratch.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
+    right: '`scratch-${folder.slice(-6)}`',
+    wrong: "'BRANCH1'",
+  },
+  {
+    name: 'the scratch machine stays when its rehearsal ends',
+    seed: 6,
+    file: 'rehearsal/src/rehearse.ts',
+    right: 'await scratch?.destroy()',
+    wrong: 'undefined',
+  },
+  {
+    name: 'nobody clears up after rehearsals that were cut off',
+    seed: 6,
+    file: 'rehearsal/src/settle.ts',
+    right: 'await clearScratches(state)',
+    wrong: '[]',
+  },
+  {
+    name: 'evidence says that a rehearsal has passed which has failed',
+    seed: 14,
+    file: 'rehearsal/src/evidence.ts',
+    right: "failure === undefined ? 'passed' : 'failed'",
+    wrong: "'passed'",
   },
   {
     name: 'a restore that was cut off is not carried on',
