@@ -157,8 +157,15 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
   },
 };
 
-export const cause: Cause = (world, disaster, call) =>
-  (causes as Record<string, Cause | undefined>)[disaster.kind]?.(world, disaster, call);
+export const cause: Cause = (world, disaster, call) => {
+  settleAll(world);
+  return (causes as Record<string, Cause | undefined>)[disaster.kind]?.(world, disaster, call);
+};
+
+/** What happened before anything else goes wrong happened in the world as it was then. */
+function settleAll({ machines }: World): void {
+  for (const machine of machines.values()) settle(machine);
+}
 
 function restart(world: World, host: HostName): void {
   const machine = world.machines.get(host)!;
@@ -184,8 +191,12 @@ const guardians = (world: World) =>
 
 /** After the time, or when somebody repairs what is left. */
 function heal(world: World, seconds: number | undefined, action: () => void): void {
-  world.repairs.push(action);
-  if (seconds !== undefined) world.time.after(seconds * 1000, action);
+  const act = () => {
+    settleAll(world);
+    action();
+  };
+  world.repairs.push(act);
+  if (seconds !== undefined) world.time.after(seconds * 1000, act);
 }
 
 function freeze(world: World, process: SimulatedProcess, seconds: number | undefined): string {
