@@ -13,8 +13,6 @@ import { type Installed, installPackages } from './published/install.ts';
 const root = join(import.meta.dirname, '..', '..');
 const oldest = join(root, 'scripts', 'oldest-node', 'node_modules', '.bin', 'node');
 const nodes = { 'this Node': process.execPath, 'the oldest Node': oldest };
-/** For what takes its time. */
-const sample = isLong ? nodes : { 'this Node': process.execPath };
 
 let folder: string;
 let project: string;
@@ -58,7 +56,19 @@ for (const [title, node] of Object.entries(nodes))
     assert.deepEqual(JSON.parse(await run(node, ['probe.mjs', 'expected.json'], project)), []);
   });
 
-test('declarations and the examples of READMEs are right for a strict compiler that looks into the packages, too', async () => {
+for (const [title, node] of Object.entries(nodes))
+  test(`${title} runs the command line`, async () => {
+    const { version } = packages.find(({ manifest }) => manifest.name === 'resite')!.manifest;
+    assert.equal(await run(node, [join('node_modules', '.bin', 'resite'), '--version'], project), `${version}\n`);
+  });
+
+if (isLong)
+  test(
+    'declarations and the examples of READMEs are right for a strict compiler that looks into the packages, too',
+    compileConsumer,
+  );
+
+async function compileConsumer() {
   const consumer = packages
     .flatMap(one => one.offered)
     .map((specifier, index) => {
@@ -76,9 +86,9 @@ test('declarations and the examples of READMEs are right for a strict compiler t
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   assert.equal(await run(process.execPath, [compiler, '--singleThreaded'], project), '');
-});
+}
 
-for (const [title, node] of Object.entries(sample)) {
+for (const [title, node] of Object.entries(isLong ? nodes : {})) {
   for (const [name, examples] of readmeExamples())
     test(`${title}: the examples in the README of ${name} print what it says`, async () => {
       const place = join(project, title, name);

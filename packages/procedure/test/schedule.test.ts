@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Step } from '@resite/procedure';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { runSteps, type StepWork } from '../src/run/run-steps.ts';
 import { type Ending, Schedule, type Task } from '../src/run/schedule.ts';
 import { runSteps as runStepsByPromises } from './support/run-steps-by-promises.ts';
@@ -135,7 +135,7 @@ test('whatever ends when and how: it comes to an ending, each step begins once, 
       const failed = compensated.filter(({ id }) => course.failing.has(id)).map(({ id }) => id);
       assert.deepEqual([...ending.unreturned].sort(), failed.sort());
     }),
-    { numRuns: runs(2000) },
+    { numRuns: sampled(600, 20_000) },
   );
 });
 
@@ -152,7 +152,7 @@ test('nothing is compensated while a step that it belongs to is under way', () =
           for (const other of underWay) assert.notEqual(other.lane, step.lane);
       });
     }),
-    { numRuns: runs(1000) },
+    { numRuns: sampled(300, 10_000) },
   );
 });
 
@@ -169,7 +169,7 @@ test('told the same once more, it takes the same way', () => {
       });
       assert.deepEqual(again.ending, schedule.ending);
     }),
-    { numRuns: runs(500) },
+    { numRuns: sampled(150, 5_000) },
   );
 });
 
@@ -216,6 +216,6 @@ test('in a process it is the order that promises make', async () => {
     fc.asyncProperty(courses, async course => {
       assert.deepEqual(await withPromises(runSteps, course), await withPromises(runStepsByPromises, course));
     }),
-    { numRuns: runs(500) },
+    { numRuns: sampled(150, 5_000) },
   );
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import {
   binaryValue,
   cloneKey,
@@ -28,7 +28,7 @@ test('a tree does not differ from itself', () => {
       assert.deepEqual(diffKeys(tree, cloneKey(tree)), []);
       assert.deepEqual(diffKeys(tree, reversed(tree)), []);
     }),
-    { numRuns: runs(50) },
+    { numRuns: sampled(15, 500) },
   );
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { binaryValue, createKey, ensureKey, parseHive, stringValue, writeHive } from '../src/index.ts';
 import { sampleKey } from './sample.ts';
 
@@ -51,7 +51,7 @@ for (const minorVersion of [3, 5] as const) {
         for (const [position, value] of list) hive.writeUInt32LE(value, position * 4);
         readsOrRefuses(withChecksum(hive));
       }),
-      { numRuns: runs(400) },
+      { numRuns: sampled(120, 4_000) },
     );
   });
 
@@ -63,7 +63,7 @@ for (const minorVersion of [3, 5] as const) {
         for (const [position, value] of list) hive.writeUInt32LE(value, position * 4);
         readsOrRefuses(hive);
       }),
-      { numRuns: runs(400) },
+      { numRuns: sampled(120, 4_000) },
     );
   });
 
@@ -74,7 +74,7 @@ for (const minorVersion of [3, 5] as const) {
         hive[position]! ^= 1 << bit;
         readsOrRefuses(hive);
       }),
-      { numRuns: runs(300) },
+      { numRuns: sampled(90, 3_000) },
     );
   });
 
@@ -95,7 +95,7 @@ test('any bytes after a good header', () => {
       hive.write('hbin\0\0\0\0\0\x10\0\0', 4096, 'latin1');
       readsOrRefuses(hive);
     }),
-    { numRuns: runs(100) },
+    { numRuns: sampled(30, 1_000) },
   );
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import {
   applyDifferences,
   cloneKey,
@@ -34,7 +34,7 @@ test('applying the differences of two trees to the one gives the other', () => {
       applyDifferences(tree, diffKeys(before, after));
       assert.deepEqual(diffKeys(tree, after), []);
     }),
-    { numRuns: runs(100) },
+    { numRuns: sampled(30, 1_000) },
   );
 });
 
@@ -52,7 +52,7 @@ test('merging with an unchanged side gives the other side, and with itself too',
         assert.deepEqual(diffKeys(renamed, root), []);
       }
     }),
-    { numRuns: runs(100) },
+    { numRuns: sampled(30, 1_000) },
   );
 });
 
@@ -65,7 +65,7 @@ test('no conflict is missed: whichever side comes first, what is in no conflict 
       assert.equal(merged.conflicts.length === 0, other.conflicts.length === 0);
       if (merged.conflicts.length === 0) assert.deepEqual(diffKeys(merged.root, other.root), []);
     }),
-    { numRuns: runs(200) },
+    { numRuns: sampled(60, 2_000) },
   );
 });
 

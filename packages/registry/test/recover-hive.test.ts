@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { marvin32 } from '../src/hive/recover/marvin32.ts';
 import {
   checkHive,
@@ -223,6 +223,6 @@ test('any change to hive and logs is recovered from or refused', () => {
         }
       },
     ),
-    { numRuns: runs(300) },
+    { numRuns: sampled(90, 3_000) },
   );
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import {
   applyReg,
   createKey,
@@ -129,7 +129,7 @@ test('any tree comes back from its text', () => {
       assert.deepEqual(differences, []);
       assert.deepEqual(formatReg('HKLM\\K', read), bytes);
     }),
-    { numRuns: runs(150) },
+    { numRuns: sampled(45, 1_500) },
   );
 });
 
@@ -164,7 +164,7 @@ test('whatever the text is, it is read or refused with a line', () => {
         readsOrRefuses(Buffer.from(changed.slice(0, position) + pieces.join('') + changed.slice(position), 'utf16le'));
       },
     ),
-    { numRuns: runs(500) },
+    { numRuns: sampled(150, 5_000) },
   );
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), readsOrRefuses));
 });

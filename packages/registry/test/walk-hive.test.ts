@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { NameReader } from '../src/hive/name-reader.ts';
 import { readWords } from '../src/hive/words.ts';
 import { parseHive, type RegistryKey, type VisitedKey, walkHive, writeHive } from '../src/index.ts';
@@ -41,7 +41,7 @@ test('a walk comes to all that the tree has, in its order', () => {
     fc.property(keyTree, fc.constantFrom(3 as const, 5 as const), (tree, minorVersion) => {
       assert.deepEqual(collect(writeHive(tree, { minorVersion })), tree);
     }),
-    { numRuns: runs(100) },
+    { numRuns: sampled(30, 1_000) },
   );
   const { bytes } = richHive(5);
   assert.deepEqual(collect(bytes), parseHive(bytes).root);
@@ -69,7 +69,7 @@ test('whatever is damaged, a walk says the same as reading does', () => {
         parsed,
       );
     }),
-    { numRuns: runs(300) },
+    { numRuns: sampled(90, 3_000) },
   );
 });
 
@@ -139,7 +139,7 @@ test('a known name is never taken for another one', () => {
         }
       },
     ),
-    { numRuns: runs(20) },
+    { numRuns: sampled(10, 200) },
   );
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import {
   decideIds,
   firstUid,
@@ -177,7 +177,7 @@ test('property: whatever joins, backups and restores there are, over several log
       for (const one of events) happen(site, one);
       assertNoDuplicates(site);
     }),
-    { numRuns: runs(2000) },
+    { numRuns: sampled(600, 20_000) },
   );
 });
 
@@ -204,7 +204,7 @@ test('property: with every ID and the last pointer known, the UID file goes on i
       for (const one of later) if (one.kind !== 'restore') happen(site, one);
       assertNoDuplicates(site);
     }),
-    { numRuns: runs(300) },
+    { numRuns: sampled(90, 3_000) },
   );
 });
 
