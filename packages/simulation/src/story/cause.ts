@@ -120,9 +120,17 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
     return `${name} on ${host} ${how === 'hang' ? 'hangs when it is stopped' : 'refuses to stop'}${lasting(seconds)}`;
   },
   'accounts are locked': (world, { seconds }) => {
+    const locked = world.time.now;
+    let unlocked: number | undefined;
     for (const account of world.accounts.values()) account.state = 'locked-out';
     heal(world, seconds, () => {
+      unlocked ??= world.time.now;
       for (const account of world.accounts.values()) delete account.state;
+    });
+    // Where a server has booted meanwhile, its services stay down until somebody sees it.
+    world.repairs.push(() => {
+      for (const [host, booted] of world.powerLost)
+        if (booted >= locked && booted <= unlocked!) restart(world, host as HostName);
     });
     return `the accounts of the services are locked out${lasting(seconds)}`;
   },
