@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { formatWindowsPath, parseWindowsPath } from '@resite/host';
 import fc from 'fast-check';
+import { anyText } from '../../../scripts/any-text.ts';
 import { sampled } from '../../../scripts/sample.ts';
 
 for (const [path, names] of Object.entries({
@@ -21,7 +22,7 @@ for (const [path, names] of Object.entries({
 
 test('any text is refused or consists of names that stay within the drive', () => {
   const name = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 8 }),
+    anyText({ maxLength: 8 }),
     fc.constantFrom('.', '..', '', 'NUL', 'aux.c', 'x:y', 'a ', 'b.', '/', '~', '\0'),
   );
   const path = fc

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeWire, encodeWire } from '@resite/host';
 import fc from 'fast-check';
+import { anyText } from '../../../scripts/any-text.ts';
 
 const leaf = fc.oneof(
-  fc.string({ unit: 'binary' }).filter(text => text.isWellFormed()),
+  anyText().filter(text => text.isWellFormed()),
   fc.integer(),
   fc.boolean(),
   fc.constant(null),

@@ -33,20 +33,20 @@ export function testCuts(kind: string, setting: CutSetting): void {
 
   test(`${kind}: after cut connections, up and down, new ones are made, and files are whole`, async t => {
     const { proxy, direct, cut } = await start(t);
-    const contents = Array.from({ length: 6 }, () => randomBytes(400_000));
-    proxy.cutAfter(200_000, 'up', 3);
+    const contents = Array.from({ length: 6 }, () => randomBytes(100_000));
+    proxy.cutAfter(50_000, 'up', 3);
     await Promise.all(contents.map(content => cut.save('data', sha256(content), [content])));
     assert.equal(proxy.cuts, 3);
     const sizes = contents.map(content => ({ name: sha256(content), size: content.length }));
     assert.deepEqual((await direct.list('data')).sort(byName), sizes.sort(byName));
 
-    proxy.cutAfter(200_000, 'down', 3);
+    proxy.cutAfter(50_000, 'down', 3);
     for (const content of contents) assert.ok((await cut.load('data', sha256(content))).equals(content));
     assert.equal(proxy.cuts, 6);
-    proxy.cutAfter(100_000, 'down', 1);
+    proxy.cutAfter(25_000, 'down', 1);
     const [content] = contents as [Buffer];
-    const range = { offset: 50_000, length: 300_000 };
-    assert.ok((await cut.load('data', sha256(content), range)).equals(content.subarray(50_000, 350_000)));
+    const range = { offset: 12_500, length: 75_000 };
+    assert.ok((await cut.load('data', sha256(content), range)).equals(content.subarray(12_500, 87_500)));
     assert.equal(proxy.cuts, 7);
   });
 
@@ -105,12 +105,12 @@ export function testCuts(kind: string, setting: CutSetting): void {
     const { proxy, direct, cut } = await start(t);
     const source = join(temporaryFolder(t), 'source');
     mkdirSync(source);
-    for (let number = 0; number < 8; number += 1) writeFileSync(join(source, `${number}`), randomBytes(700_000));
+    for (let number = 0; number < 8; number += 1) writeFileSync(join(source, `${number}`), randomBytes(140_000));
     const repository = await initRepositoryOn(cut, password, { kdf });
-    proxy.cutAfter(500_000, 'up', 6);
+    proxy.cutAfter(100_000, 'up', 6);
     const snapshot = await backUp(repository, source);
     assert.ok(proxy.cuts > 2, `${proxy.cuts} cuts`);
-    proxy.cutAfter(500_000, 'down', 4);
+    proxy.cutAfter(100_000, 'down', 4);
     const { problems } = await repository.check({ readData: true });
     assert.deepEqual(problems, []);
     assert.ok(proxy.cuts > 6, `${proxy.cuts} cuts`);

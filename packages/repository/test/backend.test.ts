@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { localBackend, memoryBackend } from '../src/index.ts';
 import { testBackend } from './backend-conformance.ts';
-import { temporaryFolder } from './helpers.ts';
+import { folderForFile } from './helpers.ts';
 
-testBackend('local', async t => localBackend(join(temporaryFolder(t), 'repository')));
+const folder = folderForFile();
+let places = 0;
+testBackend('local', async () => localBackend(join(folder, String(++places))));
 testBackend('memory', async () => memoryBackend());

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,43 +12,34 @@ import { backUp, makeRepository, resticOk, temporaryFolder } from './helpers.ts'
 
 /** Reproducible bytes that look random. */
 function noise(seed: number, length: number): Buffer {
-  let state = createHash('sha256').update(String(seed)).digest();
-  const parts: Buffer[] = [];
-  for (let made = 0; made < length; made += state.length) {
-    state = createHash('sha256').update(state).digest();
-    parts.push(state);
-  }
-  return Buffer.concat(parts).subarray(0, length);
+  return createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16)).update(Buffer.alloc(length));
 }
 
-for (const round of [1, 2]) {
-  test(`content is cut where restic cuts it (polynomial ${round})`, async t => {
-    const folder = temporaryFolder(t);
-    const source = join(folder, 'source');
-    mkdirSync(source);
-    const kib = 1024;
-    const pattern = randomBytes(1000);
-    const files: Record<string, Buffer> = {
-      random: randomBytes(12_000_000),
-      zeros: Buffer.alloc(17 * kib * kib + 1),
-      pattern: Buffer.alloc(9_000_000, pattern),
-      mixed: Buffer.concat([randomBytes(600_000), Buffer.alloc(9_000_000, 7), randomBytes(3_000_000)]),
-      'min - 1': randomBytes(512 * kib - 1),
-      min: randomBytes(512 * kib),
-      'min + 1': randomBytes(512 * kib + 1),
-      'max + 1': Buffer.alloc(8192 * kib + 1, 'x'),
-    };
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(source, name), content);
-    const repository = await makeRepository(t, join(folder, 'repository'));
-    const ours = await backUp(repository, source);
-    await resticOk(repository.location, ['backup', '--force', source]);
-    const theirs = await repository.findSnapshot('latest');
-    for (const name of Object.keys(files)) {
-      const { content } = (await repository.find(theirs.tree, join(source, name)))!;
-      assert.deepEqual((await repository.find(ours.tree, join(source, name)))!.content, content, name);
-    }
-  });
-}
+test('content is cut where restic cuts it, with any polynomial', async t => {
+  const folder = temporaryFolder(t);
+  const source = join(folder, 'source');
+  mkdirSync(source);
+  const kib = 1024;
+  const pattern = randomBytes(1000);
+  const files: Record<string, Buffer> = {
+    random: randomBytes(5_000_000),
+    zeros: Buffer.alloc(8 * kib * kib + 1),
+    pattern: Buffer.alloc(2_000_000, pattern),
+    mixed: Buffer.concat([randomBytes(600_000), Buffer.alloc(2_000_000, 7), randomBytes(1_000_000)]),
+    'min - 1': randomBytes(512 * kib - 1),
+    min: randomBytes(512 * kib),
+    'min + 1': randomBytes(512 * kib + 1),
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(source, name), content);
+  const repository = await makeRepository(t, join(folder, 'repository'));
+  const ours = await backUp(repository, source);
+  await resticOk(repository.location, ['backup', '--force', source]);
+  const theirs = await repository.findSnapshot('latest');
+  for (const name of Object.keys(files)) {
+    const { content } = (await repository.find(theirs.tree, join(source, name)))!;
+    assert.deepEqual((await repository.find(ours.tree, join(source, name)))!.content, content, name);
+  }
+});
 
 /** The pieces lie in memory that was asked for where `inPlace` says so, as far as there is room. */
 async function lengths(rabin: Rabin, content: Buffer, pieces: number[], inPlace = (_piece: number) => false) {
@@ -89,7 +80,7 @@ test('the cuts do not depend on the pieces in which content comes', async () => 
     fc.asyncProperty(sizes, fc.func(fc.boolean()), async (pieces, inPlace) => {
       assert.deepEqual(await lengths(rabin, content, pieces, inPlace), whole);
     }),
-    { numRuns: runs(20) },
+    { numRuns: runs(6) },
   );
 });
 

@@ -11,7 +11,7 @@ const types: FileType[] = ['config', 'keys', 'snapshots', 'index', 'data'];
 const folder: Folder = {
   text: 'some text '.repeat(1000),
   random: randomBytes(40_000),
-  large: randomBytes(1_500_000),
+  large: randomBytes(700_000),
   empty: '',
   folder: { inner: 'inner', again: 'some text '.repeat(1000) },
 };
@@ -45,12 +45,11 @@ async function makeSound(): Promise<File[]> {
   return files;
 }
 
-/** A repository of these files, but for one that has other content or, with undefined, is not there. */
-async function withChanged(files: File[], changed: File, content: Buffer | undefined): Promise<Backend> {
+/** A repository of these files, but for one that has other content. */
+async function withChanged(files: File[], changed: File, content: Buffer): Promise<Backend> {
   const backend = memoryBackend();
   for (const file of files) {
-    const put = file === changed ? content : file.content;
-    if (put !== undefined) await backend.save(file.type, file.name, [put]);
+    await backend.save(file.type, file.name, [file === changed ? content : file.content]);
   }
   return backend;
 }
@@ -95,25 +94,6 @@ for (const where of ['first byte', 'middle', 'last byte'] as const) {
         met.some(message => message.includes(file.type) && message.includes(file.name)),
         `${shown}: ${met.join('; ')}`,
       );
-      for (const [path, content] of restored)
-        assert.ok(content.equals(expected.get(path)!), `${path} after damage of ${shown}`);
-    });
-    await Promise.all(examined);
-  });
-}
-
-for (const [what, cut] of [
-  ['missing', () => undefined],
-  ['empty', () => Buffer.alloc(0)],
-  ['one byte long', (content: Buffer) => content.subarray(0, 1)],
-  ['one byte short', (content: Buffer) => content.subarray(0, -1)],
-] as const) {
-  test(`any file that is ${what} is found and never restored`, async () => {
-    const files = await makeSound();
-    const examined = files.map(async file => {
-      const { met, restored } = await examine(await withChanged(files, file, cut(file.content)));
-      const shown = `${file.type}/${file.name}`;
-      assert.ok(met.length > 0, shown);
       for (const [path, content] of restored)
         assert.ok(content.equals(expected.get(path)!), `${path} after damage of ${shown}`);
     });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { cacheTag, localSource, matchesAny, parseFolderTag, type Source, type SourceEntry } from '../src/index.ts';
-import { temporaryFolder } from './helpers.ts';
+import { makeRepository, resticOk, temporaryFolder } from './helpers.ts';
 
 const name = fc.constantFrom('a', 'b', 'ab', 'A', 'a.tmp', 'x y', 'tag', '[a]');
 const trees = fc.uniqueArray(fc.array(name, { minLength: 1, maxLength: 4 }), { minLength: 3, maxLength: 12 });
@@ -19,20 +18,9 @@ const pattern = fc
   })
   .map(({ parts, rooted, negated }) => ({ text: parts.join('/'), rooted, negated }));
 
-/** Each takes restic most of a second. */
-const numRuns = runs(12);
-
 test('what is left out by patterns and by tags is what restic leaves out, on random trees', async t => {
   const folder = temporaryFolder(t);
-  const repository = join(folder, 'repository');
-  const environment = {
-    ...process.env,
-    RESTIC_REPOSITORY: repository,
-    RESTIC_PASSWORD: 'x',
-    RESTIC_CACHE_DIR: join(folder, 'cache'),
-  };
-  const restic = (...args: string[]) => execFileSync('restic', args, { env: environment, encoding: 'utf8' });
-  restic('init');
+  const repository = await makeRepository(t, join(folder, 'repository'));
   let round = 0;
   const property = fc.asyncProperty(
     trees,
@@ -48,11 +36,10 @@ test('what is left out by patterns and by tags is what restic leaves out, on ran
       const patterns = excludes.map(textOf);
       const insensitive = ignoringCase.map(textOf);
       const options = [...patterns.map(text => `--exclude=${text}`), ...insensitive.map(text => `--iexclude=${text}`)];
-      const output = restic('backup', '--json', ...options, ...tags, data);
-      const { snapshot_id: snapshot } = JSON.parse(output.trim().split('\n').at(-1)!);
-      const theirs = restic('ls', snapshot)
-        .split('\n')
-        .filter(line => line.startsWith(`${data}/`));
+      await resticOk(repository.location, ['backup', ...options, ...tags, data]);
+      const theirs: string[] = [];
+      for await (const { path } of repository.walk((await repository.findSnapshot('latest')).tree))
+        if (path.startsWith(`${data}/`)) theirs.push(path);
       const source = localSource([data], {
         exclude: matchesAny({ patterns, ignoringCase: insensitive }),
         excludeIfPresent: tags[0] === '--exclude-caches' ? [cacheTag] : tags.slice(1).map(parseFolderTag),
@@ -66,7 +53,7 @@ test('what is left out by patterns and by tags is what restic leaves out, on ran
       );
     },
   );
-  await fc.assert(property, { numRuns });
+  await fc.assert(property, { numRuns: sampled(6, 120) });
 });
 
 /** Folders, with a file at the end of each path; a path that another one needs as a folder becomes one. */

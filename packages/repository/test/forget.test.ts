@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { encodeSnapshot } from '../src/format/snapshot-file.ts';
 import {
   applyPolicy,
@@ -280,6 +280,6 @@ test('forget decides as stock restic does', async t => {
       ]);
       assert.equal(new Set(all).size, hours.length);
     }),
-    { numRuns: runs(20) },
+    { numRuns: sampled(6, 200) },
   );
 });

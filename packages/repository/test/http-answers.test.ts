@@ -103,3 +103,27 @@ test('REST: a connection that the server ended while it was idle costs no try', 
   for (const _ of [1, 2]) assert.equal((await backend.load('index', name)).toString(), 'content');
   assert.equal(requests.length, 3);
 });
+
+test('S3: a list that comes in pages is read to its end', async t => {
+  const names = ['ab', 'cd', 'ef'].map(digits => digits.repeat(32));
+  const asked: URLSearchParams[] = [];
+  const server = createServer(({ url = '' }, response) => {
+    const query = new URL(url, 'http://x').searchParams;
+    asked.push(query);
+    const page = Number(query.get('continuation-token') ?? 0);
+    const key = `<Contents><Key>index/${names[page]}</Key><Size>${page}</Size></Contents>`;
+    const more = `<IsTruncated>true</IsTruncated><NextContinuationToken>${page + 1}</NextContinuationToken>`;
+    response.end(`<ListBucketResult>${page < 2 ? more : '<IsTruncated>false</IsTruncated>'}${key}</ListBucketResult>`);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as { port: number };
+  const environment = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+  const backend = await openBackend(`s3:http://127.0.0.1:${port}/bucket`, { environment });
+  t.after(() => backend.close());
+  assert.deepEqual(
+    await backend.list('index'),
+    names.map((name, size) => ({ name, size })),
+  );
+  assert.equal(asked.length, 3);
+});

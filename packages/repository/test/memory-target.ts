@@ -16,13 +16,16 @@ export function memoryTarget(): Target<string> & { files: Map<string, Buffer>; c
     async file(parent, node) {
       const path = at(parent, node);
       calls.push(`file ${path}`);
-      let content = Buffer.alloc(0);
+      const parts: Buffer[] = [];
+      let end = 0;
       return {
         async write(position, data) {
-          content = Buffer.concat([content.subarray(0, position), data]);
+          if (position !== end) throw new Error(`${path} is written at ${position} instead of ${end}`);
+          parts.push(Buffer.from(data));
+          end += data.length;
         },
         async close() {
-          files.set(path, content);
+          files.set(path, Buffer.concat(parts));
         },
         async discard() {
           calls.push(`discard ${path}`);

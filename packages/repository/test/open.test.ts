@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { initRepository, memoryBackend, openRepository, openRepositoryOn } from '../src/index.ts';
@@ -8,17 +8,6 @@ import { backUp, kdf, makeRepository, password, reopen, resticOk, temporaryFolde
 test('a wrong password opens nothing', async t => {
   const { location } = await makeRepository(t, join(temporaryFolder(t), 'repository'));
   await assert.rejects(openRepository(location, 'wrong'), { code: 'WRONG_PASSWORD' });
-});
-
-test('each of several passwords opens the repository', async t => {
-  const folder = temporaryFolder(t);
-  const { location, id } = await makeRepository(t, join(folder, 'repository'));
-  const file = join(folder, 'second');
-  writeFileSync(file, 'second password');
-  await resticOk(location, ['key', 'add', '--new-password-file', file]);
-  const repository = await openRepository(location, 'second password');
-  assert.equal(repository.id, id);
-  assert.equal((await reopen(t, location)).id, id);
 });
 
 for (const word of ['pässwörd 🔑', ' spaces ', 'line\nbreak', 'x'.repeat(300)]) {

@@ -16,6 +16,7 @@ import {
   repairSnapshots,
   type Snapshot,
 } from '../src/index.ts';
+import { internals } from '../src/opened/opened-repository.ts';
 import { failingBackend } from './failing-backend.ts';
 import { backUp, fieldsFor, kdf, makeRepository, password, reopen, resticOk, temporaryFolder } from './helpers.ts';
 import { contents, makeMemoryRepository, reopenMemory, store } from './memory-repository.ts';
@@ -165,10 +166,7 @@ test('a stop during the rebuild leaves an index that is as good as before', asyn
 /** The pack that holds the content of a file. */
 async function packOf(repository: OpenedRepository, snapshot: Snapshot, path: string): Promise<string> {
   const node = await repository.find(snapshot.tree, path);
-  const id = node!.content?.[0] ?? node!.subtree!;
-  const flag = node!.content ? '--blob' : '--tree';
-  const listing = await resticOk(repository.location, ['find', flag, id, '--show-pack-id']);
-  return /pack ([0-9a-f]{64})/i.exec(listing)![1]!;
+  return String((await repository[internals].loadIndex()).place('data', node!.content![0]!)!.pack);
 }
 
 test('snapshots that lost content are stored again without it, tagged, and nothing is removed unasked', async t => {

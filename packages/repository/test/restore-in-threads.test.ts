@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runs } from '../../../scripts/sample.ts';
+import { sampled } from '../../../scripts/sample.ts';
 import { BlobWriter } from '../src/archive/blob-writer.ts';
 import { IndexLoader } from '../src/blob-index/index-loader.ts';
 import { sha256 } from '../src/crypto/hash.ts';
@@ -71,7 +71,7 @@ for (const [where, make] of Object.entries({ 'on this disk': makeRepository, els
         if (repair === undefined) assert.deepEqual(outcomes[0]!.failed, []);
         rmSync(place, { recursive: true });
       }),
-      { numRuns: runs(30) },
+      { numRuns: sampled(6, 300) },
     );
   });
 }

@@ -96,7 +96,7 @@ test('a target that fails for one file costs this file only', async () => {
 test('blobs shared by files in several packs are restored to each of them', async () => {
   const backend = memoryBackend();
   const repository = await makeMemoryRepository(backend);
-  const parts = Array.from({ length: 60 }, () => randomBytes(700_000)); // three data packs
+  const parts = Array.from({ length: 35 }, () => randomBytes(700_000)); // two data packs
   const folder = Object.fromEntries(parts.map((part, number) => [`part ${number}`, part]));
   await store(repository, folder);
   const shuffled = parts.map((_, number) => parts[(number * 37) % parts.length]!);

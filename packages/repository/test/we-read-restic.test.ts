@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { localSource, localTarget } from '../src/index.ts';
 import { makeHardTree } from './hard-tree.ts';
-import { backUp, fieldsFor, makeRepository, reopen, resticOk, temporaryFolder } from './helpers.ts';
+import { backUp, fieldsFor, initByRestic, makeRepository, reopen, resticOk, temporaryFolder } from './helpers.ts';
 import { inspectFolder } from './inspect.ts';
 
-for (const version of ['1', '2']) {
+for (const version of ['1', '2'] as const) {
   test(`what restic writes in format version ${version} is read, restored and added to`, async t => {
     const folder = temporaryFolder(t);
     const source = join(folder, 'source');
     const location = join(folder, 'repository');
     makeHardTree(source);
-    await resticOk(location, ['init', '--repository-version', version]);
+    await initByRestic(location, version);
     await resticOk(location, ['backup', source]);
 
     const repository = await reopen(t, location);

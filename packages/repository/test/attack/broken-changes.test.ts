@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { isLong, randomFrom, seed } from '../../../../scripts/sample.ts';
 import {
   changeTags,
   copySnapshots,
   forgetSnapshots,
+  initRepository,
   localBackend,
   type OpenedRepository,
   openRepositoryOn,
@@ -15,7 +16,7 @@ import {
   repairIndex,
   unlock,
 } from '../../src/index.ts';
-import { fieldsFor, makeRepository, password, resticOk, temporaryFolder } from '../helpers.ts';
+import { fieldsFor, folderForFile, kdf, password, resticOk, temporaryFolder } from '../helpers.ts';
 import { contents, makeMemoryRepository, store } from '../memory-repository.ts';
 import { type Folder, virtualSource } from '../virtual-source.ts';
 import { type Breakage, breakages, brokenBackend } from './broken-backend.ts';
@@ -75,25 +76,33 @@ async function everySnapshot(repository: OpenedRepository): Promise<All> {
   return all;
 }
 
+const base = join(folderForFile(), 'base');
+let held: All;
+before(async () => {
+  const repository = await initRepository(base, password, { kdf });
+  const [a, b] = [randomBytes(3000), randomBytes(6000)];
+  await store(repository, { first: { a, b }, shared: { c: shared } });
+  await store(repository, { second: { a }, shared: { c: shared } });
+  await store(repository, { third: { d: randomBytes(9000) }, shared: { c: shared } });
+  held = await everySnapshot(repository);
+  await repository.close();
+});
+
 for (const [work, { atLeast, run }] of Object.entries(works)) {
   test(`${work}: whatever happens to any one change, nothing is lost, and the next run completes it`, async t => {
     const folder = temporaryFolder(t);
-    const base = join(folder, 'base');
-    const repository = await makeRepository(t, base);
-    const [a, b] = [randomBytes(3000), randomBytes(6000)];
-    await store(repository, { first: { a, b }, shared: { c: shared } });
-    await store(repository, { second: { a }, shared: { c: shared } });
-    await store(repository, { third: { d: randomBytes(9000) }, shared: { c: shared } });
-    if (work.includes('index'))
-      for (const { name } of (await localBackend(base).list('index')).slice(1))
-        await localBackend(base).remove('index', name);
-    else await localBackend(base).save('data', 'ab'.repeat(32), [Buffer.from('what an interrupted backup left')]);
-    const before = work.includes('index') ? new Map<string, Record<string, string>>() : await everySnapshot(repository);
+    const start = join(folder, 'start');
+    cpSync(base, start, { recursive: true });
+    const files = localBackend(start);
+    const isRepair = work.includes('index');
+    if (isRepair) for (const { name } of (await files.list('index')).slice(1)) await files.remove('index', name);
+    else await files.save('data', 'ab'.repeat(32), [Buffer.from('what an interrupted backup left')]);
+    const expected: All = isRepair ? new Map() : held;
 
     const random = randomFrom(seed);
     const attempt = async (breakage: Breakage, nth: number) => {
       try {
-        return await attack(base, join(folder, 'attacked'), { nth, breakage, run, before });
+        return await attack(start, join(folder, 'attacked'), { nth, breakage, run, expected });
       } catch (cause) {
         throw new Error(`change ${nth} ${breakage} (RESITE_TEST_SEED=${seed})`, { cause });
       }
@@ -117,13 +126,13 @@ interface Attack {
   nth: number;
   breakage: Breakage;
   run(repository: OpenedRepository): Promise<unknown>;
-  before: All;
+  expected: All;
 }
 
 async function attack(
   base: string,
   location: string,
-  { nth, breakage, run, before }: Attack,
+  { nth, breakage, run, expected }: Attack,
 ): Promise<{ changes: number }> {
   cpSync(base, location, { recursive: true });
   const backend = brokenBackend(localBackend(location), nth, breakage, randomFrom(seed + nth));
@@ -138,10 +147,10 @@ async function attack(
 
   const next = await openRepositoryOn(localBackend(location), password);
   await unlock(next, { all: true });
-  const isRepair = before.size === 0; // which begins with snapshots of which data are in no index
-  if (!isRepair) await assertSound(location, next, before);
+  const isRepair = expected.size === 0; // which begins with snapshots of which data are in no index
+  if (!isRepair) await assertSound(location, next, expected);
   await run(next);
-  await assertSound(location, next, before);
+  await assertSound(location, next, expected);
   assert.deepEqual((await next.check({ readData: true })).problems, []);
   if (breakage === 'tears') {
     await prune(next, everything);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { isLong, randomFrom, seed } from '../../../../scripts/sample.ts';
+import { isLong, randomFrom, sampleOf, seed } from '../../../../scripts/sample.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import { type FileType, memoryBackend } from '../../src/index.ts';
 import { makeMemoryRepository, reopenMemory, store } from '../memory-repository.ts';
@@ -119,8 +119,8 @@ test('a sound repository has no findings', async () => {
 function positions({ content }: File): number[] {
   const all = [...content.keys()];
   if (isLong) return all;
-  const ends = new Set([...all.slice(0, 4), ...all.slice(-12)]);
-  return all.filter(position => ends.has(position) || random() < 0.02);
+  const ends = new Set([...all.slice(0, 2), ...all.slice(-6)]);
+  return all.filter(position => ends.has(position) || random() < 0.005);
 }
 
 test('a flipped bit in any byte of any file is reported, and nothing wrong is restored', async () => {
@@ -139,9 +139,7 @@ test('a file cut short, made longer, emptied or removed is reported, and nothing
   await examineAll(
     sound.files.flatMap(file => {
       const { content } = file;
-      const lengths = isLong
-        ? [...content.keys()]
-        : [0, 1, 31, 32, content.length >> 1, content.length - 4, content.length - 1];
+      const lengths = isLong ? [...content.keys()] : [0, 31, content.length >> 1, content.length - 1];
       const cut = lengths.map(
         (length): Damage => ({ what: `${path(file)} of ${length} bytes`, put: [[file, content.subarray(0, length)]] }),
       );
@@ -162,7 +160,7 @@ test('a file cut short, made longer, emptied or removed is reported, and nothing
 
 test('files that change places, or lie where another kind belongs, are reported, and nothing wrong is restored', async () => {
   const pairs = sound.files.flatMap((one, number) => sound.files.slice(number + 1).map(other => [one, other] as const));
-  const swaps = pairs.map(
+  const swaps = sampleOf(pairs, 12).map(
     ([one, other]): Damage => ({
       what: `${path(one)} and ${path(other)} swapped`,
       put: [
