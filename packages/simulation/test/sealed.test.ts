@@ -3,8 +3,8 @@ import { before, describe, test } from 'node:test';
 import { inventStory, makeTemplate, runStory, type Story, type Template, tellStory } from '@resite/simulation';
 import { sampled } from '../../../scripts/sample.ts';
 
-/** Every fifteenth from the eighth on: one in four of them with a restore. */
-const seeds = Array.from({ length: sampled(4, 400) }, (_, number) => 8 + 15 * number);
+/** Every seventy-fifth from the eighth on: one in four of them with a restore. */
+const seeds = Array.from({ length: sampled(4, 250) }, (_, number) => 8 + 75 * number);
 
 describe('stories on the real engine of the repository', () => {
   let template: Template;

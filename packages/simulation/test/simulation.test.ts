@@ -12,11 +12,18 @@ describe('simulation', () => {
   test('every promise is kept, whatever happens', async () => {
     const lines: string[] = [];
     const { violations } = await simulate(template, {
-      ...{ from: 1, seeds: sampled(60, 20_000) },
+      ...{ from: 1, seeds: sampled(300, 20_000) },
       say: line => lines.push(line),
     });
     equal(violations, 0, lines.join('\n'));
   });
+
+  /** Somebody else has the hosts by then; a clock was ahead for hours; a server boots before accounts are locked, or meanwhile. */
+  for (const seed of [159, 396, 1836, 2054]) {
+    test(`every promise is kept in story ${seed}`, async () => {
+      deepEqual((await runStory(template, inventStory(seed))).violations, []);
+    });
+  }
 
   test('a replay tells the story step by step', async () => {
     const lines: string[] = [];

@@ -122,9 +122,17 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
     return `${name} on ${host} ${how === 'hang' ? 'hangs when it is stopped' : 'refuses to stop'}${lasting(seconds)}`;
   },
   'accounts are locked': (world, { seconds }) => {
+    const locked = world.time.now;
+    let unlocked: number | undefined;
     for (const account of world.accounts.values()) account.state = 'locked-out';
     heal(world, seconds, () => {
+      unlocked ??= world.time.now;
       for (const account of world.accounts.values()) delete account.state;
+    });
+    // Where a server has booted meanwhile, its services stay down until somebody sees it.
+    world.repairs.push(() => {
+      for (const [host, booted] of world.powerLost)
+        if (booted >= locked && booted <= unlocked!) restart(world, host as HostName);
     });
     return `the accounts of the services are locked out${lasting(seconds)}`;
   },
@@ -159,8 +167,15 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
   },
 };
 
-export const cause: Cause = (world, disaster, call) =>
-  (causes as Record<string, Cause | undefined>)[disaster.kind]?.(world, disaster, call);
+export const cause: Cause = (world, disaster, call) => {
+  settleAll(world);
+  return (causes as Record<string, Cause | undefined>)[disaster.kind]?.(world, disaster, call);
+};
+
+/** What happened before anything else goes wrong happened in the world as it was then. */
+function settleAll({ machines }: World): void {
+  for (const machine of machines.values()) settle(machine);
+}
 
 function restart(world: World, host: HostName): void {
   const machine = world.machines.get(host)!;
@@ -186,8 +201,12 @@ const guardians = (world: World) =>
 
 /** After the time, or when somebody repairs what is left. */
 function heal(world: World, seconds: number | undefined, action: () => void): void {
-  world.repairs.push(action);
-  if (seconds !== undefined) world.time.after(seconds * 1000, action);
+  const act = () => {
+    settleAll(world);
+    action();
+  };
+  world.repairs.push(act);
+  if (seconds !== undefined) world.time.after(seconds * 1000, act);
 }
 
 function freeze(world: World, process: SimulatedProcess, seconds: number | undefined): string {

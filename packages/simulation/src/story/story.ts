@@ -29,7 +29,7 @@ export function inventStory(seed: number): Story {
 }
 
 /** Sealing takes its time, so that a sample has to do: one in four of them with a restore. */
-const sealedEvery = 15;
+const sealedEvery = 75;
 const firstSealed = 8;
 
 function inventUnsealed(seed: number): Story {
