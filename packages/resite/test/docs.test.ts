@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { sampleOf } from '../../../scripts/sample.ts';
 import { runBlocks, shellBlocks } from './support/shell-blocks.ts';
 import { warmShellProgram } from './support/warm-shell.ts';
 
@@ -15,13 +16,17 @@ before(async () => {
 });
 after(() => program.close());
 
-for (const page of pages) {
-  const blocks = shellBlocks(readFileSync(join(root, page), 'utf8'));
-  if (blocks.length > 0)
-    test(`the shell blocks of ${page} do what they say`, t => runBlocks(t, blocks, [program.folder]));
-}
+const typed = pages
+  .map(page => ({ page, blocks: shellBlocks(readFileSync(join(root, page), 'utf8')) }))
+  .filter(({ blocks }) => blocks.length > 0);
+const [withLab, others] = [true, false].map(wanted =>
+  typed.filter(({ blocks }) => blocks.join().includes('lab up') === wanted),
+) as [typeof typed, typeof typed];
+
+for (const { page, blocks } of [...others, ...sampleOf(withLab, 2)])
+  test(`the shell blocks of ${page} do what they say`, t => runBlocks(t, blocks, [program.folder]));
 
 test('there are pages, and blocks in them', () => {
   assert.ok(pages.includes(join('docs', 'configuration.md')));
-  assert.ok(pages.some(page => shellBlocks(readFileSync(join(root, page), 'utf8')).length > 0));
+  assert.ok(others.length > 0 && withLab.length > 0);
 });

@@ -85,11 +85,11 @@ describe('a backup of two sites', () => {
     assert.deepEqual(await site.services(), services);
   });
 
-  for (const { step, point } of [
-    { step: 'stop-parent-services', point: 'progress' },
-    { step: 'return-services/S01', point: 'progress' },
+  for (const { step, point, given } of [
+    { step: 'stop-parent-services', point: 'progress', given: longTest },
+    { step: 'return-services/S01', point: 'progress', given: test },
   ] as const) {
-    test(`that is killed at ${step} (${point}) leaves all services to the guardian`, async () => {
+    given(`that is killed at ${step} (${point}) leaves all services to the guardian`, async () => {
       const snapshots = await snapshotsOf(site);
       const id = await killed(site, { step, point }, 'backup', '--all');
       assert.equal(await settledByGuardian(site, id), 'interrupted');

@@ -44,7 +44,7 @@ export function hierarchy(options: LabOptions = {}): Hierarchy {
     await untilActive(made.lab);
     const { code, stderr } = await resite(['init', '--lab', 'lab'], { cwd: made.folder, env });
     if (code !== 0) throw new Error(stderr);
-    await useCheapKey(made.folder);
+    await useCheapKey(join(made.folder, 'backups'), join(made.folder, 'repository.password'));
   });
   after(async () => {
     await destroyLab(made.lab);
@@ -71,9 +71,8 @@ export function hierarchy(options: LabOptions = {}): Hierarchy {
 }
 
 /** Replaces the empty repository by one whose password costs little: it is tried dozens of times. */
-async function useCheapKey(folder: string): Promise<void> {
-  const location = join(folder, 'backups');
-  const password = (await readFile(join(folder, 'repository.password'), 'utf8')).trim();
+export async function useCheapKey(location: string, passwordFile: string): Promise<void> {
+  const password = (await readFile(passwordFile, 'utf8')).trim();
   await rm(location, { recursive: true });
   await (await initRepository(location, password, { kdf: { N: 2 ** 10, r: 1, p: 1 } })).close();
 }

@@ -2,14 +2,16 @@ import { globSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LabFile } from '@resite/lab';
+import { useCheapKey } from './hierarchy.ts';
 import { runWarm } from './warm-process.ts';
 
 /**
  * A folder whose program `resite` is for shells: what is typed there is run by warm processes of this one, in the folder
- * and the environment of the shell. Services of a lab that it creates run inside of their machine's process.
+ * and the environment of the shell. Labs that it creates run their services inside of their machine's process, and passwords
+ * of repositories cost little.
  */
 export async function warmShellProgram(): Promise<{ folder: string; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'resite-programs-'));
@@ -52,10 +54,22 @@ async function answer(socket: Socket): Promise<void> {
   try {
     const { code, stdout, stderr } = await runWarm(words, cwd, env);
     if (words[0] === 'lab' && words[1] === 'create') await putServicesInside(cwd);
+    if (code === 0 && words.includes('init')) await cheapen(cwd, words);
     socket.end([code, stdout, stderr].join('\0'));
   } catch (error) {
     socket.end(`125\0\0${error}`);
   }
+}
+
+/** Where blobs are to be cut as in another repository, it stays as it is. */
+async function cheapen(folder: string, words: readonly string[]): Promise<void> {
+  if (words.includes('--from-repo')) return;
+  const after = (option: string, otherwise: string) =>
+    words.includes(option) ? words[words.indexOf(option) + 1]! : otherwise;
+  await useCheapKey(
+    resolve(folder, after('-r', 'backups')),
+    resolve(folder, after('--password-file', 'repository.password')),
+  );
 }
 
 async function putServicesInside(folder: string): Promise<void> {

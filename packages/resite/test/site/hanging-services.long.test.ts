@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { labHost, waitForService } from '@resite/host';
-import { longTest } from '../../../../scripts/sample.ts';
 import { quietHierarchy, snapshotsOf } from './world.ts';
 
 /** Services that hang are processes that are held. */
@@ -31,7 +30,7 @@ describe('a backup', () => {
     await settledByResume(snapshots);
   });
 
-  longTest('whose service hangs while it starts, and so takes no stop, is settled once it runs', async () => {
+  test('whose service hangs while it starts, and so takes no stop, is settled once it runs', async () => {
     const snapshots = await snapshotsOf(site);
     await withServiceTimeout('12s', async () => {
       const name = 'SMS_INVENTORY_AGENT_NT';
