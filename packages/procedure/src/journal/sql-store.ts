@@ -20,7 +20,7 @@ const isOpen = "status IN ('running', 'unsettled')";
 /** What every run that begins asks of the others. Each is answered by an index: how many runs there were costs nothing. */
 export const openRuns = `SELECT * FROM runs WHERE ${isOpen} ORDER BY rowid`;
 /** The ID itself, or from the ID with a dash behind it up to the next character after a dash. */
-export const sameName = 'SELECT count(*) AS count FROM runs WHERE id = ?1 OR (id >= ?2 AND id < ?3)';
+export const sameName = 'SELECT count(*) AS count FROM runs WHERE id = ? OR (id >= ? AND id < ?)';
 
 /** All of what a run has, but for its own row. */
 const parts: readonly Table[] = ['procedures', 'reasons', 'steps', 'services', 'service_changes'];
