@@ -62,11 +62,10 @@ for (const [title, node] of Object.entries(nodes))
     assert.equal(await run(node, [join('node_modules', '.bin', 'resite'), '--version'], project), `${version}\n`);
   });
 
-if (isLong)
-  test(
-    'declarations and the examples of READMEs are right for a strict compiler that looks into the packages, too',
-    compileConsumer,
-  );
+longTest(
+  'declarations and the examples of READMEs are right for a strict compiler that looks into the packages, too',
+  compileConsumer,
+);
 
 async function compileConsumer() {
   const consumer = packages

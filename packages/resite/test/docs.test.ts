@@ -19,9 +19,9 @@ after(() => program.close());
 const typed = pages
   .map(page => ({ page, blocks: shellBlocks(readFileSync(join(root, page), 'utf8')) }))
   .filter(({ blocks }) => blocks.length > 0);
-const [withLab, others] = [true, false].map(wanted =>
-  typed.filter(({ blocks }) => blocks.join().includes('lab up') === wanted),
-) as [typeof typed, typeof typed];
+const hasLab = ({ blocks }: { readonly blocks: readonly string[] }) => blocks.join().includes('lab up');
+const withLab = typed.filter(hasLab);
+const others = typed.filter(page => !hasLab(page));
 
 for (const { page, blocks } of [...others, ...sampleOf(withLab, 2)])
   test(`the shell blocks of ${page} do what they say`, t => runBlocks(t, blocks, [program.folder]));

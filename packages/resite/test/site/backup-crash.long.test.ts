@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { errorCode, hierarchy } from '../support/hierarchy.ts';
+import { errorCode } from '../support/hierarchy.ts';
 import { killed, lastRun, resiteWithFault, settledByGuardian, withJournal } from './fault.ts';
-import { rememberedBy, snapshotsOf, untilQuiet } from './world.ts';
+import { quietHierarchy, rememberedBy, snapshotsOf } from './world.ts';
 
 describe('a backup that is killed', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
-  let services: string[] = [];
+  const { site, services } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000 });
   let snapshots: string[] = [];
 
   before(async () => {
-    await untilQuiet(site);
-    services = await site.services();
     assert.equal((await site.resite('backup', 'S01')).code, 0);
     snapshots = await snapshotsOf(site);
   });

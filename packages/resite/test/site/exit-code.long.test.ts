@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { before, describe, test } from 'node:test';
-import { hierarchy, until } from '../support/hierarchy.ts';
+import { describe, test } from 'node:test';
+import { until } from '../support/hierarchy.ts';
 import { lastRun, resiteWithFault, whileHeld } from './fault.ts';
-import { untilQuiet } from './world.ts';
+import { quietHierarchy } from './world.ts';
 
 /** Exit code 22 if and only if services are down when the command ends; and the report never says otherwise. */
 describe('the exit code', () => {
-  const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
-  let services: string[] = [];
-
-  before(async () => {
-    await untilQuiet(site);
-    services = await site.services();
-  });
+  const { site, services } = quietHierarchy({ clients: 1, files: 2, bytes: 20_000 });
 
   async function agrees(code: number | null, output: string): Promise<void> {
     const isDown = JSON.stringify(await site.services()) !== JSON.stringify(services);

@@ -4,19 +4,16 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { longTest, sampleOf } from '../../../../scripts/sample.ts';
-import { errorCode, hierarchy, untilActive } from '../support/hierarchy.ts';
+import { errorCode, untilActive } from '../support/hierarchy.ts';
 import { type Fault, lastRun, resiteWithFault, settledByGuardian, whileHeld } from './fault.ts';
-import { snapshotsOf, untilQuiet } from './world.ts';
+import { quietHierarchy, snapshotsOf, untilQuiet } from './world.ts';
 
 describe('an interrupted', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
-  let services: string[] = [];
+  const { site, services } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000 });
   let snapshots: string[] = [];
   const atParent = (lines: readonly string[]) => lines.filter(line => line.startsWith('HQ1 '));
 
   before(async () => {
-    await untilQuiet(site);
-    services = await site.services();
     assert.equal((await site.resite('backup', 'S01')).code, 0);
     snapshots = await snapshotsOf(site);
   });

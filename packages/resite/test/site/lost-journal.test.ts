@@ -8,9 +8,9 @@ import { stoppedKey } from '@resite/procedure/host-memory';
 import { stringValue } from '@resite/registry/values';
 import { longTest, sampleOf } from '../../../../scripts/sample.ts';
 import type { Outcome } from '../support/cli.ts';
-import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
+import { errorCode, until } from '../support/hierarchy.ts';
 import { killed, whileHeld } from './fault.ts';
-import { rememberedBy, snapshotsOf, untilQuiet } from './world.ts';
+import { quietHierarchy, rememberedBy, snapshotsOf } from './world.ts';
 
 const machines = ['HQ1', 'BRANCH1'];
 
@@ -25,8 +25,7 @@ const commands = [
 ];
 
 describe('services that a run has stopped whose journal is not there', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
-  let services: string[] = [];
+  const { site, services } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000 });
   let down: string[] = [];
   let snapshots: string[] = [];
 
@@ -35,8 +34,6 @@ describe('services that a run has stopped whose journal is not there', () => {
   const cutOff = () => killed(site, { step: 'capture', point: 'acted', guardian: true }, 'backup', 'S01');
 
   before(async () => {
-    await untilQuiet(site);
-    services = await site.services();
     down = services.map(line => line.replace(' running ', ' stopped '));
     const yaml = await readFile(join(site.folder, 'resite.yaml'), 'utf8');
     await mkdir(join(site.folder, 'elsewhere'));

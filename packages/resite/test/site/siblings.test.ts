@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { machineDown, machineUp } from '@resite/lab';
 import { longTest } from '../../../../scripts/sample.ts';
-import { errorCode, hierarchy } from '../support/hierarchy.ts';
+import { errorCode } from '../support/hierarchy.ts';
 import { killed, lastRun, settledByGuardian, whileHeld } from './fault.ts';
-import { snapshotsOf, untilQuiet } from './world.ts';
+import { quietHierarchy, snapshotsOf, untilQuiet } from './world.ts';
 
 /** Backups of several sites below one parent, as a user types them. */
 describe('a backup of two sites', () => {
-  const site = hierarchy({ sites: 2, clients: 1, files: 3, bytes: 30_000 });
-  let services: string[] = [];
-
-  before(async () => {
-    await untilQuiet(site);
-    services = await site.services();
-  });
+  const { site, services } = quietHierarchy({ sites: 2, clients: 1, files: 3, bytes: 30_000 });
 
   /** How often the machine has noted that the service stopped. */
   const stops = async (machine: string) =>
