@@ -250,6 +250,15 @@ test('other logon servers are looked at in a backup once the services are back, 
   assert.equal(restore[restore.indexOf('compare-logon-servers') + 1], 'restore-registry');
 });
 
+test('the name of a logon server stands in the steps as it is', () => {
+  const logonServers = { configured: ['A$&B'], hosts: restoreFacts.hosts };
+  const steps = [planBackup({ ...backupFacts, logonServers }), planRestore({ ...restoreFacts, logonServers })]
+    .flatMap(({ steps }) => steps)
+    .filter(({ id }) => /-logon-servers$/.test(id));
+  assert.equal(steps.length, 2);
+  for (const { title } of steps) assert.match(title, /A\$&B/);
+});
+
 test('what a snapshot says becomes neither markup nor a command in the runbook', () => {
   const evil = '`x` | <b onclick=y> [l](http://e) \x1b[2J\n# h & del *';
   const { manifest } = restoreFacts;

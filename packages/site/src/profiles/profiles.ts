@@ -18,7 +18,7 @@ export function findProfile(name: string, own: readonly Profile[] = []): Profile
 
 /** Full path of the program of the bootstrap service, for the given root directory and platform (X86, ALPHA, MIPS). */
 export function bootstrapProgram({ program }: Bootstrap, root: string, platform: string): string {
-  return `${root}\\${program.replace('<platform>', platform)}`;
+  return `${root}\\${program.replace('<platform>', () => platform)}`;
 }
 
 /** True for a service that the profile names, or that its pattern of names covers. */

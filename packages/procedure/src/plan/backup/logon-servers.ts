@@ -22,7 +22,7 @@ export function describeOthers(
     {
       id: 'describe-logon-servers',
       phase: 'store',
-      title: text.title.replace('<servers>', servers),
+      title: text.title.replace('<servers>', () => servers),
       source: text.source,
       host: thisComputer,
       action: { type: 'describe-logon-servers', description: step, logonServers },

@@ -128,7 +128,7 @@ function compareOthers(
     {
       id: 'compare-logon-servers',
       phase: 'adapt',
-      title: text.title.replace('<servers>', servers),
+      title: text.title.replace('<servers>', () => servers),
       source: text.source,
       host: thisComputer,
       action: { type: 'compare-logon-servers', snapshot: { id: snapshot }, logonServers },
