@@ -1,4 +1,4 @@
-import { codes, defined, isResiteError, ResiteError } from '@resite/errors';
+import { type AnyRemedy, codes, defined, isResiteError, ResiteError } from '@resite/errors';
 import {
   type Emit,
   type HostSettings,
@@ -46,6 +46,7 @@ export interface Ended {
   readonly error?: string;
   readonly message?: string;
   readonly hint?: string;
+  readonly remedy?: AnyRemedy;
 }
 
 export interface Typed {
@@ -118,8 +119,8 @@ function endingOf(thrown: unknown): Ended {
     const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return { exitCode: isDown ? down : 1, error: 'INTERNAL', message };
   }
-  const { code, exitCode, message, hint } = thrown as ResiteError;
-  return defined({ exitCode: isDown ? down : exitCode, error: code, message, hint });
+  const { code, exitCode, message, hint, remedy } = thrown as ResiteError;
+  return defined({ exitCode: isDown ? down : exitCode, error: code, message, hint, remedy });
 }
 
 interface Context {

@@ -135,9 +135,10 @@ function enter(running: RunningStory, command: Command, computer: 0 | 1, onEvent
   typed.process.atDeath(how => {
     const { ended } = typed;
     if (ended === undefined) return world.tell(`  ${textOf(command)} (process ${typed.process.number}): ${how}`);
-    const { exitCode, error = '', message = '', hint = '' } = ended;
+    const { exitCode, error = '', message = '', hint = '', remedy } = ended;
+    const advice = [remedy?.kind ?? '', hint].filter(Boolean).join(' / ');
     world.tell(
-      `  ${textOf(command)} ends with ${[exitCode, error, message, hint && `[${hint.replaceAll('\n', ' / ')}]`].join(' ').trim()}`,
+      `  ${textOf(command)} ends with ${[exitCode, error, message, advice && `[${advice.replaceAll('\n', ' / ')}]`].join(' ').trim()}`,
     );
     judgeEnd(running, typed);
   });
