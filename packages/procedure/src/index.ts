@@ -51,6 +51,7 @@ export type { RestoreFacts } from './plan/restore/facts.ts';
 export { planFailedRehearsal, planRehearsal, type RehearsalFacts } from './plan/restore/plan-rehearsal.ts';
 export { planRestore } from './plan/restore/plan-restore.ts';
 export { renderMarkdown, renderText } from './plan/runbook.ts';
+export type { ProcedureRemedy } from './remedy/remedy.ts';
 export { type Resumed, resume } from './run/resume.ts';
 export { type RunOptions, runProcedure } from './run/run-procedure.ts';
 export { type FromHost, returnFromHost } from './services/return-from-host.ts';

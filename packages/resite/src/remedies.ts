@@ -1,11 +1,13 @@
-import { type AnyRemedy, type ResiteError, shortId } from '@resite/errors';
+import { type AnyRemedy, shortId } from '@resite/errors';
 import type { HostRemedy } from '@resite/host';
 import type { LabRemedy } from '@resite/lab';
+import type { ProcedureRemedy } from '@resite/procedure';
+import type { RehearsalRemedy } from '@resite/rehearsal';
 import type { Remedy as RepositoryRemedy, Waste } from '@resite/repository';
-import type { Check, SiteRemedy } from '@resite/site';
+import type { Check } from '@resite/site';
 
 /** What the packages below leave to be worded. */
-export type Remedy = RepositoryRemedy | LabRemedy | HostRemedy | SiteRemedy;
+export type Remedy = RepositoryRemedy | LabRemedy | HostRemedy | ProcedureRemedy | RehearsalRemedy;
 
 type Words<K extends Remedy['kind']> = string | ((remedy: Extract<Remedy, { kind: K }>) => string);
 
@@ -66,8 +68,91 @@ export const remedyWords: { readonly [K in Remedy['kind']]: Words<K> } = {
     'Restore nothing of it: somebody who has the password of the repository has changed it. Choose another snapshot, and find out who that was (docs/trust.md).',
   'find-future': 'See with `resite snapshots` whether the snapshot is from the future.',
   'read-snapshot': 'Type `resite repo check --read-data` to have it read now.',
+  'set-clock': ({ past }) =>
+    `If the clock of this computer is behind, set it. If it is right, ${past.map(wordWrongTime).join('; ')}`,
+  'resume-run': ({ run, first, how }) => {
+    const said = hintOf({ remedy: how, hint: first || undefined }) ?? '';
+    return `${said}${said.endsWith('.') ? ' Then' : ', then'} run "resite resume ${run}".`;
+  },
+  'resume-first': ({ run }) => `Run "resite resume ${run}" first: it returns every service to its recorded state.`,
+  'resume-to-return': ({ run }) => `Put the cause right, then run "resite resume ${run}": it returns the services.`,
+  'resume-again': ({ run }) => `Put the cause right, then run "resite resume ${run}" again.`,
+  'carry-on-run': ({ run }) => `Carry it on with "resite resume ${run}".`,
+  'resume-after-hosts': ({ run }) => `Type: resite resume --from-hosts\nThen: resite resume ${run}`,
+  'return-from-host': ({ host }) => `Put the cause right, then run "resite resume --from-hosts ${host}" again.`,
+  'ask-other-computer': ({ computer, host, areBack }) =>
+    `Look there first: "resite status" on ${computer}; that run may still be at work. If it is not, type here: resite resume --from-hosts\n` +
+    (areBack ? `It removes what ${host} remembers.` : `It returns the services to what ${host} remembers.`),
+  'resume-if-both-die': 'Should this program die as well, "resite resume" returns the services.',
+  'take-over': ({ run, process }) =>
+    `Wake it with "kill -CONT ${process}", or take its place: "resite resume ${run} --force" returns the services, and what the process does after that is refused.`,
+  'wait-for-process': ({ process }) =>
+    `Wait for the end of process ${process}. "resite status" shows how far the run is. When it was cut off, its guardian is just returning the services.`,
+  'see-outcome': '"resite status" shows what became of it.',
+  'see-progress': ({ run }) =>
+    `Was it stopped, or its disk out of reach? "resite status ${run}" shows what was done; then begin again.`,
+  'list-runs': 'resite status lists the runs.',
+  'back-up-rest': ({ sites, before }) =>
+    [hintOf(before), `The others need no new backup: resite backup ${sites.join(' ')}`].filter(Boolean).join('\n'),
+  'raise-budget':
+    'Give it a longer --downtime-budget, choose a quieter hour, or back up fewer sites at once. "resite history" shows how long it took before.',
+  'park-queues': 'They go out again; --park-queues would have put them aside.',
+  'replace-journal':
+    'Put the right one back, if you have it. If not: "resite resume --from-hosts" returns what servers remember of a run that was cut off, and after that this journal counts.',
+  'begin-journal':
+    'Services may be down. "resite resume --from-hosts" returns them as the servers themselves remember them. Then keep the file ' +
+    'for inspection: move journal.db, journal.db-wal and journal.db-shm aside, and Resite begins a new one.',
+  'free-journal-disk': 'Free space on its disk, then run "resite status".',
+  'list-site-snapshots': ({ site }) =>
+    site === undefined ? 'resite snapshots lists what is there.' : `resite snapshots ${site} lists those of ${site}.`,
+  'name-future-snapshot': ({ snapshot }) =>
+    `Such a snapshot is never the latest. Is the clock of this computer right? If so, name one by its ID: --snapshot ${shortId(snapshot)}`,
+  'same-id': 'Give the same ID with --snapshot.',
+  'full-id': 'resite snapshots --json has the full IDs. Look closely whether it is the one that you mean.',
+  'trust-snapshot': ({ state, snapshot, instead }) =>
+    [
+      whyUntrusted[state],
+      ...(instead === undefined
+        ? []
+        : [
+            `The newest one that is signed by a trusted key: --snapshot ${shortId(instead.snapshot)} (${instead.time})`,
+          ]),
+      `If you know that this one is good: --trust-snapshot ${snapshot}`,
+    ].join('\n'),
+  'refuse-forged':
+    'Somebody who has the password of the repository has made it. Restore nothing of it; choose another snapshot, and find out who that was (docs/trust.md).',
+  'find-writer': ({ why }) =>
+    [why, 'Find out who can write to the repository, and choose another snapshot: "resite snapshots" lists them.']
+      .filter(Boolean)
+      .join(' '),
+  'read-repository': 'Run "resite repo check --read-data", and choose another snapshot.',
+  'replace-signing-key':
+    'Move it aside, and type: resite keys create. What was signed before needs the public key of then.',
+  'make-signing-key': 'Type: resite keys create',
+  'compare-key':
+    'The key came with the evidence, and proves nothing by itself. Compare the fingerprint with the one that its owner wrote ' +
+    'down; then name the key with --public-key FILE, or type: resite keys add FILE --name NAME',
+  'correct-host': 'Correct the host of the site in resite.yaml.',
+  'name-account': ({ site, recorded }) =>
+    `Add it to resite.yaml: sites, ${site}, serviceAccount: { user: DOMAIN\\user }, or type --account DOMAIN\\user.` +
+    (recorded === '' ? '' : ` The snapshot says that it was ${recorded}; believe that only if you know it.`),
+  'name-password-file':
+    'Name a file that holds it: --password-file or repository.passwordFile in resite.yaml for the repository, ' +
+    'serviceAccount.passwordFile for the account of the services.',
   'list-faults': ({ folder }) => `See those that it knows: resite lab fault ${folder}`,
 };
+
+const whyUntrusted: Readonly<Record<Extract<Remedy, { kind: 'trust-snapshot' }>['state'], string>> = {
+  unknown: 'If the key is yours, compare its fingerprint with what you wrote down, and type: resite keys add FILE',
+  retired: 'Whoever has a retired key can sign anything, with any date.',
+  unsigned:
+    'Resite signs every snapshot once the installation has a key: a later one without a signature is not from here, or was stripped of it.',
+};
+
+const wordWrongTime = (past: Extract<Remedy, { kind: 'set-clock' }>['past'][number]) =>
+  past === 'run'
+    ? 'the run bears a wrong time: give --accept-clocks once, and the next run is past it'
+    : `the snapshot bears a wrong time: resite repo forget ${shortId(past.snapshot)}, or --accept-clocks`;
 
 export function wordRemedy(remedy: Remedy): string {
   const words = remedyWords[remedy.kind] as Words<Remedy['kind']>;
@@ -86,7 +171,13 @@ const wasteWords: Readonly<Record<Waste['kind'], (count: number) => string>> = {
 export const wordWaste = ({ kind, count }: Waste): string => wasteWords[kind](count);
 
 /** What the user can do about an error. */
-export function hintOf({ remedy, hint }: ResiteError): string | undefined {
+export function hintOf({
+  remedy,
+  hint,
+}: {
+  readonly remedy?: AnyRemedy | undefined;
+  readonly hint?: string | undefined;
+}): string | undefined {
   const lines = [remedy && wordRemedy(remedy as Remedy), hint].filter(line => line !== undefined);
   return lines.length === 0 ? undefined : lines.join('\n');
 }
@@ -99,6 +190,6 @@ export function wordCheck({ how, ...check }: Check): Check {
 /** What can be done about a finding, in one line. */
 export function adviseOn({ how, remedy }: { readonly how?: AnyRemedy | undefined; readonly remedy: string }): string {
   if (how === undefined) return remedy;
-  const words = wordRemedy(how as Remedy);
+  const words = wordRemedy(how as Remedy).replaceAll('\n', ' ');
   return remedy === '' ? words : `${words.replace(/(?<!\.)$/, '.')} ${remedy}`;
 }

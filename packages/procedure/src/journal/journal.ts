@@ -4,6 +4,7 @@ import { now } from '@resite/filesystem/clock';
 import { at, port } from '@resite/filesystem/port';
 import type { z } from 'zod';
 import { changesHost, type Procedure, type Step } from '../plan/procedure.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
 import { ownIdentity } from './process-identity.ts';
 import type { StepRecord } from './records.ts';
@@ -150,7 +151,9 @@ export class Journal {
   run(id: string): Run {
     const [row] = this.#store.rows('runs', { id });
     if (row === undefined)
-      throw new ResiteError('USAGE', `there is no run ${id}`, { hint: 'resite status lists the runs.' });
+      throw new ResiteError('USAGE', `there is no run ${id}`, {
+        remedy: { kind: 'list-runs' } satisfies ProcedureRemedy,
+      });
     return this.#read.run(row);
   }
 
