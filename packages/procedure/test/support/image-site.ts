@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Host } from '@resite/host';
-import { Journal, type Procedure, type Step } from '@resite/procedure';
+import type { Procedure, Step } from '@resite/procedure';
 import {
   createKey,
   dwordValue,
@@ -18,6 +18,7 @@ import { initRepository, type Repository } from '@resite/repository';
 import { hostSource } from '../../src/capture/host-source.ts';
 import { folderSource, treeWithFolder } from '../../src/capture/tree-source.ts';
 import { Execution } from '../../src/execution/execution.ts';
+import { Journal } from '../../src/journal/journal.ts';
 import { manifest, site } from './description.ts';
 
 export const smsKey = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
