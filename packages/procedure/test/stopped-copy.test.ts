@@ -203,7 +203,8 @@ async function untilSettled({ folder }: ImageSite): Promise<void> {
 async function fill(disk: string): Promise<void> {
   for (const folder of ['C/SMS/LOGS', 'C/SMS/Site.srv/inventry.box', 'D/SMS_PKGD/P02']) {
     await mkdir(join(disk, folder), { recursive: true });
-    for (let index = 0; index < sampled(5, 12); index++) await writeFile(join(disk, folder, `FILE${index}.LOG`), 'x'.repeat(index));
+    for (let index = 0; index < sampled(5, 12); index++)
+      await writeFile(join(disk, folder, `FILE${index}.LOG`), 'x'.repeat(index));
   }
 }
 

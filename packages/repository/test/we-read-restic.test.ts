@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import { localSource, localTarget } from '../src/index.ts';
 import { makeHardTree } from './hard-tree.ts';
-import { backUp, fieldsFor, folderForFile, initByRestic, makeRepository, reopen, resticOk, temporaryFolder } from './helpers.ts';
+import {
+  backUp,
+  fieldsFor,
+  folderForFile,
+  initByRestic,
+  makeRepository,
+  reopen,
+  resticOk,
+  temporaryFolder,
+} from './helpers.ts';
 import { inspectFolder } from './inspect.ts';
 
 const source = join(folderForFile(), 'source');
