@@ -3,7 +3,7 @@ import type { ProcedureRemedy } from '@resite/procedure';
 import { type Chance, chance } from '../time/chance.ts';
 import { type Command, type Ended, type Typed, textOf } from './commands.ts';
 import { finishRestore } from './finish-restore.ts';
-import { letClientsJoin } from './joins.ts';
+import { countAnew, letArrive } from './let-arrive.ts';
 import { loseServer } from './loss.ts';
 import { rehearseAgain } from './rehearse-again.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
@@ -24,13 +24,16 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
   for (const computer of used) await settleAll(running, computer, enter);
   if (story.restores !== undefined) {
     await finishRestore(running, story.restores, enter);
-    letClientsJoin(running, story.restores, 3);
+    countAnew(running);
+    letArrive(running, 'restored');
     // Whoever has lost the journal as well knows nothing of what the first restore gave out.
     if (by.happens(0.3) && !running.struck.includes('journal is lost')) {
       loseServer(running, story.restores);
       await finishRestore(running, story.restores, enter);
-      letClientsJoin(running, story.restores, 2);
+      countAnew(running);
+      letArrive(running, 'again');
     }
+    if (world.repairs.length > 0) await putRight(running, by);
   }
   if (story.rehearses !== undefined) await rehearseAgain(running, story.rehearses, enter);
   if (by.happens(0.25)) {
