@@ -26,6 +26,7 @@ const allowed: Record<string, readonly string[]> = {
 /** The folders of a package that are in order, the lowest first: each may import of those before it. */
 const rooms: Record<string, readonly string[]> = {
   procedure: [
+    'remedy',
     'access',
     'capture',
     'ids',

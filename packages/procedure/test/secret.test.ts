@@ -57,10 +57,10 @@ for (const [what, reference, words] of [
   });
 }
 
-test('without a terminal, the hint names where a password can come from', async () => {
+test('without a terminal, a password can come from a file', async () => {
   await assert.rejects(
     readSecret({ prompt: 'Password' }),
-    error => isResiteError(error) && /--password-file.* serviceAccount\.passwordFile/.test(error.hint ?? ''),
+    error => isResiteError(error) && error.remedy?.kind === 'name-password-file',
   );
 });
 

@@ -41,13 +41,19 @@ test('parked: each file keeps its place, time and attributes in a folder of this
 test('left: nothing moves, and an old snapshot is warned of', () =>
   withImageSite(async ({ host, execution }) => {
     await fill(host);
-    const texts: string[] = [];
-    Object.assign(execution, { emit: (event: { text?: string }) => texts.push(event.text ?? '') });
+    const events: object[] = [];
+    Object.assign(execution, { emit: (event: object) => events.push(event) });
     const { detail } = await settleQueues({ ...action, park: false, captured: now() }, execution);
     assert.equal(detail, 'left where they were: SITE.SRV\\SENDER.BOX 1, SITE.SRV\\SITEREP.BOX 2');
-    assert.deepEqual(texts, []);
+    assert.deepEqual(events, []);
     await settleQueues({ ...action, park: false, captured: longAgo }, execution);
-    assert.match(texts.join(), /^The snapshot is 9 days old, and files wait .* --park-queues/);
+    assert.deepEqual(events, [
+      {
+        message_type: 'warning',
+        text: 'The snapshot is 9 days old, and files wait in its queues (SITE.SRV\\SENDER.BOX 1, SITE.SRV\\SITEREP.BOX 2).',
+        how: { kind: 'park-queues' },
+      },
+    ]);
     for (const path of waiting) assert.notEqual(await host.files.stat(path), undefined);
   }));
 

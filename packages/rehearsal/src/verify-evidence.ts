@@ -5,6 +5,7 @@ import type { PublicKey, TrustedKey } from '@resite/procedure';
 import { fingerprintOf, isSignedBy, parsePublicKey } from '@resite/procedure/keys';
 import { isEvidencePage, parseEvidence } from './evidence-schema.ts';
 import { publicKeyName } from './public-key-name.ts';
+import type { RehearsalRemedy } from './remedy.ts';
 
 /** Bytes of evidence at most; that of a site has some ten thousand. */
 const largest = 32 * 2 ** 20;
@@ -72,9 +73,7 @@ async function refusal(
       'EVIDENCE_UNTRUSTED',
       `${file} is signed by a key that is not trusted here, ${beside.fingerprint}`,
       {
-        hint:
-          'The key came with the evidence, and proves nothing by itself. Compare the fingerprint with the one that its owner wrote ' +
-          'down; then name the key with --public-key FILE, or type: resite keys add FILE --name NAME',
+        remedy: { kind: 'compare-key' } satisfies RehearsalRemedy,
       },
     );
   }

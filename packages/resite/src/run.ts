@@ -6,7 +6,7 @@ import { describeError, type ErrorDescription } from './error-description.ts';
 import { watchInterruption } from './interruption.ts';
 import { type OutputStream, openOutput } from './output.ts';
 import { createProgram } from './program.ts';
-import { hintOf, wordCheck } from './remedies.ts';
+import { hintOf, type Remedy, wordCheck, wordRemedy } from './remedies.ts';
 import { createReporter } from './reporters/create-reporter.ts';
 import type { CommandEvent } from './reporters/events.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
@@ -68,6 +68,10 @@ export async function run(args: readonly string[]): Promise<number> {
 /** What the packages below leave to be worded, in words. */
 function worded(event: CommandEvent): CommandEvent {
   if (event.message_type === 'precheck') return { ...event, check: wordCheck(event.check) };
+  if (event.message_type === 'warning' && event.how !== undefined) {
+    const { how, text, ...warning } = event;
+    return { ...warning, text: `${text} ${wordRemedy(how as Remedy)}` };
+  }
   if (event.message_type === 'checks') return { ...event, checks: event.checks.map(wordCheck) };
   return event;
 }

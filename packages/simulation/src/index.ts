@@ -1,5 +1,6 @@
 export { invariants } from './invariants/invariants.ts';
 export { type Result, type Simulation, simulate } from './simulate.ts';
+export { noArrivals } from './story/arrivals.ts';
 export type { Command } from './story/commands.ts';
 export type { Disaster, Fault } from './story/fault.ts';
 export { runStory, type Told } from './story/run-story.ts';

@@ -1,6 +1,14 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { inventStory, makeTemplate, runStory, type Story, type Template, tellStory } from '@resite/simulation';
+import {
+  inventStory,
+  makeTemplate,
+  noArrivals,
+  runStory,
+  type Story,
+  type Template,
+  tellStory,
+} from '@resite/simulation';
 import { sampled } from '../../../scripts/sample.ts';
 
 /** Every seventy-fifth from the eighth on: one in four of them with a restore. */
@@ -29,6 +37,7 @@ describe('stories on the real engine of the repository', () => {
       faults: [],
       rounds: [],
       restores: 'S01',
+      arrivals: noArrivals,
     };
     const [sealed, plain] = [await runStory(template, { ...story, isSealed: true }), await runStory(template, story)];
     deepEqual([sealed.violations, plain.violations], [[], []]);

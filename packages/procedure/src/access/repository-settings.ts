@@ -5,7 +5,7 @@ import { type OpenOptions, openRepository } from '@resite/repository/open';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { type Prompt, readSecret, type SecretReference } from './secret.ts';
 
-/** A repository as procedures, journals and resite.yaml know it: where it is and where its secrets are kept. */
+/** A repository as procedures, journals and the configuration know it: where it is and where its secrets are kept. */
 export interface RepositorySettings {
   /** A folder, or a server as restic writes it. */
   readonly location: string;

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { disk } from '@resite/filesystem/disk';
 import { at } from '@resite/filesystem/port';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 
 /** Where a secret is kept. Procedures, journals and configuration hold these, never the secret. */
@@ -65,11 +66,9 @@ const place = (reference: SecretReference) =>
 
 const unreadable = (reference: SecretReference, message: string) =>
   new ResiteError('SECRET_UNREADABLE', message, {
-    hint:
-      'file' in reference
-        ? 'Name a file whose first line is the password, readable only by you.'
-        : 'command' in reference
-          ? 'Try the command by hand.'
-          : 'Name a file that holds it: --password-file or repository.passwordFile in resite.yaml for the repository, ' +
-            'serviceAccount.passwordFile for the account of the services.',
+    ...('file' in reference
+      ? { hint: 'Name a file whose first line is the password, readable only by you.' }
+      : 'command' in reference
+        ? { hint: 'Try the command by hand.' }
+        : { remedy: { kind: 'name-password-file' } satisfies ProcedureRemedy }),
   });

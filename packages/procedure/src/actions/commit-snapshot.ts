@@ -10,6 +10,7 @@ import type { Execution } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import { planRestore } from '../plan/restore/plan-restore.ts';
 import { renderMarkdown } from '../plan/runbook.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { judgeProvenance } from '../snapshot/provenance.ts';
 import { parseManifest } from '../snapshot/read-manifest.ts';
@@ -35,8 +36,10 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
   const { site } = manifest;
   const identity = { time: captured.began, hostname: site.identity.computerName };
   const key = action.signingKey && (await readKey(action.signingKey.file));
-  if (key === undefined) execution.emit({ message_type: 'warning', text: unsignedText(site.siteCode) });
-  else {
+  if (key === undefined) {
+    const how: ProcedureRemedy = { kind: 'make-signing-key' };
+    execution.emit({ message_type: 'warning', text: unsignedText(site.siteCode), how });
+  } else {
     const signed = { ...identity, site: site.siteCode, run: manifest.run, tree: copied, folderTree, files };
     files[signatureName] = await signSnapshot(repository, key, signed);
   }
@@ -69,7 +72,7 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
 };
 
 const unsignedText = (site: string) =>
-  `the snapshot of ${site} is not signed: this installation has no key, and a restore will ask for --trust-snapshot. Type: resite keys create`;
+  `the snapshot of ${site} is not signed: this installation has no key, and a restore will ask for --trust-snapshot.`;
 
 /** A signature that no restore would accept is found here, while there is nothing to be sorry for. */
 async function requireSigned(

@@ -6,6 +6,7 @@ import type { Repository, TreeNode } from '@resite/repository';
 import { isWithin, snapshotPath, windowsPath } from '../capture/snapshot-path.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
 import type { ActionHandler } from './action-handler.ts';
@@ -42,7 +43,11 @@ export const compareWithSnapshot: ActionHandler<'compare-with-snapshot'> = async
       'RESTORE_PARTIAL',
       `${differences.length} differences between ${action.host} and the snapshot: ${differences.slice(0, 5).join('; ')}`,
       {
-        hint: `Put the cause right (is a program writing there?), then run "resite resume ${execution.run.id}".`,
+        remedy: {
+          kind: 'resume-run',
+          run: execution.run.id,
+          first: 'Put the cause right (is a program writing there?)',
+        } satisfies ProcedureRemedy,
       },
     );
   }

@@ -4,6 +4,7 @@ import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { awaitSigns } from '@resite/site/checks/await-signs';
 import type { Execution } from '../execution/execution.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import type { ActionHandler } from './action-handler.ts';
 
 export const confirmSite: ActionHandler<'confirm-site'> = async (action, execution) => {
@@ -37,7 +38,11 @@ export async function pollSigns(
   const bad = checks.filter(({ ok, severity }) => !ok && severity === 'error');
   const list = bad.map(check => `${check.title}: found ${check.found}, wanted ${check.wanted}`).join('; ');
   throw new ResiteError('SITE_NOT_FUNCTIONAL', `${timedOut ? `after ${minutes} minutes: ` : ''}${list}`, {
-    ...defined({ remedy: bad[0]?.how }),
-    hint: `${bad[0]?.remedy ?? ''} Then run "resite resume ${run.id}".`,
+    remedy: defined({
+      kind: 'resume-run',
+      run: run.id,
+      first: bad[0]?.remedy ?? '',
+      how: bad[0]?.how,
+    }) satisfies ProcedureRemedy,
   });
 }

@@ -2,6 +2,7 @@ import { isResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Files } from '@resite/host';
 import { profileOf } from '../plan/profile-of.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import type { ActionHandler } from './action-handler.ts';
 
 /** As long as that, a sender tries again (Q214485); what is older was given up or done. */
@@ -26,7 +27,8 @@ export const settleQueues: ActionHandler<'settle-queues'> = async (action, execu
     if (counts.size > 0 && days > staleDays) {
       execution.emit({
         message_type: 'warning',
-        text: `The snapshot is ${Math.floor(days)} days old, and files wait in its queues (${each}). They go out again; --park-queues would have put them aside.`,
+        text: `The snapshot is ${Math.floor(days)} days old, and files wait in its queues (${each}).`,
+        how: { kind: 'park-queues' } satisfies ProcedureRemedy,
       });
     }
     return { detail: counts.size === 0 ? 'nothing waits in the queues' : `left where they were: ${each}` };

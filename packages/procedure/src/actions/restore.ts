@@ -3,6 +3,7 @@ import { upcase } from '@resite/registry/names';
 import { hostTarget } from '../capture/host-target.ts';
 import { isWithin, snapshotPath } from '../capture/snapshot-path.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import type { ActionHandler } from './action-handler.ts';
 import { andMore } from './and-more.ts';
@@ -32,7 +33,7 @@ export const restoreFiles: ActionHandler<'restore-files'> = async (action, execu
   const [first] = failed;
   if (first !== undefined) {
     throw new ResiteError('RESTORE_PARTIAL', `cannot restore ${first.path}${andMore(failed)}: ${first.error.message}`, {
-      hint: `Put the cause right, then run "resite resume ${execution.run.id}".`,
+      remedy: { kind: 'resume-run', run: execution.run.id, first: 'Put the cause right' } satisfies ProcedureRemedy,
       cause: first.error,
     });
   }

@@ -7,6 +7,7 @@ import { describeShare } from '@resite/site/discovery/describe-share';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import { profileOf } from '../plan/profile-of.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import type { ActionHandler } from './action-handler.ts';
 
 /** Shares that nothing makes again by itself, with their recorded comments. */
@@ -29,7 +30,11 @@ export const createShares: ActionHandler<'create-shares'> = async (action, execu
       'RESTORE_PARTIAL',
       `path, comment or permissions are not as they were: ${wrong.join(', ')} on ${action.host}`,
       {
-        hint: `Look at them with "net share" (the snapshot has them in manifest.json), then run "resite resume ${execution.run.id}".`,
+        remedy: {
+          kind: 'resume-run',
+          run: execution.run.id,
+          first: 'Look at them with "net share" (the snapshot has them in manifest.json)',
+        } satisfies ProcedureRemedy,
       },
     );
   }
@@ -44,7 +49,7 @@ export const runProgram: ActionHandler<'run-program'> = async (action, execution
       'COMMAND_FAILED',
       `${action.program} on ${action.host} ended with ${result.exitCode}: ${result.output.trim()}`,
       {
-        hint: `Put the cause right, then run "resite resume ${execution.run.id}".`,
+        remedy: { kind: 'resume-run', run: execution.run.id, first: 'Put the cause right' } satisfies ProcedureRemedy,
       },
     );
   }
@@ -80,7 +85,11 @@ function leftOver(error: ResiteError, { service, host }: ActionOf<'install-servi
     'SERVICE_EXISTS',
     `${host} has a ${service} already, left over from elsewhere: ${error.message}`,
     {
-      hint: `Stop it, delete the key ${key} with REGEDT32, restart ${host} (Q139627), then run "resite resume ${run}".`,
+      remedy: {
+        kind: 'resume-run',
+        run,
+        first: `Stop it, delete the key ${key} with REGEDT32, restart ${host} (Q139627)`,
+      } satisfies ProcedureRemedy,
       cause: error,
     },
   );
@@ -100,7 +109,11 @@ export const waitForServices: ActionHandler<'wait-for-services'> = async (action
         'SITE_NOT_FUNCTIONAL',
         `after ${action.minutes} minutes not running on ${action.host}: ${missing.join(', ')}`,
         {
-          hint: `Read ${profileOf(execution.run.procedure).bootstrap?.log ?? 'the event log'}, then run "resite resume ${execution.run.id}".`,
+          remedy: {
+            kind: 'resume-run',
+            run: execution.run.id,
+            first: `Read ${profileOf(execution.run.procedure).bootstrap?.log ?? 'the event log'}`,
+          } satisfies ProcedureRemedy,
         },
       );
     }

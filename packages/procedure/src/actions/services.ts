@@ -10,6 +10,7 @@ import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
 import type { RecordedService } from '../journal/records.ts';
 import type { Outcome } from '../plan/outcomes.ts';
 import { profileOf } from '../plan/profile-of.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { startGuardian } from '../services/guardian.ts';
 import { returnAndForget } from '../services/return-and-forget.ts';
 import { findServices, running, type ServiceWork, stopServices } from '../services/services.ts';
@@ -18,8 +19,8 @@ import type { ActionHandler } from './action-handler.ts';
 
 export const guard: ActionHandler<'start-guardian'> = async (_action, execution) => {
   execution.guardian ??= await startGuardian(execution.journal, execution.run, () => {
-    const text = 'The guardian has died. Should this program die as well, "resite resume" returns the services.';
-    execution.emit({ message_type: 'warning', text });
+    const how: ProcedureRemedy = { kind: 'resume-if-both-die' };
+    execution.emit({ message_type: 'warning', text: 'The guardian has died.', how });
   });
   return { detail: `process ${execution.guardian.pid} returns the services if this one dies` };
 };
@@ -95,7 +96,7 @@ async function leaveToGuardian({ outcome }: GuardianHandle, execution: Execution
     return { detail: 'the guardian has returned the services' };
   }
   throw new ResiteError('SERVICES_NOT_RESTORED', `the guardian could not return them: ${failures.join('; ')}`, {
-    hint: `Put the cause right, then run "resite resume ${execution.run.id}".`,
+    remedy: { kind: 'resume-run', run: execution.run.id, first: 'Put the cause right' } satisfies ProcedureRemedy,
   });
 }
 

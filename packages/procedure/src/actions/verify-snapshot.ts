@@ -2,6 +2,7 @@ import { formatBytes, ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot, Target } from '@resite/repository';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { openSnapshot } from '../execution/open-snapshot.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { findNode, readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
 import type { ActionHandler } from './action-handler.ts';
@@ -31,7 +32,7 @@ export const verifySnapshot: ActionHandler<'verify-snapshot'> = async (action, e
       'REPOSITORY_DAMAGED',
       `cannot read ${first.path}${andMore(failed)} of snapshot ${shortId(snapshot.id)}: ${first.error.message}`,
       {
-        hint: 'Run "resite repo check --read-data", and choose another snapshot.',
+        remedy: { kind: 'read-repository' } satisfies ProcedureRemedy,
         cause: first.error,
       },
     );
@@ -48,7 +49,7 @@ async function refuseMisfits(repository: Repository, { tree, id }: Snapshot): Pr
     throw new ResiteError(
       'PATH_INVALID',
       `a Windows disk cannot hold ${JSON.stringify(path)} of snapshot ${shortId(id)}: ${fault}`,
-      { hint: 'Find out who can write to the repository, and choose another snapshot: "resite snapshots" lists them.' },
+      { remedy: { kind: 'find-writer' } satisfies ProcedureRemedy },
     );
   }
 }

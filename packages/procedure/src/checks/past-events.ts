@@ -23,17 +23,9 @@ export function pastEvents(options: {
           {
             what: `snapshot ${shortId(snapshot.id)}`,
             time: new Date(snapshot.time),
-            remedy: `the snapshot bears a wrong time: resite repo forget ${shortId(snapshot.id)}, or --accept-clocks`,
+            snapshot: snapshot.id,
           },
         ]),
-    ...(run === undefined
-      ? []
-      : [
-          {
-            what: `run ${run.id}`,
-            time: run.started,
-            remedy: 'the run bears a wrong time: give --accept-clocks once, and the next run is past it',
-          },
-        ]),
+    ...(run === undefined ? [] : [{ what: `run ${run.id}`, time: run.started }]),
   ];
 }

@@ -1,3 +1,4 @@
+import type { AnyRemedy } from '@resite/errors';
 import type { Check } from '@resite/site';
 import type { Prediction } from '../plan/prediction.ts';
 import type { Procedure } from '../plan/procedure.ts';
@@ -48,7 +49,8 @@ type ProcedureEventBody =
       seconds_remaining?: number;
       current_files: string[];
     }
-  | { message_type: 'warning'; text: string };
+  /** `how`: what can be done about it. */
+  | { message_type: 'warning'; text: string; how?: AnyRemedy };
 
 export type StepState = 'done' | 'failed' | 'skipped' | 'compensated';
 export type Emit = (event: ProcedureEvent) => void;

@@ -1,4 +1,5 @@
 import { formatTime, ResiteError } from '@resite/errors';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -19,17 +20,17 @@ export function stoppedByUnknown(host: string, { record, astray }: Standing): Re
   }
   const { run, computer, user, time, state } = record;
   const who = `run ${run}, of ${user} on ${computer} (${state}), at ${formatTime(time)}`;
-  const back = `Look there first: "resite status" on ${computer}; that run may still be at work. If it is not, type here: resite resume --from-hosts`;
+  const ask = (areBack: boolean): ProcedureRemedy => ({ kind: 'ask-other-computer', computer, host, areBack });
   if (astray === undefined || astray.length > 0) {
     return new ResiteError(
       'STOPPED_BY_UNKNOWN_RUN',
       `services of ${host} were stopped by a run that did not end and that this journal does not know: ${who}. Not back: ${astray?.join(', ')}`,
-      { hint: `${back}\nIt returns the services to what ${host} remembers.` },
+      { remedy: ask(false) },
     );
   }
   return new ResiteError(
     'STOP_RECORD_LEFT',
     `${host} remembers a run that stopped its services, did not end, and is not known to this journal: ${who}. All services are back`,
-    { hint: `${back}\nIt removes what ${host} remembers.` },
+    { remedy: ask(true) },
   );
 }

@@ -3,7 +3,7 @@ import type { Host } from '@resite/host';
 import { compareNames, uniqueNames, upcase } from '@resite/registry/names';
 import { connectHost, type HostSettings } from '../access/connect.ts';
 
-/** What resite.yaml tells of logon servers. */
+/** What the configuration tells of logon servers. */
 export interface LogonServerHosts {
   /** Names of hosts that are logon servers of the site, whatever its site control file says. */
   readonly configured: readonly string[];
@@ -18,7 +18,7 @@ export interface LogonServerQuestion extends LogonServerHosts {
   readonly except: readonly string[];
 }
 
-/** By name; `null` for one that resite.yaml does not tell how to reach. */
+/** By name; `null` for one that the configuration does not tell how to reach. */
 export type LogonServers = Readonly<Record<string, HostSettings | null>>;
 
 /** Which computers are the other logon servers, and how they are reached. Names compare without case. */
@@ -54,7 +54,7 @@ async function atOne<T>(
   settings: HostSettings | null,
   look: (host: Host) => Promise<T | undefined>,
 ): Promise<AtLogonServer<T>> {
-  if (settings === null) return { name, why: 'resite.yaml has no host of this name' };
+  if (settings === null) return { name, why: 'the configuration has no host of this name' };
   const host = connectHost(name, settings);
   try {
     const found = await look(host);

@@ -2,7 +2,7 @@ import { closeSync, lstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
-import { damageHint, journalFailure } from './failures.ts';
+import { adviceOnDamage, journalFailure } from './failures.ts';
 import { refuseOdd } from './plain-file.ts';
 
 export interface DatabaseForm {
@@ -118,4 +118,4 @@ function bringUp(database: DatabaseSync, { application, version, migrate }: Data
 }
 
 export const damaged = (path: string, what: DatabaseForm['what'], found: string): ResiteError =>
-  new ResiteError('JOURNAL_DAMAGED', `cannot use the ${what} ${path}: ${found}`, { hint: damageHint(what) });
+  new ResiteError('JOURNAL_DAMAGED', `cannot use the ${what} ${path}: ${found}`, adviceOnDamage(what));

@@ -7,6 +7,7 @@ import { connectHost, type HostSettings } from '../access/connect.ts';
 import { openSettings, type RepositorySettings } from '../access/repository-settings.ts';
 import type { Prompt } from '../access/secret.ts';
 import type { LogonServerHosts } from '../ids/logon-servers.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { findSiteSnapshot, type Wanted } from '../snapshot/find-snapshot.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { judgeProvenance } from '../snapshot/provenance.ts';
@@ -87,7 +88,7 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
       'SITE_CODE_MISMATCH',
       `${setting.host} carries site ${site.siteCode}, not ${setting.siteCode}`,
       {
-        hint: 'Correct the host of the site in resite.yaml.',
+        remedy: { kind: 'correct-host' } satisfies ProcedureRemedy,
       },
     );
   }
@@ -194,9 +195,7 @@ export async function requireAccount(
   const user = (await askAccount?.(siteCode, recorded))?.trim() ?? '';
   if (/^[^\\/\p{C}]+\\[^\\/\p{C}]+$/u.test(user)) return { user, password: { prompt: `the password of ${user}` } };
   throw new ResiteError('ACCOUNT_MISSING', `nobody has named the account that the services of ${siteCode} run with`, {
-    hint:
-      `Add it to resite.yaml: sites, ${siteCode}, serviceAccount: { user: DOMAIN\\user }, or type --account DOMAIN\\user.` +
-      (recorded === '' ? '' : ` The snapshot says that it was ${recorded}; believe that only if you know it.`),
+    remedy: { kind: 'name-account', site: siteCode, recorded } satisfies ProcedureRemedy,
   });
 }
 

@@ -2,6 +2,7 @@ import { isResiteError, ResiteError } from '@resite/errors';
 import { isJournalFailure } from '../journal/failures.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isSettled, type Run } from '../journal/run.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { startGuardian } from '../services/guardian.ts';
 import { returnHosts } from '../services/return-all-services.ts';
 import { noteBack, noteChange } from '../services/services-down.ts';
@@ -112,9 +113,7 @@ function notReturned(id: string, failures: readonly unknown[]): ResiteError {
   const reasons = failures.map(failure => (failure instanceof Error ? failure.message : String(failure)));
   const areOfLostRun = failures.some(failure => isResiteError(failure, 'STOPPED_BY_UNKNOWN_RUN'));
   return new ResiteError('SERVICES_NOT_RESTORED', reasons.join('; '), {
-    hint: areOfLostRun
-      ? `Type: resite resume --from-hosts\nThen: resite resume ${id}`
-      : `Put the cause right, then run "resite resume ${id}" again.`,
+    remedy: { kind: areOfLostRun ? 'resume-after-hosts' : 'resume-again', run: id } satisfies ProcedureRemedy,
     cause: new AggregateError(failures),
   });
 }

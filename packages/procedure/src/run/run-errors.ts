@@ -1,14 +1,16 @@
 import { adviceOf, defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Execution } from '../execution/execution.ts';
 import type { Procedure } from '../plan/procedure.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 
 export function interrupted({ run, journal }: Execution, causes: readonly unknown[]): ResiteError {
   const changed = journal.hasChanged(run.id);
-  const hint = changed && run.procedure.kind === 'restore' ? `Carry it on with "resite resume ${run.id}".` : undefined;
+  const remedy: ProcedureRemedy | undefined =
+    changed && run.procedure.kind === 'restore' ? { kind: 'carry-on-run', run: run.id } : undefined;
   return new ResiteError(
     'INTERRUPTED',
     `interrupted; ${changed ? 'every service is back in its recorded state' : 'nothing was changed'}`,
-    defined({ hint, cause: causes.length === 1 ? causes[0] : new AggregateError(causes) }),
+    defined({ remedy, cause: causes.length === 1 ? causes[0] : new AggregateError(causes) }),
   );
 }
 
@@ -16,7 +18,7 @@ export function unsettled(run: string, first: readonly unknown[], unreturned: re
   // A step that could not return them has said the same already.
   const reasons = [...first.filter(error => !isResiteError(error, 'SERVICES_NOT_RESTORED')), ...unreturned];
   return new ResiteError('SERVICES_NOT_RESTORED', joined(reasons), {
-    hint: `Put the cause right, then run "resite resume ${run}": it returns the services.`,
+    remedy: { kind: 'resume-to-return', run } satisfies ProcedureRemedy,
     cause: new AggregateError([...first, ...unreturned]),
   });
 }
@@ -25,13 +27,11 @@ export function unsettled(run: string, first: readonly unknown[], unreturned: re
 export function partial(procedure: Procedure, lost: ReadonlyMap<string, unknown>): ResiteError {
   const reasons = [...lost].map(([site, error]) => `${site} was not backed up: ${messageOf(error)}`);
   const saved = procedure.sites.filter(site => !lost.has(site));
-  const [advice = { hint: 'Put the cause right.' }] = [...lost.values()]
+  const [before = { hint: 'Put the cause right.' }] = [...lost.values()]
     .map(adviceOf)
     .filter(({ hint, remedy }) => hint !== undefined || remedy !== undefined);
-  const rest = `The others need no new backup: resite backup ${[...lost.keys()].join(' ')}`;
   return new ResiteError('BACKUP_PARTIAL', `${reasons.join('; ')}. Backed up: ${saved.join(', ')}`, {
-    ...advice,
-    hint: advice.hint === undefined ? rest : `${advice.hint}\n${rest}`,
+    remedy: { kind: 'back-up-rest', sites: [...lost.keys()], before } satisfies ProcedureRemedy,
     cause: lost.size === 1 ? [...lost.values()][0] : new AggregateError([...lost.values()]),
   });
 }

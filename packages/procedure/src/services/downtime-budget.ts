@@ -1,6 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import { after, monotonic } from '@resite/filesystem/clock';
 import type { DowntimeWatch } from '../execution/downtime-watch.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 
 /** Before the rate of a copy says anything, in seconds. */
 const settling = 1;
@@ -92,6 +93,6 @@ export class DowntimeBudget implements DowntimeWatch {
 
 export function exceeded(budget: number, reason: string, outcome: string): ResiteError {
   return new ResiteError('DOWNTIME_BUDGET', `the downtime budget of ${budget} s is too short: ${reason}. ${outcome}`, {
-    hint: 'Give it a longer --downtime-budget, choose a quieter hour, or back up fewer sites at once. "resite history" shows how long it took before.',
+    remedy: { kind: 'raise-budget' } satisfies ProcedureRemedy,
   });
 }

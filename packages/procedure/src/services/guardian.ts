@@ -6,6 +6,7 @@ import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import type { Journal } from '../journal/journal.ts';
 import { ownIdentity } from '../journal/process-identity.ts';
 import type { Run } from '../journal/run.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { companions } from './companion.ts';
 import { beatInterval, type FromGuardian, type GuardianTask, type ToGuardian } from './guardian-messages.ts';
 
@@ -80,6 +81,6 @@ function silenced(run: string, seconds: number): ResiteError {
   return new ResiteError(
     'FENCED',
     `this process was silent for ${seconds.toFixed(0)} s while services were down, so its guardian took over run ${run} and returned them`,
-    { hint: `Was it stopped, or its disk out of reach? "resite status ${run}" shows what was done; then begin again.` },
+    { remedy: { kind: 'see-progress', run } satisfies ProcedureRemedy },
   );
 }

@@ -11,6 +11,7 @@ import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
 import { readStopped, removeStopped, type StoppedRecord } from '../host-memory/stopped-record.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnfinished } from '../journal/run.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { returnServices } from './services.ts';
 
 /** `nothing` was remembered; `off`: a powered-off disk, whose services start with the computer. */
@@ -105,7 +106,7 @@ async function refuseStrangers(
 function withHint(error: unknown, host: string): unknown {
   if (!(error instanceof ResiteError) || error.code !== 'SERVICES_NOT_RESTORED') return error;
   return new ResiteError(error.code, error.message, {
-    hint: `Put the cause right, then run "resite resume --from-hosts ${host}" again.`,
+    remedy: { kind: 'return-from-host', host } satisfies ProcedureRemedy,
     cause: error,
   });
 }

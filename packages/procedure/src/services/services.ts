@@ -6,6 +6,7 @@ import { sameName } from '@resite/registry/names';
 import { settled } from '../access/service-state.ts';
 import type { Emit } from '../execution/events.ts';
 import type { RecordedService, ServiceChange } from '../journal/records.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 
 export interface ServiceWork {
   readonly run: string;
@@ -98,7 +99,7 @@ export async function returnServices(
     .map(([reason, group]) => `${group.map(({ service }) => service).join(', ')} (${reason})`)
     .join('; ');
   throw new ResiteError('SERVICES_NOT_RESTORED', `on ${work.host.name} not in its recorded state: ${list}`, {
-    hint: `Put the cause right, then run "resite resume ${work.run}".`,
+    remedy: { kind: 'resume-run', run: work.run, first: 'Put the cause right' } satisfies ProcedureRemedy,
     cause: failures.length === 1 ? failures[0]?.error : new AggregateError(failures.map(failure => failure.error)),
   });
 }

@@ -1,6 +1,7 @@
 import { ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import { isFromFuture } from '@resite/repository/snapshots';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 
 export interface Wanted {
   readonly siteCode: string;
@@ -87,7 +88,7 @@ const factOf = (read: Date | false | undefined): Candidate['readBack'] =>
 function missing(siteCode: string, location: string, candidates: readonly Candidate[]): ResiteError {
   if (candidates.length === 0) {
     return new ResiteError('SNAPSHOT_MISSING', `there is no snapshot of ${siteCode} in ${location}`, {
-      hint: 'resite snapshots lists what is there.',
+      remedy: { kind: 'list-site-snapshots' } satisfies ProcedureRemedy,
     });
   }
   const ids = candidates.map(({ snapshot }) => shortId(snapshot.id)).join(', ');
@@ -95,13 +96,13 @@ function missing(siteCode: string, location: string, candidates: readonly Candid
     'SNAPSHOT_MISSING',
     `every snapshot of ${siteCode} in ${location} is from the future: ${ids}`,
     {
-      hint: `Such a snapshot is never the latest. Is the clock of this computer right? If so, name one by its ID: --snapshot ${shortId(candidates[0]!.snapshot.id)}`,
+      remedy: { kind: 'name-future-snapshot', snapshot: candidates[0]!.snapshot.id } satisfies ProcedureRemedy,
     },
   );
 }
 
 export function notOfSite(snapshot: string, found: string, siteCode: string): ResiteError {
   return new ResiteError('SITE_CODE_MISMATCH', `snapshot ${shortId(snapshot)} is of site ${found}, not ${siteCode}`, {
-    hint: `resite snapshots ${siteCode} lists those of ${siteCode}.`,
+    remedy: { kind: 'list-site-snapshots', site: siteCode } satisfies ProcedureRemedy,
   });
 }

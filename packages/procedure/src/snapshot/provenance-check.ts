@@ -1,6 +1,6 @@
 import { type Check, conclude } from '@resite/site/checks/check';
 import type { Provenance } from './provenance.ts';
-import { untrustedHint } from './trust.ts';
+import { trustRemedy } from './trust.ts';
 import { provenanceText, type SnapshotTrust } from './trust-text.ts';
 
 /** Whether the snapshot may be restored, as one of the checks before a restore. */
@@ -13,6 +13,6 @@ export function provenanceCheck(found: Provenance, snapshot: string, trust: Snap
     id: 'snapshot-signed',
     good: found.state === 'signed' || byHand,
     found: `${provenanceText(found)}${byHand && found.state !== 'signed' ? '; trusted by hand with --trust-snapshot' : ''}`,
-    remedy: untrustedHint(found, snapshot),
+    how: trustRemedy(found, snapshot),
   });
 }

@@ -8,7 +8,7 @@ export interface PublicKey {
   readonly fingerprint: string;
 }
 
-/** A key that somebody has written into resite.yaml. */
+/** A key that somebody has written into the configuration. */
 export interface TrustedKey {
   readonly name: string;
   /** As in {@link PublicKey}. */

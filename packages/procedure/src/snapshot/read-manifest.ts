@@ -6,6 +6,7 @@ import { isWithin } from '@resite/site/paths';
 import { type PlaceFault, placeFaults } from '@resite/site/places';
 import { allProfiles, isServiceOf, isShareOf } from '@resite/site/profiles/profiles';
 import type { z } from 'zod';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { isTooDeep } from './json-depth.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestSchema, siteSchema } from './manifest-schema.ts';
@@ -128,8 +129,9 @@ const place = (snapshot: string) => `the manifest of snapshot ${shortId(snapshot
 
 export function invalid(snapshot: string, at: string, fault: string): ResiteError {
   return new ResiteError('MANIFEST_INVALID', `${place(snapshot)} cannot be used: ${at}: ${fault}`, {
-    hint:
-      'No backup by Resite makes such a snapshot: somebody may have changed it. Nothing was changed. ' +
-      'Find out who can write to the repository, and choose another snapshot: "resite snapshots" lists them.',
+    remedy: {
+      kind: 'find-writer',
+      why: 'No backup by Resite makes such a snapshot: somebody may have changed it. Nothing was changed.',
+    } satisfies ProcedureRemedy,
   });
 }

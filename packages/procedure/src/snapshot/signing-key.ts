@@ -5,6 +5,7 @@ import { isSystemError, ResiteError } from '@resite/errors';
 import { disk } from '@resite/filesystem/disk';
 import { at } from '@resite/filesystem/port';
 import { refuseUnsafe } from '../access/refuse-unsafe.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { type PublicKey, publicKeyOf } from './public-key.ts';
 
 /** The Ed25519 key pair of this installation: it signs the snapshots that are made here, and the evidence of rehearsals. */
@@ -81,5 +82,5 @@ function parseKey(pem: string, file: string): KeyObject {
 
 const unreadable = (file: string) =>
   new ResiteError('SECRET_UNREADABLE', `${file} holds no private key that can be read`, {
-    hint: 'Move it aside, and type: resite keys create. What was signed before needs the public key of then.',
+    remedy: { kind: 'replace-signing-key' } satisfies ProcedureRemedy,
   });

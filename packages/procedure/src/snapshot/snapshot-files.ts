@@ -4,6 +4,7 @@ import { parseHive } from '@resite/registry/hive';
 import { sameName } from '@resite/registry/names';
 import type { Repository, TreeNode } from '@resite/repository';
 import { snapshotPath } from '../capture/snapshot-path.ts';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { invalid } from './read-manifest.ts';
 import { resiteFolder } from './resite-folder.ts';
 
@@ -18,7 +19,7 @@ export async function readSnapshotFile(
   const node = await repository.find(tree, path);
   if (node?.type !== 'file') {
     throw new ResiteError('SNAPSHOT_INCOMPLETE', `snapshot ${shortId(snapshot)} has no ${path}`, {
-      hint: 'resite snapshots lists the snapshots of sites; choose another one.',
+      remedy: { kind: 'other-snapshot' } satisfies ProcedureRemedy,
     });
   }
   const tooLarge = () => invalid(snapshot, path, `it has more than ${formatBytes(most)}`);

@@ -1,5 +1,6 @@
-import { ResiteError, shortId } from '@resite/errors';
+import { defined, ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
+import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { judgeProvenance, type Provenance } from './provenance.ts';
 import { provenanceText, type SnapshotTrust } from './trust-text.ts';
 
@@ -13,9 +14,7 @@ export function requireSameSnapshot(trusted: string | undefined, snapshot: strin
       ? `--trust-snapshot names another snapshot than ${shortId(snapshot)}, which would be restored`
       : '--trust-snapshot takes the full ID of a snapshot, 64 digits',
     {
-      hint: isFull
-        ? 'Give the same ID with --snapshot.'
-        : 'resite snapshots --json has the full IDs. Look closely whether it is the one that you mean.',
+      remedy: { kind: isFull ? 'same-id' : 'full-id' } satisfies ProcedureRemedy,
     },
   );
 }
@@ -27,7 +26,7 @@ export function refuseChanged(found: Provenance, snapshot: string): void {
     'SNAPSHOT_FORGED',
     `snapshot ${shortId(snapshot)} was changed after it was signed: ${found.fault}`,
     {
-      hint: 'Somebody who has the password of the repository has made it. Restore nothing of it; choose another snapshot, and find out who that was (docs/trust.md).',
+      remedy: { kind: 'refuse-forged' } satisfies ProcedureRemedy,
     },
   );
 }
@@ -36,23 +35,17 @@ export function refuseChanged(found: Provenance, snapshot: string): void {
 export function refuseUntrusted(found: Provenance, snapshot: string, trust: SnapshotTrust, instead?: Snapshot): void {
   if (found.state === 'signed' || trust.snapshot === snapshot) return;
   throw new ResiteError('SNAPSHOT_UNTRUSTED', `snapshot ${shortId(snapshot)} is ${provenanceText(found)}`, {
-    hint: untrustedHint(found, snapshot, instead),
+    remedy: trustRemedy(found, snapshot, instead),
   });
 }
 
-export function untrustedHint(found: Provenance, snapshot: string, instead?: Snapshot): string {
-  const lines = [
-    found.state === 'unknown'
-      ? 'If the key is yours, compare its fingerprint with what you wrote down, and type: resite keys add FILE'
-      : found.state === 'retired'
-        ? 'Whoever has a retired key can sign anything, with any date.'
-        : 'Resite signs every snapshot once the installation has a key: a later one without a signature is not from here, or was stripped of it.',
-    ...(instead === undefined
-      ? []
-      : [`The newest one that is signed by a trusted key: --snapshot ${shortId(instead.id)} (${instead.time})`]),
-    `If you know that this one is good: --trust-snapshot ${snapshot}`,
-  ];
-  return lines.join('\n');
+export function trustRemedy({ state }: Provenance, snapshot: string, instead?: Snapshot): ProcedureRemedy {
+  return defined({
+    kind: 'trust-snapshot',
+    state: state === 'unknown' || state === 'retired' ? state : 'unsigned',
+    snapshot,
+    instead: instead && { snapshot: instead.id, time: instead.time },
+  });
 }
 
 /** What a full ID names never changes, so each opened repository is asked once. */

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isResiteError } from '@resite/errors';
 import { type Host, labHost } from '@resite/host';
 import { createBareMachine, destroyMachine, faultsKey, joinClients, labStatus, machineUp } from '@resite/lab';
 import { Journal, type Report, runProcedure, type Step } from '@resite/procedure';
 import { dwordValue, readString } from '@resite/registry';
 import { formatIni, leftNumber, parseIni, setIni } from '@resite/site';
+import { hintOf } from '../../src/remedies.ts';
 import { hierarchy, until } from '../support/hierarchy.ts';
 
 /**
@@ -188,10 +190,17 @@ test('what a restore must think of', async t => {
       imagePath: 'D:\\OLD\\SITEINS.EXE',
       account: { user: 'BRANCHDOM\\SMSADMIN', password: { file: join(site.lab, 'service.password') } },
     } as const;
-    await assert.rejects(runOneStep(action), {
-      code: 'SERVICE_EXISTS',
-      message: /^BRANCH1 has a SMS_SITE_CONFIG_MANAGER already, left over .*imagePath is C:\\SMS.*not D:\\OLD/,
-      hint: /delete the key HKEY_LOCAL_MACHINE.* with REGEDT32, restart BRANCH1 \(Q139627\), then run "resite resume /,
+    await assert.rejects(runOneStep(action), error => {
+      assert.ok(isResiteError(error, 'SERVICE_EXISTS'));
+      assert.match(
+        error.message,
+        /^BRANCH1 has a SMS_SITE_CONFIG_MANAGER already, .*imagePath is C:\\SMS.*not D:\\OLD/,
+      );
+      assert.match(
+        hintOf(error)!,
+        /delete the key HKEY_LOCAL_MACHINE.* with REGEDT32, restart BRANCH1 \(Q139627\), then run "resite resume /,
+      );
+      return true;
     });
     await at('BRANCH1', ({ registry }) => registry.setValue(key, dwordValue('DeleteFlag', 1)));
     await assert.rejects(runOneStep(action), {

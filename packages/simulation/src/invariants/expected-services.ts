@@ -1,6 +1,6 @@
 import type { Service } from '@resite/host';
 import { type MemoryMachine, memoryMachine, servicesOf } from '@resite/host/memory';
-import type { Template } from '../world/template.ts';
+import { stateBefore, type Template } from '../world/template.ts';
 
 const known = new WeakMap<Template, Map<string, readonly Service[]>>();
 
@@ -8,7 +8,7 @@ const known = new WeakMap<Template, Map<string, readonly Service[]>>();
 export function expectedServices(template: Template, host: string): readonly Service[] {
   const hosts = known.get(template) ?? new Map<string, readonly Service[]>();
   known.set(template, hosts);
-  const services = hosts.get(host) ?? servicesOf(memoryMachine(template.machines.get(host)!, nowhere)).list();
+  const services = hosts.get(host) ?? servicesOf(memoryMachine(stateBefore(template, host), nowhere)).list();
   hosts.set(host, services);
   return services;
 }

@@ -1,5 +1,6 @@
 import { servicesOf } from '@resite/host/memory';
 import { upcase } from '@resite/registry/names';
+import { stateBefore } from '../world/template.ts';
 import { expectedServices, isOfSms } from './expected-services.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -13,7 +14,7 @@ export const nobodyElses: Invariant = {
         .flatMap(({ name, state, startType }) => {
           const found = servicesOf(machine).query(name);
           const wasStarted =
-            world.powerLost.has(host) || runOf(machine, name) === runOf({ state: template.machines.get(host)! }, name);
+            world.powerLost.has(host) || runOf(machine, name) === runOf({ state: stateBefore(template, host) }, name);
           return found?.state === state && found.startType === startType && wasStarted
             ? []
             : [`${name} on ${host} is ${found?.state ?? 'gone'}, ${found?.startType}`];

@@ -22,7 +22,7 @@ export const watchedInvariants: readonly Invariant[] = [
   watched('restored', 'What was restored equals what was saved, until it is set going.'),
   watched('parent-last', 'The parent stands still while a site is restored, and is started when the site runs.'),
   watched('restorable', 'A restore that was cut off is carried on to its end, or can be begun anew on a bare server.'),
-  watched('one-id', 'No two clients have one SMS ID, whatever is restored.'),
+  watched('one-id', 'No two clients have one SMS ID, and no two logon servers one range, whatever is restored.'),
   watched('scratch-only', 'A rehearsal touches no host but machines that were made for it.'),
   watched('no-remains', 'Nothing of a rehearsal is left when it has ended, or after `resite resume`.'),
   watched('evidence', 'Evidence says what was true, and is signed.'),

@@ -1,4 +1,4 @@
-import { codes, defined, isResiteError, ResiteError } from '@resite/errors';
+import { type AnyRemedy, codes, defined, isResiteError, ResiteError } from '@resite/errors';
 import {
   type Emit,
   type HostSettings,
@@ -46,6 +46,7 @@ export interface Ended {
   readonly error?: string;
   readonly message?: string;
   readonly hint?: string;
+  readonly remedy?: AnyRemedy;
 }
 
 export interface Typed {
@@ -73,8 +74,15 @@ export function type(
   {
     computer,
     template,
+    logonServers,
     onEvent,
-  }: { computer: Computer; template: Template; onEvent: (event: ProcedureEvent, typed: Typed) => void },
+  }: {
+    computer: Computer;
+    template: Template;
+    /** Those that resite.yaml lists. */
+    logonServers: readonly string[];
+    onEvent: (event: ProcedureEvent, typed: Typed) => void;
+  },
 ): Typed {
   const process = computer.start(textOf(command));
   const interruption = new AbortController();
@@ -93,7 +101,7 @@ export function type(
     process.die('it came to its end');
   };
   void process.run(() =>
-    run(command, { emit, template, signal: interruption.signal }).then(
+    run(command, { emit, template, logonServers: [...logonServers], signal: interruption.signal }).then(
       () => end(),
       error => end(error),
     ),
@@ -111,15 +119,20 @@ function endingOf(thrown: unknown): Ended {
     const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return { exitCode: isDown ? down : 1, error: 'INTERNAL', message };
   }
-  const { code, exitCode, message, hint } = thrown as ResiteError;
-  return defined({ exitCode: isDown ? down : exitCode, error: code, message, hint });
+  const { code, exitCode, message, hint, remedy } = thrown as ResiteError;
+  return defined({ exitCode: isDown ? down : exitCode, error: code, message, hint, remedy });
 }
 
 interface Context {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly template: Template;
+  readonly logonServers: readonly string[];
 }
+
+/** Those of resite.yaml. */
+const hostsOf = ({ template, logonServers }: Context): Record<string, HostSettings> =>
+  Object.fromEntries([...template.machines.keys(), ...logonServers].map(name => [name, settings(name)]));
 
 function run(command: Command, context: Context): Promise<void> {
   if (command.type === 'backup') return backup(command, context);
@@ -130,19 +143,20 @@ function run(command: Command, context: Context): Promise<void> {
   return id === undefined ? resumeAll(context, force) : resumeOne(id, context, force);
 }
 
-const settingOf = (siteCode: string) => ({
+const settingOf = (siteCode: string, context: Context) => ({
   siteCode,
   host: hostOf(siteCode),
   parent,
   parentCode: 'P01',
   hosts: { [hostOf(siteCode)]: settings(hostOf(siteCode)), [parent]: settings(parent) },
+  logonServers: { configured: siteCode === 'S01' ? context.logonServers : [], hosts: hostsOf(context) },
   repository: { location: 'rest:http://backups/', password: { prompt: 'password' } },
 });
 
 async function backup({ sites, budget, acceptClocks }: Command & { type: 'backup' }, context: Context): Promise<void> {
   const { emit, signal } = context;
   const of = (siteCode: string) => ({
-    ...settingOf(siteCode),
+    ...settingOf(siteCode, context),
     ...defined({ downtimeBudget: budget, acceptClocks }),
   });
   const [first, ...others] = sites.map(of);
@@ -155,12 +169,10 @@ async function backup({ sites, budget, acceptClocks }: Command & { type: 'backup
   });
 }
 
-async function restore(
-  { site, trusting }: Command & { type: 'restore' },
-  { emit, signal, template }: Context,
-): Promise<void> {
+async function restore({ site, trusting }: Command & { type: 'restore' }, context: Context): Promise<void> {
+  const { emit, signal, template } = context;
   const procedure = await prepareRestore({
-    ...settingOf(site),
+    ...settingOf(site, context),
     snapshot: trusting,
     trust: { keys: [], snapshot: trusting },
     account: { user: 'BRANCHDOM\\SMSADMIN', password: { prompt: 'password' } },
@@ -172,11 +184,9 @@ async function restore(
   });
 }
 
-async function rehearseSite(
-  { site, trusting }: Command & { type: 'rehearse' },
-  { emit, signal }: Context,
-): Promise<void> {
-  const { siteCode, repository } = settingOf(site);
+async function rehearseSite({ site, trusting }: Command & { type: 'rehearse' }, context: Context): Promise<void> {
+  const { emit, signal } = context;
+  const { siteCode, repository } = settingOf(site, context);
   const trust = { keys: [], snapshot: trusting };
   const subject = await prepareRehearsal({ siteCode, snapshot: trusting, repository, trust });
   const setting = { siteCode, profile: findProfile('sms-1x-secondary'), repository, minutes: 10 };
@@ -198,7 +208,8 @@ async function resumeOne(id: string, { emit, signal, template }: Context, force:
 }
 
 /** As `resite resume` without a run: every run that was cut off, then a look at the hosts themselves. */
-async function resumeAll({ emit, signal, template }: Context, force: boolean): Promise<void> {
+async function resumeAll(context: Context, force: boolean): Promise<void> {
+  const { emit, signal, template } = context;
   await withJournal(emit, async journal => {
     await settleRehearsals(journal, folder);
     const failures: unknown[] = [];
@@ -208,8 +219,7 @@ async function resumeAll({ emit, signal, template }: Context, force: boolean): P
         (error: unknown) => failures.push(error),
       );
     }
-    const hosts = Object.fromEntries([...template.machines.keys()].map(name => [name, settings(name)]));
-    const { unknown } = await lookAtHosts(hosts, journal, 10_000);
+    const { unknown } = await lookAtHosts(hostsOf(context), journal, 10_000);
     failures.push(...unknown, ...[journal.loss() ?? []].flat());
     if (failures.length > 0) throw worst(failures);
   });
@@ -218,10 +228,11 @@ async function resumeAll({ emit, signal, template }: Context, force: boolean): P
 const worst = (failures: readonly unknown[]) =>
   failures.find(error => isResiteError(error, 'SERVICES_NOT_RESTORED', 'STOPPED_BY_UNKNOWN_RUN')) ?? failures[0];
 
-async function fromHosts({ emit, template }: Context): Promise<void> {
+async function fromHosts(context: Context): Promise<void> {
+  const { emit } = context;
   const journal = new Journal(folder);
   const outcomes = await Promise.allSettled(
-    [...template.machines.keys()].map(name => returnFromHost(name, settings(name), { journal, emit })),
+    Object.entries(hostsOf(context)).map(([name, how]) => returnFromHost(name, how, { journal, emit })),
   );
   const failures = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (failures.length > 0) throw failures.find(error => isResiteError(error) && error.exitCode === 22) ?? failures[0];

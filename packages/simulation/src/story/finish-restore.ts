@@ -17,7 +17,7 @@ export async function finishRestore(running: RunningStory, site: string, enter: 
       seen.push({ invariant: 'comes-to-an-end', what: `the restore of ${site} has not ended after 90 minutes` });
       return;
     }
-    if (/SENDCODE/.test(typed.ended.hint ?? '')) {
+    if (/SENDCODE/.test(String(typed.ended.remedy?.first))) {
       // What was noted by a clock that was ahead waits until the others are there as well.
       if (struck.includes('clock jumps')) await world.time.run(after(running, 125, () => false));
       sendSiteCode(world.machines.get(hostOf(site))!);

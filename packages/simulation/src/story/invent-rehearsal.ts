@@ -1,4 +1,5 @@
 import type { Chance } from '../time/chance.ts';
+import { inventArrivals } from './arrivals.ts';
 import { inventTyped } from './disasters.ts';
 import type { Disaster, Fault } from './fault.ts';
 import { inventRounds } from './rounds.ts';
@@ -9,7 +10,14 @@ export function inventRehearsal(seed: number, by: Chance): Story {
     by.happens(0.3) ? { at: 1 + by.upTo(60), of: 'journal' } : { at: 1 + by.upTo(by.happens(0.7) ? 400 : 800) };
   const faults: Fault[] = [{ ...inventOfRehearsal(by), ...moment() }];
   while (by.happens(0.4) && faults.length < 4) faults.push({ ...inventOfRehearsal(by), ...moment() });
-  return { seed, commands: [{ type: 'backup', sites: ['S01'] }], faults, rounds: inventRounds(seed), rehearses: 'S01' };
+  return {
+    seed,
+    commands: [{ type: 'backup', sites: ['S01'] }],
+    faults,
+    rounds: inventRounds(seed),
+    rehearses: 'S01',
+    arrivals: inventArrivals(seed, false),
+  };
 }
 
 function inventOfRehearsal(by: Chance): Disaster {

@@ -17,9 +17,9 @@ export function rehearsalOf({ world }: RunningStory, site: string): Command {
   return { type: 'rehearse', site, trusting: world.repository.latest! };
 }
 
-/** The latest snapshot, which the story has seen being made. */
+/** The latest snapshot, or the first one that the story has seen being made. */
 export function restoreOf(running: RunningStory, site: string): Command {
-  const id = running.world.repository.latest!;
+  const id = running.story.isOlder ? running.made[0]! : running.world.repository.latest!;
   running.restored = id;
   return { type: 'restore', site, trusting: id };
 }

@@ -1,8 +1,9 @@
 import { defined } from '@resite/errors';
+import type { ProcedureRemedy } from '@resite/procedure';
 import { type Chance, chance } from '../time/chance.ts';
-import { type Command, type Typed, textOf } from './commands.ts';
+import { type Command, type Ended, type Typed, textOf } from './commands.ts';
 import { finishRestore } from './finish-restore.ts';
-import { letClientsJoin } from './joins.ts';
+import { countAnew, letArrive } from './let-arrive.ts';
 import { loseServer } from './loss.ts';
 import { rehearseAgain } from './rehearse-again.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
@@ -23,13 +24,16 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
   for (const computer of used) await settleAll(running, computer, enter);
   if (story.restores !== undefined) {
     await finishRestore(running, story.restores, enter);
-    letClientsJoin(running, story.restores, 3);
+    countAnew(running);
+    letArrive(running, 'restored');
     // Whoever has lost the journal as well knows nothing of what the first restore gave out.
     if (by.happens(0.3) && !running.struck.includes('journal is lost')) {
       loseServer(running, story.restores);
       await finishRestore(running, story.restores, enter);
-      letClientsJoin(running, story.restores, 2);
+      countAnew(running);
+      letArrive(running, 'again');
     }
+    if (world.repairs.length > 0) await putRight(running, by);
   }
   if (story.rehearses !== undefined) await rehearseAgain(running, story.rehearses, enter);
   if (by.happens(0.25)) {
@@ -75,7 +79,7 @@ async function settleAll(running: RunningStory, computer: 0 | 1, enter: Enter): 
       return;
     }
     if (ended.exitCode === 0 && attempt > 0 && command.type === 'resume') return;
-    command = ended.exitCode === 0 ? { type: 'resume' } : named(ended.hint);
+    command = ended.exitCode === 0 ? { type: 'resume' } : commandFor(ended.remedy);
     await world.time.run(after(running, 1 / 60, () => false));
   }
   const last = running.typed.at(-1)!;
@@ -85,8 +89,16 @@ async function settleAll(running: RunningStory, computer: 0 | 1, enter: Enter): 
   });
 }
 
-/** The first command in a hint. */
-function named(hint = ''): Command {
-  if (/resite resume --from-hosts/.test(hint)) return { type: 'resume --from-hosts' };
-  return defined({ type: 'resume', force: /resite resume \S+ --force/.test(hint) || undefined });
+/** What a person types who does what the error says. */
+function commandFor(remedy: Ended['remedy']): Command {
+  if (remedy !== undefined && fromHosts.has(remedy.kind)) return { type: 'resume --from-hosts' };
+  return defined({ type: 'resume', force: remedy?.kind === 'take-over' || undefined });
 }
+
+const fromHosts: ReadonlySet<string> = new Set<ProcedureRemedy['kind']>([
+  'ask-other-computer',
+  'resume-after-hosts',
+  'return-from-host',
+  'replace-journal',
+  'begin-journal',
+]);

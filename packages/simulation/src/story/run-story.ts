@@ -8,9 +8,9 @@ import { cause } from './cause.ts';
 import { type Command, type Typed, textOf, type } from './commands.ts';
 import type { Fault } from './fault.ts';
 import { watchFences } from './fence-watch.ts';
-import { letClientsJoin } from './joins.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
 import { judgeRepository } from './judge-repository.ts';
+import { countAnew, letArrive } from './let-arrive.ts';
 import { loseServer, rehearsalOf, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
 import { playRounds } from './play-rounds.ts';
@@ -41,7 +41,8 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     stoppedBy: new Set(),
     second: new Set(),
     lost: new Set(),
-    joined: [],
+    ids: { given: new Set(), holders: new Map(), logonServers: [], listed: [], moved: new Set() },
+    made: [],
     restored: undefined,
     disasters: 0,
     struck: [],
@@ -83,9 +84,12 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     faults = faults.filter(fault => !due.includes(fault));
     for (const fault of due) strike(running, fault, call, onEvent);
   };
-  for (const command of story.commands) {
+  for (const [index, command] of story.commands.entries()) {
+    if (story.isOlder !== true || index === 0) countAnew(running);
+    letArrive(running, index === 0 ? 'first' : 'between');
     const typed = enter(running, command, 0, onEvent);
     await world.time.run(after(running, 30, () => isOver(typed)));
+    running.made.push(...[world.repository.latest ?? []].flat());
   }
   await world.time.run(after(running, 10, () => isQuiet(running)));
   const disturbed = async (command: Command) => {
@@ -95,8 +99,9 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     await world.time.run(after(running, 10, () => isQuiet(running)));
   };
   if (restores !== undefined) {
-    letClientsJoin(running, restores, story.seed % 5);
+    letArrive(running, 'since');
     loseServer(running, restores);
+    letArrive(running, 'meanwhile');
     await disturbed(restoreOf(running, restores));
   }
   if (rehearses !== undefined) await disturbed(rehearsalOf(running, rehearses));
@@ -119,7 +124,7 @@ function enter(running: RunningStory, command: Command, computer: 0 | 1, onEvent
   const { world, template } = running;
   world.tell(`${world.computers[computer].name}: ${textOf(command)}`);
   const typed = type(command, {
-    ...{ template, computer: world.computers[computer] },
+    ...{ template, computer: world.computers[computer], logonServers: running.ids.listed },
     onEvent: (event, by) => {
       onEvent(event, by);
       tellEvent(running, event, by);
@@ -130,9 +135,10 @@ function enter(running: RunningStory, command: Command, computer: 0 | 1, onEvent
   typed.process.atDeath(how => {
     const { ended } = typed;
     if (ended === undefined) return world.tell(`  ${textOf(command)} (process ${typed.process.number}): ${how}`);
-    const { exitCode, error = '', message = '', hint = '' } = ended;
+    const { exitCode, error = '', message = '', hint = '', remedy } = ended;
+    const advice = [remedy?.kind ?? '', hint].filter(Boolean).join(' / ');
     world.tell(
-      `  ${textOf(command)} ends with ${[exitCode, error, message, hint && `[${hint.replaceAll('\n', ' / ')}]`].join(' ').trim()}`,
+      `  ${textOf(command)} ends with ${[exitCode, error, message, advice && `[${advice.replaceAll('\n', ' / ')}]`].join(' ').trim()}`,
     );
     judgeEnd(running, typed);
   });

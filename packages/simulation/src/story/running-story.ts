@@ -21,14 +21,29 @@ export interface RunningStory {
   readonly second: Set<number>;
   /** What came, as far as there was something that it could come to. */
   readonly struck: Fault['kind'][];
-  /** SMS IDs of the clients that have joined, in order. */
-  readonly joined: string[];
+  readonly ids: Ids;
+  /** IDs of the snapshots that the commands have made, in order. */
+  readonly made: string[];
   /** Hosts whose site is lost and not restored yet. */
   readonly lost: Set<string>;
   /** The ID of the snapshot that is restored. */
   restored: string | undefined;
   /** How many faults there were. */
   disasters: number;
+}
+
+/** What was given out at the logon servers of the site, whatever anybody remembers of it. */
+export interface Ids {
+  /** Every SMS ID that a client has. */
+  readonly given: Set<string>;
+  /** By range. */
+  readonly holders: Map<number, string>;
+  /** Those beside the site server, in the order in which they came. */
+  readonly logonServers: string[];
+  /** Those of them that resite.yaml lists. */
+  readonly listed: string[];
+  /** Who was given a range since the backup that a restore would be of. */
+  readonly moved: Set<string>;
 }
 
 /** True once the condition holds, or so many minutes have passed. */

@@ -1,4 +1,5 @@
 import type { Template } from '../world/template.ts';
+import { moments } from './arrivals.ts';
 import { runStory, type Told } from './run-story.ts';
 import type { Story } from './story.ts';
 
@@ -20,11 +21,15 @@ export async function shrink(template: Template, story: Story, first: Told): Pro
 }
 
 function* shorter(story: Story): Generator<Story> {
-  const { faults, commands, rounds } = story;
+  const { faults, commands, rounds, arrivals } = story;
   for (const index of rounds.keys()) yield { ...story, rounds: rounds.toSpliced(index, 1) };
   for (const [index, round] of rounds.entries()) {
     for (const each of round.faults.keys())
       yield { ...story, rounds: rounds.with(index, { ...round, faults: round.faults.toSpliced(each, 1) }) };
+  }
+  for (const moment of moments) {
+    const some = arrivals[moment];
+    for (const index of some.keys()) yield { ...story, arrivals: { ...arrivals, [moment]: some.toSpliced(index, 1) } };
   }
   for (const index of faults.keys()) yield { ...story, faults: faults.toSpliced(index, 1) };
   if (commands.length > 1)

@@ -1,5 +1,6 @@
 import { defined } from '@resite/errors';
 import { type Chance, chance } from '../time/chance.ts';
+import { type Arrivals, inventArrivals } from './arrivals.ts';
 import type { Command } from './commands.ts';
 import { inventConsequence, inventDisaster, inventEnd } from './disasters.ts';
 import type { Fault } from './fault.ts';
@@ -18,6 +19,9 @@ export interface Story {
   readonly isSealed?: boolean;
   /** The site whose server is lost after the commands, which nothing disturbs then; faults come from when its restore is typed on. */
   readonly restores?: string;
+  /** The snapshot of the first command is restored, and not the latest one. */
+  readonly isOlder?: boolean;
+  readonly arrivals: Arrivals;
   /** The site that is rehearsed after the commands, which nothing disturbs then either. */
   readonly rehearses?: string;
 }
@@ -44,10 +48,12 @@ function inventUnsealed(seed: number): Story {
   while (by.happens(0.4) && faults.length < 5) faults.push({ ...inventDisaster(by), ...inventMoment(by, commands) });
   while (isStormy(seed) && by.happens(0.8) && faults.length < mostFaults)
     faults.push({ ...inventDisaster(by), ...inventMoment(by, commands) });
-  return { seed, commands, faults, rounds: inventRounds(seed) };
+  return { seed, commands, faults, rounds: inventRounds(seed), arrivals: inventArrivals(seed, false) };
 }
 
 const restoreEvery = 4;
+/** Of these, one in two restores the first of two backups. */
+const twiceEvery = 12;
 const rehearsalEvery = 8;
 const firstRehearsal = 6;
 
@@ -65,13 +71,17 @@ function inventRestore(seed: number, by: Chance): Story {
   while (by.happens(0.4) && faults.length < 4) faults.push({ ...inventDisaster(by), ...moment() });
   while (isStormy(seed) && by.happens(0.8) && faults.length < mostFaults)
     faults.push({ ...inventDisaster(by), ...moment() });
-  return {
+  const backup: Command = { type: 'backup', sites: ['S01'] };
+  const isTwice = seed % twiceEvery === 0;
+  return defined({
     seed,
-    commands: [{ type: 'backup', sites: ['S01'] }],
+    commands: isTwice ? [backup, backup] : [backup],
     faults,
     rounds: inventRounds(seed),
     restores: 'S01',
-  };
+    isOlder: (isTwice && (seed / twiceEvery) % 2 === 0) || undefined,
+    arrivals: inventArrivals(seed, true),
+  });
 }
 
 function inventCommands(by: Chance): Command[] {

@@ -25,6 +25,8 @@ import { Time } from '../time/time.ts';
 import { beginning } from './beginning.ts';
 import { clockOf } from './clock.ts';
 import { makeEmptyRepository, type RepositoryFiles } from './engine-repository.ts';
+import { loseUidFile } from './logon-server.ts';
+import { nameLogonServers } from './named-logon-servers.ts';
 import type { ParentDatabase } from './parent-database.ts';
 import { SimulatedProcess } from './process.ts';
 
@@ -40,6 +42,8 @@ export interface Template {
   readonly sites: readonly string[];
   /** What comes when a site server is lost: the same computer without SMS. */
   readonly bare: ReadonlyMap<string, MachineState>;
+  /** Computers that can become logon servers of the first site. */
+  readonly spares: ReadonlyMap<string, MachineState>;
   /** Of a host, before anything happens. */
   services(host: string): readonly Service[];
   /** The recorded shares of a host, and below `\\Security` their permissions. */
@@ -47,22 +51,30 @@ export interface Template {
   siteOf(host: string): string;
 }
 
+/** A computer as it is before anything happens to it. */
+export const stateBefore = ({ machines, spares }: Template, host: string): MachineState =>
+  (machines.get(host) ?? spares.get(host))!;
+
 /** Two are enough for whatever siblings can do to each other. */
 const sites = 2;
+/** More logon servers than a restore leaves out ranges for. */
+const spares = 5;
 
 /** Builds the machines as a lab has them, on this computer's disk, and takes them into memory. */
 export async function makeTemplate(): Promise<Template> {
   const folder = await mkdtemp(join(tmpdir(), 'resite-simulation-'));
   try {
     const lab = join(folder, 'lab');
-    await atTheBeginning(() => createLab(lab, { sites, files: 2, bytes: 2_000, clients: 0 }));
+    await atTheBeginning(() => createLab(lab, { sites, files: 2, bytes: 2_000, clients: 0, logonServer: true }));
     const names = ['HQ1', ...Array.from({ length: sites }, (_, index) => `BRANCH${index + 1}`)];
     const machines = await Promise.all(
       names.map(async name => [name, await readMachine(join(lab, name), name)] as const),
     );
     const password = (await readFile(join(lab, 'service.password'), 'utf8')).trim();
     const states = new Map(machines.map(([name, state]) => [name, withPassword(state, password)]));
+    const database = readDatabase(join(lab, 'HQ1', 'C', 'MSSQL', 'DATA', 'SMSDATA.DAT'));
     const lost = 'BRANCH1';
+    states.set(lost, namingOnly(lost, states.get(lost)!, database));
     await destroyMachine(lab, lost);
     await atTheBeginning(() => createBareMachine(lab, lost));
     const bare = withPassword(await readMachine(join(lab, lost), lost), password);
@@ -71,7 +83,8 @@ export async function makeTemplate(): Promise<Template> {
       machines: states,
       bare: new Map([[lost, { ...bare, behaviours }]]),
       ...lookInto(states),
-      database: readDatabase(join(lab, 'HQ1', 'C', 'MSSQL', 'DATA', 'SMSDATA.DAT')),
+      database,
+      spares: await readSpares(join(lab, `BRANCH${sites + 1}`), password),
       repository: await makeEmptyRepository(),
       accounts: ['HQDOM\\SMSADMIN', 'BRANCHDOM\\SMSADMIN'],
       password,
@@ -80,6 +93,27 @@ export async function makeTemplate(): Promise<Template> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A site begins with one logon server; stories add others. */
+function namingOnly(host: string, state: MachineState, database: ParentDatabase): MachineState {
+  const machine = memoryMachine(state, stillness);
+  nameLogonServers(machine, { database, siteCode: 'S01' }, named => named.filter(({ name }) => name === host));
+  return machine.state;
+}
+
+async function readSpares(folder: string, password: string): Promise<ReadonlyMap<string, MachineState>> {
+  const names = Array.from({ length: spares }, (_, index) => `LOGON${index + 1}`);
+  const states = names.map(async name => {
+    const machine = memoryMachine(await readMachine(folder, name, name), stillness);
+    loseUidFile(machine);
+    for (const { name: service, imagePath } of servicesOf(machine).list()) {
+      diskOf(machine, name).write(imagePath, Buffer.from('a program'));
+      servicesOf(machine).setStartType(service, 'auto');
+    }
+    return [name, withPassword(machine.state, password)] as const;
+  });
+  return new Map(await Promise.all(states));
 }
 
 function lookInto(states: ReadonlyMap<string, MachineState>): Pick<Template, 'services' | 'shares' | 'siteOf'> {
@@ -125,12 +159,16 @@ function readDatabase(path: string): ParentDatabase {
   }
 }
 
-async function readMachine(folder: string, name: string): Promise<MachineState> {
+async function readMachine(folder: string, name: string, called?: string): Promise<MachineState> {
   const from = imageHost({ name, folder });
   try {
     const { computerName, domain, drives } = await from.identity();
+    const named = called ?? computerName;
     const capacity = Object.fromEntries(drives.map(drive => [drive, 1 << 30]));
-    const machine = memoryMachine(newMachine({ computerName, domain, drives: capacity, now: dayBeforeMs }), stillness);
+    const machine = memoryMachine(
+      newMachine({ computerName: named, domain, drives: capacity, now: dayBeforeMs }),
+      stillness,
+    );
     for (const drive of drives) await copyFolder(from, machine, `${drive}:`);
     const registry = registryOf(machine);
     for (const key of ['HKLM\\SOFTWARE\\Microsoft\\SMS', 'HKLM\\SYSTEM\\ControlSet001\\Services']) {
@@ -140,7 +178,8 @@ async function readMachine(folder: string, name: string): Promise<MachineState> 
     const ofSms = (await from.services.list()).map(({ name }) => name).filter(name => name.startsWith('SMS_'));
     for (const name of ofSms) setBehaviour(machine, name, { startMs: 400, stopMs: 300 });
     // Q168682
-    setBehaviour(machine, watchdog, { watches: ofSms.filter(name => name !== watchdog), watchMs: 2_000 });
+    if (ofSms.includes(watchdog))
+      setBehaviour(machine, watchdog, { watches: ofSms.filter(name => name !== watchdog), watchMs: 2_000 });
     return machine.state;
   } finally {
     await from.close();

@@ -19,6 +19,8 @@ import type { Template } from './template.ts';
 export interface World {
   readonly time: Time;
   readonly machines: ReadonlyMap<string, MemoryMachine>;
+  /** One of the template's spare computers is there from now on. */
+  add(spare: string): MemoryMachine;
   readonly database: ParentDatabase;
   readonly repository: SimulatedRepository;
   /** Where Resite is installed; the second one has the same resite.yaml and a journal of its own. */
@@ -57,6 +59,11 @@ export function makeWorld(
   const world: World = {
     time,
     machines,
+    add: spare => {
+      const machine = memoryMachine(template.spares.get(spare)!, around);
+      machines.set(spare, machine);
+      return machine;
+    },
     database: { ...template.database },
     repository: isSealed ? engineRepository(template.repository, time) : memoryRepository(),
     computers: undefined as unknown as World['computers'],

@@ -1,6 +1,7 @@
 import { formatTime } from '@resite/errors';
 import { now as present } from '@resite/filesystem/clock';
 import { type Check, conclude } from './check.ts';
+import type { SiteRemedy } from './remedy.ts';
 
 /** Ten minutes; nobody documents how much HMAN forgives, and computers that keep time are far within. */
 export const allowedClockDifference = 10 * 60_000;
@@ -15,8 +16,8 @@ export interface Clock {
 export interface PastEvent {
   readonly what: string;
   readonly time: Date;
-  /** What to do when the event bears the wrong time, and not the clock. */
-  readonly remedy: string;
+  /** Full ID of the snapshot, when it is one. */
+  readonly snapshot?: string;
 }
 
 export const thisComputer = 'this computer';
@@ -59,7 +60,6 @@ export function clockChecks({ servers, now, accepted = false }: Clocks): Check[]
 export function pastChecks(past: readonly PastEvent[], { now = new Date(present()), accepted = false } = {}): Check[] {
   const later = past.filter(({ time }) => time.getTime() > now.getTime() + allowedClockDifference);
   const names = later.map(({ what, time }) => `${what} of ${formatTime(time)}`).join(', ');
-  const remedies = later.map(({ remedy }) => remedy).join('; ');
   return [
     conclude({
       id: accepted ? 'clock-after-past-accepted' : 'clock-after-past',
@@ -67,7 +67,10 @@ export function pastChecks(past: readonly PastEvent[], { now = new Date(present(
       found: `${thisComputer} ${formatTime(now)}${later.length === 0 ? '' : `, and ${names}`}`,
       ...(later.length > 0 &&
         !accepted && {
-          remedy: `If the clock of this computer is behind, set it. If it is right, ${remedies}`,
+          how: {
+            kind: 'set-clock',
+            past: later.map(({ snapshot }) => (snapshot === undefined ? 'run' : { snapshot })),
+          } satisfies SiteRemedy,
         }),
     }),
   ];

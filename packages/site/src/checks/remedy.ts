@@ -17,4 +17,6 @@ export type SiteRemedy =
   /** See whether the snapshot is from the future. */
   | { readonly kind: 'find-future' }
   /** Read every byte of the snapshot. */
-  | { readonly kind: 'read-snapshot' };
+  | { readonly kind: 'read-snapshot' }
+  /** Set the clock, or make good that newest runs and snapshots bear a wrong time. */
+  | { readonly kind: 'set-clock'; readonly past: readonly ('run' | { readonly snapshot: string })[] };
