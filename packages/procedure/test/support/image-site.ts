@@ -4,16 +4,10 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Host } from '@resite/host';
 import type { Procedure, Step } from '@resite/procedure';
-import {
-  createKey,
-  dwordValue,
-  ensureKey,
-  type RegistryKey,
-  saveKey,
-  setValue,
-  stringValue,
-  writeHive,
-} from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { saveKey, writeHive } from '@resite/registry/hive';
+import { createKey, ensureKey, setValue } from '@resite/registry/keys';
+import { dwordValue, stringValue } from '@resite/registry/values';
 import { initRepository, type Repository } from '@resite/repository';
 import { hostSource } from '../../src/capture/host-source.ts';
 import { folderSource, treeWithFolder } from '../../src/capture/tree-source.ts';
