@@ -108,7 +108,7 @@ test('whatever was there before and wherever a first run was cut off, a file end
         rmSync(target, { recursive: true });
       },
     ),
-    { numRuns: sampled(12, 600) },
+    { numRuns: sampled(8, 600) },
   );
 });
 
