@@ -9,6 +9,7 @@ import { dirname, join, relative } from 'node:path';
 import type { EventData } from 'node:test';
 import { run } from 'node:test';
 import { inspect, styleText } from 'node:util';
+import { shareProcesses } from './share-processes.ts';
 
 const root = dirname(import.meta.dirname);
 const words = process.argv.slice(2);
@@ -34,6 +35,8 @@ interface Outcome {
   output: string;
 }
 const outcomes = new Map(files.map(file => [file, { passed: 0, duration: 0, failures: [], output: '' } as Outcome]));
+/** By the file that is run, the test files that it holds: itself, or several that share a process. */
+const units = shareProcesses(root, files);
 
 if (files.length > 0) await runAll();
 const total = (count: (outcome: Outcome) => number) => [...outcomes.values()].reduce((sum, one) => sum + count(one), 0);
@@ -77,14 +80,13 @@ async function runAll(): Promise<void> {
   const abort = new AbortController();
   const running = new Set<string>();
   const watchdog = setTimeout(() => {
-    for (const file of running) fail(file, 'the file', `its process did not end (no event for ${silence / 1000} s)`);
+    for (const unit of running) failUnit(unit, `its process did not end (no event for ${silence / 1000} s)`);
     abort.abort();
   }, silence);
 
   process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
-  const paths = files.map(file => join(root, file));
   const events = run({
-    files: paths,
+    files: [...units.keys()].map(unit => join(root, unit)),
     cwd: root,
     isolation: 'process',
     concurrency: Math.min(availableParallelism(), 4) + 1, // for they wait much, for services and locks
@@ -93,37 +95,52 @@ async function runAll(): Promise<void> {
   });
   for await (const { type, data } of events) {
     watchdog.refresh();
-    if (type === 'test:dequeue' && isFile(data)) running.add(fileOf(data));
-    else if (type === 'test:complete' && isFile(data)) running.delete(fileOf(data));
+    if (type === 'test:dequeue' && isUnit(data)) running.add(unitOf(data));
+    else if (type === 'test:complete' && isUnit(data)) running.delete(unitOf(data));
     else if (type === 'test:stdout' || type === 'test:stderr') keepOutput(data);
     else if (type === 'test:pass') pass(data);
     else if (type === 'test:fail') failTest(data);
-    else if (type === 'test:summary' && data.file !== undefined) printFile(fileOf(data), data.duration_ms);
+    else if (type === 'test:summary' && data.file !== undefined) endUnit(relative(root, data.file), data.duration_ms);
     if (abort.signal.aborted) break;
   }
   clearTimeout(watchdog);
 }
 
 function pass(data: EventData.TestPass): void {
-  const outcome = outcomes.get(fileOf(data));
-  if (outcome === undefined || data.details.type === 'suite') return;
-  if (isFile(data)) failFile(data, 'it holds no tests');
+  if (data.details.type === 'suite') return;
+  if (isUnit(data)) failUnit(unitOf(data), 'it holds no tests');
   else if (data.skip !== undefined) fail(fileOf(data), data.name, 'it was skipped');
   else if (data.todo !== undefined) fail(fileOf(data), data.name, 'it is marked as still to do');
-  else outcome.passed++;
+  else {
+    const outcome = outcomes.get(fileOf(data))!;
+    outcome.passed++;
+    outcome.duration += data.details.duration_ms;
+  }
 }
 
 function failTest(data: EventData.TestFail): void {
   const { error } = data.details;
   const { failureType } = error as { failureType?: string };
   if (data.details.type === 'suite' && failureType === 'subtestsFailed') return;
-  if (isFile(data)) failFile(data, 'its process failed or died');
+  if (isUnit(data)) failUnit(unitOf(data), 'its process failed or died');
   else fail(fileOf(data), data.name, error.cause instanceof Error ? describe(error.cause) : error.message);
 }
 
-function failFile(data: EventData.TestPass | EventData.TestFail, reason: string): void {
-  fail(fileOf(data), 'the file', reason);
-  printFile(fileOf(data), data.details.duration_ms);
+function failUnit(unit: string, reason: string): void {
+  for (const file of units.get(unit)!) {
+    fail(file, 'the file', reason);
+    printFile(file);
+  }
+}
+
+function endUnit(unit: string, milliseconds: number): void {
+  const members = units.get(unit)!;
+  for (const file of members) {
+    const outcome = outcomes.get(file)!;
+    if (members.length === 1) outcome.duration = milliseconds;
+    else if (outcome.passed + outcome.failures.length === 0) fail(file, 'the file', 'it holds no tests');
+    printFile(file);
+  }
 }
 
 /** A failed assertion says everything in its message; other errors may carry a code, a hint and a cause. */
@@ -136,13 +153,11 @@ function fail(file: string, name: string, reason: string): void {
   outcomes.get(file)?.failures.push(`${name}\n${reason.replace(/^/gm, '    ')}`);
 }
 
-function printFile(file: string, milliseconds: number): void {
-  const outcome = outcomes.get(file);
-  if (outcome !== undefined) outcome.duration = milliseconds;
-  const { passed = 0, failures = [] } = outcome ?? {};
+function printFile(file: string): void {
+  const { passed, failures, duration } = outcomes.get(file)!;
   const mark = failures.length === 0 ? styleText('green', '✔') : styleText('red', '✘');
   const counts = failures.length === 0 ? `${passed}` : `${passed} passed, ${failures.length} failed`;
-  console.log(`${mark} ${file} ${styleText('dim', `(${counts}, ${(milliseconds / 1000).toFixed(1)} s)`)}`);
+  console.log(`${mark} ${file} ${styleText('dim', `(${counts}, ${(duration / 1000).toFixed(1)} s)`)}`);
 }
 
 function printTimes(): void {
@@ -162,22 +177,27 @@ function printFailures(): void {
 }
 
 function keepOutput(data: EventData.TestStdout | EventData.TestStderr): void {
-  const outcome = outcomes.get(relative(root, data.file));
-  if (outcome !== undefined) outcome.output += data.message;
+  outcomes.get(units.get(relative(root, data.file))![0]!)!.output += data.message;
 }
 
 interface Located {
   name?: string;
+  /** Where the test is written, which may be a suite that several files share. */
   file?: string | undefined;
-  /** The test file that was run; `file` is where the test is written, which may be a suite that several files share. */
+  /** The file that was run. */
   entryFile?: string;
 }
 
-/** A test file itself is reported as a test with its path as the name. */
-function isFile(data: Located): boolean {
+/** The file that was run is reported as a test with its path as the name. */
+function isUnit(data: Located): boolean {
   return data.name === data.file;
 }
 
-function fileOf(data: Located): string {
+function unitOf(data: Located): string {
   return relative(root, data.entryFile ?? data.file ?? data.name ?? '');
+}
+
+function fileOf(data: Located): string {
+  const written = relative(root, data.file ?? '');
+  return outcomes.has(written) ? written : units.get(unitOf(data))![0]!;
 }

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { runScript } from './fixture.ts';
+
+const helper = 'scripts/share-processes.ts';
+const helpers = { [helper]: readFileSync(join(import.meta.dirname, '..', '..', helper), 'utf8') };
 
 const imports = `import assert from 'node:assert/strict';\nimport { describe, test } from 'node:test';\n`;
 
@@ -61,6 +66,24 @@ const outcomes: {
     ],
   },
   {
+    name: 'files that share a process, of which one cannot be loaded and one holds no test',
+    files: {
+      'packages/a/test/one.test.ts': `${imports}test('x', () => {});\n`,
+      'packages/a/test/broken.test.ts': `${imports}import './nothing.ts';\ntest('y', () => {});\n`,
+      'packages/b/test/one.test.ts': `${imports}test('x', () => {});\n`,
+      'packages/b/test/none.test.ts': `${imports}if (process.argv.length === 9) test('y', () => {});\n`,
+    },
+    code: 1,
+    last: '1 passed, 3 failed',
+    says: [
+      'a/test/one.test.ts: the file\n    its process failed or died',
+      'broken.test.ts: the file\n    its process failed or died',
+      'Cannot find module',
+      'none.test.ts: the file\n    it holds no tests',
+      '✔ packages/b/test/one.test.ts (1, ',
+    ],
+  },
+  {
     name: 'no file for the night',
     files: {
       'packages/a/test/one.test.ts': `${imports}test('x', () => {});\n`,
@@ -95,7 +118,7 @@ const outcomes: {
 
 for (const { name, files, args, env, code, last, says } of outcomes) {
   test(`${name}: ${last}`, async t => {
-    const outcome = await runScript(t, 'test.ts', files, args, env);
+    const outcome = await runScript(t, 'test.ts', { ...files, ...helpers }, args, env);
     assert.equal(outcome.stdout.trimEnd().split('\n').at(-1), last, outcome.stdout + outcome.stderr);
     assert.equal(outcome.code, code);
     for (const text of says) assert.ok(outcome.stdout.includes(text), `${text}\nis not in\n${outcome.stdout}`);

@@ -68,7 +68,7 @@ test('a journal from before there were versions is read as it was, once and for 
       ],
     );
     assert.equal(second.services.downtime(unsettled!.id, 'D')?.over, false);
-    assert.equal(first.steps(cutOff!.id)[0]?.state, 'begun');
+    assert.equal(first.steps.of(cutOff!.id)[0]?.state, 'begun');
     first.close();
     second.close();
   }

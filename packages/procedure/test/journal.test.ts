@@ -54,7 +54,7 @@ function inDeadProcess(journalFolder: string, hosts: string[], begun: Step = ste
     import { Journal } from '../src/journal/journal.ts';
     const journal = new Journal(${JSON.stringify(journalFolder)});
     const run = journal.begin(${JSON.stringify({ ...procedure(...hosts), steps: [begun] })});
-    journal.beginStep(run.id, run.procedure.steps[0]);
+    journal.steps.begin(run.id, run.procedure.steps[0]);
     console.log(run.id); process.kill(process.pid, 'SIGKILL');`;
   const program = join(import.meta.dirname, `dead-${process.pid}-${count++}.ts`);
   writeFileSync(program, code);
@@ -69,9 +69,9 @@ test('what one process records, the next one reads', () => {
   const place = freshFolder();
   const first = new Journal(place);
   const run = first.begin(procedure('BRANCH1', 'HQ1'));
-  first.beginStep(run.id, step);
+  first.steps.begin(run.id, step);
   first.services.record(run.id, 'BRANCH1', [service('B', 'running'), service('A', 'stopped')]);
-  first.endStep(run.id, step, 'done', { detail: 'well' });
+  first.steps.end(run.id, step, 'done', { detail: 'well' });
   first.end(run.id, 'done');
   first.close();
 
@@ -79,7 +79,7 @@ test('what one process records, the next one reads', () => {
   assert.equal(second.run(run.id).status, 'done');
   assert.deepEqual(second.run(run.id).procedure, procedure('BRANCH1', 'HQ1'));
   assert.deepEqual(
-    second.steps(run.id).map(({ stepId, state, words }) => ({ stepId, state, words })),
+    second.steps.of(run.id).map(({ stepId, state, words }) => ({ stepId, state, words })),
     [{ stepId: 'stop', state: 'done', words: { detail: 'well' } }],
   );
   assert.deepEqual(second.services.recorded(run.id, 'BRANCH1'), [
@@ -148,7 +148,7 @@ const restore: Procedure = { ...procedure('BRANCH1', 'HQ1'), kind: 'restore' };
 function ended(journal: Journal, what: Procedure, status: 'done' | 'failed' | 'interrupted' | 'unsettled'): string {
   const { id } = journal.begin(what);
   journal.services.record(id, 'HQ1', [service('A', 'running')]);
-  journal.beginStep(id, step);
+  journal.steps.begin(id, step);
   journal.end(id, status);
   return id;
 }

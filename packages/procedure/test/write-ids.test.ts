@@ -30,8 +30,8 @@ const withDecision = (use: (site: ImageSite) => Promise<void>) =>
     site => {
       const { run, journal } = site.execution;
       const decision = { next: '05', uids: [{ file: 'S0101005', renamed: 'S0104000' }], freshRange: true, reason: '' };
-      journal.beginStep(run.id, deciding);
-      journal.endStep(run.id, deciding, 'done', { detail: '', decision });
+      journal.steps.begin(run.id, deciding);
+      journal.steps.end(run.id, deciding, 'done', { detail: '', decision });
       return use(site);
     },
     [deciding],
