@@ -23,11 +23,11 @@ export function wordRemedy(remedy: Remedy): string {
 
 const wasteWords: Readonly<Record<Waste['kind'], (count: number) => string>> = {
   'unnamed-packs': count =>
-    `packs that no index names: ${count}. A backup that was cut off leaves such; they do no harm, and this removes them: resite repo prune`,
+    `packs that no index names: ${count}. A backup that was cut off leaves such packs. They do no harm; to remove them: resite repo prune`,
   'repeated-blobs': count =>
-    `blobs that lie in more than one pack: ${count}. Backups at the same time leave such; they do no harm, and this removes the copies: resite repo prune`,
+    `blobs that lie in more than one pack: ${count}. Backups at the same time leave such copies. They do no harm; to remove them: resite repo prune`,
   'packs-named-twice': count =>
-    `packs that more than one index file names: ${count}. They do no harm, and this puts them in order: resite repo repair index`,
+    `packs that more than one index file names: ${count}. They do no harm; to put them in order: resite repo repair index`,
 };
 
 export const wordWaste = ({ kind, count }: Waste): string => wasteWords[kind](count);

@@ -22,20 +22,20 @@ export const ofProcedure: Words<OwnRemedy> = {
     (areBack ? `It removes what ${host} remembers.` : `It returns the services to what ${host} remembers.`),
   'resume-if-both-die': 'Should this program die as well, "resite resume" returns the services.',
   'take-over': ({ run, process }) =>
-    `Wake it with "kill -CONT ${process}", or take its place: "resite resume ${run} --force" returns the services, and what the process does after that is refused.`,
+    `Wake it with "kill -CONT ${process}", or take its place: "resite resume ${run} --force" returns the services, and Resite refuses whatever the process does after that.`,
   'wait-for-process': ({ process }) =>
-    `Wait for the end of process ${process}. "resite status" shows how far the run is. When it was cut off, its guardian is just returning the services.`,
+    `Wait until process ${process} has ended. "resite status" shows how far the run is. If the run was cut off, its guardian is returning the services right now.`,
   'see-outcome': '"resite status" shows what became of it.',
   'see-progress': ({ run }) =>
     `Was it stopped, or its disk out of reach? "resite status ${run}" shows what was done; then begin again.`,
-  'list-runs': 'resite status lists the runs.',
+  'list-runs': 'Type `resite status` to see the runs.',
   'back-up-rest': ({ sites, before }, hintOf) =>
     [hintOf(before), `The others need no new backup: resite backup ${sites.join(' ')}`].filter(Boolean).join('\n'),
   'raise-budget':
     'Give it a longer --downtime-budget, choose a quieter hour, or back up fewer sites at once. "resite history" shows how long it took before.',
   'park-queues': 'They go out again; --park-queues would have put them aside.',
   'replace-journal':
-    'Put the right one back, if you have it. If not: "resite resume --from-hosts" returns what servers remember of a run that was cut off, and after that this journal counts.',
+    'Put the right one back, if you have it. If not: "resite resume --from-hosts" returns the services as the servers remember them. After that, Resite trusts this journal.',
   'begin-journal':
     'Services may be down. "resite resume --from-hosts" returns them as the servers themselves remember them. Then keep the file ' +
     'for inspection: move journal.db, journal.db-wal and journal.db-shm aside, and Resite begins a new one.',
@@ -43,9 +43,9 @@ export const ofProcedure: Words<OwnRemedy> = {
   'list-site-snapshots': ({ site }) =>
     site === undefined ? 'resite snapshots lists what is there.' : `resite snapshots ${site} lists those of ${site}.`,
   'name-future-snapshot': ({ snapshot }) =>
-    `Such a snapshot is never the latest. Is the clock of this computer right? If so, name one by its ID: --snapshot ${shortId(snapshot)}`,
+    `Resite never takes a snapshot from the future for the latest one. Is the clock of this computer right? Then name one by its ID: --snapshot ${shortId(snapshot)}`,
   'same-id': 'Give the same ID with --snapshot.',
-  'full-id': 'resite snapshots --json has the full IDs. Look closely whether it is the one that you mean.',
+  'full-id': 'resite snapshots --json has the full IDs. Make sure that it is the one that you mean.',
   'trust-snapshot': ({ state, snapshot, instead }) =>
     [
       whyUntrusted[state],
@@ -56,20 +56,18 @@ export const ofProcedure: Words<OwnRemedy> = {
           ]),
       `If you know that this one is good: --trust-snapshot ${snapshot}`,
     ].join('\n'),
-  'refuse-forged':
-    'Somebody who has the password of the repository has made it. Restore nothing of it; choose another snapshot, and find out who that was (docs/trust.md).',
   'find-writer': ({ why }) =>
     [why, 'Find out who can write to the repository, and choose another snapshot: "resite snapshots" lists them.']
       .filter(Boolean)
       .join(' '),
   'read-repository': 'Run "resite repo check --read-data", and choose another snapshot.',
   'replace-signing-key':
-    'Move it aside, and type: resite keys create. What was signed before needs the public key of then.',
+    'Move it aside, and type: resite keys create. Keep its public key: what was signed before needs it.',
   'make-signing-key': 'Type: resite keys create',
   'correct-host': 'Correct the host of the site in resite.yaml.',
   'name-account': ({ site, recorded }) =>
     `Add it to resite.yaml: sites, ${site}, serviceAccount: { user: DOMAIN\\user }, or type --account DOMAIN\\user.` +
-    (recorded === '' ? '' : ` The snapshot says that it was ${recorded}; believe that only if you know it.`),
+    (recorded === '' ? '' : ` The snapshot says that it was ${recorded}; use it only if you know that this is right.`),
   'name-password-file':
     'Name a file that holds it: --password-file or repository.passwordFile in resite.yaml for the repository, ' +
     'serviceAccount.passwordFile for the account of the services.',
@@ -82,5 +80,5 @@ const whyUntrusted: Readonly<Record<Extract<ProcedureRemedy, { kind: 'trust-snap
   unknown: 'If the key is yours, compare its fingerprint with what you wrote down, and type: resite keys add FILE',
   retired: 'Whoever has a retired key can sign anything, with any date.',
   unsigned:
-    'Resite signs every snapshot once the installation has a key: a later one without a signature is not from here, or was stripped of it.',
+    'Once an installation has a key, Resite signs every snapshot. One without a signature was made elsewhere, or somebody removed the signature.',
 };

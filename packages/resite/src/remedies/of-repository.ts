@@ -7,18 +7,18 @@ export const ofRepository: Words<Remedy> = {
   'repair-index': 'The packs may be sound: `resite repo repair index` rebuilds the index from them.',
   'index-pack': 'If the pack is there, `resite repo repair index` finds out what it holds.',
   'repair-lost':
-    'Nothing was removed. Try `resite repo repair index` first; what stays lost then, `resite repo repair snapshots` leaves out of the snapshots.',
+    'Nothing was removed. Try `resite repo repair index` first. Then `resite repo repair snapshots` leaves out of the snapshots what is still lost.',
   'name-damaged-packs': 'Nothing was changed. `resite repo check --read-data` names the packs that are damaged.',
   'list-snapshots':
-    'For the IDs of those that are there: `resite snapshots` for those of sites, `resite repo snapshots` for all.',
+    'To see the IDs: `resite snapshots` lists the snapshots of sites, `resite repo snapshots` lists all.',
   'list-files': ({ snapshot }) => `See what there is: resite repo ls ${shortId(snapshot)}`,
   'restore-in-parts': 'Nothing was restored. Restore it in parts, or see what it holds: resite repo ls.',
   'wait-or-unlock': 'Wait until it has finished. If that process is dead, `resite repo unlock` removes its lock.',
   'remove-all-locks': 'When nobody works on the repository, `resite repo unlock --remove-all` removes it.',
   'give-password': 'Give the password that the repository was made with, or one added by `resite repo key add`.',
   'prune-where-kept':
-    'From here the repository can only be added to. Forget and prune where it is kept; see docs/repository.md.',
-  'make-bucket': 'Check its name in the location; `resite repo init` makes it if it may.',
+    'This computer can only add to the repository. Forget and prune where it is kept; see docs/repository.md.',
+  'make-bucket': 'Check its name in the location; `resite repo init` makes it if the server allows that.',
   'name-authority':
     'If an authority of your own signed it, name its certificate: repository.server.caFile in resite.yaml, or RESTIC_CACERT.',
   'check-login':

@@ -19,5 +19,5 @@ export const ofSite: Words<SiteRemedy> = {
 
 const wordWrongTime = (past: Extract<SiteRemedy, { kind: 'set-clock' }>['past'][number]) =>
   past === 'run'
-    ? 'the run bears a wrong time: give --accept-clocks once, and the next run is past it'
-    : `the snapshot bears a wrong time: resite repo forget ${shortId(past.snapshot)}, or --accept-clocks`;
+    ? 'the time of the run is wrong: give --accept-clocks once; after that, the next run is the newest'
+    : `the time of the snapshot is wrong: resite repo forget ${shortId(past.snapshot)}, or --accept-clocks`;
