@@ -32,8 +32,8 @@ async function captureTwice(
   { forgetful = false } = {},
 ): Promise<Archived> {
   const { run, journal } = execution;
-  journal.beginStep(run.id, preCopy);
-  journal.endStep(run.id, preCopy, 'done', await capture(action, execution));
+  journal.steps.begin(run.id, preCopy);
+  journal.steps.end(run.id, preCopy, 'done', await capture(action, execution));
   await between();
   if (forgetful) execution.handover.looks.clear();
   const reread = ['*.INI', '*.CT?', 'SYSTEM.MAP'];

@@ -16,9 +16,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
 import { runs } from '../../../scripts/sample.ts';
+import { Journal } from '../src/journal/journal.ts';
 import { checksum } from '../src/journal/rows.ts';
 import { outcomeSchemas } from '../src/plan/outcomes.ts';
 
@@ -34,7 +34,7 @@ function answers(folder: string) {
       ...run,
       reason: journal.reason(run.id),
       changed: journal.hasChanged(run.id),
-      steps: journal.steps(run.id).map(step => ({ ...step, returned: step.returned('stop-services') })),
+      steps: journal.steps.of(run.id).map(step => ({ ...step, returned: step.returned('stop-services') })),
       hosts: Object.keys(run.procedure.hosts).map(host => [
         journal.services.recorded(run.id, host),
         journal.services.downtime(run.id, host)?.over,
@@ -62,7 +62,7 @@ const inLog = (() => {
   const [host = ''] = Object.keys(procedure.hosts);
   const service = { displayName: 'A', startType: 'auto', imagePath: 'C:\\A.EXE', account: 'LocalSystem' } as const;
   journal.services.record(run.id, host, [{ name: 'SMS_EXECUTIVE', state: 'running', ...service }]);
-  journal.beginStep(run.id, procedure.steps[0]!);
+  journal.steps.begin(run.id, procedure.steps[0]!);
   journal.services.recordChange(run.id, host, 'SMS_EXECUTIVE', 'stopping');
   cpSync(folder, cutOff, { recursive: true, filter: name => !name.endsWith('-shm') });
   const found = answers(folder);
@@ -192,8 +192,8 @@ test('what a step is said to have returned is read, and never taken for what it 
   const step = procedure.steps[0]!;
   const returned = (outcome: unknown) => {
     const run = journal.begin(procedure);
-    journal.beginStep(run.id, step);
-    journal.endStep(run.id, step, 'done', outcome);
+    journal.steps.begin(run.id, step);
+    journal.steps.end(run.id, step, 'done', outcome);
     journal.end(run.id, 'failed');
     return run.id;
   };
@@ -203,7 +203,7 @@ test('what a step is said to have returned is read, and never taken for what it 
     [{ detail: 7 }, /stop-services\.detail: .*expected string/],
   ] as const) {
     const run = returned(outcome);
-    assert.throws(() => journal.steps(run), { code: 'JOURNAL_DAMAGED', message });
+    assert.throws(() => journal.steps.of(run), { code: 'JOURNAL_DAMAGED', message });
   }
   for (const [type, outcome, message] of [
     ['commit-snapshot', { snapshot: { id: 1 } }, /stop-services\.snapshot/],
@@ -211,14 +211,14 @@ test('what a step is said to have returned is read, and never taken for what it 
     ['expect-downtime', { expected: [{ host: 'HQ1' }] }, /stop-services\.expected\.0\.usually/],
     ['decide-ids', { decision: { next: '', uids: [] }, changes: [null] }, /stop-services\.changes\.0/],
   ] as const) {
-    const [record] = journal.steps(returned({ detail: 'well', ...outcome }));
+    const [record] = journal.steps.of(returned({ detail: 'well', ...outcome }));
     assert.throws(() => record?.returned(type), { code: 'JOURNAL_DAMAGED', message });
   }
   const run = journal.begin(procedure);
-  journal.beginStep(run.id, step);
-  journal.endStep(run.id, step, 'done', { detail: 'well', ofALaterVersion: 1 });
-  assert.equal(journal.steps(run.id)[0]?.words?.detail, 'well');
-  assert.throws(() => journal.outcome(run.id, step.id, outcomeSchemas['commit-snapshot']), {
+  journal.steps.begin(run.id, step);
+  journal.steps.end(run.id, step, 'done', { detail: 'well', ofALaterVersion: 1 });
+  assert.equal(journal.steps.of(run.id)[0]?.words?.detail, 'well');
+  assert.throws(() => journal.steps.outcome(run.id, step.id, outcomeSchemas['commit-snapshot']), {
     code: 'JOURNAL_DAMAGED',
     message: /stop-services\.snapshot/,
   });

@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { Journal, Ledger } from '@resite/procedure';
+import { Ledger } from '../src/history/ledger.ts';
+import { Journal } from '../src/journal/journal.ts';
 import { ownIdentity } from '../src/journal/process-identity.ts';
 
 const earlier = join(import.meta.dirname, 'fixtures', 'journal-v0.db');
@@ -68,7 +69,7 @@ test('a journal from before there were versions is read as it was, once and for 
       ],
     );
     assert.equal(second.services.downtime(unsettled!.id, 'D')?.over, false);
-    assert.equal(first.steps(cutOff!.id)[0]?.state, 'begun');
+    assert.equal(first.steps.of(cutOff!.id)[0]?.state, 'begun');
     first.close();
     second.close();
   }

@@ -8,7 +8,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
-import { isUnfinished, Journal, type Procedure, reportOf, type Step } from '@resite/procedure';
+import type { Procedure, Step } from '@resite/procedure';
+import { reportOf } from '../src/history/report.ts';
+import { Journal } from '../src/journal/journal.ts';
+import { isUnfinished } from '../src/journal/run.ts';
 
 let folder = '';
 before(() => {
@@ -54,9 +57,9 @@ function inDeadProcess(journalFolder: string, hosts: string[], begun: Step = ste
     import { Journal } from '../src/journal/journal.ts';
     const journal = new Journal(${JSON.stringify(journalFolder)});
     const run = journal.begin(${JSON.stringify({ ...procedure(...hosts), steps: [begun] })});
-    journal.beginStep(run.id, run.procedure.steps[0]);
+    journal.steps.begin(run.id, run.procedure.steps[0]);
     console.log(run.id); process.kill(process.pid, 'SIGKILL');`;
-  const program = join(import.meta.dirname, `dead-${process.pid}-${count++}.ts`);
+  const program = join(import.meta.dirname, `dead-${process.pid}-${count++}.mjs`);
   writeFileSync(program, code);
   try {
     return spawnSync(process.execPath, [program], { encoding: 'utf8' }).stdout.trim();
@@ -69,9 +72,9 @@ test('what one process records, the next one reads', () => {
   const place = freshFolder();
   const first = new Journal(place);
   const run = first.begin(procedure('BRANCH1', 'HQ1'));
-  first.beginStep(run.id, step);
+  first.steps.begin(run.id, step);
   first.services.record(run.id, 'BRANCH1', [service('B', 'running'), service('A', 'stopped')]);
-  first.endStep(run.id, step, 'done', { detail: 'well' });
+  first.steps.end(run.id, step, 'done', { detail: 'well' });
   first.end(run.id, 'done');
   first.close();
 
@@ -79,7 +82,7 @@ test('what one process records, the next one reads', () => {
   assert.equal(second.run(run.id).status, 'done');
   assert.deepEqual(second.run(run.id).procedure, procedure('BRANCH1', 'HQ1'));
   assert.deepEqual(
-    second.steps(run.id).map(({ stepId, state, words }) => ({ stepId, state, words })),
+    second.steps.of(run.id).map(({ stepId, state, words }) => ({ stepId, state, words })),
     [{ stepId: 'stop', state: 'done', words: { detail: 'well' } }],
   );
   assert.deepEqual(second.services.recorded(run.id, 'BRANCH1'), [
@@ -148,7 +151,7 @@ const restore: Procedure = { ...procedure('BRANCH1', 'HQ1'), kind: 'restore' };
 function ended(journal: Journal, what: Procedure, status: 'done' | 'failed' | 'interrupted' | 'unsettled'): string {
   const { id } = journal.begin(what);
   journal.services.record(id, 'HQ1', [service('A', 'running')]);
-  journal.beginStep(id, step);
+  journal.steps.begin(id, step);
   journal.end(id, status);
   return id;
 }
@@ -215,7 +218,7 @@ test('a restore is not carried on while another run works on one of its hosts', 
 
 test('many processes open a new journal at once, and each of their runs is in it', async () => {
   const place = freshFolder();
-  const program = join(import.meta.dirname, `open-${process.pid}.ts`);
+  const program = join(import.meta.dirname, `open-${process.pid}.mjs`);
   writeFileSync(
     program,
     `import { Journal } from '../src/journal/journal.ts';
@@ -260,7 +263,7 @@ test('a journal that another process makes at the same moment is not taken for a
 
 test('a process that is dead but not yet waited for does not count as alive', async () => {
   const place = freshFolder();
-  const program = join(import.meta.dirname, `zombie-${process.pid}.ts`);
+  const program = join(import.meta.dirname, `zombie-${process.pid}.mjs`);
   writeFileSync(
     program,
     `import { Journal } from '../src/journal/journal.ts';

@@ -3,15 +3,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import {
-  Journal,
-  type LedgerEntry,
-  planSiblingBackup,
-  predict,
-  quantile,
-  reportOf,
-  withLedger,
-} from '@resite/procedure';
+import type { LedgerEntry } from '@resite/procedure';
+import { withLedger } from '../src/history/ledger.ts';
+import { predict, quantile } from '../src/history/predict.ts';
+import { reportOf } from '../src/history/report.ts';
+import { Journal } from '../src/journal/journal.ts';
+import { planSiblingBackup } from '../src/plan/backup/plan-backup.ts';
 import { backupFacts, site } from './support/description.ts';
 
 let folder = '';
@@ -29,8 +26,8 @@ test('a run of two sites, of which one failed, is two entries; and what changes 
   const run = journal.begin(procedure);
   const step = (id: string) => procedure.steps.find(candidate => candidate.id === id)!;
   const done = (id: string, outcome: object) => {
-    journal.beginStep(run.id, step(id));
-    journal.endStep(run.id, step(id), 'done', { detail: '', ...outcome });
+    journal.steps.begin(run.id, step(id));
+    journal.steps.end(run.id, step(id), 'done', { detail: '', ...outcome });
   };
   done('expect-downtime', { expected: [{ host: 'HQ1', usually: 1, atMost: 2, runs: 3, returning: 1 }] });
   for (const host of ['HQ1', 'BRANCH1', 'BRANCH2']) {
@@ -39,8 +36,8 @@ test('a run of two sites, of which one failed, is two entries; and what changes 
   }
   const captured = { previous: '2026-11-21T02:00:00.000Z', began: '2026-11-22T02:00:00.000Z' };
   done('capture/S01', { ...captured, files: 170, bytes: 12_340, read: { files: 17, bytes: 1234 } });
-  journal.beginStep(run.id, step('capture/S02'));
-  journal.endStep(run.id, step('capture/S02'), 'failed', { code: 'SOURCE_UNREADABLE', message: 'cannot read' });
+  journal.steps.begin(run.id, step('capture/S02'));
+  journal.steps.end(run.id, step('capture/S02'), 'failed', { code: 'SOURCE_UNREADABLE', message: 'cannot read' });
   assert.deepEqual(
     withLedger(folder, journal, ledger => ledger.entries()),
     [],

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { Step } from '@resite/procedure';
-import { readString } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import { writeIds } from '../src/actions/ids.ts';
 import { type ImageSite, smsKey, withImageSite } from './support/image-site.ts';
 
@@ -30,8 +30,8 @@ const withDecision = (use: (site: ImageSite) => Promise<void>) =>
     site => {
       const { run, journal } = site.execution;
       const decision = { next: '05', uids: [{ file: 'S0101005', renamed: 'S0104000' }], freshRange: true, reason: '' };
-      journal.beginStep(run.id, deciding);
-      journal.endStep(run.id, deciding, 'done', { detail: '', decision });
+      journal.steps.begin(run.id, deciding);
+      journal.steps.end(run.id, deciding, 'done', { detail: '', decision });
       return use(site);
     },
     [deciding],

@@ -1,2 +1,3 @@
 /** Changes in a hive, with what is not touched left as it is. */
-export { type EditHiveOptions, editHive, type HiveEditor } from './hive/edit/edit-hive.ts';
+export { editHive } from './hive/edit/edit-hive.ts';
+export type { EditHiveOptions, HiveEditor } from './hive/edit/hive-editor.ts';

@@ -175,7 +175,7 @@ test('--json prints events, one object a line, numbered and dated', async t => {
     code: 1,
     error: 'SNAPSHOT_MISSING',
     message: `there is no snapshot nowhere in ${folder}/repo`,
-    hint: 'For the IDs of those that are there: `resite snapshots` for those of sites, `resite repo snapshots` for all.',
+    hint: 'To see the IDs: `resite snapshots` lists the snapshots of sites, `resite repo snapshots` lists all.',
   });
 });
 

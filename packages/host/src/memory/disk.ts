@@ -1,9 +1,9 @@
-import { ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import { needAttributes, newAttributes, shownAttributes } from '../files/attributes.ts';
 import { diskFull, refused } from '../files/failure.ts';
 import { letterOf, refuseWholeDrive } from '../files/whole-drive.ts';
 import type { FileInfo, FileMetadata } from '../host.ts';
+import { isBelow, otherThing, refuseReplacing } from './disk-rules.ts';
 import { fileMissing } from './failures.ts';
 import { type MemoryMachine, machineTime, nextNumber, update } from './machine.ts';
 import { type FilePath, filePath } from './paths.ts';
@@ -231,24 +231,4 @@ export function nextStamp(machine: MemoryMachine): bigint {
   const tick = lastStamp.ms === ms ? lastStamp.tick + 1 : 0;
   update(machine, { lastStamp: { ms, tick } });
   return BigInt(ms) * 1_000_000n + BigInt(tick * 100);
-}
-
-function isBelow(path: FilePath, above: FilePath): boolean {
-  return (
-    path.drive === above.drive &&
-    path.keys.length > above.keys.length &&
-    above.keys.every((key, depth) => path.keys[depth] === key)
-  );
-}
-
-function refuseReplacing(from: string, source: Entry, target: Entry): void {
-  if (!isFolder(target) && !isFolder(source)) return;
-  if (!isFolder(source)) throw refused('rename', from, 'EISDIR');
-  if (!isFolder(target)) throw refused('rename', from, 'ENOTDIR');
-  if (target.children.size > 0) throw refused('rename', from, 'ENOTEMPTY');
-}
-
-function otherThing(path: string, entry: Entry, onTheWay = false): ResiteError {
-  const is = isFolder(entry) ? 'a folder' : 'a file';
-  return new ResiteError('FILE_ACCESS', `${path}: ${onTheWay ? 'what is on the way' : 'what is there'} is ${is}`);
 }

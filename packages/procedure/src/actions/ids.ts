@@ -67,7 +67,7 @@ function idsOfEarlierRestores({ journal, run }: Execution): IdSighting[] {
     .runs()
     .filter(({ kind, sites }) => kind === 'restore' && sites.some(site => run.procedure.sites.includes(site)));
   return runs.flatMap(({ id, procedure }) =>
-    doneSteps('decide-ids', procedure.steps, journal.steps(id))
+    doneSteps('decide-ids', procedure.steps, journal.steps.of(id))
       .flatMap(({ outcome }) => outcome.decision.uids)
       .flatMap(({ renamed }) => sightingOfText(renamed, { role: 'reserved', where: `restore ${id}` }) ?? []),
   );

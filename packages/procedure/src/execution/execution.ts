@@ -135,7 +135,7 @@ export class Execution {
     const { steps } = this.run.procedure;
     const isMeant = steps.some(({ id, action }) => id === step && action.type === type);
     if (!isMeant) throw new Error(`the procedure has no step ${step} of the type ${type}`);
-    return this.journal.outcome(this.run.id, step, outcomeSchemas[type]);
+    return this.journal.steps.outcome(this.run.id, step, outcomeSchemas[type]);
   }
 
   async close(): Promise<void> {

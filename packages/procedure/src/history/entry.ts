@@ -41,7 +41,7 @@ export interface HostDowntime {
 /** The entries of a run, one a site, as the journal knows it. */
 export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
   const { kind } = run.procedure;
-  const recorded = journal.steps(run.id);
+  const recorded = journal.steps.of(run.id);
   const records = new Map(recorded.map(record => [record.stepId, record]));
   const sites = run.procedure.sites;
   return sites.map(site => {

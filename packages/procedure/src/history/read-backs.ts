@@ -8,7 +8,7 @@ import { doneSteps } from './done-steps.ts';
 export function readBacks(journal: Journal): Map<string, Date | false> {
   const known = new Map<string, Date | false>();
   for (const { id, procedure } of journal.runs()) {
-    const records = journal.steps(id);
+    const records = journal.steps.of(id);
     const made = doneSteps('commit-snapshot', procedure.steps, records);
     for (const { outcome } of made) if (!known.has(outcome.snapshot)) known.set(outcome.snapshot, false);
     for (const { step, record } of doneSteps('verify-snapshot', procedure.steps, records)) {

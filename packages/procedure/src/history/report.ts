@@ -78,7 +78,7 @@ export interface Downtime {
 
 export function reportOf(journal: Journal, id: string): Report {
   const run = journal.run(id);
-  const records = journal.steps(id);
+  const records = journal.steps.of(id);
   const { kind, title, hosts, steps, remarks } = run.procedure;
   const changed = journal.hasChanged(id);
   const early = run.status === 'failed' || run.status === 'interrupted';

@@ -2,17 +2,16 @@ import { join } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { at, port } from '@resite/filesystem/port';
-import type { z } from 'zod';
-import { changesHost, type Procedure, type Step } from '../plan/procedure.ts';
+import { changesHost, type Procedure } from '../plan/procedure.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { busy, cutOff, lost, superseded, takenOver } from './failures.ts';
 import { ownIdentity } from './process-identity.ts';
-import type { StepRecord } from './records.ts';
 import { createRowReader, type RowReader } from './row-reader.ts';
 import { isSettled, type Run, type RunStatus } from './run.ts';
 import { ServiceRecords } from './service-records.ts';
 import { SqlStore } from './sql-store.ts';
-import type { Found, JournalStore } from './store.ts';
+import { StepRecords } from './step-records.ts';
+import type { JournalStore } from './store.ts';
 
 /**
  * The durable record of procedures: every step's intent before it acts and its outcome after, and every service's
@@ -23,6 +22,7 @@ export class Journal {
   readonly #store: JournalStore;
   readonly path: string;
   readonly #read: RowReader;
+  readonly steps: StepRecords;
   readonly services: ServiceRecords;
 
   /** Opens or creates `journal.db`; see {@link openDatabase} and {@link JournalStore}. */
@@ -30,12 +30,13 @@ export class Journal {
     this.path = join(folder, 'journal.db');
     this.#store = at(journals)(folder);
     this.#read = createRowReader(this.#store);
-    this.services = new ServiceRecords({
+    const records = {
       store: this.#store,
       read: this.#read,
-      run: id => this.run(id),
-      record: (run, body) => this.#record(run, body),
-    });
+      record: (run: string, body: () => void) => this.#record(run, body),
+    };
+    this.steps = new StepRecords(records);
+    this.services = new ServiceRecords({ ...records, run: id => this.run(id) });
   }
 
   /** `JOURNAL_LOST` when a run is known to have begun in this folder, or changes were made, that are not in the journal. */
@@ -120,7 +121,7 @@ export class Journal {
 
   /** True once a step was begun that changes a host. */
   hasChanged(id: string): boolean {
-    const records = this.steps(id);
+    const records = this.steps.of(id);
     if (records.length === 0) return false;
     const { steps } = this.run(id).procedure;
     return records.some(({ stepId }) => steps.some(step => step.id === stepId && changesHost(step.action)));
@@ -155,45 +156,6 @@ export class Journal {
         remedy: { kind: 'list-runs' } satisfies ProcedureRemedy,
       });
     return this.#read.run(row);
-  }
-
-  beginStep(run: string, step: Step): void {
-    this.#record(run, () => {
-      const attempt = this.#attempts(run, step.id).length;
-      this.#store.insert('steps', { run, step: step.id, attempt, state: 'begun', started: now() });
-    });
-  }
-
-  endStep(run: string, step: Step, state: 'done' | 'failed', outcome: unknown): void {
-    this.#record(run, () => {
-      const begun = this.#attempts(run, step.id).at(-1);
-      if (begun === undefined) return;
-      const row = { ...begun, state, ended: now(), outcome: JSON.stringify(outcome ?? null) };
-      this.#store.replace('steps', { run, step: step.id, attempt: Number(begun.attempt) }, row);
-    });
-  }
-
-  /** The latest attempt at each step that was begun, in the order they were begun. */
-  steps(run: string): StepRecord[] {
-    const latest = new Map<string, Found>();
-    for (const row of this.#store.rowsOf(run, 'steps')) {
-      latest.delete(String(row.step)); // it stands where it was begun last
-      latest.set(String(row.step), row);
-    }
-    return [...latest.values()].map(this.#read.step);
-  }
-
-  /** IDs of the steps that were done at their latest attempt. */
-  done(run: string): ReadonlySet<string> {
-    const latest = new Map(this.#store.rowsOf(run, 'steps').map(row => [String(row.step), this.#read.stepState(row)]));
-    return new Set([...latest].flatMap(([step, state]) => (state === 'done' ? [step] : [])));
-  }
-
-  /** What a step of the run that is done has returned, also in an earlier process. */
-  outcome<T>(run: string, step: string, schema: z.ZodType<T>): T {
-    const [row] = this.#attempts(run, step).filter(({ state }) => state === 'done');
-    if (row === undefined) throw new Error(`step ${step} has no outcome yet`);
-    return this.#read.outcome(row, schema);
   }
 
   /** The error that {@link begin} would be refused with on these hosts. Changes nothing. */
@@ -268,10 +230,6 @@ export class Journal {
   #owner(run: string): string | undefined {
     const [row] = this.#store.rows('runs', { id: run });
     return row && String(row.owner);
-  }
-
-  #attempts(run: string, step: string) {
-    return this.#store.rows('steps', { run, step });
   }
 }
 

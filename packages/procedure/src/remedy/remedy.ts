@@ -66,8 +66,6 @@ type SnapshotRemedy =
       readonly snapshot: string;
       readonly instead?: { readonly snapshot: string; readonly time: string };
     }
-  /** Restore nothing of one that was changed after it was signed. */
-  | { readonly kind: 'refuse-forged' }
   /** Find out who can write to the repository, and choose another snapshot; `why` comes first. */
   | { readonly kind: 'find-writer'; readonly why?: string }
   /** Have the repository read, and choose another snapshot. */

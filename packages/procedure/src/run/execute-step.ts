@@ -30,24 +30,24 @@ export async function executeStep(execution: Execution, step: Step): Promise<voi
     source: step.source,
   });
   if (isDone(execution, step)) return finished('skipped', 'done in an earlier attempt');
-  journal.beginStep(run.id, step);
+  journal.steps.begin(run.id, step);
   const outcome = await carryOut(step.action, execution).catch((error: unknown) => {
     finished('failed', messageOf(error));
     try {
-      journal.endStep(run.id, step, 'failed', describe(error));
+      journal.steps.end(run.id, step, 'failed', describe(error));
     } catch (unrecorded) {
       throw together([error, unrecorded]);
     }
     throw error;
   });
-  journal.endStep(run.id, step, 'done', outcome);
+  journal.steps.end(run.id, step, 'done', outcome);
   finished('done', outcome.detail);
 }
 
 /** Done in an earlier attempt, and not to be repeated: that is of use only for what is left to do before the last such step. */
 function isDone({ run, journal }: Execution, step: Step): boolean {
   const { steps } = run.procedure;
-  const done = journal.done(run.id);
+  const done = journal.steps.done(run.id);
   if (step.confirmedBy !== undefined && !done.has(step.confirmedBy)) return false;
   if (step.repeat !== true || !done.has(step.id)) return done.has(step.id);
   const last = steps.findLastIndex(({ repeat }) => repeat === true);

@@ -26,7 +26,7 @@ export function refuseChanged(found: Provenance, snapshot: string): void {
     'SNAPSHOT_FORGED',
     `snapshot ${shortId(snapshot)} was changed after it was signed: ${found.fault}`,
     {
-      remedy: { kind: 'refuse-forged' } satisfies ProcedureRemedy,
+      remedy: { kind: 'find-forger' } satisfies ProcedureRemedy,
     },
   );
 }

@@ -1,4 +1,5 @@
-import { type EditHiveOptions, editHive } from './edit/edit-hive.ts';
+import { editHive } from './edit/edit-hive.ts';
+import type { EditHiveOptions } from './edit/hive-editor.ts';
 import { parseHive } from './parse-hive.ts';
 
 /**

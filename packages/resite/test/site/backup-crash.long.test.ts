@@ -94,7 +94,7 @@ describe('a backup that is killed', () => {
     const planned = events.find(event => event.message_type === 'plan').steps.map(({ id }: { id: string }) => id);
     assert.deepEqual(ids('step_started'), planned);
     assert.deepEqual(ids('step_finished').sort(), planned.toSorted());
-    const begun = withJournal(site, journal => journal.steps(lastRun(site).id).map(({ stepId }) => stepId));
+    const begun = withJournal(site, journal => journal.steps.of(lastRun(site).id).map(({ stepId }) => stepId));
     assert.deepEqual(begun, planned, 'nothing is performed that is not a step, and no step is shown that is not');
     assert.equal((await snapshotsOf(site)).length, snapshots.length + 1);
     assert.deepEqual(await site.services(), services);

@@ -2,7 +2,7 @@
  * Loaded into `resite` before its main program (`node --import`): does what RESITE_TEST_FAULT says at an exact place
  * of the run. The program itself knows nothing of it.
  */
-import { Journal, ServiceRecords } from '@resite/procedure';
+import { Journal, ServiceRecords, StepRecords } from '@resite/procedure';
 import type { Fault } from './fault.ts';
 import { killOwnGuardians } from './own-guardians.ts';
 
@@ -11,20 +11,21 @@ const { step, point, signal, guardian, again } = JSON.parse(process.env.RESITE_T
 let open = new Set<string>();
 let struck = false;
 
-const { beginStep, endStep, takeOver } = Journal.prototype;
+const { takeOver } = Journal.prototype;
 const { recordChange } = ServiceRecords.prototype;
+const { begin, end } = StepRecords.prototype;
 
-Journal.prototype.beginStep = function (run, begun) {
-  beginStep.call(this, run, begun);
+StepRecords.prototype.begin = function (run, begun) {
+  begin.call(this, run, begun);
   open.delete('resume');
   open.add(begun.id);
   strike('begun', begun.id);
 };
 
-Journal.prototype.endStep = function (run, ended, state, outcome) {
+StepRecords.prototype.end = function (run, ended, state, outcome) {
   strike('acted', ended.id);
   open.delete(ended.id);
-  endStep.call(this, run, ended, state, outcome);
+  end.call(this, run, ended, state, outcome);
 };
 
 ServiceRecords.prototype.recordChange = function (...change) {

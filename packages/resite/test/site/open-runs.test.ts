@@ -41,8 +41,8 @@ function failedRun(folder: string, procedure: Procedure): string {
   const journal = new Journal(join(folder, 'state'));
   try {
     const { id } = journal.begin(procedure);
-    journal.beginStep(id, procedure.steps[0]!);
-    journal.endStep(id, procedure.steps[0]!, 'failed', { code: 'DISK_FULL', message: 'the disk of BRANCH1 is full' });
+    journal.steps.begin(id, procedure.steps[0]!);
+    journal.steps.end(id, procedure.steps[0]!, 'failed', { code: 'DISK_FULL', message: 'the disk of BRANCH1 is full' });
     journal.end(id, 'failed', 'DISK_FULL');
     return id;
   } finally {

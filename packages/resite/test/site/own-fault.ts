@@ -4,7 +4,7 @@
  */
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { Journal } from '@resite/procedure/journal';
+import { StepRecords } from '@resite/procedure/journal';
 
 const faults: Readonly<Record<string, () => void>> = {
   throws: () => {
@@ -19,9 +19,9 @@ const faults: Readonly<Record<string, () => void>> = {
   },
 };
 
-const { beginStep } = Journal.prototype;
+const { begin } = StepRecords.prototype;
 
-Journal.prototype.beginStep = function (run, begun) {
-  beginStep.call(this, run, begun);
+StepRecords.prototype.begin = function (run, begun) {
+  begin.call(this, run, begun);
   if (begun.id === 'capture') faults[process.env.RESITE_TEST_OWN_FAULT ?? '']?.();
 };

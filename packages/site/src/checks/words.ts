@@ -31,7 +31,7 @@ const plainWords = (system: string): Partial<Record<CheckId, Words>> => ({
   'parent-answers': { remedy: 'Switch it on and check the way to it. The procedure stops its services meanwhile.' },
   clocks: {
     remedy:
-      'Find out which clock is wrong, by one that is not among these, and set that one. If clocks differ on purpose: --accept-clocks.',
+      'Compare each clock with one that is not among these, and set the one that is wrong. If clocks differ on purpose: --accept-clocks.',
   },
   'clocks-bearable': {
     title: 'No clock is far off',
@@ -41,13 +41,13 @@ const plainWords = (system: string): Partial<Record<CheckId, Words>> => ({
     title: 'Every folder and file that a restore needs is there',
     remedy: 'Bring it back, or correct the profile in resite.yaml.',
   },
-  'no-installation': { remedy: 'Wait for its end.' },
+  'no-installation': { remedy: 'Wait until it has finished.' },
   'target-live': {
     remedy:
       'Start the computer from that disk and name a driver in resite.yaml that reaches it: services cannot be started on a disk.',
   },
   'target-computer-name': { remedy: 'Give Windows NT Server on the target this name.' },
-  'target-sms-root': { remedy: 'Make place for it: the site must come back in the directory that it had.' },
+  'target-sms-root': { remedy: 'Clear the place: the site must come back in the directory that it had.' },
   'target-registry-empty': { title: `The target has no registry key of ${system}`, ...emptied(system) },
   'target-services-empty': { title: `The target has no services of ${system}`, ...emptied(system) },
   'target-shares-empty': { title: `The target has no shares of ${system}`, ...emptied(system) },

@@ -3,10 +3,10 @@ import { markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { findProfile } from '@resite/site/profiles/profiles';
+import { atOtherLogonServers } from '../other-logon-servers.ts';
 import { fill, inStoppingOrder, list, longName } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
-import { describeOthers } from './logon-servers.ts';
 import { recordServices, returnServices } from './parent.ts';
 
 /** The steps that one site needs, by what must be true of the services: with a lane, they bear its name. */
@@ -179,7 +179,11 @@ function saveRegistry(
 
 function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
   const { site, host, parent, account, signingKey } = facts;
-  const others = describeOthers(facts, profile, id('describe-site'));
+  // They go on while the site is stopped: they are looked at when it is up again, so that nobody waits for one.
+  const others = atOtherLogonServers('describe', profile, facts, logonServers => ({
+    phase: 'store',
+    action: { type: 'describe-logon-servers', description: id('describe-site'), logonServers },
+  }));
   return [
     ...others,
     {

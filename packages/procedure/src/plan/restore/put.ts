@@ -6,10 +6,10 @@ import type { Place, Profile } from '@resite/site';
 import { describedPlaces } from '@resite/site/discovery/described-places';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { snapshotPath } from '../../capture/snapshot-path.ts';
-import { findLogonServers } from '../../ids/logon-servers.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
+import { atOtherLogonServers } from '../other-logon-servers.ts';
 import { fill, list, longName, typed } from '../plan-text.ts';
-import { type SnapshotReference, type Step, thisComputer } from '../procedure.ts';
+import type { SnapshotReference, Step } from '../procedure.ts';
 import type { TargetFacts } from './facts.ts';
 
 /** Put registry, files, IDs and shares in their place. */
@@ -110,31 +110,13 @@ function writeIds({ manifest, target }: TargetFacts, { ids }: Profile): Step[] {
   ];
 }
 
-/** The other logon servers are left alone; a rehearsal does not even look at them. */
-function compareOthers(
-  { manifest, target, logonServers, snapshot }: TargetFacts,
-  { logonServers: known }: Profile,
-): Step[] {
-  const { site } = manifest;
-  if (logonServers === undefined || known === undefined) return [];
-  const text = known.compare;
-  const recorded = (manifest.logonServers ?? []).map(({ name }) => name);
-  const except = [target, site.identity.computerName, site.siteServer];
-  const servers = Object.keys(
-    findLogonServers({ ...logonServers, named: [...site.logonServers, ...recorded], except }),
-  ).join(', ');
-  if (servers === '') return [];
-  return [
-    {
-      id: 'compare-logon-servers',
-      phase: 'adapt',
-      title: text.title.replace('<servers>', () => servers),
-      source: text.source,
-      host: thisComputer,
-      action: { type: 'compare-logon-servers', snapshot: { id: snapshot }, logonServers },
-      byHand: fill(text.note ?? '', { servers }).markdown,
-    },
-  ];
+function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts, profile: Profile): Step[] {
+  const named = (manifest.logonServers ?? []).map(({ name }) => name);
+  const server = { site: manifest.site, host: target, named, logonServers };
+  return atOtherLogonServers('compare', profile, server, logonServers => ({
+    phase: 'adapt',
+    action: { type: 'compare-logon-servers', snapshot: { id: snapshot }, logonServers },
+  }));
 }
 
 /**

@@ -5,4 +5,4 @@ export interface AcceptClocksOption {
 }
 
 export const acceptClocksOption = (): Option =>
-  new Option('--accept-clocks', 'go on though clocks differ: in a hierarchy where they are wrong on purpose');
+  new Option('--accept-clocks', 'continue although clocks differ, in a hierarchy where they are wrong on purpose');

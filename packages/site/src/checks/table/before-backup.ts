@@ -35,7 +35,7 @@ export const backupChecks = {
     phases: ['backup'],
     severity: 'error',
     code: 'SITE_CODE_MISMATCH',
-    title: 'The site is the one that is meant',
+    title: 'The host carries the site that resite.yaml names',
     wanted: 'the site code of resite.yaml',
     remedy: 'Correct the site code or the host in resite.yaml.',
     source: 'Q122179 (event 209)',
@@ -44,7 +44,7 @@ export const backupChecks = {
     phases: ['backup'],
     severity: 'error',
     code: 'SITE_CODE_MISMATCH',
-    title: 'The site has the parent that is configured',
+    title: 'The site has the parent that resite.yaml names',
     wanted: 'the parent of resite.yaml',
     remedy: 'Correct `parent` in resite.yaml.',
     source: 'Q122179 (event 226)',
@@ -56,8 +56,8 @@ export const backupChecks = {
     title: 'SITECTRL.CT0 is there',
     wanted: 'SITECTRL.CT0 in SITE.SRV\\SITECFG.BOX',
     remedy:
-      'A restore cannot do without it. Change a property of the site at the parent and wait for the new one, or write ' +
-      'the image that the parent holds with PREINST /DUMP and copy it here.',
+      'A restore needs it. Change a property of the site at the parent and wait for the new file. Or write the image that ' +
+      'the parent holds with PREINST /DUMP, and copy it here.',
     source: 'Q138347 Backup 4a; Q133113; Q183347',
   },
   'site-control-file-valid': {
@@ -117,7 +117,7 @@ export const backupChecks = {
     severity: 'warning',
     title: 'Nothing is pending in SITECFG.BOX',
     wanted: 'only SITECTRL.CT0',
-    remedy: 'Wait until the site has worked it off; what stays longer than half an hour is stuck.',
+    remedy: 'Wait until the site has processed it. A file that stays longer than half an hour is stuck.',
     source: 'Q183347',
   },
   'sms-ini': {
@@ -150,7 +150,7 @@ export const backupChecks = {
     title: 'Every package directory is shared, and every package share has its directory',
     wanted: 'a share SMS_PKGx for each directory SMS_PKGx, and the other way round',
     remedy:
-      'A directory without its share is not saved, and a share without its directory cannot be. Share it again, or remove it.',
+      'A backup leaves out a directory without its share, and cannot save a share without its directory. Share the directory again, or remove it.',
     source: 'Q138347 Backup 4c; Q107244; Q107245',
   },
   'uid-file': {
@@ -185,7 +185,7 @@ export const backupChecks = {
     title: 'The next range of SMS IDs is past that of the UID file',
     wanted: '`Next SMS Unique ID` above the range of every UID file',
     how: { kind: 'show-ids' },
-    remedy: 'The next logon server would get one of them. Set the value past every range.',
+    remedy: 'The next logon server would get a range that is in use. Set the value past every range.',
     source: 'Q127052; Q183347',
   },
   'other-logon-servers': {
@@ -194,7 +194,7 @@ export const backupChecks = {
     title: 'The site server is the only logon server',
     wanted: 'no other logon server',
     remedy:
-      'Their UID files lie outside of this backup. Write down the names of those files; a restore passes over one range for each.',
+      'Their UID files lie outside of this backup. Write down the names of those files; a restore skips one range for each.',
     source: 'Q183348 step 1; Q127052',
   },
   shares: {
@@ -211,7 +211,7 @@ export const backupChecks = {
     title: 'Every share of SMS has its comment',
     wanted: 'a comment on each',
     remedy:
-      'Services read the comments. Remove a share that SMS_SITE_CONFIG_MANAGER makes: it makes it again, with its comment.',
+      'Services read the comments. If SMS_SITE_CONFIG_MANAGER makes the share, remove it: the service makes it again, with its comment.',
     source: 'Q132902; SMS Resource Guide, shares',
   },
   'identity-complete': {
@@ -236,7 +236,7 @@ export const backupChecks = {
     severity: 'error',
     title: 'The site is not being installed or upgraded',
     wanted: 'no SMS_BOOTSTRAP, no SMS_UPGRADE_BOOTSTRAP',
-    remedy: 'Wait for its end; an upgrade that hangs gives up after 48 hours.',
+    remedy: 'Wait until it has finished; an upgrade that hangs gives up after 48 hours.',
     source: 'Q122181; Q186408',
   },
   'services-running': {
@@ -270,7 +270,7 @@ export const backupChecks = {
     code: 'DISK_FULL',
     title: 'The SMS drive is not full',
     wanted: '100 MB free, which the Despooler needs',
-    remedy: 'Make room: a site without it takes in no packages, and its copy may be of half-written files.',
+    remedy: 'Make room. Otherwise the site takes in no packages, and the backup may copy half-written files.',
     source: 'Q137610; SMS Resource Guide, services',
   },
   'repository-opens': {

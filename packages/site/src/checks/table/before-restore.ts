@@ -81,7 +81,7 @@ export const restoreChecks = {
     code: 'TARGET_SMS_ROOT',
     title: 'The SMS root directory can be where it was',
     wanted: 'nothing in the way',
-    remedy: 'Make place for it: the site must come back in the directory that it had.',
+    remedy: 'Clear the place: the site must come back in the directory that it had.',
     source: 'Q121683 (714); Q153299',
   },
   'target-space': {
@@ -107,7 +107,7 @@ export const restoreChecks = {
     title: 'The administrative shares are there',
     wanted: 'ADMIN$, and C$ and its like for each drive of the site',
     remedy:
-      'Without them SMS_SITE_CONFIG_MANAGER leaves most of the site out, in silence. Start the Server service, or remove ' +
+      'Without them SMS_SITE_CONFIG_MANAGER silently leaves out most of the site. Start the Server service, or remove ' +
       'AutoShareServer from LanmanServer\\Parameters, and restart.',
     source: 'Q122988; Q158292',
   },
@@ -186,8 +186,8 @@ export const restoreChecks = {
     wanted: 'a clock that is past the snapshot',
     how: { kind: 'find-future' },
     remedy:
-      'Look at both times. If the snapshot is from the future, choose another one: no clock is to be ' +
-      'set forward for it. If the target is behind, set its clock: what it stamps now would count as older than what the parent has.',
+      'Look at both times. If the snapshot is from the future, choose another one: never set a clock ' +
+      'forward for it. If the target is behind, set its clock: the parent would take its files for older than those that it has.',
     source: 'Q154577; Q200380',
   },
   'snapshot-up-to-date': {

@@ -47,7 +47,7 @@ export const serverChecks = {
     title: 'The clocks of all computers agree',
     wanted: 'at most 10 minutes of difference',
     remedy:
-      'Find out which clock is wrong, by one that is not among these, and set that one. A site control file from the future ' +
+      'Compare each clock with one that is not among these, and set the one that is wrong. A site control file from the future ' +
       'blocks every later one until that day. If clocks differ on purpose: --accept-clocks.',
     source: 'Q154577; Q200380',
   },
@@ -56,7 +56,7 @@ export const serverChecks = {
     severity: 'warning',
     title: 'The clocks of all computers agree, or differ on purpose',
     wanted: 'at most 10 minutes of difference',
-    remedy: 'It was said by --accept-clocks that they differ on purpose.',
+    remedy: '--accept-clocks says that they differ on purpose.',
     source: 'Q154577; Q200380',
   },
   'clocks-bearable': {
@@ -80,9 +80,9 @@ export const serverChecks = {
   'clock-after-past-accepted': {
     phases: ['backup'],
     severity: 'warning',
-    title: 'The clock of this computer is past the newest run and the newest snapshot, or it is meant to be as it is',
+    title: 'The clock of this computer is past the newest run and the newest snapshot, or is wrong on purpose',
     wanted: 'a clock that is past what has happened',
-    remedy: 'It was said by --accept-clocks that the clocks are meant to be as they are.',
+    remedy: '--accept-clocks says that the clocks are meant to be as they are.',
     source: 'Resite',
   },
   'parent-database': {
