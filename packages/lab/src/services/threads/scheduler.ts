@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listBox, moveFile, removeFile } from '../../sms/box.ts';
 import { createJob, readJob } from '../../sms/job.ts';
@@ -13,6 +14,7 @@ export const scheduler: MakeThread = settings => {
   const controlFiles = site.folder('SITE.SRV', 'SITECFG.BOX');
   const toSend = site.folder('SITE.SRV', 'SENDER.BOX', 'TOSEND');
   const requests = site.folder('SITE.SRV', 'SENDER.BOX', 'REQUESTS', lanOutbox);
+  const began = Date.now() - 1000; // file systems are some milliseconds behind
   return {
     ...settings,
     logName: 'SCHED.LOG',
@@ -34,7 +36,13 @@ export const scheduler: MakeThread = settings => {
         await moveFile(join(box, name), join(requests, `${id}.SRQ`));
         await log(`Send request ${id} to site ${destination} is in outbox ${lanOutbox}.`);
       }
-      for (const name of await listBox(box, '.TMP')) await removeFile(join(box, name)); // left by a power loss
+      for (const name of await listBox(box, '.TMP')) await removeLeftBehind(join(box, name), began);
     },
   };
 };
+
+/** One that a power loss has left: a younger file is being written by another thread. */
+async function removeLeftBehind(path: string, began: number): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined && found.mtimeMs < began) await removeFile(path);
+}
