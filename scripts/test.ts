@@ -3,8 +3,8 @@
  * files run a sample of otherwise: they read RESITE_TEST_LONG; and those named `*.long.test.ts`, which run only then. With `--times`, the slowest files are listed at the end.
  * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
  */
-import { globSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { EventData } from 'node:test';
 import { run } from 'node:test';
@@ -38,6 +38,11 @@ const outcomes = new Map(files.map(file => [file, { passed: 0, duration: 0, fail
 /** By the file that is run, the test files that it holds: itself, or several that share a process. */
 const units = shareProcesses(root, files);
 
+// What test files make for each other is there.
+const shared = mkdtempSync(join(tmpdir(), 'resite-shared-'));
+process.env.RESITE_TEST_SHARED = shared;
+process.on('exit', () => rmSync(shared, { recursive: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 if (files.length > 0) await runAll();
 const total = (count: (outcome: Outcome) => number) => [...outcomes.values()].reduce((sum, one) => sum + count(one), 0);
 const failed = total(outcome => outcome.failures.length) + (files.length === 0 ? 1 : 0);

@@ -12,7 +12,7 @@ import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
  * One site with one good snapshot and two that lack a file. After the backup the whole lab is switched off: a rehearsal that
  * succeeds then has needed neither the site nor its parent, and every byte of their disks can be compared.
  */
-const site = hierarchy({ clients: 2 });
+const site = hierarchy();
 
 const restic = (args: readonly string[], cwd = site.folder) => {
   const at = ['-r', join(site.folder, 'backups'), '--password-file', join(site.folder, 'repository.password')];

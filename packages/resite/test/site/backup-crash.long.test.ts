@@ -5,7 +5,7 @@ import { killed, lastRun, resiteWithFault, settledByGuardian, withJournal } from
 import { quietHierarchy, rememberedBy, snapshotsOf } from './world.ts';
 
 describe('a backup that is killed', () => {
-  const { site, services } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000 });
+  const { site, services } = quietHierarchy();
   let snapshots: string[] = [];
 
   before(async () => {

@@ -11,10 +11,8 @@ import { errorCode, type Hierarchy, hierarchy, untilActive } from '../support/hi
 import { type Refusal, refused, untilQuiet } from './world.ts';
 
 /** Each wrong input is found before anything is changed, and named with its place and its remedy. */
-const small = { clients: 1, files: 2, bytes: 20_000 };
-
 describe('a backup is refused', () => {
-  const site = hierarchy(small);
+  const site = hierarchy();
   const backup = (what: string, words: readonly string[], wanted: Refusal) =>
     test(what, () => refused(site, ['backup', ...words], wanted));
 
@@ -139,7 +137,7 @@ describe('a backup is refused', () => {
 });
 
 describe('a restore is refused', () => {
-  const site = hierarchy(small);
+  const site = hierarchy();
   let bare = false;
   const restore = (what: string, words: readonly string[], wanted: Refusal) =>
     test(what, async () => {

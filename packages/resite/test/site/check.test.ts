@@ -7,7 +7,7 @@ import { Journal, type Procedure } from '@resite/procedure';
 import { hierarchy, until } from '../support/hierarchy.ts';
 
 /** `resite check`, its reports, and `resite drift`, as they are typed. */
-const site = hierarchy({ clients: 1, files: 3, bytes: 3000 });
+const site = hierarchy();
 
 const events = (text: string) =>
   text

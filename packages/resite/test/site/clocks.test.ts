@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { setConditions } from '@resite/host';
 import { hierarchy } from '../support/hierarchy.ts';
 
-const site = hierarchy({ clients: 1, files: 3, bytes: 3000 });
+const site = hierarchy();
 const year = 365.25 * 86_400_000;
 
 const setClock = (machine: string, ahead: number) => setConditions(join(site.lab, machine), { clockAheadMs: ahead });

@@ -24,7 +24,7 @@ describe('a full disk', () => {
   after(async () => {
     if (mounted !== '') await run('umount', [mounted]); // before the folder around it is removed
   });
-  const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
+  const site = hierarchy();
   const disk = () => join(site.folder, 'disk');
   const command = (...words: string[]) => [...words, '--config', 'small-disk.yaml'];
   const snapshots = async () => (await site.resite(...command('snapshots', '--json'))).stdout;

@@ -28,7 +28,7 @@ describe('with all services down', () => {
     for (const pid of guardians()) process.kill(pid, 'SIGKILL');
     if (isMounted) await run('umount', [disk()]); // before the folder around it is removed
   });
-  const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
+  const site = hierarchy();
   let services: string[] = [];
   let snapshots: string[] = [];
 

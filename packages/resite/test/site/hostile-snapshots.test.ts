@@ -18,7 +18,7 @@ import { snapshotsOf, worldOf } from './world.ts';
  * Whoever holds the repository and its password can make snapshots with stock restic. Each command that goes by what a
  * snapshot says of itself refuses these, and nothing is changed anywhere. (What else is refused: read-manifest.test.ts.)
  */
-const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
+const site = hierarchy();
 
 /** A backup in a folder, to be changed, and a bare server that could take it. */
 const prepare = async () => {
@@ -147,7 +147,7 @@ describe('a snapshot by stock restic', () => {
       const outcome = await withSnapshot(id, ...words, '--config', 'no-account.yaml');
       assert.equal(errorCode(outcome), 'ACCOUNT_MISSING', outcome.stderr);
       assert.equal(outcome.code, 2);
-      assert.match(outcome.stderr, /serviceAccount: .*--account.*OTHERDOM\\ADMINISTRATOR; believe that only if/s);
+      assert.match(outcome.stderr, /serviceAccount: .*--account.*OTHERDOM\\ADMINISTRATOR; use it only if/s);
     }
     const words = ['plan', 'restore', 'S01', '--format', 'markdown', '--snapshot', id, '--trust-snapshot', id];
     const { screen } = await resiteOnTerminal([...words, '--config', 'no-account.yaml'], {

@@ -9,7 +9,7 @@ import { type Fault, lastRun, resiteWithFault, settledByGuardian, whileHeld } fr
 import { quietHierarchy, snapshotsOf, untilQuiet } from './world.ts';
 
 describe('an interrupted', () => {
-  const { site, services } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000 });
+  const { site, services } = quietHierarchy();
   let snapshots: string[] = [];
   const atParent = (lines: readonly string[]) => lines.filter(line => line.startsWith('HQ1 '));
 

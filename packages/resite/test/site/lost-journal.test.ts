@@ -25,7 +25,7 @@ const commands = [
 ];
 
 describe('services that a run has stopped whose journal is not there', () => {
-  const { site, services } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000 });
+  const { site, services } = quietHierarchy();
   let down: string[] = [];
   let snapshots: string[] = [];
 

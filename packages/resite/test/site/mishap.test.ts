@@ -13,7 +13,7 @@ import { quietHierarchy, snapshotsOf, untilQuiet } from './world.ts';
 
 /** What can go wrong on the hosts while their services are stopped. */
 describe('a backup', () => {
-  const { site, services, disk } = quietHierarchy({ clients: 2, files: 3, bytes: 30_000 });
+  const { site, services, disk } = quietHierarchy();
   const backup = ['backup', 'S01'];
 
   longTest('goes on when its guardian dies, and says so', async () => {

@@ -8,7 +8,7 @@ import { type RestServer, startRestServer } from '../../../../scripts/servers/re
 import { hierarchy } from '../support/hierarchy.ts';
 
 describe('a site whose repository is on a server that only lets add', () => {
-  const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
+  const site = hierarchy();
   const password = 'a password of the server';
   let server: RestServer;
 

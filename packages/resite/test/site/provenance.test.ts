@@ -13,7 +13,7 @@ import { snapshotsOf, worldOf } from './world.ts';
  * One good snapshot, and what somebody can make of it who has the repository, its password and stock restic. The server is a
  * bare one then, so that nothing but the signature keeps a restore from being made.
  */
-const site = hierarchy({ clients: 2 });
+const site = hierarchy();
 
 const restic = async (args: readonly string[], cwd = site.folder) => {
   const at = ['-r', join(site.folder, 'backups'), '--password-file', join(site.folder, 'repository.password')];

@@ -4,7 +4,7 @@ import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
 import { hierarchy } from '../support/hierarchy.ts';
 import { killed, lastRun } from './fault.ts';
 
-const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
+const site = hierarchy();
 
 test('a server that dies for good in the middle of a backup can be restored', async t => {
   const ofParent = async () => (await site.services()).filter(line => line.startsWith('HQ1 '));

@@ -6,7 +6,7 @@ import { lastRun, whileHeld } from './fault.ts';
 import { untilQuiet } from './world.ts';
 
 describe('a restore', () => {
-  const site = hierarchy({ clients: 2, files: 3, bytes: 30_000 });
+  const site = hierarchy();
 
   test('in which first the target and then the parent dies is carried on each time', async () => {
     await untilQuiet(site);

@@ -9,7 +9,7 @@ import { resiteOnTerminal } from '../support/terminal.ts';
 import { whileHeld } from './fault.ts';
 
 describe('the passwords of repository and service account', () => {
-  const site = hierarchy({ clients: 1, files: 2, bytes: 20_000 });
+  const site = hierarchy();
   const said: string[] = [];
   const say = async (...words: string[]) => {
     const { code, stdout, stderr } = await resite(words, { cwd: site.folder, env: { RESITE_DEBUG: '1' } });

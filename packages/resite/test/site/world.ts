@@ -33,7 +33,7 @@ export async function worldOf(site: Hierarchy, { quiet = false } = {}): Promise<
 }
 
 /** A hierarchy for the tests of a file, and how its services are once all of them that start run: to be compared with afterwards. */
-export function quietHierarchy(options: Parameters<typeof hierarchy>[0]) {
+export function quietHierarchy(options?: Parameters<typeof hierarchy>[0]) {
   const site = hierarchy(options);
   const services: string[] = [];
   before(async () => {

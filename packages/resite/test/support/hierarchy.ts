@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLab, destroyLab, type LabOptions, labStatus, labUp } from '@resite/lab';
+import { createLab, destroyLab, type LabOptions, labDown, labSettled, labStatus, labUp } from '@resite/lab';
 import { initRepository } from '@resite/repository';
-import { environment, main, type Outcome, resite } from './cli.ts';
+import { environment, main, type Outcome, resite, run } from './cli.ts';
 
 /** A lab that is up, with its resite.yaml, for the tests of one file; all of it is gone afterwards. */
 export interface Hierarchy {
@@ -33,17 +34,17 @@ export interface RunningCommand {
 /** Machines end with this process, so that nothing is left behind when it dies. */
 const env = { RESITE_LAB_EXIT_WITH: String(process.pid) };
 
-export function hierarchy(options: LabOptions = {}): Hierarchy {
+/** What is enough for most. Folders with it are made once for all test files of a run, and copied. */
+const small: LabOptions = { clients: 2, files: 3, bytes: 30_000, services: 'inside' };
+
+export function hierarchy(options?: LabOptions): Hierarchy {
   const made = { folder: '', lab: '' };
   before(async () => {
     process.env.RESITE_LAB_EXIT_WITH = env.RESITE_LAB_EXIT_WITH;
     made.folder = await realpath(await mkdtemp(join(tmpdir(), 'resite-site-')));
     made.lab = join(made.folder, 'lab');
-    await createLab(made.lab, { clients: 4, files: 10, bytes: 200_000, services: 'inside', ...options });
-    await labUp(made.lab);
-    await untilActive(made.lab);
-    const { code, stderr } = await resite(['init', '--lab', 'lab'], { cwd: made.folder, env });
-    if (code !== 0) throw new Error(stderr);
+    if (options === undefined) await makeSmall(made.folder);
+    else await make(made.folder, { clients: 4, files: 10, bytes: 200_000, services: 'inside', ...options });
     await useCheapKey(join(made.folder, 'backups'), join(made.folder, 'repository.password'));
   });
   after(async () => {
@@ -68,6 +69,37 @@ export function hierarchy(options: LabOptions = {}): Hierarchy {
       );
     },
   };
+}
+
+async function make(folder: string, options: LabOptions): Promise<void> {
+  const lab = join(folder, 'lab');
+  await createLab(lab, options);
+  await labUp(lab);
+  await untilActive(lab);
+  const { code, stderr } = await resite(['init', '--lab', 'lab'], { cwd: folder, env });
+  if (code !== 0) throw new Error(stderr);
+}
+
+async function makeSmall(folder: string): Promise<void> {
+  const shared = process.env.RESITE_TEST_SHARED;
+  if (shared === undefined) return make(folder, small);
+  const made = join(shared, 'small');
+  const lab = join(folder, 'lab');
+  if (!existsSync(made)) {
+    await make(folder, small);
+    await labDown(lab);
+    const copy = await mkdtemp(`${made}-`);
+    await copyTree(folder, copy);
+    await rename(copy, made).catch(() => rm(copy, { recursive: true })); // another test file was first
+  } else await copyTree(made, folder);
+  await labUp(lab);
+  await labSettled(lab);
+}
+
+/** With extended attributes, which keep what Windows knows of a file. */
+async function copyTree(from: string, to: string): Promise<void> {
+  const { code, stderr } = await run('cp', ['-a', `${from}/.`, to]);
+  if (code !== 0) throw new Error(stderr);
 }
 
 /** Replaces the empty repository by one whose password costs little: it is tried dozens of times. */

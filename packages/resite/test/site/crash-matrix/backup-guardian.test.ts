@@ -1,10 +1,10 @@
 import { test } from 'node:test';
 import { sampleOf } from '../../../../../scripts/sample.ts';
 import { hierarchy } from '../../support/hierarchy.ts';
-import { assertCalm, assertSound, calm, smallSite, untilSettled, wholeMatrix } from './matrix.ts';
+import { assertCalm, assertSound, calm, untilSettled, wholeMatrix } from './matrix.ts';
 import { bothSides, recordsOf, strike } from './strike.ts';
 
-const site = hierarchy(smallSite);
+const site = hierarchy();
 
 test('a backup killed at any record leaves its services to the guardian', wholeMatrix, async t => {
   const before = await calm(site);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sampleOf } from '../../../../../scripts/sample.ts';
 import { hierarchy } from '../../support/hierarchy.ts';
-import { assertCalm, assertSound, calm, smallSite, unsettledRun, wholeMatrix } from './matrix.ts';
+import { assertCalm, assertSound, calm, unsettledRun, wholeMatrix } from './matrix.ts';
 import { bothSides, recordsOf, strike } from './strike.ts';
 
-const site = hierarchy(smallSite);
+const site = hierarchy();
 
 test('a backup killed together with its guardian at any record is settled by `resite resume`', wholeMatrix, async t => {
   const before = await calm(site);

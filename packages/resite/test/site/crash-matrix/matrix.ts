@@ -6,9 +6,6 @@ import { type Hierarchy, until } from '../../support/hierarchy.ts';
 import { withJournal } from '../fault.ts';
 import { rememberedBy, snapshotsOf, untilQuiet } from '../world.ts';
 
-/** Small, and quick to come up: a matrix goes through it a hundred times. */
-export const smallSite = { clients: 2, files: 3, bytes: 30_000, minuteMs: 50 };
-
 /** A test of the runner may take five minutes; a matrix is one test with many in it. */
 export const wholeMatrix = { timeout: 40 * 60_000 };
 

@@ -5,12 +5,12 @@ import { sampleOf } from '../../../../../scripts/sample.ts';
 import { type Hierarchy, hierarchy, untilActive } from '../../support/hierarchy.ts';
 import { lastRun, withJournal } from '../fault.ts';
 import { rememberedBy, untilQuiet } from '../world.ts';
-import { assertSound, calm, smallSite, untilSettled, wholeMatrix } from './matrix.ts';
+import { assertSound, calm, untilSettled, wholeMatrix } from './matrix.ts';
 import { bothSides, recordsOf, type Strike, strike } from './strike.ts';
 
 /** One restore that is cut off at every record in turn and carried on each time, until it comes to its end. */
 export function restoreMatrix(victims: Strike['victims']): void {
-  const site = hierarchy(smallSite);
+  const site = hierarchy();
   const title = victims === 'both' ? 'together with its guardian' : 'and its guardian does the rest';
 
   test(`a restore killed at any record, ${title}, is carried on`, wholeMatrix, async t => {

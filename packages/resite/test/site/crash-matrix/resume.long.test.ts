@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sampleOf } from '../../../../../scripts/sample.ts';
 import { hierarchy } from '../../support/hierarchy.ts';
-import { assertCalm, assertSound, calm, smallSite, unsettledRun, wholeMatrix } from './matrix.ts';
+import { assertCalm, assertSound, calm, unsettledRun, wholeMatrix } from './matrix.ts';
 import { bothSides, guardianGone, guardianRecordsOf, recordsOf, type Strike, strike } from './strike.ts';
 
-const site = hierarchy(smallSite);
+const site = hierarchy();
 
 /** All services are down on both hosts. */
 const inTheMiddle: Strike = { of: 'main', record: 'capture: steps capture begun (1)', when: 'after', victims: 'self' };
