@@ -32,6 +32,7 @@ export function findPrograms(names: string[], place: Place): { programs: Program
     resite: () => resite(place),
     restic: () => restic(place),
     borg: () => borg(place),
+    tar: () => tar(place),
   };
   const packages: Record<string, string> = { restic: 'restic', borg: 'borgbackup' };
   const found = names.map(name => ({ name, program: makers[name]?.() }));
@@ -106,6 +107,29 @@ function borg({ folder }: Place): Program | undefined {
       return { ...run('extract', `::backup${backups}`), cwd: target };
     },
     check: () => run('check', '--verify-data'),
+  };
+}
+
+/** No repository at all, but a file of its own for the last backup: the least that a measurement can cost. */
+function tar({ folder }: Place): Program | undefined {
+  const version = versionOf('tar', '--version');
+  if (version === undefined) return undefined;
+  const repository = join(folder, 'tar.repository');
+  const file = join(repository, 'backup.tar');
+  return {
+    ...inFolder(repository),
+    name: 'tar',
+    version,
+    init() {
+      rmSync(repository, { recursive: true, force: true });
+      mkdirSync(repository);
+    },
+    backup: data => ({ command: ['tar', '--format=posix', '-cPf', file, data] }),
+    restore(target) {
+      mkdirSync(target);
+      return { command: ['tar', '-xf', file, '-C', target] };
+    },
+    check: () => ({ command: ['tar', '-tPf', file] }),
   };
 }
 

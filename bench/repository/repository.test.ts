@@ -16,7 +16,7 @@ test('the bench of repositories measures every operation with a little data, and
     '--runs',
     '1',
     '--source',
-    ...(isLong ? whole : ['--scale', '0.0004', '--programs', 'restic', '--sets', 'A,B']),
+    ...(isLong ? whole : ['--scale', '0.0004', '--programs', 'tar', '--sets', 'A,B']),
   ];
   const { status, stderr } = spawnSync(process.execPath, [program, ...options, '--out', folder, '--folder', folder], {
     encoding: 'utf8',

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { isResiteError } from '@resite/errors';
 import { checkFence, folderFence, imageHost } from '@resite/host';
-import { readDword } from '@resite/registry';
+import { readDword } from '@resite/registry/values';
 import { makeDisk } from './support/make-disk.ts';
 
 const script = (name: string) => join(import.meta.dirname, 'support', name);

@@ -5,7 +5,9 @@ import { type TestContext, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { getExtendedAttribute, setExtendedAttribute } from '@resite/filesystem';
 import { findWindows, openHiveRegistry } from '@resite/host';
-import { createKey, parseHive, stringValue, writeHive } from '@resite/registry';
+import { parseHive, writeHive } from '@resite/registry/hive';
+import { createKey } from '@resite/registry/keys';
+import { stringValue } from '@resite/registry/values';
 import { makeDisk } from './support/make-disk.ts';
 
 const key = 'HKLM\\SOFTWARE\\Microsoft\\SMS';

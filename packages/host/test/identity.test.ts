@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { imageHost } from '@resite/host';
-import { deleteValue, ensureKey, setValue, stringValue } from '@resite/registry';
+import { deleteValue, ensureKey, setValue } from '@resite/registry/keys';
+import { stringValue } from '@resite/registry/values';
 import { type DiskOptions, makeDisk } from './support/make-disk.ts';
 
 const windowsNt = 'Microsoft\\Windows NT\\CurrentVersion';

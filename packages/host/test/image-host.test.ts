@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { type Host, imageHost } from '@resite/host';
-import { dwordValue, ensureKey, readString, setValue, stringValue } from '@resite/registry';
+import { ensureKey, setValue } from '@resite/registry/keys';
+import { dwordValue, readString, stringValue } from '@resite/registry/values';
 import { type DiskOptions, makeDisk } from './support/make-disk.ts';
 
 const disk = async (context: TestContext, options?: DiskOptions) => {

@@ -21,6 +21,6 @@ test('a computer in memory answers as one in a folder does', async () => {
         await rm(folder, { recursive: true });
       }
     }),
-    { seed, numRuns: sampled(20, 1000) },
+    { seed, numRuns: sampled(8, 1000) },
   );
 });

@@ -1,5 +1,5 @@
 import { diskFiles, type Files, type Host, openHiveRegistry, type Registry } from '@resite/host';
-import { readDword, readString } from '@resite/registry';
+import { readDword, readString } from '@resite/registry/values';
 import { identification, identificationKey } from './sms/registry-keys.ts';
 import { reportNumberFiles, reportNumberKey, reportNumberValue } from './sms/report-number.ts';
 

@@ -3,7 +3,7 @@ import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { type Host, waitForService } from '@resite/host';
-import { readString, stringValue } from '@resite/registry';
+import { readString, stringValue } from '@resite/registry/values';
 import { compareUids, getIni, parseIni, parseUid } from '@resite/site';
 import { joinClients, labSettled, labStatus, machineDown } from '../src/index.ts';
 import { eventually, names, testLab } from './support/lab.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Host, waitForService } from '@resite/host';
-import { readDword } from '@resite/registry';
+import { readDword } from '@resite/registry/values';
 import { checkInvariant, machineDown, machineKill, type ReportNumbers } from '../src/index.ts';
 import { eventually, testLab, textOf } from './support/lab.ts';
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { diskFiles, imageHost } from '@resite/host';
-import { findKey, findValue, readDword } from '@resite/registry';
+import { findKey, findValue } from '@resite/registry/keys';
+import { readDword } from '@resite/registry/values';
 import { checkBeforeBackup, discoverSite, sms1xSecondary } from '@resite/site';
 import {
   createBareMachine,

@@ -5,16 +5,10 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { type Host, imageHost, waitForService } from '@resite/host';
-import { type RegistryKey, readString } from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import { parseSiteControlFile, recordsOf } from '@resite/site';
-import {
-  type BareMachineOptions,
-  createBareMachine,
-  destroyMachine,
-  labSettled,
-  labStatus,
-  machineDown,
-} from '../src/index.ts';
+import { createBareMachine, destroyMachine, labSettled, labStatus, machineDown } from '../src/index.ts';
 import { eventually, names, testLab, textOf } from './support/lab.ts';
 
 const copy = promisify(execFile);
@@ -37,15 +31,12 @@ describe('a site whose files and registry key were put on a bare server', async 
     await mkdir(saved);
     await putBack(join(folder, 'BRANCH1'), saved);
     key = (await imageHost({ name: 'BRANCH1', folder: join(folder, 'BRANCH1') }).registry.read(smsKey))!;
-  });
-
-  const restoreFiles = async (options: BareMachineOptions = {}) => {
     await destroyMachine(folder, 'BRANCH1');
-    await createBareMachine(folder, 'BRANCH1', options);
+    await createBareMachine(folder, 'BRANCH1');
     await putBack(saved, join(folder, 'BRANCH1'));
     await up('BRANCH1');
     branch = host('BRANCH1');
-  };
+  });
 
   const installBootstrap = async () => {
     const imagePath = 'C:\\SMS\\SITE.SRV\\X86.BIN\\SITEINS.EXE';
@@ -62,8 +53,6 @@ describe('a site whose files and registry key were put on a bare server', async 
   const log = () => textOf(branch, 'C:\\SCMAN.LOG');
 
   it('has no services and no shares before', async () => {
-    await restoreFiles();
-    await branch.registry.replace(smsKey, key);
     assert.deepEqual(await smsServices(), []);
     assert.deepEqual(
       (await branch.shares.list()).map(({ name }) => name),
@@ -71,6 +60,73 @@ describe('a site whose files and registry key were put on a bare server', async 
     );
     await assert.rejects(branch.services.start(scman), { code: 'SERVICE_MISSING' });
   });
+
+  /** What is restored, with another thing missing or wrong each time. */
+  const attempts: { what: string; spoil: () => Promise<unknown>; says: RegExp; repair: () => Promise<unknown> }[] = [
+    {
+      what: 'without its registry key',
+      spoil: async () => assert.equal(await branch.registry.read(smsKey), undefined),
+      says: /Event 209/,
+      repair: () => branch.registry.replace(smsKey, key),
+    },
+    ...Object.entries({
+      'site code': (text: string) => text.replaceAll('<S01>', '<S02>'),
+      'install directory': (text: string) => text.replace('<C:\\SMS>', '<D:\\SMS>'),
+    }).map(([what, edit]) => ({
+      what: `with a site control file of another ${what}, which is renamed to .714`,
+      spoil: async () => branch.files.write(`${controlFolder}\\SITECTRL.CT0`, edited(await savedControl(), edit)),
+      says: /714/,
+      repair: async () => {
+        const refused = `${controlFolder}\\SITECTRL.714`;
+        assert.deepEqual(await branch.files.read(refused), edited(await savedControl(), edit));
+        await branch.files.remove(refused);
+      },
+    })),
+    {
+      what: 'without a site control file',
+      spoil: async () => assert.ok(!(await names(branch, controlFolder)).includes('SITECTRL.CT0')),
+      says: /242[\s\S]*RequestNewSCFile/,
+      repair: async () => {
+        // What it asked for must not come later.
+        for (const name of await names(branch, controlFolder))
+          if (name.endsWith('.CT2')) await branch.files.remove(`${controlFolder}\\${name}`);
+        await branch.files.write(`${controlFolder}\\SITECTRL.CT0`, await savedControl());
+      },
+    },
+    {
+      what: 'without SYSTEM.MAP',
+      spoil: () => branch.files.remove('C:\\SMS\\SYSTEM.MAP'),
+      says: /Event 237/,
+      repair: async () => branch.files.write('C:\\SMS\\SYSTEM.MAP', await readFile(join(saved, 'C/SMS/SYSTEM.MAP'))),
+    },
+    {
+      what: 'on a server of another name than its site control file has',
+      spoil: async () =>
+        branch.files.write(
+          `${controlFolder}\\SITECTRL.CT0`,
+          edited(await savedControl(), text => text.replaceAll('<BRANCH1>', '<BRANCH9>')),
+        ),
+      says: /the site server is BRANCH9, and this is BRANCH1/,
+      repair: async () => branch.files.write(`${controlFolder}\\SITECTRL.CT0`, await savedControl()),
+    },
+  ];
+  const savedControl = () => readFile(join(saved, 'C/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0'));
+  const edited = (file: Buffer, edit: (text: string) => string) => Buffer.from(edit(file.toString('latin1')), 'latin1');
+
+  for (const { what, spoil, says, repair } of attempts) {
+    it(`stays down ${what}`, async () => {
+      await spoil();
+      const before = (await log()).length;
+      await installBootstrap();
+      await eventually('the log says so', async () => says.test((await log()).slice(before)));
+      assert.deepEqual(
+        (await smsServices()).map(({ name }) => name),
+        [scman],
+      );
+      await stop(scman);
+      await repair();
+    });
+  }
 
   it('is brought up by SMS_SITE_CONFIG_MANAGER alone, and reported ACTIVE by a control file of its own', async () => {
     const before = new Date();
@@ -141,8 +197,9 @@ describe('a site whose files and registry key were put on a bare server', async 
     await waitForService(branch, 'SMS_EXECUTIVE', 'running', { timeoutMs: 300_000 });
     await stop(scman);
     await branch.files.remove(path);
+    const before = (await log()).length;
     await branch.services.start(scman);
-    await eventually('event 242', async () => /Event 242/.test(await log()));
+    await eventually('event 242', async () => /Event 242/.test((await log()).slice(before)));
     await eventually('a control file from the parent', async () =>
       (await names(branch, controlFolder)).includes('SITECTRL.CT0'),
     );
@@ -150,74 +207,11 @@ describe('a site whose files and registry key were put on a bare server', async 
     assert.ok(recordsOf(control, 'component').length > 5);
     assert.match(await textOf(host('HQ1'), 'C:\\SMS\\LOGS\\HMAN.LOG'), /PROPOSED site control file/);
   });
-
-  /** What is restored, with another thing missing or wrong each time. */
-  const attempts: { what: string; spoil: () => Promise<unknown>; says: RegExp; repair: () => Promise<unknown> }[] = [
-    {
-      what: 'without its registry key',
-      spoil: () => restoreFiles(),
-      says: /Event 209/,
-      repair: () => branch.registry.replace(smsKey, key),
-    },
-    ...Object.entries({
-      'site code': (text: string) => text.replaceAll('<S01>', '<S02>'),
-      'install directory': (text: string) => text.replace('<C:\\SMS>', '<D:\\SMS>'),
-    }).map(([what, edit]) => ({
-      what: `with a site control file of another ${what}, which is renamed to .714`,
-      spoil: async () => branch.files.write(`${controlFolder}\\SITECTRL.CT0`, edited(await savedControl(), edit)),
-      says: /714/,
-      repair: async () => {
-        const refused = `${controlFolder}\\SITECTRL.714`;
-        assert.deepEqual(await branch.files.read(refused), edited(await savedControl(), edit));
-        await branch.files.remove(refused);
-      },
-    })),
-    {
-      what: 'without a site control file',
-      spoil: async () => assert.ok(!(await names(branch, controlFolder)).includes('SITECTRL.CT0')),
-      says: /242[\s\S]*RequestNewSCFile/,
-      repair: async () => branch.files.write(`${controlFolder}\\SITECTRL.CT0`, await savedControl()),
-    },
-    {
-      what: 'without SYSTEM.MAP',
-      spoil: () => branch.files.remove('C:\\SMS\\SYSTEM.MAP'),
-      says: /Event 237/,
-      repair: async () => {},
-    },
-    {
-      what: 'on a server of another name',
-      spoil: async () => {
-        await restoreFiles({ computerName: 'BRANCH9' });
-        await branch.registry.replace(smsKey, key);
-      },
-      says: /the site server is BRANCH1, and this is BRANCH9/,
-      repair: async () => {},
-    },
-  ];
-  const savedControl = () => readFile(join(saved, 'C/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0'));
-  const edited = (file: Buffer, edit: (text: string) => string) => Buffer.from(edit(file.toString('latin1')), 'latin1');
-
-  for (const { what, spoil, says, repair } of attempts) {
-    it(`stays down ${what}`, async () => {
-      await spoil();
-      const before = (await log()).length;
-      await installBootstrap();
-      await eventually('the log says so', async () => says.test((await log()).slice(before)));
-      assert.deepEqual(
-        (await smsServices()).map(({ name }) => name),
-        [scman],
-      );
-      await stop(scman);
-      await repair();
-    });
-  }
 });
 
 /** Copies what the article calls for from one machine folder to another, with times and extended attributes. */
 async function putBack(from: string, to: string): Promise<void> {
   await mkdir(join(to, 'C'), { recursive: true });
   await mkdir(join(to, 'D'), { recursive: true });
-  for (const path of ['C/SMS', 'C/MS', 'C/SMS.INI', 'D/SMS_PKGD']) {
-    await copy('cp', ['-a', join(from, path), join(to, path)]);
-  }
+  await copy('cp', ['-a', '--parents', 'C/SMS', 'C/MS', 'C/SMS.INI', 'D/SMS_PKGD', to], { cwd: from });
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { type Host, waitForService } from '@resite/host';
-import { stringValue } from '@resite/registry';
+import { stringValue } from '@resite/registry/values';
 import { createBareMachine, destroyMachine, machineDown, machineKill } from '../src/index.ts';
 import { childProcesses, filesBelow, testLab } from './support/lab.ts';
 

@@ -12,7 +12,7 @@ const machine = join(source, 'machine/main.ts');
 
 for (const { what, program, modules, needed } of [
   { what: 'service', program: join(source, 'service/main.ts'), modules: services, needed: ['errors'] },
-  { what: 'machine', program: machine, modules: [machine], needed: ['errors', 'filesystem', 'host', 'registry'] },
+  { what: 'machine', program: machine, modules: [machine], needed: ['errors', 'filesystem', 'host'] },
 ]) {
   test(`no ${what} loads a whole package for the little it needs: it starts in an instant`, () => {
     const loaded = loadedBy(program, modules);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { stringValue } from '@resite/registry';
+import { stringValue } from '@resite/registry/values';
 import { compareWithSnapshot } from '../src/actions/compare.ts';
 import { restoreFiles, restoreRegistry } from '../src/actions/restore.ts';
 import { verifySnapshot } from '../src/actions/verify-snapshot.ts';

@@ -16,9 +16,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { Journal } from '@resite/procedure';
 import fc from 'fast-check';
 import { runs } from '../../../scripts/sample.ts';
+import { Journal } from '../src/journal/journal.ts';
 import { checksum } from '../src/journal/rows.ts';
 import { outcomeSchemas } from '../src/plan/outcomes.ts';
 

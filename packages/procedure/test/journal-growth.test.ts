@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { Journal } from '@resite/procedure';
+import { Journal } from '../src/journal/journal.ts';
 import { openRuns, sameName } from '../src/journal/sql-store.ts';
 
 test('a run that begins looks up the other runs in an index, however many there were', async t => {

@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { Journal, Ledger } from '@resite/procedure';
+import { Ledger } from '../src/history/ledger.ts';
+import { Journal } from '../src/journal/journal.ts';
 import { ownIdentity } from '../src/journal/process-identity.ts';
 
 const earlier = join(import.meta.dirname, 'fixtures', 'journal-v0.db');

@@ -8,7 +8,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
-import { isUnfinished, Journal, type Procedure, reportOf, type Step } from '@resite/procedure';
+import type { Procedure, Step } from '@resite/procedure';
+import { reportOf } from '../src/history/report.ts';
+import { Journal } from '../src/journal/journal.ts';
+import { isUnfinished } from '../src/journal/run.ts';
 
 let folder = '';
 before(() => {
@@ -56,7 +59,7 @@ function inDeadProcess(journalFolder: string, hosts: string[], begun: Step = ste
     const run = journal.begin(${JSON.stringify({ ...procedure(...hosts), steps: [begun] })});
     journal.steps.begin(run.id, run.procedure.steps[0]);
     console.log(run.id); process.kill(process.pid, 'SIGKILL');`;
-  const program = join(import.meta.dirname, `dead-${process.pid}-${count++}.ts`);
+  const program = join(import.meta.dirname, `dead-${process.pid}-${count++}.mjs`);
   writeFileSync(program, code);
   try {
     return spawnSync(process.execPath, [program], { encoding: 'utf8' }).stdout.trim();
@@ -215,7 +218,7 @@ test('a restore is not carried on while another run works on one of its hosts', 
 
 test('many processes open a new journal at once, and each of their runs is in it', async () => {
   const place = freshFolder();
-  const program = join(import.meta.dirname, `open-${process.pid}.ts`);
+  const program = join(import.meta.dirname, `open-${process.pid}.mjs`);
   writeFileSync(
     program,
     `import { Journal } from '../src/journal/journal.ts';
@@ -260,7 +263,7 @@ test('a journal that another process makes at the same moment is not taken for a
 
 test('a process that is dead but not yet waited for does not count as alive', async () => {
   const place = freshFolder();
-  const program = join(import.meta.dirname, `zombie-${process.pid}.ts`);
+  const program = join(import.meta.dirname, `zombie-${process.pid}.mjs`);
   writeFileSync(
     program,
     `import { Journal } from '../src/journal/journal.ts';

@@ -3,15 +3,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import {
-  Journal,
-  type LedgerEntry,
-  planSiblingBackup,
-  predict,
-  quantile,
-  reportOf,
-  withLedger,
-} from '@resite/procedure';
+import type { LedgerEntry } from '@resite/procedure';
+import { withLedger } from '../src/history/ledger.ts';
+import { predict, quantile } from '../src/history/predict.ts';
+import { reportOf } from '../src/history/report.ts';
+import { Journal } from '../src/journal/journal.ts';
+import { planSiblingBackup } from '../src/plan/backup/plan-backup.ts';
 import { backupFacts, site } from './support/description.ts';
 
 let folder = '';

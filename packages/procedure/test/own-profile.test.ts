@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planRestore, renderMarkdown } from '@resite/procedure';
 import { ownProfile, type WrittenProfile } from '@resite/site';
+import { planRestore } from '../src/plan/restore/plan-restore.ts';
+import { renderMarkdown } from '../src/plan/runbook.ts';
 import { manifest, restoreFacts, site } from './support/description.ts';
 
 const written = {

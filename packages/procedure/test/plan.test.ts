@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  type Procedure,
-  planBackup,
-  planRehearsal,
-  planRestore,
-  planSiblingBackup,
-  renderMarkdown,
-  renderText,
-} from '@resite/procedure';
+import type { Procedure } from '@resite/procedure';
+import { planBackup, planSiblingBackup } from '../src/plan/backup/plan-backup.ts';
+import { planRehearsal } from '../src/plan/restore/plan-rehearsal.ts';
+import { planRestore } from '../src/plan/restore/plan-restore.ts';
+import { renderMarkdown, renderText } from '../src/plan/runbook.ts';
 import { backupFacts, manifest, rehearsalFacts, restoreFacts, site } from './support/description.ts';
 
 test('the backup, step by step', () => {

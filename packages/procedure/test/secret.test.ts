@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { readSecret } from '@resite/procedure';
+import { readSecret } from '../src/access/secret.ts';
 
 let folder = '';
 before(() => {

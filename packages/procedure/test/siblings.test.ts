@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Procedure, planSiblingBackup, type Step } from '@resite/procedure';
+import type { Procedure, Step } from '@resite/procedure';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
+import { planSiblingBackup } from '../src/plan/backup/plan-backup.ts';
 import { runSteps } from '../src/run/run-steps.ts';
 import type { Ending } from '../src/run/schedule.ts';
 import { backupFacts, site } from './support/description.ts';

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  ensureSigningKey,
-  isSignedBy,
-  judgeProvenance,
-  parsePublicKey,
-  pemOf,
-  type SigningKey,
-  signatureName,
-  signSnapshot,
-} from '@resite/procedure';
+import type { SigningKey } from '@resite/procedure';
 import type { Repository, Snapshot } from '@resite/repository';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
 import { folderSource, treeWithFolder } from '../src/capture/tree-source.ts';
+import { judgeProvenance } from '../src/snapshot/provenance.ts';
+import { isSignedBy, parsePublicKey, pemOf } from '../src/snapshot/public-key.ts';
+import { signatureName, signSnapshot } from '../src/snapshot/sign-snapshot.ts';
+import { ensureSigningKey } from '../src/snapshot/signing-key.ts';
 import { parseSignature, parseStatement } from '../src/snapshot/statement.ts';
 import { withImageSite } from './support/image-site.ts';
 

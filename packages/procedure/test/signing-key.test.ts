@@ -3,7 +3,8 @@ import { mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { isSignedBy, ensureSigningKey as signingKey } from '@resite/procedure';
+import { isSignedBy } from '../src/snapshot/public-key.ts';
+import { ensureSigningKey as signingKey } from '../src/snapshot/signing-key.ts';
 
 test('one key pair is made, however many make it at the same time, and nothing is left beside it', async t => {
   const state = await temporaryFolder(t);

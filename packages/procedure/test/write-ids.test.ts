@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { Step } from '@resite/procedure';
-import { readString } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import { writeIds } from '../src/actions/ids.ts';
 import { type ImageSite, smsKey, withImageSite } from './support/image-site.ts';
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isLong } from '../../../scripts/sample.ts';
 import {
   createKey,
   deleteValue,
@@ -20,6 +21,7 @@ import { sampleKey } from './sample.ts';
 import { runTool } from './tool.ts';
 
 const lastWrite = 125911584000000000n;
+const lengthOf = (index: number) => (isLong ? index : index % 100);
 
 // An edited hive and a fresh one with the same content: no reader may see a difference.
 for (const minorVersion of [3, 5] as const) {
@@ -34,7 +36,7 @@ for (const minorVersion of [3, 5] as const) {
     for (let index = 0; index < 1500; index += 3) {
       hive.removeKey(`clients\\${index}`);
       hive.createKey(`Clients\\new ${index}`);
-      hive.setValue(`Clients\\new ${index}`, stringValue('text', 'x'.repeat(index)));
+      hive.setValue(`Clients\\new ${index}`, stringValue('text', 'x'.repeat(lengthOf(index))));
     }
     hive.deleteValue('', 'Multi');
     hive.setValue('', stringValue('Ünïcode', 'shorter'));
@@ -45,7 +47,10 @@ for (const minorVersion of [3, 5] as const) {
     const { root } = parseHive(writeHive(tree, { minorVersion }));
     for (let index = 0; index < 1500; index += 3) {
       removeKey(root, `Clients\\${index}`);
-      setValue(ensureKey(root, `Clients\\new ${index}`, { lastWrite }), stringValue('text', 'x'.repeat(index)));
+      setValue(
+        ensureKey(root, `Clients\\new ${index}`, { lastWrite }),
+        stringValue('text', 'x'.repeat(lengthOf(index))),
+      );
     }
     deleteValue(root, 'Multi');
     setValue(root, stringValue('Ünïcode', 'shorter'));
@@ -60,7 +65,9 @@ for (const minorVersion of [3, 5] as const) {
       ['reglookup', ['-s', '-H'], 'reglookup'],
       ['regfexport', [], 'libregf-utils'],
     ];
-    for (const [program, options, debianPackage] of views) {
+    for (const [program, options, debianPackage] of isLong
+      ? views
+      : views.slice(minorVersion === 3 ? 1 : 0, minorVersion === 3 ? 3 : 2)) {
       const read = (path: string) =>
         runTool(program, [...options, path], debianPackage).replace(/<byte_runs>.*?<\/byte_runs>/gs, ''); // places in the file
       assert.ok(read(edited) === read(fresh), `${program} sees a difference`);

@@ -82,7 +82,7 @@ for (const minorVersion of [3, 5] as const) {
         assert.deepEqual(diffKeys(tree, parseHive(bytes).root), []);
         assert.deepEqual(editHive(bytes).bytes(), bytes);
       }),
-      { numRuns: sampled(30, 1_000) },
+      { numRuns: sampled(15, 1_000) },
     );
   });
 

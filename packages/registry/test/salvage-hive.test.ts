@@ -20,7 +20,7 @@ test('of a sound hive nothing is lost', () => {
     fc.property(keyTree, tree => {
       assert.deepEqual(salvageHive(writeHive(tree)), { root: tree, lost: [], strays: [] });
     }),
-    { numRuns: sampled(15, 500) },
+    { numRuns: sampled(8, 500) },
   );
 });
 
@@ -161,13 +161,13 @@ for (const minorVersion of [3, 5] as const) {
         assert.ok(lost.length < 5000);
         assert.ok(Array.isArray(checkHive(hive)));
       }),
-      { numRuns: sampled(60, 2_000) },
+      { numRuns: sampled(30, 2_000) },
     );
     fc.assert(
       fc.property(fc.integer({ min: 0, max: original.length }), length => {
         salvageHive(original.subarray(0, length));
       }),
-      { numRuns: sampled(15, 500) },
+      { numRuns: sampled(8, 500) },
     );
   });
 }

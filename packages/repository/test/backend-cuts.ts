@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { longTest, sampled } from '../../../scripts/sample.ts';
 import { startCuttingProxy } from '../../../scripts/servers/cutting-proxy.ts';
 import { sha256 } from '../src/crypto/hash.ts';
 import { type Backend, type BackendOptions, initRepositoryOn } from '../src/index.ts';
@@ -14,12 +15,16 @@ export interface CutSetting {
   port(): number;
   /** One empty place on the server, opened through any port that leads to it. */
   newPlace(): { open(port: number, options?: BackendOptions): Promise<Backend> };
+  /** All of it in every run, not a sample: where a connection costs little. */
+  readonly whole?: boolean;
 }
 
 const quickly: BackendOptions = { retry: { retries: 12, firstWait: 40 } };
 
 /** What every backend over a network promises when connections break. */
 export function testCuts(kind: string, setting: CutSetting): void {
+  const testOfWhole = setting.whole ? test : longTest;
+  const times = (sample: number, whole: number) => (setting.whole ? whole : sampled(sample, whole));
   const start = async (t: TestContext, options: BackendOptions = quickly) => {
     const proxy = await startCuttingProxy(setting.port());
     t.after(() => proxy.stop());
@@ -34,23 +39,24 @@ export function testCuts(kind: string, setting: CutSetting): void {
   test(`${kind}: after cut connections, up and down, new ones are made, and files are whole`, async t => {
     const { proxy, direct, cut } = await start(t);
     const contents = Array.from({ length: 6 }, () => randomBytes(100_000));
-    proxy.cutAfter(50_000, 'up', 3);
+    const cuts = times(1, 3);
+    proxy.cutAfter(50_000, 'up', cuts);
     await Promise.all(contents.map(content => cut.save('data', sha256(content), [content])));
-    assert.equal(proxy.cuts, 3);
+    assert.equal(proxy.cuts, cuts);
     const sizes = contents.map(content => ({ name: sha256(content), size: content.length }));
     assert.deepEqual((await direct.list('data')).sort(byName), sizes.sort(byName));
 
-    proxy.cutAfter(50_000, 'down', 3);
+    proxy.cutAfter(50_000, 'down', cuts);
     for (const content of contents) assert.ok((await cut.load('data', sha256(content))).equals(content));
-    assert.equal(proxy.cuts, 6);
+    assert.equal(proxy.cuts, 2 * cuts);
     proxy.cutAfter(25_000, 'down', 1);
     const [content] = contents as [Buffer];
     const range = { offset: 12_500, length: 75_000 };
     assert.ok((await cut.load('data', sha256(content), range)).equals(content.subarray(12_500, 87_500)));
-    assert.equal(proxy.cuts, 7);
+    assert.equal(proxy.cuts, 2 * cuts + 1);
   });
 
-  test(`${kind}: a file that never arrives is not there, and can be stored later`, async t => {
+  testOfWhole(`${kind}: a file that never arrives is not there, and can be stored later`, async t => {
     const { proxy, direct, cut } = await start(t, { retry: { retries: 2, firstWait: 50 } });
     const content = randomBytes(400_000);
     const name = sha256(content);
@@ -75,7 +81,7 @@ export function testCuts(kind: string, setting: CutSetting): void {
     assert.ok((await cut.load('index', sha256(content))).equals(content));
   });
 
-  test(`${kind}: an interruption ends the waiting, and what comes after it is tried once`, async t => {
+  testOfWhole(`${kind}: an interruption ends the waiting, and what comes after it is tried once`, async t => {
     const interruption = new AbortController();
     const onRetry = () => interruption.abort(new Error('enough'));
     const retry = { retries: 100, firstWait: 60_000 };
@@ -107,13 +113,14 @@ export function testCuts(kind: string, setting: CutSetting): void {
     mkdirSync(source);
     for (let number = 0; number < 8; number += 1) writeFileSync(join(source, `${number}`), randomBytes(140_000));
     const repository = await initRepositoryOn(cut, password, { kdf });
-    proxy.cutAfter(100_000, 'up', 6);
+    proxy.cutAfter(100_000, 'up', times(2, 6));
     const snapshot = await backUp(repository, source);
-    assert.ok(proxy.cuts > 2, `${proxy.cuts} cuts`);
-    proxy.cutAfter(100_000, 'down', 4);
+    const { cuts } = proxy;
+    assert.ok(cuts > times(0, 2), `${cuts} cuts`);
+    proxy.cutAfter(100_000, 'down', times(2, 4));
     const { problems } = await repository.check({ readData: true });
     assert.deepEqual(problems, []);
-    assert.ok(proxy.cuts > 6, `${proxy.cuts} cuts`);
+    assert.ok(proxy.cuts > cuts, `${proxy.cuts} cuts`);
     assert.equal((await repository.snapshots())[0]?.id, snapshot.id);
     assert.deepEqual(await direct.list('locks'), []);
     await repository.close();

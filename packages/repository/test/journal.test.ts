@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isLong } from '../../../scripts/sample.ts';
 import { initRepository, localSource, openRepository } from '../src/index.ts';
 import { fieldsFor, kdf, password, resticOk, temporaryFolder } from './helpers.ts';
 
@@ -56,8 +57,10 @@ test('a kill leaves a sound repository; the next run reads only the rest, and ta
   await repository.close();
   assert.match(await resticOk(location, ['check']), /no errors were found/);
   const target = join(folder, 'target');
-  await resticOk(location, ['restore', 'latest', '--target', target]);
-  for (const name of names)
+  const compared = isLong ? names : names.filter(name => name.endsWith('0'));
+  const only = compared.flatMap(name => ['--include', join(source, name)]);
+  await resticOk(location, ['restore', 'latest', '--target', target, ...only]);
+  for (const name of compared)
     assert.ok(readFileSync(join(target, source, name)).equals(readFileSync(join(source, name))), name);
 });
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isLong } from '../../../scripts/sample.ts';
+import { isLong, longTest } from '../../../scripts/sample.ts';
 import {
   addKey,
   type Backend,
@@ -98,7 +98,20 @@ test('a changed password is the only one that opens', async t => {
   await assert.rejects(removeKey(repository, id), { code: 'KEY_NEEDED' });
 });
 
-test('restic’s keys open, and can be changed and removed', async t => {
+test('a key that restic added opens, and its password can be changed, which removes it', async t => {
+  const folder = temporaryFolder(t);
+  const { location } = await makeRepository(t, join(folder, 'repository'));
+  const [ours] = readdirSync(join(location, 'keys'));
+  writeFileSync(join(folder, 'second'), second);
+  await resticOk(location, ['key', 'add', '--new-password-file', join(folder, 'second')]);
+  const repository = await openRepository(location, second);
+  t.after(() => repository.close());
+  const third = await changePassword(repository, { password: second, newPassword: 'third', kdf });
+  assert.deepEqual(readdirSync(join(location, 'keys')).sort(), [ours, third].sort());
+  await resticOk(location, ['snapshots'], { password: 'third' });
+});
+
+longTest('what `restic init` made opens, and its keys can be changed and removed', async t => {
   const folder = temporaryFolder(t);
   const location = join(folder, 'repository');
   await resticOk(location, ['init']);

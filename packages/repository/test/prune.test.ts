@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { defined } from '@resite/errors';
 import fc from 'fast-check';
-import { isLong, runs } from '../../../scripts/sample.ts';
+import { isLong, sampled } from '../../../scripts/sample.ts';
 import {
   type Backend,
   forgetSnapshots,
@@ -230,7 +230,7 @@ test('whatever was backed up and forgotten, prune keeps what is needed and keeps
       for (const [tree, files] of kept) assert.deepEqual(await contents(repository, tree), files);
       assert.deepEqual((await repository.check({ readData: true })).problems, []);
     }),
-    { numRuns: runs(6) },
+    { numRuns: sampled(4, 60) },
   );
 });
 

@@ -30,6 +30,7 @@ const newLocation = () => `${server.location}${newPath()}`;
 testBackend('REST', async () => openBackend(newLocation()), { atomicOverwrite: false });
 
 testCuts('REST', {
+  whole: true,
   port: () => server.port,
   newPlace: () => {
     const path = newPath();

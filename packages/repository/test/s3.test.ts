@@ -29,7 +29,7 @@ const environment = () => ({
 });
 
 testBackend('S3', async () => openBackend(newLocation(), { environment: environment() }), {
-  manyFiles: sampled(120, 1050),
+  manyFiles: sampled(40, 1050),
 });
 
 testCuts('S3', {

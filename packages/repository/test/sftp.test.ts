@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { sampled } from '../../../scripts/sample.ts';
 import { startChild, untilReady } from '../../../scripts/servers/child.ts';
 import { type SftpServer, startSftpServer } from '../../../scripts/servers/sftp-server.ts';
 import { type BackendOptions, initRepository, openBackend, prune } from '../src/index.ts';
@@ -30,7 +31,7 @@ const settings = () => ({
   environment: {},
 });
 
-testBackend('SFTP', async () => openBackend(newLocation(), settings()));
+testBackend('SFTP', async () => openBackend(newLocation(), settings()), { manyFiles: sampled(40, 120) });
 
 testCuts('SFTP', {
   port: () => server.port,

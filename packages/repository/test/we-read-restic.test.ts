@@ -1,19 +1,29 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, type TestContext, test } from 'node:test';
 import { localSource, localTarget } from '../src/index.ts';
 import { makeHardTree } from './hard-tree.ts';
-import { backUp, fieldsFor, initByRestic, makeRepository, reopen, resticOk, temporaryFolder } from './helpers.ts';
+import {
+  backUp,
+  fieldsFor,
+  folderForFile,
+  initByRestic,
+  makeRepository,
+  reopen,
+  resticOk,
+  temporaryFolder,
+} from './helpers.ts';
 import { inspectFolder } from './inspect.ts';
+
+const source = join(folderForFile(), 'source');
+before(() => makeHardTree(source));
 
 for (const version of ['1', '2'] as const) {
   test(`what restic writes in format version ${version} is read, restored and added to`, async t => {
     const folder = temporaryFolder(t);
-    const source = join(folder, 'source');
     const location = join(folder, 'repository');
-    makeHardTree(source);
     await initByRestic(location, version);
     await resticOk(location, ['backup', source]);
 
@@ -47,22 +57,18 @@ for (const version of ['1', '2'] as const) {
   });
 }
 
-test('restic chooses the same parent and reads nothing again after a backup of ours', async t => {
+/** Files and a folder; what restic prunes and repacks needs no more. */
+function makeTree(t: TestContext): { folder: string; source: string } {
   const folder = temporaryFolder(t);
   const source = join(folder, 'source');
-  makeHardTree(source);
-  const repository = await makeRepository(t, join(folder, 'repository'));
-  const { location } = repository;
-  await backUp(repository, source);
-  const report = await resticOk(location, ['backup', '--json', source]);
-  const summary = JSON.parse(report.trim().split('\n').at(-1)!);
-  assert.deepEqual([summary.files_new, summary.files_changed, summary.data_blobs], [0, 0, 0]);
-});
+  mkdirSync(join(source, 'contents'), { recursive: true });
+  writeFileSync(join(source, 'random'), randomBytes(100_000));
+  for (const name of ['text', 'other']) writeFileSync(join(source, 'contents', name), `${name}\n`.repeat(500));
+  return { folder, source };
+}
 
 test('blobs that restic pruned meanwhile are stored again by a repository that stayed open', async t => {
-  const folder = temporaryFolder(t);
-  const source = join(folder, 'source');
-  makeHardTree(source);
+  const { folder, source } = makeTree(t);
   const repository = await makeRepository(t, join(folder, 'repository'));
   const { location } = repository;
   const { id } = await backUp(repository, source);
@@ -75,9 +81,7 @@ test('blobs that restic pruned meanwhile are stored again by a repository that s
 });
 
 test('what restic added and repacked meanwhile is found by a repository that stayed open', async t => {
-  const folder = temporaryFolder(t);
-  const source = join(folder, 'source');
-  makeHardTree(source);
+  const { folder, source } = makeTree(t);
   const repository = await makeRepository(t, join(folder, 'repository'));
   const { location } = repository;
   const ours = await backUp(repository, source);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sampleOf } from '../../../scripts/sample.ts';
 import { checkAfterRestore, discoverSite, type SiteDescription, siteControlErrors } from '../src/index.ts';
 import { failures, find } from './support/expect-checks.ts';
 import { account, controlFile, parentServer, type Server, siteServer } from './support/make-site.ts';
@@ -144,7 +145,7 @@ for (const [what, change, errors] of cases) {
   });
 }
 
-for (const [extension, { cause, remedy }] of Object.entries(siteControlErrors)) {
+for (const [extension, { cause, remedy }] of sampleOf(Object.entries(siteControlErrors), 3)) {
   test(`a control file renamed to .${extension} has failed for good, and the check says why`, async () => {
     await using servers = await revived();
     await servers.target.host.files.write(`${folder}\\00000000.${extension}`, Buffer.from(''));

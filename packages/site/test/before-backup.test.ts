@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dwordValue, stringValue } from '@resite/registry';
+import { dwordValue, stringValue } from '@resite/registry/values';
 import { checkBeforeBackup, discoverSite, firstFailure, sms1xSecondary } from '../src/index.ts';
 import { failures, find } from './support/expect-checks.ts';
 import { account, bareServer, controlFile, parentServer, type Server, siteServer, sms } from './support/make-site.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stringValue } from '@resite/registry';
+import { stringValue } from '@resite/registry/values';
 import { checkBeforeRestore, discoverSite, type RestoreSituation, type SiteDescription } from '../src/index.ts';
 import { failures, find } from './support/expect-checks.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dwordValue, stringValue } from '@resite/registry';
+import { dwordValue, stringValue } from '@resite/registry/values';
 import { captureRoots, discoverSite } from '../src/index.ts';
 import { account, bareServer, controlFile, putSite, siteServer, sms } from './support/make-site.ts';
 

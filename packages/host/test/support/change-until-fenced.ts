@@ -1,6 +1,6 @@
 import { isResiteError } from '@resite/errors';
 import { imageHost } from '@resite/host';
-import { dwordValue } from '@resite/registry';
+import { dwordValue } from '@resite/registry/values';
 
 /** Counts in the registry of a disk, as the lost twin of another run would, until the other run takes over. */
 const host = imageHost({ name: 'TWIN', folder: process.argv[2]! });

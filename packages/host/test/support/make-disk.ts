@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createKey, dwordValue, ensureKey, type RegistryKey, setValue, stringValue, writeHive } from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { writeHive } from '@resite/registry/hive';
+import { createKey, ensureKey, setValue } from '@resite/registry/keys';
+import { dwordValue, stringValue } from '@resite/registry/values';
 
 export interface DiskOptions {
   /** Changes the hives before they are written. */

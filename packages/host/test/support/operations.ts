@@ -1,6 +1,8 @@
 import { defined } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { createKey, dwordValue, multiStringValue, type RegistryKey, stringValue } from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { createKey } from '@resite/registry/keys';
+import { dwordValue, multiStringValue, stringValue } from '@resite/registry/values';
 import fc from 'fast-check';
 import type { Operation } from './same-answers.ts';
 

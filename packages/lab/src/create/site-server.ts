@@ -1,5 +1,6 @@
 import { serviceKeys } from '@resite/host';
-import { dwordValue, type RegistryValue, stringValue } from '@resite/registry';
+import type { RegistryValue } from '@resite/registry';
+import { dwordValue, stringValue } from '@resite/registry/values';
 import {
   expectedServices,
   firstUid,

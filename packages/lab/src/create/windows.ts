@@ -1,16 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HiveRegistry, openHiveRegistry, registryShares, type Shares, serviceKeys } from '@resite/host';
-import {
-  createKey,
-  dwordValue,
-  ensureKey,
-  multiStringValue,
-  type RegistryKey,
-  setValue,
-  stringValue,
-  writeHive,
-} from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { writeHive } from '@resite/registry/hive';
+import { createKey, ensureKey, setValue } from '@resite/registry/keys';
+import { dwordValue, multiStringValue, stringValue } from '@resite/registry/values';
 import type { MachineSettings } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import { logonRightKey } from '../machine/security-hive.ts';

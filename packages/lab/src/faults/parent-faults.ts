@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setConditions } from '@resite/host';
-import { stringValue } from '@resite/registry';
+import { stringValue } from '@resite/registry/values';
 import { machineKill, machineUp } from '../power.ts';
 import { changeTable, type Fault, setValue, smsKey, stopService } from './fault.ts';
 

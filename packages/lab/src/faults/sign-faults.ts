@@ -1,4 +1,4 @@
-import { stringValue } from '@resite/registry';
+import { stringValue } from '@resite/registry/values';
 import { formatLogLine, formatLogTime } from '@resite/site';
 import { administratorsOnly } from '../sms/security-descriptors.ts';
 import {

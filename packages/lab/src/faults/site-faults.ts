@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setConditions } from '@resite/host';
-import { stringValue } from '@resite/registry';
+import { stringValue } from '@resite/registry/values';
 import { nextIdKey, nextIdValue } from '@resite/site';
 import { machineKill, machineUp } from '../power.ts';
 import {

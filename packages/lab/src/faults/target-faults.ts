@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setConditions } from '@resite/host';
-import { dwordValue, stringValue } from '@resite/registry';
+import { dwordValue, stringValue } from '@resite/registry/values';
 import { createBareMachine, destroyMachine } from '../bare-machine.ts';
 import { changePassword, setAccountState } from '../machine/accounts.ts';
 import { machineDown, machineKill, machineUp } from '../power.ts';

@@ -1,14 +1,8 @@
 import { type HiveRegistry, openHiveRegistry } from '@resite/host';
-import {
-  createKey,
-  ensureKey,
-  fileTime,
-  findKey,
-  type RegistryKey,
-  type RegistryValue,
-  sameName,
-  setValue,
-} from '@resite/registry';
+import type { RegistryKey, RegistryValue } from '@resite/registry';
+import { createKey, ensureKey, findKey, setValue } from '@resite/registry/keys';
+import { sameName } from '@resite/registry/names';
+import { fileTime } from '@resite/registry/values';
 
 /** Windows NT writes changed hives after a few seconds; the lab does so sooner. */
 const flushDelay = 300;

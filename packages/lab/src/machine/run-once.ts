@@ -1,4 +1,4 @@
-import { readString } from '@resite/registry';
+import { readString } from '@resite/registry/values';
 import { log } from './log.ts';
 import type { Machine } from './machine.ts';
 import { runProgram } from './programs.ts';

@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { binaryValue, ensureKey, findKey, findValue, type RegistryKey, removeKey, setValue } from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { ensureKey, findKey, findValue, removeKey, setValue } from '@resite/registry/keys';
+import { binaryValue } from '@resite/registry/values';
 
 const cipher = 'aes-256-gcm';
 

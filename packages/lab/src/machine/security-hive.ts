@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileDurably } from '@resite/filesystem';
-import { findKey, findValue, parseHive, type RegistryKey, readMultiString, writeHive } from '@resite/registry';
+import type { RegistryKey } from '@resite/registry';
+import { parseHive, writeHive } from '@resite/registry/hive';
+import { findKey, findValue } from '@resite/registry/keys';
 import { sameName } from '@resite/registry/names';
+import { readMultiString } from '@resite/registry/values';
 import { localPath } from '../local-path.ts';
 import { servicePassword, setServicePassword } from './secrets.ts';
 

@@ -3,21 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Host } from '@resite/host';
-import { Journal, type Procedure, type Step } from '@resite/procedure';
-import {
-  createKey,
-  dwordValue,
-  ensureKey,
-  type RegistryKey,
-  saveKey,
-  setValue,
-  stringValue,
-  writeHive,
-} from '@resite/registry';
+import type { Procedure, Step } from '@resite/procedure';
+import type { RegistryKey } from '@resite/registry';
+import { saveKey, writeHive } from '@resite/registry/hive';
+import { createKey, ensureKey, setValue } from '@resite/registry/keys';
+import { dwordValue, stringValue } from '@resite/registry/values';
 import { initRepository, type Repository } from '@resite/repository';
 import { hostSource } from '../../src/capture/host-source.ts';
 import { folderSource, treeWithFolder } from '../../src/capture/tree-source.ts';
 import { Execution } from '../../src/execution/execution.ts';
+import { Journal } from '../../src/journal/journal.ts';
 import { manifest, site } from './description.ts';
 
 export const smsKey = 'HKLM\\SOFTWARE\\Microsoft\\SMS';

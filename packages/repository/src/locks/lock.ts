@@ -1,12 +1,13 @@
-import { hostname } from 'node:os';
-import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError } from '@resite/errors';
 import { now as clockNow, every, monotonic, sleep } from '@resite/filesystem/clock';
+import { at } from '@resite/filesystem/port';
 import type { Remedy } from '../contract/remedy.ts';
 import type { Store } from '../store/store.ts';
 import { currentUser } from '../system/user.ts';
 import { optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
 import { now } from '../text/now.ts';
 import { formatRfc3339, parseRfc3339 } from '../text/time.ts';
+import { lockHolder } from './lock-holder.ts';
 
 const minute = 60_000;
 const staleAfter = 30 * minute;
@@ -156,7 +157,8 @@ function lostLock(store: Store, what: string): ResiteError {
 
 async function writeLock(store: Store, exclusive: boolean): Promise<string> {
   const { username, uid, gid } = currentUser();
-  const lock: LockFile = { time: formatRfc3339(now()), exclusive, hostname: hostname(), username, pid: process.pid };
+  const { hostname, pid } = at(lockHolder);
+  const lock: LockFile = { time: formatRfc3339(now()), exclusive, hostname: hostname(), username, pid: pid() };
   if (uid > 0) lock.uid = uid;
   if (gid > 0) lock.gid = gid;
   return store.saveUnpacked('locks', Buffer.from(JSON.stringify(lock)));
@@ -226,17 +228,8 @@ export function decodeLock(plaintext: Buffer): LockFile {
 /** Whether its holder is gone from this computer, or silent for half an hour. */
 export function isStale(lock: LockFile): boolean {
   if (clockNow() - Number(parseRfc3339(lock.time) / 1_000_000n) > staleAfter) return true;
+  const { hostname, isRunning } = at(lockHolder);
   return lock.hostname === hostname() && !isRunning(lock.pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    if (isSystemError(error, 'ESRCH')) return false;
-    if (isSystemError(error, 'EPERM')) return true;
-    throw error;
-  }
 }
 
 function locked(store: Store, { hostname, username, pid, time, exclusive }: LockFile): ResiteError {

@@ -195,7 +195,7 @@ test('a few trees that stand for more files than there can be are checked at onc
   await forger.snapshot(tree);
   const repository = await forger.open();
   await assertUsable(repository, 60);
-  const signal = AbortSignal.timeout(300);
+  const signal = AbortSignal.timeout(50);
   await assert.rejects(repository.restore(tree, localTarget(target), { signal }), error => error === signal.reason);
   assert.deepEqual(readdirSync(target), []);
   if (isLong) {

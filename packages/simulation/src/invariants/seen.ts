@@ -19,6 +19,7 @@ export const watchedInvariants: readonly Invariant[] = [
     'whole-snapshot',
     'A snapshot holds what was on the disks while the services were stopped, every byte of it.',
   ),
+  watched('retention', 'A snapshot that a rule keeps stays, and nobody removes what somebody else is about to store.'),
   watched('restored', 'What was restored equals what was saved, until it is set going.'),
   watched('parent-last', 'The parent stands still while a site is restored, and is started when the site runs.'),
   watched('restorable', 'A restore that was cut off is carried on to its end, or can be begun anew on a bare server.'),

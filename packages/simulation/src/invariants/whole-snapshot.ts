@@ -9,7 +9,11 @@ type Drives = MachineState['drives'];
 export function differenceIn(content: SnapshotContent, drives: Drives): string | undefined {
   const { tree, paths } = content.snapshot;
   for (const path of paths) {
-    if (path === '/.resite') continue;
+    if (path === '/.resite') {
+      const missing = ownFiles.find(names => !isWhole(content, names));
+      if (missing !== undefined) return `/${missing.join('/')}`;
+      continue;
+    }
     const [drive = '', ...names] = path.slice(1).split('/');
     let entry: Entry | undefined = drives.get(drive)?.root;
     let node = child(content, tree, drive);
@@ -21,6 +25,19 @@ export function differenceIn(content: SnapshotContent, drives: Drives): string |
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** What Resite itself adds: nobody else has it, so it can only be looked whether it is there. */
+const ownFiles = [['.resite', 'registry', 'SMS.hiv']] as const;
+
+function isWhole(content: SnapshotContent, names: readonly string[]): boolean {
+  let folder: string | undefined = content.snapshot.tree;
+  let found: TreeNode | undefined;
+  for (const name of names) {
+    found = folder === undefined ? undefined : child(content, folder, name);
+    folder = found?.subtree;
+  }
+  return found?.content?.every(id => content.blobs.has(id)) ?? false;
 }
 
 const child = (content: SnapshotContent, tree: string, name: string) =>

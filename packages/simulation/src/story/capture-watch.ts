@@ -29,8 +29,9 @@ export function watchCaptures(story: RunningStory) {
       else if (event.message_type === 'step_finished') end(captures, event, typed, story);
     },
     onCall(call: Call): void {
-      const { process, place, operation, way } = call;
-      if (place === 'repository' && operation === 'commit' && way === 'back') judge(captures, process.number, story);
+      const { process, place, operation, subject, way } = call;
+      if (place === 'repository' && operation === 'commit' && way === 'back')
+        judge(subject, { captures, process: process.number }, story);
       if (way === 'back' || !operation.startsWith('files.')) return;
       for (const capture of captures) {
         if (capture.isOver || capture.host !== place || capture.process !== process.number) continue;
@@ -90,11 +91,9 @@ function firstRunning(machine: MemoryMachine): string | undefined {
 }
 
 /** A snapshot has just become visible. */
-function judge(all: readonly Capture[], process: number, running: RunningStory): void {
-  const { repository } = running.world;
-  const id = repository.latest!;
-  const copy = repository.copy();
-  const captures = all.filter(capture => capture.process === process);
+function judge(id: string, by: { captures: readonly Capture[]; process: number }, running: RunningStory): void {
+  const copy = running.world.repository.copy();
+  const captures = by.captures.filter(({ process }) => process === by.process);
   running.looks.push(async () => {
     try {
       compare(captures, await copy.content(id), running);
@@ -105,8 +104,9 @@ function judge(all: readonly Capture[], process: number, running: RunningStory):
   });
 }
 
-function compare(captures: readonly Capture[], content: SnapshotContent, { seen }: RunningStory): void {
+function compare(captures: readonly Capture[], content: SnapshotContent, { seen, committed }: RunningStory): void {
   const site = content.snapshot.tags?.find(tag => tag.startsWith('site:'))?.slice(5) ?? '';
+  committed.push({ id: content.snapshot.id, site, time: content.snapshot.time });
   const { drives, disturbance } = captures.findLast(capture => capture.site === site) ?? {};
   if (drives === undefined) {
     seen.push({ invariant: 'whole-snapshot', what: `a snapshot of ${site} that nobody has captured` });

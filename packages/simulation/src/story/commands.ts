@@ -16,7 +16,10 @@ import {
   withLedger,
 } from '@resite/procedure';
 import { prepareRehearsal } from '@resite/procedure/plan';
+import { openSettings } from '@resite/procedure/repository-settings';
 import { type RehearsalEvent, rehearse, settleRehearsals } from '@resite/rehearsal';
+import type { OpenedRepository } from '@resite/repository';
+import { forgetSnapshots, prune } from '@resite/repository/maintenance';
 import { findProfile } from '@resite/site/profiles/profiles';
 import type { Computer } from '../world/computer.ts';
 import { ProcessDied } from '../world/process.ts';
@@ -37,6 +40,8 @@ export type Command =
       readonly trusting: string;
     }
   | { readonly type: 'rehearse'; readonly site: string; readonly trusting: string }
+  | { readonly type: 'forget'; readonly site: string; readonly keep: number }
+  | { readonly type: 'repo prune' }
   | { readonly type: 'resume'; readonly run?: string; readonly force?: boolean }
   | { readonly type: 'resume --from-hosts' };
 
@@ -64,6 +69,7 @@ export function textOf(command: Command): string {
   if (command.type === 'backup') return `resite backup ${command.sites.join(' ')}`;
   if (command.type === 'restore' || command.type === 'rehearse')
     return `resite ${command.type} ${command.site} --trust-snapshot ${command.trusting.slice(0, 8)}`;
+  if (command.type === 'forget') return `resite forget ${command.site} --keep-last ${command.keep} --prune`;
   const { run = '', force = false } = command.type === 'resume' ? command : {};
   return `resite ${command.type}${run && ` ${run}`}${force ? ' --force' : ''}`;
 }
@@ -138,6 +144,8 @@ function run(command: Command, context: Context): Promise<void> {
   if (command.type === 'backup') return backup(command, context);
   if (command.type === 'restore') return restore(command, context);
   if (command.type === 'rehearse') return rehearseSite(command, context);
+  if (command.type === 'forget') return forget(command, context);
+  if (command.type === 'repo prune') return pruneAll(context);
   if (command.type === 'resume --from-hosts') return fromHosts(context);
   const { run: id, force = false } = command;
   return id === undefined ? resumeAll(context, force) : resumeOne(id, context, force);
@@ -199,6 +207,29 @@ async function rehearseSite({ site, trusting }: Command & { type: 'rehearse' }, 
 
 const ofRehearsal: ReadonlySet<string> = new Set(['scratch_begun', 'report', 'rehearsed', 'scratch_kept']);
 const isOfProcedure = (event: RehearsalEvent): event is ProcedureEvent => !ofRehearsal.has(event.message_type);
+
+/** As `resite forget SITE --keep-last N --prune`: each of both opens the repository. */
+async function forget({ site, keep }: Command & { type: 'forget' }, context: Context): Promise<void> {
+  await withRepository(context, repository =>
+    forgetSnapshots(repository, { last: keep }, { tags: [[`site:${site}`]], groupBy: [] }),
+  );
+  await pruneAll(context);
+}
+
+const pruneAll = (context: Context) =>
+  withRepository(context, repository => prune(repository, { signal: context.signal, maxUnused: { percent: 0 } }));
+
+async function withRepository(
+  context: Context,
+  use: (repository: OpenedRepository) => Promise<unknown>,
+): Promise<void> {
+  const repository = await openSettings(settingOf('S01', context).repository);
+  try {
+    await use(repository);
+  } finally {
+    await repository.close();
+  }
+}
 
 async function resumeOne(id: string, { emit, signal, template }: Context, force: boolean): Promise<void> {
   await withJournal(emit, async journal => {

@@ -14,12 +14,12 @@ export function loseServer({ world, template, lost }: RunningStory, site: string
 }
 
 export function rehearsalOf({ world }: RunningStory, site: string): Command {
-  return { type: 'rehearse', site, trusting: world.repository.latest! };
+  return { type: 'rehearse', site, trusting: world.repository.snapshots.at(-1)! };
 }
 
 /** The latest snapshot, or the first one that the story has seen being made. */
 export function restoreOf(running: RunningStory, site: string): Command {
-  const id = running.story.isOlder ? running.made[0]! : running.world.repository.latest!;
+  const id = running.story.isOlder ? running.made[0]! : running.world.repository.snapshots.at(-1)!;
   running.restored = id;
   return { type: 'restore', site, trusting: id };
 }

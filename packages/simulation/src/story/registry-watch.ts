@@ -32,9 +32,9 @@ export function watchRegistry(running: RunningStory) {
       if (different !== undefined)
         seen.push({ invariant: 'restored', what: `${different} of ${site} is not as it was saved` });
     },
-    onCall({ process, place, operation, way }: Call): void {
+    onCall({ process, place, operation, subject, way }: Call): void {
       if (place !== 'repository' || operation !== 'commit' || way !== 'back') return;
-      saved.set(world.repository.latest!, new Map(found.get(process.number)));
+      saved.set(subject, new Map(found.get(process.number)));
     },
   };
 }

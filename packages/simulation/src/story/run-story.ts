@@ -18,6 +18,7 @@ import { watchRegistry } from './registry-watch.ts';
 import { watchRehearsals } from './rehearsal-watch.ts';
 import { type Enter, repair } from './repair.ts';
 import { watchRestore } from './restore-watch.ts';
+import { watchRetention } from './retention-watch.ts';
 import { after, isOver, isQuiet, type RunningStory } from './running-story.ts';
 import type { Story } from './story.ts';
 
@@ -43,13 +44,14 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     lost: new Set(),
     ids: { given: new Set(), holders: new Map(), logonServers: [], listed: [], moved: new Set() },
     made: [],
+    committed: [],
     restored: undefined,
     disasters: 0,
     struck: [],
   };
   const captures = watchCaptures(running);
-  const { restores, rehearses } = story;
-  let faults: readonly Fault[] = restores === undefined && rehearses === undefined ? story.faults : [];
+  const { restores, rehearses, retains } = story;
+  let faults: readonly Fault[] = (restores ?? rehearses ?? retains) === undefined ? story.faults : [];
   let before = 0;
   const counts = { journal: 0, services: 0 };
   /** They come from now on. */
@@ -63,6 +65,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   const restore = watchRestore(running);
   const registry = watchRegistry(running);
   const rehearsals = watchRehearsals(running);
+  const retention = watchRetention(running);
   const onEvent: OnEvent = (event, typed) => {
     captures.onEvent(event, typed);
     order.onEvent(event, typed);
@@ -76,6 +79,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     restore.onCall(call);
     registry.onCall(call);
     rehearsals.onCall(call);
+    retention.onCall(call);
     if (call.place === 'journal') counts.journal++;
     else if (call.operation.startsWith('services.st')) counts.services++;
     if (faults.length === 0) return;
@@ -89,13 +93,15 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     letArrive(running, index === 0 ? 'first' : 'between');
     const typed = enter(running, command, 0, onEvent);
     await world.time.run(after(running, 30, () => isOver(typed)));
-    running.made.push(...[world.repository.latest ?? []].flat());
+    running.made.push(...[world.repository.snapshots.at(-1) ?? []].flat());
   }
   await world.time.run(after(running, 10, () => isQuiet(running)));
-  const disturbed = async (command: Command) => {
+  const disturbed = async (...commands: readonly Command[]) => {
     arm(story.faults);
-    const typed = enter(running, command, 0, onEvent);
-    await world.time.run(after(running, 90, () => isOver(typed)));
+    for (const command of commands) {
+      const typed = enter(running, command, 0, onEvent);
+      await world.time.run(after(running, 90, () => isOver(typed)));
+    }
     await world.time.run(after(running, 10, () => isQuiet(running)));
   };
   if (restores !== undefined) {
@@ -105,6 +111,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     await disturbed(restoreOf(running, restores));
   }
   if (rehearses !== undefined) await disturbed(rehearsalOf(running, rehearses));
+  if (retains !== undefined) await disturbed(...retains);
   arm([]);
   judgeGuardian(running);
   const typing: Enter = (command, computer) => enter(running, command, computer, onEvent);
@@ -112,6 +119,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   await repair(running, typing);
   for (const look of running.looks) await look();
   rehearsals.judge();
+  retention.judge();
   await judgeRepository(running);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };

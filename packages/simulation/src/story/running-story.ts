@@ -24,6 +24,8 @@ export interface RunningStory {
   readonly ids: Ids;
   /** IDs of the snapshots that the commands have made, in order. */
   readonly made: string[];
+  /** Every snapshot that ever became visible; known when everything is over. */
+  readonly committed: { readonly id: string; readonly site: string; readonly time: string }[];
   /** Hosts whose site is lost and not restored yet. */
   readonly lost: Set<string>;
   /** The ID of the snapshot that is restored. */

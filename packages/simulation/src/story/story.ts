@@ -5,6 +5,7 @@ import type { Command } from './commands.ts';
 import { inventConsequence, inventDisaster, inventEnd } from './disasters.ts';
 import type { Fault } from './fault.ts';
 import { inventRehearsal } from './invent-rehearsal.ts';
+import { inventRetention } from './invent-retention.ts';
 import { inventRounds, type Round } from './rounds.ts';
 
 /** What is typed at the first computer, one after the other, and what goes wrong meanwhile. The rest follows from it. */
@@ -24,12 +25,14 @@ export interface Story {
   readonly arrivals: Arrivals;
   /** The site that is rehearsed after the commands, which nothing disturbs then either. */
   readonly rehearses?: string;
+  /** What is typed after the commands, which nothing disturbs then either, while snapshots are forgotten. */
+  readonly retains?: readonly Command[];
 }
 
 /** The same for the same seed. */
 export function inventStory(seed: number): Story {
   const story = inventUnsealed(seed);
-  return seed % sealedEvery === firstSealed ? { ...story, isSealed: true } : story;
+  return seed % sealedEvery === firstSealed || story.retains !== undefined ? { ...story, isSealed: true } : story;
 }
 
 /** Sealing takes its time, so that a sample has to do: one in four of them with a restore. */
@@ -40,6 +43,7 @@ function inventUnsealed(seed: number): Story {
   const by = chance(seed);
   if (seed % restoreEvery === 0) return inventRestore(seed, by);
   if (seed % rehearsalEvery === firstRehearsal) return inventRehearsal(seed, by);
+  if (seed % retentionEvery === firstRetention) return inventRetention(seed, by);
   const commands = inventCommands(by);
   const first = inventMoment(by, commands);
   const faults: Fault[] = [{ ...(by.happens(0.6) ? inventEnd(by) : inventDisaster(by)), ...first }];
@@ -54,6 +58,8 @@ function inventUnsealed(seed: number): Story {
 const restoreEvery = 4;
 /** Of these, one in two restores the first of two backups. */
 const twiceEvery = 12;
+const retentionEvery = 20;
+const firstRetention = 13;
 const rehearsalEvery = 8;
 const firstRehearsal = 6;
 

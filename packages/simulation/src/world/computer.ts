@@ -16,6 +16,7 @@ import {
   repositories,
 } from '@resite/procedure/ports';
 import { scratchMachines } from '@resite/rehearsal/ports';
+import { lockHolder } from '@resite/repository/ports';
 import type { Time } from '../time/time.ts';
 import { beginning } from './beginning.ts';
 import type { Call } from './call.ts';
@@ -135,13 +136,18 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
         after: (operation, { subject }) => back(operation, subject),
       });
     });
+    put(lockHolder, {
+      hostname: () => name,
+      pid: () => process.number,
+      isRunning: number => computer.processes.has(number),
+    });
     put(repositories, async ({ location }) => {
       const there = hook(process, 'repository', 'there');
       const back = hook(process, 'repository', 'back');
       return network.repository.open({
         ...{ process, location },
         before: operation => there(operation, ''),
-        after: operation => back(operation, ''),
+        after: (operation, subject = '') => back(operation, subject),
         now: () => Math.floor(time.now + computer.clockAhead),
       });
     });

@@ -38,13 +38,15 @@ export function engineRepository(empty: RepositoryFiles, time: Time): SimulatedR
       await (process.state === 'dead' ? never : process.gate());
       return opened;
     },
-    get latest() {
-      return [...files.keys()].findLast(path => path.startsWith('snapshots/'))?.slice('snapshots/'.length);
+    get snapshots() {
+      return [...files.keys()].filter(path => path.startsWith(folder)).map(path => path.slice(folder.length));
     },
     copy: () => copyOf(new Map(files)),
     problems: () => look(files, async repository => (await repository.check({ readData: true })).problems),
   };
 }
+
+const folder = 'snapshots/';
 
 const never = new Promise<never>(() => {});
 
@@ -54,17 +56,17 @@ function gated(backend: Backend, { before, after }: Visitor, gate: { isOpen: boo
     if (way !== undefined) await way;
     return action();
   };
-  const change = async (operation: string, action: () => Promise<void>): Promise<void> => {
+  const change = async (operation: string, name: string, action: () => Promise<void>): Promise<void> => {
     await ask(operation, action);
-    if (!gate.isOpen) await after(operation);
+    if (!gate.isOpen) await after(operation, name);
   };
   return {
     ...backend,
     load: (type, name, range) => ask(`load ${type}`, () => backend.load(type, name, range)),
     list: type => ask(`list ${type}`, () => backend.list(type)),
     save: (type, name, parts) =>
-      change(type === 'snapshots' ? 'commit' : `save ${type}`, () => backend.save(type, name, parts)),
-    remove: (type, name) => change(`remove ${type}`, () => backend.remove(type, name)),
+      change(type === 'snapshots' ? 'commit' : `save ${type}`, name, () => backend.save(type, name, parts)),
+    remove: (type, name) => change(`remove ${type}`, name, () => backend.remove(type, name)),
   };
 }
 

@@ -20,8 +20,8 @@ export function memoryRepository(): SimulatedRepository {
       await visitor.before('open');
       return openedBy(visitor, disk) as OpenedRepository;
     },
-    get latest() {
-      return disk.snapshots.at(-1)?.id;
+    get snapshots() {
+      return disk.snapshots.map(({ id }) => id);
     },
     // Nothing that is in it is ever changed.
     copy: () => ({
@@ -88,7 +88,7 @@ function openedBy({ location, before, after, now }: Visitor, disk: RepositoryDis
       await before('commit'); // from here on at once: nobody dies in between
       const snapshot: Snapshot = { ...fields, id: disk.newId() };
       disk.snapshots.push(snapshot);
-      await after('commit');
+      await after('commit', snapshot.id);
       return snapshot;
     },
     tree,

@@ -1,8 +1,8 @@
 import type { OpenedRepository, Snapshot, TreeNode } from '@resite/repository';
 import type { SimulatedProcess } from './process.ts';
 
-/** May wait, throw in place of the answer, or never come back. */
-export type RepositoryHook = (operation: string) => Promise<void> | undefined;
+/** May wait, throw in place of the answer, or never come back. `subject` is the ID of a snapshot that becomes visible. */
+export type RepositoryHook = (operation: string, subject?: string) => Promise<void> | undefined;
 
 /** A process that opens a repository. */
 export interface Visitor {
@@ -18,8 +18,8 @@ export interface Visitor {
 /** A repository somewhere in the simulated world, which outlives every process. A snapshot becomes visible with the operation `commit`. */
 export interface SimulatedRepository {
   open(visitor: Visitor): Promise<OpenedRepository>;
-  /** ID of the snapshot that became visible last. */
-  readonly latest: string | undefined;
+  /** IDs of those that are there, in the order in which they became visible. */
+  readonly snapshots: readonly string[];
   /** What is in it now, for whoever looks at it later. */
   copy(): RepositoryCopy;
   /** What a check of the whole of it finds. */

@@ -199,6 +199,36 @@ export const planted: readonly Planted[] = [
     wrong: 'void session.flush().catch(() => {})',
   },
   {
+    name: 'a rule keeps the oldest snapshots',
+    seed: 13,
+    file: 'repository/src/forget/policy.ts',
+    right: 'snapshots.filter(snapshot => isFromFuture(snapshot, at) === wanted).toSorted(byTimeDescending)',
+    wrong:
+      'snapshots.filter(snapshot => isFromFuture(snapshot, at) === wanted).toSorted((one, other) => byTimeDescending(other, one))',
+  },
+  {
+    name: 'what a snapshot needs is pruned',
+    seed: 13,
+    file: 'repository/src/prune/prune.ts',
+    right: '(await snapshots.list()).map(({ tree }) => tree)',
+    wrong: '(await snapshots.list()).slice(1).map(({ tree }) => tree)',
+  },
+  {
+    name: 'somebody prunes while somebody else stores',
+    seed: 53,
+    file: 'repository/src/prune/prune.ts',
+    right: '{ exclusive: true }',
+    wrong: '{ exclusive: false }',
+  },
+  {
+    name: 'packs are gone before the index names the new ones',
+    seed: 793,
+    file: 'repository/src/prune/prune.ts',
+    right: 'await rewriteIndex(store, files, { without, added, beforeStore: () => lock.assertHeld() })',
+    wrong:
+      '((await removePacks(store, [...decided.remove, ...decided.repack.map(({ id }) => id)], lock, options)), await rewriteIndex(store, files, { without, added, beforeStore: () => lock.assertHeld() }))',
+  },
+  {
     name: 'who may change a key is not read back with it',
     seed: 4,
     file: 'procedure/src/snapshot/snapshot-files.ts',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after } from 'node:test';
 import { type Host, imageHost } from '@resite/host';
-import { stringValue } from '@resite/registry';
+import { stringValue } from '@resite/registry/values';
 import { type Machine, runningHost } from './running-host.ts';
 import { type DiskOptions, makeDisk } from './test-disk.ts';
 

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createKey, dwordValue, ensureKey, setValue, stringValue, writeHive } from '@resite/registry';
+import { writeHive } from '@resite/registry/hive';
+import { createKey, ensureKey, setValue } from '@resite/registry/keys';
+import { dwordValue, stringValue } from '@resite/registry/values';
 
 export interface DiskOptions {
   readonly computerName?: string;
