@@ -42,7 +42,9 @@ export function addKeysCommands(parent: Command, runCommand: RunCommand): void {
 
   const retire = keys
     .command('retire')
-    .description('Stop trusting everything that a key has signed, at any time. It stays in resite.yaml, marked as retired.')
+    .description(
+      'Stop trusting everything that a key has signed, at any time. It stays in resite.yaml, marked as retired.',
+    )
     .argument('<key>', 'name or fingerprint');
   addExamples(
     retire,

@@ -2,9 +2,7 @@ import type { Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
 export function addRepair(repo: Command, runCommand: RunCommand): void {
-  const repair = repo
-    .command('repair')
-    .description('Repair a damaged repository. Copy it before anything else.');
+  const repair = repo.command('repair').description('Repair a damaged repository. Copy it before anything else.');
   addExamples(
     repair,
     ['resite repo repair index', 'first: what do the packs hold?'],
