@@ -13,8 +13,8 @@ import { sealedBytes } from './sealed-bytes.ts';
 import { makeWork, type Task, type Work } from './work.ts';
 
 const mostWorkers = 8;
-/** Threads are started once this much has been done without them. */
-const worthThreads = 4 * 1024 * 1024;
+/** Threads are started once this much has been done without them: their start takes as long as this, half a second. */
+const worthThreads = 64 * 1024 * 1024;
 /** What a blob costs beside its bytes, in bytes that take as long. */
 const costOfBlob = 16 * 1024;
 

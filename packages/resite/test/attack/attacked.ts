@@ -15,9 +15,9 @@ export type Contents = Map<string, Map<string, string>>;
 
 /**
  * A folder with the repository `base`: two snapshots of `data`, which has changed since, the first with more than the others
- * need. Another repository, `other`, holds a snapshot that it does not have.
+ * need. Another repository, `other`, holds a snapshot that it does not have. Two files more were made meanwhile, of so many bytes.
  */
-export async function makeBase(folder: string): Promise<Contents> {
+export async function makeBase(folder: string, bytes = 1_200_000): Promise<Contents> {
   writeFileSync(join(folder, 'password'), `${password}\n`);
   const data = join(folder, 'data');
   mkdirSync(data);
@@ -29,7 +29,7 @@ export async function makeBase(folder: string): Promise<Contents> {
   write('large', 1_000_000);
   await backUp(base, data);
   await base.close();
-  for (const name of ['more', 'and more']) write(name, 1_200_000);
+  for (const name of ['more', 'and more']) write(name, bytes);
   const other = await initRepository(join(folder, 'other'), password, { kdf: { N: 1024, r: 1, p: 1 } });
   await backUp(other, data);
   await other.close();

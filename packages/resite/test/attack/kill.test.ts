@@ -24,7 +24,7 @@ describe('a process that is killed', () => {
   const random = randomFrom(seed);
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'resite-test-'));
-    contents = await makeBase(folder);
+    contents = await makeBase(folder, sampled(1_200_000, 36_000_000)); // so much is worth threads
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
