@@ -1,6 +1,6 @@
 /**
  * Measures backup, restore and check of Resite, restic and borg in turn, on the same data:
- * `node bench/repository.ts [--runs 5] [--scale 1] [--sets A,B,D] [--programs resite,restic,borg] [--out bench]
+ * `node bench/repository.ts [--runs 5] [--scale 1] [--sets A,B,D] [--programs resite,restic,borg,tar] [--out bench]
  * [--folder /tmp] [--source]`. Writes repository.md and repository.svg. See README.md.
  */
 import { spawnSync } from 'node:child_process';

@@ -99,7 +99,7 @@ async function startProcess(folder: string, machine: string, log: number, option
   child.unref();
   while (child.exitCode === null && child.signalCode === null) {
     if (await isUp(machine)) return true;
-    await delay(10);
+    await delay(25);
   }
   return child.exitCode === 0;
 }
@@ -120,7 +120,7 @@ async function powerOff(machine: string, send: (pid: number) => void): Promise<v
       told = running.pid;
       send(told);
     }
-    await delay(10);
+    await delay(20);
   }
 }
 

@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { type Host, waitForService } from '@resite/host';
+import type { Host } from '@resite/host';
 import { readString, stringValue } from '@resite/registry/values';
 import { compareUids, getIni, parseIni, parseUid } from '@resite/site';
 import { joinClients, labSettled, labStatus, machineDown } from '../src/index.ts';
 import { eventually, names, testLab } from './support/lab.ts';
 
-const timeoutMs = 300_000;
-
-describe('clients that join a site', async () => {
+describe('clients of a site', async () => {
   const { folder, host, up } = await testLab({ clients: 2 });
   const ids = 'C:\\SMS\\LOGON.SRV\\SMSID';
   const idsFolder = join(folder, 'BRANCH1/C/SMS/LOGON.SRV/SMSID');
@@ -113,51 +111,32 @@ describe('clients that join a site', async () => {
     await assert.rejects(joinClients(folder, 'S01', 1), { code: 'HOST_DOWN', message: /NT error 67/ });
   });
 
-  async function securityOfUid(): Promise<Uint8Array | undefined> {
-    return host('HQ1').files.securityDescriptor('C:\\SMS\\LOGON.SRV\\SMSID\\P0101001.UID');
-  }
-});
-
-describe('RUNSMS.BAT on a site server', async () => {
-  const { folder, host, up } = await testLab();
   const batch = 'C:\\SMS\\LOGON.SRV\\RUNSMS.BAT';
   const ini = join(folder, 'BRANCH1/C/SMS.INI');
   const tree = join(folder, 'BRANCH1/C/MS');
-  let branch: Host;
-
-  before(async () => {
-    await up('BRANCH1');
-    branch = host('BRANCH1');
-    const services = ['SMS_SITE_CONFIG_MANAGER', 'SMS_EXECUTIVE'];
-    for (const name of services) await waitForService(branch, name, 'running', { timeoutMs });
-    for (const name of services) {
-      await branch.services.stop(name);
-      await waitForService(branch, name, 'stopped', { timeoutMs });
-    }
-  });
 
   const run = async () => {
     const result = await branch.commands.run(batch);
     assert.ok(result !== 'deferred');
     return result;
   };
-  const uid = async () => (await names(branch, 'C:\\SMS\\LOGON.SRV\\SMSID')).join();
+  const uid = async () => (await names(branch, ids)).join();
 
-  it('leaves a client that is whole as it is', async () => {
+  it('stay as they are when RUNSMS.BAT finds them whole', async () => {
     const before = {
       ini: await readFile(ini),
       changed: (await stat(ini)).mtimeMs,
       tree: await readdir(tree, { recursive: true }),
     };
     const { exitCode, output } = await run();
-    assert.deepEqual([exitCode, await uid()], [0, 'S0101001.UID'], output);
+    assert.deepEqual([exitCode, await uid()], [0, 'S0103001.UID'], output);
     assert.deepEqual(
       { ini: await readFile(ini), changed: (await stat(ini)).mtimeMs, tree: await readdir(tree, { recursive: true }) },
       before,
     );
   });
 
-  it('makes a missing \\MS anew, but empty', async () => {
+  it('get a missing \\MS anew from RUNSMS.BAT, but empty', async () => {
     await rm(tree, { recursive: true });
     assert.match((await run()).output, /Created it empty/);
     const entries = await readdir(tree, { recursive: true, withFileTypes: true });
@@ -166,20 +145,20 @@ describe('RUNSMS.BAT on a site server', async () => {
       entries.filter(entry => entry.isFile()),
       [],
     );
-    assert.equal(await uid(), 'S0101001.UID');
+    assert.equal(await uid(), 'S0103001.UID');
   });
 
-  it('takes a new SMS ID when there is no SMS.INI', async () => {
+  it('get a new SMS ID from RUNSMS.BAT when there is no SMS.INI', async () => {
     await rm(ini);
-    assert.match((await run()).output, /SMS ID S0101001\./);
-    assert.equal(await uid(), 'S0101002.UID');
-    assert.equal(getIni(parseIni(await readFile(ini)), 'SMS', 'SMS Unique ID'), 'S0101001');
+    assert.match((await run()).output, /SMS ID S0103001\./);
+    assert.equal(await uid(), 'S0103002.UID');
+    assert.equal(getIni(parseIni(await readFile(ini)), 'SMS', 'SMS Unique ID'), 'S0103001');
     assert.equal((await branch.files.stat('C:\\SMS.INI'))!.attributes & 2, 2);
   });
 
-  it('fails without a UID file, a site in the registry, or the batch file', async () => {
+  it('get nothing from RUNSMS.BAT without a UID file, a site in the registry, or the batch file', async () => {
     await rm(ini);
-    await rename(join(folder, 'BRANCH1/C/SMS/LOGON.SRV/SMSID/S0101002.UID'), join(folder, 'aside'));
+    await rename(join(idsFolder, 'S0103002.UID'), join(folder, 'aside'));
     assert.deepEqual([(await run()).exitCode, /\*\.UID/.test((await run()).output)], [1, true]);
     await branch.registry.replace('HKLM\\SOFTWARE\\Microsoft\\SMS\\Identification', {
       ...(await branch.registry.read('HKLM\\SOFTWARE\\Microsoft\\SMS\\Identification'))!,
@@ -190,4 +169,8 @@ describe('RUNSMS.BAT on a site server', async () => {
     const gone = await run();
     assert.deepEqual([gone.exitCode, /not recognized/.test(gone.output)], [1, true]);
   });
+
+  async function securityOfUid(): Promise<Uint8Array | undefined> {
+    return host('HQ1').files.securityDescriptor('C:\\SMS\\LOGON.SRV\\SMSID\\P0101001.UID');
+  }
 });

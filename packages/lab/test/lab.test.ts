@@ -23,7 +23,7 @@ describe('a lab', async () => {
   const { folder } = await testLab();
 
   it('tells what runs, and holds two sites that the rest of the program finds in order', async () => {
-    const { folder, host, up } = await testLab({ root: 'D:\\NTAPPS\\SMS', clients: 2 });
+    const { folder, host, up } = await testLab({ root: 'D:\\NTAPPS\\SMS', clients: 2, files: 90, bytes: 100_001 });
     const off = await labStatus(folder);
     assert.deepEqual(
       off.machines.map(({ name, state, services }) => [name, state, services.length]),
@@ -40,6 +40,7 @@ describe('a lab', async () => {
       { name: 'PC0001', site: 'S01', id: 'S0101001' },
       { name: 'PC0002', site: 'S01', id: 'S0101002' },
     ]);
+    await hasPackageFiles(folder);
     const statuses = async () => (await labSettled(folder)).sites.map(({ code, status }) => [code, status]);
     await up('HQ1');
     assert.deepEqual(await statuses(), [
@@ -71,6 +72,14 @@ describe('a lab', async () => {
     assert.equal((await labStatus(folder)).machines[1]!.state, 'missing');
   });
 
+  /** As many and as large as asked for. */
+  const hasPackageFiles = async (folder: string) => {
+    const files = await filesBelow(join(folder, 'BRANCH1/D/SMS_PKGD'));
+    const sizes = await Promise.all(files.map(async path => (await stat(path)).size));
+    assert.deepEqual([files.length, sizes.reduce((sum, size) => sum + size, 0)], [90, 100_001]);
+    assert.equal((await readdir(join(folder, 'BRANCH1/D/SMS_PKGD'))).length, 3);
+  };
+
   it('is private, and has on its disks all that Windows keeps of files', async () => {
     for (const path of await filesBelow(folder)) assert.equal((await stat(path)).mode & 0o077, 0, path);
     const files = diskFiles(join(folder, 'BRANCH1'));
@@ -86,14 +95,6 @@ describe('a lab', async () => {
     assert.equal(new Set(access.map(each => Buffer.from(each!).toString('hex'))).size, 2);
     await assert.rejects(files.list('C:\\SMS\\PRIMSITE.SRV'), { code: 'FILE_MISSING' });
     assert.ok((await diskFiles(join(folder, 'HQ1')).list('C:\\SMS\\PRIMSITE.SRV')).length > 0);
-  });
-
-  it('has package files as many and as large as asked for', async () => {
-    const { folder } = await testLab({ files: 90, bytes: 100_001 });
-    const files = await filesBelow(join(folder, 'BRANCH1/D/SMS_PKGD'));
-    const sizes = await Promise.all(files.map(async path => (await stat(path)).size));
-    assert.deepEqual([files.length, sizes.reduce((sum, size) => sum + size, 0)], [90, 100_001]);
-    assert.equal((await readdir(join(folder, 'BRANCH1/D/SMS_PKGD'))).length, 3);
   });
 
   it('numbers its reports in the registry from the start', async () => {

@@ -80,7 +80,7 @@ async function refusal(
   const [key] = keys;
   const whose = isNamed && key !== undefined ? fingerprintOf(key.publicKey) : 'any key that is known here';
   return new ResiteError('EVIDENCE_INVALID', `${file} is not what ${whose} has signed`, {
-    hint: 'It was changed after it was written, or signed with another key. Do not accept it as evidence; rehearse again.',
+    hint: 'Somebody changed it after it was written, or signed it with another key. Do not accept it as evidence; rehearse again.',
   });
 }
 

@@ -15,7 +15,7 @@ export async function refuseUnsafe(what: string, file: string, judged?: Judged):
   const which = path === resolve(file) ? ': it' : `: the ${kind} ${path}`;
   throw new ResiteError('CONFIG_UNSAFE', `${what} ${file} is not safe to use${which} ${problem}`, {
     hint:
-      `${judged?.isPrivate ? 'Who reads it can act as you, and who changes it too' : 'Who may change it decides what runs as you'}. Look at what it says, then: ${remedy}\n` +
+      `${judged?.isPrivate ? 'Whoever reads or changes it can act as you' : 'Whoever may change it decides what runs as you'}. Look at what it says, then: ${remedy}\n` +
       `To use it as it is, name it in the environment variable RESITE_TRUST_FILES (absolute paths with : between).`,
   });
 }

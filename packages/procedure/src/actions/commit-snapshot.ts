@@ -4,7 +4,7 @@ import { now } from '@resite/filesystem/clock';
 import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
 import { snapshotPath } from '../capture/snapshot-path.ts';
-import { treeWithFolder } from '../capture/tree-source.ts';
+import { archiveWithFolder } from '../capture/tree-source.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
@@ -43,10 +43,12 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
     const signed = { ...identity, site: site.siteCode, run: manifest.run, tree: copied, folderTree, files };
     files[signatureName] = await signSnapshot(repository, key, signed);
   }
-  const { tree, summary } = await repository.archive(
-    await treeWithFolder(repository, { tree: copied, name: resiteFolder, folderTree, files }),
-    { parent: copied },
-  );
+  const { tree, summary } = await archiveWithFolder(repository, {
+    tree: copied,
+    name: resiteFolder,
+    folderTree,
+    files,
+  });
   const tags = ['resite', `site:${site.siteCode}`, `profile:${manifest.profile}`];
   if (key !== undefined) await requireSigned(repository, key, { ...identity, tree, tags });
   const snapshot = await repository.commit({

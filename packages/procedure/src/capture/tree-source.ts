@@ -1,9 +1,19 @@
 import { now } from '@resite/filesystem/clock';
-import type { Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
+import type { ArchiveResult, Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
 import { folderMode, plainFileMode } from '@resite/repository/tree';
 
 type Entry = SourceEntry &
   ({ readonly node: TreeNode } | { readonly folder: readonly Entry[] } | { readonly data: Buffer });
+
+/** Stores {@link treeWithFolder}. What is in the repository and cannot be read any more is an error: nothing is left out. */
+export async function archiveWithFolder(
+  repository: Repository,
+  options: Parameters<typeof treeWithFolder>[1],
+): Promise<ArchiveResult> {
+  const result = await repository.archive(await treeWithFolder(repository, options), { parent: options.tree });
+  for (const { error } of result.unreadable) throw error;
+  return result;
+}
 
 /**
  * A tree that is in the repository already, with one more folder beside its top entries: how `/.resite` joins what

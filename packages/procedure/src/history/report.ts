@@ -7,7 +7,7 @@ import type { Procedure, Remark, Step, StepPhase } from '../plan/procedure.ts';
 import { doneSteps } from './done-steps.ts';
 import { movedIds, parkedFiles, provenanceOf, registryDifferences, snapshotOf } from './returned.ts';
 
-/** What a run did, as the journal knows it: for the closing report, and for `resite status` at any time. */
+/** What a run did, as the journal knows it: for the closing report, and for a look at any time. */
 export interface Report {
   readonly run: string;
   readonly kind: Procedure['kind'];
@@ -40,7 +40,7 @@ export interface Report {
   readonly parked?: Parked;
   /** What a restore could not bring back, and what is left to a person. */
   readonly remarks?: readonly Remark[];
-  /** `resite resume` has something to do: services to return, or a restore to carry on. */
+  /** Resuming it has something to do: services to return, or a restore to carry on. */
   readonly resumable: boolean;
 }
 

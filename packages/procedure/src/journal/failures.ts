@@ -28,7 +28,7 @@ export const adviceOnDamage = (what: 'journal' | 'ledger'): Advice =>
     : { remedy: { kind: 'begin-journal' } satisfies ProcedureRemedy };
 
 const outOfRange = (path: string, what: 'journal' | 'ledger', cause: unknown) =>
-  new ResiteError('JOURNAL_DAMAGED', `cannot use the ${what} ${path}: it holds a number out of all range`, {
+  new ResiteError('JOURNAL_DAMAGED', `cannot use the ${what} ${path}: it holds a number that is out of range`, {
     ...adviceOnDamage(what),
     cause,
   });

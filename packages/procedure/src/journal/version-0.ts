@@ -51,7 +51,7 @@ function refuseLiving(runs: readonly Row[]): void {
   const living = runs.find(({ status, owner }) => status === 'running' && isAlive(String(owner)));
   if (living === undefined) return;
   throw new ResiteError('PROCEDURE_BUSY', `run ${living.id} of an earlier version of Resite is at work`, {
-    hint: 'Wait for its end. Only then this version takes its journal over; nothing was changed in it.',
+    hint: 'Wait until it has ended. This version then takes over its journal. It has changed nothing in it so far.',
   });
 }
 

@@ -35,7 +35,9 @@ export class Snapshots {
       if (future !== undefined) {
         throw this.#missing(
           `every snapshot in ${this.#store.backend.location} is from the future, the earliest of ${future.time}`,
-          { hint: `Such a snapshot is never the latest. Name one by its ID, such as ${shortId(future.id)}.` },
+          {
+            hint: `A snapshot from the future is never the latest. Name one by its ID, such as ${shortId(future.id)}.`,
+          },
         );
       }
       throw this.#missing(`there is no snapshot in ${this.#store.backend.location}`, { hint: 'Make a backup first.' });

@@ -62,7 +62,7 @@ export const profileSchema = z
     system: text('What its services are services of, such as `Till`.'),
     source: text('The article, book or runbook that it goes by.'),
     parent: text(
-      'The profile of the site above, which is stopped meanwhile. Without it, sites are only the parents of others.',
+      'The profile of the parent site, which is stopped as well. Without it, sites are only the parents of others.',
     ).optional(),
     registryKey: text('The key that is saved and restored with everything below it.')
       .regex(/^HKLM\\SOFTWARE(\\[^\\]+)+$/i, 'must be a key such as HKLM\\SOFTWARE\\Example\\Till')

@@ -71,13 +71,13 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
     heal(world, seconds, () => resize(() => room));
     return `the disks of ${host} are full${lasting(seconds)}`;
   },
-  'disk of journal is full': (world, { seconds }) => {
+  'disk of state folder is full': (world, { seconds }) => {
     const disk = world.computers[0].journal;
     disk.isFull = true;
     heal(world, seconds, () => {
       disk.isFull = false;
     });
-    return `the disk of the journal is full${lasting(seconds)}`;
+    return `the disk under the state folder of ${world.computers[0].name} is full${lasting(seconds)}`;
   },
   'disk of journal is slow': (world, { seconds }) => {
     const disk = world.computers[0].journal;

@@ -1,4 +1,4 @@
-import { type AnyRemedy, codes, defined, isResiteError, ResiteError } from '@resite/errors';
+import { type AnyRemedy, codes, defined, isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import {
   type Emit,
   type HostSettings,
@@ -121,6 +121,8 @@ function endingOf(thrown: unknown): Ended {
   const down = codes.SERVICES_NOT_RESTORED.exit;
   if (thrown === undefined) return { exitCode: isDown ? down : 0 };
   if (thrown instanceof ProcessDied) return { exitCode: 137 };
+  if (isSystemError(thrown, 'ENOSPC'))
+    return { exitCode: isDown ? down : codes.DISK_FULL.exit, error: 'DISK_FULL', message: thrown.message };
   if (!isResiteError(thrown)) {
     const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return { exitCode: isDown ? down : 1, error: 'INTERNAL', message };

@@ -58,7 +58,7 @@ export function inventDisaster(by: Chance): Disaster {
     () => ({ kind: 'repository hangs', seconds }),
     () => ({ kind: 'repository refuses', seconds }),
     () => ({ kind: 'disk of host is full', host, ...perhaps }),
-    () => ({ kind: 'disk of journal is full', ...perhaps }),
+    () => ({ kind: 'disk of state folder is full', ...perhaps }),
     () => ({ kind: 'disk of journal is slow', seconds }),
     () => ({ kind: 'journal is lost' }),
     () => ({ kind: 'power goes and tears the journal', transactions: 1 + by.upTo(5) }),

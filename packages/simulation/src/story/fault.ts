@@ -14,7 +14,7 @@ export type Disaster =
   | { readonly kind: 'repository hangs'; readonly seconds: number }
   | { readonly kind: 'repository refuses'; readonly seconds: number }
   | { readonly kind: 'disk of host is full'; readonly host: HostName; readonly seconds?: number }
-  | { readonly kind: 'disk of journal is full'; readonly seconds?: number }
+  | { readonly kind: 'disk of state folder is full'; readonly seconds?: number }
   | { readonly kind: 'disk of journal is slow'; readonly seconds: number }
   | { readonly kind: 'journal is lost' }
   | { readonly kind: 'power goes and tears the journal'; readonly transactions: number }

@@ -30,7 +30,7 @@ function inventOfRehearsal(by: Chance): Disaster {
     { kind: 'computer loses power' },
     { kind: 'power goes and tears the journal', transactions: 1 + by.upTo(5) },
     { kind: 'journal is lost' },
-    { kind: 'disk of journal is full', seconds },
+    { kind: 'disk of state folder is full', seconds },
     { kind: 'disk of journal is slow', seconds },
     { kind: 'repository hangs', seconds },
     { kind: 'repository refuses', seconds },

@@ -9,6 +9,9 @@ export function judgeEnd(running: RunningStory, { process, ended, command }: Typ
   const { world, seen, typed } = running;
   const { exitCode, error, message } = ended!;
   if (error === 'INTERNAL') seen.push({ invariant: 'no-fault', what: `${textOf(command)}: ${message}` });
+  // Nobody damages a repository here, but whoever takes a lock for stale that is not.
+  if (error === 'REPOSITORY_DAMAGED' && !running.struck.some(kind => kind === 'clock jumps' || /freezes$/.test(kind)))
+    seen.push({ invariant: 'retention', what: `${textOf(command)}: ${message}` });
   const others = world.computers.some(({ processes }) => [...processes.values()].some(other => other !== process));
   // Whoever began later has the hosts now, and has said so.
   const isSaid = typed.some(other => other.process.number > process.number && other.ended?.exitCode === 22);

@@ -120,7 +120,7 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
       state: identity => (computer.processes.get(Number(identity.split('@')[0]))?.state === 'frozen' ? 'T' : 'S'),
     });
     const around = (place: string) => ({ before: hook(process, place, 'there'), after: hook(process, place, 'back') });
-    put(disk, memoryDisk(computer.files, around('disk')));
+    put(disk, memoryDisk(computer.files, { ...around('disk'), isFull: () => computer.journal.isFull }));
     put(
       scratchMachines,
       memoryScratches({ ...network.scratches, ...around('scratch'), process, files: computer.files }),
@@ -157,7 +157,7 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
         after: () => journalHook('back', 'transaction'),
       }),
     );
-    put(ledgers, () => memoryLedger(computer.journal));
+    put(ledgers, folder => memoryLedger(folder, computer.journal));
     put(companions, (folder, run) => companionOf({ folder, run, ward: process, computer, time, patience }));
     put(keepers, (folder, run) => {
       const answer = createKeeper(folder, run, () => computer.journal.isThere);

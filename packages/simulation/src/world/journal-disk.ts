@@ -11,7 +11,7 @@ export class JournalDisk {
   /** The ledger beside it. */
   readonly ledger: LedgerEntry[] = [];
   isThere = false;
-  /** It takes nothing more. */
+  /** The disk under the state folder takes nothing more. */
   isFull = false;
   /** What a change of the journal takes, in milliseconds. */
   slowness = 0;
@@ -45,3 +45,6 @@ export class JournalDisk {
     return left;
   }
 }
+
+/** What SQLite says then. */
+export const fullDisk = (): Error => Object.assign(new Error('database or disk is full'), { errcode: 13 });

@@ -8,11 +8,16 @@ export interface DiskGate {
   before(operation: string, path: string): Promise<void> | undefined;
   /** When it has had its effect. */
   after(operation: string, path: string): Promise<void> | undefined;
+  /** It takes nothing more. */
+  isFull(): boolean;
 }
 
 /** The disk as a process on that computer has it. */
-export function memoryDisk(files: ComputerFiles, { before, after }: DiskGate): Disk {
+export function memoryDisk(files: ComputerFiles, { before, after, isFull }: DiskGate): Disk {
   const missing = (path: string) => Object.assign(new Error(`there is no ${path}`), { code: 'ENOENT' });
+  const needSpace = () => {
+    if (isFull()) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
   return {
     async read(path) {
       await before('read', path);
@@ -22,11 +27,13 @@ export function memoryDisk(files: ComputerFiles, { before, after }: DiskGate): D
     },
     async write(path, data) {
       await before('write', path);
+      needSpace();
       files.set(path, Buffer.from(data));
       await after('write', path);
     },
     async create(path, data) {
       await before('create', path);
+      needSpace();
       if (files.has(path)) return false;
       files.set(path, Buffer.from(data));
       await after('create', path);
@@ -41,7 +48,9 @@ export function memoryDisk(files: ComputerFiles, { before, after }: DiskGate): D
       await before('list', folder);
       return [...files.keys()].flatMap(path => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : []));
     },
-    async makeFolder() {},
+    async makeFolder() {
+      needSpace();
+    },
     async whoMayChange() {
       return undefined;
     },

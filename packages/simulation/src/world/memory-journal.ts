@@ -1,7 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import type { Found, JournalStore } from '@resite/procedure/ports';
 import { journalFailure, type Row, type Table } from '@resite/procedure/ports';
-import type { JournalDisk } from './journal-disk.ts';
+import { fullDisk, type JournalDisk } from './journal-disk.ts';
 
 export interface JournalGate {
   /** Before a change is made durable: may throw. */
@@ -35,8 +35,7 @@ export function memoryJournal(folder: string, disk: JournalDisk, gate: JournalGa
     disk.rowsOf(table, keyOf(table, where)).filter(row => fits(row, where)) as Found[];
   const runs = () => disk.rowsOf('runs', '') as Found[];
   const isOpen = ({ status }: Row) => status === 'running' || status === 'unsettled';
-  const full = () =>
-    journalFailure(path, Object.assign(new Error('database or disk is full'), { errcode: 13 })) as Error;
+  const full = () => journalFailure(path, fullDisk()) as Error;
 
   const replace = (table: Table, where: Row, row: Row) => {
     const all = disk.rowsOf(table, keyOf(table, where));

@@ -25,7 +25,7 @@ export async function typeCommand(
   signal.throwIfAborted();
   if (code !== 0) {
     throw new ResiteError('SITE_NOT_FUNCTIONAL', `"resite ${args.join(' ')}" ended with exit code ${code}`, {
-      hint: 'What it printed above says why.',
+      hint: 'See above what it printed.',
     });
   }
 }

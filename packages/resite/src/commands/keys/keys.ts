@@ -24,7 +24,7 @@ export function addKeysCommands(parent: Command, runCommand: RunCommand): void {
       'Make the key of this installation, or trust the one that is there, and write its public half into resite.yaml.',
     )
     .option('--name <name>', 'name in resite.yaml (default: that of this computer)')
-    .option('--new', 'another one in place of the one that is there, which stays trusted');
+    .option('--new', 'make another one, although there is one; that one stays trusted');
   addExamples(
     create,
     ['resite keys create', 'for an installation of an earlier version'],
@@ -42,7 +42,9 @@ export function addKeysCommands(parent: Command, runCommand: RunCommand): void {
 
   const retire = keys
     .command('retire')
-    .description('Stop trusting a key, whenever it signed something. It stays in resite.yaml, marked as retired.')
+    .description(
+      'Stop trusting everything that a key has signed, at any time. It stays in resite.yaml, marked as retired.',
+    )
     .argument('<key>', 'name or fingerprint');
   addExamples(
     retire,

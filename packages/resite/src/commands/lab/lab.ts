@@ -100,7 +100,7 @@ function addJoinClients(lab: Command, runCommand: RunCommand): void {
 
 function addFault(lab: Command, runCommand: RunCommand): void {
   const fault = withFolder(lab.command('fault'))
-    .description('Let something go wrong in a lab that is up, for a check to find it. Without a name, list what can.')
+    .description('Break something in a lab that is up, so that a check finds it. Without a name, list what can break.')
     .argument('[name]', 'the fault: the ID of the check that finds it');
   addExamples(
     fault,

@@ -4,7 +4,7 @@ import { addExamples, type RunCommand, setHandler } from '../define.ts';
 export function addImport(registry: Command, runCommand: RunCommand): void {
   const command = registry
     .command('import')
-    .description('Do to a hive what a .reg file says, and print what changed. Windows must not have it loaded.')
+    .description('Apply a .reg file to a hive, and print what changed. Windows must not have the hive loaded.')
     .argument('<hive>', 'hive file; it is replaced as a whole or not at all')
     .argument('<file>', '.reg file')
     .option('--key <path>', 'refuse changes outside this key, counted from the root of the hive')

@@ -15,7 +15,7 @@ export function addRehearse(parent: Command, runCommand: RunCommand): void {
       10,
     )
     .addOption(trustSnapshotOption())
-    .option('--keep', 'leave the scratch machine on, for a look at it')
+    .option('--keep', 'leave the scratch machine on, so that you can look at it')
     .option('-n, --dry-run', 'only print the steps');
   addExamples(
     rehearse,

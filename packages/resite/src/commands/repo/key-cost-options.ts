@@ -10,5 +10,5 @@ export interface KeyCostOptions {
 export function addKeyCostOptions(command: Command): Command {
   return command
     .option('--kdf-memory <size>', 'memory that each guess at the password costs, 16M to 1G (default: 32M)')
-    .option('--kdf-rounds <n>', 'how often that memory is gone through, 1 to 16 (default: 6)', parseCount);
+    .option('--kdf-rounds <n>', 'how many passes over that memory, 1 to 16 (default: 6)', parseCount);
 }

@@ -16,7 +16,7 @@ export function addKey(repo: Command, runCommand: RunCommand): void {
   addExamples(list, ['resite repo key list', 'the one in use has a star']);
   setHandler(list, runCommand, async () => (await import('./key-handlers.ts')).showKeys);
 
-  const add = newPassword(key.command('add').description('Let one more password open the repository.'))
+  const add = newPassword(key.command('add').description('Add a password that opens the repository.'))
     .option('--user <name>', 'whose key it is (default: who runs this)')
     .option('--host <name>', 'on which computer (default: this one)');
   addExamples(
@@ -27,7 +27,7 @@ export function addKey(repo: Command, runCommand: RunCommand): void {
   setHandler(add, runCommand, async () => (await import('./key-handlers.ts')).addRepositoryKey);
 
   const passwd = newPassword(
-    key.command('passwd').description('Change the password that the repository is opened with.'),
+    key.command('passwd').description('Change the password that you open the repository with.'),
   );
   addExamples(passwd, ['resite repo key passwd', 'asks for the new password']);
   setHandler(passwd, runCommand, async () => (await import('./key-handlers.ts')).changeRepositoryKey);

@@ -5,7 +5,7 @@ export function addPrune(repo: Command, runCommand: RunCommand): void {
   const command = addPruneOptions(
     repo
       .command('prune')
-      .description('Remove the data that no snapshot needs. Nobody else may work on the repository meanwhile.'),
+      .description('Remove the data that no snapshot needs. Nobody else may work on the repository at the same time.'),
   ).option('-n, --dry-run', 'only say what would be removed');
   addExamples(
     command,

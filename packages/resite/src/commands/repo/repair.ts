@@ -2,9 +2,7 @@ import type { Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
 export function addRepair(repo: Command, runCommand: RunCommand): void {
-  const repair = repo
-    .command('repair')
-    .description('Make the best of a damaged repository. Copy it before anything else.');
+  const repair = repo.command('repair').description('Repair a damaged repository. Copy it before anything else.');
   addExamples(
     repair,
     ['resite repo repair index', 'first: what do the packs hold?'],
@@ -14,7 +12,7 @@ export function addRepair(repo: Command, runCommand: RunCommand): void {
   const index = repair
     .command('index')
     .description('Rebuild the index from the packs.')
-    .option('--read-all-packs', 'believe no index file, and read the headers of all packs');
+    .option('--read-all-packs', 'ignore the index files, and read the headers of all packs');
   addExamples(index, ['resite repo repair index', 'packs that no index names, or with another size']);
   setHandler(index, runCommand, async () => (await import('./repair-handlers.ts')).repairIndexFiles);
 

@@ -83,7 +83,7 @@ export async function restoreSnapshot(context: Context, id: string, options: Opt
       'RESTORE_PARTIAL',
       `${plural(result.failed.length, 'file or folder', 'files or folders')} could not be restored`,
       {
-        hint: 'Everything else was. The reasons are above; the same command again tries all of it again.',
+        hint: 'Everything else was restored. The reasons are above. The same command tries everything again.',
       },
     );
   });

@@ -5,11 +5,11 @@ import { collect } from './filter-options.ts';
 export function addTag(repo: Command, runCommand: RunCommand): void {
   const tag = repo
     .command('tag')
-    .description('Change the tags of snapshots. They get new IDs with that.')
+    .description('Change the tags of snapshots. This gives them new IDs.')
     .argument('<snapshot...>', 'IDs of the snapshots, the beginnings of them, or latest')
     .option('--add <list>', 'add these, such as a,b (may be repeated)', collect)
     .option('--remove <list>', 'remove these (may be repeated)', collect)
-    .option('--set <list>', "in place of all; '' for none (may be repeated)", collect);
+    .option('--set <list>', "replace all tags by these; '' for none (may be repeated)", collect);
   addExamples(
     tag,
     ['resite repo tag latest --add before-upgrade', 'one tag more'],

@@ -8,7 +8,7 @@ export function addHistory(parent: Command, runCommand: RunCommand): void {
       'Show what the runs of a site have cost: downtime as predicted and as it was, what was read, RPO, RTO.',
     )
     .argument('<site>', 'site code')
-    .option('--last <count>', 'only so many runs, the latest ones', parsePositive);
+    .option('--last <count>', 'only the latest runs, at most this many', parsePositive);
   addExamples(
     history,
     ['resite history S01', 'all runs of the site, as a table and drawn'],

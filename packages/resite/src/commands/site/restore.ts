@@ -10,7 +10,7 @@ import { trustSnapshotOption } from './trust-snapshot-option.ts';
 export function addRestore(parent: Command, runCommand: RunCommand): void {
   const restore = parent
     .command('restore')
-    .description('Restore a secondary site to a bare server of the same name, with its parent stopped meanwhile.')
+    .description('Restore a secondary site to a bare server of the same name, with its parent stopped all the while.')
     .argument('<site>', 'site code')
     .option('--to <host>', 'host of resite.yaml that takes the site (default: the host of the site)')
     .option('--snapshot <id>', 'which snapshot', 'latest')

@@ -14,7 +14,7 @@ export async function returnFromHosts(
 ): Promise<void> {
   if (run !== undefined) {
     throw new ResiteError('USAGE', `--from-hosts is for runs that no journal knows, and ${run} names one`, {
-      hint: `Either "resite resume ${run}", or "resite resume --from-hosts" with names of hosts behind it.`,
+      hint: `Either "resite resume ${run}", or "resite resume --from-hosts" with names of hosts after it.`,
     });
   }
   const config = await loadConfig(context.options.config);

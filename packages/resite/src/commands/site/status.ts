@@ -4,7 +4,7 @@ import { addExamples, type RunCommand, setHandler } from '../define.ts';
 export function addStatus(parent: Command, runCommand: RunCommand): void {
   const status = parent
     .command('status')
-    .description('Say what was done and what is left: the runs in the journal, or one of them step by step.')
+    .description('Show what was done and what is left: the runs in the journal, or one of them step by step.')
     .argument('[run]', 'a run, as the list names it');
   addExamples(
     status,
