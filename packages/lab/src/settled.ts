@@ -18,7 +18,7 @@ export async function labSettled(folder: string, { timeoutMs = 300_000 } = {}): 
         hint: 'Look at machine.log of the machine, SCMAN.LOG in the root of its drive and the logs in SMS\\LOGS.',
       });
     }
-    await delay(100);
+    await delay(200);
   }
 }
 

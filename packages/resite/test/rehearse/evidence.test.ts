@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ensureSigningKey, pemOf } from '@resite/procedure';
+import { ensureSigningKey, pemOf } from '@resite/procedure/keys';
 import { resite, temporaryFolder } from '../support/cli.ts';
 import { errorCode } from '../support/hierarchy.ts';
 

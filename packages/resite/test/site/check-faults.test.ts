@@ -15,7 +15,7 @@ import {
   machineUp,
   makeFault,
 } from '@resite/lab';
-import { checkRepositorySpace } from '@resite/procedure';
+import { checkRepositorySpace } from '@resite/procedure/checks';
 import { dwordValue } from '@resite/registry';
 import { initRepository, openRepository } from '@resite/repository';
 import {

@@ -3,7 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeFault } from '@resite/lab';
-import { Journal, type Procedure } from '@resite/procedure';
+import type { Procedure } from '@resite/procedure';
+import { Journal } from '@resite/procedure/journal';
 import { hierarchy, until } from '../support/hierarchy.ts';
 
 /** `resite check`, its reports, and `resite drift`, as they are typed. */

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { Journal, type Run } from '@resite/procedure';
+import type { Run } from '@resite/procedure';
+import { Journal } from '@resite/procedure/journal';
 import { environment, main } from '../support/cli.ts';
 import { type Hierarchy, until } from '../support/hierarchy.ts';
 

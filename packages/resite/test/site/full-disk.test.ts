@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { isSystemError } from '@resite/errors';
-import { Journal } from '@resite/procedure';
+import { Journal } from '@resite/procedure/journal';
 import { longTest } from '../../../../scripts/sample.ts';
 import { hierarchy, until } from '../support/hierarchy.ts';
 import { whileHeld } from './fault.ts';

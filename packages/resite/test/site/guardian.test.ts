@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { isSystemError } from '@resite/errors';
 import { createBareMachine, destroyMachine, machineUp } from '@resite/lab';
-import { Journal } from '@resite/procedure';
+import { Journal } from '@resite/procedure/journal';
 import { isLong, longTest, sampleOf } from '../../../../scripts/sample.ts';
 import { main, run as resiteRun } from '../support/cli.ts';
 import { errorCode, hierarchy, until } from '../support/hierarchy.ts';
@@ -147,7 +147,7 @@ describe('with all services down', () => {
   let isRestored = false;
   const expected = () => services.filter(line => !isRestored || line.startsWith('HQ1 '));
 
-  for (const [what, trouble] of sampleOf(Object.entries(troubles).slice(isLong ? 0 : 1), 2))
+  for (const [what, trouble] of sampleOf(Object.entries(troubles).slice(isLong ? 0 : 1), 1))
     died(`a backup is killed, and the journal ${what}`, trouble, ['backup', 'S01'], 'capture');
 
   for (const [fault, what, message, given] of [

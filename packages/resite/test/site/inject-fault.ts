@@ -2,7 +2,7 @@
  * Loaded into `resite` before its main program (`node --import`): does what RESITE_TEST_FAULT says at an exact place
  * of the run. The program itself knows nothing of it.
  */
-import { Journal, ServiceRecords, StepRecords } from '@resite/procedure';
+import { Journal, ServiceRecords, StepRecords } from '@resite/procedure/journal';
 import type { Fault } from './fault.ts';
 import { killOwnGuardians } from './own-guardians.ts';
 

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { Journal, type Procedure } from '@resite/procedure';
+import type { Procedure } from '@resite/procedure';
+import { Journal } from '@resite/procedure/journal';
 import { environment, main, temporaryFolder } from '../support/cli.ts';
 
 const procedure: Procedure = {

@@ -115,12 +115,12 @@ export async function untilActive(lab: string): Promise<void> {
   );
 }
 
-/** Polls; the deadline only keeps a broken test from hanging. */
+/** Polls, ever more seldom, for looking costs as well; the deadline only keeps a broken test from hanging. */
 export async function until(what: string | (() => string), isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 600_000;
-  while (!(await isTrue())) {
+  for (let pause = 25; !(await isTrue()); pause = Math.min(pause * 1.5, 250)) {
     if (Date.now() > deadline) throw new Error(`still waiting until ${typeof what === 'string' ? what : what()}`);
-    await sleep(50);
+    await sleep(pause);
   }
 }
 
