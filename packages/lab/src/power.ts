@@ -86,7 +86,10 @@ async function isUp(machine: string): Promise<boolean> {
   return (await machineState(machine)).state === 'up';
 }
 
-/** Returns when the machine is up, or true when the process made way for another one; false when it failed. */
+/**
+ * True when its process is the machine, or has made way for another one and ended: one that is still on its way would become
+ * the machine once that other one is switched off. False when it failed.
+ */
 async function startProcess(folder: string, machine: string, log: number, options: PowerOptions): Promise<boolean> {
   const exitWith = options.exitWith ?? (Number(process.env.RESITE_LAB_EXIT_WITH) || undefined);
   const program = join(import.meta.dirname, 'machine', `main${extname(import.meta.filename)}`);
@@ -98,7 +101,7 @@ async function startProcess(folder: string, machine: string, log: number, option
   await once(child, 'spawn');
   child.unref();
   while (child.exitCode === null && child.signalCode === null) {
-    if (await isUp(machine)) return true;
+    if ((await machineState(machine)).pid === child.pid) return true;
     await delay(25);
   }
   return child.exitCode === 0;

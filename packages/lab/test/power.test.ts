@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, rename, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { dwordValue, readDword } from '@resite/registry/values';
@@ -28,6 +28,7 @@ describe('the power of a machine', () => {
   it('is on once, however often and by how many it is switched on, and off again', async () => {
     await Promise.all([up('BRANCH1'), up('branch1'), up('BRANCH1')]);
     const pid = (await machine('BRANCH1')).pid!;
+    assert.deepEqual(await programsOf('BRANCH1'), [pid], 'none waits to take its place');
     await up('BRANCH1');
     assert.equal((await machine('BRANCH1')).pid, pid);
     assert.equal((await machine('HQ1')).state, 'down');
@@ -116,6 +117,16 @@ describe('the power of a machine', () => {
 
 async function machine(name: string, lab = folder) {
   return (await labStatus(lab)).machines.find(found => found.name === name)!;
+}
+
+/** The processes that are the machine, or are about to become it. */
+async function programsOf(name: string): Promise<number[]> {
+  const commands = await Promise.all(
+    (await readdir('/proc'))
+      .filter(pid => /^\d+$/.test(pid))
+      .map(async pid => ({ pid, text: await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') })),
+  );
+  return commands.filter(({ text }) => text.includes(`\0${join(folder, name)}\0`)).map(({ pid }) => Number(pid));
 }
 
 async function servicesOf(pid: number): Promise<number[] | false> {
