@@ -3,9 +3,7 @@
  * files run a sample of otherwise: they read RESITE_TEST_LONG; and those named `*.long.test.ts`, which run only then. With `--times`, the slowest files are listed at the end.
  * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { EventData } from 'node:test';
@@ -45,7 +43,6 @@ const shared = mkdtempSync(join(tmpdir(), 'resite-shared-'));
 process.env.RESITE_TEST_SHARED = shared;
 process.on('exit', () => rmSync(shared, { recursive: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-await startWarmServer();
 if (files.length > 0) await runAll();
 const total = (count: (outcome: Outcome) => number) => [...outcomes.values()].reduce((sum, one) => sum + count(one), 0);
 const failed = total(outcome => outcome.failures.length) + (files.length === 0 ? 1 : 0);
@@ -82,16 +79,6 @@ function placeOf(file: string): number {
   ];
   const place = longest.findIndex(part => file.includes(part));
   return place < 0 ? longest.length : place;
-}
-
-/** Commands of all files go to its processes; without it, each file has some of its own. */
-async function startWarmServer(): Promise<void> {
-  const program = join(root, 'packages/resite/test/support/warm-server.ts');
-  if (!existsSync(program)) return;
-  const server = fork(program, [shared]);
-  await once(server, 'message');
-  server.unref();
-  server.channel?.unref();
 }
 
 async function runAll(): Promise<void> {

@@ -24,7 +24,7 @@ export interface RunOptions {
  * is warm already. {@link resiteProcess} is for what its start, its environment or its end has to show.
  */
 export function resite(args: readonly string[], { cwd = process.cwd(), env }: RunOptions = {}): Promise<Outcome> {
-  return runWarm({ args, cwd, env: environment(env) });
+  return runWarm(args, cwd, environment(env));
 }
 
 export function resiteProcess(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {

@@ -52,7 +52,7 @@ async function answer(socket: Socket): Promise<void> {
     }),
   );
   try {
-    const { code, stdout, stderr } = await runWarm({ args: words, cwd, env });
+    const { code, stdout, stderr } = await runWarm(words, cwd, env);
     if (words[0] === 'lab' && words[1] === 'create') await putServicesInside(cwd);
     if (code === 0 && words.includes('init')) await cheapen(cwd, words);
     socket.end([code, stdout, stderr].join('\0'));
