@@ -33,8 +33,6 @@ export { Journal } from './journal/journal.ts';
 export { isAlive, ownIdentity } from './journal/process-identity.ts';
 export type { RecordedService, StepRecord } from './journal/records.ts';
 export { isUnfinished, type Run, type RunStatus } from './journal/run.ts';
-export { ServiceRecords } from './journal/service-records.ts';
-export { StepRecords } from './journal/step-records.ts';
 export type { BackupFacts, BackupSetting, SiteFacts } from './plan/backup/facts.ts';
 export { planBackup, planSiblingBackup } from './plan/backup/plan-backup.ts';
 export type { Prediction } from './plan/prediction.ts';

@@ -1,5 +1,6 @@
 /** The program of a warm process: runs the command lines that it is sent, one at a time; see warm-process.ts. */
 import { readFileSync } from 'node:fs';
+import { codes } from '@resite/errors';
 import { run } from '../../src/run.ts';
 import { main } from './cli.ts';
 
@@ -14,7 +15,7 @@ interface Order {
 /** What it says of a command that has ended. */
 export interface Said {
   readonly code: number;
-  /** This process ends now: others that the command has left behind wait for its end, or are to outlive it. */
+  /** This process ends now: others that the command has left behind wait for its end or are to outlive it, or services are down. */
   readonly last: boolean;
 }
 
@@ -40,7 +41,7 @@ async function runOrder({ args, cwd, env, end }: Order): Promise<void> {
     for (const [name, listener] of added(index)) emitter.off(name, listener);
   }
   for (const stream of [process.stdout, process.stderr]) stream.write(end);
-  const last = hasChildren();
+  const last = hasChildren() || code === codes.SERVICES_NOT_RESTORED.exit; // until its end, it knows what is down
   process.send!({ code, last } satisfies Said, () => {
     if (last) process.exit();
   });

@@ -25,6 +25,7 @@ export function inventRetention(seed: number, by: Chance): Story {
     faults.push({ ...inventOfRetention(by, forget), at: 1 + by.upTo(calls) });
   return {
     seed,
+    isSealed: true,
     commands: [backup, backup],
     retains: isMeanwhile ? [backup] : [forget, backup],
     faults,
