@@ -30,16 +30,29 @@ export const perlModules = {
   'Parse::Win32Registry': 'libparse-win32registry-perl',
 };
 
+/** The same for modules of Debian's own Python, which may not be the first on the PATH. */
+export const pythonModules = {
+  'samba.dcerpc.winreg': 'python3-samba',
+};
+
 /**
- * The Debian packages of which a program is not on the PATH, or a module is not known to Perl.
+ * The Debian packages of which a program is not on the PATH, or a module is not known to Perl or Python.
  * @returns {string[]}
  */
 export function missingPackages() {
   const missing = [
     ...Object.entries(tools).filter(([command]) => !onPath(command)),
     ...Object.entries(perlModules).filter(([module]) => spawnSync('perl', [`-M${module}`, '-e', '1']).status !== 0),
+    ...Object.entries(pythonModules).filter(([module]) => !knownToPython(module)),
   ];
   return [...new Set(missing.map(([, debianPackage]) => debianPackage))];
+}
+
+/**
+ * @param {string} module
+ */
+function knownToPython(module) {
+  return spawnSync('/usr/bin/python3', ['-c', `import ${module}`]).status === 0;
 }
 
 /**

@@ -1,0 +1,50 @@
+import { visible } from '@resite/errors/visible';
+import type { RpcBinding } from './binding.ts';
+import { NdrReader } from './ndr/reader.ts';
+import { NdrWriter } from './ndr/writer.ts';
+import { isWindowsError, windowsStatus } from './status/windows-status.ts';
+
+export interface Operation {
+  readonly number: number;
+  /** As the protocol calls it. */
+  readonly name: string;
+}
+
+export interface Answer<T> {
+  readonly result: T;
+  readonly status: number;
+}
+
+/** Performs an operation whose answer ends in a status; any but 0 is thrown. `about` names what it works on. */
+export async function call<T>(
+  binding: RpcBinding,
+  operation: Operation,
+  about: string | undefined,
+  write: (writer: NdrWriter) => void,
+  read: (reader: NdrReader) => T,
+): Promise<T> {
+  const { result, status } = await exchange(binding, operation, write, read);
+  if (status !== 0) throw windowsStatus(binding.server, operation.name, status, about);
+  return result;
+}
+
+/** The same, where a status may be more than a refusal. */
+export async function exchange<T>(
+  binding: RpcBinding,
+  operation: Operation,
+  write: (writer: NdrWriter) => void,
+  read: (reader: NdrReader) => T,
+): Promise<Answer<T>> {
+  const writer = new NdrWriter();
+  write(writer);
+  const bytes = await binding.call(operation.number, writer.bytes()).catch(error => {
+    throw isWindowsError(error) ? windowsStatus(binding.server, operation.name, error.windowsError) : error;
+  });
+  const reader = new NdrReader(bytes, `the answer of ${visible(binding.server)} to ${operation.name}`);
+  const result = read(reader);
+  const status = reader.u32();
+  reader.end();
+  return { result, status };
+}
+
+export function nothing(): void {}

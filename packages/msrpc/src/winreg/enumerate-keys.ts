@@ -1,0 +1,70 @@
+import type { RpcBinding } from '../binding.ts';
+import { exchange } from '../call.ts';
+import { AnswerInvalid } from '../ndr/answer-invalid.ts';
+import { windowsErrors } from '../status/windows-errors.ts';
+import { windowsStatus } from '../status/windows-status.ts';
+import type { KeyHandle } from './interface.ts';
+import { keyNameRoom, mostCharacters, mostEntries } from './limits.ts';
+
+export interface SubkeyEntry {
+  name: string;
+  /** Empty for none. */
+  className: string;
+  /** FILETIME: 100 ns units since 1601-01-01 UTC. */
+  lastWritten: bigint;
+}
+
+const operation = { number: 9, name: 'BaseRegEnumKey' };
+const { ERROR_MORE_DATA, ERROR_NO_MORE_ITEMS } = windowsErrors;
+
+/** All subkeys in the order of the server, each by one call. Keys that are made or deleted meanwhile may be left out or come twice. */
+export async function* enumerateKeys(binding: RpcBinding, key: KeyHandle): AsyncGenerator<SubkeyEntry> {
+  for (let index = 0; index < mostEntries; index++) {
+    const entry = await enumerateKey(binding, key, index);
+    if (entry === undefined) return;
+    yield entry;
+  }
+  throw new AnswerInvalid(
+    `what ${binding.server} says to ${operation.name}`,
+    0,
+    `there is no end after ${mostEntries} subkeys`,
+  );
+}
+
+/** BaseRegEnumKey ([MS-RRP] 3.1.5.10). Undefined when there are no more. Asks again with more room where a class needs it. */
+export async function enumerateKey(
+  binding: RpcBinding,
+  key: KeyHandle,
+  index: number,
+): Promise<SubkeyEntry | undefined> {
+  for (const room of [keyNameRoom, mostCharacters]) {
+    const { result, status } = await ask(binding, key, index, room);
+    if (status === ERROR_NO_MORE_ITEMS) return undefined;
+    if (status === 0) return result;
+    if (status !== ERROR_MORE_DATA || room === mostCharacters)
+      throw windowsStatus(binding.server, operation.name, status, `subkey ${index}`);
+  }
+  return undefined;
+}
+
+function ask(binding: RpcBinding, key: KeyHandle, index: number, room: number) {
+  return exchange(
+    binding,
+    operation,
+    writer => {
+      writer.handle(key);
+      writer.u32(index);
+      writer.struct(() => writer.countedRoom(room));
+      writer.pointer(room, room => writer.struct(() => writer.countedRoom(room)));
+      writer.pointer(0, zero => {
+        writer.u32(zero);
+        writer.u32(zero);
+      });
+    },
+    reader => ({
+      name: reader.struct(() => reader.countedString()) ?? '',
+      className: reader.pointer(() => reader.struct(() => reader.countedString())) ?? '',
+      lastWritten: reader.pointer(() => reader.fileTime()) ?? 0n,
+    }),
+  );
+}
