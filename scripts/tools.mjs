@@ -23,6 +23,15 @@ export const tools = {
   regfexport: 'libregf-utils',
   reglookup: 'reglookup',
   openssl: 'openssl',
+  smbd: 'samba',
+  smbclient: 'smbclient',
+  net: 'samba-common-bin',
+  smbpasswd: 'samba-common-bin',
+};
+
+/** The same for libraries that Resite itself loads, and their file names. */
+export const libraries = {
+  'libsmbclient.so.0': 'libsmbclient',
 };
 
 /** The same for modules of Perl. */
@@ -36,12 +45,14 @@ export const pythonModules = {
 };
 
 /**
- * The Debian packages of which a program is not on the PATH, or a module is not known to Perl or Python.
+ * The Debian packages of which a program is not on the PATH, a library not known to the loader, or a module not to Perl or Python.
  * @returns {string[]}
  */
 export function missingPackages() {
+  const loaded = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout ?? '';
   const missing = [
     ...Object.entries(tools).filter(([command]) => !onPath(command)),
+    ...Object.entries(libraries).filter(([library]) => !loaded.includes(library)),
     ...Object.entries(perlModules).filter(([module]) => spawnSync('perl', [`-M${module}`, '-e', '1']).status !== 0),
     ...Object.entries(pythonModules).filter(([module]) => !knownToPython(module)),
   ];

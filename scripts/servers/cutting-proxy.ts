@@ -17,7 +17,8 @@ export interface CuttingProxy {
   stop(): Promise<void>;
 }
 
-export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
+/** `target` is a port of `address`. */
+export async function startCuttingProxy(target: number, address = '127.0.0.1'): Promise<CuttingProxy> {
   const pairs = new Set<[Socket, Socket]>();
   let connections = 0;
   let cuts = 0;
@@ -26,7 +27,7 @@ export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
 
   const server = createServer(client => {
     connections += 1;
-    const upstream = connect(target, '127.0.0.1');
+    const upstream = connect(target, address);
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
     const end = () => {

@@ -1,0 +1,232 @@
+import { sameName } from '@resite/registry/names';
+import type { Entry, OpenFile, SessionOperation, SessionOperations, SharePath } from '../session/protocol.ts';
+import { createAnswerCheck } from './answer-check.ts';
+import { dosAttributes, floorDivide, isFolderMode, isReadOnlyMode, modeOf, timesOf } from './dos-attributes.ts';
+import { Failed, failWith } from './failure.ts';
+import type { FoundEntry, SmbClient } from './smb-client.ts';
+
+type FileOperation = Exclude<SessionOperation, 'log on' | 'call' | 'fetch the session key of'>;
+
+type FileOperations = Pick<SessionOperations, FileOperation>;
+
+/** open(2) of Linux. */
+const [writing, creating, exclusive] = [0o1, 0o100, 0o200];
+const buffer = Buffer.allocUnsafe(1 << 20);
+
+/** What the files of a host are asked. `logOn` says whether the host still lets this user in. */
+export function fileOperations(client: SmbClient, logOn: () => void): FileOperations {
+  const checked = createAnswerCheck(client, logOn);
+
+  /** Undefined when there is nothing. */
+  const statIfAny = (url: string) => unless(['ENOENT', 'ENOTDIR'], () => client.stat(url));
+
+  const setMode = (url: string, attributes: number) => client.call('setMode', url, modeOf(attributes));
+
+  /** Windows changes and removes nothing that is read-only. The action again without that, when it was refused for that. */
+  const evenReadOnly = <Result>(url: string, action: () => Result): Result => {
+    try {
+      return action();
+    } catch (error) {
+      const stat = isFileFailure(error, 'EACCES', 'EPERM', 'EINVAL') ? statIfAny(url) : undefined;
+      if (!stat || !isReadOnlyMode(stat.mode)) throw error;
+      setMode(url, dosAttributes(stat.mode) & ~1);
+      try {
+        return action();
+      } finally {
+        if (statIfAny(url)) setMode(url, dosAttributes(stat.mode));
+      }
+    }
+  };
+
+  const readInto = (file: number, wanted: number) => {
+    let length = 0;
+    while (length < wanted) {
+      const count = client.call('read', file, buffer.subarray(length, wanted), wanted - length);
+      if (count === 0) break;
+      length += count;
+    }
+    return buffer.subarray(0, length);
+  };
+
+  const openForWriting = (url: string, isNew: boolean) => {
+    const create = () => client.call('open', url, writing | creating | exclusive, 0o644);
+    if (isNew) return create();
+    const empty = () => {
+      // to open with truncation would replace the attributes, and be refused for a hidden file
+      const file = client.call('open', url, writing, 0);
+      client.call('truncate', file, 0);
+      return file;
+    };
+    return evenReadOnly(url, () => unless(['ENOENT'], empty)) ?? create();
+  };
+
+  return {
+    'list the folder': place => checked(place, () => client.list(client.url(place)).map(entryOf)),
+
+    'look at': place =>
+      checked(place, () => {
+        const stat = unless(['ENOENT', 'ENOTDIR'], () => checked(place, () => client.stat(client.url(place))));
+        if (!stat) return undefined;
+        if (place.path === '') {
+          const attributes = dosAttributes(stat.mode) | 0x10;
+          return { ...stat, name: '', shortName: '', attributes, created: undefined, inode: undefined };
+        }
+        const found = findEntry(client.list(client.url(folderOf(place))), place.path.split('\\').at(-1)!);
+        return found && entryOf(found);
+      }),
+
+    'read the beginning of': (place, size) =>
+      checked(place, () => {
+        const file = client.call('open', client.url(place), 0, 0);
+        let stays = false;
+        try {
+          const data = readInto(file, size);
+          stays = data.length === size;
+          return stays ? { data, rest: { process: process.pid, file } } : { data };
+        } finally {
+          if (!stays) client.call('close', file);
+        }
+      }),
+
+    'read on': (open, size) => readInto(need(open), size),
+
+    'open for writing': (place, { isNew, size }) =>
+      checked(place, () => {
+        const file = openForWriting(client.url(place), isNew);
+        try {
+          if (size > 0) client.call('truncate', file, size);
+        } catch (error) {
+          client.call('close', file);
+          throw error;
+        }
+        return { process: process.pid, file };
+      }),
+
+    write: (open, position, data) => {
+      const file = need(open);
+      client.call('seek', file, position, 0);
+      for (let done = 0; done < data.length; )
+        done += client.call('write', file, data.subarray(done), data.length - done);
+    },
+
+    close: open => void client.call('close', need(open)),
+
+    'create the folder': place =>
+      checked(place, () => {
+        const url = client.url(place);
+        try {
+          client.call('makeFolder', url, 0o755);
+        } catch (error) {
+          const there = isFileFailure(error, 'EEXIST') ? statIfAny(url) : undefined;
+          if (!there || !isFolderMode(there.mode)) throw error;
+        }
+      }),
+
+    'set the metadata of': (place, { attributes, created, times }) =>
+      checked(place, () => {
+        const url = client.url(place);
+        if (created !== undefined || times) {
+          // each of these overwrites what it is not given, so that the order matters
+          const { modified, accessed } = times ?? client.stat(url);
+          if (created !== undefined) {
+            const text = Buffer.from(`${timesOf({ attributes, created, modified, accessed })}\0`);
+            client.call('setAttribute', url, 'system.dos_attr.*', text, text.length - 1, 0);
+          }
+          client.call('setTimes', url, timeValues(accessed, modified));
+        }
+        setMode(url, attributes);
+      }),
+
+    rename: (from, to) => {
+      const move = () => {
+        const [source, target] = [client.url(from), client.url(to)];
+        const there = sameName(from.path, to.path) ? undefined : statIfAny(target);
+        // libsmbclient itself removes what is in the way, an empty folder, too
+        if (there && (isFolderMode(there.mode) || isFolderMode(client.stat(source).mode)))
+          failWith({ at: 'file', reason: 'EISDIR' });
+        if (there && isReadOnlyMode(there.mode)) setMode(target, dosAttributes(there.mode) & ~1);
+        client.call('rename', source, target);
+      };
+      checked(to, move, false);
+    },
+
+    'remove the file': place =>
+      checked(place, () => {
+        const url = client.url(place);
+        unless(['ENOENT'], () => evenReadOnly(url, () => client.call('unlink', url)));
+      }),
+
+    'remove the empty folder': place =>
+      checked(place, () => {
+        const url = client.url(place);
+        unless(['ENOENT'], () => evenReadOnly(url, () => client.call('removeFolder', url)));
+      }),
+
+    'measure the drive of': place =>
+      checked(place, () => {
+        const statvfs = Buffer.alloc(112);
+        client.call('measure', client.url(place), statvfs);
+        const [sector, sectorsOfUnit, unitsFree] = [0, 8, 32].map(at => statvfs.readBigUInt64LE(at));
+        return Number(sector! * (sectorsOfUnit! || 1n) * unitsFree!);
+      }),
+  };
+}
+
+function entryOf(found: FoundEntry): Entry {
+  const { name, shortName, size, attributes, inode, created, modified, accessed, changed } = found;
+  // over SMB 1 the library gives no creation time, and makes a number of the name
+  const known = created !== 0n;
+  return {
+    name,
+    shortName,
+    size,
+    attributes,
+    inode: known ? inode : undefined,
+    created: known ? created : undefined,
+    modified,
+    accessed,
+    changed,
+  };
+}
+
+/** The exact name goes before one that Windows takes for the same, and that before a short name. */
+function findEntry(entries: readonly FoundEntry[], wanted: string): FoundEntry | undefined {
+  return (
+    entries.find(({ name }) => name === wanted) ??
+    entries.find(({ name }) => sameName(name, wanted)) ??
+    entries.find(({ shortName }) => sameName(shortName, wanted))
+  );
+}
+
+function folderOf({ share, path }: SharePath): SharePath {
+  return { share, path: path.split('\\').slice(0, -1).join('\\') };
+}
+
+function need({ process: owner, file }: OpenFile): number {
+  return owner === process.pid ? file : failWith({ at: 'handle' });
+}
+
+/** Each a `struct timeval`, rounded down to microseconds. */
+function timeValues(...times: bigint[]): Buffer {
+  const values = Buffer.alloc(16 * times.length);
+  for (const [index, time] of times.entries()) {
+    const seconds = floorDivide(time, 1_000_000_000n);
+    values.writeBigInt64LE(seconds, index * 16);
+    values.writeBigInt64LE((time - seconds * 1_000_000_000n) / 1000n, index * 16 + 8);
+  }
+  return values;
+}
+
+function isFileFailure(error: unknown, ...reasons: string[]): boolean {
+  return error instanceof Failed && error.failure.at === 'file' && reasons.includes(error.failure.reason);
+}
+
+/** Undefined when it fails for one of these reasons. */
+function unless<Result>(reasons: string[], action: () => Result): Result | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (isFileFailure(error, ...reasons)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,171 @@
+import { constants } from 'node:os';
+import type { Login, SharePath } from '../session/protocol.ts';
+import { failWith } from './failure.ts';
+import { koffi, type Libraries } from './libraries.ts';
+import { type ReadStat, statReader } from './stat.ts';
+
+/** What `smbc_readdirplus2` gives: the second part comes from `struct stat`. Times in nanoseconds. */
+export interface FoundEntry extends ReadStat {
+  readonly name: string;
+  readonly shortName: string;
+  readonly attributes: number;
+  readonly created: bigint;
+}
+
+type Call = (...args: unknown[]) => number | bigint;
+
+/** libsmbclient (libsmbclient.h) with one login. What it refuses fails `at: 'file'` with the name of the error. */
+export interface SmbClient {
+  /** `smb://ADDRESS/SHARE/PATH`. */
+  url(place: SharePath): string;
+  call(name: keyof typeof functions, ...args: unknown[]): number;
+  stat(url: string): ReadStat;
+  list(url: string): FoundEntry[];
+}
+
+const functions = {
+  open: 'int smbc_open(const char *url, int flags, uint32 mode)',
+  read: 'intptr_t smbc_read(int file, _Out_ void *buffer, size_t length)',
+  write: 'intptr_t smbc_write(int file, const void *buffer, size_t length)',
+  seek: 'int64 smbc_lseek(int file, int64 offset, int from)',
+  truncate: 'int smbc_ftruncate(int file, int64 size)',
+  close: 'int smbc_close(int file)',
+  unlink: 'int smbc_unlink(const char *url)',
+  rename: 'int smbc_rename(const char *from, const char *to)',
+  makeFolder: 'int smbc_mkdir(const char *url, uint32 mode)',
+  removeFolder: 'int smbc_rmdir(const char *url)',
+  openFolder: 'int smbc_opendir(const char *url)',
+  closeFolder: 'int smbc_closedir(int folder)',
+  stat: 'int smbc_stat(const char *url, _Out_ void *stat)',
+  measure: 'int smbc_statvfs(const char *url, _Out_ void *statvfs)',
+  setMode: 'int smbc_chmod(const char *url, uint32 mode)',
+  setTimes: 'int smbc_utimes(const char *url, const void *times)',
+  setAttribute: 'int smbc_setxattr(const char *url, const char *name, const void *value, size_t length, int flags)',
+};
+
+export function createSmbClient(libraries: Libraries, login: Login): SmbClient {
+  const library = libraries.smbClient;
+  const declared = Object.fromEntries(
+    Object.entries(functions).map(([name, definition]) => [name, library.func(definition)]),
+  ) as unknown as Record<keyof typeof functions, Call>;
+  const entryType = declareEntry();
+  const nextEntry = library.func('void *smbc_readdirplus2(uint32 folder, _Out_ void *stat)');
+  const { size, read } = statReader();
+  begin(libraries, login);
+
+  const call: SmbClient['call'] = (name, ...args) => {
+    const result = Number(declared[name](...args));
+    if (result < 0) failWith({ at: 'file', reason: lastError() });
+    return result;
+  };
+
+  return {
+    url: ({ share, path }) => {
+      const names = path === '' ? [] : path.split('\\');
+      return ['smb:/', login.address, ...[share, ...names].map(encodeURIComponent)].join('/');
+    },
+
+    call,
+
+    stat: url => {
+      const stat = Buffer.alloc(size);
+      call('stat', url, stat);
+      return read(stat);
+    },
+
+    list: url => {
+      const folder = call('openFolder', url);
+      const entries: FoundEntry[] = [];
+      const stat = Buffer.alloc(size);
+      try {
+        for (;;) {
+          const found = nextEntry(folder, stat);
+          if (found === null) return entries;
+          const { name, short_name, attrs, btime_ts } = koffi.decode(found, entryType);
+          if (name === '.' || name === '..') continue;
+          entries.push({
+            ...read(stat),
+            name,
+            shortName: short_name ?? '',
+            attributes: attrs,
+            created: timeOf(btime_ts),
+          });
+        }
+      } finally {
+        call('closeFolder', folder);
+      }
+    },
+  };
+}
+
+/** Makes the one context of this process that the plain functions use. */
+function begin({ smbClient: library }: Libraries, { domain, user, password, protocol, port, timeout }: Login): void {
+  koffi.proto(
+    'void LogOn(void *context, const char *server, const char *share, void *domain, int domain_size, void *user, int user_size, void *password, int password_size)',
+  );
+  const context = library.func('void *smbc_new_context()')();
+  const set = (name: string, type: string, value: unknown) =>
+    library.func(`void smbc_set${name}(void *context, ${type} value)`)(context, value);
+  set('Debug', 'int', 0);
+  set('Timeout', 'int', timeout);
+  set('Port', 'uint16', port);
+  const logOn = koffi.register((...args: unknown[]) => {
+    const buffers = args.slice(3) as [bigint, number, bigint, number, bigint, number];
+    for (const [index, text] of [domain, user, password].entries()) {
+      put(buffers[index * 2] as bigint, buffers[index * 2 + 1] as number, text);
+    }
+  }, 'LogOn *');
+  set('FunctionAuthDataWithContext', 'LogOn *', logOn);
+  if (!library.func('void *smbc_init_context(void *context)')(context)) {
+    failWith({ at: 'program', message: `smbc_init_context: ${lastError()}` });
+  }
+  // a wrong password must never become a logon as nobody
+  for (const option of ['FullTimeNames', 'NoAutoAnonymousLogin']) set(`Option${option}`, 'int', 1);
+  for (const option of ['UseCCache', 'UseKerberos', 'FallbackAfterKerberos', 'CaseSensitive'])
+    set(`Option${option}`, 'int', 0);
+  const protocols = library.func('int smbc_setOptionProtocols(void *context, const char *min, const char *max)');
+  if (!protocols(context, protocol.min, protocol.max)) {
+    failWith({ at: 'program', message: `libsmbclient knows no ${protocol.min} to ${protocol.max}` });
+  }
+  library.func('void *smbc_set_context(void *context)')(context);
+}
+
+/** As C wants it, within the size of the buffer. */
+function put(at: bigint, size: number, text: string): void {
+  const bytes = Buffer.from(`${text}\0`);
+  if (bytes.length > size) failWith({ at: 'program', message: 'the user, its domain or the password is too long' });
+  new Uint8Array(koffi.view(at, size)).set(bytes);
+}
+
+/** `struct libsmb_file_info`. */
+function declareEntry() {
+  const time = koffi.struct('timespec', { seconds: 'int64', nanoseconds: 'int64' });
+  return koffi.struct('libsmb_file_info', {
+    size: 'uint64',
+    attrs: 'uint16',
+    uid: 'uint32',
+    gid: 'uint32',
+    btime_ts: time,
+    mtime_ts: time,
+    atime_ts: time,
+    ctime_ts: time,
+    name: 'str',
+    short_name: 'str',
+  });
+}
+
+interface TimeSpec {
+  readonly seconds: number | bigint;
+  readonly nanoseconds: number | bigint;
+}
+
+function timeOf({ seconds, nanoseconds }: TimeSpec): bigint {
+  return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+}
+
+const errorNames = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+
+function lastError(): string {
+  const number = koffi.errno();
+  return errorNames.get(number) ?? `error ${number}`;
+}

@@ -1,0 +1,70 @@
+import { createSerial } from '../../serial.ts';
+import { checkSettings, type WindowsSettings } from '../settings.ts';
+import { hostDown, isLost, sessionFailure } from './failures.ts';
+import type { RpcInterface, SessionOperation, SessionOperations } from './protocol.ts';
+import { type SessionProcess, startSessionProcess } from './session-process.ts';
+
+/** Calls of one remote interface, as bytes of NDR. */
+export interface RpcBinding {
+  call(operation: number, stub: Uint8Array): Promise<Uint8Array>;
+}
+
+/**
+ * The connection to a Windows computer: a process of its own, made at the first request and anew at the first request after it was lost.
+ * It does one thing after another. What was under way when it was lost, or took longer than the settings allow, fails with `HOST_DOWN`.
+ */
+export interface Session {
+  /** `doing` is what messages say was to be done, when the operation and its path are not enough. */
+  ask<Operation extends SessionOperation>(
+    operation: Operation,
+    args: Parameters<SessionOperations[Operation]>,
+    doing?: string,
+  ): Promise<ReturnType<SessionOperations[Operation]>>;
+  rpc(pipe: RpcInterface): RpcBinding;
+  /** Of the SMB session behind the interface: what encrypts a password within a call. */
+  sessionKey(pipe: RpcInterface): Promise<Uint8Array>;
+  /** Nothing can be asked after it. */
+  close(): Promise<void>;
+}
+
+/** `CONFIG_INVALID` for settings that cannot be meant; nothing is connected yet. */
+export function createSession(settings: WindowsSettings): Session {
+  checkSettings(settings);
+  const inTurn = createSerial();
+  const timeout = settings.answerTimeout ?? 60_000;
+  let current: SessionProcess | undefined;
+  let closed = false;
+
+  const drop = async () => {
+    const dropped = current;
+    current = undefined;
+    await dropped?.end();
+  };
+
+  const ask: Session['ask'] = (operation, args, doing = operation) =>
+    inTurn(async () => {
+      if (closed) throw hostDown(settings, 'this connection to it was closed');
+      if (current?.hasEnded) await drop();
+      current ??= await startSessionProcess(settings, timeout);
+      try {
+        const answer = await current.ask({ operation, arguments: args }, timeout);
+        if (answer.ok) return answer.result as never;
+        if (isLost(answer.failure)) await drop();
+        throw sessionFailure(settings, doing, answer.failure);
+      } catch (error) {
+        if (current?.hasEnded) await drop();
+        throw error;
+      }
+    });
+
+  return {
+    ask,
+    rpc: pipe => ({ call: (operation, stub) => ask('call', [pipe, operation, stub]) }),
+    sessionKey: pipe => ask('fetch the session key of', [pipe]),
+    close: () =>
+      inTurn(async () => {
+        closed = true;
+        await drop();
+      }),
+  };
+}

@@ -1,0 +1,14 @@
+import { once } from 'node:events';
+import { isResiteError } from '@resite/errors';
+import { createSession } from '../../src/windows/session/session.ts';
+
+/** Begins a session as it is told, says how that went, and keeps it. */
+const [{ settings, password }] = await once(process, 'message');
+const session = createSession({ ...settings, password: () => password });
+try {
+  await session.ask('list the folder', [{ share: 'C$', path: '' }]);
+  process.send!({ code: 'open' });
+} catch (error) {
+  if (!isResiteError(error)) throw error;
+  process.send!({ code: error.code, message: error.message, hint: error.hint });
+}

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type SmbServer, type SmbServerOptions, startSmbServer } from '../../../../scripts/servers/smb-server.ts';
+import { createSession, type Session } from '../../src/windows/session/session.ts';
+import type { WindowsSettings } from '../../src/windows/settings.ts';
+
+/** A server in a folder of its own, which goes with it. */
+export async function startServer(options: SmbServerOptions = {}): Promise<SmbServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'smb-server-'));
+  const server = await startSmbServer(folder, options);
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** How a server wants to be reached. */
+export function settingsOf(server: SmbServer, changes: Partial<WindowsSettings> = {}): WindowsSettings {
+  return {
+    name: server.computerName,
+    address: server.address,
+    user: `${server.domain}\\${server.user}`,
+    password: () => server.password,
+    answerTimeout: 30_000,
+    ...(server.kind === 'nt4' ? { protocol: { min: 'NT1', max: 'NT1' }, ntlmV1: true } : {}),
+    ...changes,
+  };
+}
+
+/** A session that ends with the test. */
+export function sessionOf(t: TestContext, server: SmbServer, changes: Partial<WindowsSettings> = {}): Session {
+  const session = createSession(settingsOf(server, changes));
+  t.after(() => session.close());
+  return session;
+}
