@@ -64,10 +64,12 @@ export async function childProcesses(pid: number): Promise<number[]> {
   return text.trim().split(' ').filter(Boolean).map(Number);
 }
 
-/** False for a process that has ended and only waits for its parent to notice. */
+/** False for a process that has ended, with all of its threads, and only waits for its parent to notice. */
 export async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  return stat !== undefined && !/^\d+ \(.*\) [ZX] /.test(stat);
+  if (stat === undefined) return false;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // from field 3 on
+  return !/[ZX]/.test(fields[0]!) || Number(fields[17]) > 1;
 }
 
 /** Names of the files in a folder of a host. */

@@ -45,9 +45,16 @@ export const processes = port(realProcesses);
 function identify(number: number): string {
   const fields = readStat(number);
   if (fields === undefined) return `${number}`;
-  const ended = fields[0] === 'Z' || fields[0] === 'X'; // a dead process that nobody has waited for yet
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  return ended ? '' : `${number}@${fields[19]}@${boot}`;
+  return hasEnded(fields) ? '' : `${number}@${fields[19]}@${boot}`;
+}
+
+/**
+ * A dead process that nobody has waited for yet. While others of its threads (field 20) are in the kernel, as for a slow disk,
+ * it still holds its locks and what it writes may still arrive.
+ */
+function hasEnded(fields: readonly string[]): boolean {
+  return (fields[0] === 'Z' || fields[0] === 'X') && Number(fields[17]) <= 1;
 }
 
 /** What Linux tells of a process from field 3 on, which is its state; before that is its name, with whatever in it (proc_pid_stat(5)). */
