@@ -1,6 +1,6 @@
 /** The program of a warm process: runs the command lines that it is sent, one at a time; see warm-process.ts. */
 import { readFileSync } from 'node:fs';
-import { codes } from '@resite/errors';
+import { type Surroundings, useSurroundings } from '@resite/filesystem/port';
 import { run } from '../../src/run.ts';
 import { main } from './cli.ts';
 
@@ -15,7 +15,7 @@ interface Order {
 /** What it says of a command that has ended. */
 export interface Said {
   readonly code: number;
-  /** This process ends now: others that the command has left behind wait for its end or are to outlive it, or services are down. */
+  /** This process ends now: others that the command has left behind wait for its end or are to outlive it. */
   readonly last: boolean;
 }
 
@@ -24,12 +24,16 @@ const emitters = [process, process.stdout, process.stderr];
 process.on('message', (order: Order) => void runOrder(order));
 process.on('disconnect', () => process.exit());
 const atRest = resources();
+/** What a process keeps in memory of what it does; each command has one of its own. */
+let surroundings: Surroundings;
+useSurroundings(() => surroundings);
 
 async function runOrder({ args, cwd, env, end }: Order): Promise<void> {
   process.chdir(cwd);
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
   const before = emitters.map(listeners);
+  surroundings = new Map();
 
   process.exitCode = await run(args);
   // A process of its own would end now, when nothing is left that it waits for.
@@ -41,7 +45,7 @@ async function runOrder({ args, cwd, env, end }: Order): Promise<void> {
     for (const [name, listener] of added(index)) emitter.off(name, listener);
   }
   for (const stream of [process.stdout, process.stderr]) stream.write(end);
-  const last = hasChildren() || code === codes.SERVICES_NOT_RESTORED.exit; // until its end, it knows what is down
+  const last = hasChildren();
   process.send!({ code, last } satisfies Said, () => {
     if (last) process.exit();
   });
