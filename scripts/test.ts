@@ -94,7 +94,7 @@ async function runAll(): Promise<void> {
     files: [...units.keys()].map(unit => join(root, unit)),
     cwd: root,
     isolation: 'process',
-    concurrency: Math.min(availableParallelism(), 4) + 1, // for they wait much, for services and locks
+    concurrency: Math.min(availableParallelism(), 4) + 3, // for they wait much, for services and locks
     timeout: testTimeout,
     signal: abort.signal,
   });
