@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { type RestServer, startRestServer } from '../../../scripts/servers/rest-server.ts';
 import { type SftpServer, startSftpServer } from '../../../scripts/servers/sftp-server.ts';
 import { type Outcome, resite } from './support/cli.ts';
+import { makeRepository } from './support/repository.ts';
 
 /** Two doors to the same files: one for everything, one that needs a password and only lets add. */
 let folder: string;
@@ -27,7 +28,7 @@ before(async () => {
   full = await startRestServer(served);
   appendOnly = await startRestServer(served, { appendOnly: true, user: 'ann', password: serverPassword });
   sftp = await startSftpServer(join(folder, 'ssh'));
-  await type(full.location, 'init');
+  await makeRepository(served, 'open sesame');
 });
 after(async () => {
   await Promise.all([full.stop(), appendOnly.stop(), sftp.stop()]);

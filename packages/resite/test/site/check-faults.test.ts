@@ -17,7 +17,7 @@ import {
 } from '@resite/lab';
 import { checkRepositorySpace } from '@resite/procedure/checks';
 import { dwordValue } from '@resite/registry';
-import { initRepository, openRepository } from '@resite/repository';
+import { openRepository } from '@resite/repository';
 import {
   type Check,
   type CheckId,
@@ -37,6 +37,7 @@ import {
 } from '@resite/site';
 import { adviseOn } from '../../src/remedies.ts';
 import { until } from '../support/hierarchy.ts';
+import { makeRepository } from '../support/repository.ts';
 
 /**
  * Every check on the fault that it is for, and without it. All faults are made on one lab in which time stands still: its
@@ -226,7 +227,7 @@ describe('before a backup', () => {
 
   test('repository-space: a package is larger than any disk', async () => {
     const location = join(folder, 'repository');
-    await (await initRepository(location, 'secret', { kdf: { N: 2 ** 10, r: 1, p: 1 } })).close();
+    await makeRepository(location, 'secret');
     const repository = await openRepository(location, 'secret');
     const look = () => checkRepositorySpace({ host: branch, site: description, repository, location });
     await firesOn('repository-space', look);

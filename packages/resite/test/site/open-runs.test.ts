@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Procedure } from '@resite/procedure';
 import { Journal } from '@resite/procedure/journal';
 import { resite, temporaryFolder } from '../support/cli.ts';
+import { makeRepository } from '../support/repository.ts';
 
 const config = `
 repository: { location: ./backups, passwordFile: ./password }
@@ -54,7 +55,7 @@ test('every command for a site says first that a run of it waits, and its error 
   const cwd = await temporaryFolder(t, { 'resite.yaml': config, password: 'secret\n' });
   const run = failedRun(cwd, restore(cwd));
   const says = `run ${run} ended early: "resite resume ${run}" carries it on`;
-  assert.equal((await resite(['repo', 'init'], { cwd })).code, 0);
+  await makeRepository(join(cwd, 'backups'), 'secret');
   for (const words of [
     'check S01',
     'check S01 --restore',

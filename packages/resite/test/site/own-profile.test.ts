@@ -9,6 +9,7 @@ import { createBareMachine, createScratchLab, destroyLab, destroyMachine, labUp 
 import { stringValue } from '@resite/registry';
 import { upcase } from '@resite/registry/names';
 import { resite } from '../support/cli.ts';
+import { makeRepository } from '../support/repository.ts';
 
 /**
  * Sites of a kind that no line of Resite knows, given by data alone: another key, other services and another order of them,
@@ -88,8 +89,7 @@ before(async () => {
   await labUp(lab, { exitWith: process.pid });
   await on('PARENT', putHead);
   await on('SERVER', putShop);
-  const made = await type('repo', 'init');
-  assert.equal(made.code, 0, made.stderr);
+  await makeRepository(join(folder, 'backups'), 'till');
   await type('keys', 'create');
 });
 after(async () => {

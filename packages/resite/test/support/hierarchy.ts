@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLab, destroyLab, type LabOptions, labDown, labSettled, labStatus, labUp } from '@resite/lab';
-import { initRepository } from '@resite/repository';
 import { environment, main, type Outcome, resite, run } from './cli.ts';
+import { makeRepository } from './repository.ts';
 
 /** A lab that is up, with its resite.yaml, for the tests of one file; all of it is gone afterwards. */
 export interface Hierarchy {
@@ -102,11 +102,11 @@ async function copyTree(from: string, to: string): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
-/** Replaces the empty repository by one whose password costs little: it is tried dozens of times. */
+/** Replaces the empty repository by one whose password costs little. */
 export async function useCheapKey(location: string, passwordFile: string): Promise<void> {
   const password = (await readFile(passwordFile, 'utf8')).trim();
   await rm(location, { recursive: true });
-  await (await initRepository(location, password, { kdf: { N: 2 ** 10, r: 1, p: 1 } })).close();
+  await makeRepository(location, password);
 }
 
 export async function untilActive(lab: string): Promise<void> {
