@@ -1,5 +1,6 @@
 import { visible } from '@resite/errors/visible';
 import type { RpcBinding } from './binding.ts';
+import { AnswerInvalid } from './ndr/answer-invalid.ts';
 import { NdrReader } from './ndr/reader.ts';
 import { NdrWriter } from './ndr/writer.ts';
 import { isWindowsError, windowsStatus } from './status/windows-status.ts';
@@ -28,6 +29,20 @@ export async function call<T>(
   return result;
 }
 
+/** The same for an operation that gives something whenever it succeeds. */
+export async function callFor<T>(
+  binding: RpcBinding,
+  operation: Operation,
+  about: string | undefined,
+  write: (writer: NdrWriter) => void,
+  read: (reader: NdrReader) => T | undefined,
+): Promise<T> {
+  const result = await call(binding, operation, about, write, read);
+  if (result === undefined)
+    throw new AnswerInvalid(sourceOf(binding, operation), 0, 'it says that all went well, and holds nothing');
+  return result;
+}
+
 /** The same, where a status may be more than a refusal. */
 export async function exchange<T>(
   binding: RpcBinding,
@@ -40,11 +55,16 @@ export async function exchange<T>(
   const bytes = await binding.call(operation.number, writer.bytes()).catch(error => {
     throw isWindowsError(error) ? windowsStatus(binding.server, operation.name, error.windowsError) : error;
   });
-  const reader = new NdrReader(bytes, `the answer of ${visible(binding.server)} to ${operation.name}`);
+  const reader = new NdrReader(bytes, sourceOf(binding, operation));
   const result = read(reader);
   const status = reader.u32();
   reader.end();
   return { result, status };
+}
+
+/** Whose answer to what it is, for errors. */
+export function sourceOf(binding: RpcBinding, operation: Operation): string {
+  return `the answer of ${visible(binding.server)} to ${operation.name}`;
 }
 
 export function nothing(): void {}

@@ -1,6 +1,10 @@
+export * as atsvc from './atsvc.ts';
 export * from './binding.ts';
+export * as lsarpc from './lsarpc.ts';
 export * from './ndr.ts';
 export * from './password.ts';
+export * as srvsvc from './srvsvc.ts';
 export * from './status.ts';
 export * as svcctl from './svcctl.ts';
 export * as winreg from './winreg.ts';
+export * as wkssvc from './wkssvc.ts';

@@ -3,14 +3,18 @@ import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { randomFrom, sampled, seed } from '../../../scripts/sample.ts';
 import type { RpcBinding } from '../src/index.ts';
+import { operations as atsvc } from './operations/atsvc.ts';
+import { operations as lsa } from './operations/lsarpc.ts';
 import type { OperationCase } from './operations/operation-case.ts';
+import { operations as srvsvc } from './operations/srvsvc.ts';
 import { operations as svcctl } from './operations/svcctl.ts';
 import { operations as winreg } from './operations/winreg.ts';
+import { operations as wkssvc } from './operations/wkssvc.ts';
 import { samba } from './support/samba.ts';
 
 const random = randomFrom(seed);
 const below = (limit: number) => Math.floor(random() * limit);
-const interfaces: Readonly<Record<string, readonly OperationCase[]>> = { winreg, svcctl };
+const interfaces: Readonly<Record<string, readonly OperationCase[]>> = { winreg, svcctl, srvsvc, wkssvc, atsvc, lsa };
 
 /** What a client may ask for at most until it gives up on a server that says the same again and again. */
 const mostCalls = 12;

@@ -69,6 +69,27 @@ test('a long list comes page by page, and a page that is too small is asked for 
   );
 });
 
+for (const [what, resume] of [
+  ['begins again', 0],
+  ['has no handle', null],
+] as const)
+  test(`a list of which there is more for ever, and ${what}, is not believed`, async () => {
+    const rooms = [0x4000, 0x10000, 0x40000];
+    const pages = rooms.map(room => ({
+      ...list('out_service', ['a'], {}, room),
+      out_resume_handle: resume,
+      result: 234,
+    }));
+    const { binding, requests } = samba.server('svcctl', ...pages);
+    await assert.rejects(svcctl.enumerateServices(binding, manager.own), error =>
+      isResiteError(error, 'RPC_ANSWER_INVALID'),
+    );
+    assert.deepEqual(
+      requests.map(({ arguments: { offered } }) => offered),
+      rooms,
+    );
+  });
+
 for (const fault of [0x1c010002, 1745, 0xc002002e])
   test(`a server that lacks the later query is asked the older one, once told so by ${fault.toString(16)}`, async () => {
     const { binding, requests } = samba.server(

@@ -115,6 +115,13 @@ export class NdrReader {
     });
   }
 
+  /** A union, whose arm must be this one. */
+  union<T>(arm: number, read: () => T): T {
+    const own = this.u32();
+    if (own !== arm) this.fail(`it holds arm ${own} of a union, and not ${arm}`);
+    return read();
+  }
+
   /** A number of elements of at least `least` bytes each that follow. */
   count(least: number): number {
     const count = this.u32();
@@ -129,12 +136,12 @@ export class NdrReader {
 
   /** A conformant and varying array of bytes. */
   buffer(): Uint8Array {
-    return this.raw(this.#varying(1));
+    return this.raw(this.varying(1));
   }
 
   /** A conformant and varying array of UTF-16 code units as it is. */
   characters(): string {
-    const length = this.#varying(2);
+    const length = this.varying(2);
     const start = this.#take(length * 2);
     return this.#bytes.toString('utf16le', start, start + length * 2);
   }
@@ -167,8 +174,8 @@ export class NdrReader {
     if (this.left > 7) this.fail(`${this.left} bytes follow after its end`);
   }
 
-  /** The number of elements of `size` bytes that follow. */
-  #varying(size: number): number {
+  /** The counts of a conformant and varying array: the number of elements, of at least `size` bytes each, that follow. */
+  varying(size: number): number {
     const capacity = this.u32();
     const first = this.u32();
     const length = this.count(size);

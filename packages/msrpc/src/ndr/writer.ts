@@ -96,6 +96,12 @@ export class NdrWriter {
     this.#deferred = outer;
   }
 
+  /** A union with this arm. */
+  union(arm: number, write: () => void): void {
+    this.u32(arm);
+    write();
+  }
+
   /** A conformant array of bytes. */
   array(bytes: Uint8Array): void {
     this.u32(bytes.length);

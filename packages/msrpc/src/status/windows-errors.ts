@@ -127,6 +127,7 @@ export const windowsErrors = {
   nca_s_fault_context_mismatch: 0x1c00001a,
   nca_op_rng_error: 0x1c010002,
   nca_unk_if: 0x1c010003,
+  STATUS_SOME_NOT_MAPPED: 0x00000107,
   STATUS_BUFFER_OVERFLOW: 0x80000005,
   STATUS_NOT_IMPLEMENTED: 0xc0000002,
   STATUS_INVALID_HANDLE: 0xc0000008,

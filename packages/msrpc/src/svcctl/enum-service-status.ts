@@ -1,4 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
+import { type Operation, sourceOf } from '../call.ts';
 import { AnswerInvalid } from '../ndr/answer-invalid.ts';
 import { NdrReader } from '../ndr/reader.ts';
 import { readServiceStatus, type ServiceStatus, serviceStatusSize } from './service-status.ts';
@@ -19,11 +20,11 @@ const mostCharacters = 1024;
  */
 export function readServiceEntries(
   binding: RpcBinding,
-  operation: string,
+  operation: Operation,
   buffer: Uint8Array,
   count: number,
 ): ServiceEntry[] {
-  const source = `the list of services of ${binding.server} in its answer to ${operation}`;
+  const source = `the list of services in ${sourceOf(binding, operation)}`;
   if (count * entrySize > buffer.length)
     throw new AnswerInvalid(source, 0, `${count} services do not fit into ${buffer.length} bytes`);
   const reader = new NdrReader(buffer, source);

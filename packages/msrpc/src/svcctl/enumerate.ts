@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { exchange } from '../call.ts';
+import { exchange, type Operation, sourceOf } from '../call.ts';
 import { AnswerInvalid } from '../ndr/answer-invalid.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
@@ -40,21 +40,17 @@ export async function enumerateServices(
     const { result, status } = await askPage(binding, manager, { type, state, room, resume });
     if (status !== 0 && status !== ERROR_MORE_DATA)
       throw windowsStatus(binding.server, enumerateOperation.name, status);
-    const page = readServiceEntries(binding, enumerateOperation.name, result.buffer, result.count);
+    const page = readServiceEntries(binding, enumerateOperation, result.buffer, result.count);
     if (status === 0) return [...services, ...page];
     if (page.length === 0 || result.resume === resume) {
       // the same page would come again
-      room = largerRoom(binding, enumerateOperation.name, room, result.needed);
+      room = largerRoom(binding, enumerateOperation, room, result.needed);
     } else {
       services.push(...page);
       resume = result.resume;
     }
   }
-  throw new AnswerInvalid(
-    `what ${binding.server} says to ${enumerateOperation.name}`,
-    0,
-    `there are more than ${mostServices} services`,
-  );
+  throw new AnswerInvalid(sourceOf(binding, enumerateOperation), 0, `there are more than ${mostServices} services`);
 }
 
 interface Page {
@@ -106,14 +102,13 @@ export async function enumerateDependents(
       },
       reader => ({ buffer: reader.array(), needed: reader.u32(), count: reader.u32() }),
     );
-    if (status === 0) return readServiceEntries(binding, dependentsOperation.name, result.buffer, result.count);
+    if (status === 0) return readServiceEntries(binding, dependentsOperation, result.buffer, result.count);
     if (status !== ERROR_MORE_DATA) throw windowsStatus(binding.server, dependentsOperation.name, status);
-    room = largerRoom(binding, dependentsOperation.name, room, result.needed);
+    room = largerRoom(binding, dependentsOperation, room, result.needed);
   }
 }
 
-function largerRoom(binding: RpcBinding, operation: string, room: number, needed: number): number {
-  if (room === mostRoom)
-    throw new AnswerInvalid(`the answer of ${binding.server} to ${operation}`, 0, `${room} bytes are not enough`);
+function largerRoom(binding: RpcBinding, operation: Operation, room: number, needed: number): number {
+  if (room === mostRoom) throw new AnswerInvalid(sourceOf(binding, operation), 0, `${room} bytes are not enough`);
   return Math.min(mostRoom, Math.max(room * 4, room + needed));
 }

@@ -1,5 +1,6 @@
 import type { RpcBinding } from '../binding.ts';
 import { call } from '../call.ts';
+import { writeServerName } from '../server-name.ts';
 import type { ManagerHandle, ServiceHandle } from './interface.ts';
 import { managerAccess, serviceAccess } from './words.ts';
 
@@ -13,7 +14,7 @@ export function openServiceManager(
     { number: 15, name: 'ROpenSCManagerW' },
     undefined,
     writer => {
-      writer.pointer(`\\\\${binding.server}`, machine => writer.string(machine));
+      writeServerName(writer, binding);
       writer.pointer('ServicesActive', database => writer.string(database));
       writer.u32(access);
     },

@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { call, exchange } from '../call.ts';
+import { call, exchange, sourceOf } from '../call.ts';
 import { NdrReader } from '../ndr/reader.ts';
 import { isWindowsError, windowsStatus } from '../status/windows-status.ts';
 import type { ServiceHandle } from './interface.ts';
@@ -45,7 +45,7 @@ async function queryWithProcess(binding: RpcBinding, service: ServiceHandle): Pr
     },
   );
   if (status !== 0) throw windowsStatus(binding.server, withProcess.name, status);
-  const reader = new NdrReader(result, `what ${binding.server} says of a service in its answer to ${withProcess.name}`);
+  const reader = new NdrReader(result, `the status in ${sourceOf(binding, withProcess)}`);
   return { ...readServiceStatus(reader), processId: reader.u32() };
 }
 

@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { exchange } from '../call.ts';
+import { exchange, sourceOf } from '../call.ts';
 import { AnswerInvalid } from '../ndr/answer-invalid.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
@@ -24,11 +24,7 @@ export async function* enumerateKeys(binding: RpcBinding, key: KeyHandle): Async
     if (entry === undefined) return;
     yield entry;
   }
-  throw new AnswerInvalid(
-    `what ${binding.server} says to ${operation.name}`,
-    0,
-    `there is no end after ${mostEntries} subkeys`,
-  );
+  throw new AnswerInvalid(sourceOf(binding, operation), 0, `there is no end after ${mostEntries} subkeys`);
 }
 
 /** BaseRegEnumKey ([MS-RRP] 3.1.5.10). Undefined when there are no more. Asks again with more room where a class needs it. */

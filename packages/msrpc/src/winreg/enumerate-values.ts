@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { exchange } from '../call.ts';
+import { exchange, sourceOf } from '../call.ts';
 import { AnswerInvalid } from '../ndr/answer-invalid.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
@@ -27,11 +27,7 @@ export async function* enumerateValues(binding: RpcBinding, key: KeyHandle): Asy
     if (value === undefined) return;
     yield value;
   }
-  throw new AnswerInvalid(
-    `what ${binding.server} says to ${operation.name}`,
-    0,
-    `there is no end after ${mostEntries} values`,
-  );
+  throw new AnswerInvalid(sourceOf(binding, operation), 0, `there is no end after ${mostEntries} values`);
 }
 
 /** BaseRegEnumValue ([MS-RRP] 3.1.5.11). Undefined when there are no more. Asks again with more room where name or data need it. */
@@ -47,7 +43,7 @@ export async function enumerateValue(
     if (status === 0) return { name: result.name, type: result.type ?? 0, data: result.data ?? new Uint8Array() };
     if (status !== ERROR_MORE_DATA || tries === mostTries)
       throw windowsStatus(binding.server, operation.name, status, `value ${index}`);
-    room = { name: mostCharacters, data: largerRoom(binding, operation.name, room.data, result.size) };
+    room = { name: mostCharacters, data: largerRoom(binding, operation, room.data, result.size) };
   }
 }
 

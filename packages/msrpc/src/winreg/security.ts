@@ -38,7 +38,7 @@ export async function getKeySecurity(
     if (status === 0) return result.descriptor ?? new Uint8Array();
     if (status !== ERROR_INSUFFICIENT_BUFFER || tries === mostTries)
       throw windowsStatus(binding.server, getOperation.name, status);
-    room = largerRoom(binding, getOperation.name, room, result.size);
+    room = largerRoom(binding, getOperation, room, result.size);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { call, exchange, nothing } from '../call.ts';
+import { call, exchange, nothing, type Operation, sourceOf } from '../call.ts';
 import { AnswerInvalid } from '../ndr/answer-invalid.ts';
 import { ArgumentInvalid } from '../ndr/argument-invalid.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
@@ -29,7 +29,7 @@ export async function queryValue(binding: RpcBinding, key: KeyHandle, name: stri
     if (status === ERROR_FILE_NOT_FOUND) return undefined;
     if (status !== ERROR_MORE_DATA || tries === mostTries)
       throw windowsStatus(binding.server, queryOperation.name, status, valueName(name));
-    room = largerRoom(binding, queryOperation.name, room, result.size);
+    room = largerRoom(binding, queryOperation, room, result.size);
   }
 }
 
@@ -55,15 +55,11 @@ function askValue(binding: RpcBinding, key: KeyHandle, name: string, room: numbe
 }
 
 /** What to ask for after `room` bytes were too few and the server named `size`. */
-export function largerRoom(binding: RpcBinding, operation: string, room: number, size: number | undefined): number {
+export function largerRoom(binding: RpcBinding, operation: Operation, room: number, size: number | undefined): number {
   const larger = Math.max(size ?? 0, room * 4);
   if (larger <= mostData) return larger;
   if (room < mostData) return mostData;
-  throw new AnswerInvalid(
-    `the answer of ${binding.server} to ${operation}`,
-    0,
-    `more than ${mostData} bytes are not enough`,
-  );
+  throw new AnswerInvalid(sourceOf(binding, operation), 0, `more than ${mostData} bytes are not enough`);
 }
 
 /** BaseRegSetValue ([MS-RRP] 3.1.5.22). */

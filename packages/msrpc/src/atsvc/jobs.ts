@@ -1,0 +1,94 @@
+import type { RpcBinding } from '../binding.ts';
+import { call, callFor, exchange, nothing } from '../call.ts';
+import type { NdrReader } from '../ndr/reader.ts';
+import { allPages, noMaximum } from '../pages.ts';
+import { writeServerName } from '../server-name.ts';
+import { type Job, readJob, type ScheduledJob, writeJob } from './job.ts';
+
+const enumerateOperation = { number: 2, name: 'NetrJobEnum' };
+/** Of AT_ENUM, without the command. */
+const jobSize = 20;
+
+/** NetrJobAdd ([MS-TSCH] 3.2.5.2.1). Gives the number of the job. */
+export function addJob(binding: RpcBinding, job: Job): Promise<number> {
+  return call(
+    binding,
+    { number: 0, name: 'NetrJobAdd' },
+    job.command,
+    writer => {
+      writeServerName(writer, binding);
+      writeJob(writer, job);
+    },
+    reader => reader.u32(),
+  );
+}
+
+/** NetrJobDel ([MS-TSCH] 3.2.5.2.2): the jobs with these numbers and all between; `APE_AT_ID_NOT_FOUND` when there is none. */
+export function deleteJobs(binding: RpcBinding, first: number, last: number = first): Promise<void> {
+  return call(
+    binding,
+    { number: 1, name: 'NetrJobDel' },
+    first === last ? `job ${first}` : `jobs ${first} to ${last}`,
+    writer => {
+      writeServerName(writer, binding);
+      writer.u32(first);
+      writer.u32(last);
+    },
+    nothing,
+  );
+}
+
+/** NetrJobEnum ([MS-TSCH] 3.2.5.2.3): all jobs. */
+export function enumerateJobs(binding: RpcBinding): Promise<ScheduledJob[]> {
+  return allPages(binding, enumerateOperation, resume =>
+    exchange(
+      binding,
+      enumerateOperation,
+      writer => {
+        writeServerName(writer, binding);
+        // an empty container, with a null pointer, or servers refuse it
+        writer.struct(() => {
+          writer.u32(0);
+          writer.pointer(undefined, nothing);
+        });
+        writer.u32(noMaximum);
+        // and a resume handle that is not null, though the description of the interface allows it
+        writer.pointer(resume, resume => writer.u32(resume));
+      },
+      reader => {
+        const entries = readContainer(reader);
+        reader.u32(); // the number of entries in all
+        return { entries, resume: reader.pointer(() => reader.u32()) ?? 0 };
+      },
+    ),
+  );
+}
+
+/** AT_ENUM_CONTAINER ([MS-TSCH] 2.3.5). */
+function readContainer(reader: NdrReader): ScheduledJob[] {
+  return reader.struct(() => {
+    const count = reader.u32();
+    const jobs = reader.embedded(() =>
+      reader.structs(count, jobSize, () => {
+        const id = reader.u32();
+        const job = readJob(reader);
+        return () => ({ id, ...job() });
+      }),
+    );
+    return () => jobs() ?? [];
+  });
+}
+
+/** NetrJobGetInfo ([MS-TSCH] 3.2.5.2.4). */
+export function getJobInfo(binding: RpcBinding, id: number): Promise<Required<Job>> {
+  return callFor(
+    binding,
+    { number: 3, name: 'NetrJobGetInfo' },
+    `job ${id}`,
+    writer => {
+      writeServerName(writer, binding);
+      writer.u32(id);
+    },
+    reader => reader.pointer(() => reader.struct(() => readJob(reader))),
+  );
+}
