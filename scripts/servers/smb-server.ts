@@ -31,8 +31,12 @@ export interface SmbServer {
   readonly folder: string;
   /** For Samba's own tools. */
   readonly configurationFile: string;
-  /** What one of Samba's own tools prints; `net` and `smbclient` log on at the server. */
-  tool(command: 'net' | 'smbclient' | 'pdbedit' | 'smbpasswd', args: readonly string[], input?: string): string;
+  /** What one of Samba's own tools prints; all but `pdbedit` and `smbpasswd` log on at the server. */
+  tool(
+    command: 'net' | 'smbclient' | 'smbcacls' | 'pdbedit' | 'smbpasswd',
+    args: readonly string[],
+    input?: string,
+  ): string;
   stop(): Promise<void>;
 }
 
@@ -54,9 +58,10 @@ export async function startSmbServer(folder: string, options: SmbServerOptions =
   writeFileSync(configurationFile, smbConfiguration({ folder, address, kind, computerName, domain, drives, lines }));
 
   const tool: SmbServer['tool'] = (command, args, input = '') => {
-    const login = command === 'net' || command === 'smbclient' ? [`--user=${user}%${password}`, `--port=${port}`] : [];
+    const asUser = [`--user=${user}%${password}`];
+    const logins = { net: asUser, smbclient: asUser, smbcacls: asUser, pdbedit: [], smbpasswd: [] };
     const configuration = command === 'smbpasswd' ? ['-c', configurationFile] : [`--configfile=${configurationFile}`];
-    return execFileSync(command, [...configuration, ...login, ...args], {
+    return execFileSync(command, [...configuration, ...logins[command], ...args], {
       input,
       encoding: 'utf8',
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -54,7 +54,8 @@ export interface FileInfo {
   size: number;
   /** Nanoseconds since 1970. `changed` is the inode change time where the host has one. */
   modified: bigint;
-  created: bigint;
+  /** Undefined where the way to the host does not show it: SMB 1, and there the root of a drive as well with later ones. */
+  created?: bigint;
   changed?: bigint;
   inode?: bigint;
   /** FILE_ATTRIBUTE_ bits: read-only 1, hidden 2, system 4, directory 0x10, archive 0x20. */
@@ -78,6 +79,10 @@ export interface FileWriter {
 }
 
 export interface Files {
+  /** What `setMetadata` keeps of times, in nanoseconds: each is rounded down to a multiple of it. To the nanosecond when undefined. */
+  readonly timePrecision?: { readonly modified: bigint; readonly created: bigint };
+  /** The bits of attributes that are shown and kept; the others are as if nobody had set them. All when undefined. */
+  readonly keptAttributes?: number;
   /** Undefined when there is nothing at this path. */
   stat(path: string): Promise<FileInfo | undefined>;
   /**

@@ -85,7 +85,7 @@ describe('a lab', async () => {
     const files = diskFiles(join(folder, 'BRANCH1'));
     const ini = (await files.stat('C:\\SMS.INI'))!;
     assert.equal(ini.attributes, 0x22);
-    assert.ok(ini.modified % 1000n !== 0n && ini.created % 1000n !== 0n);
+    assert.ok(ini.modified % 1000n !== 0n && ini.created! % 1000n !== 0n);
     const map = (await files.stat('C:\\SMS\\SYSTEM.MAP'))!;
     assert.equal(map.attributes, 0x21);
     const [uid] = await files.list('C:\\SMS\\LOGON.SRV\\SMSID');

@@ -1,21 +1,24 @@
 import type { Host } from '../host.ts';
 
 /** One computer with at least the drive C and an installed Windows, made afresh. Tests change it as they like. */
-export interface HostUnderTest {
-  readonly host: Host;
+export interface HostUnderTest<Tested = Host> {
+  readonly host: Tested;
   /** One more instance for the same computer, as another run of the program would have. */
-  readonly another: () => Host;
+  readonly another: () => Tested;
   /** The computer's folder, whose subfolders `C`, `D` … are the drives; undefined when its disks are no folders of this computer. */
   readonly folder?: string;
   /** Called after `host` was closed. */
   readonly cleanup: () => Promise<void>;
 }
 
-export type MakeHost = () => Promise<HostUnderTest>;
+/** Tests of one part of a host want no more than that part. */
+export type MakeHost<Tested = Host> = () => Promise<HostUnderTest<Tested>>;
 
-interface Disks {
+export interface Disks {
   /** False when its disks are no folders of this computer, so that they hold only what the driver puts there. Default true. */
   readonly folders?: boolean;
+  /** False when not any bytes can be the security descriptor of a file, and each file has one. Default true. */
+  readonly anySecurity?: boolean;
 }
 
 /** What a powered-off disk is tested with: nothing runs there. */

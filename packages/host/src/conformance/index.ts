@@ -35,7 +35,7 @@ export function testHost(description: string, makeHost: MakeHost, options: Live 
   describe(description, () => {
     testIdentity(makeHost, options);
     testFiles(makeHost, options);
-    testFileMetadata(makeHost);
+    testFileMetadata(makeHost, options);
     testHostilePaths(makeHost, options);
     testRegistry(makeHost);
     testServices(makeHost, options);

@@ -3,17 +3,17 @@ import type { Host } from '../host.ts';
 import type { HostUnderTest, MakeHost } from './host-under-test.ts';
 
 /** The computer of one group of tests. Tests of a group share it, so each uses names of its own. */
-export interface Shared {
-  readonly host: Host;
+export interface Shared<Tested = Host> {
+  readonly host: Tested;
   readonly folder: string | undefined;
   /** One more instance, closed with the group. */
-  another(): Host;
+  another(): Tested;
 }
 
 /** Call it within `describe`; what it gives may be used within tests only. */
-export function shareHost(makeHost: MakeHost): Shared {
-  let made: HostUnderTest | undefined;
-  const others: Host[] = [];
+export function shareHost<Tested extends Pick<Host, 'close'>>(makeHost: MakeHost<Tested>): Shared<Tested> {
+  let made: HostUnderTest<Tested> | undefined;
+  const others: Tested[] = [];
 
   before(async () => {
     made = await makeHost();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Files } from '../host.ts';
+import type { Files, Host } from '../host.ts';
 import { names, rejectsWith } from './assertions.ts';
-import type { Live, MakeHost, Offline } from './host-under-test.ts';
+import type { Disks, MakeHost } from './host-under-test.ts';
 import { shareHost } from './share-host.ts';
 
 const hostile = [
@@ -61,7 +61,7 @@ const operations: Record<string, (files: Files, path: string) => Promise<unknown
   remove: (files, path) => files.remove(path),
 };
 
-export function testHostilePaths(makeHost: MakeHost, { folders = true }: Live | Offline): void {
+export function testHostilePaths(makeHost: MakeHost<Pick<Host, 'files' | 'close'>>, { folders = true }: Disks): void {
   describe('hostile paths', () => {
     const shared = shareHost(makeHost);
 

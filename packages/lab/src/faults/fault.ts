@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { defined } from '@resite/errors';
 import type { Host, Service } from '@resite/host';
 import type { RegistryValue } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
@@ -53,7 +54,7 @@ export async function editFile(host: Host, path: string, edit: (text: string) =>
   await host.files.write(path, Buffer.from(edit(before.toString('latin1')), 'latin1'));
   return async () => {
     await host.files.write(path, before);
-    await host.files.setMetadata(path, { modified, created, attributes });
+    await host.files.setMetadata(path, defined({ modified, created, attributes }));
   };
 }
 

@@ -7,7 +7,7 @@ const epochDifference = 116_444_736_000_000_000n;
 
 export interface WindowsAttributes {
   attributes: number;
-  created: bigint;
+  created: bigint | undefined;
   securityDescriptor?: Uint8Array | undefined;
 }
 
@@ -16,12 +16,12 @@ export interface WindowsAttributes {
  * (restic: internal/data/node.go, `generic_attributes`). A FILETIME has 100 ns: finer digits of a creation time are lost.
  */
 export function windowsAttributes({ attributes, created, securityDescriptor }: WindowsAttributes): GenericAttributes {
-  const fileTime = created / 100n + epochDifference;
+  const fileTime = created === undefined ? undefined : created / 100n + epochDifference;
   return defined({
-    'windows.creation_time': {
-      LowDateTime: Number(fileTime & 0xffff_ffffn),
-      HighDateTime: Number(fileTime >> 32n),
-    },
+    'windows.creation_time':
+      fileTime === undefined
+        ? undefined
+        : { LowDateTime: Number(fileTime & 0xffff_ffffn), HighDateTime: Number(fileTime >> 32n) },
     'windows.file_attributes': attributes,
     'windows.security_descriptor': securityDescriptor && Buffer.from(securityDescriptor).toString('base64'),
   });

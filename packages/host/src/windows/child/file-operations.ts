@@ -13,9 +13,10 @@ type FileOperations = Pick<SessionOperations, FileOperation>;
 const [writing, creating, exclusive] = [0o1, 0o100, 0o200];
 const buffer = Buffer.allocUnsafe(1 << 20);
 
-/** What the files of a host are asked. `logOn` says whether the host still lets this user in. */
-export function fileOperations(client: SmbClient, logOn: () => void): FileOperations {
+/** What the files of a host are asked. `logOn` fails when the host does not let this user in any more. */
+export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb1: boolean): FileOperations {
   const checked = createAnswerCheck(client, logOn);
+  const entryOf = (found: FoundEntry) => toEntry(found, maySpeakSmb1);
 
   /** Undefined when there is nothing. */
   const statIfAny = (url: string) => unless(['ENOENT', 'ENOTDIR'], () => client.stat(url));
@@ -131,6 +132,8 @@ export function fileOperations(client: SmbClient, logOn: () => void): FileOperat
           if (created !== undefined) {
             const text = Buffer.from(`${timesOf({ attributes, created, modified, accessed })}\0`);
             client.call('setAttribute', url, 'system.dos_attr.*', text, text.length - 1, 0);
+            // what follows would have smbd forget the creation time again
+            if (maySpeakSmb1) return;
           }
           client.call('setTimes', url, timeValues(accessed, modified));
         }
@@ -172,10 +175,10 @@ export function fileOperations(client: SmbClient, logOn: () => void): FileOperat
   };
 }
 
-function entryOf(found: FoundEntry): Entry {
+function toEntry(found: FoundEntry, maySpeakSmb1: boolean): Entry {
   const { name, shortName, size, attributes, inode, created, modified, accessed, changed } = found;
-  // over SMB 1 the library gives no creation time, and makes a number of the name
-  const known = created !== 0n;
+  // over SMB 1 the library gives no creation time, and for an inode a number that it makes of the name
+  const known = !maySpeakSmb1 || created !== 0n;
   return {
     name,
     shortName,

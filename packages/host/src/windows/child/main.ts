@@ -18,7 +18,7 @@ function logOn(login: Login): void {
   const rpc = createRpcClient(libraries, login);
   rpc.logOn();
   operations = {
-    ...fileOperations(createSmbClient(libraries, login), rpc.logOn),
+    ...fileOperations(createSmbClient(libraries, login), rpc.logOn, login.protocol.min === 'NT1'),
     call: rpc.call,
     'fetch the session key of': rpc.sessionKey,
   };

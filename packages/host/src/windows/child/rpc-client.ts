@@ -1,4 +1,4 @@
-import type { Login, RpcInterface } from '../session/protocol.ts';
+import type { Login, RpcPipe } from '../session/protocol.ts';
 import { failWith } from './failure.ts';
 import { koffi, type Libraries } from './libraries.ts';
 
@@ -8,8 +8,8 @@ type Pointer = bigint;
 export interface RpcClient {
   /** Logs on anew, over a pipe that every Windows has; fails `at: 'logon'`. */
   logOn(): void;
-  call(pipe: RpcInterface, operation: number, stub: Uint8Array): Buffer;
-  sessionKey(pipe: RpcInterface): Buffer;
+  call(pipe: RpcPipe, operation: number, stub: Uint8Array): Buffer;
+  sessionKey(pipe: RpcPipe): Buffer;
 }
 
 /** `CRED_SPECIFIED` of Samba's credentials.h: nothing else overrides it. */
@@ -26,10 +26,10 @@ export function createRpcClient(libraries: Libraries, login: Login): RpcClient {
   const credentials = credentialsOf(library, login, configuration);
   const events = library.newEvents(null);
   library.allowNesting(events);
-  const pipes = new Map<RpcInterface, Pointer>();
+  const pipes = new Map<RpcPipe, Pointer>();
 
   /** The NT status, or the open pipe. */
-  const connect = (pipe: RpcInterface): number | Pointer => {
+  const connect = (pipe: RpcPipe): number | Pointer => {
     const opened: [Pointer | null] = [null];
     const table = libraries.interfaces.symbol(`ndr_table_${pipe}`);
     const place = `ncacn_np:${address}[\\pipe\\${pipe}]`;
@@ -39,7 +39,7 @@ export function createRpcClient(libraries: Libraries, login: Login): RpcClient {
     return opened[0]!;
   };
 
-  const need = (pipe: RpcInterface): Pointer => {
+  const need = (pipe: RpcPipe): Pointer => {
     const open = pipes.get(pipe);
     if (open !== undefined) return open;
     const opened = connect(pipe);
@@ -48,7 +48,7 @@ export function createRpcClient(libraries: Libraries, login: Login): RpcClient {
     return opened;
   };
 
-  const drop = (pipe: RpcInterface) => {
+  const drop = (pipe: RpcPipe) => {
     const open = pipes.get(pipe);
     pipes.delete(pipe);
     if (open !== undefined) library.release(open, 'rpc-client');

@@ -1,4 +1,5 @@
 import { type ErrorCode, ResiteError } from '@resite/errors';
+import { windowsStatus } from '@resite/msrpc/status';
 import { diskFull, refused } from '../../files/failure.ts';
 import { protocolsOf, type WindowsSettings } from '../settings.ts';
 import { nameOfStatus } from './nt-status.ts';
@@ -138,22 +139,26 @@ function fileFailure(settings: WindowsSettings, doing: string, reason: string): 
   return refused(doing, there, reasons[reason] ?? reason);
 }
 
-function rpcFailure(settings: WindowsSettings, failure: SessionFailure & { at: 'pipe' | 'call' }): ResiteError {
+function rpcFailure(settings: WindowsSettings, failure: SessionFailure & { at: 'pipe' | 'call' }): Error {
   const { pipe, status } = failure;
   const what = failure.at === 'pipe' ? `open the remote interface ${pipe}` : `call ${pipe} ${failure.operation}`;
-  if (isLost(failure))
+  if (isLost(failure)) {
     return hostDown(settings, `the connection ended (${nameOfStatus(status)}) before Resite could ${what}`);
+  }
+  if (failure.at === 'call')
+    return windowsStatus(settings.address, `operation ${failure.operation} of ${pipe}`, status);
   const message = `cannot ${what} of ${settings.name}: ${nameOfStatus(status)}`;
-  if (status === 0xc000_0022) {
+  if (status === accessDenied) {
     return new ResiteError('HOST_RIGHT', message, {
       hint: `${settings.user} must be an administrator of that computer.`,
     });
   }
-  if (failure.at === 'call') return new ResiteError('HOST_PROTOCOL', message);
   return new ResiteError('HOST_INTERFACE_MISSING', message, {
     hint: `Start the service behind it there: ${services[pipe]}.`,
   });
 }
+
+const accessDenied = 0xc000_0022;
 
 const services: Record<(SessionFailure & { at: 'pipe' })['pipe'], string> = {
   winreg: 'Remote Registry, where Windows has it',

@@ -25,14 +25,14 @@ export interface SessionOperations {
   'remove the empty folder': (place: SharePath) => void;
   /** Free bytes for this user. */
   'measure the drive of': (place: SharePath) => number;
-  call: (pipe: RpcInterface, operation: number, stub: Uint8Array) => Uint8Array;
-  'fetch the session key of': (pipe: RpcInterface) => Uint8Array;
+  call: (pipe: RpcPipe, operation: number, stub: Uint8Array) => Uint8Array;
+  'fetch the session key of': (pipe: RpcPipe) => Uint8Array;
 }
 
 export type SessionOperation = keyof SessionOperations;
 
-/** The remote interfaces of Windows that are spoken, by their pipes. */
-export type RpcInterface = 'winreg' | 'svcctl' | 'srvsvc' | 'wkssvc' | 'atsvc' | 'lsarpc' | 'samr';
+/** The pipes of the remote interfaces that are spoken. */
+export type RpcPipe = 'winreg' | 'svcctl' | 'srvsvc' | 'wkssvc' | 'atsvc' | 'lsarpc' | 'samr';
 
 export interface Login {
   readonly address: string;
@@ -99,8 +99,8 @@ export type SessionFailure =
   /** The NT status of logging on. */
   | { readonly at: 'logon'; readonly status: number }
   /** The NT status of opening the pipe of an interface, or of a call. */
-  | { readonly at: 'pipe'; readonly pipe: RpcInterface; readonly status: number }
-  | { readonly at: 'call'; readonly pipe: RpcInterface; readonly operation: number; readonly status: number }
+  | { readonly at: 'pipe'; readonly pipe: RpcPipe; readonly status: number }
+  | { readonly at: 'call'; readonly pipe: RpcPipe; readonly operation: number; readonly status: number }
   | { readonly at: 'share'; readonly share: string }
   /** What libsmbclient said, as `EACCES`. */
   | { readonly at: 'file'; readonly reason: string }

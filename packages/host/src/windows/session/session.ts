@@ -1,28 +1,26 @@
+import type { RpcBinding } from '@resite/msrpc/binding';
 import { createSerial } from '../../serial.ts';
-import { checkSettings, type WindowsSettings } from '../settings.ts';
+import { checkSettings, protocolsOf, type WindowsSettings } from '../settings.ts';
 import { hostDown, isLost, sessionFailure } from './failures.ts';
-import type { RpcInterface, SessionOperation, SessionOperations } from './protocol.ts';
+import type { RpcPipe, SessionOperation, SessionOperations } from './protocol.ts';
 import { type SessionProcess, startSessionProcess } from './session-process.ts';
-
-/** Calls of one remote interface, as bytes of NDR. */
-export interface RpcBinding {
-  call(operation: number, stub: Uint8Array): Promise<Uint8Array>;
-}
 
 /**
  * The connection to a Windows computer: a process of its own, made at the first request and anew at the first request after it was lost.
  * It does one thing after another. What was under way when it was lost, or took longer than the settings allow, fails with `HOST_DOWN`.
  */
 export interface Session {
+  /** Whether the settings allow SMB 1, which knows less of files. */
+  readonly maySpeakSmb1: boolean;
   /** `doing` is what messages say was to be done, when the operation and its path are not enough. */
   ask<Operation extends SessionOperation>(
     operation: Operation,
     args: Parameters<SessionOperations[Operation]>,
     doing?: string,
   ): Promise<ReturnType<SessionOperations[Operation]>>;
-  rpc(pipe: RpcInterface): RpcBinding;
+  rpc(pipe: RpcPipe): RpcBinding;
   /** Of the SMB session behind the interface: what encrypts a password within a call. */
-  sessionKey(pipe: RpcInterface): Promise<Uint8Array>;
+  sessionKey(pipe: RpcPipe): Promise<Uint8Array>;
   /** Nothing can be asked after it. */
   close(): Promise<void>;
 }
@@ -58,8 +56,12 @@ export function createSession(settings: WindowsSettings): Session {
     });
 
   return {
+    maySpeakSmb1: protocolsOf(settings).min === 'NT1',
     ask,
-    rpc: pipe => ({ call: (operation, stub) => ask('call', [pipe, operation, stub]) }),
+    rpc: pipe => ({
+      server: settings.address,
+      call: (operation, stub) => ask('call', [pipe, operation, stub]),
+    }),
     sessionKey: pipe => ask('fetch the session key of', [pipe]),
     close: () =>
       inTurn(async () => {
