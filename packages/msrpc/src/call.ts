@@ -43,7 +43,7 @@ export async function callFor<T>(
   return result;
 }
 
-/** The same, where a status may be more than a refusal. */
+/** The same, where a status may be more than a refusal. What follows the status is ignored: Wine sends more than it fills. */
 export async function exchange<T>(
   binding: RpcBinding,
   operation: Operation,
@@ -57,9 +57,7 @@ export async function exchange<T>(
   });
   const reader = new NdrReader(bytes, sourceOf(binding, operation));
   const result = read(reader);
-  const status = reader.u32();
-  reader.end();
-  return { result, status };
+  return { result, status: reader.u32() };
 }
 
 /** Whose answer to what it is, for errors. */

@@ -57,3 +57,15 @@ test('an answer that says that all went well, and holds nothing, is invalid', as
   const { binding } = samba.server('srvsvc', { out_info: null, result: 0 });
   await assert.rejects(srvsvc.getServerInfo(binding), error => isResiteError(error, 'RPC_ANSWER_INVALID'));
 });
+
+/** Wine 8 answers NetrJobDel with 32 bytes, of which the first four are the status. */
+for (const [status, refused] of [
+  ['00000000', false],
+  ['de0e0000', true],
+] as const)
+  test(`bytes behind the status ${status} mean nothing`, async () => {
+    const answer = Buffer.from(`${status}${'5a'.repeat(28)}`, 'hex');
+    const deleted = atsvc.deleteJobs({ server: 'BRANCH1', call: async () => answer }, 2);
+    if (refused) await assert.rejects(deleted, error => isWindowsError(error, 'APE_AT_ID_NOT_FOUND'));
+    else await deleted;
+  });

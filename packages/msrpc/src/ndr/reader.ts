@@ -169,11 +169,6 @@ export class NdrReader {
     });
   }
 
-  /** Checks that the answer ends here; it may be filled up to a multiple of eight bytes. */
-  end(): void {
-    if (this.left > 7) this.fail(`${this.left} bytes follow after its end`);
-  }
-
   /** The counts of a conformant and varying array: the number of elements, of at least `size` bytes each, that follow. */
   varying(size: number): number {
     const capacity = this.u32();
