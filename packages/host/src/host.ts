@@ -142,7 +142,7 @@ export interface ServiceDefinition {
   startType: StartType;
 }
 
-/** `locked-out` and `disabled` are told whatever the password is (NT errors 1909 and 1331). */
+/** `locked-out` and `disabled` are answered whatever the password is (NT errors 1909 and 1331). */
 export type AccountVerdict = 'ok' | 'logon-failure' | 'locked-out' | 'disabled' | 'no-service-right';
 
 /** A name that no service can have is `PATH_INVALID`. */

@@ -154,7 +154,7 @@ test('Windows is found in whatever upper and lower case', async context => {
   });
 });
 
-test('a disk without Windows is told from one with several', async context => {
+test('a disk without Windows and one with several are different errors', async context => {
   const { folder, config } = await disk(context);
   await mkdir(join(folder, 'D', 'Winnt', 'system32', 'CONFIG'), { recursive: true });
   for (const name of ['software', 'SYSTEM'])

@@ -100,7 +100,7 @@ test('does not nest itself to death', async context => {
   assert.equal((await ask(folder, '{"id":2,"operation":"clock.now","arguments":[]}')).length, 1);
 });
 
-test('a fault of the program is told to both sides', async context => {
+test('both sides learn of a fault of the program', async context => {
   const folder = await makeDisk();
   const faults: unknown[] = [];
   const handlers = {

@@ -69,7 +69,7 @@ const hostile: (readonly [string, RegistryValue | undefined])[] = [
   ...lines([`running auto ${'S'.repeat(81)}`]),
 ];
 
-test(`what somebody has made of it is told as such, in ${hostile.length} ways`, () =>
+test(`a record that somebody has damaged is reported as such, in ${hostile.length} ways`, () =>
   withImageSite(async ({ host }) => {
     for (const [name, value] of hostile) {
       await write(host, { [name]: value });

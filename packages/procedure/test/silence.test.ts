@@ -29,7 +29,7 @@ test('a computer that sleeps, or is so loaded that the look itself comes late, d
   assert.ok(longest([...looks(10 * second, {}), { ...look, elapsed: 3_600_000 }, ...looks(5 * second, {})]) < patience);
 });
 
-test('whatever happens, one that is heard every ten seconds that somebody sees is not silent', () => {
+test('whatever happens, a process that beats every ten seconds that somebody sees is never silent', () => {
   const sample = fc.record({
     elapsed: fc.integer({ min: 1, max: 2000 }),
     state: fc.constantFrom('R', 'S', 'D', 'T', undefined),

@@ -48,7 +48,7 @@ test('of two such files only the root is captured, in whatever case it is named'
   assert.equal(snapshotPath('c:\\straße'), '/C/straße');
 });
 
-test('what changed is told of each such file, and of one folder under two spellings once', async () => {
+test('what changed is reported for each such file, and of one folder under two spellings once', async () => {
   const { host, repository } = shared;
   const roots = ['C:\\SMS'];
   const { tree } = await repository.archive(hostSource(host, roots));

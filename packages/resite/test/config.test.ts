@@ -231,7 +231,7 @@ const mistakes: { name: string; text: string; problems: string[] }[] = [
   },
 ];
 
-/** A file in which all is well; each text of it that is changed is one mistake, which is told once, without what follows from it. */
+/** A file in which all is well; each text of it that is changed is one mistake, which is reported once, without what follows from it. */
 const sound = `${repository}hosts:
   HEAD: { driver: image, folder: h }
   SHOP: { driver: lab, machine: s }

@@ -7,7 +7,7 @@ import { ResiteError } from '@resite/errors';
 import { describeError } from '../src/error-description.ts';
 import { environment, main, run } from './support/cli.ts';
 
-test('an error for users is told with its hint', () => {
+test('an error for users is printed with its hint', () => {
   assert.deepEqual(describeError(new ResiteError('HOST_DOWN', 'HQ1 does not answer', { hint: 'Power it on.' })), {
     code: 'HOST_DOWN',
     exitCode: 20,
@@ -30,7 +30,7 @@ for (const [code, wanted] of systemErrors) {
   });
 }
 
-test('a fault of the program asks for a report; its stack is told only to who debugs', async () => {
+test('a fault of the program asks for a report; only those who debug see its stack', async () => {
   const script = `
     import { describeError } from ${JSON.stringify(join(import.meta.dirname, '..', 'src', 'error-description.ts'))};
     console.log(JSON.stringify(describeError(new TypeError('x is not a function'))));`;

@@ -243,7 +243,7 @@ async function printed(events: readonly CommandEvent[]): Promise<string> {
   return lines.join('\n');
 }
 
-test('a failed check is told once, and its step says only how many failed', async () => {
+test('a failed check is printed once, and its step says only how many failed', async () => {
   const check = {
     id: 'site-found',
     title: 'X is there',

@@ -14,7 +14,7 @@ const checks = [
 ];
 const document = reportOfChecks({ site: 'S01', purpose: 'restore', checks });
 
-test('what is wrong stands first, and what may still come is told apart', () => {
+test('what is wrong stands first, apart from what may still come', () => {
   assert.deepEqual(document.verdict, { ok: false, text: 'S01 cannot be restored: 1 check failed' });
   const page = renderReportMarkdown(document);
   assert.ok(page.indexOf('## What needs attention') < page.indexOf('## What is as it should be'));

@@ -19,7 +19,7 @@ export interface Result {
   readonly bad: readonly number[];
 }
 
-/** Runs the stories of so many seeds. Each that breaks a promise is told in its shortest form, with the command that replays it. */
+/** Runs the stories of so many seeds. Each that breaks a promise is printed in its shortest form, with the command that replays it. */
 export async function simulate(
   template: Template,
   { from, seeds, isReplay = false, say }: Simulation,

@@ -27,7 +27,7 @@ describe('planted faults', () => {
     });
   }
 
-  test('a story that breaks a promise is told in its shortest form', async () => {
+  test('a story that breaks a promise is printed in its shortest form', async () => {
     const [{ name, seed }] = planted as [(typeof planted)[number]];
     wake(name);
     const story = inventStory(seed);

@@ -153,7 +153,7 @@ test('an SMSPath right below the drive is itself the tree, so that no whole driv
   assert.equal((await discoverSite(server.host)).clientTree, 'C:\\SMS');
 });
 
-test('a missing SITECTRL.CT0 is told, not thrown', async () => {
+test('a missing SITECTRL.CT0 is part of the description, not an exception', async () => {
   await using server = await siteServer();
   await server.host.files.remove('D:\\SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0');
   const site = await discoverSite(server.host);
@@ -161,7 +161,7 @@ test('a missing SITECTRL.CT0 is told, not thrown', async () => {
   assert.deepEqual([site.siteType, site.expectedServices], ['secondary', []]);
 });
 
-test('a damaged SITECTRL.CT0 is told with the line, not thrown', async () => {
+test('a damaged SITECTRL.CT0 is part of the description, with the line', async () => {
   await using server = await siteServer();
   const damaged = controlFile.toString('latin1').replace('<457>', '<many>');
   await server.host.files.write('D:\\SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0', Buffer.from(damaged));
@@ -180,7 +180,7 @@ test('a primary site is known by its site control file, and without one by its f
   assert.equal((await discoverSite(server.host)).profile, 'sms-1x-primary');
 });
 
-test('a computer without SMS is told so', async () => {
+test('a computer without SMS is an error of its own', async () => {
   await using server = await bareServer();
   await assert.rejects(discoverSite(server.host), {
     code: 'SITE_NOT_FOUND',

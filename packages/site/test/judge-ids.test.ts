@@ -28,7 +28,7 @@ const problems = (change: Partial<IdEvidence>) =>
   judgeIds({ ...good, ...change }).problems.map(({ kind, ids, found }) => [kind, ids.join(' '), found]);
 const more = (...sightings: IdSighting[]) => ({ sightings: [...good.sightings, ...sightings] });
 
-test('a site in order has no problem, and each number is told with its reason', () => {
+test('a site in order has no problem, and each number has its reason', () => {
   assert.deepEqual(judgeIds(good), {
     problems: [],
     requirements: [

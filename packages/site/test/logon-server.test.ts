@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { describeLogonServer, logonServerDifferences } from '../src/index.ts';
 import { siteServer } from './support/make-site.ts';
 
-test('a logon server is told by its share; what has changed since is said in words', async () => {
+test('a logon server is recognised by its share; what has changed since is put into words', async () => {
   await using server = await siteServer();
   const { host, machine } = server;
   const was = (await describeLogonServer(host))!;

@@ -52,7 +52,7 @@ test('events come oldest first, from the given second on', async () => {
   ]);
 });
 
-test('a database that does not answer is told', async () => {
+test('a database that does not answer is an error of its own', async () => {
   await using parent = await parentServer();
   parent.machine.database!.close();
   parent.machine.database = undefined;

@@ -83,7 +83,7 @@ export function testFences(makeHost: MakeHost, options: Live | Offline): void {
       await second.registry.setValue(key, stringValue('X', 'second'));
     });
 
-    it('are told, and asking for one that was lost does not claim again', async () => {
+    it('are numbered, and asking for the number of a lost one does not claim again', async () => {
       const [first, second] = [shared.another(), shared.another()];
       const earlier = await first.fence();
       assert.equal(await first.fence(), earlier);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { isResiteError } from '@resite/errors';
 import { createSession } from '../../src/windows/session/session.ts';
 
-/** Begins a session as it is told, says how that went, and keeps it. */
+/** Begins the session that it is asked for, reports how that went, and keeps it. */
 const [{ settings, password }] = await once(process, 'message');
 const session = createSession({ ...settings, password: () => password });
 try {

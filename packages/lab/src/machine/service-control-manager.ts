@@ -110,7 +110,7 @@ export class ServiceControlManager {
     if (verdict !== 'ok') throw logonFailed(name, account, verdict);
   }
 
-  /** Returns when the service was told. `SERVICE_STOP_FAILED` while it is starting: it takes no control then. */
+  /** Returns when the service has the control. `SERVICE_STOP_FAILED` while it is starting: it takes no control then. */
   async stop(name: string): Promise<void> {
     this.#ports.keys.need(name);
     const { state } = this.#slot(name);
@@ -122,7 +122,7 @@ export class ServiceControlManager {
 
   async #tellToStop(name: string): Promise<void> {
     const slot = this.#slot(name);
-    await slot.starting?.catch(() => {}); // a start that is refused leaves nothing to stop; whoever started it is told
+    await slot.starting?.catch(() => {}); // a start that is refused leaves nothing to stop; whoever started it gets the error
     if (slot.state === 'stopped' || slot.state === 'stop-pending') return;
     slot.state = 'stop-pending';
     slot.process!.control('stop');

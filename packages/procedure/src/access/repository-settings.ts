@@ -53,7 +53,7 @@ export function serverOption(server: ServerReference | undefined): Pick<BackendO
   return { server: defined({ ...settings, password: password && (() => readSecret(password)) }) };
 }
 
-/** Who changes one of these files decides whom the password is told to. */
+/** Who changes one of these files decides who learns the password. */
 async function refuseUnsafeServer({ caFile, keyFile, knownHostsFile }: ServerReference = {}): Promise<void> {
   if (caFile !== undefined) await refuseUnsafe('the file of authorities', caFile);
   if (keyFile !== undefined) await refuseUnsafe('the private key', keyFile, { isPrivate: true });

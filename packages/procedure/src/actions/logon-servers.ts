@@ -24,7 +24,7 @@ export const describeLogonServers: ActionHandler<'describe-logon-servers'> = asy
   };
 };
 
-/** The others stay as they are in a restore; what has changed there since the backup is said, and nothing is done. */
+/** The others stay as they are in a restore; the report names what has changed there since the backup, and nothing is done. */
 export const compareLogonServers: ActionHandler<'compare-logon-servers'> = async (action, execution) => {
   const { manifest } = await openSnapshot(execution, action.snapshot);
   const { site, logonServers = [] } = manifest;

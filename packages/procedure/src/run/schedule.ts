@@ -17,7 +17,7 @@ export interface Ending {
 
 /**
  * The order of steps as a machine that knows no promise, no clock and no signal: which tasks begin follows from the steps and
- * from the ends that it was told, in the order in which it was told. Told the same once more, it takes the same way.
+ * from the ends that it is given, in their order. Given the same once more, it takes the same way.
  *
  * Steps begin in their order, and side by side where `lane` and `after` say so; at most `parallel` lanes are at work at once.
  * When a step without a lane fails, or {@link abort} is called, nothing more begins, and once all that is under way has ended, the steps

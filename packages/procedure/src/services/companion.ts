@@ -11,7 +11,7 @@ export interface Companion {
   hear(listener: (message: FromGuardian) => void): void;
   /** Resolves when it has ended, with how. */
   readonly ended: Promise<string>;
-  /** Resolves when it has ended and its last words were heard. */
+  /** Resolves when it has ended and its last message has arrived. */
   readonly silent: Promise<void>;
   /** Whether this process stays as long as it does: not when nothing is expected of it. */
   hold(wait: boolean): void;

@@ -1,7 +1,7 @@
 import type { HostSettings } from '../access/connect.ts';
 import type { RecordedService, ServiceChange } from '../journal/records.ts';
 
-/** What the guardian is told at its start: all that it needs to return the services without the journal. */
+/** What the guardian gets at its start: all that it needs to return the services without the journal. */
 export interface GuardianTask {
   /** Holds the journal. */
   readonly folder: string;

@@ -12,7 +12,7 @@ import { beatInterval, type FromGuardian, type GuardianTask, type ToGuardian } f
 
 /**
  * Starts the process that returns every service to its recorded state when this process dies, or is silent while services are
- * down. It notices the death by the pipe between them and silence by missing beats. `onDeath` is told when it ends without having been dismissed.
+ * down. It notices the death by the pipe between them and silence by missing beats. `onDeath` is called when it ends without having been dismissed.
  */
 export async function startGuardian(journal: Journal, run: Run, onDeath: () => void): Promise<GuardianHandle> {
   const folder = resolve(dirname(journal.path));
@@ -29,7 +29,7 @@ export async function startGuardian(journal: Journal, run: Run, onDeath: () => v
     }
     if (message.kind === 'returned') outcome.resolve(message.failures);
   });
-  /** One that dies meanwhile is told of by `onDeath`; the run goes on without it, as before. */
+  /** For one that dies meanwhile, `onDeath` is called; the run goes on without it, as before. */
   const acknowledged = (message: ToGuardian | GuardianTask) => {
     const heard = new Promise<undefined>(done => waiting.push(() => done(undefined)));
     companion.send(message);

@@ -31,7 +31,7 @@ export interface ConfigDocument {
   problem(path: Path, message: string, of?: 'key' | 'value'): Problem;
 }
 
-/** Problems of which those with the same words before a guess have one cause: each is told once, with the lines where it shows as well. */
+/** Problems of which those with the same words before a guess have one cause: each is reported once, with all lines where it shows. */
 export function toldOnce(problems: readonly Problem[]): Problem[] {
   return [...Map.groupBy(problems, ({ message }) => message.split(';')[0]).values()].map(([first, ...others]) => {
     const lines = [...new Set(others.map(({ line }) => line))].filter(line => line !== first!.line);

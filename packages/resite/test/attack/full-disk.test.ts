@@ -39,7 +39,7 @@ describe('a disk that becomes full', () => {
   });
 
   for (const [work, { args, keeps }] of sampleOf(Object.entries(works), 2)) {
-    test(`in the middle of ${work} is told, loses nothing, and the next run with more room completes it`, async () => {
+    test(`in the middle of ${work} is reported, loses nothing, and the next run with more room completes it`, async () => {
       const rooms = Array.from({ length: sampled(1, 12) }, () => Math.floor(random() ** 3 * 4_000_000));
       if (isLong) rooms.push(0);
       for (const room of rooms) {

@@ -66,7 +66,7 @@ describe('a backup that is killed', () => {
     assert.notDeepEqual(half, down);
     assert.notDeepEqual(half, services);
 
-    // Side by side: one wins, the others are told so, or find that nothing is left to do.
+    // Side by side: one wins, the others say so, or find that nothing is left to do.
     const outcomes = await Promise.all([1, 2, 3].map(() => site.resite('resume', id)));
     for (const { code, stderr } of outcomes) {
       if (code === 75) assert.match(stderr, /\(PROCEDURE_BUSY\)/);

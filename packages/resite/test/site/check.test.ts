@@ -87,7 +87,7 @@ test('a backup leaves a page about its checks and steps', async () => {
   assert.match(page, /\n\| good \| SITECTRL\.CT0 is there \| C:\\SMS\\SITE\.SRV/);
 });
 
-test('before a restore, all that is in the way is told, and the server that still lives is in the way', async () => {
+test('before a restore, everything in the way is named; a server that still lives is', async () => {
   const { code, checks } = await check('--restore');
   assert.equal(code, 20);
   assert.deepEqual(

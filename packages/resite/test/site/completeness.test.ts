@@ -182,7 +182,7 @@ test('what a restore must think of', async t => {
     assert.ok(report.remarks!.some(({ id, what }) => id === 'other-logon-servers' && what.includes('BRANCH2')));
   });
 
-  await t.test('a bootstrap service that is left over or marked for deletion is told in plain words', async () => {
+  await t.test('a bootstrap service that is left over or marked for deletion is named in plain words', async () => {
     const name = 'SMS_SITE_CONFIG_MANAGER';
     const key = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${name}`;
     const action = {

@@ -171,26 +171,29 @@ describe('services that a run has stopped whose journal is not there', () => {
     assert.equal((await site.resite('status')).code, 0);
   });
 
-  longTest('and were started by hand are no state to trust either, until it is said that they are back', async () => {
-    const run = await cutOff();
-    for (const name of machines) {
-      const host = labHost({ name, machine: join(site.lab, name) });
-      await host.services.start('SMS_SITE_CONFIG_MANAGER');
-      await host.close();
-    }
-    await until('all run again', async () => (await site.services()).join() === services.join());
-    for (const words of [['status'], ['resume'], ['check', 'S01'], ['backup', 'S01']]) {
-      const outcome = await elsewhere(...words);
-      assert.equal(outcome.code, 20, outcome.stdout + outcome.stderr);
-      assert.equal(errorCode(outcome), 'STOP_RECORD_LEFT');
-      assert.ok(outcome.stderr.includes(run));
-    }
-    const cleared = await elsewhere('resume', '--from-hosts');
-    assert.equal(cleared.code, 0, cleared.stderr);
-    assert.match(cleared.stdout, /all of its services were back already/);
-    assert.equal((await site.resite('resume')).code, 0);
-    assert.deepEqual(await site.services(), services);
-  });
+  longTest(
+    'and were started by hand are no state to trust either, until somebody says that they are back',
+    async () => {
+      const run = await cutOff();
+      for (const name of machines) {
+        const host = labHost({ name, machine: join(site.lab, name) });
+        await host.services.start('SMS_SITE_CONFIG_MANAGER');
+        await host.close();
+      }
+      await until('all run again', async () => (await site.services()).join() === services.join());
+      for (const words of [['status'], ['resume'], ['check', 'S01'], ['backup', 'S01']]) {
+        const outcome = await elsewhere(...words);
+        assert.equal(outcome.code, 20, outcome.stdout + outcome.stderr);
+        assert.equal(errorCode(outcome), 'STOP_RECORD_LEFT');
+        assert.ok(outcome.stderr.includes(run));
+      }
+      const cleared = await elsewhere('resume', '--from-hosts');
+      assert.equal(cleared.code, 0, cleared.stderr);
+      assert.match(cleared.stdout, /all of its services were back already/);
+      assert.equal((await site.resite('resume')).code, 0);
+      assert.deepEqual(await site.services(), services);
+    },
+  );
 
   longTest('are left alone by others while the run that stopped them is at work, and it comes to its end', async () => {
     const { code, output } = await whileHeld(

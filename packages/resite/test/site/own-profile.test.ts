@@ -114,7 +114,7 @@ test('a site of a profile of one’s own is backed up, lost, restored and rehear
     assert.deepEqual(await on('SERVER', states), shopStates);
   });
 
-  await t.test('what has changed since is told', async () => {
+  await t.test('drift names what has changed since', async () => {
     await on('SERVER', host => host.registry.setValue(`${shopKey}\\Setup`, stringValue('Version', '2.0')));
     const { code, stdout } = await type('drift', 'T01');
     assert.equal(code, 20, stdout);

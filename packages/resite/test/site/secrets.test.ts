@@ -57,7 +57,7 @@ describe('the passwords of repository and service account', () => {
     said.push(output);
   });
 
-  test('are in nothing that is said', async () => {
+  test('appear in no output', async () => {
     assert.equal(await say('plan', 'backup', 'S01', '--json'), 0);
     assert.equal(await say('plan', 'restore', 'S01', '--format', 'markdown'), 0);
     assert.equal(await say('restore', 'S01'), 20);

@@ -128,7 +128,7 @@ describe('a backup of two sites', () => {
     assert.deepEqual(await site.services(), services);
   });
 
-  test('is told by its history, run by run: what was expected, what it took, and what failed', async () => {
+  test('shows in the history, run by run: what was expected, what it took, and what failed', async () => {
     const { code, stdout } = await site.resite('history', 'S02');
     assert.equal(code, 0);
     assert.match(stdout, /^Started \(UTC\) .* Downtime +Expected +Read while stopped +RPO +RTO\n/);

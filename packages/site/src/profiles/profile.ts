@@ -152,7 +152,7 @@ export interface ProfileShare {
   readonly source: string;
 }
 
-/** `name` is below the root directory; `grant` is what CACLS.EXE is told. */
+/** `name` is below the root directory; `grant` is what CACLS.EXE is given. */
 export interface Permission {
   readonly name: string;
   readonly grant: string;
