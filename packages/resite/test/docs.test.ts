@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { sampleOf } from '../../../scripts/sample.ts';
 import { runBlocks, shellBlocks } from './support/shell-blocks.ts';
 import { warmShellProgram } from './support/warm-shell.ts';
@@ -23,8 +23,10 @@ const hasLab = ({ blocks }: { readonly blocks: readonly string[] }) => blocks.jo
 const withLab = typed.filter(hasLab);
 const others = typed.filter(page => !hasLab(page));
 
-for (const { page, blocks } of [...others, ...sampleOf(withLab, 2)])
-  test(`the shell blocks of ${page} do what they say`, t => runBlocks(t, blocks, [program.folder]));
+describe('two pages at a time', { concurrency: 2 }, () => {
+  for (const { page, blocks } of [...sampleOf(withLab, 2), ...others])
+    test(`the shell blocks of ${page} do what they say`, t => runBlocks(t, blocks, [program.folder]));
+});
 
 test('there are pages, and blocks in them', () => {
   assert.ok(pages.includes(join('docs', 'configuration.md')));
