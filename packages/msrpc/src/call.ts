@@ -39,7 +39,11 @@ export async function callFor<T>(
 ): Promise<T> {
   const result = await call(binding, operation, about, write, read);
   if (result === undefined)
-    throw new AnswerInvalid(sourceOf(binding, operation), 0, 'it says that all went well, and holds nothing');
+    throw new AnswerInvalid(
+      sourceOf(binding, operation),
+      0,
+      'it says that all went well, and holds nothing that can be understood',
+    );
   return result;
 }
 

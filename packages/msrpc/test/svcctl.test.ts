@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { type RpcBinding, svcctl, windowsStatus } from '../src/index.ts';
+import { isWindowsError, type RpcBinding, svcctl, windowsStatus } from '../src/index.ts';
 import { buffer, entries, list, manager, operations, running, runningNumbers, service } from './operations/svcctl.ts';
 import { testOperations } from './operations/test-operations.ts';
 import { hex, samba, struct, type Value } from './support/samba.ts';
@@ -98,19 +98,37 @@ for (const fault of [0x1c010002, 1745, 0xc002002e])
       { out_service_status: struct('svcctl.SERVICE_STATUS', runningNumbers), result: 0 },
     );
     const asked: number[] = [];
-    const older: RpcBinding = {
-      server: 'BRANCH1',
-      async call(number, stub) {
-        asked.push(number);
-        if (number > 39) throw windowsStatus('BRANCH1', `operation ${number}`, fault);
-        return binding.call(number, stub);
-      },
-    };
+    const older = withoutLater(binding, fault, asked);
     assert.deepEqual(await svcctl.queryServiceStatus(older, service.own), running);
     assert.deepEqual(await svcctl.queryServiceStatus(older, service.own), running);
     assert.deepEqual(asked, [40, 6, 6]);
     assert.deepEqual(requests[0], { operation: 'QueryServiceStatus', arguments: { handle: service.samba } });
   });
+
+/** Numbers that mean nothing. */
+const unknownStatus = { out_service_status: struct('svcctl.SERVICE_STATUS', { state: 99 }) };
+const unknownConfig = { out_query: struct('svcctl.QUERY_SERVICE_CONFIG', { start_type: 99 }), out_needed: 0 };
+
+for (const [what, answer, call] of [
+  ['a state', unknownStatus, (binding: RpcBinding) => svcctl.queryServiceStatus(withoutLater(binding), service.own)],
+  ['a configuration', unknownConfig, (binding: RpcBinding) => svcctl.queryServiceConfig(binding, service.own)],
+] as const)
+  test(`${what} that does not exist is invalid, and means nothing in a refusal`, async () => {
+    const { binding } = samba.server('svcctl', { ...answer, result: 0 }, { ...answer, result: 6 });
+    await assert.rejects(call(binding), error => isResiteError(error, 'RPC_ANSWER_INVALID'));
+    await assert.rejects(call(binding), error => isWindowsError(error, 'ERROR_INVALID_HANDLE'));
+  });
+
+function withoutLater(binding: RpcBinding, fault = 0x1c010002, asked: number[] = []): RpcBinding {
+  return {
+    server: 'BRANCH1',
+    async call(number, stub) {
+      asked.push(number);
+      if (number > 39) throw windowsStatus('BRANCH1', `operation ${number}`, fault);
+      return binding.call(number, stub);
+    },
+  };
+}
 
 test('a fault is told with the name of the operation; what else a transport throws passes through', async () => {
   let error: Error = windowsStatus('BRANCH1', 'operation 40', 5);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { winreg } from '../src/index.ts';
+import { isResiteError } from '@resite/errors';
+import { longTest } from '../../../scripts/sample.ts';
+import { type RpcBinding, winreg } from '../src/index.ts';
 import { testOperations } from './operations/test-operations.ts';
 import { key, operations, room, stringBuf, valueNameBuf } from './operations/winreg.ts';
 import { samba, struct } from './support/samba.ts';
@@ -81,4 +83,52 @@ test('what needs more room is asked for again with more', async () => {
     [undefined, undefined, { data: [], size: 4096, len: 0 }],
     [undefined, undefined, { data: [], size: 16384, len: 0 }],
   ]);
+});
+
+test('a long class of a key is asked for again with the largest room', async () => {
+  const numbers = {
+    out_num_subkeys: 0,
+    out_max_subkeylen: 0,
+    out_max_classlen: 0,
+    out_num_values: 0,
+    out_max_valnamelen: 0,
+    out_max_valbufsize: 0,
+    out_secdescsize: 0,
+    out_last_changed_time: 0,
+  };
+  const long = 'x'.repeat(3000);
+  const { binding, requests } = samba.server(
+    'winreg',
+    { ...numbers, out_classname: struct('winreg.String', { name: null }), result: 234 },
+    { ...numbers, out_classname: struct('winreg.String', { name: long }), result: 0 },
+  );
+  assert.equal((await winreg.queryKeyInfo(binding, key.own)).className, long);
+  assert.deepEqual(
+    requests.map(({ arguments: { classname } }) => classname),
+    [512, 65534].map(name_size => ({ name: '', name_len: 2, name_size })),
+  );
+});
+
+longTest('a server that tells subkeys and values for ever is not believed', async () => {
+  const { binding } = samba.server(
+    'winreg',
+    { out_name: stringBuf('again', 512), out_keyclass: null, out_last_changed_time: null, result: 0 },
+    { out_name: valueNameBuf('again', 512), out_type: 3, out_value: [7], out_size: 1, out_length: 1, result: 0 },
+  );
+  for (const enumerate of [winreg.enumerateKeys, winreg.enumerateValues]) {
+    let answer: Promise<Uint8Array> | undefined;
+    const endless: RpcBinding = {
+      server: 'BRANCH1',
+      call: (operation, stub) => {
+        answer ??= binding.call(operation, stub);
+        return answer;
+      },
+    };
+    await assert.rejects(
+      async () => {
+        for await (const _ of enumerate(endless, key.own));
+      },
+      error => isResiteError(error, 'RPC_ANSWER_INVALID'),
+    );
+  }
 });

@@ -123,11 +123,6 @@ export class NdrWriter {
     this.raw(terminated(text));
   }
 
-  /** Room for a text of `capacity` characters in the answer. */
-  room(capacity: number): void {
-    this.#varying(capacity, 0);
-  }
-
   /**
    * RRP_UNICODE_STRING with a closing NUL that is counted ([MS-RRP] 2.2.4), or without one as RPC_UNICODE_STRING ([MS-DTYP] 2.3.10);
    * a null buffer for undefined.
@@ -146,12 +141,16 @@ export class NdrWriter {
     });
   }
 
-  /** An empty one with room for `capacity` characters in the answer, at most 32,767. */
-  countedRoom(capacity: number): void {
+  /** An empty one with room for `capacity` characters in the answer, at most 32,767; on request with a closing NUL in it that is counted. */
+  countedRoom(capacity: number, { terminator = false } = {}): void {
+    const length = terminator ? 1 : 0;
     this.align(4);
-    this.u16(0);
+    this.u16(length * 2);
     this.u16(capacity * 2);
-    this.pointer(capacity, capacity => this.room(capacity));
+    this.pointer(capacity, capacity => {
+      this.#varying(capacity, length);
+      this.raw(new Uint8Array(length * 2));
+    });
   }
 
   #varying(capacity: number, length: number): void {

@@ -33,7 +33,20 @@ const level = 101;
 /** MAJOR_VERSION_MASK ([MS-SRVS] 2.2.2.1): the other bits say what computer it is. */
 const majorVersionMask = 0xf;
 
-/** NetrServerGetInfo of level 101 ([MS-SRVS] 3.1.4.17). */
+/**
+ * NetrServerGetInfo of level 101 ([MS-SRVS] 3.1.4.17).
+ *
+ * @example
+ * ```ts
+ * import type { RpcBinding } from '@resite/msrpc/binding';
+ * import { getServerInfo, serverType } from '@resite/msrpc/srvsvc';
+ *
+ * export async function isBackupDomainController(binding: RpcBinding): Promise<boolean> {
+ *   const { type } = await getServerInfo(binding);
+ *   return (type & serverType.SV_TYPE_DOMAIN_BAKCTRL) !== 0;
+ * }
+ * ```
+ */
 export function getServerInfo(binding: RpcBinding): Promise<ServerInfo> {
   return callFor(
     binding,

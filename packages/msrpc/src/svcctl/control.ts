@@ -2,7 +2,7 @@ import type { RpcBinding } from '../binding.ts';
 import { call, exchange, nothing } from '../call.ts';
 import { windowsStatus } from '../status/windows-status.ts';
 import type { ServiceHandle } from './interface.ts';
-import { readServiceStatusLoosely, type ServiceStatus } from './service-status.ts';
+import { readServiceStatus, type ServiceStatus } from './service-status.ts';
 
 /** dwControl ([MS-SCMR] 3.1.4.2). */
 export type ServiceControl = keyof typeof controls;
@@ -56,7 +56,7 @@ export async function controlService(
       writer.handle(service);
       writer.u32(controls[control]);
     },
-    readServiceStatusLoosely,
+    readServiceStatus,
   );
   if (status !== 0) throw windowsStatus(binding.server, controlOperation.name, status, control);
   return result;

@@ -2,7 +2,7 @@ import type { RpcBinding } from '../binding.ts';
 import { type Operation, sourceOf } from '../call.ts';
 import { AnswerInvalid } from '../ndr/answer-invalid.ts';
 import { NdrReader } from '../ndr/reader.ts';
-import { readServiceStatus, type ServiceStatus, serviceStatusSize } from './service-status.ts';
+import { readKnownServiceStatus, type ServiceStatus, serviceStatusSize } from './service-status.ts';
 
 export interface ServiceEntry {
   name: string;
@@ -32,7 +32,7 @@ export function readServiceEntries(
   return Array.from({ length: count }, () => ({
     name: readText(bytes, reader.u32(), source),
     displayName: readText(bytes, reader.u32(), source),
-    status: readServiceStatus(reader),
+    status: readKnownServiceStatus(reader),
   }));
 }
 

@@ -1,7 +1,6 @@
 import type { RpcBinding } from '../binding.ts';
-import { exchange } from '../call.ts';
+import { callFor } from '../call.ts';
 import type { NdrReader } from '../ndr/reader.ts';
-import { windowsStatus } from '../status/windows-status.ts';
 import type { ServiceHandle } from './interface.ts';
 import { errorControlNames, type ServiceErrorControl, type ServiceStartType, startTypeNames } from './words.ts';
 
@@ -22,15 +21,15 @@ export interface ServiceConfig {
   displayName: string;
 }
 
-const operation = { number: 17, name: 'RQueryServiceConfigW' };
 /** The largest that the protocol allows. */
 const room = 8192;
 
 /** RQueryServiceConfigW ([MS-SCMR] 3.1.4.17). */
-export async function queryServiceConfig(binding: RpcBinding, service: ServiceHandle): Promise<ServiceConfig> {
-  const { result, status } = await exchange(
+export function queryServiceConfig(binding: RpcBinding, service: ServiceHandle): Promise<ServiceConfig> {
+  return callFor(
     binding,
-    operation,
+    { number: 17, name: 'RQueryServiceConfigW' },
+    undefined,
     writer => {
       writer.handle(service);
       writer.u32(room);
@@ -41,34 +40,34 @@ export async function queryServiceConfig(binding: RpcBinding, service: ServiceHa
       return config;
     },
   );
-  if (status !== 0) throw windowsStatus(binding.server, operation.name, status);
-  return result;
 }
 
-function readConfig(reader: NdrReader): ServiceConfig {
+/** Undefined for what does not exist: where a server refuses something, it may leave the structure as it was. */
+function readConfig(reader: NdrReader): ServiceConfig | undefined {
   const text = () => reader.embedded(() => reader.string());
   return reader.struct(() => {
     const type = reader.u32();
-    const startType = startTypeNames.get(reader.u32()) ?? reader.fail('a service has a start type that is not known');
-    const errorControl =
-      errorControlNames.get(reader.u32()) ?? reader.fail('a service has an error control that is not known');
+    const startType = startTypeNames.get(reader.u32());
+    const errorControl = errorControlNames.get(reader.u32());
     const imagePath = text();
     const loadOrderGroup = text();
     const tagId = reader.u32();
     const dependencies = text();
     const account = text();
     const displayName = text();
-    return () => ({
-      type,
-      startType,
-      errorControl,
-      imagePath: imagePath() ?? '',
-      loadOrderGroup: loadOrderGroup() ?? '',
-      tagId,
-      dependencies: splitDependencies(dependencies() ?? ''),
-      account: account() ?? '',
-      displayName: displayName() ?? '',
-    });
+    return () =>
+      startType &&
+      errorControl && {
+        type,
+        startType,
+        errorControl,
+        imagePath: imagePath() ?? '',
+        loadOrderGroup: loadOrderGroup() ?? '',
+        tagId,
+        dependencies: splitDependencies(dependencies() ?? ''),
+        account: account() ?? '',
+        displayName: displayName() ?? '',
+      };
   });
 }
 

@@ -1,9 +1,9 @@
 import type { RpcBinding } from '../binding.ts';
-import { call, exchange, sourceOf } from '../call.ts';
+import { callFor, exchange, sourceOf } from '../call.ts';
 import { NdrReader } from '../ndr/reader.ts';
 import { isWindowsError, windowsStatus } from '../status/windows-status.ts';
 import type { ServiceHandle } from './interface.ts';
-import { readServiceStatus, type ServiceStatus } from './service-status.ts';
+import { readKnownServiceStatus, readServiceStatus, type ServiceStatus } from './service-status.ts';
 
 const withProcess = { number: 40, name: 'RQueryServiceStatusEx' };
 const scStatusProcessInfo = 0;
@@ -46,11 +46,11 @@ async function queryWithProcess(binding: RpcBinding, service: ServiceHandle): Pr
   );
   if (status !== 0) throw windowsStatus(binding.server, withProcess.name, status);
   const reader = new NdrReader(result, `the status in ${sourceOf(binding, withProcess)}`);
-  return { ...readServiceStatus(reader), processId: reader.u32() };
+  return { ...readKnownServiceStatus(reader), processId: reader.u32() };
 }
 
 function queryOlder(binding: RpcBinding, service: ServiceHandle): Promise<ServiceStatus> {
-  return call(
+  return callFor(
     binding,
     { number: 6, name: 'RQueryServiceStatus' },
     undefined,

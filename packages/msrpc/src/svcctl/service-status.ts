@@ -20,14 +20,8 @@ export interface ServiceStatus {
 
 export const serviceStatusSize = 28;
 
-export function readServiceStatus(reader: NdrReader): ServiceStatus {
-  const status = readServiceStatusLoosely(reader);
-  if (status === undefined) reader.fail('a service is in a state that is not known');
-  return status;
-}
-
 /** Undefined for a state that does not exist: where a server refuses something, it may leave the structure empty. */
-export function readServiceStatusLoosely(reader: NdrReader): ServiceStatus | undefined {
+export function readServiceStatus(reader: NdrReader): ServiceStatus | undefined {
   const type = reader.u32();
   const state = stateNames.get(reader.u32());
   const controlsAccepted = reader.u32();
@@ -36,4 +30,8 @@ export function readServiceStatusLoosely(reader: NdrReader): ServiceStatus | und
   const checkPoint = reader.u32();
   const waitHint = reader.u32();
   return state && { type, state, controlsAccepted, exitCode, serviceExitCode, checkPoint, waitHint };
+}
+
+export function readKnownServiceStatus(reader: NdrReader): ServiceStatus {
+  return readServiceStatus(reader) ?? reader.fail('a service is in a state that is not known');
 }

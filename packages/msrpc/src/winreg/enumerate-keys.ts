@@ -33,14 +33,11 @@ export async function enumerateKey(
   key: KeyHandle,
   index: number,
 ): Promise<SubkeyEntry | undefined> {
-  for (const room of [keyNameRoom, mostCharacters]) {
-    const { result, status } = await ask(binding, key, index, room);
-    if (status === ERROR_NO_MORE_ITEMS) return undefined;
-    if (status === 0) return result;
-    if (status !== ERROR_MORE_DATA || room === mostCharacters)
-      throw windowsStatus(binding.server, operation.name, status, `subkey ${index}`);
-  }
-  return undefined;
+  const first = await ask(binding, key, index, keyNameRoom);
+  const { result, status } = first.status === ERROR_MORE_DATA ? await ask(binding, key, index, mostCharacters) : first;
+  if (status === ERROR_NO_MORE_ITEMS) return undefined;
+  if (status !== 0) throw windowsStatus(binding.server, operation.name, status, `subkey ${index}`);
+  return result;
 }
 
 function ask(binding: RpcBinding, key: KeyHandle, index: number, room: number) {

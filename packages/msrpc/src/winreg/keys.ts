@@ -13,7 +13,23 @@ export interface OpenOptions {
   options?: number;
 }
 
-/** OpenLocalMachine ([MS-RRP] 3.1.5.3): HKEY_LOCAL_MACHINE. */
+/**
+ * OpenLocalMachine ([MS-RRP] 3.1.5.3): HKEY_LOCAL_MACHINE.
+ *
+ * @example
+ * ```ts
+ * import type { RpcBinding } from '@resite/msrpc/binding';
+ * import { closeKey, enumerateValues, openKey, openLocalMachine } from '@resite/msrpc/winreg';
+ *
+ * export async function printValues(binding: RpcBinding, path: string): Promise<void> {
+ *   const machine = await openLocalMachine(binding);
+ *   const key = await openKey(binding, machine, path);
+ *   for await (const { name, type, data } of enumerateValues(binding, key)) console.log(name, type, data.length);
+ *   await closeKey(binding, key);
+ *   await closeKey(binding, machine);
+ * }
+ * ```
+ */
 export function openLocalMachine(binding: RpcBinding, access: number = MAXIMUM_ALLOWED): Promise<KeyHandle> {
   return call(
     binding,

@@ -5,4 +5,4 @@ export const keyNameRoom = 256;
 /** The range of lpData in [MS-RRP] 6. */
 export const mostData = 0x0400_0000;
 /** More subkeys or values than any key has; a server that counts on beyond is not believed. */
-export const mostEntries = 1_000_000;
+export const mostEntries = 200_000;

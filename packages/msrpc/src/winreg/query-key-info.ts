@@ -24,23 +24,26 @@ export interface KeyInfo {
 
 const operation = { number: 16, name: 'BaseRegQueryInfoKey' };
 
+/** Characters; asked for again with the largest room where a class is longer. */
+const classRoom = 256;
+
 /** BaseRegQueryInfoKey ([MS-RRP] 3.1.5.16). */
 export async function queryKeyInfo(binding: RpcBinding, key: KeyHandle): Promise<KeyInfo> {
-  // few keys have a class, and Samba takes no room without a text in it
-  const first = await ask(binding, key, undefined);
+  const first = await ask(binding, key, classRoom);
   const { result, status } =
     first.status === windowsErrors.ERROR_MORE_DATA ? await ask(binding, key, mostCharacters) : first;
   if (status !== 0) throw windowsStatus(binding.server, operation.name, status);
   return result;
 }
 
-function ask(binding: RpcBinding, key: KeyHandle, room: number | undefined) {
+function ask(binding: RpcBinding, key: KeyHandle, room: number) {
   return exchange(
     binding,
     operation,
     writer => {
       writer.handle(key);
-      writer.struct(() => (room === undefined ? writer.countedString(undefined) : writer.countedRoom(room)));
+      // Samba takes no room without a text in it
+      writer.struct(() => writer.countedRoom(room, { terminator: true }));
     },
     reader => ({
       className: reader.struct(() => reader.countedString()) ?? '',

@@ -162,7 +162,7 @@ export const operations: readonly OperationCase[] = [
     name: 'a key tells of itself',
     operation: 'QueryInfoKey',
     call: binding => winreg.queryKeyInfo(binding, key.own),
-    asked: { handle: key.samba, classname: none },
+    asked: { handle: key.samba, classname: { name: '', name_len: 2, name_size: 512 } },
     answered: {
       out_classname: struct('winreg.String', { name: 'GenericClass' }),
       out_num_subkeys: 1,
