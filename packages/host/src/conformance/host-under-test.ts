@@ -21,13 +21,23 @@ export interface Disks {
   readonly anySecurity?: boolean;
 }
 
+/** What a registry may lack. All default true. */
+export interface RegistryTraits {
+  /** Whether a key that is replaced gets the times of the new content. */
+  readonly keyTimes?: boolean;
+  /** Whether keys have classes. */
+  readonly keyClasses?: boolean;
+  /** Whether a value that is set again keeps its name as it was first given. */
+  readonly valueNames?: boolean;
+}
+
 /** What a powered-off disk is tested with: nothing runs there. */
-export interface Offline extends Disks {
+export interface Offline extends Disks, RegistryTraits {
   readonly live: false;
 }
 
 /** What a running computer is tested with. */
-export interface Live extends Disks {
+export interface Live extends Disks, RegistryTraits {
   readonly live: true;
   /** A program that runs until it is stopped, and an account that may run it. */
   readonly service: { readonly imagePath: string; readonly account: string; readonly password: string };

@@ -37,7 +37,7 @@ export function testHost(description: string, makeHost: MakeHost, options: Live 
     testFiles(makeHost, options);
     testFileMetadata(makeHost, options);
     testHostilePaths(makeHost, options);
-    testRegistry(makeHost);
+    testRegistry(makeHost, options);
     testServices(makeHost, options);
     if (options.live) testLiveServices(makeHost, options);
     else testOfflineServices(makeHost);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Live, MakeHost, Offline } from './host-under-test.ts';
+import type { Host } from '../host.ts';
+import type { MakeHost } from './host-under-test.ts';
 import { shareHost } from './share-host.ts';
 
-export function testIdentity(makeHost: MakeHost, options: Live | Offline): void {
+type Identified = Pick<Host, 'live' | 'identity' | 'now' | 'files' | 'close'>;
+
+export function testIdentity(makeHost: MakeHost<Identified>, options: { readonly live: boolean }): void {
   describe('identity and clock', () => {
     const shared = shareHost(makeHost);
 

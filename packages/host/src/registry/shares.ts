@@ -102,7 +102,8 @@ function forgetSecurity(key: RegistryKey, name: string): void {
   if (security) deleteValue(security, name);
 }
 
-function checkShare({ name, path, comment }: Share): void {
+/** `PATH_INVALID` for what Windows could not share, `SHARE_ADMINISTRATIVE` for what it shares itself. */
+export function checkShare({ name, path, comment }: Share): void {
   refuseAdministrative(name);
   if (!/^[^\x00-\x1f"/\\[\]:|<>+=;,*?]{1,80}$/.test(name)) {
     throw new ResiteError('PATH_INVALID', `Windows could not have a share of the name ${JSON.stringify(name)}`);
@@ -111,7 +112,8 @@ function checkShare({ name, path, comment }: Share): void {
   parseWindowsPath(path);
 }
 
-function refuseAdministrative(name: string): void {
+/** `SHARE_ADMINISTRATIVE` for `C$`, `ADMIN$`, `IPC$`. */
+export function refuseAdministrative(name: string): void {
   if (!/^([a-z]|admin|ipc)\$$/i.test(name)) return;
   throw new ResiteError(
     'SHARE_ADMINISTRATIVE',

@@ -83,7 +83,10 @@ const logons: Partial<Record<number, [ErrorCode, string]>> = {
   3221225584: ['HOST_ACCOUNT_REFUSED', 'the account may not log on from this computer'],
   3221225819: ['HOST_ACCOUNT_REFUSED', 'the account has no right to log on over the network'],
   3221225506: ['HOST_ACCOUNT_REFUSED', 'the account may not open the remote interface srvsvc'],
-  3221225659: ['HOST_PROTOCOL_REFUSED', 'the host wants what this version of SMB does not have, such as encryption'],
+  3221225659: [
+    'HOST_PROTOCOL_REFUSED',
+    'it knows only newer ones, or wants what these do not have, such as encryption',
+  ],
   3221225667: ['HOST_PROTOCOL_REFUSED', 'it knows no version of SMB that this computer may speak'],
 };
 

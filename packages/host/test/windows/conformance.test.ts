@@ -1,0 +1,46 @@
+import { after, before, describe } from 'node:test';
+import { dwordValue } from '@resite/registry/values';
+import { isLong } from '../../../../scripts/sample.ts';
+import { smbServerKinds } from '../../../../scripts/servers/smb-configuration.ts';
+import type { SmbServer } from '../../../../scripts/servers/smb-server.ts';
+import { testFileMetadata } from '../../src/conformance/test-file-metadata.ts';
+import { testFiles } from '../../src/conformance/test-files.ts';
+import { testHostilePaths } from '../../src/conformance/test-hostile-paths.ts';
+import { testRegistry } from '../../src/conformance/test-registry.ts';
+import { type WindowsParts, windowsParts } from '../../src/windows/windows-parts.ts';
+import { settingsOf, startServer } from '../support/windows-server.ts';
+
+const disks = { folders: false, anySecurity: false };
+// Windows sets the times of keys itself; smbd knows no classes, and takes the names of values as they were last given
+const traits = { keyTimes: false, keyClasses: false, valueNames: false };
+
+for (const kind of smbServerKinds) {
+  describe(`a computer that speaks as ${kind}`, () => {
+    let server: SmbServer;
+    let host: WindowsParts;
+
+    before(async () => {
+      server = await startServer({ kind });
+      host = windowsParts(settingsOf(server));
+      await host.registry.setValue('HKLM\\SYSTEM\\Select', dwordValue('Current', 1));
+    });
+
+    after(async () => {
+      await host.close();
+      await server.stop();
+    });
+
+    /** One for all groups of tests: their names differ, and starting a computer costs more than the tests. */
+    const makeHost = async () => ({
+      host: { ...host, close: async () => {} },
+      another: () => windowsParts(settingsOf(server)),
+      folder: server.folder,
+      cleanup: async () => {},
+    });
+
+    testFiles(makeHost, disks);
+    if (kind !== 'encrypted' || isLong) testFileMetadata(makeHost, disks);
+    if (kind !== 'encrypted' || isLong) testRegistry(makeHost, traits);
+    if (kind === 'today' || isLong) testHostilePaths(makeHost, disks);
+  });
+}
