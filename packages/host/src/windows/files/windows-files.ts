@@ -24,6 +24,7 @@ const [second, microsecond] = [1_000_000_000n, 1_000n];
  *
  * Times are set as exactly as `timePrecision` says; of the attributes, read-only, hidden, system and archive are shown and set. Nothing asks
  * the computer to write its cache to the disk. While `write` puts a new content in the place of an old one, others find no file for a moment.
+ * An earlier list saves `list` nothing: what it shows of security, a host need not let the times tell. `stat` looks at the whole folder.
  * A junction is refused with `FILE_ACCESS`: it may lead to another drive.
  */
 export function windowsFiles(session: Session, guard: FileGuard = async () => {}): Files {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { isResiteError } from '@resite/errors';
+import { stringValue } from '@resite/registry/values';
+import { randomFrom, sampled, seed } from '../../../../scripts/sample.ts';
+import { windowsParts } from '../../src/windows/windows-parts.ts';
+import { startSpoilingProxy } from '../support/spoiling-proxy.ts';
+import { settingsOf, startServer } from '../support/windows-server.ts';
+
+// SMB 1 without signatures: with them, whatever is changed on the way is refused at once
+test(`what a computer answers may be any bytes: an error, and never the end of this program (seed ${seed})`, async t => {
+  const server = await startServer({ kind: 'nt4' });
+  t.after(() => server.stop());
+  const proxy = await startSpoilingProxy(server.port, server.address, randomFrom(seed));
+  t.after(() => proxy.stop());
+  const patient = windowsParts(settingsOf(server));
+  t.after(() => patient.close());
+  const key = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
+  await patient.files.write('C:\\SMS\\SYSTEM.MAP', Buffer.from('map'));
+  await patient.registry.setValue(`${key}\\Identification`, stringValue('Site Code', 'S01'));
+  // an answer that is spoiled may be one that never comes
+  const host = windowsParts(settingsOf(server, { address: '127.0.0.1', port: proxy.port, answerTimeout: 2000 }));
+  t.after(() => host.close());
+  const attempts = [
+    () => host.files.list('C:\\SMS'),
+    () => host.files.read('C:\\SMS\\SYSTEM.MAP'),
+    () => host.registry.read(key),
+    () => host.shares.list(),
+    () => host.files.securityDescriptor('C:\\SMS'),
+  ];
+
+  for (let round = 0; round < sampled(4, 80); round++) {
+    proxy.spoilOneIn([40, 150, 600, 2500][round % 4]!);
+    try {
+      await attempts[round % attempts.length]!();
+    } catch (error) {
+      assert.ok(isResiteError(error), inspect(error));
+    }
+  }
+  assert.ok(proxy.spoiled > 2, `${proxy.spoiled} bytes`);
+  proxy.spoilOneIn(Number.POSITIVE_INFINITY);
+  const read = () => host.files.read('C:\\SMS\\SYSTEM.MAP').then(String, () => undefined);
+  while ((await read()) !== 'map');
+});
