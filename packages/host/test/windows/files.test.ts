@@ -158,7 +158,8 @@ for (const kind of ['today', 'nt4'] as const) {
       const contents = ['a', 'b'].map(letter => letter.repeat(100_000));
       await files.write('C:\\CUT\\X', Buffer.from(contents[0]!));
       const cuts = Array.from({ length: 24 }, (_, index) => Math.round(500 * 1.3 ** index));
-      for (const [index, bytes] of (isLong ? cuts : sampleOf(cuts, 6)).entries()) {
+      const some = isLong ? cuts : sampleOf(cuts, kind === 'today' ? 5 : 2);
+      for (const [index, bytes] of some.entries()) {
         proxy.cutAfter(bytes, 'up', 1);
         await files.write('C:\\CUT\\X', Buffer.from(contents[index % 2]!)).catch(error => {
           if (!isResiteError(error, 'HOST_DOWN')) throw error;
@@ -169,7 +170,7 @@ for (const kind of ['today', 'nt4'] as const) {
         await files.write('C:\\CUT\\X', Buffer.from(contents[0]!));
         assert.equal(await files.read('C:\\CUT\\X').then(String), contents[0]);
       }
-      assert.ok(proxy.cuts >= 4, `${proxy.cuts} cuts`);
+      assert.ok(proxy.cuts >= some.length / 2, `${proxy.cuts} cuts`);
     });
   });
 }

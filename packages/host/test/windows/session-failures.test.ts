@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { chmod } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { type ErrorCode, isResiteError } from '@resite/errors';
+import { startCuttingProxy } from '../../../../scripts/servers/cutting-proxy.ts';
 import type { SmbServer } from '../../../../scripts/servers/smb-server.ts';
 import { createSession } from '../../src/windows/session/session.ts';
 import type { WindowsSettings } from '../../src/windows/settings.ts';
@@ -84,6 +86,22 @@ describe('a session that cannot begin says why, and no secret', () => {
     };
     while ((await attempt('wrong')) === 'HOST_LOGON');
     assert.equal(await attempt('secret/1'), 'HOST_ACCOUNT_LOCKED');
+  });
+
+  test('a password that was changed while the session lasted', async t => {
+    today.tool('smbpasswd', ['-s', '-a', 'lp'], 'secret/1\nsecret/1\n');
+    const proxy = await startCuttingProxy(today.port, today.address);
+    t.after(() => proxy.stop());
+    const reached = { address: '127.0.0.1', port: proxy.port, user: 'BRANCHDOM\\lp', password: () => 'secret/1' };
+    const session = createSession(settingsOf(today, reached));
+    t.after(() => session.close());
+    // who may not see a folder has the right password all the same
+    await assert.rejects(session.ask('list the folder', [root]), error => isResiteError(error, 'FILE_ACCESS'));
+    await chmod(today.folder, 0o755);
+    await session.ask('list the folder', [root]);
+    today.tool('smbpasswd', ['-s', '-a', 'lp'], 'secret/2\nsecret/2\n');
+    proxy.flow(); // what was connected is not any more
+    await assert.rejects(session.ask('list the folder', [root]), error => isResiteError(error, 'HOST_LOGON'));
   });
 
   test('a server that accepts and says nothing', async () => {

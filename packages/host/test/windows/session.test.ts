@@ -158,14 +158,14 @@ describe('the process of a session', () => {
       ...[0, 150, 600, 1500, 2500, 60_000, 250_000, 301_000].map(bytes => ['up', bytes] as const),
       ...[0, 150, 600, 1500, 2500, 60_000, 200_000, 320_000, 400_000, 450_000].map(bytes => ['down', bytes] as const),
     ];
-    for (const [direction, bytes] of isLong ? cuts : sampleOf(cuts, 9)) {
+    for (const [direction, bytes] of isLong ? cuts : sampleOf(cuts, 6)) {
       proxy.cutAfter(bytes, direction, 1);
       const outcome = await attempt(work);
       assert.ok(['done', 'HOST_DOWN'].includes(outcome), `${bytes} ${direction}: ${outcome}`);
       proxy.cutAfter(0, direction, 0);
       assert.equal(await attempt(() => session.ask('list the folder', [at('')])), 'done');
     }
-    assert.ok(proxy.cuts >= 5, `${proxy.cuts} cuts`);
+    assert.ok(proxy.cuts >= 3, `${proxy.cuts} cuts`);
   });
 });
 
