@@ -79,7 +79,7 @@ describe('the process of a session', () => {
     const session = sessionOf(t, server);
     const file = await session.ask('open for writing', [at('KILLED'), { isNew: true, size: 0 }]);
     const [child] = sessionProcesses();
-    const writing = session.ask('write', [file, 0, Buffer.alloc(64 << 20)]);
+    const writing = session.ask('write', [file, 0, Buffer.alloc(32 << 20)]);
     writing.catch(() => {});
     while ((await stat(join(server.folder, 'C', 'KILLED'))).size === 0) await sleep(1);
     process.kill(child!, 'SIGKILL');
