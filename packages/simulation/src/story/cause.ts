@@ -1,5 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import { powerOff, powerOn, servicesOf, setBehaviour, settle, update } from '@resite/host/memory';
+import { type MemoryMachine, powerOff, powerOn, servicesOf, setBehaviour, settle, update } from '@resite/host/memory';
 import type { Call } from '../world/call.ts';
 import type { SimulatedProcess } from '../world/process.ts';
 import type { World } from '../world/world.ts';
@@ -20,7 +20,7 @@ export const smsServices = (world: World, host: string): string[] =>
     .list()
     .flatMap(({ name }) => (name.startsWith('SMS_') ? [name] : []));
 
-const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
+const causes: Omit<Causes, 'somebody types' | 'Ctrl-C' | 'clients join'> = {
   ...scratchCauses,
   'process dies': (_world, _disaster, { process }) => {
     process.die('it was killed');
@@ -66,7 +66,8 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C'> = {
           [...machine.state.drives].map(([letter, drive]) => [letter, { ...drive, capacity: capacity(drive.used) }]),
         ),
       });
-    const room = Math.max(...[...drives.values()].map(({ capacity }) => capacity));
+    const room = rooms.get(machine) ?? Math.max(...[...drives.values()].map(({ capacity }) => capacity));
+    rooms.set(machine, room);
     resize(used => used);
     heal(world, seconds, () => resize(() => room));
     return `the disks of ${host} are full${lasting(seconds)}`;
@@ -198,6 +199,9 @@ const lasting = (seconds: number | undefined) => (seconds === undefined ? '' : `
 
 const guardians = (world: World) =>
   world.computers.flatMap(({ processes }) => [...processes.values()].filter(({ what }) => what === 'guardian'));
+
+/** That of their disks before they were first full. */
+const rooms = new WeakMap<MemoryMachine, number>();
 
 /** After the time, or when somebody repairs what is left. */
 function heal(world: World, seconds: number | undefined, action: () => void): void {

@@ -39,6 +39,8 @@ export type Disaster =
   | { readonly kind: 'clock jumps'; readonly where: HostName | 'computer'; readonly seconds: number }
   | { readonly kind: 'somebody starts a service'; readonly host: HostName; readonly service: number }
   | { readonly kind: 'Ctrl-C' }
+  /** At the site server or another logon server, counted as in arrivals. */
+  | { readonly kind: 'clients join'; readonly server: number; readonly count: number }
   | { readonly kind: 'somebody types'; readonly command: Command; readonly computer: 0 | 1 };
 
 /** A disaster, and when it comes: by the number of what call of any process, to the journal, or about services that are to change. */

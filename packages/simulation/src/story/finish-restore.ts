@@ -27,11 +27,15 @@ export async function finishRestore(running: RunningStory, site: string, enter: 
   if (lost.has(hostOf(site))) seen.push({ invariant: 'restorable', what: `${site} is not restored: ${last}` });
 }
 
-/** A restore that the journal knows of is carried on; else there is a new one. */
+/** A restore that the journal knows of is carried on, unless it was refused because another run came after it; else there is a new one. */
 export function nextCommand(running: RunningStory, site: string): Command {
   const runs = running.world.computers[0].journal.tables.get('runs')?.get('') ?? [];
   const last = runs.findLast(({ kind }) => kind === 'restore');
-  return last === undefined || last.status === 'done'
+  const isSuperseded = running.typed.some(
+    ({ command, ended }) =>
+      command.type === 'resume' && command.run === last?.id && ended?.error === 'PROCEDURE_SUPERSEDED',
+  );
+  return last === undefined || last.status === 'done' || isSuperseded
     ? restoreOf(running, site)
     : { type: 'resume', run: String(last.id) };
 }

@@ -32,6 +32,7 @@ const leftToGuardian: ReadonlySet<Fault['kind']> = new Set([
   'disk of journal is slow',
   'somebody starts a service',
   'Ctrl-C',
+  'clients join',
 ]);
 
 /** Called when it has been quiet for a while, and before anybody puts anything right. */

@@ -26,7 +26,7 @@ function serverAt({ ids }: RunningStory, at: number): string {
 }
 
 /** The parent hears of some of them. */
-function letClientsJoin(running: RunningStory, { at, count }: Arrival & { kind: 'clients join' }): void {
+export function letClientsJoin(running: RunningStory, { at, count }: Arrival & { kind: 'clients join' }): void {
   const by = chance(running.story.seed ^ (running.ids.given.size + 1));
   for (let number = 0; number < count; number++) {
     const id = joinAt(running, serverAt(running, at));

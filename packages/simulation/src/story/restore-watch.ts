@@ -22,7 +22,8 @@ export function watchRestore(running: RunningStory) {
       if (event.message_type === 'step_started' && event.step_id === 'return-parent-services' && lost.has(host)) {
         holding.delete(number);
         const missing = notUp(world.machines.get(host)!);
-        if (missing !== undefined)
+        const isBooting = struck.includes('host loses power') && world.powerLost.get(host)! + 60_000 > world.time.now;
+        if (missing !== undefined && !isBooting)
           seen.push({ invariant: 'parent-last', what: `the parent is started while ${missing}` });
       }
       if (event.message_type === 'step_started' && event.step_id === 'restore-registry') holding.add(number);

@@ -10,7 +10,7 @@ import type { Fault } from './fault.ts';
 import { watchFences } from './fence-watch.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
 import { judgeRepository } from './judge-repository.ts';
-import { countAnew, letArrive } from './let-arrive.ts';
+import { countAnew, letArrive, letClientsJoin } from './let-arrive.ts';
 import { loseServer, rehearsalOf, restoreOf } from './loss.ts';
 import { watchOrder } from './order-watch.ts';
 import { playRounds } from './play-rounds.ts';
@@ -89,13 +89,15 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     for (const fault of due) strike(running, fault, call, onEvent);
   };
   for (const [index, command] of story.commands.entries()) {
-    if (story.isOlder !== true || index === 0) countAnew(running);
-    letArrive(running, index === 0 ? 'first' : 'between');
+    const isFirst = index === 0;
+    if (isFirst || (story.isOlder !== true && story.cutOffBy === undefined)) countAnew(running);
+    letArrive(running, isFirst ? 'first' : 'between');
+    if (story.cutOffBy !== undefined && !isFirst) arm(story.cutOffBy);
     const typed = enter(running, command, 0, onEvent);
     await world.time.run(after(running, 30, () => isOver(typed)));
     running.made.push(...[world.repository.snapshots.at(-1) ?? []].flat());
   }
-  await world.time.run(after(running, 10, () => isQuiet(running)));
+  if (story.cutOffBy === undefined) await world.time.run(after(running, 10, () => isQuiet(running)));
   const disturbed = async (...commands: readonly Command[]) => {
     arm(story.faults);
     for (const command of commands) {
@@ -108,7 +110,8 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     letArrive(running, 'since');
     loseServer(running, restores);
     letArrive(running, 'meanwhile');
-    await disturbed(restoreOf(running, restores));
+    const first: readonly Command[] = story.cutOffBy === undefined ? [] : [{ type: 'resume' }];
+    await disturbed(...first, restoreOf(running, restores));
   }
   if (rehearses !== undefined) await disturbed(rehearsalOf(running, rehearses));
   if (retains !== undefined) await disturbed(...retains);
@@ -181,5 +184,8 @@ function strike(running: RunningStory, fault: Fault, call: Call, onEvent: OnEven
     const typed = running.typed.find(({ process }) => process === call.process);
     typed?.interrupt();
     count(typed && 'somebody types Ctrl-C');
+  } else if (fault.kind === 'clients join') {
+    letClientsJoin(running, { kind: 'clients join', at: fault.server, count: fault.count }); // which is no disaster
+    running.struck.push(fault.kind);
   } else count(cause(world, fault, call));
 }

@@ -21,7 +21,7 @@ export async function shrink(template: Template, story: Story, first: Told): Pro
 }
 
 function* shorter(story: Story): Generator<Story> {
-  const { faults, commands, rounds, arrivals } = story;
+  const { faults, commands, rounds, arrivals, cutOffBy } = story;
   for (const index of rounds.keys()) yield { ...story, rounds: rounds.toSpliced(index, 1) };
   for (const [index, round] of rounds.entries()) {
     for (const each of round.faults.keys())
@@ -32,7 +32,8 @@ function* shorter(story: Story): Generator<Story> {
     for (const index of some.keys()) yield { ...story, arrivals: { ...arrivals, [moment]: some.toSpliced(index, 1) } };
   }
   for (const index of faults.keys()) yield { ...story, faults: faults.toSpliced(index, 1) };
-  if (commands.length > 1)
+  for (const index of cutOffBy?.keys() ?? []) yield { ...story, cutOffBy: cutOffBy!.toSpliced(index, 1) };
+  if (commands.length > 1 && cutOffBy === undefined)
     for (const index of commands.keys()) yield { ...story, commands: commands.toSpliced(index, 1) };
   for (const [index, command] of commands.entries()) {
     if (command.type !== 'backup' || command.sites.length < 2) continue;

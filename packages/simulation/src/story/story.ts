@@ -22,6 +22,8 @@ export interface Story {
   readonly restores?: string;
   /** The snapshot of the first command is restored, and not the latest one. */
   readonly isOlder?: boolean;
+  /** What the last of the commands meets; the server is lost as soon as it has ended, however it ends. */
+  readonly cutOffBy?: readonly Fault[];
   readonly arrivals: Arrivals;
   /** The site that is rehearsed after the commands, which nothing disturbs then either. */
   readonly rehearses?: string;
@@ -58,6 +60,9 @@ function inventUnsealed(seed: number): Story {
 const restoreEvery = 4;
 /** Of these, one in two restores the first of two backups. */
 const twiceEvery = 12;
+/** Of these, the server is lost in the middle of the second one, or soon after. */
+const cutOffEvery = 12;
+const firstCutOff = 4;
 const retentionEvery = 20;
 const firstRetention = 13;
 const rehearsalEvery = 8;
@@ -79,15 +84,29 @@ function inventRestore(seed: number, by: Chance): Story {
     faults.push({ ...inventDisaster(by), ...moment() });
   const backup: Command = { type: 'backup', sites: ['S01'] };
   const isTwice = seed % twiceEvery === 0;
+  const isCutOff = seed % cutOffEvery === firstCutOff;
   return defined({
     seed,
-    commands: isTwice ? [backup, backup] : [backup],
+    commands: isTwice || isCutOff ? [backup, backup] : [backup],
     faults,
     rounds: inventRounds(seed),
     restores: 'S01',
     isOlder: (isTwice && (seed / twiceEvery) % 2 === 0) || undefined,
+    cutOffBy: isCutOff ? inventCutOff(seed, backup) : undefined,
     arrivals: inventArrivals(seed, true),
   });
+}
+
+/** Mostly its end, and often that of its guardian as well; and clients join while the site is captured. */
+function inventCutOff(seed: number, backup: Command): Fault[] {
+  const by = chance(seed ^ 0x1f83d9ab);
+  const { at, ...of } = inventMoment(by, [backup]);
+  const moment = { at: Math.ceil(at * 0.85), ...of }; // it comes to its end before the last of them
+  const faults: Fault[] = [{ ...(by.happens(0.8) ? inventEnd(by) : inventDisaster(by)), ...moment }];
+  if (by.happens(0.5)) faults.push({ ...inventConsequence(by), ...moment, at: moment.at + by.upTo(moment.of ? 5 : 60) });
+  for (let joins = by.upTo(3); joins > 0; joins--)
+    faults.push({ kind: 'clients join', server: by.upTo(4), count: 1 + by.upTo(3), at: 200 + by.upTo(300) });
+  return faults;
 }
 
 function inventCommands(by: Chance): Command[] {
