@@ -30,6 +30,11 @@ export function parseUid(text: string): Uid | undefined {
   };
 }
 
+/** Of a name with its extension. */
+export function isUidFile(name: string): boolean {
+  return /\.uid$/i.test(name) && parseUid(name) !== undefined;
+}
+
 /** The eight characters, without the extension. */
 export function formatUid({ siteCode, range, counter }: Uid): string {
   return upcase(siteCode) + base36(range, 2) + base36(counter, 3);

@@ -6,12 +6,14 @@ import { type IdSighting, sightingOfText } from '@resite/site/ids/sighting';
 import { leftNumber } from '@resite/site/ids/survey-server';
 import { formatIni, getIni, parseIni, setIni } from '@resite/site/ini';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
+import { findProfile } from '@resite/site/profiles/profiles';
 import type { Execution } from '../execution/execution.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { doneSteps } from '../history/done-steps.ts';
 import { surveyIds } from '../ids/survey-ids.ts';
 import type { IdChange } from '../plan/outcomes.ts';
 import { snapshotSite } from '../snapshot/snapshot-site.ts';
+import { snapshotUids } from '../snapshot/snapshot-uids.ts';
 import type { ActionHandler } from './action-handler.ts';
 
 /**
@@ -36,10 +38,12 @@ export const decideSiteIds: ActionHandler<'decide-ids'> = async (action, executi
     execution.emit({ message_type: 'warning', text: `The SMS IDs of ${what} are not known: ${why}` });
   }
   const { nextUniqueId = '', nextUniqueIdOfIni } = site;
+  const { ids } = findProfile(site.profile, execution.run.procedure.profiles);
+  const uids = ids && (await snapshotUids(repository, snapshot.tree, `${site.smsRoot}\\${ids.uidFolder}`));
   const decision = decideIds(
     defined({
       siteCode: site.siteCode,
-      snapshotUids: [...site.uids],
+      snapshotUids: uids ?? [],
       snapshotNext: nextUniqueId,
       snapshotIniNext: nextUniqueIdOfIni,
       sightings: [...survey.sightings, ...idsOfEarlierRestores(execution)],

@@ -5,4 +5,5 @@ export { provenanceCheck } from './provenance-check.ts';
 export { resiteFolder } from './resite-folder.ts';
 export { readManifest, readSiteManifest } from './site-manifest.ts';
 export { snapshotSite } from './snapshot-site.ts';
+export { snapshotUids } from './snapshot-uids.ts';
 export { requireSameSnapshot } from './trust.ts';

@@ -10,6 +10,7 @@ import { labHost } from '@resite/host';
 import { checkInvariant, createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
 import { diffKeys, parseHive } from '@resite/registry';
 import { hierarchy, until } from '../support/hierarchy.ts';
+import { whileHeld } from './fault.ts';
 
 /**
  * Backup, disaster and restore as a user types them. What came back is judged from outside: with stock restic, by the
@@ -34,11 +35,14 @@ test('the main job', async t => {
     assert.match(stdout, /S01 can be backed up: \d+ checks, 0 warnings\n$/);
   });
 
-  await t.test('backup makes a snapshot and returns every service', async () => {
-    const { code, stdout, stderr } = await site.resite('backup', 'S01');
-    assert.equal(code, 0, stderr);
-    assert.match(stdout, /Backup of S01 is done/);
-    assert.match(stdout, /downtime +BRANCH1 \d+\.\d s\n +downtime +HQ1 \d+\.\d s/);
+  await t.test('backup makes a snapshot and returns every service, and a client may join meanwhile', async () => {
+    const args = ['backup', 'S01'];
+    const { code, output } = await whileHeld(site, { step: 'save-registry', point: 'begun', args }, () =>
+      joinClients(site.lab, 'S01', 1),
+    );
+    assert.equal(code, 0, output);
+    assert.match(output, /Backup of S01 is done/);
+    assert.match(output, /downtime +BRANCH1 \d+\.\d s\n +downtime +HQ1 \d+\.\d s/);
     assert.deepEqual(await site.services(), servicesBefore);
   });
 

@@ -104,7 +104,11 @@ function judge(id: string, by: { captures: readonly Capture[]; process: number }
   });
 }
 
-function compare(captures: readonly Capture[], content: SnapshotContent, { seen, committed, struck }: RunningStory): void {
+function compare(
+  captures: readonly Capture[],
+  content: SnapshotContent,
+  { seen, committed, struck }: RunningStory,
+): void {
   const site = content.snapshot.tags?.find(tag => tag.startsWith('site:'))?.slice(5) ?? '';
   committed.push({ id: content.snapshot.id, site, time: content.snapshot.time });
   const { drives, disturbance } = captures.findLast(capture => capture.site === site) ?? {};

@@ -103,7 +103,8 @@ function inventCutOff(seed: number, backup: Command): Fault[] {
   const { at, ...of } = inventMoment(by, [backup]);
   const moment = { at: Math.ceil(at * 0.85), ...of }; // it comes to its end before the last of them
   const faults: Fault[] = [{ ...(by.happens(0.8) ? inventEnd(by) : inventDisaster(by)), ...moment }];
-  if (by.happens(0.5)) faults.push({ ...inventConsequence(by), ...moment, at: moment.at + by.upTo(moment.of ? 5 : 60) });
+  if (by.happens(0.5))
+    faults.push({ ...inventConsequence(by), ...moment, at: moment.at + by.upTo(moment.of ? 5 : 60) });
   for (let joins = by.upTo(3); joins > 0; joins--)
     faults.push({ kind: 'clients join', server: by.upTo(4), count: 1 + by.upTo(3), at: 200 + by.upTo(300) });
   return faults;

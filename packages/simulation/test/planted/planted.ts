@@ -98,7 +98,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the parent is returned while a site is still captured',
-    seed: 28,
+    seed: 90,
     file: 'procedure/src/plan/backup/plan-backup.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
     right: 'codes.map(code => `confirm-stopped/${code}`)',
@@ -135,7 +135,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'what earlier restores gave out counts for nothing',
-    seed: 424,
+    seed: 512,
     file: 'procedure/src/actions/ids.ts',
     right: '[...survey.sightings, ...idsOfEarlierRestores(execution)]',
     wrong: 'survey.sightings',
@@ -169,6 +169,13 @@ export const planted: readonly Planted[] = [
     wrong: '0',
   },
   {
+    name: 'the UID file is the one of the manifest',
+    seed: 256,
+    file: 'procedure/src/actions/ids.ts',
+    right: 'uids ?? []',
+    wrong: '[...site.uids]',
+  },
+  {
     name: 'the UID file keeps its name',
     seed: 4,
     file: 'procedure/src/actions/ids.ts',
@@ -179,7 +186,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the parent is not stopped for a restore',
-    seed: 4,
+    seed: 8,
     file: 'procedure/src/plan/restore/plan-restore.ts',
     right: 'planParentStop(facts, profile)',
     wrong: 'planParentStop(facts, profile).slice(0, 2)',

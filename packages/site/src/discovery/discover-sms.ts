@@ -14,7 +14,7 @@ import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
 import { expectedServices } from '../site-control-file/expected-services.ts';
 import { logonServersOf } from '../site-control-file/logon-servers.ts';
 import { siteType } from '../site-control-file/model.ts';
-import { parseUid } from '../uid.ts';
+import { isUidFile } from '../uid.ts';
 import { captureRoots } from './capture-roots.ts';
 import { describeShare } from './describe-share.ts';
 import { type Identification, readIdentification, readText } from './identification.ts';
@@ -153,10 +153,6 @@ async function namesIn(host: Host, folder: string): Promise<string[]> {
     if (isResiteError(error, 'FILE_MISSING')) return [];
     throw error;
   }
-}
-
-function isUidFile(name: string): boolean {
-  return /\.uid$/i.test(name) && parseUid(name) !== undefined;
 }
 
 /** Named like one, or with its program in the SMS root. */

@@ -1,7 +1,7 @@
 import { defined, ResiteError } from '@resite/errors';
 import { connectHost } from '@resite/procedure/connect';
 import { type IdSurvey, liveSite, surveyIds } from '@resite/procedure/ids';
-import { findSiteSnapshot, readSiteManifest, snapshotSite } from '@resite/procedure/snapshot';
+import { findSiteSnapshot, readSiteManifest, snapshotSite, snapshotUids } from '@resite/procedure/snapshot';
 import { decideIds, type IdDecision } from '@resite/site/ids/decide-ids';
 import { type IdProblem, judgeIds } from '@resite/site/ids/judge-ids';
 import { highestSighting, idOf } from '@resite/site/ids/sighting';
@@ -25,6 +25,7 @@ export async function showIds(context: Context, code: string, options: Options):
       hint: `Name another site of ${config.file}.`,
     });
   }
+  const { uidFolder } = profile.ids;
   const known = await readAllKnownIds(options);
   const { siteCode, host: name, parent: parentName, hosts, logonServers } = setting;
   const parent = connectHost(parentName, hosts[parentName]!);
@@ -42,10 +43,11 @@ export async function showIds(context: Context, code: string, options: Options):
         ...snapshotChoice(context, setting.config.state),
       });
       const { site, captured } = await readSiteManifest(repository, snapshot, { siteCode });
+      const folder = `${site.smsRoot}\\${uidFolder}`;
       const found = await survey(snapshotSite(repository, snapshot));
       const decision = decideIds({
         siteCode,
-        snapshotUids: site.uids,
+        snapshotUids: await snapshotUids(repository, snapshot.tree, folder),
         snapshotNext: site.nextUniqueId ?? '',
         ...defined({ snapshotIniNext: site.nextUniqueIdOfIni }),
         sightings: found.sightings,
