@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive } from '../src/journal/process-identity.ts';
+import { isAlive, standsStill } from '../src/journal/process-identity.ts';
 
 /** Its first thread ends, as it does at kill -9, while another one goes on for a while. */
 const firstThreadEnds = `
@@ -24,7 +24,8 @@ test('a process lives until the last of its threads has ended', async t => {
   }
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   const identity = `${child.pid}@${stat(child.pid!)[19]}@${boot}`;
-  assert.equal(isAlive(identity), true);
+  assert.ok(isAlive(identity));
+  assert.ok(standsStill(identity), 'or `resume --force` could not take its run over');
   child.kill('SIGKILL');
   await ended;
   assert.equal(isAlive(identity), false);

@@ -17,8 +17,8 @@ export const isAlive = (identity: string): boolean => at(processes).isAlive(iden
 
 export const processNumber = (identity: string): number => Number(identity.split('@')[0]);
 
-/** It was stopped, by SIGSTOP or a debugger, or waits in the kernel for a disk. */
-export const standsStill = (identity: string): boolean => ['T', 't', 'D'].includes(processState(identity) ?? '');
+/** It was stopped, by SIGSTOP or a debugger, or waits in the kernel for a disk, also at its end (Z). */
+export const standsStill = (identity: string): boolean => ['T', 't', 'D', 'Z'].includes(processState(identity) ?? '');
 
 export const processState = (identity: string): string | undefined => at(processes).state(identity);
 
