@@ -12,18 +12,22 @@ export function fitting(line: string, columns: number | undefined): string[] {
   let current = '';
   for (const word of line.split(/( +)/)) {
     for (const part of partsOf(word, columns - indent.length)) {
-      const isSpace = part.trim() === '' && part !== '';
-      const text = isSpace && current.trim() !== '' ? part.slice(0, 2) : part;
+      const isSpace = part !== '' && isBlank(part);
+      const text = isSpace && !isBlank(current) ? part.slice(0, 2) : part;
       if (widthOf(current) + widthOf(text) <= columns) current += text;
       else if (isSpace) continue;
       else {
-        lines.push(current.trimEnd());
+        lines.push(withoutEnd(current));
         current = indent + text;
       }
     }
   }
-  return [...lines, current.trimEnd()];
+  return [...lines, withoutEnd(current)];
 }
+
+/** Any other space than this one belongs to a word. */
+const isBlank = (text: string): boolean => /^ *$/.test(text);
+const withoutEnd = (text: string): string => text.replace(/ +$/, '');
 
 /** Columns that it takes on a terminal. */
 export function widthOf(line: string): number {

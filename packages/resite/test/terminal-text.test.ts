@@ -165,6 +165,10 @@ test('every line fits a terminal of 40 columns, loses no word, and is as it is a
       assert.equal(dense(lines.join('')), dense(line));
     }),
   );
+  assert.deepEqual(
+    fitting(`2026-11-22  2026-11-22  !  !\u2000  2026-11-22`, 40).join(''),
+    '2026-11-22  2026-11-22  !  !\u2000    2026-11-22',
+  );
   assert.deepEqual(fitting('20261122-020000-S01-restore  2026-11-22 02:00:00  failed  1a2b3c4d', 40), [
     '20261122-020000-S01-restore  2026-11-22',
     '    02:00:00  failed  1a2b3c4d',
