@@ -1,11 +1,10 @@
 import type { RpcBinding } from '../binding.ts';
-import { call, callFor, exchange, nothing } from '../call.ts';
+import { call, callFor, nothing } from '../call.ts';
 import type { NdrReader } from '../ndr/reader.ts';
-import { allPages, noMaximum } from '../pages.ts';
+import { allPages, writeEmptyContainer } from '../pages.ts';
 import { writeServerName } from '../server-name.ts';
 import { type Job, readJob, type ScheduledJob, writeJob } from './job.ts';
 
-const enumerateOperation = { number: 2, name: 'NetrJobEnum' };
 /** Of AT_ENUM, without the command. */
 const jobSize = 20;
 
@@ -40,27 +39,11 @@ export function deleteJobs(binding: RpcBinding, first: number, last: number = fi
 
 /** NetrJobEnum ([MS-TSCH] 3.2.5.2.3): all jobs. */
 export function enumerateJobs(binding: RpcBinding): Promise<ScheduledJob[]> {
-  return allPages(binding, enumerateOperation, resume =>
-    exchange(
-      binding,
-      enumerateOperation,
-      writer => {
-        writeServerName(writer, binding);
-        // an empty container, with a null pointer, or servers refuse it
-        writer.struct(() => {
-          writer.u32(0);
-          writer.pointer(undefined, nothing);
-        });
-        writer.u32(noMaximum);
-        // and a resume handle that is not null, though the description of the interface allows it
-        writer.pointer(resume, resume => writer.u32(resume));
-      },
-      reader => {
-        const entries = readContainer(reader);
-        reader.u32(); // the number of entries in all
-        return { entries, resume: reader.pointer(() => reader.u32()) ?? 0 };
-      },
-    ),
+  return allPages(
+    binding,
+    { number: 2, name: 'NetrJobEnum' },
+    writer => writer.struct(() => writeEmptyContainer(writer)),
+    readContainer,
   );
 }
 

@@ -1,36 +1,21 @@
 import type { RpcBinding } from '../binding.ts';
-import { exchange, nothing } from '../call.ts';
 import type { NdrReader } from '../ndr/reader.ts';
-import { allPages, noMaximum } from '../pages.ts';
-import { writeServerName } from '../server-name.ts';
+import { allPages, writeEmptyContainer } from '../pages.ts';
 
-const operation = { number: 23, name: 'NetrServerDiskEnum' };
 const level = 0;
 /** Of DISK_INFO: the counts of a text that may be empty. */
 const least = 8;
 
 /** NetrServerDiskEnum ([MS-SRVS] 3.1.4.19): the drives, such as `A:` and `C:`; floppy and CD-ROM drives too. */
 export function enumerateDisks(binding: RpcBinding): Promise<string[]> {
-  return allPages(binding, operation, resume =>
-    exchange(
-      binding,
-      operation,
-      writer => {
-        writeServerName(writer, binding);
-        writer.u32(level);
-        writer.struct(() => {
-          writer.u32(0);
-          writer.pointer(undefined, nothing);
-        });
-        writer.u32(noMaximum);
-        writer.pointer(resume, resume => writer.u32(resume));
-      },
-      reader => {
-        const entries = readContainer(reader);
-        reader.u32(); // the number of entries in all
-        return { entries, resume: reader.pointer(() => reader.u32()) ?? 0 };
-      },
-    ),
+  return allPages(
+    binding,
+    { number: 23, name: 'NetrServerDiskEnum' },
+    writer => {
+      writer.u32(level);
+      writer.struct(() => writeEmptyContainer(writer));
+    },
+    readContainer,
   );
 }
 

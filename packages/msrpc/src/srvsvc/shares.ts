@@ -1,54 +1,21 @@
 import type { RpcBinding } from '../binding.ts';
-import { call, callFor, exchange, nothing } from '../call.ts';
+import { call, callFor, nothing } from '../call.ts';
 import type { NdrReader } from '../ndr/reader.ts';
 import type { NdrWriter } from '../ndr/writer.ts';
-import { allPages, noMaximum } from '../pages.ts';
+import { allPages } from '../pages.ts';
 import { writeServerName } from '../server-name.ts';
 import { isWindowsError } from '../status/windows-status.ts';
+import { readInfoStruct, writeInfoStruct } from './info-struct.ts';
 import { levelOf, readShare, type Share, type ShareLevel, type ShareSettings, shareSize, writeShare } from './share.ts';
-
-const enumerateOperation = { number: 15, name: 'NetrShareEnum' };
 
 /** NetrShareEnum ([MS-SRVS] 3.1.4.8): all shares, administrative ones too. */
 export function enumerateShares(binding: RpcBinding, level: ShareLevel = 502): Promise<Share[]> {
-  return allPages(binding, enumerateOperation, resume =>
-    exchange(
-      binding,
-      enumerateOperation,
-      writer => {
-        writeServerName(writer, binding);
-        // SHARE_ENUM_STRUCT with an empty container ([MS-SRVS] 2.2.4.38)
-        writer.struct(() => {
-          writer.u32(level);
-          writer.union(level, () =>
-            writer.pointer(0, count => {
-              writer.u32(count);
-              writer.pointer(undefined, nothing);
-            }),
-          );
-        });
-        writer.u32(noMaximum);
-        writer.pointer(resume, resume => writer.u32(resume));
-      },
-      reader => {
-        const entries = reader.struct(() => {
-          if (reader.u32() !== level) reader.fail('it is of another level than was asked for');
-          const list = reader.union(level, () => reader.embedded(() => readContainer(reader, level)));
-          return () => list() ?? [];
-        });
-        reader.u32(); // the number of entries in all
-        return { entries, resume: reader.pointer(() => reader.u32()) ?? 0 };
-      },
-    ),
+  return allPages(
+    binding,
+    { number: 15, name: 'NetrShareEnum' },
+    writer => writeInfoStruct(writer, level),
+    reader => readInfoStruct(reader, level, { least: shareSize[level], read: () => readShare(reader, level) }),
   );
-}
-
-function readContainer(reader: NdrReader, level: ShareLevel): Share[] {
-  return reader.struct(() => {
-    const count = reader.u32();
-    const shares = reader.embedded(() => reader.structs(count, shareSize[level], () => readShare(reader, level)));
-    return () => shares() ?? [];
-  });
 }
 
 /** NetrShareGetInfo ([MS-SRVS] 3.1.4.10). Undefined when there is no share of this name. */
