@@ -1,11 +1,8 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { type AnsweringProxy, startAnsweringProxy } from './answering-proxy.ts';
 
-export interface MessageModeProxy {
-  readonly port: number;
+export interface MessageModeProxy extends AnsweringProxy {
   /** Answers that were given with a part of a message and the status that says so. */
   readonly parts: number;
-  stop(): Promise<void>;
 }
 
 const headerSize = 64;
@@ -18,7 +15,6 @@ const bufferOverflow = 0x8000_0005; // STATUS_BUFFER_OVERFLOW
  */
 export async function startMessageModeProxy(port: number, address: string): Promise<MessageModeProxy> {
   let parts = 0;
-  const sockets = new Set<Socket>();
 
   const markPart = (message: Buffer) => {
     const [command, status] = [message.readUInt16LE(12), message.readUInt32LE(8)];
@@ -35,38 +31,26 @@ export async function startMessageModeProxy(port: number, address: string): Prom
     parts += 1;
   };
 
-  const server = createServer(client => {
-    const upstream = connect(port, address);
-    client.pipe(upstream);
+  const proxy = await startAnsweringProxy(port, address, () => {
     let left = Buffer.alloc(0);
-    upstream.on('data', (data: Buffer) => {
-      left = Buffer.concat([left, data]);
-      while (left.length >= 4 && left.length >= 4 + left.readUIntBE(1, 3)) {
-        const end = 4 + left.readUIntBE(1, 3);
-        if (end > 4 + headerSize && left.readUInt32BE(4) === 0xfe534d42) markPart(left.subarray(4, end));
-        client.write(left.subarray(0, end));
-        left = left.subarray(end);
+    return sent => {
+      left = Buffer.concat([left, sent]);
+      let whole = 0;
+      while (left.length >= whole + 4 && left.length >= whole + 4 + left.readUIntBE(whole + 1, 3)) {
+        const end = whole + 4 + left.readUIntBE(whole + 1, 3);
+        const message = left.subarray(whole + 4, end);
+        if (message.length > headerSize && message.readUInt32BE(0) === 0xfe534d42) markPart(message);
+        whole = end;
       }
-    });
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => {}).on('close', () => other.destroy());
-    }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-
+      const messages = left.subarray(0, whole);
+      left = left.subarray(whole);
+      return messages;
+    };
+  });
   return {
-    port: (server.address() as { port: number }).port,
+    ...proxy,
     get parts() {
       return parts;
-    },
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
     },
   };
 }

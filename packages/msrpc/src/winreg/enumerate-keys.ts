@@ -1,10 +1,10 @@
 import type { RpcBinding } from '../binding.ts';
-import { exchange, sourceOf } from '../call.ts';
-import { AnswerInvalid } from '../ndr/answer-invalid.ts';
+import { exchange } from '../call.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
+import { eachEntry } from './each-entry.ts';
 import type { KeyHandle } from './interface.ts';
-import { keyNameRoom, mostCharacters, mostEntries } from './limits.ts';
+import { keyNameRoom, mostCharacters } from './limits.ts';
 
 export interface SubkeyEntry {
   name: string;
@@ -18,13 +18,8 @@ const operation = { number: 9, name: 'BaseRegEnumKey' };
 const { ERROR_MORE_DATA, ERROR_NO_MORE_ITEMS } = windowsErrors;
 
 /** All subkeys in the order of the server, each by one call. Keys that are made or deleted meanwhile may be left out or come twice. */
-export async function* enumerateKeys(binding: RpcBinding, key: KeyHandle): AsyncGenerator<SubkeyEntry> {
-  for (let index = 0; index < mostEntries; index++) {
-    const entry = await enumerateKey(binding, key, index);
-    if (entry === undefined) return;
-    yield entry;
-  }
-  throw new AnswerInvalid(sourceOf(binding, operation), 0, `there is no end after ${mostEntries} subkeys`);
+export function enumerateKeys(binding: RpcBinding, key: KeyHandle): AsyncGenerator<SubkeyEntry> {
+  return eachEntry(binding, operation, index => enumerateKey(binding, key, index));
 }
 
 /** BaseRegEnumKey ([MS-RRP] 3.1.5.10). Undefined when there are no more. Asks again with more room where a class needs it. */

@@ -1,10 +1,10 @@
 import type { RpcBinding } from '../binding.ts';
-import { exchange, sourceOf } from '../call.ts';
-import { AnswerInvalid } from '../ndr/answer-invalid.ts';
+import { exchange } from '../call.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
+import { eachEntry } from './each-entry.ts';
 import type { KeyHandle } from './interface.ts';
-import { keyNameRoom, mostCharacters, mostEntries } from './limits.ts';
+import { keyNameRoom, mostCharacters } from './limits.ts';
 import { largerRoom, type WinregValue } from './values.ts';
 
 const operation = { number: 10, name: 'BaseRegEnumValue' };
@@ -21,13 +21,8 @@ interface Room {
 const firstRoom: Room = { name: keyNameRoom, data: 1024 };
 
 /** All values in the order of the server, each by one call. Values that are made or deleted meanwhile may be left out or come twice. */
-export async function* enumerateValues(binding: RpcBinding, key: KeyHandle): AsyncGenerator<WinregValue> {
-  for (let index = 0; index < mostEntries; index++) {
-    const value = await enumerateValue(binding, key, index);
-    if (value === undefined) return;
-    yield value;
-  }
-  throw new AnswerInvalid(sourceOf(binding, operation), 0, `there is no end after ${mostEntries} values`);
+export function enumerateValues(binding: RpcBinding, key: KeyHandle): AsyncGenerator<WinregValue> {
+  return eachEntry(binding, operation, index => enumerateValue(binding, key, index));
 }
 
 /** BaseRegEnumValue ([MS-RRP] 3.1.5.11). Undefined when there are no more. Asks again with more room where name or data need it. */

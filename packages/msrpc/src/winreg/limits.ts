@@ -4,5 +4,3 @@ export const mostCharacters = 0x7fff;
 export const keyNameRoom = 256;
 /** The range of lpData in [MS-RRP] 6. */
 export const mostData = 0x0400_0000;
-/** More subkeys or values than any key has; a server that counts on beyond is not believed. */
-export const mostEntries = 200_000;
