@@ -1,11 +1,11 @@
-import { defined, isResiteError, type ResiteError } from '@resite/errors';
+import { defined, isResiteError, isUnreachable, type ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { type Check, conclude } from '@resite/site/checks/check';
 import type { Journal } from '../journal/journal.ts';
 import { findUnknownStop } from './find-unknown-stop.ts';
 import { stoppedByUnknown } from './stopped-by-unknown.ts';
 
-/** Are services of these hosts down by a run that this journal does not know? A host that does not answer is left to other checks. */
+/** Are services of these hosts down by a run that this journal does not know? A host that cannot be reached is left to other checks. */
 export async function checkHostMemory(hosts: readonly Host[], journal: Journal): Promise<Check[]> {
   const found = await Promise.all(hosts.map(host => checkOne(host, journal)));
   const loss = journal.loss();
@@ -38,7 +38,8 @@ async function checkOne(host: Host, journal: Journal): Promise<{ name?: string; 
     if (unknown === undefined) return { name: host.name };
     return { check: failed(title([host.name]), stoppedByUnknown(host.name, unknown)) };
   } catch (error) {
-    if (!isResiteError(error, 'HOST_DOWN', 'HOST_RUNNING', 'WINDOWS_MISSING', 'WINDOWS_AMBIGUOUS')) throw error;
+    if (!isUnreachable(error) && !isResiteError(error, 'HOST_RUNNING', 'WINDOWS_MISSING', 'WINDOWS_AMBIGUOUS'))
+      throw error;
     return {};
   }
 }

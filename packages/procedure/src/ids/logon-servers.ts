@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { isResiteError, isUnreachable } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { compareNames, uniqueNames, upcase } from '@resite/registry/names';
 import { connectHost, type HostSettings } from '../access/connect.ts';
@@ -60,7 +60,7 @@ async function atOne<T>(
     const found = await look(host);
     return found === undefined ? { name, why: 'it has no share SMS_SHR' } : { name, found };
   } catch (error) {
-    if (!isResiteError(error, 'HOST_DOWN', 'HOST_RUNNING', 'HOST_PROTOCOL', 'WINDOWS_MISSING')) throw error;
+    if (!isUnreachable(error) && !isResiteError(error, 'HOST_RUNNING', 'HOST_PROTOCOL', 'WINDOWS_MISSING')) throw error;
     return { name, why: error.message };
   } finally {
     await host.close();

@@ -1,4 +1,4 @@
-import { defined, isResiteError } from '@resite/errors';
+import { defined, isResiteError, isUnreachable } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { IdEvidence, IdSighting, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
@@ -81,8 +81,14 @@ async function orUnread<T>(
   try {
     return await survey();
   } catch (error) {
-    if (!isResiteError(error, 'HOST_DOWN', 'HOST_RUNNING', 'HOST_NOT_LIVE', 'DATABASE_UNREACHABLE', 'SITE_NOT_FOUND'))
-      throw error;
+    const isNoEvidence = isResiteError(
+      error,
+      'HOST_RUNNING',
+      'HOST_NOT_LIVE',
+      'DATABASE_UNREACHABLE',
+      'SITE_NOT_FOUND',
+    );
+    if (!isUnreachable(error) && !isNoEvidence) throw error;
     unread.push({ what, why: error.message });
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { adviceOf, defined, isResiteError, ResiteError } from '@resite/errors';
+import { adviceOf, defined, isSilent, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { IdSighting, Profile, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
@@ -155,7 +155,7 @@ async function parentServices(setting: Setting, profile: Profile): Promise<strin
     const parent = await discover(setting, setting.parent, [above]);
     return inStoppingOrder(above, parent);
   } catch (error) {
-    if (!isResiteError(error, 'HOST_DOWN')) throw error;
+    if (!isSilent(error)) throw error;
     const advice = adviceOf(error);
     const hint = advice.hint ?? (advice.remedy === undefined ? 'Switch it on.' : '');
     throw new ResiteError('PARENT_DOWN', `the parent site server ${setting.parent} does not answer: ${error.message}`, {

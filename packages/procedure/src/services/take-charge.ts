@@ -1,4 +1,4 @@
-import { defined, isResiteError } from '@resite/errors';
+import { defined, isResiteError, isSilent } from '@resite/errors';
 import { now, sleep } from '@resite/filesystem/clock';
 import type { GuardianTask } from './guardian-messages.ts';
 import { openKeeper, type Returned } from './keeper.ts';
@@ -60,7 +60,7 @@ function isOver(failures: readonly Error[], attempt: number): boolean {
   if (failures.length === 0) return true;
   // Whoever has claimed the host since then returns them, and must not be fenced out in turn.
   if (failures.some(isFenced)) return true;
-  return attempt + 1 >= attemptsAtServices && !failures.some(error => isResiteError(error, 'HOST_DOWN'));
+  return attempt + 1 >= attemptsAtServices && !failures.some(isSilent);
 }
 
 /** The host refuses several services at once. */

@@ -1,4 +1,4 @@
-import { adviceOf, defined, isResiteError, type ResiteError } from '@resite/errors';
+import { adviceOf, defined, isResiteError, isSilent, isUnreachable, type ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Host, Identity } from '@resite/host';
 import { type Check, conclude } from './check.ts';
@@ -22,7 +22,7 @@ export async function reach(
     const ahead = clock.getTime() - (asked + now()) / 2; // an answer takes its time
     return { check: answers(host, role, identity.computerName), reached: { identity, clock, ahead } };
   } catch (error) {
-    if (!isUnreachable(error)) throw error;
+    if (!isUnreached(error)) throw error;
     return { check: answers(host, role, undefined, error) };
   }
 }
@@ -36,18 +36,18 @@ export async function whileReachable(
   try {
     return await checks();
   } catch (error) {
-    if (!isUnreachable(error)) throw error;
+    if (!isUnreached(error)) throw error;
     return [answers(host, role, undefined, error)];
   }
 }
 
-/** Off, or a disk that is to be off and is in use: what it says then would not be true. */
-function isUnreachable(error: unknown): error is ResiteError {
-  return isResiteError(error, 'HOST_DOWN', 'HOST_RUNNING');
+/** A disk that is to be off and is in use counts as well: what it says then would not be true. */
+function isUnreached(error: unknown): error is ResiteError {
+  return isUnreachable(error) || isResiteError(error, 'HOST_RUNNING');
 }
 
 function answers(host: Host, role: 'host' | 'target' | 'parent', name?: string, error?: ResiteError): Check {
-  const isDown = error === undefined || error.code === 'HOST_DOWN';
+  const isDown = error === undefined || error.code === 'HOST_DOWN' || (role === 'parent' && isSilent(error));
   const { hint, remedy: how } = adviceOf(error);
   const usual = how === undefined ? [`Switch ${host.name} on and check the way to it.`] : [];
   const needed = role === 'parent' ? ['The procedure needs the parent and its database.'] : [];

@@ -1,4 +1,4 @@
-import { adviceOf, isResiteError, ResiteError } from '@resite/errors';
+import { adviceOf, isResiteError, isUnreachable, ResiteError } from '@resite/errors';
 import type { FileWriter } from '../../host.ts';
 import type { Entry } from '../session/protocol.ts';
 import type { FileAsker } from './ask-files.ts';
@@ -75,9 +75,9 @@ async function writeTemporary(ask: FileAsker, { path, data, temporary }: WholeFi
   }
 }
 
-/** The error, which says it as well when what was begun cannot be removed. A host that does not answer is not asked again. */
+/** The error, which says it as well when what was begun cannot be removed. A host that cannot be reached is not asked again. */
 async function removedAfter(error: unknown, temporary: string, remove: () => Promise<void>): Promise<unknown> {
-  if (!isResiteError(error) || error.code === 'HOST_DOWN') return error;
+  if (isUnreachable(error) || !isResiteError(error)) return error;
   try {
     await remove();
     return error;
