@@ -23,6 +23,7 @@ export const tools = {
   regfexport: 'libregf-utils',
   reglookup: 'reglookup',
   openssl: 'openssl',
+  sqlite3: 'sqlite3',
   smbd: 'samba',
   smbclient: 'smbclient',
   net: 'samba-common-bin',

@@ -22,6 +22,8 @@ export interface WindowsSettings {
   readonly port?: number;
   /** How long the host may take for one answer, in milliseconds. Default 60 s. */
   readonly answerTimeout?: number;
+  /** Command line of this computer that reaches the database of the host: see `commandDatabase`. */
+  readonly databaseCommand?: string;
 }
 
 /** `CONFIG_INVALID` for settings that cannot be meant, or that the libraries would understand as more than what they are. */

@@ -49,16 +49,16 @@ export interface SiteDatabase {
  */
 export function siteDatabase(host: Host): SiteDatabase {
   const query = host.database.query.bind(host.database);
-  const latest = async (siteCode: string, type: number) =>
+  const latest = async (column: 'TimeStamp' | 'Image', siteCode: string, type: number) =>
     (
       await query(
-        'SELECT TimeStamp, Image FROM SiteControl WHERE SiteCode = ? AND FileType = ? ORDER BY TimeStamp DESC',
+        `SELECT ${column} FROM SiteControl WHERE SiteCode = ? AND FileType = ? ORDER BY TimeStamp DESC`,
         siteCode,
         type,
       )
     )[0];
   const stampOf = async (siteCode: string, type: number) => {
-    const row = await latest(siteCode, type);
+    const row = await latest('TimeStamp', siteCode, type);
     return row === undefined ? undefined : fromSeconds(row.TimeStamp);
   };
   const computers = async (siteCode: string) => {
@@ -89,7 +89,7 @@ export function siteDatabase(host: Host): SiteDatabase {
     actualStamp: siteCode => stampOf(siteCode, fileType.actual),
     proposedStamp: siteCode => stampOf(siteCode, fileType.proposed),
     async actualImage(siteCode) {
-      const row = await latest(siteCode, fileType.actual);
+      const row = await latest('Image', siteCode, fileType.actual);
       return row === undefined ? undefined : text(row.Image);
     },
     async smsIds(siteCode) {
