@@ -88,6 +88,19 @@ describe('a session that cannot begin says why, and no secret', () => {
     assert.equal(await attempt('secret/1'), 'HOST_ACCOUNT_LOCKED');
   });
 
+  test('a wrong password that is asked for again and again is tried once, and locks nothing', async t => {
+    today.tool('smbpasswd', ['-s', '-a', 'uucp'], 'secret/1\nsecret/1\n');
+    let password = 'secret/2';
+    const session = createSession(settingsOf(today, { user: 'BRANCHDOM\\uucp', password: () => password }));
+    t.after(() => session.close());
+    const attempt = () => session.rpc('winreg').call(2, Buffer.from('0000000000000002', 'hex'));
+    for (let round = 0; round < 5; round++) {
+      await assert.rejects(attempt(), error => isResiteError(error, 'HOST_LOGON') && /wrong/.test(error.message));
+    }
+    password = 'secret/1';
+    await attempt();
+  });
+
   test('a password that was changed while the session lasted', async t => {
     today.tool('smbpasswd', ['-s', '-a', 'lp'], 'secret/1\nsecret/1\n');
     const proxy = await startCuttingProxy(today.port, today.address);

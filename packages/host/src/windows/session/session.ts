@@ -1,9 +1,10 @@
 import type { RpcBinding } from '@resite/msrpc/binding';
 import { createSerial } from '../../serial.ts';
 import { checkSettings, protocolsOf, type WindowsSettings } from '../settings.ts';
+import { sessionBeginner } from './begin-session.ts';
 import { hostDown, isLost, sessionFailure } from './failures.ts';
 import type { RpcPipe, SessionOperation, SessionOperations } from './protocol.ts';
-import { type SessionProcess, startSessionProcess } from './session-process.ts';
+import type { SessionProcess } from './session-process.ts';
 
 /**
  * The connection to a Windows computer: a process of its own, made at the first request and anew at the first request after it was lost.
@@ -30,6 +31,7 @@ export function createSession(settings: WindowsSettings): Session {
   checkSettings(settings);
   const inTurn = createSerial();
   const timeout = settings.answerTimeout ?? 60_000;
+  const begin = sessionBeginner(settings, timeout);
   let current: SessionProcess | undefined;
   let closed = false;
 
@@ -43,7 +45,7 @@ export function createSession(settings: WindowsSettings): Session {
     inTurn(async () => {
       if (closed) throw hostDown(settings, 'this connection to it was closed');
       if (current?.hasEnded) await drop();
-      current ??= await startSessionProcess(settings, timeout);
+      current ??= await begin();
       try {
         const answer = await current.ask({ operation, arguments: args }, timeout);
         if (answer.ok) return answer.result as never;
