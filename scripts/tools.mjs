@@ -28,6 +28,9 @@ export const tools = {
   smbclient: 'smbclient',
   net: 'samba-common-bin',
   smbpasswd: 'samba-common-bin',
+  wine: 'wine',
+  wineserver64: 'wine64',
+  'x86_64-w64-mingw32-gcc': 'gcc-mingw-w64-x86-64',
 };
 
 /** The same for libraries that Resite itself loads, and their file names. */
@@ -68,11 +71,11 @@ function knownToPython(module) {
 }
 
 /**
- * Servers are not on the PATH of every user.
+ * Servers are not on the PATH of every user, nor the parts of Wine on that of anybody.
  * @param {string} command
  */
 function onPath(command) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/lib/wine'];
   return folders.some(folder => {
     const path = join(folder || '.', command);
     try {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { type Child, startChild, untilReady } from './child.ts';
+import { untilReady } from './child.ts';
 import { claimLoopbackAddress } from './loopback-address.ts';
+import { startInNamespace } from './namespace.ts';
 import { portOf, type SmbServerKind, serverFolders, smbConfiguration } from './smb-configuration.ts';
 
 export interface SmbServerOptions {
@@ -12,13 +12,16 @@ export interface SmbServerOptions {
   readonly kind?: SmbServerKind;
   /** Default one that nobody has. */
   readonly address?: string;
+  /** Default BRANCH1. */
+  readonly computerName?: string;
   /** Letters of drives, with a subfolder each. Default C. */
   readonly drives?: readonly string[];
   /** Added to the part `[global]` of its configuration. */
   readonly lines?: readonly string[];
 }
 
-export interface SmbServer {
+/** What is to know of a server. */
+export interface SmbServerSettings {
   readonly kind: SmbServerKind;
   readonly address: string;
   readonly port: number;
@@ -37,6 +40,9 @@ export interface SmbServer {
     args: readonly string[],
     input?: string,
   ): string;
+}
+
+export interface SmbServer extends SmbServerSettings {
   stop(): Promise<void>;
 }
 
@@ -47,11 +53,23 @@ const password = 'Pass word/11%';
  * end together, and with this process, however that ends. Needs root. What it keeps is below the folder, which may be used again.
  */
 export async function startSmbServer(folder: string, options: SmbServerOptions = {}): Promise<SmbServer> {
-  const { kind = 'today', drives = ['C'], lines = [] } = options;
   const claim = await claimLoopbackAddress(options.address);
-  const { address } = claim;
-  const port = portOf(kind);
-  const [computerName, domain, user] = ['BRANCH1', 'BRANCHDOM', 'root'];
+  const settings = setUpSmbServer(folder, claim.address, options);
+  const child = startInNamespace(smbdCommand(settings));
+  await untilReady(child, () => smbServerAnswers(settings));
+  return {
+    ...settings,
+    async stop() {
+      await child.stop();
+      await claim.release();
+    },
+  };
+}
+
+/** Makes the folder what smbd starts from. */
+export function setUpSmbServer(folder: string, address: string, options: SmbServerOptions = {}): SmbServerSettings {
+  const { kind = 'today', computerName = 'BRANCH1', drives = ['C'], lines = [] } = options;
+  const [domain, user] = ['BRANCHDOM', 'root'];
   for (const below of [...Object.values(serverFolders), ...drives])
     mkdirSync(join(folder, below), { recursive: true, mode: 0o755 });
   const configurationFile = join(folder, 'smb.conf');
@@ -68,37 +86,14 @@ export async function startSmbServer(folder: string, options: SmbServerOptions =
     });
   };
   tool('smbpasswd', ['-s', '-a', user], `${password}\n${password}\n`);
-
-  const smbd = ['/usr/sbin/smbd', '--configfile', configurationFile, '--foreground', '--no-process-group'];
-  const child = startChild('unshare', ['--pid', '--fork', '--kill-child', ...smbd]);
-  await untilReady(child, () => answers(address, port));
-  return {
-    kind,
-    address,
-    port,
-    computerName,
-    domain,
-    user,
-    password,
-    folder,
-    configurationFile,
-    tool,
-    async stop() {
-      await endNamespace(child);
-      await claim.release();
-    },
-  };
+  return { kind, address, port: portOf(kind), computerName, domain, user, password, folder, configurationFile, tool };
 }
 
-/** `unshare` ends when its child has, the first process of the namespace, and that when all others have. */
-async function endNamespace({ process: unshare }: Child): Promise<void> {
-  if (unshare.exitCode !== null || unshare.signalCode !== null) return;
-  const [first] = readFileSync(`/proc/${unshare.pid}/task/${unshare.pid}/children`, 'utf8').split(' ');
-  process.kill(Number(first), 'SIGKILL');
-  await once(unshare, 'exit');
+export function smbdCommand({ configurationFile }: SmbServerSettings): string[] {
+  return ['/usr/sbin/smbd', '--configfile', configurationFile, '--foreground', '--no-process-group'];
 }
 
-function answers(address: string, port: number): Promise<true | undefined> {
+export function smbServerAnswers({ address, port }: SmbServerSettings): Promise<true | undefined> {
   return new Promise(resolve => {
     const socket = connect(port, address, () => {
       socket.destroy();

@@ -2,14 +2,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { type SmbServer, type SmbServerOptions, startSmbServer } from '../../../../scripts/servers/smb-server.ts';
+import {
+  type SmbServer,
+  type SmbServerOptions,
+  type SmbServerSettings,
+  startSmbServer,
+} from '../../../../scripts/servers/smb-server.ts';
+import { startWindowsComputer, type WindowsComputer } from '../../../../scripts/servers/windows-computer.ts';
 import { createSession, type Session } from '../../src/windows/session/session.ts';
 import type { WindowsSettings } from '../../src/windows/settings.ts';
 
 /** A server in a folder of its own, which goes with it. */
-export async function startServer(options: SmbServerOptions = {}): Promise<SmbServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'smb-server-'));
-  const server = await startSmbServer(folder, options);
+export function startServer(options: SmbServerOptions = {}): Promise<SmbServer> {
+  return inOwnFolder(folder => startSmbServer(folder, options));
+}
+
+/** The same with services and jobs. */
+export function startComputer(options: SmbServerOptions = {}): Promise<WindowsComputer> {
+  return inOwnFolder(folder => startWindowsComputer(folder, options));
+}
+
+async function inOwnFolder<Server extends SmbServer>(start: (folder: string) => Promise<Server>): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'windows-'));
+  const server = await start(folder);
   return {
     ...server,
     async stop() {
@@ -20,7 +35,7 @@ export async function startServer(options: SmbServerOptions = {}): Promise<SmbSe
 }
 
 /** How a server wants to be reached. */
-export function settingsOf(server: SmbServer, changes: Partial<WindowsSettings> = {}): WindowsSettings {
+export function settingsOf(server: SmbServerSettings, changes: Partial<WindowsSettings> = {}): WindowsSettings {
   return {
     name: server.computerName,
     address: server.address,
@@ -33,7 +48,7 @@ export function settingsOf(server: SmbServer, changes: Partial<WindowsSettings> 
 }
 
 /** A session that ends with the test. */
-export function sessionOf(t: TestContext, server: SmbServer, changes: Partial<WindowsSettings> = {}): Session {
+export function sessionOf(t: TestContext, server: SmbServerSettings, changes: Partial<WindowsSettings> = {}): Session {
   const session = createSession(settingsOf(server, changes));
   t.after(() => session.close());
   return session;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { smbServerKinds } from '../../../../scripts/servers/smb-configuration.ts';
+import { processesWith } from '../support/processes.ts';
 import { startServer } from '../support/windows-server.ts';
 
 for (const kind of smbServerKinds) {
@@ -39,13 +39,3 @@ test('servers that are started at once have addresses of their own', async () =>
   assert.equal(new Set(servers.map(({ address }) => address)).size, 3);
   await Promise.all(servers.map(server => server.stop()));
 });
-
-function processesWith(argument: string): number {
-  return readdirSync('/proc').filter(name => {
-    try {
-      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'latin1').includes(argument);
-    } catch {
-      return false; // it has ended meanwhile
-    }
-  }).length;
-}

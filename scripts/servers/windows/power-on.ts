@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type Child, untilReady } from '../child.ts';
+import { startInNamespace } from '../namespace.ts';
+import { serverFolders } from '../smb-configuration.ts';
+import { type SmbServerSettings, smbdCommand, smbServerAnswers } from '../smb-server.ts';
+import { prefixFolder } from './new-disk.ts';
+import { inOwnWorld, ownWorldFlags } from './own-world.ts';
+import { pipeIsServed } from './pipe-stand-in.ts';
+import type { Pipes } from './pipe-worker.ts';
+import { win32Program } from './win32-programs.ts';
+import { wineEnvironment } from './wine-environment.ts';
+
+/** A computer that runs. */
+export interface Power {
+  /** Its first process is smbd. */
+  readonly child: Child;
+  /** What passes on from the pipes of smbd to those of Wine; a thread, for tests may wait for Samba's tools without a turn of theirs. */
+  readonly pipes: Worker;
+}
+
+/** Ports of the computer's address at which the relay in Wine listens, by the name of the pipe. */
+const relayPorts = { svcctl: 9001, atsvc: 9002 };
+
+/** Samba's helpers are started here, for what answers is told of one socket before anybody asks. */
+const helperLines = ['rpc start on demand helpers = false'];
+const helpers = ['rpcd_classic', 'rpcd_winreg', 'rpcd_lsad'];
+
+/** What a computer wants of smbd's configuration. */
+export const computerLines: readonly string[] = helperLines;
+
+/** What Wine starts first boots it, and with it the services that start by themselves. */
+const boot = `
+hostname "$1"
+wineserver --persistent
+wine "$2" "$3" ${Object.entries(relayPorts)
+  .map(([pipe, port]) => `${port} ${pipe}`)
+  .join(' ')} </dev/null >/dev/null 2>&1 &
+cd /usr/libexec/samba
+./samba-dcerpcd --configfile="$4" --foreground --no-process-group ${helpers.map(name => `$PWD/${name}`).join(' ')} &
+shift 4
+exec "$@"
+`;
+
+export async function powerOn(settings: SmbServerSettings): Promise<Power> {
+  const { folder, address, computerName, configurationFile, kind } = settings;
+  const relay = join(folder, prefixFolder, 'pipe-relay.exe'); // where it is seen, and no drive has it
+  copyFileSync(await win32Program('pipe-relay'), relay);
+  const sockets = join(folder, serverFolders['ncalrpc dir'], 'np');
+  rmSync(sockets, { recursive: true, force: true }); // those of before a power cut
+  const socketOf = (pipe: string) => join(sockets, pipe);
+  const args = [computerName, relay, address, configurationFile, ...smbdCommand(settings)];
+  const child = startInNamespace(
+    inOwnWorld(folder, boot, args),
+    ownWorldFlags,
+    wineEnvironment(join(folder, prefixFolder)),
+  );
+  await untilReady(child, () => smbServerAnswers(settings));
+  await untilReady(child, () => (['svcctl', 'winreg'].every(pipe => existsSync(socketOf(pipe))) ? true : undefined));
+  const place = (pipe: keyof typeof relayPorts) => ({ socketPath: socketOf(pipe), address, port: relayPorts[pipe] });
+  await untilReady(child, async () => (await pipeIsServed(place('svcctl'))) || undefined);
+  const pipes = await startPipes({ svcctl: place('svcctl'), atsvc: place('atsvc'), isNt4: kind === 'nt4' });
+  return { child, pipes };
+}
+
+async function startPipes(pipes: Pipes): Promise<Worker> {
+  const worker = new Worker(new URL('pipe-worker.ts', import.meta.url), { workerData: pipes, execArgv: [] });
+  await once(worker, 'message');
+  worker.unref();
+  return worker;
+}
