@@ -113,6 +113,11 @@ export const codes = {
   SERVICE_START_FAILED: { exit: 1, meaning: 'A service did not start.' },
   SERVICE_STOP_FAILED: { exit: 1, meaning: 'A service did not stop.' },
   SERVICE_TIMEOUT: { exit: 1, meaning: 'A service did not reach the wanted state in time.' },
+  LEASE_EXPIRED: {
+    exit: 1,
+    meaning: 'The host has not heard of the run for so long that it has begun to start the services by itself.',
+  },
+  LEASE_UNAVAILABLE: { exit: 1, meaning: 'Nothing on the host can start services by itself.' },
   SHARE_MISSING: { exit: 1, meaning: 'There is no share of this name.' },
   SHARE_ADMINISTRATIVE: {
     exit: 1,

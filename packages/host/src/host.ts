@@ -20,6 +20,7 @@ export interface Host {
   readonly shares: Shares;
   readonly commands: Commands;
   readonly database: Database;
+  readonly lease: Lease;
   identity(): Promise<Identity>;
   /** The host's own clock, UTC. */
   now(): Promise<Date>;
@@ -195,4 +196,22 @@ export interface Commands {
 export interface Database {
   /** Rows of a read-only query to the database server of this computer; `DATABASE_UNREACHABLE` when none answers. */
   query(sql: string, ...parameters: (string | number)[]): Promise<Record<string, string | number | null>[]>;
+}
+
+/**
+ * The dead man's switch: what starts services again by itself when the computer that stopped them is gone. There is one a
+ * host, and it outlives a restart of the host. To hold, renew and release it are changes like others: they are fenced.
+ * A powered-off disk has none: `HOST_NOT_LIVE`.
+ */
+export interface Lease {
+  /**
+   * From now on the host starts these services itself, in this order, unless `renew` or `release` comes within `seconds`.
+   * Replaces one that is held. A service that runs already stays as it is; one that cannot be started keeps no other down: the
+   * host tries it some more times, then gives it up. `LEASE_UNAVAILABLE` when nothing on the host can do it, and then nothing is held.
+   */
+  hold(services: readonly string[], seconds: number): Promise<void>;
+  /** Puts it off to `seconds` from now. `LEASE_EXPIRED` when the host has begun to start the services by itself, or none is held. */
+  renew(seconds: number): Promise<void>;
+  /** Takes it away; no error when there is none. What the host has started by itself stays. */
+  release(): Promise<void>;
 }

@@ -7,6 +7,7 @@ export type * from './host.ts';
 export { type ImageHostOptions, imageHost } from './image/image-host.ts';
 export { type LabConditions, readConditions, setConditions } from './lab/conditions.ts';
 export { type LabHostOptions, labHost } from './lab/lab-host.ts';
+export { type LeaseHandlers, type LeaseKeeper, type LeaseKeeperOptions, openLeaseKeeper } from './lab/lease-keeper.ts';
 export { type RunningMachine, runningMachine } from './lab/machine-file.ts';
 export { type LabHandlers, type LabServer, type ServeLabOptions, serveLab } from './lab/serve-lab.ts';
 export { decodeWire, encodeWire } from './lab/wire.ts';

@@ -12,6 +12,7 @@ import type { AccountVerdict, CommandResult, Service, ServiceDefinition, StartTy
  *   machine.json                       while it is up: {pid, socket}
  *   conditions.json                    what the machine pretends of its clock and its disks, for practice
  *   fence                              the latest fence, decimal
+ *   lease.json                         while a lease is held: its services, and when they start (`lease-file.ts`)
  *
  * DOS attributes of a file are the extended attribute `user.DOSATTRIB` (text such as `0x22`, as Samba and Wine write it),
  * creation time `user.resite.created` (decimal nanoseconds since 1970), security descriptor `user.resite.security`.
@@ -30,6 +31,9 @@ export interface LabOperations {
   'services.remove': { arguments: [name: string]; result: null };
   'services.setStartType': { arguments: [name: string, startType: StartType]; result: null };
   'services.verifyAccount': { arguments: [account: string, password: string]; result: AccountVerdict };
+  'lease.hold': { arguments: [services: string[], seconds: number]; result: null };
+  'lease.renew': { arguments: [seconds: number]; result: null };
+  'lease.release': { arguments: []; result: null };
   'commands.run': { arguments: [program: string, args: string[]]; result: CommandResult };
   'database.query': {
     arguments: [sql: string, parameters: (string | number)[]];

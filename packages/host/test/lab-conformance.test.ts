@@ -11,6 +11,7 @@ const makeHost = async () => {
 
 testHost('lab', makeHost, {
   live: true,
+  leaseSeconds: 0.2,
   service: { imagePath: 'C:\\SMS\\SITE.SRV\\X86.BIN\\SMSEXEC.EXE', account, password },
   command: { program: 'C:\\RUNSMS.BAT', args: ['/a', 'b c'], exitCode: 3, output: 'C:\\RUNSMS.BAT|/a|b c' },
   database: { sql: 'SELECT 1 AS one', rows: [{ one: 1, text: null }] },

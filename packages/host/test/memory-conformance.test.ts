@@ -15,6 +15,7 @@ const makeHost = async () => {
 
 testHost('memory', makeHost, {
   live: true,
+  leaseSeconds: 0.2,
   folders: false,
   service: { imagePath, account, password },
   command: { program: 'C:\\RUNSMS.BAT', args: ['/a', 'b c'], exitCode: 3, output: 'C:\\RUNSMS.BAT|/a|b c' },

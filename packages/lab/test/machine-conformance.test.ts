@@ -17,6 +17,7 @@ const makeHost = async () => ({ host: another(), another, folder: machine, clean
 
 testHost('a machine of the lab', makeHost, {
   live: true,
+  leaseSeconds: 0.2,
   service: { imagePath: 'C:\\WINNT35\\SYSTEM32\\SPOOLSS.EXE', account: 'BRANCHDOM\\SMSADMIN', password },
   command: { program: 'SENDCODE.EXE', args: ['ABSENT', '193'], exitCode: 1, output: 'there is no service ABSENT\r\n' },
 });

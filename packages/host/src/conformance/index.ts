@@ -6,6 +6,7 @@ import { testFileMetadata } from './test-file-metadata.ts';
 import { testFiles } from './test-files.ts';
 import { testHostilePaths } from './test-hostile-paths.ts';
 import { testIdentity } from './test-identity.ts';
+import { testLease, testOfflineLease } from './test-lease.ts';
 import { testLiveServices } from './test-live-services.ts';
 import { testOfflineServices } from './test-offline-services.ts';
 import { testRegistry } from './test-registry.ts';
@@ -41,6 +42,8 @@ export function testHost(description: string, makeHost: MakeHost, options: Live 
     testServices(makeHost, options);
     if (options.live) testLiveServices(makeHost, options);
     else testOfflineServices(makeHost);
+    if (options.live) testLease(makeHost, options);
+    else testOfflineLease(makeHost);
     testShares(makeHost);
     testCommands(makeHost, options);
     testFences(makeHost, options);

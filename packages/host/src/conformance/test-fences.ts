@@ -33,6 +33,9 @@ const changes: Record<string, (host: Host) => Promise<unknown>> = {
 const liveChanges: typeof changes = {
   'services.start': host => host.services.start('FENCED'),
   'services.stop': host => host.services.stop('FENCED'),
+  'lease.hold': host => host.lease.hold(['FENCED'], 3_600),
+  'lease.renew': host => host.lease.renew(3_600),
+  'lease.release': host => host.lease.release(),
 };
 
 export function testFences(makeHost: MakeHost, options: Live | Offline): void {

@@ -132,6 +132,15 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
         throw notLive(name, 'its database cannot be asked');
       },
     },
+    lease: {
+      hold: async () => {
+        throw notLive(name, 'it cannot start services by itself');
+      },
+      renew: async () => {
+        throw notLive(name, 'it cannot start services by itself');
+      },
+      release: async () => {},
+    },
     identity,
     now: async () => new Date(),
     claim: () => claimant.claim(),

@@ -86,6 +86,14 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
     shares: registryShares(registry, identity),
     commands: { run: (program, args = []) => change('commands.run', program, args) },
     database: { query: (sql, ...parameters) => ask('database.query', [sql, parameters]) },
+    lease: {
+      hold: async (services, seconds) => {
+        for (const service of services) checkServiceName(service);
+        await change('lease.hold', [...services], seconds);
+      },
+      renew: async seconds => void (await change('lease.renew', seconds)),
+      release: async () => void (await change('lease.release')),
+    },
     identity,
     now: async () => new Date(await ask('clock.now', [])),
     claim: () => claimant.claim(),

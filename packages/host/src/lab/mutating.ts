@@ -9,6 +9,9 @@ const mutating: readonly LabOperation[] = [
   'services.install',
   'services.remove',
   'services.setStartType',
+  'lease.hold',
+  'lease.renew',
+  'lease.release',
   'commands.run',
 ];
 

@@ -22,6 +22,8 @@ export interface MachineState {
   readonly withoutServiceRight: ReadonlySet<string>;
   /** What will happen, in order of time. */
   readonly events: readonly MachineEvent[];
+  /** What it starts by itself, unless somebody puts that off. */
+  readonly lease?: MachineLease | undefined;
   /** The latest claim. */
   readonly fence: number;
   readonly clockAheadMs: number;
@@ -39,6 +41,17 @@ export interface ServiceRun {
   readonly run: number;
   /** When it came to run, in ms of the world's clock. */
   readonly since: number;
+}
+
+export interface MachineLease {
+  /** In starting order. */
+  readonly services: readonly string[];
+  /** In ms of the world's clock. */
+  readonly due: number;
+  /** That of the event which is meant for it. */
+  readonly run: number;
+  /** Once it has begun, how often it has tried. */
+  readonly attempts: number;
 }
 
 export interface ServiceBehaviour {
@@ -66,9 +79,9 @@ export const ordinary: ServiceBehaviour = {
 /** `at` is in ms of the world's clock. `name` is an upper-case service name, or what the world calls its event. */
 export interface MachineEvent {
   readonly at: number;
-  readonly type: 'boot' | 'pending-ends' | 'watch' | 'world';
+  readonly type: 'boot' | 'pending-ends' | 'watch' | 'lease' | 'world';
   readonly name: string;
-  /** The run of the service that it is meant for; 0 for an event of the world. */
+  /** The run of the service that it is meant for, or the number of the lease; 0 for an event of the world. */
   readonly run: number;
 }
 

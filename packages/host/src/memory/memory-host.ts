@@ -6,6 +6,7 @@ import { registryIdentity } from '../registry/identity.ts';
 import { registryShares } from '../registry/shares.ts';
 import { diskOf } from './disk.ts';
 import { hostDown } from './failures.ts';
+import { leaseOf } from './lease.ts';
 import { type MemoryMachine, machineTime, update, worldTime } from './machine.ts';
 import { settle } from './power.ts';
 import { runProgram } from './programs.ts';
@@ -50,6 +51,7 @@ export function memoryHost(options: MemoryHostOptions): Host {
   const disk = diskOf(machine, name);
   const keys = registryOf(machine);
   const control = servicesOf(machine);
+  const lease = leaseOf(machine);
   let closed = false;
   let held: number | undefined;
   let claiming: Promise<void> | undefined;
@@ -237,6 +239,11 @@ export function memoryHost(options: MemoryHostOptions): Host {
             hint: 'Start its service there.',
           });
         }),
+    },
+    lease: {
+      hold: (names, seconds) => change('lease.hold', names.join(', '), () => lease.hold(names, seconds)),
+      renew: seconds => change('lease.renew', '', () => lease.renew(seconds)),
+      release: () => change('lease.release', '', () => lease.release()),
     },
     identity,
     now: () => look('now', '', () => new Date(machineTime(machine))),

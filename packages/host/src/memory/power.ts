@@ -1,6 +1,7 @@
 import { withoutVolatile } from '../registry/without-volatile.ts';
 import { schedule } from './events.ts';
 import { hostDown } from './failures.ts';
+import { leaseEvent, takeUpLease } from './lease.ts';
 import { type MachineEvent, type MemoryMachine, update, worldTime } from './machine.ts';
 import { serviceEvent, servicesAtRest, startAutomatic } from './services.ts';
 import { type FileEntry, type Folder, mapFiles } from './tree.ts';
@@ -40,7 +41,9 @@ function happen(machine: MemoryMachine, event: MachineEvent): void {
   else if (event.type === 'boot') {
     update(machine, { power: 'on' });
     startAutomatic(machine);
-  } else serviceEvent(machine, event);
+    takeUpLease(machine);
+  } else if (event.type === 'lease') leaseEvent(machine, event);
+  else serviceEvent(machine, event);
 }
 
 /** Boots for so long, then answers and starts what is to start by itself. */

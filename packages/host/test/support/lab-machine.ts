@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ResiteError } from '@resite/errors';
-import { folderFence, type LabHandlers, openHiveRegistry, serveLab } from '@resite/host';
+import { folderFence, type LabHandlers, openHiveRegistry, openLeaseKeeper, serveLab } from '@resite/host';
 import { makeDisk } from './make-disk.ts';
 import { serviceManager } from './service-manager.ts';
 
@@ -36,6 +36,17 @@ export async function startLabMachine(handlers: Partial<LabHandlers> = {}): Prom
 async function up(folder: string, handlers: Partial<LabHandlers>): Promise<() => Promise<void>> {
   const registry = await openHiveRegistry(folder);
   const services = serviceManager(registry);
+  const { handlers: control } = services;
+  const lease = await openLeaseKeeper({
+    folder,
+    services: {
+      list: control['services.list'],
+      start: async name => void (await control['services.start'](name)),
+      stop: async name => void (await control['services.stop'](name)),
+      setStartType: async (name, startType) => void (await control['services.setStartType'](name, startType)),
+    },
+    log: () => {},
+  });
   const changing = async (change: () => void) => {
     change();
     await registry.flush();
@@ -45,7 +56,8 @@ async function up(folder: string, handlers: Partial<LabHandlers>): Promise<() =>
   const server = await serveLab(
     socket,
     {
-      ...services.handlers,
+      ...control,
+      ...lease.handlers,
       'clock.now': async () => Date.now(),
       'registry.read': async path => registry.read(path) ?? null,
       'registry.replace': (path, content) => changing(() => registry.replace(path, content)),
@@ -64,6 +76,7 @@ async function up(folder: string, handlers: Partial<LabHandlers>): Promise<() =>
   await writeFile(file, JSON.stringify({ pid: process.pid, socket: 'socket' }));
   return async () => {
     await rm(file, { force: true });
+    lease.close();
     services.shutDown();
     await server.close();
   };

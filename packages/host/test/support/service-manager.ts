@@ -32,6 +32,7 @@ export function serviceManager(registry: HiveRegistry): { handlers: ServiceHandl
     'services.start': async name => {
       const service = keys.need(name);
       if (stateOf(name) === 'running' || stateOf(name) === 'start-pending') return null;
+      if (service.startType === 'disabled') throw new ResiteError('SERVICE_START_FAILED', `${name} is disabled`);
       if (verify(service.account, passwords.get(name) ?? null) !== 'ok') {
         throw new ResiteError('SERVICE_LOGON', `${name} did not start due to a logon failure`);
       }

@@ -6,6 +6,7 @@ import {
   isLocalSystem,
   type LabHandlers,
   localDrives,
+  openLeaseKeeper,
   programMissing,
   readConditions,
   registryIdentity,
@@ -29,6 +30,9 @@ import { isServiceProgram, startService } from './service-process.ts';
 
 /** The service that answers for the site database. */
 export const sqlServer = 'MSSQLSERVER';
+
+/** The AT scheduler of Windows NT, which starts what a lease says. */
+const scheduler = 'Schedule';
 
 /** `folder` is the machine's own, in the folder of its lab. Starts nothing yet. */
 export async function openMachine(folder: string): Promise<Machine> {
@@ -81,6 +85,18 @@ export async function openMachine(folder: string): Promise<Machine> {
     return null;
   };
 
+  const lease = await openLeaseKeeper({
+    folder,
+    scheduler,
+    services: {
+      list: async () => services.list(),
+      start: name => services.start(name),
+      stop: name => services.stop(name),
+      setStartType: async (name, startType) => services.setStartType(name, startType),
+    },
+    log,
+  });
+
   const machine: Machine = {
     folder,
     labFolder,
@@ -103,6 +119,9 @@ export async function openMachine(folder: string): Promise<Machine> {
       'services.remove': name => durably(() => services.remove(name)),
       'services.setStartType': (name, startType) => durably(() => services.setStartType(name, startType)),
       'services.verifyAccount': verifyAccount,
+      'lease.hold': (names, seconds) => durably(() => lease.handlers['lease.hold'](names, seconds)),
+      'lease.renew': seconds => durably(() => lease.handlers['lease.renew'](seconds)),
+      'lease.release': () => durably(() => lease.handlers['lease.release']()),
       'commands.run': (program, args) => runProgram(machine, program, args),
       'database.query': async (sql, parameters) => {
         const [rows] = (await query([{ sql, parameters }], true)) as Awaited<
@@ -112,6 +131,7 @@ export async function openMachine(folder: string): Promise<Machine> {
       },
     },
     shutDown: async () => {
+      lease.close();
       await services.shutDown([sqlServer]);
       await registry.flush();
     },
