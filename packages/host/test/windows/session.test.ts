@@ -136,6 +136,26 @@ describe('the process of a session', () => {
     await session.ask('list the folder', [at('')]);
   });
 
+  test('is closed at once, whatever it waits for', async t => {
+    const proxy = await startCuttingProxy(server.port, server.address);
+    t.after(() => proxy.stop());
+    for (const isIn of [true, false]) {
+      proxy.flow();
+      const session = sessionOf(t, server, { address: '127.0.0.1', port: proxy.port, answerTimeout: 600_000 });
+      if (isIn) await session.ask('list the folder', [at('')]);
+      proxy.stall();
+      const asked = Promise.allSettled([
+        session.ask('list the folder', [at('')]),
+        session.rpc('winreg').call(2, openLocalMachine),
+      ]);
+      while (sessionProcesses().length === 0) await sleep(1);
+      await session.close();
+      for (const outcome of await asked)
+        assert.ok(outcome.status === 'rejected' && isResiteError(outcome.reason, 'HOST_DOWN'), JSON.stringify(outcome));
+      assert.deepEqual([sessionProcesses(), privateFolders()], [[], []]);
+    }
+  });
+
   test('gives no part for the whole when the connection is cut, wherever that is, and goes on after it', async t => {
     const proxy = await startCuttingProxy(server.port, server.address);
     t.after(() => proxy.stop());

@@ -29,6 +29,8 @@ export function sessionFailure(settings: WindowsSettings, doing: string, failure
   }
 }
 
+export const closed = 'this connection to it was closed';
+
 export function hostDown({ name, address }: WindowsSettings, why: string, cause?: unknown): ResiteError {
   return new ResiteError('HOST_DOWN', `the host ${name} (${address}) does not answer: ${why}`, {
     hint: 'See whether the computer is on, connected, and lets this one through.',

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { protocolsOf, type WindowsSettings } from '../settings.ts';
-import { hostDown, hostRefused } from './failures.ts';
+import { closed, hostDown, hostRefused } from './failures.ts';
 
 /** SMB over TCP, and over NetBIOS, which is all that Windows NT has. */
 const [direct, netbios] = [445, 139];
 
 /** The port at which the host takes connections: that of the settings, or what suits the protocol. */
-export async function reachablePort(settings: WindowsSettings, timeout: number): Promise<number> {
+export async function reachablePort(settings: WindowsSettings, timeout: number, signal?: AbortSignal): Promise<number> {
   const candidates = settings.port
     ? [settings.port]
     : protocolsOf(settings).min === 'NT1'
@@ -17,7 +17,7 @@ export async function reachablePort(settings: WindowsSettings, timeout: number):
   let refusal: unknown;
   for (const port of candidates) {
     try {
-      (await openSocket(settings, port, timeout)).destroy();
+      (await openSocket(settings, port, timeout, signal)).destroy();
       return port;
     } catch (error) {
       if (!isSystemError(error, 'ECONNREFUSED')) throw error;
@@ -28,21 +28,29 @@ export async function reachablePort(settings: WindowsSettings, timeout: number):
 }
 
 /** `ECONNREFUSED` stays as it is. */
-export async function openSocket(settings: WindowsSettings, port: number, timeout: number): Promise<Socket> {
+export async function openSocket(
+  settings: WindowsSettings,
+  port: number,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<Socket> {
   const socket = connect({ host: settings.address, port });
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(timeout) });
+    await once(socket, 'connect', {
+      signal: AbortSignal.any([AbortSignal.timeout(timeout), ...(signal ? [signal] : [])]),
+    });
     return socket;
   } catch (error) {
     socket.destroy();
     if (isSystemError(error, 'ECONNREFUSED')) throw error;
     if (isSystemError(error, 'ENOTFOUND', 'EAI_AGAIN')) throw unknownName(settings, error);
+    if (signal?.aborted) throw hostDown(settings, closed);
     const reason = isSystemError(error, 'ABORT_ERR') ? `nobody has answered for ${timeout / 1000} s` : String(error);
     throw hostDown(settings, `at port ${port}, ${reason}`, error);
   }
 }
 
-function unknownName({ name, address }: WindowsSettings, cause: Error): ResiteError {
+export function unknownName({ name, address }: WindowsSettings, cause: Error): ResiteError {
   return new ResiteError('HOST_NAME_UNKNOWN', `the name ${address} of the host ${name} cannot be resolved`, {
     hint: `Give its IP address, or write ${address} into /etc/hosts: names that only NetBIOS knows are not asked for.`,
     cause,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { protocolsOf, splitUser, type WindowsSettings } from '../settings.ts';
-import { hostDown, librariesMissing, protocolRefused, sessionFailure } from './failures.ts';
+import { closed, hostDown, librariesMissing, protocolRefused, sessionFailure } from './failures.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import type { Login, SessionAnswer, SessionRequest } from './protocol.ts';
 import { reachablePort } from './reach.ts';
@@ -19,13 +19,20 @@ export interface SessionProcess {
 
 const disconnected = 0xc000_020c;
 
-export async function startSessionProcess(settings: WindowsSettings, timeout: number): Promise<SessionProcess> {
+/** Whoever gives a signal wants no answer any more when it comes: what is awaited ends with `HOST_DOWN`. */
+export async function startSessionProcess(
+  settings: WindowsSettings,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<SessionProcess> {
   if (process.platform !== 'linux') throw librariesMissing(`this is ${process.platform}`);
-  const port = await reachablePort(settings, timeout);
+  const port = await reachablePort(settings, timeout, signal);
   const { address, user } = settings;
   const password = await settings.password();
   const session = await begin(settings, port);
+  signal?.addEventListener('abort', session.end, { once: true });
   try {
+    if (signal?.aborted) throw hostDown(settings, closed);
     const login: Login = {
       address,
       ...splitUser(user),

@@ -2,7 +2,7 @@ import type { RpcBinding } from '@resite/msrpc/binding';
 import { createSerial } from '../../serial.ts';
 import { checkSettings, protocolsOf, type WindowsSettings } from '../settings.ts';
 import { sessionBeginner } from './begin-session.ts';
-import { hostDown, isLost, sessionFailure } from './failures.ts';
+import { closed, hostDown, isLost, sessionFailure } from './failures.ts';
 import type { RpcPipe, SessionOperation, SessionOperations } from './protocol.ts';
 import type { SessionProcess } from './session-process.ts';
 
@@ -22,7 +22,7 @@ export interface Session {
   rpc(pipe: RpcPipe): RpcBinding;
   /** Of the SMB session behind the interface: what encrypts a password within a call. */
   sessionKey(pipe: RpcPipe): Promise<Uint8Array>;
-  /** Nothing can be asked after it. */
+  /** Cuts off what is under way. Nothing can be asked after it. */
   close(): Promise<void>;
 }
 
@@ -31,9 +31,9 @@ export function createSession(settings: WindowsSettings): Session {
   checkSettings(settings);
   const inTurn = createSerial();
   const timeout = settings.answerTimeout ?? 60_000;
-  const begin = sessionBeginner(settings, timeout);
+  const end = new AbortController();
+  const begin = sessionBeginner(settings, timeout, end.signal);
   let current: SessionProcess | undefined;
-  let closed = false;
 
   const drop = async () => {
     const dropped = current;
@@ -43,7 +43,7 @@ export function createSession(settings: WindowsSettings): Session {
 
   const ask: Session['ask'] = (operation, args, doing = operation) =>
     inTurn(async () => {
-      if (closed) throw hostDown(settings, 'this connection to it was closed');
+      if (end.signal.aborted) throw hostDown(settings, closed);
       if (current?.hasEnded) await drop();
       current ??= await begin();
       try {
@@ -65,10 +65,9 @@ export function createSession(settings: WindowsSettings): Session {
       call: (operation, stub) => ask('call', [pipe, operation, stub]),
     }),
     sessionKey: pipe => ask('fetch the session key of', [pipe]),
-    close: () =>
-      inTurn(async () => {
-        closed = true;
-        await drop();
-      }),
+    close: async () => {
+      end.abort();
+      await inTurn(drop);
+    },
   };
 }
