@@ -31,7 +31,7 @@ export function commandDatabase(settings: DatabaseSettings): Database {
       if (databaseCommand === undefined) {
         throw unreachable(
           'the configuration names no databaseCommand for this host',
-          `Name a client program with databaseCommand at ${name}, under hosts in resite.yaml.`,
+          `Name a client program as databaseCommand of the host ${name}.`,
         );
       }
       const statement = withLiterals(sql, parameters);

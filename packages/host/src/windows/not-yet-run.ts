@@ -1,6 +1,6 @@
 /**
- * What of the driver `windows` nobody has run on Windows yet: it was tried against Samba and Wine alone. `resite doctor` and docs/windows.md
- * say the same. A line goes when somebody has seen it work, and says where.
+ * What of the driver `windows` nobody has run on Windows yet: it was tried against Samba and Wine alone. People are told
+ * so wherever the driver is described. A line goes when somebody has seen it work, and says where.
  */
 export const notYetRun: readonly string[] = [
   'the whole of it: a backup and a restore of a real server, with Windows NT 3.51, 4.0 or any later Windows',
