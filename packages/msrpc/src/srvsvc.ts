@@ -1,7 +1,7 @@
 export { enumerateDisks } from './srvsvc/disks.ts';
 export { getFileSecurity, setFileSecurity } from './srvsvc/file-security.ts';
 export { srvsvc } from './srvsvc/interface.ts';
-export { enumerateOpenFiles, type OpenFile } from './srvsvc/open-files.ts';
+export { closeOpenFile, enumerateOpenFiles, type OpenFile } from './srvsvc/open-files.ts';
 export { getRemoteTime, type RemoteTime } from './srvsvc/remote-time.ts';
 export { getServerInfo, type ServerInfo, serverType } from './srvsvc/server-info.ts';
 export type { Share, ShareLevel, ShareSettings } from './srvsvc/share.ts';

@@ -1,7 +1,8 @@
 import type { RpcBinding } from '../binding.ts';
-import { nothing } from '../call.ts';
+import { call, nothing } from '../call.ts';
 import type { NdrReader } from '../ndr/reader.ts';
 import { allPages } from '../pages.ts';
+import { writeServerName } from '../server-name.ts';
 import { readInfoStruct, writeInfoStruct } from './info-struct.ts';
 
 /** FILE_INFO_3 ([MS-SRVS] 2.2.4.7): a file, folder or pipe that somebody holds open over the network. */
@@ -28,6 +29,23 @@ export function enumerateOpenFiles(binding: RpcBinding, below?: string): Promise
       writeInfoStruct(writer, level);
     },
     reader => readInfoStruct(reader, level, { least: fileSize, read: readFile }),
+  );
+}
+
+/**
+ * NetrFileClose ([MS-SRVS] 3.1.4.4): takes it from who holds it open, as Close Resource of Server Manager does. What that one does with it
+ * afterwards, the server refuses.
+ */
+export function closeOpenFile(binding: RpcBinding, id: number): Promise<void> {
+  return call(
+    binding,
+    { number: 11, name: 'NetrFileClose' },
+    `file ${id}`,
+    writer => {
+      writeServerName(writer, binding);
+      writer.u32(id);
+    },
+    nothing,
   );
 }
 

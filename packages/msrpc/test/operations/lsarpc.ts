@@ -80,6 +80,19 @@ export const operations: readonly OperationCase[] = [
     },
     given: ['SeServiceLogonRight', 'SeBackupPrivilege'],
   },
+  {
+    name: 'the accounts with a right',
+    operation: 'EnumAccountsWithUserRight',
+    call: binding => lsarpc.enumerateAccountsWithRight(binding, policy.own, 'SeServiceLogonRight'),
+    asked: { handle: policy.samba, name: { length: 38, size: 38, string: 'SeServiceLogonRight' } },
+    answered: {
+      out_sids: struct('lsa.SidArray', {
+        num_sids: 2,
+        sids: ['S-1-5-21-1-2-3-1001', 'S-1-5-32-544'].map(sid => struct('lsa.SidPtr', { sid: { sid } })),
+      }),
+    },
+    given: ['S-1-5-21-1-2-3-1001', 'S-1-5-32-544'],
+  },
 ];
 
 function domain(name: string, sid: string): Value {

@@ -269,6 +269,14 @@ export const operations: readonly OperationCase[] = [
     ],
   },
   {
+    name: 'a file is taken from who has it open',
+    operation: 'NetFileClose',
+    call: binding => srvsvc.closeOpenFile(binding, 9),
+    asked: { server_unc, fid: 9 },
+    answered: {},
+    given: undefined,
+  },
+  {
     name: 'the drives',
     operation: 'NetDiskEnum',
     call: binding => srvsvc.enumerateDisks(binding),
