@@ -69,6 +69,8 @@ export function smbConfiguration(options: ServerConfiguration): string {
     'disable spoolss': 'yes',
     'load printers': 'no',
     'map to guest': 'never',
+    // Windows does not wait a second for whoever has a file open
+    'defer sharing violations': 'no',
     ...kinds[kind],
   };
   const share = (drive: string) => ({

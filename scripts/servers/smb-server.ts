@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { untilReady } from './child.ts';
@@ -85,7 +85,12 @@ export function setUpSmbServer(folder: string, address: string, options: SmbServ
       stdio: ['pipe', 'pipe', 'pipe'],
     });
   };
+  const isNew = !existsSync(join(folder, serverFolders['private dir'], 'passdb.tdb'));
   tool('smbpasswd', ['-s', '-a', user], `${password}\n${password}\n`);
+  if (isNew) {
+    const administrators = ['sid=S-1-5-32-544', 'unixgroup=root', 'type=builtin', 'ntgroup=Administrators'];
+    tool('net', ['groupmap', 'add', ...administrators]);
+  }
   return { kind, address, port: portOf(kind), computerName, domain, user, password, folder, configurationFile, tool };
 }
 

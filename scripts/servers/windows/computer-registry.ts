@@ -4,7 +4,7 @@ import type { SmbServerSettings } from '../smb-server.ts';
 
 /** Writes into Samba's registry what Windows says of itself there, for Samba keeps none of it. */
 export function writeComputerRegistry({ folder, computerName, tool }: SmbServerSettings): void {
-  const control = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control';
+  const control = 'HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001\\Control';
   const file = join(folder, 'computer.reg');
   writeFileSync(
     file,

@@ -48,6 +48,10 @@ export interface Live extends Disks, RegistryTraits {
     readonly exitCode: number;
     readonly output: string;
   };
+  /** Whether the registry that is reached has the keys of the services. Default true. */
+  readonly serviceKeys?: boolean;
+  /** Whether services log on with their account, and do not start when that is refused. Default true. */
+  readonly serviceLogons?: boolean;
   /** The shortest time after which what a lease says is started, in seconds. Default 1. */
   readonly leaseSeconds?: number;
   /** A query and its rows; undefined when the computer has no database, so that a query gives `DATABASE_UNREACHABLE`. */

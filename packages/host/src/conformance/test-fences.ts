@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { createKey } from '@resite/registry/keys';
 import { stringValue } from '@resite/registry/values';
 import type { Host } from '../host.ts';
@@ -42,25 +42,32 @@ export function testFences(makeHost: MakeHost, options: Live | Offline): void {
   describe('fences', () => {
     const shared = shareHost(makeHost);
 
-    for (const [name, change] of Object.entries(options.live ? { ...changes, ...liveChanges } : changes)) {
-      it(`refuse ${name} of an earlier claimant, and it changes nothing`, async () => {
-        const earlier = shared.another();
+    describe('of an earlier claimant', () => {
+      let earlier: Host;
+      let later: Host;
+      before(async () => {
+        [earlier, later] = [shared.another(), shared.another()];
         await earlier.files.write('C:\\FENCES\\THERE', Buffer.from('there'));
         await earlier.registry.setValue(key, stringValue('X', 'there'));
-        const later = shared.another();
         await later.claim();
-        const look = async () => [
-          await later.files.list('C:\\FENCES'),
-          await later.registry.read(key),
-          await later.services.query('FENCED'),
-          await later.shares.list(),
-        ];
-        const before = await look();
-        await rejectsWith('FENCED', change(earlier));
-        await rejectsWith('FENCED', change(earlier));
-        assert.deepEqual(await look(), before);
       });
-    }
+
+      const look = async () => [
+        await later.files.list('C:\\FENCES'),
+        await later.registry.read(key),
+        await later.services.query('FENCED'),
+        await later.shares.list(),
+      ];
+
+      for (const [name, change] of Object.entries(options.live ? { ...changes, ...liveChanges } : changes)) {
+        it(`refuse ${name}, and it changes nothing`, async () => {
+          const before = await look();
+          await rejectsWith('FENCED', change(earlier));
+          await rejectsWith('FENCED', change(earlier));
+          assert.deepEqual(await look(), before);
+        });
+      }
+    });
 
     it('let everyone read', async () => {
       const reader = shared.another();

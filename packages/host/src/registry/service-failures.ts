@@ -20,6 +20,17 @@ export function logonFailed(name: string, account: string, verdict: Exclude<Acco
   });
 }
 
+/** What Windows NT answers as long as somebody holds the service that was deleted: it is gone with the next start (Q122176). */
+export function markedForDeletion(name: string): ResiteError {
+  return new ResiteError(
+    'SERVICE_MARKED_FOR_DELETION',
+    `the service ${name} was deleted and is still held by a program, so it cannot be installed (NT error 1072)`,
+    {
+      hint: 'Close Services in Control Panel and every program that looks at services, or restart the computer; then try again.',
+    },
+  );
+}
+
 export function startFailed(name: string, reason: string, hint: string): ResiteError {
   return new ResiteError('SERVICE_START_FAILED', `${name} cannot be started: ${reason}`, { hint });
 }

@@ -5,6 +5,7 @@ import { sameName } from '@resite/registry/names';
 import { readDword, valueType } from '@resite/registry/values';
 import type { Service, ServiceDefinition, StartType } from '../host.ts';
 import type { HiveRegistry } from './hive-registry.ts';
+import { markedForDeletion } from './service-failures.ts';
 import { isDefinedAs, serviceFromKey, servicesKey, serviceToKey, startValue } from './service-key.ts';
 
 export type ServiceSettings = Omit<Service, 'state'>;
@@ -53,7 +54,7 @@ export function serviceKeys(registry: Pick<HiveRegistry, 'read' | 'setValue' | '
       const service = present && serviceFromKey(present);
       if (service && isDefinedAs(service, definition)) return;
       // A key that is left over, with parameters only, is no service yet.
-      if (present && findValue(present, 'Type')) throw exists(definition, service);
+      if (present && findValue(present, 'Type')) throw serviceExists(definition, service);
       for (const value of serviceToKey(definition).values) registry.setValue(path, value);
     },
 
@@ -79,26 +80,20 @@ export function checkServiceName(name: string): void {
   throw new ResiteError('PATH_INVALID', `Windows could not have a service of the name ${JSON.stringify(name)}`);
 }
 
-/** A string in the registry ends at its first NUL, so what is read back would be another. */
-function refuseNul({ name, displayName = '', imagePath, account }: ServiceDefinition): void {
+/** `PATH_INVALID`: a string in the registry ends at its first NUL, so what is read back would be another. */
+export function refuseNul({ name, displayName = '', imagePath, account }: ServiceDefinition): void {
   if (![displayName, imagePath, account].some(text => text.includes('\0'))) return;
   throw new ResiteError('PATH_INVALID', `the display name, program or account of service ${name} contains NUL`);
 }
 
-/** What Windows NT answers as long as somebody holds the service that was deleted: it is gone with the next start (Q122176). */
 function refuseDeleted(name: string, present: RegistryKey | undefined): void {
   const flag = present && findValue(present, 'DeleteFlag');
   if (flag === undefined || flag.type !== valueType.dword || readDword(flag) !== 1) return;
-  throw new ResiteError(
-    'SERVICE_MARKED_FOR_DELETION',
-    `the service ${name} was deleted and is still held by a program, so it cannot be installed (NT error 1072)`,
-    {
-      hint: 'Close Services in Control Panel and every program that looks at services, or restart the computer; then try again.',
-    },
-  );
+  throw markedForDeletion(name);
 }
 
-function exists(definition: ServiceDefinition, present: ServiceSettings | undefined): ResiteError {
+/** `present` is undefined when it is a driver. */
+export function serviceExists(definition: ServiceDefinition, present: ServiceSettings | undefined): ResiteError {
   const wanted: ServiceSettings = { ...definition, displayName: definition.displayName || definition.name };
   const differences = present
     ? (['displayName', 'imagePath', 'account', 'startType'] as const)

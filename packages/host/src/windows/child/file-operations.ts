@@ -10,7 +10,7 @@ type FileOperation = Exclude<SessionOperation, 'log on' | 'call' | 'fetch the se
 type FileOperations = Pick<SessionOperations, FileOperation>;
 
 /** open(2) of Linux. */
-const [writing, creating, exclusive] = [0o1, 0o100, 0o200];
+const [writing, both, creating, exclusive] = [0o1, 0o2, 0o100, 0o200];
 const buffer = Buffer.allocUnsafe(1 << 20);
 
 /** What the files of a host are asked. `logOn` fails when the host does not let this user in any more. */
@@ -102,6 +102,15 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
         }
         return { process: process.pid, file };
       }),
+
+    'hold alone': place =>
+      checked(place, () => ({
+        process: process.pid,
+        file: client.openAlone(client.url(place), both | creating, 0o644),
+      })),
+
+    'look whether it is still open': ({ process: owner, file }) =>
+      owner === process.pid && unless(undefined, () => client.call('read', file, buffer, 1)) !== undefined,
 
     write: (open, position, data) => {
       const file = need(open);
@@ -224,12 +233,12 @@ function isFileFailure(error: unknown, ...reasons: string[]): boolean {
   return error instanceof Failed && error.failure.at === 'file' && reasons.includes(error.failure.reason);
 }
 
-/** Undefined when it fails for one of these reasons. */
-function unless<Result>(reasons: string[], action: () => Result): Result | undefined {
+/** Undefined when it fails for one of these reasons, for any when none are given. */
+function unless<Result>(reasons: string[] | undefined, action: () => Result): Result | undefined {
   try {
     return action();
   } catch (error) {
-    if (isFileFailure(error, ...reasons)) return undefined;
+    if (reasons ? isFileFailure(error, ...reasons) : error instanceof Failed) return undefined;
     throw error;
   }
 }

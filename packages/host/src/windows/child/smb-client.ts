@@ -12,6 +12,9 @@ export interface FoundEntry extends Omit<ReadStat, 'mode'> {
   readonly created: bigint;
 }
 
+/** `SMBC_SHAREMODE_DENY_ALL` and `SMBC_SHAREMODE_DENY_NONE` (libsmbclient.h). */
+const [nobody, everybody] = [1, 4];
+
 type Call = (...args: unknown[]) => number | bigint;
 
 /** libsmbclient (libsmbclient.h) with one login. What it refuses fails `at: 'file'` with the name of the error. */
@@ -19,6 +22,8 @@ export interface SmbClient {
   /** `smb://ADDRESS/SHARE/PATH`. */
   url(place: SharePath): string;
   call(name: keyof typeof functions, ...args: unknown[]): number;
+  /** As `call('open', …)`, but nobody else can open the file until it is closed; EBUSY when somebody has it open. */
+  openAlone(url: string, flags: number, mode: number): number;
   stat(url: string): ReadStat;
   list(url: string): FoundEntry[];
 }
@@ -50,7 +55,8 @@ export function createSmbClient(libraries: Libraries, login: Login): SmbClient {
   ) as unknown as Record<keyof typeof functions, Call>;
   const nextEntry = library.func('void *smbc_readdirplus2(uint32 folder, _Out_ void *stat)');
   const { size, read, inodeOf } = statReader();
-  begin(libraries, login);
+  const context = begin(libraries, login);
+  const shareWith = library.func('void smbc_setOptionOpenShareMode(void *context, int mode)');
 
   const call: SmbClient['call'] = (name, ...args) => {
     const result = Number(declared[name](...args));
@@ -65,6 +71,15 @@ export function createSmbClient(libraries: Libraries, login: Login): SmbClient {
     },
 
     call,
+
+    openAlone: (url, flags, mode) => {
+      shareWith(context, nobody);
+      try {
+        return call('open', url, flags, mode);
+      } finally {
+        shareWith(context, everybody);
+      }
+    },
 
     stat: url => {
       const stat = Buffer.alloc(size);
@@ -92,7 +107,7 @@ export function createSmbClient(libraries: Libraries, login: Login): SmbClient {
 }
 
 /** Makes the one context of this process that the plain functions use. */
-function begin({ smbClient: library }: Libraries, { domain, user, password, protocol, port, timeout }: Login): void {
+function begin({ smbClient: library }: Libraries, { domain, user, password, protocol, port, timeout }: Login): bigint {
   koffi.proto(
     'void LogOn(void *context, const char *server, const char *share, void *domain, int domain_size, void *user, int user_size, void *password, int password_size)',
   );
@@ -121,6 +136,7 @@ function begin({ smbClient: library }: Libraries, { domain, user, password, prot
     failWith({ at: 'program', message: `libsmbclient knows no ${protocol.min} to ${protocol.max}` });
   }
   library.func('void *smbc_set_context(void *context)')(context);
+  return context;
 }
 
 /** As C wants it, within the size of the buffer. */

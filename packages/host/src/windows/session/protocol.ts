@@ -14,6 +14,10 @@ export interface SessionOperations {
   'read on': (file: OpenFile, size: number) => Uint8Array;
   /** Creates the file, which must not exist when it `isNew`, or empties the one that is there. */
   'open for writing': (place: SharePath, file: { isNew: boolean; size: number }) => OpenFile;
+  /** Opens the file, which is made when it is missing, so that nobody else can. `EBUSY` when somebody has it open. */
+  'hold alone': (place: SharePath) => OpenFile;
+  /** False when the server has closed it, or the connection ended. One round trip. */
+  'look whether it is still open': (file: OpenFile) => boolean;
   write: (file: OpenFile, position: number, data: Uint8Array) => void;
   close: (file: OpenFile) => void;
   /** No error when it is there. */

@@ -1,0 +1,97 @@
+import type { RpcBinding } from '@resite/msrpc/binding';
+import { isWindowsError } from '@resite/msrpc/status';
+import {
+  enumerateServices,
+  type ManagerHandle,
+  queryServiceConfig,
+  queryServiceStatus,
+  type ServiceConfig,
+  type ServiceStatus,
+  serviceAccess,
+  serviceType,
+  type ServiceState as WindowsServiceState,
+} from '@resite/msrpc/svcctl';
+import { upcase } from '@resite/registry/names';
+import type { Service, ServiceState, StartType } from '../../host.ts';
+import { inManager, inServiceOf } from './open-service.ts';
+
+const { SERVICE_QUERY_CONFIG, SERVICE_QUERY_STATUS } = serviceAccess;
+const toRead = SERVICE_QUERY_CONFIG | SERVICE_QUERY_STATUS;
+const win32 = serviceType.SERVICE_WIN32_OWN_PROCESS | serviceType.SERVICE_WIN32_SHARE_PROCESS;
+
+export interface ServiceReader {
+  /** All Win32 services, sorted by name. */
+  list(): Promise<Service[]>;
+  /** Undefined when there is none, or it is a driver. */
+  query(name: string): Promise<Service | undefined>;
+}
+
+export function serviceReader(svcctl: RpcBinding): ServiceReader {
+  /** As they were first written, by upper case: of one service, the manager does not tell. */
+  const written = new Map<string, string>();
+
+  const enumerate = async (manager: ManagerHandle) => {
+    const names = (await enumerateServices(svcctl, manager)).map(({ name }) => name);
+    for (const name of names) written.set(upcase(name), name);
+    return names;
+  };
+
+  return {
+    list: () =>
+      inManager(svcctl, async manager => {
+        const services: Service[] = [];
+        for (const name of await enumerate(manager)) {
+          const service = await readFrom(svcctl, manager, name);
+          if (service) services.push(service); // it may have gone meanwhile
+        }
+        return services.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+      }),
+
+    query: name =>
+      inManager(svcctl, async manager => {
+        if (!written.has(upcase(name))) await enumerate(manager);
+        return readFrom(svcctl, manager, written.get(upcase(name)) ?? name);
+      }),
+  };
+}
+
+function readFrom(svcctl: RpcBinding, manager: ManagerHandle, name: string): Promise<Service | undefined> {
+  return inServiceOf(svcctl, manager, { name, access: toRead }, async service => {
+    try {
+      const config = await queryServiceConfig(svcctl, service);
+      return serviceOf(name, config, await queryServiceStatus(svcctl, service));
+    } catch (error) {
+      if (isWindowsError(error, 'ERROR_SERVICE_MARKED_FOR_DELETE')) return undefined;
+      throw error;
+    }
+  });
+}
+
+function serviceOf(name: string, config: ServiceConfig, { state }: ServiceStatus): Service | undefined {
+  if ((config.type & win32) === 0) return undefined;
+  return {
+    name,
+    displayName: config.displayName || name,
+    state: states[state],
+    startType: startTypes[config.startType] ?? 'manual',
+    imagePath: config.imagePath,
+    account: config.account || 'LocalSystem',
+  };
+}
+
+/** A service that is paused, or about to be, runs: its process is there and has its files open. */
+const states: Readonly<Record<WindowsServiceState, ServiceState>> = {
+  SERVICE_STOPPED: 'stopped',
+  SERVICE_START_PENDING: 'start-pending',
+  SERVICE_STOP_PENDING: 'stop-pending',
+  SERVICE_RUNNING: 'running',
+  SERVICE_CONTINUE_PENDING: 'running',
+  SERVICE_PAUSE_PENDING: 'running',
+  SERVICE_PAUSED: 'running',
+};
+
+const startTypes: Partial<Record<ServiceConfig['startType'], StartType>> = {
+  SERVICE_AUTO_START: 'auto',
+  SERVICE_DEMAND_START: 'manual',
+  SERVICE_DISABLED: 'disabled',
+};
