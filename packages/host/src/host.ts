@@ -11,7 +11,7 @@ import type { RegistryKey, RegistryValue } from '@resite/registry';
 export interface Host {
   /** The name by which the configuration knows the host. */
   readonly name: string;
-  readonly driver: 'lab' | 'image' | 'memory';
+  readonly driver: 'lab' | 'image' | 'memory' | 'windows';
   /** False for a powered-off disk: nothing runs there, so every service is stopped and none can be started. */
   readonly live: boolean;
   readonly files: Files;

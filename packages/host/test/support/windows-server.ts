@@ -1,7 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { Host } from '@resite/host';
 import {
   type SmbServer,
   type SmbServerOptions,
@@ -11,6 +13,7 @@ import {
 import { startWindowsComputer, type WindowsComputer } from '../../../../scripts/servers/windows-computer.ts';
 import { createSession, type Session } from '../../src/windows/session/session.ts';
 import type { WindowsSettings } from '../../src/windows/settings.ts';
+import { windowsHost } from '../../src/windows/windows-host.ts';
 
 /** A server in a folder of its own, which goes with it. */
 export function startServer(options: SmbServerOptions = {}): Promise<SmbServer> {
@@ -45,6 +48,12 @@ export function settingsOf(server: SmbServerSettings, changes: Partial<WindowsSe
     ...(server.kind === 'nt4' ? { protocol: { min: 'NT1', max: 'NT1' }, ntlmV1: true } : {}),
     ...changes,
   };
+}
+
+/** The computer as the driver has it. Samba says that its Windows is in a folder that it does not have. */
+export function hostOf(server: SmbServerSettings, changes: Partial<WindowsSettings> = {}): Host {
+  mkdirSync(join(server.folder, 'C', 'Windows'), { recursive: true });
+  return windowsHost(settingsOf(server, changes));
 }
 
 /** A session that ends with the test. */

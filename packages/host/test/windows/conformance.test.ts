@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test';
+import type { Host } from '@resite/host';
 import { dwordValue } from '@resite/registry/values';
 import { isLong } from '../../../../scripts/sample.ts';
 import { smbServerKinds } from '../../../../scripts/servers/smb-configuration.ts';
@@ -7,8 +8,7 @@ import { testFileMetadata } from '../../src/conformance/test-file-metadata.ts';
 import { testFiles } from '../../src/conformance/test-files.ts';
 import { testHostilePaths } from '../../src/conformance/test-hostile-paths.ts';
 import { testRegistry } from '../../src/conformance/test-registry.ts';
-import { type WindowsParts, windowsParts } from '../../src/windows/windows-parts.ts';
-import { settingsOf, startServer } from '../support/windows-server.ts';
+import { hostOf, startServer } from '../support/windows-server.ts';
 
 const disks = { folders: false, anySecurity: false };
 // Windows sets the times of keys itself; smbd knows no classes, and takes the names of values as they were last given
@@ -18,11 +18,11 @@ const traits = { keyTimes: false, keyClasses: false, valueNames: false };
 for (const kind of smbServerKinds.filter(kind => kind !== 'encrypted' || isLong)) {
   describe(`a computer that speaks as ${kind}`, () => {
     let server: SmbServer;
-    let host: WindowsParts;
+    let host: Host;
 
     before(async () => {
       server = await startServer({ kind });
-      host = windowsParts(settingsOf(server));
+      host = hostOf(server);
       await host.registry.setValue('HKLM\\SYSTEM\\Select', dwordValue('Current', 1));
     });
 
@@ -34,7 +34,7 @@ for (const kind of smbServerKinds.filter(kind => kind !== 'encrypted' || isLong)
     /** One for all groups of tests: their names differ, and starting a computer costs more than the tests. */
     const makeHost = async () => ({
       host: { ...host, close: async () => {} },
-      another: () => windowsParts(settingsOf(server)),
+      another: () => hostOf(server),
       folder: server.folder,
       cleanup: async () => {},
     });

@@ -4,9 +4,8 @@ import { inspect } from 'node:util';
 import { isResiteError } from '@resite/errors';
 import { stringValue } from '@resite/registry/values';
 import { randomFrom, sampled, seed } from '../../../../scripts/sample.ts';
-import { windowsParts } from '../../src/windows/windows-parts.ts';
 import { startSpoilingProxy } from '../support/spoiling-proxy.ts';
-import { settingsOf, startServer } from '../support/windows-server.ts';
+import { hostOf, startServer } from '../support/windows-server.ts';
 
 // SMB 1 without signatures: with them, whatever is changed on the way is refused at once
 test(`what a computer answers may be any bytes: an error, and never the end of this program (seed ${seed})`, async t => {
@@ -14,13 +13,13 @@ test(`what a computer answers may be any bytes: an error, and never the end of t
   t.after(() => server.stop());
   const proxy = await startSpoilingProxy(server.port, server.address, randomFrom(seed));
   t.after(() => proxy.stop());
-  const patient = windowsParts(settingsOf(server));
+  const patient = hostOf(server);
   t.after(() => patient.close());
   const key = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
   await patient.files.write('C:\\SMS\\SYSTEM.MAP', Buffer.from('map'));
   await patient.registry.setValue(`${key}\\Identification`, stringValue('Site Code', 'S01'));
   // an answer that is spoiled may be one that never comes
-  const host = windowsParts(settingsOf(server, { address: '127.0.0.1', port: proxy.port, answerTimeout: 2000 }));
+  const host = hostOf(server, { address: '127.0.0.1', port: proxy.port, answerTimeout: 2000 });
   t.after(() => host.close());
   const attempts = [
     () => host.files.list('C:\\SMS'),

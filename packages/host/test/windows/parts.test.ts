@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
+import type { Host } from '@resite/host';
 import { dwordValue, stringValue } from '@resite/registry/values';
 import { type SmbServer, startSmbServer } from '../../../../scripts/servers/smb-server.ts';
-import { type WindowsParts, windowsParts } from '../../src/windows/windows-parts.ts';
-import { settingsOf } from '../support/windows-server.ts';
+import { hostOf } from '../support/windows-server.ts';
 
 /** What smbd runs to share a folder, to change that and to end it: a file a share, and one that includes them all. */
 const shareCommand = `#!/bin/sh
@@ -19,7 +19,7 @@ cat "$list.d/"* > "$list" 2>/dev/null || true
 describe('a Windows computer', () => {
   let folder: string;
   let server: SmbServer;
-  let host: WindowsParts;
+  let host: Host;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'parts-'));
@@ -35,7 +35,7 @@ describe('a Windows computer', () => {
         `include = ${join(folder, 'shares')}`,
       ],
     });
-    host = windowsParts(settingsOf(server));
+    host = hostOf(server);
   });
 
   after(async () => {

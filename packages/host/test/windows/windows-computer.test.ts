@@ -136,7 +136,7 @@ describe('two Windows computers side by side', () => {
       const drives = computer === today ? ['C', 'D'] : ['C'];
       const shares = computer.tool('net', ['rpc', 'share', 'list', '-S', address]).split('\n').filter(Boolean);
       assert.deepEqual(shares.sort(), [...drives.map(drive => `${drive}$`), 'IPC$']);
-      const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName';
+      const key = 'HKLM\\SYSTEM\\ControlSet001\\Control\\ComputerName\\ComputerName';
       const value = computer.tool('net', ['rpc', 'registry', 'getvalueraw', key, 'ComputerName', '-S', address]);
       assert.equal(value.trim(), computerName);
       await writeFile(join(folder, 'C', 'NAME.BAT'), '@echo %COMPUTERNAME% %1>C:\\NAME.TXT\r\n@exit /b 7\r\n');

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { isResiteError, ResiteError } from '@resite/errors';
+import { upcase } from '@resite/registry/names';
+import { dwordValue } from '@resite/registry/values';
+import type { Files, Lease, Registry, Services } from '../../host.ts';
+import { checkServiceName } from '../../registry/service-keys.ts';
+import { createSerial } from '../../serial.ts';
+import { waitForService } from '../../wait-for-service.ts';
+import { beginBatch } from '../commands/passing-service.ts';
+import type { Session } from '../session/session.ts';
+import { resiteFolder, systemRoot } from '../system-root.ts';
+import { startingBatch, watchdogBatch } from './lease-batch.ts';
+import { filesOf, heldIn, type LeaseFiles, leasesIn, readTerms, type Terms, termsText } from './lease-files.ts';
+import { scheduler } from './scheduler.ts';
+
+const schedule = 'Schedule';
+/** There when a lease has started the scheduler, which is to be stopped after it. */
+const startedKey = 'HKLM\\SOFTWARE\\Resite\\Schedule';
+const startTimeout = 60_000;
+
+export interface LeasePorts {
+  readonly session: Pick<Session, 'rpc'>;
+  readonly files: Pick<Files, 'createFolder' | 'list' | 'write' | 'stat' | 'read' | 'remove'>;
+  readonly registry: Registry;
+  readonly services: Pick<Services, 'query' | 'start' | 'stop'>;
+  readonly permit: () => Promise<void>;
+}
+
+/**
+ * The lease of a Windows computer: a job of its own AT scheduler, which is started when it is stopped, and stopped again at the release. Where
+ * it cannot be used (it is disabled, missing, or does not start), a batch file that waits on the computer does the same. Either way a file
+ * in `RESITE` below the system root says that the lease is held: when that is taken away, nothing starts any more.
+ */
+export function windowsLease(name: string, { session, files, registry, services, permit }: LeasePorts): Lease {
+  const at = scheduler(session.rpc('atsvc'), session.rpc('srvsvc'));
+  const svcctl = session.rpc('svcctl');
+  const inTurn = createSerial();
+
+  const prepareScheduler = async (): Promise<boolean> => {
+    const service = await services.query(schedule);
+    if (service === undefined || service.startType === 'disabled') return false;
+    if (service.state === 'running') return true;
+    try {
+      await registry.setValue(startedKey, dwordValue('Started', 1));
+      await services.start(schedule);
+      await waitForService({ name, services }, schedule, 'running', { timeoutMs: startTimeout });
+      return true;
+    } catch (error) {
+      if (!isResiteError(error, 'SERVICE_START_FAILED', 'SERVICE_LOGON', 'SERVICE_BINARY_MISSING', 'SERVICE_TIMEOUT'))
+        throw error;
+      await registry.remove(startedKey);
+      return false;
+    }
+  };
+
+  const hold = async (wanted: readonly string[], seconds: number) => {
+    const folder = await resiteFolder(registry);
+    const before = await leasesIn(files, folder);
+    const id = upcase(randomBytes(4).toString('hex'));
+    const made = filesOf(folder, id);
+    const text = startingBatch(made, wanted); // before anything is changed: it may be refused
+    await files.createFolder(folder);
+    const byScheduler = await prepareScheduler();
+    const terms: Terms = { way: byScheduler ? 'scheduler' : 'watchdog', seconds, services: wanted };
+    await files.write(made.held, termsText(terms));
+    try {
+      await (byScheduler ? addJob(made, text, seconds) : beginWatchdog(made, wanted, seconds));
+    } catch (error) {
+      await drop(made).catch(() => {}); // the next lease, or its release, does
+      throw unavailable(name, error);
+    }
+    for (const lease of before) await drop(lease);
+  };
+
+  const addJob = async (made: LeaseFiles, text: string, seconds: number) => {
+    await files.write(made.batch, Buffer.from(text, 'latin1'));
+    await at.add(commandOf(made), seconds);
+  };
+
+  const beginWatchdog = async (made: LeaseFiles, wanted: readonly string[], seconds: number) => {
+    const { text, args } = watchdogBatch(made, wanted, seconds);
+    await files.write(made.batch, Buffer.from(text, 'latin1'));
+    await beginBatch(svcctl, await systemRoot(registry), [made.batch, ...args].join(' '));
+  };
+
+  const drop = async (lease: LeaseFiles) => {
+    await files.remove(lease.held);
+    await at.delete(await at.find(commandOf(lease)));
+    for (const path of [lease.renewed, lease.fired, lease.batch]) await files.remove(path);
+  };
+
+  const putOff = async (lease: LeaseFiles, seconds: number) => {
+    const terms = await readTerms(files, lease);
+    if (!terms) return;
+    if (terms.way === 'scheduler') {
+      const before = await at.find(commandOf(lease));
+      await at.add(commandOf(lease), seconds);
+      await at.delete(before);
+      return;
+    }
+    // what was left for the watchdog is still there: it may be dead, as after a restart of the computer
+    const isHeard = !(await files.stat(lease.renewed));
+    if (isHeard && terms.seconds === seconds) await files.write(lease.renewed, Buffer.alloc(0));
+    else await hold(terms.services, seconds);
+  };
+
+  return {
+    hold: (wanted, seconds) =>
+      inTurn(async () => {
+        for (const service of wanted) checkServiceName(service);
+        await permit();
+        await hold(wanted, seconds);
+      }),
+
+    renew: seconds =>
+      inTurn(async () => {
+        await permit();
+        const folder = await resiteFolder(registry);
+        for (const lease of await heldIn(files, folder)) await putOff(lease, seconds);
+        // it may have come to its time meanwhile
+        const left = await leasesIn(files, folder);
+        const held = await heldIn(files, folder);
+        if (held.length > 0 && held.length === left.length) return;
+        throw expired(name);
+      }),
+
+    release: () =>
+      inTurn(async () => {
+        await permit();
+        for (const lease of await leasesIn(files, await resiteFolder(registry))) await drop(lease);
+        if (!(await registry.read(startedKey))) return;
+        await services.stop(schedule);
+        await registry.remove(startedKey);
+      }),
+  };
+}
+
+/** As far as all jobs of a lease have it. */
+function commandOf({ batch }: LeaseFiles): string {
+  return `CMD /C ${batch}`;
+}
+
+function expired(name: string): ResiteError {
+  return new ResiteError('LEASE_EXPIRED', `${name} has begun to start services by itself, or is not to do so at all`, {
+    hint: 'See which services run there before anything else.',
+  });
+}
+
+function unavailable(name: string, error: unknown): unknown {
+  if (!isResiteError(error, 'RPC_STATUS', 'COMMAND_FAILED', 'HOST_RIGHT')) return error;
+  return new ResiteError('LEASE_UNAVAILABLE', `nothing on ${name} can start its services by itself: ${error.message}`, {
+    hint: 'Start the service Schedule there, or let this user install a service.',
+    cause: error,
+  });
+}
