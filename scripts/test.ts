@@ -3,6 +3,8 @@
  * files run a sample of otherwise: they read RESITE_TEST_LONG; and those named `*.long.test.ts`, which run only then. With `--times`, the slowest files are listed at the end.
  * The last line is `N passed, N failed`. A skipped test, a file without tests and a process that died count as failed.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -41,8 +43,10 @@ const units = shareProcesses(root, files);
 // What test files make for each other is there.
 const shared = mkdtempSync(join(tmpdir(), 'resite-shared-'));
 process.env.RESITE_TEST_SHARED = shared;
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
 process.on('exit', () => rmSync(shared, { recursive: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+if (files.some(file => file.startsWith('packages/resite/'))) await openWarmPool();
 if (files.length > 0) await runAll();
 const total = (count: (outcome: Outcome) => number) => [...outcomes.values()].reduce((sum, one) => sum + count(one), 0);
 const failed = total(outcome => outcome.failures.length) + (files.length === 0 ? 1 : 0);
@@ -81,6 +85,12 @@ function placeOf(file: string): number {
   return place < 0 ? longest.length : place;
 }
 
+/** Command lines that tests type are run by processes that serve all test files; they end with this one. */
+async function openWarmPool(): Promise<void> {
+  const program = join(root, 'packages', 'resite', 'test', 'support', 'warm-pool.ts');
+  await once(fork(program, [join(shared, 'warm.socket')]), 'message');
+}
+
 async function runAll(): Promise<void> {
   const abort = new AbortController();
   const running = new Set<string>();
@@ -89,7 +99,6 @@ async function runAll(): Promise<void> {
     abort.abort();
   }, silence);
 
-  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
   const events = run({
     files: [...units.keys()].map(unit => join(root, unit)),
     cwd: root,

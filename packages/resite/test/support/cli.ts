@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { defined } from '@resite/errors';
-import { runWarm } from './warm-process.ts';
+import { runWarm } from './run-warm.ts';
 
 export const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
@@ -24,7 +24,7 @@ export interface RunOptions {
  * is warm already. {@link resiteProcess} is for what its start, its environment or its end has to show.
  */
 export function resite(args: readonly string[], { cwd = process.cwd(), env }: RunOptions = {}): Promise<Outcome> {
-  return runWarm(args, cwd, environment(env));
+  return runWarm({ args, cwd, env: environment(env) });
 }
 
 export function resiteProcess(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isSystemError } from '@resite/errors';
 import { createLab, destroyLab, type LabOptions, labDown, labSettled, labStatus, labUp } from '@resite/lab';
 import { environment, main, type Outcome, resite, run } from './cli.ts';
 import { makeRepository } from './repository.ts';
@@ -83,17 +84,40 @@ async function make(folder: string, options: LabOptions): Promise<void> {
 async function makeSmall(folder: string): Promise<void> {
   const shared = process.env.RESITE_TEST_SHARED;
   if (shared === undefined) return make(folder, small);
-  const made = join(shared, 'small');
   const lab = join(folder, 'lab');
-  if (!existsSync(made)) {
-    await make(folder, small);
-    await labDown(lab);
-    const copy = await mkdtemp(`${made}-`);
-    await copyTree(folder, copy);
-    await rename(copy, made).catch(() => rm(copy, { recursive: true })); // another test file was first
-  } else await copyTree(made, folder);
+  await copyTree(await smallOf(shared), folder);
   await labUp(lab);
   await labSettled(lab);
+}
+
+/** The folder with it that all copy: whoever comes first makes it, and the others wait. */
+async function smallOf(shared: string): Promise<string> {
+  const [made, making] = [join(shared, 'small'), join(shared, 'making-small')];
+  await until('another test file has made the small lab', async () => {
+    if (existsSync(made)) return true;
+    if (!(await isFirst(making))) return false;
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'resite-site-')));
+    try {
+      await make(folder, small);
+      await labDown(join(folder, 'lab'));
+      await rename(folder, made);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+      await rm(making, { recursive: true });
+    }
+    return true;
+  });
+  return made;
+}
+
+async function isFirst(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) return false;
+    throw error;
+  }
 }
 
 /** With extended attributes, which keep what Windows knows of a file. */

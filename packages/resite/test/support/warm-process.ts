@@ -3,6 +3,13 @@ import type { Readable } from 'node:stream';
 import type { Outcome } from './cli.ts';
 import type { Said } from './warm-program.ts';
 
+/** A command line as it is typed. */
+export interface Typed {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /**
  * A process that runs one command line after the other, each with its own folder and environment, and with pipes for its
  * output. All but its start is what a process of its own does, at a fifth of the cost. Those that are free wait here.
@@ -17,11 +24,13 @@ interface WarmProcess {
 const free: WarmProcess[] = [];
 let commands = 0;
 
-/** Runs `resite`. Where the start, a signal or the end of a process counts, use one of its own. */
-export async function runWarm(args: readonly string[], cwd: string, env: Record<string, string>): Promise<Outcome> {
+/** Runs `resite` in a warm process of this one. It ends with its command as soon as nobody waits for the outcome any more. */
+export async function runHere({ args, cwd, env }: Typed, isForNobody?: AbortSignal): Promise<Outcome> {
   const warm = free.pop() ?? start(env);
   const { child, output, gone } = warm;
   hold(child, true);
+  const disconnect = () => child.connected && child.disconnect();
+  isForNobody?.addEventListener('abort', disconnect);
   const end = `\0end ${++commands}\n`;
   child.send({ args, cwd, env, end });
   const ended = Promise.withResolvers<void>();
@@ -32,6 +41,7 @@ export async function runWarm(args: readonly string[], cwd: string, env: Record<
   const said = new Promise<Said>(resolve => child.once('message', message => resolve(message as Said)));
   const dead = gone.then(code => ({ code, last: true }));
   const { code, last } = await Promise.race([Promise.all([said, ended.promise]).then(([answer]) => answer), dead]);
+  isForNobody?.removeEventListener('abort', disconnect);
   for (const stream of [child.stdout!, child.stderr!]) stream.off('data', look);
   const taken = (name: 'stdout' | 'stderr') => {
     const { text } = output[name];
@@ -39,12 +49,12 @@ export async function runWarm(args: readonly string[], cwd: string, env: Record<
     return text.endsWith(end) ? text.slice(0, -end.length) : text;
   };
   hold(child, false);
-  if (!last) free.push(warm);
+  if (!last && isForNobody?.aborted !== true) free.push(warm);
   if (code === null) throw new Error(`"resite ${args.join(' ')}" was ended by ${child.signalCode}`);
   return { code, stdout: taken('stdout'), stderr: taken('stderr') };
 }
 
-function start(env: Record<string, string>): WarmProcess {
+function start(env: Readonly<Record<string, string>>): WarmProcess {
   const child = fork(`${import.meta.dirname}/warm-program.ts`, {
     env,
     execArgv: [],

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LabFile } from '@resite/lab';
 import { useCheapKey } from './hierarchy.ts';
-import { runWarm } from './warm-process.ts';
+import { runWarm } from './run-warm.ts';
 
 /**
  * A folder whose program `resite` is for shells: what is typed there is run by warm processes of this one, in the folder
@@ -52,7 +52,7 @@ async function answer(socket: Socket): Promise<void> {
     }),
   );
   try {
-    const { code, stdout, stderr } = await runWarm(words, cwd, env);
+    const { code, stdout, stderr } = await runWarm({ args: words, cwd, env });
     if (words[0] === 'lab' && words[1] === 'create') await putServicesInside(cwd);
     if (code === 0 && words.includes('init')) await cheapen(cwd, words);
     socket.end([code, stdout, stderr].join('\0'));
