@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { simulate } from './simulate.ts';
-import { makeTemplate } from './world/template.ts';
 
 const values = understand(process.argv.slice(2));
 const isReplay = values.replay !== undefined;
 const from = number('replay', values.replay) ?? number('from', values.from) ?? 1;
 const seeds = isReplay ? 1 : (number('seeds', values.seeds) ?? 500);
 
+const { simulate } = await import('./simulate.ts');
+const { makeTemplate } = await import('./world/template.ts');
 const template = await makeTemplate();
 const began = performance.now();
 const { disasters, violations } = await simulate(template, { from, seeds, isReplay, say: line => console.log(line) });

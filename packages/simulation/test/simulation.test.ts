@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { inventStory, makeTemplate, runStory, simulate, type Template } from '@resite/simulation';
-import { sampled } from '../../../scripts/sample.ts';
+import { longTest, sampled } from '../../../scripts/sample.ts';
 
 describe('simulation', () => {
   let template: Template;
@@ -13,15 +13,20 @@ describe('simulation', () => {
     const lines: string[] = [];
     const { violations } = await simulate(template, {
       from: 1,
-      seeds: sampled(100, 20_000),
+      seeds: sampled(40, 20_000),
       say: line => lines.push(line),
     });
     equal(violations, 0, lines.join('\n'));
   });
 
   /** Somebody else has the hosts by then; a clock was ahead for hours; a server boots before accounts are locked, or meanwhile. */
-  for (const seed of [159, 396, 1836, 2054]) {
-    test(`every promise is kept in story ${seed}`, async () => {
+  for (const [seed, given] of [
+    [159, test],
+    [396, longTest],
+    [1836, test],
+    [2054, test],
+  ] as const) {
+    given(`every promise is kept in story ${seed}`, async () => {
       deepEqual((await runStory(template, inventStory(seed))).violations, []);
     });
   }
@@ -34,7 +39,7 @@ describe('simulation', () => {
   });
 
   test('the same seed tells the same story', async () => {
-    for (const seed of [3, 8, 14]) {
+    for (const seed of sampled([3, 8], [3, 8, 14])) {
       const [first, second] = [
         await runStory(template, inventStory(seed)),
         await runStory(template, inventStory(seed)),
