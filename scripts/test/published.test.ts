@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { runBlocks, shellBlocks } from '../../packages/resite/test/support/shell-blocks.ts';
-import { isLong, longTest } from '../sample.ts';
+import { isLong, longTest, sampleOf } from '../sample.ts';
 import { readmeExamples } from './published/examples.ts';
 import { type Installed, installPackages } from './published/install.ts';
 
@@ -88,7 +88,7 @@ async function compileConsumer() {
 }
 
 for (const [title, node] of Object.entries(nodes)) {
-  for (const [name, examples] of isLong || node === oldest ? readmeExamples() : [])
+  for (const [name, examples] of isLong || node === oldest ? sampleOf([...readmeExamples()], 4) : [])
     test(`${title}: the examples in the README of ${name} print what it says`, async () => {
       const place = join(project, title, name);
       mkdirSync(place, { recursive: true });

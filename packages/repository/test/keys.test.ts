@@ -98,7 +98,7 @@ test('a changed password is the only one that opens', async t => {
   await assert.rejects(removeKey(repository, id), { code: 'KEY_NEEDED' });
 });
 
-test('a key that restic added opens, and its password can be changed, which removes it', async t => {
+longTest('a key that restic added opens, and its password can be changed, which removes it', async t => {
   const folder = temporaryFolder(t);
   const { location } = await makeRepository(t, join(folder, 'repository'));
   const [ours] = readdirSync(join(location, 'keys'));

@@ -35,8 +35,19 @@ async function statusWhenActive(folder: string) {
   return JSON.parse(stdout);
 }
 
-test('a lab is created, looked at, hit by a disaster, and destroyed', async t => {
+test('one lab, from its creation to its end', async t => {
   const folder = await folderWithLab(t);
+  await t.test('it is looked at, clients join, and services are stopped and started', () => look(folder));
+  let itsKey = '';
+  await t.test('init finds its sites, makes the repository, and never overwrites', async () => {
+    itsKey = await init(folder);
+  });
+  await t.test('of computers that are off init takes disks', () => initOfWhatIsOff(folder, itsKey));
+  await t.test('a machine is destroyed, and a bare one takes its place', () => replace(folder));
+  await t.test('it loses power, and then all of the lab is destroyed', () => destroy(folder));
+});
+
+async function look(folder: string): Promise<void> {
   const status = await statusWhenActive(folder);
   assert.equal(status.message_type, 'lab_status');
   assert.deepEqual(
@@ -65,35 +76,10 @@ test('a lab is created, looked at, hit by a disaster, and destroyed', async t =>
     [['BRANCH9', 'stop', 'Spooler'], 'HOST_UNKNOWN'],
   ] as const)
     assert.ok((await service(...args)).stderr.endsWith(`  (${error})\n`), error);
+}
 
-  const cut = ['lab', 'power-loss', 'lab', '--machine', 'BRANCH1'];
-  assert.deepEqual(await type(folder, ...cut), done('The machine BRANCH1 of the lab in <folder>/lab is off\n'));
-  assert.match((await type(folder, 'lab', 'status', 'lab')).stdout, /\nBRANCH1 {2}down\n/);
-  assert.match(await readFile(join(folder, 'lab', 'BRANCH1', 'machine.log'), 'utf8'), /^(?!.*powering off)/s);
-
-  assert.deepEqual(
-    await type(folder, 'lab', 'destroy', 'lab', '--machine', 'BRANCH1'),
-    done('The machine BRANCH1 of the lab in <folder>/lab is destroyed\n'),
-  );
-  assert.match((await type(folder, 'lab', 'status', 'lab')).stdout, /\nBRANCH1 {2}missing\n/);
-  assert.deepEqual(await type(folder, 'lab', 'create', 'lab', '--machine', 'BRANCH1'), {
-    code: 0,
-    stdout: 'The machine BRANCH1 of the lab in <folder>/lab is created, and off\n',
-    stderr: 'Power it on with: resite lab up lab --machine BRANCH1\n',
-  });
-  assert.deepEqual(
-    await type(folder, 'lab', 'up', 'lab', '--machine', 'BRANCH1'),
-    done('The machine BRANCH1 of the lab in <folder>/lab is up\n'),
-  );
-  assert.equal((await type(folder, 'lab', 'join-clients', 'lab', 'S01')).code, 20);
-
-  assert.deepEqual(await type(folder, 'lab', 'destroy', 'lab'), done('The lab in <folder>/lab is destroyed\n'));
-  assert.deepEqual(await readdir(folder), []);
-});
-
-test('init finds the sites of a lab, makes the repository, and never overwrites', async t => {
-  const folder = await folderWithLab(t);
-  await statusWhenActive(folder);
+/** Returns the words in which `init` shows the key. */
+async function init(folder: string): Promise<string> {
   const made = await type(folder, 'init', '--lab', 'lab');
   const [fingerprint = ''] = made.stdout.match(/SHA256:[\w+/]{43}/) ?? [];
   const itsKey = `The key of this installation is <folder>/.resite/signing-key.pem
@@ -193,7 +179,10 @@ Look through it, then see what it comes to: resite config show --config other.ya
     'resite.yaml',
     'wrong.password',
   ]);
+  return itsKey;
+}
 
+async function initOfWhatIsOff(folder: string, itsKey: string): Promise<void> {
   // computers that are off: nothing is written
   assert.deepEqual(await type(folder, 'lab', 'down', 'lab'), done('The lab in <folder>/lab is off\n'));
   const off = await type(folder, 'init', '--lab', 'lab', '--config', 'third.yaml');
@@ -211,7 +200,35 @@ ${itsKey}`,
     await type(folder, 'config', 'validate', '--config', 'third.yaml'),
     done('<folder>/third.yaml is valid: 2 hosts, 2 sites\n'),
   );
-});
+}
+
+async function replace(folder: string): Promise<void> {
+  assert.deepEqual(
+    await type(folder, 'lab', 'destroy', 'lab', '--machine', 'BRANCH1'),
+    done('The machine BRANCH1 of the lab in <folder>/lab is destroyed\n'),
+  );
+  assert.match((await type(folder, 'lab', 'status', 'lab')).stdout, /\nBRANCH1 {2}missing\n/);
+  assert.deepEqual(await type(folder, 'lab', 'create', 'lab', '--machine', 'BRANCH1'), {
+    code: 0,
+    stdout: 'The machine BRANCH1 of the lab in <folder>/lab is created, and off\n',
+    stderr: 'Power it on with: resite lab up lab --machine BRANCH1\n',
+  });
+  assert.deepEqual(
+    await type(folder, 'lab', 'up', 'lab', '--machine', 'BRANCH1'),
+    done('The machine BRANCH1 of the lab in <folder>/lab is up\n'),
+  );
+  assert.equal((await type(folder, 'lab', 'join-clients', 'lab', 'S01')).code, 20);
+}
+
+async function destroy(folder: string): Promise<void> {
+  const cut = ['lab', 'power-loss', 'lab', '--machine', 'BRANCH1'];
+  assert.deepEqual(await type(folder, ...cut), done('The machine BRANCH1 of the lab in <folder>/lab is off\n'));
+  assert.match((await type(folder, 'lab', 'status', 'lab')).stdout, /\nBRANCH1 {2}down\n/);
+  assert.match(await readFile(join(folder, 'lab', 'BRANCH1', 'machine.log'), 'utf8'), /^(?!.*powering off)/s);
+
+  assert.deepEqual(await type(folder, 'lab', 'destroy', 'lab'), done('The lab in <folder>/lab is destroyed\n'));
+  assert.ok(!(await readdir(folder)).includes('lab'));
+}
 
 const refusals: { args: string[]; code: number; stderr: string }[] = [
   {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Outcome, resite, run } from './support/cli.ts';
-import { folderWithRepository, withRepo } from './support/repository.ts';
+import { folderWithRepository, makeRepository, withRepo } from './support/repository.ts';
 
 /** A repository with two snapshots of `data`, and how to work on it. */
 async function prepare(t: TestContext) {
@@ -232,6 +232,9 @@ test('copy brings snapshots into another repository, and tag marks them', async 
       }
     ).chunker_polynomial;
   assert.equal(await polynomial(...other), await polynomial(...withRepo));
+  await rm(join(folder, 'other'), { recursive: true });
+  const like = { location: join(folder, 'repo'), password: 'open sesame' };
+  await makeRepository(join(folder, 'other'), 'open barley', like);
   const one = events(await type('copy', first, ...from, '--json')).at(-1);
   assert.equal((one!.copied as object[]).length, 1);
   assert.match(await type('copy', ...from), /^Copied .*\n1 snapshot copied, 1 there already\n$/);

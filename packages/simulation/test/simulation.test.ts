@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { inventStory, makeTemplate, runStory, simulate, type Template } from '@resite/simulation';
-import { longTest, sampled } from '../../../scripts/sample.ts';
+import { longTest, sampled, sampleOf } from '../../../scripts/sample.ts';
 
 describe('simulation', () => {
   let template: Template;
@@ -39,7 +39,7 @@ describe('simulation', () => {
   });
 
   test('the same seed tells the same story', async () => {
-    for (const seed of sampled([3, 8], [3, 8, 14])) {
+    for (const seed of sampleOf([3, 8, 14], 2)) {
       const [first, second] = [
         await runStory(template, inventStory(seed)),
         await runStory(template, inventStory(seed)),

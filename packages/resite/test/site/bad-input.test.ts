@@ -7,6 +7,7 @@ import { type Host, labHost, waitForService } from '@resite/host';
 import { type BareMachineOptions, createBareMachine, destroyMachine, machineDown, machineUp } from '@resite/lab';
 import { stringValue } from '@resite/registry';
 import { localSource, openRepository, type Repository } from '@resite/repository';
+import { longTest, sampleOf } from '../../../../scripts/sample.ts';
 import { errorCode, type Hierarchy, hierarchy, untilActive } from '../support/hierarchy.ts';
 import { type Refusal, refused, untilQuiet } from './world.ts';
 
@@ -121,7 +122,7 @@ describe('a backup is refused', () => {
     await powerOn(site, 'HQ1');
   });
 
-  test('when the site server is down', async () => {
+  longTest('when the site server is down', async () => {
     await machineDown(site.lab, 'BRANCH1');
     await refused(site, ['backup', 'S01'], { exit: 20, error: 'HOST_DOWN', says: ['BRANCH1', 'resite lab up'] });
     await powerOn(site, 'BRANCH1');
@@ -145,13 +146,6 @@ describe('a restore is refused', () => {
       bare = true;
       await refused(site, ['restore', 'S01', ...words], { ...wanted, quiet: true });
     });
-  /** To a server that differs from the one that was lost. */
-  const restoreTo = (what: string, options: BareMachineOptions, wanted: Refusal) =>
-    test(`to a server with ${what}`, async () => {
-      await putInPlace(site, options);
-      bare = false;
-      await refused(site, ['restore', 'S01', '--to', 'BRANCH1'], { ...wanted, quiet: true });
-    });
 
   before(async () => {
     const { code, stderr } = await site.resite('backup', 'S01');
@@ -166,42 +160,44 @@ describe('a restore is refused', () => {
       says: ['HKLM\\SOFTWARE\\Microsoft\\SMS', 'Q139627'],
     }));
 
-  restoreTo(
-    'another computer name',
-    { computerName: 'BRANCH9' },
-    {
-      exit: 20,
-      error: 'TARGET_COMPUTER_NAME',
-      says: ['found BRANCH9, wanted BRANCH1', 'Give Windows NT Server on the target this name'],
-    },
-  );
-  restoreTo(
-    'another domain',
-    { domain: 'OTHERDOM' },
-    {
-      exit: 20,
-      error: 'TARGET_DOMAIN',
-      says: ['found OTHERDOM, wanted BRANCHDOM', 'Join the target'],
-    },
-  );
-  restoreTo(
-    'a drive less',
-    { drives: ['C'] },
-    {
-      exit: 20,
-      error: 'TARGET_DRIVE_MISSING',
-      says: ['hard drives C, wanted hard drives C, D', 'Disk Administrator'],
-    },
-  );
-  restoreTo(
-    'an account that may not log on as a service',
-    { serviceLogonRight: false },
-    {
-      exit: 20,
-      error: 'SERVICE_RIGHT',
-      says: ['BRANCHDOM\\SMSADMIN', 'User Manager'],
-    },
-  );
+  const servers: readonly (readonly [what: string, BareMachineOptions, Refusal])[] = [
+    [
+      'another computer name',
+      { computerName: 'BRANCH9' },
+      {
+        exit: 20,
+        error: 'TARGET_COMPUTER_NAME',
+        says: ['found BRANCH9, wanted BRANCH1', 'Give Windows NT Server on the target this name'],
+      },
+    ],
+    [
+      'another domain',
+      { domain: 'OTHERDOM' },
+      { exit: 20, error: 'TARGET_DOMAIN', says: ['found OTHERDOM, wanted BRANCHDOM', 'Join the target'] },
+    ],
+    [
+      'a drive less',
+      { drives: ['C'] },
+      {
+        exit: 20,
+        error: 'TARGET_DRIVE_MISSING',
+        says: ['hard drives C, wanted hard drives C, D', 'Disk Administrator'],
+      },
+    ],
+    [
+      'an account that may not log on as a service',
+      { serviceLogonRight: false },
+      { exit: 20, error: 'SERVICE_RIGHT', says: ['BRANCHDOM\\SMSADMIN', 'User Manager'] },
+    ],
+  ];
+  // Each of these checks is tried in check-faults.test.ts as well.
+  for (const [what, options, wanted] of sampleOf(servers, 1)) {
+    test(`to a server with ${what}`, async () => {
+      await putInPlace(site, options);
+      bare = false;
+      await refused(site, ['restore', 'S01', '--to', 'BRANCH1'], { ...wanted, quiet: true });
+    });
+  }
 
   restore('of an unknown snapshot', ['--snapshot', 'ffffffff'], {
     exit: 1,
@@ -312,7 +308,7 @@ describe('a restore is refused', () => {
     await powerOn(site, 'BRANCH1');
   });
 
-  test('when the parent is down', async () => {
+  longTest('when the parent is down', async () => {
     await machineDown(site.lab, 'HQ1');
     await refused(site, ['restore', 'S01'], {
       exit: 20,

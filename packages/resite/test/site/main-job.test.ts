@@ -9,6 +9,7 @@ import { getExtendedAttribute } from '@resite/filesystem';
 import { labHost } from '@resite/host';
 import { checkInvariant, createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
 import { diffKeys, parseHive } from '@resite/registry';
+import { isLong } from '../../../../scripts/sample.ts';
 import { hierarchy, until } from '../support/hierarchy.ts';
 import { whileHeld } from './fault.ts';
 
@@ -16,7 +17,7 @@ import { whileHeld } from './fault.ts';
  * Backup, disaster and restore as a user types them. What came back is judged from outside: with stock restic, by the
  * files on the disk, by the database of the parent.
  */
-const site = hierarchy({ clients: 6, services: 'processes' });
+const site = hierarchy({ clients: 6, services: isLong ? 'processes' : 'inside' });
 const run = promisify(execFile);
 
 interface Manifest {

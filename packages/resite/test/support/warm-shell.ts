@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LabFile } from '@resite/lab';
-import { useCheapKey } from './hierarchy.ts';
+import { cheapenAddedKey, makeRepository } from './repository.ts';
 import { runWarm } from './run-warm.ts';
 
 /**
@@ -54,22 +54,27 @@ async function answer(socket: Socket): Promise<void> {
   try {
     const { code, stdout, stderr } = await runWarm({ args: words, cwd, env });
     if (words[0] === 'lab' && words[1] === 'create') await putServicesInside(cwd);
-    if (code === 0 && words.includes('init')) await cheapen(cwd, words);
+    if (code === 0 && /\b(init|key add)\b/.test(words.join(' '))) await cheapen(cwd, words, env);
     socket.end([code, stdout, stderr].join('\0'));
   } catch (error) {
     socket.end(`125\0\0${error}`);
   }
 }
 
-/** Where blobs are to be cut as in another repository, it stays as it is. */
-async function cheapen(folder: string, words: readonly string[]): Promise<void> {
-  if (words.includes('--from-repo')) return;
-  const after = (option: string, otherwise: string) =>
-    words.includes(option) ? words[words.indexOf(option) + 1]! : otherwise;
-  await useCheapKey(
-    resolve(folder, after('-r', 'backups')),
-    resolve(folder, after('--password-file', 'repository.password')),
-  );
+/** The password of a repository that was made costs little from here on, and so does one that was added. */
+async function cheapen(folder: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const path = (option: string, otherwise = '') =>
+    resolve(folder, words.includes(option) ? words[words.indexOf(option) + 1]! : otherwise);
+  const passwordIn = async (file: string) => (await readFile(file, 'utf8')).trim();
+  const location = path('-r', env.RESTIC_REPOSITORY ?? 'backups');
+  const password = await passwordIn(path('--password-file', env.RESTIC_PASSWORD_FILE ?? 'repository.password'));
+  if (words.includes('add'))
+    return cheapenAddedKey({ location, password }, await passwordIn(path('--new-password-file')));
+  await rm(location, { recursive: true });
+  const like = words.includes('--from-repo')
+    ? { location: path('--from-repo'), password: await passwordIn(path('--from-password-file')) }
+    : undefined;
+  await makeRepository(location, password, like);
 }
 
 async function putServicesInside(folder: string): Promise<void> {

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { isLong } from '../../../../../scripts/sample.ts';
 import { environment, main } from '../../support/cli.ts';
 import { type Hierarchy, until } from '../../support/hierarchy.ts';
 
@@ -31,6 +32,14 @@ export async function recordsOf(site: Hierarchy, ...args: string[]): Promise<str
   const { code, output } = await type(site, [], args, trace);
   assert.equal(code, 0, output);
   return readTrace(trace, 'main');
+}
+
+/** One side of a record for all of {@link bothSides}, for to know them costs a run of the command. */
+export async function sidesOf(
+  one: Pick<Strike, 'record' | 'when'>,
+  records: () => Promise<readonly string[]>,
+): Promise<Pick<Strike, 'record' | 'when'>[]> {
+  return isLong ? bothSides(await records()) : [one];
 }
 
 /** The records of the guardian of a command that is struck. */
