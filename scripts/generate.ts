@@ -11,6 +11,7 @@ import { commandLinePage } from './generate/command-line.ts';
 import { configurationTables } from './generate/configuration.ts';
 import { errorsPage } from './generate/errors.ts';
 import { replaceRegion } from './generate/markdown.ts';
+import { notYetRunList } from './generate/not-yet-run.ts';
 import { q138347Page } from './generate/q138347.ts';
 
 const root = dirname(import.meta.dirname);
@@ -22,6 +23,7 @@ const files: Record<string, () => string | Promise<string>> = {
   'docs/errors.md': errorsPage,
   'docs/checks.md': checksPage,
   'docs/q138347.md': q138347Page,
+  'docs/windows.md': () => replaceRegion(read('docs/windows.md'), 'not yet run', notYetRunList()),
   'docs/configuration.md': () => replaceRegion(read('docs/configuration.md'), 'keys', configurationTables()),
 };
 

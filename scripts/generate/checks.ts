@@ -14,6 +14,11 @@ const sections: readonly (readonly [phase: Phase, heading: string, text: string]
     'After a restore',
     'The fourteen signs of a working site. `resite restore` waits for them at its end. Until its deadline a sign that is missing is *not yet* there; from then on it has failed. The minutes count from when the services were started; `--wait` ends the waiting earlier. A rehearsal looks for those that show on the server.',
   ],
+  [
+    'host',
+    'Of a host',
+    '`resite doctor BRANCH1` prints these, step by step, until something is in the way. Those of the way to it are for the driver [`windows`](windows.md).',
+  ],
 ];
 
 export function checksPage(): string {

@@ -30,6 +30,7 @@ for (const [content, secret] of [
 
 test('a command prints the secret', async () => {
   assert.equal(await readSecret({ command: 'printf "from command\\nmore"' }), 'from command');
+  assert.equal(await readSecret({ command: 'pwd', folder: '/usr' }), '/usr');
 });
 
 test('a person is asked', async () => {

@@ -31,6 +31,7 @@ const groups: readonly Group[] = [
     ],
     load: async () => (await import('./commands/site/site.ts')).addSiteCommands,
   },
+  { names: ['doctor'], load: async () => (await import('./commands/doctor/doctor.ts')).addDoctorCommand },
   { names: ['keys'], load: async () => (await import('./commands/keys/keys.ts')).addKeysCommands },
   { names: ['demo'], load: async () => (await import('./commands/demo/demo.ts')).addDemoCommand },
   { names: ['repo'], load: async () => (await import('./commands/repo/repo.ts')).addRepoCommands },

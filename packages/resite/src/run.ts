@@ -72,7 +72,8 @@ function worded(event: CommandEvent): CommandEvent {
     const { how, text, ...warning } = event;
     return { ...warning, text: `${text} ${wordRemedy(how as Remedy)}` };
   }
-  if (event.message_type === 'checks') return { ...event, checks: event.checks.map(wordCheck) };
+  if (event.message_type === 'checks' || event.message_type === 'doctor')
+    return { ...event, checks: event.checks.map(wordCheck) };
   return event;
 }
 

@@ -75,6 +75,47 @@ test('the server of a repository is shown with its files by absolute paths and w
   ]);
 });
 
+test('a Windows computer is understood and shown, with what is not safe about it', async t => {
+  const text =
+    `${valid.replace('{ driver: lab, machine: ./lab/HQ1 }', '{ driver: windows, address: 10.0.0.5, user: ADMIN, passwordCommand: pass hq1, databaseCommand: ./ask }')}`.replace(
+      '{ driver: lab, machine: ./lab/BRANCH1 }',
+      '{ driver: windows, address: branch1, user: BRANCHDOM\\ADMIN, passwordFile: ./pw, protocol: { min: NT1, max: SMB3 }, ntlmV1: true, port: 139, serviceTimeout: 4m, leaseMinutes: 20 }',
+    );
+  const folder = await temporaryFolder(t, { 'resite.yaml': text });
+  const { hosts } = await loadConfig(join(folder, 'resite.yaml'));
+  assert.deepEqual(hosts, {
+    HQ1: {
+      driver: 'windows',
+      address: '10.0.0.5',
+      user: 'ADMIN',
+      password: { command: 'pass hq1', folder },
+      databaseCommand: './ask',
+      databaseFolder: folder,
+    },
+    BRANCH1: {
+      driver: 'windows',
+      address: 'branch1',
+      user: 'BRANCHDOM\\ADMIN',
+      password: { file: join(folder, 'pw') },
+      protocol: { min: 'NT1', max: 'SMB3' },
+      ntlmV1: true,
+      port: 139,
+      serviceTimeout: 240,
+      leaseMinutes: 20,
+    },
+  });
+  const { stdout } = normalized(await resite(['config', 'show'], { cwd: folder }), folder);
+  assert.deepEqual(stdout.split('\n').slice(4, 11), [
+    'host HQ1              windows 10.0.0.5, SMB2 to SMB3',
+    'host HQ1 account      ADMIN, password from command pass hq1',
+    'host HQ1 database     by command "./ask"',
+    'host BRANCH1          windows branch1, port 139, NT1 to SMB3',
+    'host BRANCH1 account  BRANCHDOM\\ADMIN, password from file <folder>/pw',
+    'host BRANCH1 danger   SMB 1 (NT1) is allowed: neither encrypted nor reliably signed',
+    'host BRANCH1 danger   NTLMv1 is used: who listens can crack the password',
+  ]);
+});
+
 test('a site code that YAML takes for a number is a site code', () => {
   const text = `repository: { location: r }\nhosts: { H: { driver: image, folder: h } }\nsites: { 001: { profile: sms-1x-primary, host: H }, 1E5: { profile: sms-1x-primary, host: H } }\n`;
   assert.deepEqual(Object.keys(parseConfig('resite.yaml', text).sites).sort(), ['001', '1E5']);
@@ -93,6 +134,37 @@ const mistakes: { name: string; text: string; problems: string[] }[] = [
     name: 'nothing but comments',
     text: '# later\n',
     problems: ['1:1: resite.yaml must be a mapping, and nothing stands there'],
+  },
+  {
+    name: 'a Windows computer that cannot be reached so',
+    text: `${repository}hosts:
+  A: { driver: windows, address: a b, user: A\\B\\C, passwordFile: p, leaseMinutes: 1, port: 70000, ntlmV1: yes }
+  B: { driver: windows, address: b, user: A\\B, passwordFile: p, passwordCommand: c }
+  C: { driver: windows, address: c, user: A, passwordFile: p, protocol: { min: SMB1 } }
+  D: { driver: windows, address: d, user: A }
+${noSites}`,
+    problems: [
+      '3:34: address must be a computer name or an IPv4 address',
+      '3:45: user must be DOMAIN\\user',
+      '3:83: leaseMinutes must be at least 2',
+      '3:92: port must be at most 65535',
+      '3:107: ntlmV1 must be true or false, not text',
+      '4:6: B: give passwordFile or passwordCommand, not both',
+      '5:80: min must be NT1 or SMB2 or SMB3, not "SMB1"; did you mean NT1?',
+      '6:6: D: passwordFile or passwordCommand is missing',
+    ],
+  },
+  {
+    name: 'versions of SMB that exclude each other',
+    text: `${repository}hosts:
+  A: { driver: windows, address: a, user: U, passwordFile: p, protocol: { min: SMB3, max: SMB2 } }
+  B: { driver: windows, address: b, user: U, passwordFile: p, protocol: { max: NT1 }, ntlmV1: true }
+${noSites}`,
+    problems: [
+      '3:73: min is SMB3, which is newer than max, SMB2',
+      '4:73: min is SMB2, which is newer than max, NT1; SMB 1 alone is { min: NT1, max: NT1 }',
+      '4:95: ntlmV1 is for hosts with protocol: { min: NT1 }',
+    ],
   },
   {
     name: 'a time that is none',
@@ -196,8 +268,8 @@ const mistakes: { name: string; text: string; problems: string[] }[] = [
     name: 'an unknown driver and an unknown profile',
     text: `${repository}hosts:\n  H: { driver: lap, machine: h }\n  I: {}\nsites:\n  S01: { profile: sms-1x, host: H }\n`,
     problems: [
-      '3:16: driver must be lab or image, not "lap"; did you mean lab?',
-      '4:3: driver is missing: lab or image',
+      '3:16: driver must be lab or image or windows, not "lap"; did you mean lab?',
+      '4:3: driver is missing: lab or image or windows',
       '6:19: profile must be sms-1x-primary or sms-1x-secondary, not "sms-1x"',
     ],
   },
@@ -363,8 +435,13 @@ test('the text that init writes is valid, whatever the names are', () => {
   const text = configText({
     repository: { location: './back, ups', passwordFile: './#1: password' },
     hosts: [
-      { name: 'HQ1', driver: 'lab', path: './lab}/HQ1' },
-      { name: '1E5', driver: 'image', path: '/mnt/with space' },
+      { name: 'HQ1', entry: { driver: 'lab', machine: './lab}/HQ1' } },
+      { name: '1E5', entry: { driver: 'image', folder: '/mnt/with space' } },
+      {
+        name: 'NT4',
+        entry: { driver: 'windows', address: 'nt4', user: 'D, M\\a b', passwordFile: './p', protocol: { min: 'NT1' } },
+        needsDatabase: true,
+      },
     ],
     sites: [
       { code: '001', profile: 'sms-1x-primary', host: 'HQ1' },
@@ -386,6 +463,7 @@ test('the text that init writes is valid, whatever the names are', () => {
     hosts: {
       HQ1: { driver: 'lab', machine: './lab}/HQ1' },
       '1E5': { driver: 'image', folder: '/mnt/with space' },
+      NT4: { driver: 'windows', address: 'nt4', user: 'D, M\\a b', passwordFile: './p', protocol: { min: 'NT1' } },
     },
     sites: {
       '001': { profile: 'sms-1x-primary', host: 'HQ1' },

@@ -10,6 +10,8 @@ export interface DatabaseSettings {
   readonly name: string;
   /** Command line of this computer that gives the SQL at its standard input to the database, and prints the rows. */
   readonly databaseCommand?: string;
+  /** Where it runs; default where this process is. */
+  readonly databaseFolder?: string;
   /** Milliseconds that one answer may take. Default 60 s. */
   readonly answerTimeout?: number;
 }
@@ -22,7 +24,7 @@ const limit = 64 << 20;
  * prints nothing; the message has what it said, without the statement and its parameters.
  */
 export function commandDatabase(settings: DatabaseSettings): Database {
-  const { name, databaseCommand, answerTimeout: timeout = 60_000 } = settings;
+  const { name, databaseCommand, databaseFolder: folder, answerTimeout: timeout = 60_000 } = settings;
   const unreachable = (why: string, hint: string) =>
     new ResiteError('DATABASE_UNREACHABLE', `the database of ${name} cannot be asked: ${why}`, { hint });
 
@@ -35,7 +37,7 @@ export function commandDatabase(settings: DatabaseSettings): Database {
         );
       }
       const statement = withLiterals(sql, parameters);
-      const end = await runClient(databaseCommand, `${statement}\n`, { timeout, limit });
+      const end = await runClient(databaseCommand, `${statement}\n`, { timeout, limit, folder });
       const said = spoken(end.said, [statement, ...parameters.filter(parameter => typeof parameter === 'string')]);
       if ('fault' in end) throw unreachable(`its databaseCommand ${end.fault}${said}`, tryByHand);
       const read = readRows(end.output);

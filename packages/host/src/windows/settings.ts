@@ -24,6 +24,8 @@ export interface WindowsSettings {
   readonly answerTimeout?: number;
   /** Command line of this computer that reaches the database of the host: see `commandDatabase`. */
   readonly databaseCommand?: string;
+  /** Where it runs; default where this process is. */
+  readonly databaseFolder?: string;
 }
 
 /** `CONFIG_INVALID` for settings that cannot be meant, or that the libraries would understand as more than what they are. */

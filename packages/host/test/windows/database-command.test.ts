@@ -113,6 +113,13 @@ describe('a database that a program reaches', () => {
     }
   });
 
+  test('is asked by a program that runs where it is told to', async () => {
+    const settings = { name: 'HQ1', databaseCommand: 'echo Folder; pwd', databaseFolder: '/usr' };
+    assert.deepEqual(await commandDatabase(settings).query('SELECT 1'), [{ Folder: '/usr' }]);
+    const gone = { ...settings, databaseFolder: '/no/such/folder' };
+    await fails(commandDatabase(gone).query('SELECT 1'), /cannot be started/);
+  });
+
   test('may underline its columns and print empty lines at the end, as clients of SQL Server do', async () => {
     const printed = "printf 'SiteCode\\tStatus\\n--------\\t------\\nS01\\t1\\nS02\\tNULL\\n\\n'";
     assert.deepEqual(await databaseOf(printed).query('SELECT 1'), [

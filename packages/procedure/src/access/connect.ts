@@ -1,8 +1,10 @@
+import { createRequire } from 'node:module';
 import { at, port } from '@resite/filesystem/port';
 import type { Host } from '@resite/host';
 import { imageHost } from '@resite/host/image';
 import { labHost } from '@resite/host/lab';
 import { namingFailures } from '@resite/host/naming-failures';
+import { type WindowsHostSettings, windowsSettings } from './windows-settings.ts';
 
 /** How a host is reached, with absolute paths. */
 export type HostSettings =
@@ -12,11 +14,12 @@ export type HostSettings =
       /** Seconds that one of its services may take to stop or to start. Default 180: a slow machine takes minutes (Q141237). */
       readonly serviceTimeout?: number;
     }
-  | { readonly driver: 'image'; readonly folder: string };
+  | { readonly driver: 'image'; readonly folder: string }
+  | WindowsHostSettings;
 
 /** Milliseconds that one of its services may take to stop or to start. */
 export function serviceTimeoutMs(settings: HostSettings | undefined): number {
-  const seconds = settings?.driver === 'lab' ? settings.serviceTimeout : undefined;
+  const seconds = settings === undefined || settings.driver === 'image' ? undefined : settings.serviceTimeout;
   return (seconds ?? 180) * 1000;
 }
 
@@ -25,10 +28,19 @@ export function connectHost(name: string, settings: HostSettings): Host {
   return namingFailures(at(hosts)(name, settings));
 }
 
-const connectReal = (name: string, settings: HostSettings): Host =>
-  settings.driver === 'lab'
-    ? labHost({ name, machine: settings.machine })
-    : imageHost({ name, folder: settings.folder });
+function connectReal(name: string, settings: HostSettings): Host {
+  switch (settings.driver) {
+    case 'lab':
+      return labHost({ name, machine: settings.machine });
+    case 'image':
+      return imageHost({ name, folder: settings.folder });
+    case 'windows':
+      return loadWindows().windowsHost(windowsSettings(name, settings));
+  }
+}
+
+/** Loaded when there is such a host: the start of every other run is free of it. */
+const loadWindows = (): typeof import('@resite/host/windows') => createRequire(import.meta.url)('@resite/host/windows');
 
 /** The ways to hosts. */
 export const hosts = port(connectReal);

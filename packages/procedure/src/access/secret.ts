@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { defined, isSystemError, ResiteError } from '@resite/errors';
 import { disk } from '@resite/filesystem/disk';
 import { at } from '@resite/filesystem/port';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 
 /** Where a secret is kept. Procedures, journals and configuration hold these, never the secret. */
-export type SecretReference = { readonly file: string } | { readonly command: string } | { readonly prompt: string };
+export type SecretReference =
+  | { readonly file: string }
+  /** Run in `folder`, or else where this process is. */
+  | { readonly command: string; readonly folder?: string }
+  | { readonly prompt: string };
 
 /** Asks a person, without echo. */
 export type Prompt = (question: string) => Promise<string>;
@@ -38,7 +42,8 @@ async function fetch(reference: SecretReference, prompt: Prompt | undefined): Pr
   }
   if ('command' in reference) {
     try {
-      return (await promisify(execFile)('/bin/sh', ['-c', reference.command], { timeout: 60_000 })).stdout;
+      const where = defined({ cwd: reference.folder });
+      return (await promisify(execFile)('/bin/sh', ['-c', reference.command], { ...where, timeout: 60_000 })).stdout;
     } catch {
       // The error of a failed command carries its output, which may be the secret: it is not passed on.
       throw unreadable(reference, `${place(reference)} failed`);

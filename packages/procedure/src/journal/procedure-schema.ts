@@ -11,14 +11,28 @@ const text = z.string();
 const texts = z.array(text);
 const secret = z.union([
   z.looseObject({ file: text }),
-  z.looseObject({ command: text }),
+  z.looseObject({ command: text, folder: text.optional() }),
   z.looseObject({ prompt: text }),
 ]);
 const account = z.looseObject({ user: text, password: secret });
 const snapshot = z.union([z.looseObject({ id: text }), z.looseObject({ step: text })]);
+const generation = z.enum(['NT1', 'SMB2', 'SMB3']);
 const host = z.discriminatedUnion('driver', [
   z.looseObject({ driver: z.literal('lab'), machine: text, serviceTimeout: z.number().optional() }),
   z.looseObject({ driver: z.literal('image'), folder: text }),
+  z.looseObject({
+    driver: z.literal('windows'),
+    address: text,
+    user: text,
+    password: secret,
+    protocol: z.looseObject({ min: generation.optional(), max: generation.optional() }).optional(),
+    ntlmV1: z.boolean().optional(),
+    port: z.int().optional(),
+    databaseCommand: text.optional(),
+    databaseFolder: text.optional(),
+    serviceTimeout: z.number().optional(),
+    leaseMinutes: z.number().optional(),
+  }),
 ]);
 const logonServers = z.looseObject({ configured: texts, hosts: z.record(text, host) });
 const sighting = z.looseObject({

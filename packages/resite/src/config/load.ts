@@ -122,7 +122,23 @@ type Resolve = (path: string) => string;
 function hostPaths(host: ConfigFile['hosts'][string], at: Resolve): HostSettings {
   if (host.driver === 'image') return { driver: 'image', folder: at(host.folder) };
   const serviceTimeout = parseDuration(host.serviceTimeout ?? '');
-  return defined({ driver: 'lab', machine: at(host.machine), serviceTimeout });
+  if (host.driver === 'lab') return defined({ driver: 'lab', machine: at(host.machine), serviceTimeout });
+  const { driver, address, user, protocol, ntlmV1, port, databaseCommand, leaseMinutes } = host;
+  return {
+    driver,
+    address,
+    user,
+    password: password(host, at).password!, // the schema wants one
+    ...defined({
+      protocol: protocol && defined(protocol),
+      ntlmV1,
+      port,
+      databaseCommand,
+      databaseFolder: databaseCommand && at('.'),
+      serviceTimeout,
+      leaseMinutes,
+    }),
+  };
 }
 
 function serverSettings(server: NonNullable<ConfigFile['repository']['server']>, at: Resolve): ServerReference {
@@ -146,7 +162,7 @@ interface SecretKeys {
 
 function password({ passwordFile, passwordCommand }: SecretKeys, at: Resolve): { password?: SecretReference } {
   if (passwordFile !== undefined) return { password: { file: at(passwordFile) } };
-  if (passwordCommand !== undefined) return { password: { command: passwordCommand } };
+  if (passwordCommand !== undefined) return { password: { command: passwordCommand, folder: at('.') } };
   return {};
 }
 

@@ -62,7 +62,10 @@ function problemsOf(document: ConfigDocument, issue: Issue): Problem[] {
       if (value === undefined) return [document.problem(path, `${name} is missing`)];
       return [document.problem(path, `${name} must be ${shapes[issue.expected] ?? 'a mapping'}${remedy(value)}`)];
     case 'too_small':
-      return [document.problem(path, `${name} is empty`)];
+      if (issue.origin === 'string') return [document.problem(path, `${name} is empty`)];
+      return [document.problem(path, `${name} must be at least ${issue.minimum}`)];
+    case 'too_big':
+      return [document.problem(path, `${name} must be at most ${issue.maximum}`)];
     default:
       return [
         document.problem(path, issue.code === 'custom' ? `${name}: ${issue.message}` : `${name} ${issue.message}`),
@@ -70,17 +73,26 @@ function problemsOf(document: ConfigDocument, issue: Issue): Problem[] {
   }
 }
 
-const shapes: Readonly<Record<string, string>> = { string: 'text', array: 'a list' };
+const shapes: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+};
 
 function unknownKey(key: string, known: string[]): string {
   const guess = nearest(key, known);
   return `unknown key "${key}"; ${guess === undefined ? `known here: ${known.join(', ')}` : `did you mean "${guess}"?`}`;
 }
 
+/** What is known by another name outside of resite.yaml. */
+const otherNames: Readonly<Record<string, string>> = { SMB1: 'NT1', CIFS: 'NT1' };
+
 function wrongChoice(name: string, value: unknown, options: string[]): string {
   const choice = options.join(' or ');
   if (value === undefined) return `${name} is missing: ${choice}`;
-  const guess = nearest(String(value), options);
+  const guess = options.find(option => option === otherNames[String(value)]) ?? nearest(String(value), options);
   return `${name} must be ${choice}, not "${value}"${guess === undefined ? '' : `; did you mean ${guess}?`}`;
 }
 

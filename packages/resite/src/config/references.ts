@@ -10,8 +10,27 @@ import type { ConfigFile } from './schema.ts';
 export function referenceProblems(document: ConfigDocument, content: ConfigFile): Problem[] {
   return [
     ...repositoryProblems(document, content.repository),
+    ...Object.entries(content.hosts).flatMap(([name, host]) => protocolProblems(document, name, host)),
     ...toldOnce(profileProblems(document, content.profiles ?? {})),
     ...toldOnce(siteProblems(document, content)),
+  ];
+}
+
+const generations = ['NT1', 'SMB2', 'SMB3'];
+
+/** The oldest version is not newer than the newest, and NTLMv1 is for those that know SMB 1 alone. */
+function protocolProblems(document: ConfigDocument, name: string, host: ConfigFile['hosts'][string]): Problem[] {
+  if (host.driver !== 'windows') return [];
+  const { min = 'SMB2', max = 'SMB3' } = host.protocol ?? {};
+  const at = ['hosts', name];
+  const swapped = generations.indexOf(min) > generations.indexOf(max);
+  const tooSafe = host.ntlmV1 === true && min !== 'NT1';
+  const least = max === 'NT1' ? '; SMB 1 alone is { min: NT1, max: NT1 }' : '';
+  return [
+    ...(swapped
+      ? [document.problem([...at, 'protocol'], `min is ${min}, which is newer than max, ${max}${least}`)]
+      : []),
+    ...(tooSafe ? [document.problem([...at, 'ntlmV1'], 'ntlmV1 is for hosts with protocol: { min: NT1 }')] : []),
   ];
 }
 

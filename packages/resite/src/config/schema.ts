@@ -14,6 +14,8 @@ import { profileSchema } from './profile-schema.ts';
 const oneOfTwo = { not: { required: ['passwordFile', 'passwordCommand'] } };
 const oneSecret = (value: { passwordFile?: string | undefined; passwordCommand?: string | undefined }) =>
   value.passwordFile === undefined || value.passwordCommand === undefined;
+const someSecret = (value: { passwordFile?: string | undefined; passwordCommand?: string | undefined }) =>
+  value.passwordFile !== undefined || value.passwordCommand !== undefined;
 const oneSecretOnly = 'give passwordFile or passwordCommand, not both';
 
 const text = (description: string) => z.string().min(1).meta({ description });
@@ -21,7 +23,7 @@ const path = (description: string) => text(`${description} Relative to the folde
 
 const secret = (whose: string) => ({
   passwordFile: path(`File whose first line is ${whose}.`).optional(),
-  passwordCommand: text(`Command that prints ${whose} on its first line.`).optional(),
+  passwordCommand: text(`Command that prints ${whose} on its first line. Run in the folder of resite.yaml.`).optional(),
 });
 
 const server = z
@@ -60,6 +62,67 @@ const serviceTimeout = duration(
   'How long one of its services may take to stop or to start (default: `3m`).',
 ).optional();
 
+const leaseMinutes = z
+  .int()
+  .min(2)
+  .meta({
+    description:
+      'Minutes after which the host starts its services again by itself when nothing more is heard of the run that has stopped them, 15 when it is not said.',
+  })
+  .optional();
+
+const generation = z.enum(['NT1', 'SMB2', 'SMB3']);
+
+const protocol = z
+  .strictObject({
+    min: generation
+      .meta({
+        description:
+          'The oldest version of SMB, `SMB2` when it is not said. `NT1` is SMB 1: neither encrypted nor reliably signed, and all that Windows NT 3.51 and 4.0 know.',
+      })
+      .optional(),
+    max: generation.meta({ description: 'The newest version of SMB, `SMB3` when it is not said.' }).optional(),
+  })
+  .meta({ description: 'Which versions of SMB may be spoken with it.' });
+
+const windowsHost = z
+  .strictObject({
+    driver: z
+      .literal('windows')
+      .meta({ description: 'A running Windows computer, reached over the network from Linux.' }),
+    address: text('Its name in DNS or in /etc/hosts, or its IPv4 address.').regex(
+      /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/,
+      'must be a computer name or an IPv4 address',
+    ),
+    user: text('Account that is an administrator of that computer, as `DOMAIN\\user`.').regex(
+      /^(?:[^\\/%"]+\\)?[^\\/%"]+$/,
+      'must be DOMAIN\\user',
+    ),
+    ...secret('the password of the account'),
+    protocol: protocol.optional(),
+    ntlmV1: z
+      .boolean()
+      .meta({
+        description:
+          'Log on with NTLMv1, which who listens can crack. Only Windows NT before 4.0 SP4 needs it, with `protocol: { min: NT1 }`.',
+      })
+      .optional(),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .meta({ description: '445 when it is not said; with `min: NT1`, 139 when nothing listens there.' })
+      .optional(),
+    databaseCommand: text(
+      'On a primary site: command that gives the SQL at its standard input to the site database and prints the rows. Run in the folder of resite.yaml.',
+    ).optional(),
+    serviceTimeout,
+    leaseMinutes,
+  })
+  .refine(oneSecret, oneSecretOnly)
+  .refine(someSecret, 'passwordFile or passwordCommand is missing')
+  .meta({ ...oneOfTwo, anyOf: [{ required: ['passwordFile'] }, { required: ['passwordCommand'] }] });
+
 const host = z
   .discriminatedUnion('driver', [
     z.strictObject({
@@ -71,6 +134,7 @@ const host = z
       driver: z.literal('image').meta({ description: 'The disk of a computer that is switched off.' }),
       folder: path('Folder with the drives as subfolders: `C`, `D`, …'),
     }),
+    windowsHost,
   ])
   .meta({ description: 'A computer and the way to reach it.' });
 

@@ -13,8 +13,10 @@ export interface ConfigProposal {
 
 export interface HostProposal {
   readonly name: string;
-  readonly driver: 'lab' | 'image';
-  readonly path: string;
+  /** Its entry under `hosts`, key by key. */
+  readonly entry: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Carries a site with a database that only a client program of this computer can ask. */
+  readonly needsDatabase?: boolean;
 }
 
 export interface SiteProposal extends Pick<SiteSettings, 'profile' | 'parent' | 'host'> {
@@ -34,7 +36,8 @@ repository:
   passwordFile: ${scalar(repository.passwordFile)}
 
 # The computers and how to reach them: { driver: lab, machine: FOLDER } is a machine of the lab,
-# { driver: image, folder: FOLDER } the disk of a computer that is off, with its drives C, D, … as subfolders.
+# { driver: image, folder: FOLDER } the disk of a computer that is off, with its drives C, D, … as subfolders,
+# { driver: windows, address: NAME, user: DOMAIN\\USER, passwordFile: FILE } a running one. See: resite doctor HOST
 hosts:
 ${hosts.map(hostLine).join('')}
 # The sites, by site code. A backup of a secondary site stops the services of its parent, too (Q138347).
@@ -55,8 +58,19 @@ trustedKeys:
 `;
 }
 
-function hostLine({ name, driver, path }: HostProposal): string {
-  return `  ${scalar(name)}: { driver: ${driver}, ${driver === 'lab' ? 'machine' : 'folder'}: ${scalar(path)} }\n`;
+function hostLine({ name, entry, needsDatabase }: HostProposal): string {
+  const hint = needsDatabase
+    ? `  # databaseCommand is to name a client program that asks the site database of ${name}: docs/windows.md\n`
+    : '';
+  return `${hint}  ${scalar(name)}: ${flow(entry)}\n`;
+}
+
+/** A mapping on one line. */
+function flow(entry: HostProposal['entry']): string {
+  const keys = Object.entries(entry).map(
+    ([key, value]) => `${key}: ${typeof value === 'string' ? scalar(value) : flow(value)}`,
+  );
+  return `{ ${keys.join(', ')} }`;
 }
 
 function siteLines({ code, profile, host, parent, account }: SiteProposal): string {

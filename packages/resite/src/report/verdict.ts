@@ -1,5 +1,6 @@
 import type { Report } from '@resite/procedure';
 import type { Check } from '@resite/site';
+import type { DoctorEvent } from '../reporters/site-events.ts';
 import { plural } from '../text.ts';
 
 /** What was checked, and what for. */
@@ -10,13 +11,28 @@ export interface Checked {
 }
 
 /** What all the checks come to, in a sentence. */
-export function verdictOfChecks({ site, purpose, checks }: Checked): { readonly ok: boolean; readonly text: string } {
+export function verdictOfChecks({ site, purpose, checks }: Checked): Verdict {
+  return verdictOf(`${site} can`, purpose === 'backup' ? 'be backed up' : 'be restored', checks);
+}
+
+/** What a look at a host comes to. */
+export function verdictOfHost({ host, complete, checks }: Pick<DoctorEvent, 'host' | 'complete' | 'checks'>): Verdict {
+  const { ok, text } = verdictOf(`${host} can`, 'be used', checks);
+  return { ok, text: complete ? text : `${text}; what lies behind that was not looked at` };
+}
+
+interface Verdict {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** `can` is as `S01 can`. */
+function verdictOf(can: string, what: string, checks: readonly Check[]): Verdict {
   const count = (severity: Check['severity']) =>
     checks.filter(check => !check.ok && check.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
-  const what = purpose === 'backup' ? 'be backed up' : 'be restored';
-  if (errors > 0) return { ok: false, text: `${site} cannot ${what}: ${plural(errors, 'check')} failed` };
-  return { ok: true, text: `${site} can ${what}: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}` };
+  if (errors > 0) return { ok: false, text: `${can}not ${what}: ${plural(errors, 'check')} failed` };
+  return { ok: true, text: `${can} ${what}: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}` };
 }
 
 export const kinds = { backup: 'Backup', restore: 'Restore', rehearsal: 'Rehearsal' } as const satisfies Record<

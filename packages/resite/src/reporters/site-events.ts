@@ -1,5 +1,6 @@
 import type {
   Drift,
+  HostSettings,
   IdSurvey,
   LedgerEntry,
   PastRehearsal,
@@ -18,6 +19,7 @@ export type SiteEvent =
   | ProcedureEvent
   | { message_type: 'procedure'; procedure: Procedure; format: 'text' | 'markdown' }
   | { message_type: 'checks'; site: string; purpose: 'backup' | 'restore'; checks: readonly Check[] }
+  | DoctorEvent
   | { message_type: 'drift'; drift: Drift }
   | { message_type: 'report'; report: Report; step_by_step?: true }
   /** `rehearsals`: the last one of each site. */
@@ -26,6 +28,18 @@ export type SiteEvent =
   | IdsEvent
   | { message_type: 'resumed'; run_id: string; how: Resumed['how'] }
   | HostMemoryEvent;
+
+/** What can be done with a host. */
+export interface DoctorEvent {
+  message_type: 'doctor';
+  host: string;
+  driver: HostSettings['driver'];
+  checks: readonly Check[];
+  /** False when something was in the way, and what lies behind it was not looked at. */
+  complete: boolean;
+  /** What of the driver nobody has run on Windows yet. */
+  not_yet_run: readonly string[];
+}
 
 /** What a host remembered of a run that had stopped its services; `returned` are those that were changed. */
 export interface HostMemoryEvent {

@@ -1,4 +1,4 @@
-import type { SecretReference } from '@resite/procedure';
+import type { HostSettings, SecretReference } from '@resite/procedure';
 import { fingerprintOf } from '@resite/procedure/keys';
 import type { Config } from '../config/config.ts';
 import { formatSeconds, table } from '../text.ts';
@@ -15,7 +15,7 @@ export function describeConfig(config: Config): string[] {
     ...(downtimeBudget === undefined ? [] : [['downtime budget', formatSeconds(downtimeBudget)]]),
   ];
   for (const [name, host] of Object.entries(hosts)) {
-    rows.push([`host ${name}`, `${host.driver} ${host.driver === 'lab' ? host.machine : host.folder}`]);
+    rows.push(...describeHost(name, host));
   }
   for (const [code, { profile, host, parent, logonServers, serviceAccount }] of Object.entries(sites)) {
     rows.push([`site ${code}`, `${profile} on ${host}${parent === undefined ? '' : `, below ${parent}`}`]);
@@ -26,6 +26,24 @@ export function describeConfig(config: Config): string[] {
   for (const { name, publicKey, retired } of trustedKeys)
     rows.push([`key ${name}`, `${fingerprintOf(publicKey)}${retired === undefined ? '' : `, retired ${retired}`}`]);
   return table(rows);
+}
+
+function describeHost(name: string, host: HostSettings): string[][] {
+  if (host.driver === 'lab') return [[`host ${name}`, `lab ${host.machine}`]];
+  if (host.driver === 'image') return [[`host ${name}`, `image ${host.folder}`]];
+  const { address, user, password, protocol = {}, ntlmV1 = false, port, databaseCommand } = host;
+  const { min = 'SMB2', max = 'SMB3' } = protocol;
+  const at = port === undefined ? address : `${address}, port ${port}`;
+  const insecure = [
+    ...(min === 'NT1' ? ['SMB 1 (NT1) is allowed: neither encrypted nor reliably signed'] : []),
+    ...(ntlmV1 ? ['NTLMv1 is used: who listens can crack the password'] : []),
+  ];
+  return [
+    [`host ${name}`, `windows ${at}, ${min === max ? min : `${min} to ${max}`}`],
+    [`host ${name} account`, `${user}, password ${describeSecret(password)}`],
+    ...insecure.map(warning => [`host ${name} danger`, warning]),
+    ...(databaseCommand === undefined ? [] : [[`host ${name} database`, `by command "${databaseCommand}"`]]),
+  ];
 }
 
 function describeServer(server: Config['repository']['server']): string[][] {

@@ -64,7 +64,7 @@ function withTimeLeft(progress: Progress, seconds: number | undefined): Progress
 }
 
 function print(event: CommandEvent & { label?: string }, output: Output, quiet: boolean): void {
-  const isChecks = quiet && event.message_type === 'checks';
+  const isChecks = quiet && (event.message_type === 'checks' || event.message_type === 'doctor');
   for (const { to, text } of isChecks ? describeTrouble(event, output) : describeEvent(event, output)) {
     if (to === 'note' && quiet) continue;
     (to === 'result' ? output.out : output.err).line(text);

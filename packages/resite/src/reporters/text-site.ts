@@ -5,6 +5,7 @@ import { formatSeconds, plural, printable, printableName } from '../text.ts';
 import type { Line } from './line.ts';
 import type { DemoEvent, SiteEvent } from './site-events.ts';
 import { describeCheck, summaryOfChecks } from './text-checks.ts';
+import { describeDoctor } from './text-doctor.ts';
 import { describeDrift } from './text-drift.ts';
 import { describeHistory } from './text-history.ts';
 import { describeHostMemory } from './text-host-memory.ts';
@@ -68,6 +69,8 @@ export function describeSiteEvent(
     }
     case 'checks':
       return result(...event.checks.map(check => describeCheck(check, out.style)), summaryOfChecks(event, out.style));
+    case 'doctor':
+      return result(...describeDoctor(event, out.style));
     case 'drift':
       return result(...describeDrift(event.drift, out.style));
     case 'ids':

@@ -195,7 +195,7 @@ const offLast = (all: CheckId[]) =>
 test('there is a fault for every check', () => {
   const made = [...Object.keys(labFaults), ...Object.keys(situationFaults), ...elsewhere];
   assert.deepEqual(
-    ids.filter(id => !made.includes(id)),
+    ids.filter(id => !made.includes(id) && checkTable[id].phases[0] !== 'host'),
     [],
   );
   assert.deepEqual(

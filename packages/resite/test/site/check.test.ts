@@ -42,6 +42,19 @@ test('check finds nothing on a site in good order, and is done in one page of ea
   }
 });
 
+test('doctor goes through what can be done with a machine of a lab, of the parent and of the site', async () => {
+  for (const [host, last] of [
+    ['HQ1', '✓ The database of its site can be asked: an answer'],
+    ['BRANCH1', '✓ A site is on it: S01, a secondary site'],
+  ] as const) {
+    const { code, stdout, stderr } = await site.resite('doctor', host);
+    assert.deepEqual([code, stderr], [0, '']);
+    const lines = stdout.trimEnd().split('\n');
+    assert.equal(lines.at(-2), last);
+    assert.match(lines.at(-1)!, new RegExp(`^${host} can be used: [78] checks, 0 warnings$`));
+  }
+});
+
 test('a report is refused before anything is done when it could not be written', async () => {
   for (const words of [
     ['--report', 'check.pdf'],

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '@resite/errors';
 import type { SiteRemedy } from './remedy.ts';
 
-/** When a check is made: before a backup, before a restore, or as a sign of a working site after one. */
-export type Phase = 'backup' | 'restore' | 'revival';
+/** When a check is made: before a backup, before a restore, as a sign of a working site after one, or of a host whatever it is for. */
+export type Phase = 'backup' | 'restore' | 'revival' | 'host';
 
 /** A check without a finding: what can be said of it before anything was looked at. Plain data; the docs are made of it. */
 export interface CheckDefinition {

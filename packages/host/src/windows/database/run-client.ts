@@ -11,15 +11,21 @@ export interface ClientOptions {
   readonly timeout: number;
   /** Bytes of output after which it is killed. */
   readonly limit: number;
+  /** Where it runs; default where this process is. */
+  readonly folder?: string | undefined;
 }
 
 /** So much of what it says as an error is kept, in bytes. */
 const keptErrors = 4_096;
 
 /** Runs a command line of this computer's shell with `input` as its standard input. */
-export async function runClient(command: string, input: string, { timeout, limit }: ClientOptions): Promise<ClientEnd> {
+export async function runClient(
+  command: string,
+  input: string,
+  { timeout, limit, folder }: ClientOptions,
+): Promise<ClientEnd> {
   // a group of its own, so that the programs of a pipeline end together
-  const child = spawn('/bin/sh', ['-c', command], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', command], { cwd: folder, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   let fault: string | undefined;
   const kill = (why: string) => {
     fault ??= why;
@@ -31,7 +37,10 @@ export async function runClient(command: string, input: string, { timeout, limit
   child.stdin.on('error', () => {}); // it may end without reading; its end says more
   child.stdin.end(input);
   try {
-    const [code, signal] = await once(child, 'close');
+    const [code, signal] = await once(child, 'close').catch((error: Error) => {
+      fault ??= `cannot be started (${error.message})`;
+      return [];
+    });
     const said = Buffer.concat(errors).subarray(0, keptErrors).toString();
     if (fault !== undefined) return { fault, said };
     if (code !== 0) return { fault: `has ended with ${signal === null ? `exit code ${code}` : signal}`, said };

@@ -11,7 +11,7 @@ import { type Right, rightsOf } from './rights.ts';
 export type { Negotiated } from '../session/negotiation.ts';
 
 export interface WindowsProbe {
-  /** The addresses behind its name; `HOST_NAME_UNKNOWN`. Those of IPv4, which is all that old servers know. */
+  /** The addresses behind its name; `HOST_NAME_UNKNOWN`. */
   addresses(): Promise<string[]>;
   /** The port at which it takes connections; `HOST_REFUSED`, `HOST_DOWN`. */
   port(): Promise<number>;
@@ -35,7 +35,7 @@ export function probeWindows(settings: WindowsSettings): WindowsProbe {
   return {
     addresses: async () => {
       try {
-        return (await lookup(settings.address, { all: true, family: 4 })).map(({ address }) => address);
+        return (await lookup(settings.address, { all: true })).map(({ address }) => address);
       } catch (error) {
         throw unknownName(settings, error as Error);
       }

@@ -42,8 +42,8 @@ export function orphans(found: readonly Found[]): { code: string; parent: string
   return sites.flatMap(({ code, parent }) => (parent === undefined || codes.has(parent) ? [] : [{ code, parent }]));
 }
 
-async function discoverOn({ name, driver, path }: HostArgument): Promise<FoundSite | undefined> {
-  const host = connectHost(name, driver === 'lab' ? { driver, machine: path } : { driver, folder: path });
+async function discoverOn({ name, settings }: HostArgument): Promise<FoundSite | undefined> {
+  const host = connectHost(name, settings);
   try {
     return siteOf(await discoverSite(host));
   } catch (error) {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
+import type { HostSettings } from '@resite/procedure';
 import { InvalidArgumentError } from 'commander';
 
-/** A computer to look at, with an absolute path. */
+/** A computer to look at. */
 export interface HostArgument {
   readonly name: string;
-  readonly driver: 'lab' | 'image';
-  readonly path: string;
+  readonly settings: HostSettings;
   /** Password file of the service account, where it is known. */
   readonly passwordFile?: string;
 }
@@ -14,6 +14,9 @@ export interface HostArgument {
 export function parseHost(text: string): HostArgument {
   const [, name, driver, path] = text.match(/^([A-Za-z0-9][\w.-]*)=([a-z]+):(.+)$/) ?? [];
   if (name === undefined || path === undefined) throw new InvalidArgumentError('It must be NAME=DRIVER:PATH.');
-  if (driver !== 'lab' && driver !== 'image') throw new InvalidArgumentError('The drivers are lab and image.');
-  return { name, driver, path: resolve(path) };
+  const at = resolve(path);
+  if (driver === 'lab') return { name, settings: { driver, machine: at } };
+  if (driver === 'image') return { name, settings: { driver, folder: at } };
+  const windows = driver === 'windows' ? ' A running Windows computer is named with --windows ADDRESS.' : '';
+  throw new InvalidArgumentError(`The drivers are lab and image.${windows}`);
 }

@@ -7,8 +7,7 @@ export async function labHosts(folder: string): Promise<HostArgument[]> {
   const { machines } = await readLab(folder);
   return Object.keys(machines).map(name => ({
     name,
-    driver: 'lab',
-    path: join(folder, name),
+    settings: { driver: 'lab', machine: join(folder, name) },
     passwordFile: join(folder, 'service.password'),
   }));
 }

@@ -3,28 +3,35 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
 import { refuseUnsafe } from '@resite/procedure/access';
 import { ensureSigningKey } from '@resite/procedure/keys';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { absoluteLocation } from '../../config/location.ts';
-import { type ConfigProposal, configText } from '../../config/template.ts';
+import { type ConfigProposal, configText, type HostProposal } from '../../config/template.ts';
 import type { Context } from '../../context.ts';
 import { keyNameOf } from '../keys/own-key.ts';
 import { discoverHierarchy, type Found, orphans } from './discover.ts';
 import type { HostArgument } from './host-argument.ts';
 import { labHosts } from './hosts.ts';
 import { prepareRepository } from './prepare-repository.ts';
+import { type WindowsOptions, windowsHosts } from './windows-hosts.ts';
 
-interface Options {
+interface Options extends WindowsOptions {
   readonly lab?: string;
   readonly host?: HostArgument[];
 }
 
-export async function writeConfig({ emit, options, signal }: Context, { lab, host = [] }: Options): Promise<void> {
+export async function writeConfig({ emit, options, signal }: Context, typed: Options): Promise<void> {
+  const { lab, host = [] } = typed;
   const file = resolve(options.config ?? 'resite.yaml');
   await refuseExisting(file);
   await refuseUnsafe('the place for the configuration', file);
-  const hosts = [...(lab === undefined ? [] : await labHosts(resolve(lab))), ...host];
+  const hosts = [
+    ...(lab === undefined ? [] : await labHosts(resolve(lab))),
+    ...host,
+    ...(await windowsHosts(signal, typed)),
+  ];
   if (hosts.length === 0) {
     throw new ResiteError('USAGE', 'there is no computer to look at', {
-      hint: 'Name some: --lab FOLDER, or --host NAME=DRIVER:PATH.',
+      hint: 'Name some: --lab FOLDER, --host NAME=DRIVER:PATH, or --windows ADDRESS.',
     });
   }
   const found = await discoverHierarchy(hosts, signal);
@@ -70,13 +77,35 @@ function proposal(
       location: isAbsolute(repository.location) ? from(repository.location) : repository.location,
       passwordFile: from(repository.passwordFile),
     },
-    hosts: found.map(({ host }) => ({ name: host.name, driver: host.driver, path: from(host.path) })),
+    hosts: found.map(({ host, site }) => hostProposal(host, site, from)),
     sites: found.flatMap(({ host: { name, passwordFile }, site }) => {
       if (site === undefined) return [];
       const { user, ...rest } = site;
       const account = user ? defined({ user, passwordFile: passwordFile ? from(passwordFile) : undefined }) : undefined;
       return [{ ...rest, host: name, ...defined({ account }) }];
     }),
+  };
+}
+
+function hostProposal(
+  { name, settings }: HostArgument,
+  site: Found['site'],
+  from: (path: string) => string,
+): HostProposal {
+  const { driver } = settings;
+  if (driver === 'lab') return { name, entry: { driver, machine: from(settings.machine) } };
+  if (driver === 'image') return { name, entry: { driver, folder: from(settings.folder) } };
+  const { address, user, password, protocol } = settings;
+  return {
+    name,
+    entry: {
+      driver,
+      address,
+      user,
+      ...('file' in password ? { passwordFile: from(password.file) } : {}),
+      ...(protocol?.min === undefined ? {} : { protocol: { min: protocol.min } }),
+    },
+    needsDatabase: site !== undefined && findProfile(site.profile).siteType === 'primary',
   };
 }
 

@@ -2,9 +2,10 @@ import type { CheckDefinition } from '../definition.ts';
 import { revivalChecks } from './after-restore.ts';
 import { backupChecks } from './before-backup.ts';
 import { restoreChecks } from './before-restore.ts';
+import { hostChecks } from './host.ts';
 import { serverChecks } from './servers.ts';
 
-const table = { ...serverChecks, ...backupChecks, ...restoreChecks, ...revivalChecks };
+const table = { ...serverChecks, ...backupChecks, ...restoreChecks, ...revivalChecks, ...hostChecks };
 
 /** Stable name of a check, such as `target-domain`. */
 export type CheckId = keyof typeof table;
