@@ -11,6 +11,16 @@ import { installWindows, prefixFolder } from './windows/new-disk.ts';
 import { computerLines, type Power, powerOn } from './windows/power-on.ts';
 import { wineEnvironment } from './windows/wine-environment.ts';
 
+export interface ComputerOptions extends SmbServerOptions {
+  /** A folder that holds those of other computers: what runs on this one finds it as `/network`. */
+  readonly network?: string;
+  /**
+   * Folders in the root of a drive, such as `D:\\SMS_PKGD`, that can be shared over the network, and what is in them: smbd knows no drives there, and
+   * tells the path of each share as one of C.
+   */
+  readonly shareable?: readonly string[];
+}
+
 export interface WindowsComputer extends SmbServerSettings {
   /** Runs a program of Windows on the computer. Of its exit code the lowest 8 bits come through. */
   run(program: string, ...args: string[]): Promise<{ readonly exitCode: number; readonly output: string }>;
@@ -33,16 +43,16 @@ export interface WindowsComputer extends SmbServerSettings {
  * It ends with this process, however that ends. Needs root. All that it keeps is in the folder, which may be used again. The first one in a checkout
  * takes some 10 seconds longer.
  */
-export async function startWindowsComputer(folder: string, options: SmbServerOptions = {}): Promise<WindowsComputer> {
+export async function startWindowsComputer(folder: string, options: ComputerOptions = {}): Promise<WindowsComputer> {
   const claim = await claimLoopbackAddress(options.address);
   const { drives = ['C'], lines = [] } = options;
   const isNew = !existsSync(join(folder, prefixFolder));
-  const settings = setUpSmbServer(folder, claim.address, { ...options, lines: [...computerLines, ...lines] });
+  const settings = setUpSmbServer(folder, claim.address, { ...options, lines: [...lines, ...computerLines(folder)] });
   if (isNew) {
     writeComputerRegistry(settings);
     await installWindows(folder, drives);
   }
-  let power: Power | undefined = await powerOn(settings);
+  let power: Power | undefined = await powerOn(settings, options);
 
   const inside = (program: string, args: readonly string[]) => {
     if (power === undefined) throw new Error(`${settings.computerName} is switched off`);
@@ -70,7 +80,7 @@ export async function startWindowsComputer(folder: string, options: SmbServerOpt
     run,
     powerOff,
     async powerOn() {
-      power ??= await powerOn(settings);
+      power ??= await powerOn(settings, options);
     },
     async stop() {
       await powerOff();

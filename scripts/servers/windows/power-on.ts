@@ -10,6 +10,7 @@ import { prefixFolder } from './new-disk.ts';
 import { inOwnWorld, ownWorldFlags } from './own-world.ts';
 import { pipeIsServed } from './pipe-stand-in.ts';
 import type { Pipes } from './pipe-worker.ts';
+import { shareLines, shareLinks } from './share-command.ts';
 import { win32Program } from './win32-programs.ts';
 import { wineEnvironment } from './wine-environment.ts';
 
@@ -24,36 +25,50 @@ export interface Power {
 /** Ports of the computer's address at which the relay in Wine listens, by the name of the pipe. */
 const relayPorts = { svcctl: 9001, atsvc: 9002 };
 
-/** Samba's helpers are started here, for what answers is told of one socket before anybody asks. */
-const helperLines = ['rpc start on demand helpers = false'];
+/** Samba's helpers are started here: one of their sockets is taken over before anybody asks. */
 const helpers = ['rpcd_classic', 'rpcd_winreg', 'rpcd_lsad'];
 
-/** What a computer wants of smbd's configuration. */
-export const computerLines: readonly string[] = helperLines;
+/** What a computer wants of smbd's configuration; what that needs is written into the folder. */
+export function computerLines(folder: string): string[] {
+  const administrators = ['[ADMIN$]', `path = ${join(folder, 'C', 'windows')}`, 'read only = no', 'admin users = root'];
+  return ['rpc start on demand helpers = false', ...shareLines(folder), ...administrators];
+}
 
 /** What Wine starts first boots it, and with it the services that start by themselves. */
 const boot = `
-hostname "$1"
+hostname "$1"; shift
+while [ "$1" != -- ]; do
+  ln -s "$1" "$2"
+  shift 2
+done
+shift
 wineserver --persistent
-wine "$2" "$3" ${Object.entries(relayPorts)
+wine "$1" "$2" ${Object.entries(relayPorts)
   .map(([pipe, port]) => `${port} ${pipe}`)
   .join(' ')} </dev/null >/dev/null 2>&1 &
 cd /usr/libexec/samba
-./samba-dcerpcd --configfile="$4" --foreground --no-process-group ${helpers.map(name => `$PWD/${name}`).join(' ')} &
-shift 4
+./samba-dcerpcd --configfile="$3" --foreground --no-process-group ${helpers.map(name => `$PWD/${name}`).join(' ')} &
+shift 3
 exec "$@"
 `;
 
-export async function powerOn(settings: SmbServerSettings): Promise<Power> {
+export interface PowerOptions {
+  readonly network?: string | undefined;
+  /** Folders that can be shared, in the root of a drive. */
+  readonly shareable?: readonly string[] | undefined;
+}
+
+export async function powerOn(settings: SmbServerSettings, { network, shareable = [] }: PowerOptions): Promise<Power> {
   const { folder, address, computerName, configurationFile, kind } = settings;
   const relay = join(folder, prefixFolder, 'pipe-relay.exe'); // where it is seen, and no drive has it
   copyFileSync(await win32Program('pipe-relay'), relay);
   const sockets = join(folder, serverFolders['ncalrpc dir'], 'np');
   rmSync(sockets, { recursive: true, force: true }); // those of before a power cut
   const socketOf = (pipe: string) => join(sockets, pipe);
-  const args = [computerName, relay, address, configurationFile, ...smbdCommand(settings)];
+  const links = shareLinks(folder, shareable);
+  const args = [computerName, ...links, '--', relay, address, configurationFile, ...smbdCommand(settings)];
   const child = startInNamespace(
-    inOwnWorld(folder, boot, args),
+    inOwnWorld({ folder, network }, boot, args),
     ownWorldFlags,
     wineEnvironment(join(folder, prefixFolder)),
   );

@@ -21,5 +21,5 @@ export async function windowsTemplate(): Promise<string> {
   const { stdout: version } = await run('wine', ['--version']);
   const { WINEPREFIX: _, ...env } = wineEnvironment('');
   const unshare = ['unshare', '--pid', '--fork', '--kill-child', ...ownWorldFlags];
-  return madeOnce('template', [version], folder => [...unshare, ...inOwnWorld(folder, install)], env);
+  return madeOnce('template', [version], folder => [...unshare, ...inOwnWorld({ folder }, install)], env);
 }

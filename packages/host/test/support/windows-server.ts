@@ -10,7 +10,11 @@ import {
   type SmbServerSettings,
   startSmbServer,
 } from '../../../../scripts/servers/smb-server.ts';
-import { startWindowsComputer, type WindowsComputer } from '../../../../scripts/servers/windows-computer.ts';
+import {
+  type ComputerOptions,
+  startWindowsComputer,
+  type WindowsComputer,
+} from '../../../../scripts/servers/windows-computer.ts';
 import { createSession, type Session } from '../../src/windows/session/session.ts';
 import type { WindowsSettings } from '../../src/windows/settings.ts';
 import { windowsHost } from '../../src/windows/windows-host.ts';
@@ -21,7 +25,7 @@ export function startServer(options: SmbServerOptions = {}): Promise<SmbServer> 
 }
 
 /** The same with services and jobs. */
-export function startComputer(options: SmbServerOptions = {}): Promise<WindowsComputer> {
+export function startComputer(options: ComputerOptions = {}): Promise<WindowsComputer> {
   return inOwnFolder(folder => startWindowsComputer(folder, options));
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -36,7 +36,7 @@ describe('two Windows computers side by side', () => {
 
   before(async () => {
     [today, nt4] = await Promise.all([
-      startComputer({ computerName: 'HQ1', drives: ['C', 'D'] }),
+      startComputer({ computerName: 'HQ1', drives: ['C', 'D'], shareable: ['D:\\SMS_PKGD'] }),
       startComputer({ kind: 'nt4', computerName: 'BRANCH1' }),
     ]);
   });
@@ -127,7 +127,8 @@ describe('two Windows computers side by side', () => {
       [[id, command]],
     );
     await deleteJobs(atsvc, id);
-    assert.deepEqual(await enumerateJobs(atsvc), []);
+    // Wine also watches the folder of its jobs, and hears late of what was in it
+    for (let jobs = await enumerateJobs(atsvc); jobs.length > 0; jobs = await enumerateJobs(atsvc)) await sleep(20);
   });
 
   test('each has its own name and its own drives, over the network and for its programs', async () => {
@@ -135,7 +136,7 @@ describe('two Windows computers side by side', () => {
       const { computerName, folder, address } = computer;
       const drives = computer === today ? ['C', 'D'] : ['C'];
       const shares = computer.tool('net', ['rpc', 'share', 'list', '-S', address]).split('\n').filter(Boolean);
-      assert.deepEqual(shares.sort(), [...drives.map(drive => `${drive}$`), 'IPC$']);
+      assert.deepEqual(shares.sort(), ['ADMIN$', ...drives.map(drive => `${drive}$`), 'IPC$']);
       const key = 'HKLM\\SYSTEM\\ControlSet001\\Control\\ComputerName\\ComputerName';
       const value = computer.tool('net', ['rpc', 'registry', 'getvalueraw', key, 'ComputerName', '-S', address]);
       assert.equal(value.trim(), computerName);
@@ -154,6 +155,21 @@ describe('two Windows computers side by side', () => {
         [3, drives.includes('D') ? 3 : 0, 0],
       );
     }
+  });
+
+  test('shares are made over the network, and are there after a power cut', async () => {
+    const net = (...args: string[]) => today.tool('net', ['rpc', 'share', ...args, '-S', today.address]);
+    await mkdir(join(today.folder, 'D', 'SMS_PKGD', 'P0100001'), { recursive: true });
+    const held = () => today.tool('smbclient', [`//${today.address}/SMS_PKGD`, '-c', 'ls']);
+    net('add', 'SMS_PKGD=D:\\SMS_PKGD\\P0100001', '-C', 'SMS Site S01 package share');
+    await writeFile(join(today.folder, 'D', 'SMS_PKGD', 'P0100001', 'SETUP.EXE'), '');
+    assert.match(held(), /SETUP\.EXE/);
+    await today.powerOff();
+    await today.powerOn();
+    assert.match(held(), /SETUP\.EXE/);
+    assert.match(net('list', '--long'), /^SMS_PKGD +Disk +SMS Site S01 package share/m);
+    net('delete', 'SMS_PKGD');
+    assert.doesNotMatch(net('list'), /SMS_PKGD/);
   });
 
   test('after a power cut the services come up that start by themselves', async t => {
