@@ -6,7 +6,7 @@ const most = 12;
 
 /** What changes the process for other files in it as well, or keeps it busy for long. */
 const needsOwnProcess =
-  /node:(child_process|worker_threads)|process\.(env|chdir|exit|kill|on|once|umask)|\/(hierarchy|servers|oldest-node)\b|(before|after)Each\(|\.mock\b/;
+  /node:(child_process|worker_threads)|process\.(env|chdir|exit|kill|on|once|umask)|\/(hierarchy|servers|windows-site|oldest-node)\b|(before|after)Each\(|\.mock\b/;
 
 /**
  * By the file to run, the test files that it holds: most hold themselves. Starting a process and loading modules costs more

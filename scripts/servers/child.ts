@@ -26,9 +26,9 @@ export function startChild(command: string, args: readonly string[], env: NodeJS
   };
 }
 
-/** Waits for what `look` finds; fails with the output when the program ends, or after half a minute. */
+/** Waits for what `look` finds; fails with the output when the program ends, or after two minutes. */
 export async function untilReady<T>(child: Child, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(20)) {
+  for (const end = Date.now() + 120_000; Date.now() < end; await sleep(20)) {
     const found = await look();
     if (found !== undefined) return found;
     if (child.process.exitCode !== null || child.process.signalCode !== null) break;

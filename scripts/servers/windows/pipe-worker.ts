@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Answer, type PipePlace, standInForPipe } from './pipe-stand-in.ts';
-import { asWindows, asWindowsNt4 } from './service-answers.ts';
+import { asWindows, asWindowsNt4, tellsStates } from './service-answers.ts';
 
 export interface Pipes {
   readonly svcctl: PipePlace;
@@ -14,7 +14,7 @@ const answerOf = isNt4 ? asWindowsNt4 : asWindows;
 /** Who is told that the scheduler runs finds its pipe. */
 const answer: Answer = async (request, exchange) => {
   const answer = await answerOf(request, exchange);
-  await jobs.look();
+  if (tellsStates(request)) await jobs.look();
   return answer;
 };
 const services = standInForPipe(svcctl, answer);

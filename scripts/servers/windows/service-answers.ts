@@ -2,7 +2,7 @@ import type { Answer, Exchange } from './pipe-stand-in.ts';
 import { contextOf, fault, operationOf, request, response, stubOf, typeOf, unitType } from './rpc-message.ts';
 
 /** Operations of svcctl ([MS-SCMR] 3.1.4). */
-const [controlService, queryStatus, openService, queryStatusEx] = [1, 6, 16, 40];
+const [controlService, queryStatus, enumerate, openService, queryStatusEx, enumerateEx] = [1, 6, 14, 16, 40, 42];
 
 const handleSize = 20;
 /** Of SERVICE_STATUS and SERVICE_STATUS_PROCESS ([MS-SCMR] 2.2.47 and 2.2.49). */
@@ -28,6 +28,11 @@ export const asWindows: Answer = async (asked, exchange) => {
 /** As Windows NT 4.0, which does not have the later operation. */
 export const asWindowsNt4: Answer = async (asked, exchange) =>
   operationOf(asked) === queryStatusEx ? fault(noSuchOperation) : asWindows(asked, exchange);
+
+/** Whether its answer says of a service that it runs. */
+export function tellsStates(asked: readonly Buffer[]): boolean {
+  return [queryStatus, enumerate, queryStatusEx, enumerateEx].includes(operationOf(asked) ?? -1);
+}
 
 /** The rights that are wanted are the last thing in the request ([MS-SCMR] 3.1.4.16). */
 function withRight(asked: readonly Buffer[], right: number): Buffer[] {

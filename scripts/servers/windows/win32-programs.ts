@@ -1,19 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { madeOnce } from './made-once.ts';
 
-const sources = join(import.meta.dirname, '..', 'win32');
+const folder = join(import.meta.dirname, '..', 'win32');
 
-/** The programs for Windows whose C source lies in `scripts/servers/win32`, and the libraries that each one wants. */
-const libraries = { 'pipe-relay': ['-lws2_32'] };
+/** The programs for Windows whose C sources lie in `scripts/servers/win32`: of each, the sources, and the libraries that it wants. */
+const programs = {
+  'pipe-relay': { sources: 'pipe-relay.c', libraries: ['-lws2_32'] },
+  'sms-service': { sources: 'sms-service/*.[ch]', libraries: [] },
+};
 
 /** Where such a program is, built. */
-export async function win32Program(name: keyof typeof libraries): Promise<string> {
-  const source = join(sources, `${name}.c`);
-  const folder = await madeOnce(name, [readFileSync(source, 'utf8')], folder => [
+export async function win32Program(name: keyof typeof programs): Promise<string> {
+  const { sources, libraries } = programs[name];
+  const files = globSync(sources, { cwd: folder }).sort();
+  const units = files.filter(file => file.endsWith('.c')).map(file => join(folder, file));
+  const texts = files.map(file => readFileSync(join(folder, file), 'utf8'));
+  const made = await madeOnce(name, texts, made => [
     'x86_64-w64-mingw32-gcc',
     ...['-std=c17', '-O1', '-s', '-Wall', '-Wextra', '-Werror'],
-    ...['-o', join(folder, `${name}.exe`), source, ...libraries[name]],
+    ...['-o', join(made, `${name}.exe`), ...units, ...libraries],
   ]);
-  return join(folder, `${name}.exe`);
+  return join(made, `${name}.exe`);
 }

@@ -1,0 +1,15 @@
+import type { ServiceDefinition } from '@resite/host';
+import { expectedServices, parseSiteControlFile } from '@resite/site';
+import { serviceProgram } from '../sms/service-program.ts';
+import type { SiteServerSettings } from './site-server.ts';
+
+/** The services that Setup of a site installs. */
+export function siteServices({ site, controlFile }: SiteServerSettings): ServiceDefinition[] {
+  const type = site.parent === '' ? 'primary' : 'secondary';
+  return expectedServices(parseSiteControlFile(controlFile), type).map(expected => ({
+    name: expected.name,
+    imagePath: serviceProgram(site.root, expected),
+    account: site.account,
+    startType: expected.autostart ? 'auto' : 'manual',
+  }));
+}

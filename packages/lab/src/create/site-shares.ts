@@ -1,0 +1,18 @@
+import type { Share } from '@resite/host';
+import { everyoneReads } from '../sms/security-descriptors.ts';
+import { shareComment, siteShares } from '../sms/shares.ts';
+import type { SiteServerSettings } from './site-server.ts';
+
+/** The shares of a site that was set up, and that of its packages. */
+export function installedShares({ site, packages }: Pick<SiteServerSettings, 'site' | 'packages'>): Share[] {
+  const own = siteShares(site.code, site.root);
+  if (packages === undefined) return own;
+  const drive = packages.path[0]!;
+  const share = {
+    name: `SMS_PKG${drive}`,
+    path: packages.path,
+    comment: shareComment(site.code, `package share ${drive}:`),
+    securityDescriptor: everyoneReads,
+  };
+  return [...own, share];
+}
