@@ -108,6 +108,10 @@ export const codes = {
       'A service of this name was deleted, but a program still holds it; it disappears when the computer restarts.',
   },
   SERVICE_LOGON: { exit: 20, meaning: 'Windows refused the service account or its password.' },
+  SERVICE_PASSWORD_REFUSED: {
+    exit: 1,
+    meaning: 'The computer does not understand the encrypted password of a service: a person has to type it there.',
+  },
   SERVICE_RIGHT: { exit: 20, meaning: 'The service account may not log on as a service.' },
   SERVICE_BINARY_MISSING: { exit: 1, meaning: 'The program of a service does not exist.' },
   SERVICE_START_FAILED: { exit: 1, meaning: 'A service did not start.' },

@@ -31,17 +31,19 @@ export function windowsHost(settings: WindowsSettings): Host {
   const files = windowsFiles(session, async intent => {
     if (intent === 'change') await permit();
   });
-  const services = windowsServices(name, session, permit);
+  const services = windowsServices({
+    name,
+    session,
+    permit,
+    verifyAccount: (account, password) => verifyAccount(settings, session.rpc('lsarpc'), account, password),
+  });
   return {
     name,
     driver: 'windows',
     live: true,
     files,
     registry,
-    services: {
-      ...services,
-      verifyAccount: (account, password) => verifyAccount(settings, session.rpc('lsarpc'), account, password),
-    },
+    services,
     shares: windowsShares(srvsvc, permit),
     commands: windowsCommands(name, { session, files, registry, permit }),
     database: commandDatabase(settings),

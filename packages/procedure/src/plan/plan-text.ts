@@ -35,6 +35,11 @@ export function fill(note: string, values: Readonly<Record<string, string | Mark
   return raw(filled.join(''));
 }
 
+/** The same as plain text, for a terminal. */
+export function fillPlain(note: string, values: Readonly<Record<string, string>>): string {
+  return note.replaceAll('`', '').replace(placeholder, (_, name: string) => values[name] ?? `<${name}>`);
+}
+
 const placeholder = /<([a-z]+)>/g;
 
 /** A command as it is typed, or in words what it does when one of its words cannot be typed safely. */

@@ -33,8 +33,9 @@ export interface ServiceInstaller {
 }
 
 /**
- * The service with these settings; one that has them already gets its password anew, one with others is `SERVICE_EXISTS`. What was made is
- * compared with what was wanted. Whether account and password are right shows only when it is started.
+ * The service with these settings; one that has them already gets its password anew unless it runs, for then it has the right one; one with
+ * others is `SERVICE_EXISTS`. What was made is compared with what was wanted. Whether account and password are right shows only when it is
+ * started.
  */
 export async function install(
   { svcctl, sessionKey, query }: ServiceInstaller,
@@ -50,7 +51,7 @@ export async function install(
   try {
     if (!present) await create(svcctl, definition, secret);
     else if (!isDefinedAs(present, definition)) throw serviceExists(definition, present);
-    else if (secret) await changeService(svcctl, present.name, { account, ...secret });
+    else if (secret && present.state !== 'running') await changeService(svcctl, present.name, { account, ...secret });
   } catch (error) {
     throw installRefused(definition, error);
   }
