@@ -4,7 +4,7 @@ import { isResiteError, type ResiteError } from './resite-error.ts';
 /** Nothing at the address answers, as while a computer is off or starts. Time alone may end it, and asking again does no harm. */
 const silent = ['HOST_DOWN', 'HOST_NAME_UNKNOWN', 'HOST_REFUSED'] as const satisfies ErrorCode[];
 
-/** It answers and keeps this computer out. A person has to end it; asking again and again may lock an account. */
+/** It answers and keeps this computer out. A person has to end it. */
 const closed = [
   'HOST_PROTOCOL_REFUSED',
   'HOST_LOGON',

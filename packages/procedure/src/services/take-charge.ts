@@ -1,4 +1,4 @@
-import { defined, isResiteError, isSilent } from '@resite/errors';
+import { defined, isResiteError, isUnreachable } from '@resite/errors';
 import { now, sleep } from '@resite/filesystem/clock';
 import type { GuardianTask } from './guardian-messages.ts';
 import { openKeeper, type Returned } from './keeper.ts';
@@ -7,7 +7,7 @@ import { returnHosts } from './return-all-services.ts';
 /** Between attempts, in milliseconds; the last one over and over. */
 const delays = [0, 1_000, 5_000, 30_000, 60_000];
 const delay = (attempt: number) => sleep(delays[attempt] ?? delays.at(-1)!);
-/** After so many, a service that does not start is left to a person. A host that does not answer is tried without end. */
+/** After so many, a service that does not start is left to a person. A host that cannot be reached is tried without end, for a person may open it. */
 const attemptsAtServices = 5;
 /** How long the journal may keep services down, in milliseconds. */
 const journalPatience = 2_000;
@@ -60,7 +60,7 @@ function isOver(failures: readonly Error[], attempt: number): boolean {
   if (failures.length === 0) return true;
   // Whoever has claimed the host since then returns them, and must not be fenced out in turn.
   if (failures.some(isFenced)) return true;
-  return attempt + 1 >= attemptsAtServices && !failures.some(isSilent);
+  return attempt + 1 >= attemptsAtServices && !failures.some(isUnreachable);
 }
 
 /** The host refuses several services at once. */

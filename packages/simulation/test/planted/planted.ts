@@ -29,7 +29,7 @@ export const planted: readonly Planted[] = [
     name: 'the guardian gives up a host that does not answer',
     seed: 490,
     file: 'procedure/src/services/take-charge.ts',
-    right: 'attempt + 1 >= attemptsAtServices && !failures.some(isSilent)',
+    right: 'attempt + 1 >= attemptsAtServices && !failures.some(isUnreachable)',
     wrong: 'true',
   },
   {

@@ -1,7 +1,7 @@
 import type { RpcBinding } from '@resite/msrpc/binding';
 import { createSerial } from '../../serial.ts';
 import { checkSettings, protocolsOf, type WindowsSettings } from '../settings.ts';
-import { sessionBeginner } from './begin-session.ts';
+import { beginSession } from './begin-session.ts';
 import { closed, hostDown, isLost, sessionFailure } from './failures.ts';
 import type { RpcPipe, SessionOperation, SessionOperations } from './protocol.ts';
 import type { SessionProcess } from './session-process.ts';
@@ -32,7 +32,6 @@ export function createSession(settings: WindowsSettings): Session {
   const inTurn = createSerial();
   const timeout = settings.answerTimeout ?? 60_000;
   const end = new AbortController();
-  const begin = sessionBeginner(settings, timeout, end.signal);
   let current: SessionProcess | undefined;
 
   const drop = async () => {
@@ -45,7 +44,7 @@ export function createSession(settings: WindowsSettings): Session {
     inTurn(async () => {
       if (end.signal.aborted) throw hostDown(settings, closed);
       if (current?.hasEnded) await drop();
-      current ??= await begin();
+      current ??= await beginSession(settings, timeout, end.signal);
       try {
         const answer = await current.ask({ operation, arguments: args }, timeout);
         if (answer.ok) return answer.result as never;
