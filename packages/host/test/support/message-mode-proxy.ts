@@ -1,4 +1,5 @@
 import { type AnsweringProxy, startAnsweringProxy } from './answering-proxy.ts';
+import { smbMessages } from './smb-messages.ts';
 
 export interface MessageModeProxy extends AnsweringProxy {
   /** Answers that were given with a part of a message and the status that says so. */
@@ -31,22 +32,11 @@ export async function startMessageModeProxy(port: number, address: string): Prom
     parts += 1;
   };
 
-  const proxy = await startAnsweringProxy(port, address, () => {
-    let left = Buffer.alloc(0);
-    return sent => {
-      left = Buffer.concat([left, sent]);
-      let whole = 0;
-      while (left.length >= whole + 4 && left.length >= whole + 4 + left.readUIntBE(whole + 1, 3)) {
-        const end = whole + 4 + left.readUIntBE(whole + 1, 3);
-        const message = left.subarray(whole + 4, end);
-        if (message.length > headerSize && message.readUInt32BE(0) === 0xfe534d42) markPart(message);
-        whole = end;
-      }
-      const messages = left.subarray(0, whole);
-      left = left.subarray(whole);
-      return messages;
-    };
-  });
+  const proxy = await startAnsweringProxy(port, address, () =>
+    smbMessages(message => {
+      if (message.length > headerSize && message.readUInt32BE(0) === 0xfe534d42) markPart(message);
+    }),
+  );
   return {
     ...proxy,
     get parts() {

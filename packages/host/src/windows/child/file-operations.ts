@@ -10,6 +10,8 @@ type FileOperation = Exclude<SessionOperation, 'log on' | 'call' | 'fetch the se
 type FileOperations = Pick<SessionOperations, FileOperation>;
 
 /** open(2) of Linux. */
+/** Over SMB 1, a read of a megabyte is a volley of small ones, even for a file that has ten bytes. */
+const firstPart = 1 << 16;
 const [writing, both, creating, exclusive] = [0o1, 0o2, 0o100, 0o200];
 const buffer = Buffer.allocUnsafe(1 << 20);
 
@@ -39,12 +41,14 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
     }
   };
 
+  /** The library reads on until it has all that is wanted or the file ends: what is short is the end. */
   const readInto = (file: number, wanted: number) => {
     let length = 0;
-    while (length < wanted) {
-      const count = client.call('read', file, buffer.subarray(length, wanted), wanted - length);
-      if (count === 0) break;
+    for (let part = firstPart; length < wanted; part = wanted) {
+      const size = Math.min(part, wanted - length);
+      const count = client.call('read', file, buffer.subarray(length, wanted), size);
       length += count;
+      if (count < size) break;
     }
     return buffer.subarray(0, length);
   };
