@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defined, isResiteError } from '@resite/errors';
 import { labHost, type Service } from '@resite/host';
-import { siteDatabase } from '@resite/site';
+import { siteDatabase } from '@resite/site/database/site-database';
 import { type LabClient, listClients } from './client/set-up-clients.ts';
 import { type LabFile, type LabSite, readLab } from './lab-file.ts';
 import { machineState } from './power.ts';

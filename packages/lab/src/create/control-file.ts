@@ -5,7 +5,7 @@ import {
   type SiteControlFile,
   type SiteControlRecord,
   siteType,
-} from '@resite/site';
+} from '@resite/site/site-control-file';
 import type { LabSite, MachineSettings } from '../lab-file.ts';
 import { hideText, newPublicKey } from '../sms/account-secret.ts';
 

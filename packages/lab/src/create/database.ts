@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { siteType } from '@resite/site';
+import { siteType } from '@resite/site/site-control-file';
 import type { LabFile } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import { databasePath, databaseSchema } from '../sms/database.ts';

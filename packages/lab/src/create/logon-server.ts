@@ -1,5 +1,5 @@
 import { registryShares, serviceKeys } from '@resite/host';
-import { firstUid, formatUid, nextUid } from '@resite/site';
+import { firstUid, formatUid, nextUid } from '@resite/site/uid';
 import type { LabSite } from '../lab-file.ts';
 import { everyoneChanges, everyoneControls, everyoneReads } from '../sms/security-descriptors.ts';
 import { serviceProgram } from '../sms/service-program.ts';

@@ -1,4 +1,4 @@
-import { firstUid, formatUid, nextUid } from '@resite/site';
+import { firstUid, formatUid, nextUid } from '@resite/site/uid';
 import type { MachineSettings } from '../lab-file.ts';
 import { createClientTree } from './client-tree.ts';
 import type { Disk } from './disk.ts';

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@resite/host';
-import { expectedServices, parseSiteControlFile } from '@resite/site';
+import { expectedServices, parseSiteControlFile } from '@resite/site/site-control-file';
 import { serviceProgram } from '../sms/service-program.ts';
 import type { SiteServerSettings } from './site-server.ts';
 

@@ -1,6 +1,7 @@
 import type { RegistryValue } from '@resite/registry';
 import { dwordValue, stringValue } from '@resite/registry/values';
-import { formatNextId, nextIdKey, nextIdValue, parseSiteControlFile } from '@resite/site';
+import { formatNextId, nextIdKey, nextIdValue } from '@resite/site/next-id';
+import { parseSiteControlFile } from '@resite/site/site-control-file';
 import { componentKey, smsKey } from '../sms/registry-keys.ts';
 import { registrySettings } from '../sms/registry-settings.ts';
 import { reportNumberKey, reportNumberValue } from '../sms/report-number.ts';

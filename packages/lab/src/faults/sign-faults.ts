@@ -1,5 +1,5 @@
 import { stringValue } from '@resite/registry/values';
-import { formatLogLine, formatLogTime } from '@resite/site';
+import { formatLogLine, formatLogTime } from '@resite/site/log-line';
 import { administratorsOnly } from '../sms/security-descriptors.ts';
 import {
   addFile,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setConditions } from '@resite/host';
 import { stringValue } from '@resite/registry/values';
-import { nextIdKey, nextIdValue } from '@resite/site';
+import { nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { machineKill, machineUp } from '../power.ts';
 import {
   addFile,

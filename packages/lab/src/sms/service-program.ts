@@ -1,4 +1,4 @@
-import type { ExpectedService } from '@resite/site';
+import type { ExpectedService } from '@resite/site/site-control-file';
 
 /** Agents that a property of the site asks for; the component list does not name their programs. */
 const agents: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
@@ -77,6 +77,10 @@ async function make(folder: string, options: LabOptions): Promise<void> {
   await createLab(lab, options);
   await labUp(lab);
   await untilActive(lab);
+  // `init` takes them as they are: a password that costs what it has to would be tried for nothing.
+  const password = join(folder, 'repository.password');
+  await writeFile(password, 'open sesame\n', { mode: 0o600 });
+  await makeRepository(join(folder, 'backups'), 'open sesame');
   const { code, stderr } = await resite(['init', '--lab', 'lab'], { cwd: folder, env });
   if (code !== 0) throw new Error(stderr);
 }
