@@ -192,6 +192,30 @@ describe('resite doctor', () => {
   });
 });
 
+describe('other commands', () => {
+  test('take a Windows computer that keeps them out for what it is', async t => {
+    const cwd = await folderWith(t, today, `address: ${today.address}, user: BRANCHDOM\\root, passwordFile: ./wrong`);
+    const file = join(cwd, 'resite.yaml');
+    const parent = `HQ1: { driver: windows, address: nowhere.invalid, ${asAdmin} }`;
+    const sites = `sites:
+  P01: { profile: sms-1x-primary, host: HQ1 }
+  S01: { profile: sms-1x-secondary, host: BRANCH1, parent: P01 }`;
+    const text = (await readFile(file, 'utf8')).replace('} }\nsites: {}', `}, ${parent} }\n${sites}`);
+    await writeFile(file, text);
+    const { code, stdout, stderr } = await resite(['check', 'S01', '--json'], { cwd });
+    assert.equal(code, 20, stderr);
+    const { checks } = JSON.parse(stdout.split('\n')[0]!);
+    const bad = checks.filter(({ ok }: { ok: boolean }) => !ok);
+    assert.deepEqual(bad.map((check: Record<string, string>) => `${check.id} ${check.code}`).slice(0, 2), [
+      'host-answers HOST_LOGON',
+      'parent-answers PARENT_DOWN',
+    ]);
+    assert.doesNotMatch(stdout, /secret|Pass word/);
+    const status = await resite(['status'], { cwd });
+    assert.match(`${status.stdout}${status.stderr}`, /BRANCH1 is not known: .*password is wrong/);
+  });
+});
+
 describe('resite init --windows', () => {
   const typed = (server: SmbServer, ...more: string[]) => [
     ...['init', '--windows', server.address, '--user', 'BRANCHDOM\\root', '--user-password-file', './right', ...more],
@@ -231,12 +255,13 @@ describe('resite init --windows', () => {
     ['without a user', ['--windows', 'x'], /--windows needs --user/],
     ['without a computer', ['--user', 'X'], /are for --windows/],
     ['as a driver of --host', ['--host', 'X=windows:y'], /named with --windows/],
+    ['with one name twice', ['--host', 'X=image:y', '--host', 'x=lab:z'], /two of these computers are named x/],
     [
       'at an address that is none',
       ['--windows', 'a b', '--user', 'X', '--user-password-file', 'right'],
       /neither a computer/,
     ],
-    ['twice at one computer', [], /another address names already/],
+    ['twice at one computer', [], /two of these computers are named BRANCH1/],
   ];
   for (const [what, args, words] of misuse) {
     test(`refuses a call ${what}`, async t => {

@@ -33,13 +33,7 @@ export async function windowsHosts(
   for (const address of windows) {
     const protocol = smb1 === true ? ({ min: 'NT1' } as const) : undefined;
     const settings: HostSettings = { driver: 'windows', address, user, password, ...defined({ protocol }) };
-    const name = await computerName(address, settings, signal);
-    if (named.some(other => other.name === name)) {
-      throw new ResiteError('USAGE', `${address} is ${name}, which another address names already`, {
-        hint: 'Name each computer once.',
-      });
-    }
-    named.push({ name, settings });
+    named.push({ name: await computerName(address, settings, signal), settings });
   }
   return named;
 }

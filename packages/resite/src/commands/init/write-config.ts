@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
 import { refuseUnsafe } from '@resite/procedure/access';
 import { ensureSigningKey } from '@resite/procedure/keys';
+import { sameName } from '@resite/registry/names';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText, type HostProposal } from '../../config/template.ts';
@@ -34,6 +35,7 @@ export async function writeConfig({ emit, options, signal }: Context, typed: Opt
       hint: 'Name some: --lab FOLDER, --host NAME=DRIVER:PATH, or --windows ADDRESS.',
     });
   }
+  refuseTwins(hosts);
   const found = await discoverHierarchy(hosts, signal);
   const location = absoluteLocation(options.repo ?? join(dirname(file), 'backups'));
   const passwordFile = resolve(options.passwordFile ?? join(dirname(file), 'repository.password'));
@@ -53,6 +55,15 @@ export async function writeConfig({ emit, options, signal }: Context, typed: Opt
   }
   const named = options.config === undefined ? '' : ` --config ${options.config}`;
   emit({ message_type: 'note', text: `Look through it, then see what it comes to: resite config show${named}` });
+}
+
+/** Of two hosts of one name, resite.yaml could only have one. */
+function refuseTwins(hosts: readonly HostArgument[]): void {
+  const twin = hosts.find(({ name }, at) => hosts.slice(0, at).some(other => sameName(other.name, name)));
+  if (twin === undefined) return;
+  throw new ResiteError('USAGE', `two of these computers are named ${twin.name}`, {
+    hint: 'Name each computer once. With --host, you choose the name.',
+  });
 }
 
 async function refuseExisting(file: string): Promise<void> {
