@@ -12,6 +12,7 @@ import { probeWindows } from '@resite/host/windows/probe';
 import { examineWindows } from '@resite/site/checks/examine-windows';
 import type { SmbServer } from '../../../scripts/servers/smb-server.ts';
 import { resite, resiteProcess, temporaryFolder } from './support/cli.ts';
+import { makeRepository } from './support/repository.ts';
 import { startWindowsServer } from './support/windows-server.ts';
 
 let today: SmbServer;
@@ -213,6 +214,17 @@ describe('other commands', () => {
     assert.doesNotMatch(stdout, /secret|Pass word/);
     const status = await resite(['status'], { cwd });
     assert.match(`${status.stdout}${status.stderr}`, /BRANCH1 is not known: .*password is wrong/);
+
+    await makeRepository(join(cwd, 'backups'), today.password);
+    const backup = await resite(['backup', 'S01'], { cwd });
+    assert.match(backup.stderr, /password is wrong[\s\S]*\(HOST_LOGON\)/);
+    const kept = readdirSync(cwd, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+    for (const { parentPath, name } of kept) {
+      if (['right', 'wrong', 'games'].includes(name)) continue;
+      const content = readFileSync(join(parentPath, name), 'latin1');
+      for (const password of ['secret/2', today.password]) assert.ok(!content.includes(password), name);
+    }
+    assert.ok(kept.some(({ name }) => name === 'journal.db'));
   });
 });
 
