@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { RpcBinding } from '@resite/msrpc/binding';
 import { isWindowsError, type WindowsErrorName, type WindowsStatus } from '@resite/msrpc/status';
 import {
@@ -42,22 +43,41 @@ export async function start(svcctl: RpcBinding, name: string): Promise<void> {
   if (!found) throw serviceMissing(name);
 }
 
-/** A stopped service is no error. Nothing but this service is stopped: one that others which run depend on is refused. */
-export async function stop(svcctl: RpcBinding, name: string): Promise<void> {
+/** Milliseconds that others have to stop before this one. */
+const patienceWithDependents = 30_000;
+
+/**
+ * A stopped service is no error. While others that depend on it run, it waits for them, as they may be about to stop; it stops none of them:
+ * whoever stops a service knows by which list it starts again.
+ */
+export async function stop(
+  svcctl: RpcBinding,
+  name: string,
+  { patience = patienceWithDependents } = {},
+): Promise<void> {
   const access = SERVICE_STOP | SERVICE_QUERY_STATUS | SERVICE_ENUMERATE_DEPENDENTS;
+  const deadline = monotonic() + patience;
   const found = await inService(svcctl, { name, access }, async service => {
-    try {
-      await controlService(svcctl, service, 'SERVICE_CONTROL_STOP');
-    } catch (error) {
-      if (isWindowsError(error, 'ERROR_SERVICE_CANNOT_ACCEPT_CTRL')) await refuseStarting(svcctl, service, name);
-      else if (isWindowsError(error, 'ERROR_DEPENDENT_SERVICES_RUNNING'))
-        throw othersDepend(name, await runningDependents(svcctl, service));
-      else if (isWindowsError(error, 'ERROR_ACCESS_DENIED')) throw rightMissing(name, 'stop', error);
-      else if (!isWindowsError(error, 'ERROR_SERVICE_NOT_ACTIVE')) throw stopRefused(name, error);
+    while (!(await isToldToStop(svcctl, service, name))) {
+      if (monotonic() > deadline) throw othersDepend(name, await runningDependents(svcctl, service));
+      await sleep(100);
     }
     return true;
   });
   if (!found) throw serviceMissing(name);
+}
+
+/** False when others depend on it and run. */
+async function isToldToStop(svcctl: RpcBinding, service: ServiceHandle, name: string): Promise<boolean> {
+  try {
+    await controlService(svcctl, service, 'SERVICE_CONTROL_STOP');
+  } catch (error) {
+    if (isWindowsError(error, 'ERROR_DEPENDENT_SERVICES_RUNNING')) return false;
+    if (isWindowsError(error, 'ERROR_SERVICE_CANNOT_ACCEPT_CTRL')) await refuseStarting(svcctl, service, name);
+    else if (isWindowsError(error, 'ERROR_ACCESS_DENIED')) throw rightMissing(name, 'stop', error);
+    else if (!isWindowsError(error, 'ERROR_SERVICE_NOT_ACTIVE')) throw stopRefused(name, error);
+  }
+  return true;
 }
 
 export function serviceMissing(name: string): ResiteError {
