@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isResiteError, ResiteError } from '@resite/errors';
@@ -72,6 +72,14 @@ for (const kind of ['today', 'nt4'] as const) {
       await files.setMetadata('C:\\SEEN.TXT', { created: 700_000_000_000_000_000n });
       assert.deepEqual(look(), { created: 700_000_000, modified: 799_000_000, attributes: 'S' });
       assert.equal(server.tool('smbclient', [share(server), '-c', 'get SEEN.TXT -']), 'seen');
+    });
+
+    test('with permissions that are asked again, for Samba has no change times that would tell of them', async () => {
+      await files.write('C:\\PERMITTED\\X', Buffer.from('x'));
+      const known = await files.list('C:\\PERMITTED', { security: true });
+      await chmod(join(server.folder, 'C', 'PERMITTED', 'X'), 0o700);
+      const [now] = await files.list('C:\\PERMITTED', { security: true, known });
+      assert.notDeepEqual(now!.securityDescriptor, known[0]!.securityDescriptor);
     });
 
     test('with security descriptors that are those of Samba, which lets nobody set them', async () => {

@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { RpcBinding } from '@resite/msrpc/binding';
+import { getRemoteTime } from '@resite/msrpc/srvsvc';
 import { sameName, upcase } from '@resite/registry/names';
 import { needAttributes } from '../../files/attributes.ts';
 import type { FileGuard } from '../../files/disk-files.ts';
 import { refused } from '../../files/failure.ts';
 import { letterOf, refuseWholeDrive } from '../../files/whole-drive.ts';
 import { formatWindowsPath, parseWindowsPath, type WindowsPath } from '../../files/windows-path.ts';
-import type { FileInfo, Files } from '../../host.ts';
+import type { Files } from '../../host.ts';
 import type { Entry, SessionOperations } from '../session/protocol.ts';
 import type { Session } from '../session/session.ts';
 import { askFiles, type FileAsker } from './ask-files.ts';
 import { checkedEntries, fileInfo, isFolder, isReparsePoint, settable, shownBits } from './entries.ts';
 import { readFileSecurity, writeFileSecurity } from './file-security.ts';
 import { openFileWriter, writeWhole } from './file-writer.ts';
+import { childOf, securedLists } from './secured-list.ts';
 import { placeOf } from './share-place.ts';
 
 const chunkSize = 1 << 20;
@@ -24,7 +26,7 @@ const [second, microsecond] = [1_000_000_000n, 1_000n];
  *
  * Times are set as exactly as `timePrecision` says; of the attributes, read-only, hidden, system and archive are shown and set. Nothing asks
  * the computer to write its cache to the disk. While `write` puts a new content in the place of an old one, others find no file for a moment.
- * An earlier list saves `list` nothing: what it shows of security, a host need not let the times tell. `stat` looks at the whole folder.
+ * An earlier list saves `list` the security of what has the same change time. `stat` looks at the whole folder.
  * A junction is refused with `FILE_ACCESS`: it may lead to another drive.
  */
 export function windowsFiles(session: Session, guard: FileGuard = async () => {}): Files {
@@ -64,6 +66,13 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
     return action(wanted);
   };
 
+  const list = async (path: string) => (await listFolder(ask, path)).map(fileInfo);
+  const listSecured = securedLists({
+    list,
+    readSecurity: path => unlessGone(() => readFileSecurity(srvsvc, path)),
+    now: async () => (await getRemoteTime(srvsvc)).time,
+  });
+
   async function* stream(path: string): AsyncGenerator<Buffer> {
     const first = await access('read', path, async () => readBeginning(ask, path));
     let { rest } = first;
@@ -92,17 +101,8 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
         return entry && fileInfo(entry);
       }),
 
-    list: (path, { security = false } = {}) =>
-      access('read', path, async () => {
-        const infos = (await listFolder(ask, path)).map(fileInfo);
-        if (!security) return infos;
-        const secured: FileInfo[] = [];
-        for (const info of infos) {
-          const found = await unlessGone(() => readFileSecurity(srvsvc, childOf(path, info.name)));
-          if (found) secured.push(found.value === undefined ? info : { ...info, securityDescriptor: found.value });
-        }
-        return secured;
-      }),
+    list: (path, { security = false, known } = {}) =>
+      access('read', path, () => (security ? listSecured(path, known) : list(path))),
 
     securityDescriptor: path =>
       access('read', path, async () => {
@@ -257,10 +257,6 @@ async function unlessGone<Value>(look: () => Promise<Value>): Promise<{ value: V
     if (isResiteError(error, 'FILE_MISSING')) return undefined;
     throw error;
   }
-}
-
-function childOf(folder: string, name: string): string {
-  return folder.endsWith('\\') ? `${folder}${name}` : `${folder}\\${name}`;
 }
 
 function missing(path: string): ResiteError {
