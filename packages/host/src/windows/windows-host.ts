@@ -1,7 +1,6 @@
 import { getRemoteTime } from '@resite/msrpc/srvsvc';
 import { createClaimant } from '../fence/claimant.ts';
 import type { Host } from '../host.ts';
-import { registryIdentity } from '../registry/identity.ts';
 import { windowsCommands } from './commands/windows-commands.ts';
 import { commandDatabase } from './database-command.ts';
 import { windowsFence } from './fence/windows-fence.ts';
@@ -12,7 +11,8 @@ import { verifyAccount } from './services/verify-account.ts';
 import { windowsServices } from './services/windows-services.ts';
 import { createSession } from './session/session.ts';
 import type { WindowsSettings } from './settings.ts';
-import { sharedDrives, windowsShares } from './windows-shares.ts';
+import { windowsIdentity } from './windows-identity.ts';
+import { windowsShares } from './windows-shares.ts';
 
 export { type SmbProtocol, smbProtocols, type WindowsSettings } from './settings.ts';
 
@@ -48,7 +48,7 @@ export function windowsHost(settings: WindowsSettings): Host {
     commands: windowsCommands(name, { session, files, registry, permit }),
     database: commandDatabase(settings),
     lease: windowsLease(name, { session, files, registry, services, permit }),
-    identity: async () => registryIdentity(registry, await sharedDrives(srvsvc)),
+    identity: () => windowsIdentity({ registry, srvsvc, wkssvc: session.rpc('wkssvc') }),
     now: async () => (await getRemoteTime(srvsvc)).time,
     claim: claimant.claim,
     fence: claimant.number,

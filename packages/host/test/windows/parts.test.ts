@@ -55,7 +55,7 @@ describe('a Windows computer', () => {
     // what smbd itself keeps below Windows NT, nobody can write
     assert.deepEqual(await host.identity(), {
       computerName: 'BRANCH1',
-      domain: '',
+      domain: 'BRANCHDOM',
       windowsVersion: '6.1',
       servicePack: '',
       platform: 'X86',
