@@ -92,8 +92,10 @@ for (const kind of ['today', 'nt4'] as const) {
       const [listed] = await files.list('C:\\SECURED', { security: true });
       assert.deepEqual(Buffer.from(listed!.securityDescriptor!), Buffer.from(descriptor));
       assert.ok((await files.securityDescriptor('C:\\'))!.length > 20);
+      await files.setMetadata('C:\\SECURED\\X', { securityDescriptor: descriptor }); // nothing to set
+      const other = (await files.securityDescriptor('C:\\SECURED'))!;
       await assert.rejects(
-        files.setMetadata('C:\\SECURED\\X', { securityDescriptor: descriptor }),
+        files.setMetadata('C:\\SECURED\\X', { securityDescriptor: other }),
         error => isResiteError(error, 'FILE_ACCESS') && /ERROR_ACCESS_DENIED/.test(error.message),
       );
     });

@@ -64,14 +64,28 @@ async function compareNode(
   if (info === undefined) return `${path} is missing`;
   if ((node.type === 'dir') !== (info.type === 'directory')) return `${path} is not a ${node.type}`;
   const wanted = fileMetadata(node);
-  if (wanted.modified !== undefined && info.modified !== wanted.modified) return `${path} has another time`;
-  if (wanted.attributes !== undefined && info.attributes !== wanted.attributes) return `${path} has other attributes`;
-  if (wanted.created !== undefined && info.created !== wanted.created) return `${path} has another creation time`;
+  const { modified, created } = host.files.timePrecision ?? exact;
+  if (!sameTime(wanted.modified, info.modified, modified)) return `${path} has another time`;
+  if (!sameAttributes(wanted.attributes, info.attributes, host.files.keptAttributes))
+    return `${path} has other attributes`;
+  if (!sameTime(wanted.created, info.created, created)) return `${path} has another creation time`;
   if (!sameBytes(wanted.securityDescriptor, await host.files.securityDescriptor(path)))
     return `${path} has other permissions`;
   if (node.type !== 'file') return undefined;
   if (BigInt(info.size) !== (node.size ?? 0n)) return `${path} has another size`;
   return (await sameContent(repository.read(node), host.files.stream(path))) ? undefined : `${path} has other content`;
+}
+
+const exact = { modified: 1n, created: 1n };
+
+/** As exactly as the host can set it; what the snapshot does not say counts as the same. */
+function sameTime(wanted: bigint | undefined, found: bigint | undefined, precision: bigint): boolean {
+  return wanted === undefined || (found !== undefined && wanted / precision === found / precision);
+}
+
+/** Of the bits that the host keeps. */
+function sameAttributes(wanted: number | undefined, found: number, kept = ~0): boolean {
+  return wanted === undefined || ((wanted ^ found) & kept) === 0;
 }
 
 async function sameContent(expected: AsyncIterable<Buffer>, found: AsyncIterable<Buffer>): Promise<boolean> {

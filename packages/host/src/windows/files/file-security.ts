@@ -21,8 +21,11 @@ export async function readFileSecurity(srvsvc: RpcBinding, path: string): Promis
   }
 }
 
+/** Leaves alone what is so already, which not every server lets anybody set. */
 export async function writeFileSecurity(srvsvc: RpcBinding, path: string, descriptor: Uint8Array): Promise<void> {
   const { share, path: below } = placeOf(path);
+  const present = await readFileSecurity(srvsvc, path);
+  if (present && Buffer.compare(present, descriptor) === 0) return;
   try {
     await setFileSecurity(srvsvc, share, belowShare(below), descriptor, parts);
   } catch (error) {
