@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,6 +50,7 @@ export async function startWindowsComputer(folder: string, options: ComputerOpti
   const isNew = !existsSync(join(folder, prefixFolder));
   const settings = setUpSmbServer(folder, claim.address, { ...options, lines: [...lines, ...computerLines(folder)] });
   if (isNew) {
+    settings.tool('net', ['setlocalsid', computerSid(settings.computerName)]);
     writeComputerRegistry(settings);
     await installWindows(folder, drives);
   }
@@ -87,4 +89,13 @@ export async function startWindowsComputer(folder: string, options: ComputerOpti
       await claim.release();
     },
   };
+}
+
+/**
+ * A computer that takes the place of another one of its name has its SID, too: smbd lets nobody set whose a file is, so a restored one is its own
+ * again only then.
+ */
+function computerSid(computerName: string): string {
+  const hash = createHash('sha256').update(computerName).digest();
+  return `S-1-5-21-${[0, 4, 8].map(at => hash.readUInt32LE(at)).join('-')}`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SmbServerSettings } from '../smb-server.ts';
 
 /** Writes into Samba's registry what Windows says of itself there, for Samba keeps none of it. */
-export function writeComputerRegistry({ folder, computerName, tool }: SmbServerSettings): void {
+export function writeComputerRegistry({ folder, computerName, domain, tool }: SmbServerSettings): void {
   const control = 'HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001\\Control';
   const file = join(folder, 'computer.reg');
   writeFileSync(
@@ -22,6 +22,9 @@ export function writeComputerRegistry({ folder, computerName, tool }: SmbServerS
 
 [${control}\\Session Manager\\Environment]
 "PROCESSOR_ARCHITECTURE"="x86"
+
+[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon]
+"CachePrimaryDomain"="${domain}"
 
 `,
   );

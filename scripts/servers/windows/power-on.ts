@@ -31,7 +31,8 @@ const helpers = ['rpcd_classic', 'rpcd_winreg', 'rpcd_lsad'];
 /** What a computer wants of smbd's configuration; what that needs is written into the folder. */
 export function computerLines(folder: string): string[] {
   const administrators = ['[ADMIN$]', `path = ${join(folder, 'C', 'windows')}`, 'read only = no', 'admin users = root'];
-  return ['rpc start on demand helpers = false', ...shareLines(folder), ...administrators];
+  const asWineMakesFiles = ['create mask = 0644', 'directory mask = 0755'];
+  return ['rpc start on demand helpers = false', ...asWineMakesFiles, ...shareLines(folder), ...administrators];
 }
 
 /** What Wine starts first boots it, and with it the services that start by themselves. */

@@ -29,7 +29,7 @@ export function serviceStates(computer: WindowsComputer): string[] {
 
 /** What the database of the primary site says of a site: its status code, and when it reported last, in seconds since 1970. */
 export function knownToParent({ database }: WindowsSite, code: string): { status: number; reported: number } {
-  const reader = new DatabaseSync(database, { readOnly: true });
+  const reader = new DatabaseSync(database, { readOnly: true, timeout: 60_000 });
   try {
     const site = reader.prepare('SELECT Status FROM Sites WHERE SiteCode = ?').get(code);
     const image = reader.prepare('SELECT TimeStamp FROM SiteControl WHERE SiteCode = ? AND FileType = 1').get(code);

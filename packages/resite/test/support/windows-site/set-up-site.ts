@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { copyFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createSiteFiles,
@@ -22,6 +23,9 @@ export async function setUpSite(computer: WindowsComputer, settings: SiteServerS
   await createSiteFiles(disk, computer, settings);
   await putPrograms(computer, settings);
   await disk.finish();
+  // as smbd makes files: it can restore no other permissions
+  const places = [settings.site.root, 'C:\\MS', 'C:\\SMS.INI', ...(settings.packages ? [settings.packages.path] : [])];
+  execFileSync('chmod', ['-R', 'u=rwX,go=rX', ...places.map(path => onDisk(computer, path))]);
   await writeRegistry(computer, settings);
   for (const { name, imagePath, account, startType } of siteServices(settings)) {
     const start = startType === 'auto' ? 'auto' : 'demand';
@@ -34,11 +38,11 @@ export async function setUpSite(computer: WindowsComputer, settings: SiteServerS
 }
 
 /** In place of those of a lab, which nothing can run. */
-async function putPrograms({ folder }: WindowsComputer, settings: SiteServerSettings): Promise<void> {
+async function putPrograms(computer: WindowsComputer, settings: SiteServerSettings): Promise<void> {
   const program = await win32Program('sms-service');
   const images = siteServices(settings).map(({ imagePath }) => imagePath);
   for (const path of [...images, `${settings.site.root}\\LOGON.SRV\\X86.BIN\\CLI_NT.EXE`])
-    await copyFile(program, join(folder, path.replace(':', '').replaceAll('\\', '/')));
+    await writeFile(onDisk(computer, path), await readFile(program), { mode: 0o600 });
 }
 
 async function writeRegistry({ folder, tool }: WindowsComputer, settings: SiteServerSettings): Promise<void> {
@@ -48,4 +52,8 @@ async function writeRegistry({ folder, tool }: WindowsComputer, settings: SiteSe
   await writeFile(file, formatReg(smsKey, root));
   tool('net', ['registry', 'import', file]);
   await rm(file);
+}
+
+function onDisk({ folder }: WindowsComputer, path: string): string {
+  return join(folder, path.replace(':', '').replaceAll('\\', '/'));
 }

@@ -22,7 +22,7 @@ case $work in
     ;;
   report) # CODE STAMP ROOT NAME
     file=/computer/C/$3/SITE.SRV/SITECFG.BOX/$4
-    sqlite3 -bail /computer/C/MSSQL/DATA/SMSDATA.DAT "
+    sqlite3 -bail -cmd '.timeout 60000' /computer/C/MSSQL/DATA/SMSDATA.DAT "
       BEGIN IMMEDIATE;
       INSERT OR REPLACE INTO SiteControl VALUES ('$1', 1, $2, CAST(readfile('$file') AS TEXT));
       UPDATE Sites SET Status = 1, DetailStatus = 0 WHERE SiteCode = '$1';
