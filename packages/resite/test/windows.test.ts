@@ -249,7 +249,7 @@ describe('resite init --windows', () => {
     const cwd = await temporaryFolder(t, { right: `${nt4.password}\n` });
     const refused = await resite(typed(nt4), { cwd });
     assert.equal(refused.code, 20);
-    assert.match(refused.stderr, /nothing listens at port 445/);
+    assert.match(refused.stderr, /nothing listens at port 445[\s\S]*takes connections at port 139[\s\S]*only SMB 1/);
     const { code, stderr } = await resite(typed(nt4, '--smb1'), { cwd });
     assert.equal(code, 0, stderr);
     assert.match(await readFile(join(cwd, 'resite.yaml'), 'utf8'), /protocol: \{ min: NT1 \} \}\n/);

@@ -38,12 +38,21 @@ export function hostDown({ name, address }: WindowsSettings, why: string, cause?
   });
 }
 
-export function hostRefused({ name, address }: WindowsSettings, ports: readonly number[], cause: unknown): ResiteError {
+export interface Refusal {
+  readonly ports: readonly number[];
+  /** It takes connections where old servers do, which is not tried. */
+  readonly looksOld: boolean;
+  readonly cause: unknown;
+}
+
+export function hostRefused({ name, address }: WindowsSettings, { ports, looksOld, cause }: Refusal): ResiteError {
   return new ResiteError(
     'HOST_REFUSED',
     `nothing listens at port ${ports.join(' nor ')} of the host ${name} (${address})`,
     {
-      hint: 'Start the service Server there, and see whether a firewall closes the port.',
+      hint: looksOld
+        ? 'It takes connections at port 139, as Windows NT 3.51 and 4.0 do, which know only SMB 1. Only if this host is one of them, set its oldest protocol to NT1: SMB 1 is neither encrypted nor signed reliably.'
+        : 'Start the service Server there, and see whether a firewall closes the port.',
       cause,
     },
   );

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { isSilent, isSystemError, ResiteError } from '@resite/errors';
 import { protocolsOf, type WindowsSettings } from '../settings.ts';
 import { closed, hostDown, hostRefused } from './failures.ts';
 
@@ -24,7 +24,25 @@ export async function reachablePort(settings: WindowsSettings, timeout: number, 
       refusal ??= error;
     }
   }
-  throw hostRefused(settings, candidates, refusal);
+  const looksOld =
+    settings.port === undefined &&
+    !candidates.includes(netbios) &&
+    (await isOpen(settings, Math.min(timeout, patience), signal));
+  throw hostRefused(settings, { ports: candidates, looksOld, cause: refusal });
+}
+
+/** Milliseconds that are spent on a better hint. */
+const patience = 5_000;
+
+/** Whether it takes connections where old servers do. */
+async function isOpen(settings: WindowsSettings, timeout: number, signal?: AbortSignal): Promise<boolean> {
+  try {
+    (await openSocket(settings, netbios, timeout, signal)).destroy();
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ECONNREFUSED') || isSilent(error)) return false;
+    throw error;
+  }
 }
 
 /** `ECONNREFUSED` stays as it is. */
