@@ -230,7 +230,7 @@ test('whatever was backed up and forgotten, prune keeps what is needed and keeps
       for (const [tree, files] of kept) assert.deepEqual(await contents(repository, tree), files);
       assert.deepEqual((await repository.check({ readData: true })).problems, []);
     }),
-    { numRuns: sampled(4, 60) },
+    { numRuns: sampled(2, 60) },
   );
 });
 

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { setExtendedAttribute } from '@resite/filesystem';
 import { type Outcome, type RunOptions, resite, run, temporaryFolder } from './support/cli.ts';
+import { makeRepository } from './support/repository.ts';
 
 // These tests make files that belong to somebody else, which only root can: CI runs as root.
 assert.equal(process.getuid?.(), 0, 'run the tests as root');
@@ -155,7 +156,7 @@ test('root does not trust the one who typed sudo', async t => {
 test('a password file is judged where it is read, from whichever place its name comes', async t => {
   const folder = await temporaryFolder(t, { own: 'secret\n', theirs: 'secret\n', 'it’s; theirs': 'secret\n' });
   const at = (name: string) => join(folder, name);
-  assert.equal((await resite(['repo', 'init', '-r', at('r'), '--password-file', at('own')])).code, 0);
+  await makeRepository(at('r'), 'secret');
   for (const name of ['theirs', 'it’s; theirs']) await chown(at(name), nobody, nobody);
   const named = await resite(['repo', 'snapshots', '-r', at('r'), '--password-file', at('theirs')]);
   assert.match(named.stderr, /the password file \S+theirs is not safe to use: it belongs to user 65534/);
@@ -191,8 +192,8 @@ test('a password file is judged where it is read, from whichever place its name 
 });
 
 test('a password from a pipe of the shell is taken', async t => {
-  const folder = await temporaryFolder(t, { own: 'secret\n' });
-  await resite(['repo', 'init', '-r', join(folder, 'r'), '--password-file', join(folder, 'own')]);
+  const folder = await temporaryFolder(t);
+  await makeRepository(join(folder, 'r'), 'secret');
   const outcome = await run('/bin/sh', [
     '-c',
     `echo secret | ${process.execPath} ${join(import.meta.dirname, '..', 'src', 'main.ts')} repo snapshots -r ${join(folder, 'r')} --password-file /dev/stdin`,

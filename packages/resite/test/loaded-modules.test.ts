@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isLong, sampleOf } from '../../../scripts/sample.ts';
 import { main, run, temporaryFolder } from './support/cli.ts';
+import { makeRepository } from './support/repository.ts';
 
 /**
  * What a program loads, each of its starts pays for. When one of these tests fails, look for the import that brought the
@@ -55,12 +56,17 @@ const entrances = [
 test('work with a repository in a folder loads nothing of servers, of resite.yaml and of other work', async t => {
   const folder = await temporaryFolder(t, { password: 'secret\n' });
   await mkdir(join(folder, 'data'));
+  if (!isLong) await makeRepository(join(folder, 'repository'), 'secret');
   for (const [args, wanted] of [
-    ['init', []],
-    ...(isLong ? ([['snapshots', []]] as const) : []),
+    ...(isLong
+      ? ([
+          ['init', []],
+          ['snapshots', []],
+          ['check', ['check/check']],
+        ] as const)
+      : []),
     ['backup data', ['archive/archiver', 'local/source']],
     ['restore latest --target restored', ['local/target', 'restore/restorer']],
-    ...(isLong ? ([['check', ['check/check']]] as const) : []),
   ] as const) {
     const command = `repo ${args} -r repository --password-file password`;
     const { packages, repository } = await loadedBy(t, folder, main, command);
