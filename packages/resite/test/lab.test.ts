@@ -235,7 +235,7 @@ const refusals: { args: string[]; code: number; stderr: string }[] = [
     args: ['init'],
     code: 2,
     stderr: `resite: there is no computer to look at
-  Name some: --lab FOLDER, or --host NAME=DRIVER:PATH.
+  Name some: --lab FOLDER, --host NAME=DRIVER:PATH, or --windows ADDRESS.
   (USAGE)
 `,
   },
