@@ -40,7 +40,7 @@ describe('an interrupted', () => {
     });
   }
 
-  test('backup says when nothing was changed', async () => {
+  longTest('backup says when nothing was changed', async () => {
     const { code, output } = await resiteWithFault(
       site,
       { step: 'pre-copy', point: 'begun', signal: 'SIGINT' },

@@ -11,7 +11,7 @@ import { main, run } from '../support/cli.ts';
 import { lastRun, resiteWithFault, whileHeld } from './fault.ts';
 import { quietHierarchy, snapshotsOf, untilQuiet } from './world.ts';
 
-/** What can go wrong on the hosts while their services are stopped. */
+/** What can go wrong on the hosts while their services are stopped. By day, the simulation tries the others as well. */
 describe('a backup', () => {
   const { site, services, disk } = quietHierarchy();
   const backup = ['backup', 'S01'];
@@ -60,33 +60,36 @@ describe('a backup', () => {
     assert.deepEqual(await snapshotsOf(site), snapshots);
   });
 
-  test('whose service does not start again names it, returns the others, and is settled after the repair', async () => {
-    const { machines } = await labStatus(site.lab);
-    const { imagePath } = machines
-      .flatMap(machine => (machine.name === 'BRANCH1' ? machine.services : []))
-      .find(({ name }) => name === 'SMS_INVENTORY_AGENT_NT')!;
-    const program = disk(imagePath.replace(':', '').replaceAll('\\', '/'));
-    const { code, output } = await whileHeld(site, { step: 'confirm-stopped', point: 'begun', args: backup }, () =>
-      rename(program, `${program}.away`),
-    );
-    const { id } = lastRun(site);
-    assert.equal(code, 22, output);
-    assert.match(output, /on BRANCH1 not in its recorded state: SMS_INVENTORY_AGENT_NT \(.*there is no C:\\/);
-    assert.ok(output.includes(`resite resume ${id}`), output);
-    const agent = 'BRANCH1 SMS_INVENTORY_AGENT_NT';
-    const others = services.filter(line => !line.startsWith(agent));
-    assert.deepEqual(
-      (await site.services()).filter(line => !line.startsWith(agent)),
-      others,
-    );
-    assert.equal((await site.resite('resume', id)).code, 22);
+  longTest(
+    'whose service does not start again names it, returns the others, and is settled after the repair',
+    async () => {
+      const { machines } = await labStatus(site.lab);
+      const { imagePath } = machines
+        .flatMap(machine => (machine.name === 'BRANCH1' ? machine.services : []))
+        .find(({ name }) => name === 'SMS_INVENTORY_AGENT_NT')!;
+      const program = disk(imagePath.replace(':', '').replaceAll('\\', '/'));
+      const { code, output } = await whileHeld(site, { step: 'confirm-stopped', point: 'begun', args: backup }, () =>
+        rename(program, `${program}.away`),
+      );
+      const { id } = lastRun(site);
+      assert.equal(code, 22, output);
+      assert.match(output, /on BRANCH1 not in its recorded state: SMS_INVENTORY_AGENT_NT \(.*there is no C:\\/);
+      assert.ok(output.includes(`resite resume ${id}`), output);
+      const agent = 'BRANCH1 SMS_INVENTORY_AGENT_NT';
+      const others = services.filter(line => !line.startsWith(agent));
+      assert.deepEqual(
+        (await site.services()).filter(line => !line.startsWith(agent)),
+        others,
+      );
+      assert.equal((await site.resite('resume', id)).code, 22);
 
-    await rename(`${program}.away`, program);
-    const settled = await site.resite('resume', id);
-    assert.equal(settled.code, 0, settled.stderr);
-    assert.match(settled.stdout, /was interrupted; every service is in its recorded state/);
-    assert.deepEqual(await site.services(), services);
-  });
+      await rename(`${program}.away`, program);
+      const settled = await site.resite('resume', id);
+      assert.equal(settled.code, 0, settled.stderr);
+      assert.match(settled.stdout, /was interrupted; every service is in its recorded state/);
+      assert.deepEqual(await site.services(), services);
+    },
+  );
 
   longTest(
     'whose service account gets another password meanwhile says so, and is settled with the right one',
@@ -109,7 +112,7 @@ describe('a backup', () => {
     },
   );
 
-  test('makes no snapshot when somebody starts a service meanwhile', async () => {
+  longTest('makes no snapshot when somebody starts a service meanwhile', async () => {
     const snapshots = await snapshotsOf(site);
     const { code, output } = await whileHeld(site, { step: 'capture', point: 'begun', args: backup }, () =>
       startByHand(disk(''), 'SMS_EXECUTIVE'),
