@@ -54,6 +54,8 @@ export interface Live extends Disks, RegistryTraits {
   readonly serviceLogons?: boolean;
   /** The shortest time after which what a lease says is started, in seconds. Default 1. */
   readonly leaseSeconds?: number;
+  /** How many claim it side by side, where to connect is dear. Default 6. */
+  readonly claimants?: number;
   /** A query and its rows; undefined when the computer has no database, so that a query gives `DATABASE_UNREACHABLE`. */
   readonly database?: { readonly sql: string; readonly rows: Record<string, string | number | null>[] };
 }

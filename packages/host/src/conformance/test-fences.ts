@@ -126,7 +126,7 @@ export function testFences(makeHost: MakeHost, options: Live | Offline): void {
     });
 
     it('have one holder after claims made side by side', async () => {
-      const hosts = Array.from({ length: 6 }, () => shared.another());
+      const hosts = Array.from({ length: options.live ? (options.claimants ?? 6) : 6 }, () => shared.another());
       await Promise.all(hosts.map(host => host.claim()));
       const outcomes = await Promise.allSettled(
         hosts.map((host, index) => host.files.createFolder(`C:\\SIDE${index}`)),

@@ -21,6 +21,7 @@ const options: Live = {
   service: { imagePath: 'C:\\windows\\system32\\spoolsv.exe', account: 'BRANCHDOM\\root', password: 'Pass word/11%' },
   command: { program: 'C:\\SMS\\RUN IT.BAT', args: ['a b', 'c'], exitCode: 3, output: '"a b" of C:\\SMS for c\r\n' },
   leaseSeconds: 2,
+  claimants: isLong ? 6 : 3,
   // Samba has the registry and Wine the services
   serviceKeys: false,
   // Wine lets every service log on
