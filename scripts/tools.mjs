@@ -30,7 +30,7 @@ export const tools = {
   smbpasswd: 'samba-common-bin',
   wine: 'wine',
   wineserver64: 'wine64',
-  'x86_64-w64-mingw32-gcc': 'gcc-mingw-w64-x86-64',
+  'x86_64-w64-mingw32-gcc': 'gcc-mingw-w64-x86-64-win32',
 };
 
 /** The same for libraries that Resite itself loads, and their file names. */

@@ -16,7 +16,7 @@ const needed = [
   'libsmbclient',
   'wine',
   'wine64',
-  'gcc-mingw-w64-x86-64',
+  'gcc-mingw-w64-x86-64-win32',
   'restic',
   'sqlite3',
 ];
