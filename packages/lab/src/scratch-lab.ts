@@ -76,7 +76,7 @@ function checkServer({ computerName, drives, systemRoot }: ScratchServer): void 
   const faults = [
     ...(computerName === '' ? ['no computer name'] : []),
     ...(drives.length > 0 && drives.every(drive => /^[A-Z]$/.test(drive)) ? [] : [`the drives "${drives.join(', ')}"`]),
-    ...(drives.includes(systemRoot[0]!) ? [] : [`Windows in "${systemRoot}"`]),
+    ...(drives.includes(upcase(systemRoot.slice(0, 1))) ? [] : [`Windows in "${systemRoot}"`]),
   ];
   if (faults.length === 0) return;
   throw new ResiteError('SNAPSHOT_INCOMPLETE', `no machine can be built with ${faults.join(' and ')}`, {

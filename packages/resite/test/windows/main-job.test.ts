@@ -28,6 +28,14 @@ describe('the main job on two Windows computers', () => {
     [site.hq, site.branch].flatMap(one => serviceStates(one).map(line => `${one.computerName} ${line}`));
   const type = (...args: string[]) => resite(args, { cwd });
 
+  const latestSnapshot = async () => {
+    const snapshots = (await readdir(join(cwd, 'backups', 'snapshots'))).map(async id => ({
+      id,
+      made: (await stat(join(cwd, 'backups', 'snapshots', id))).mtimeMs,
+    }));
+    return (await Promise.all(snapshots)).sort((a, b) => b.made - a.made)[0]!.id;
+  };
+
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'windows-site-'));
     site = await startWindowsSite(folder);
@@ -95,15 +103,17 @@ describe('the main job on two Windows computers', () => {
     assert.deepEqual(recorded, statesBefore.filter(line => line.startsWith('BRANCH1')).sort());
   });
 
+  test('the snapshot is rehearsed on a machine of the lab', async () => {
+    const { code, stdout, stderr } = await type('rehearse', 'S01', '--trust-snapshot', await latestSnapshot());
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /Rehearsal of S01 is done/);
+  });
+
   test('the server is lost, and restore brings the site back to a fresh computer', async () => {
     const { reported } = knownToParent(site, 'S01');
     await site.loseBranch();
     assert.deepEqual(serviceStates(site.branch), []);
-    const snapshots = (await readdir(join(cwd, 'backups', 'snapshots'))).map(async id => ({
-      id,
-      made: (await stat(join(cwd, 'backups', 'snapshots', id))).mtimeMs,
-    }));
-    const latest = (await Promise.all(snapshots)).sort((a, b) => b.made - a.made)[0]!.id;
+    const latest = await latestSnapshot();
     const { code, stdout, stderr } = await type('restore', 'S01', '--to', 'BRANCH1', '--trust-snapshot', latest);
     assert.equal(code, 0, stdout + stderr);
     assert.match(stderr, /signs of a working site; the parent reports it ACTIVE/);
