@@ -13,6 +13,8 @@ export type HostSettings =
       readonly machine: string;
       /** Seconds that one of its services may take to stop or to start. Default 180: a slow machine takes minutes (Q141237). */
       readonly serviceTimeout?: number;
+      /** After so many minutes without a sign of the run it starts its services by itself. Default 15. */
+      readonly leaseMinutes?: number;
     }
   | { readonly driver: 'image'; readonly folder: string }
   | WindowsHostSettings;
@@ -21,6 +23,12 @@ export type HostSettings =
 export function serviceTimeoutMs(settings: HostSettings | undefined): number {
   const seconds = settings === undefined || settings.driver === 'image' ? undefined : settings.serviceTimeout;
   return (seconds ?? 180) * 1000;
+}
+
+/** Seconds after which the host starts its services by itself, when it has not heard of the run that has stopped them. */
+export function leaseSeconds(settings: HostSettings | undefined): number {
+  const minutes = settings?.driver === 'lab' ? settings.leaseMinutes : undefined;
+  return (minutes ?? 15) * 60;
 }
 
 /** An instance of the driver; nothing is contacted before its first use. */

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError } from '@resite/errors';
 import type { Service } from '@resite/host';
 import { sameName } from '@resite/registry/names';
-import { serviceTimeoutMs } from '../access/connect.ts';
+import { leaseSeconds, serviceTimeoutMs } from '../access/connect.ts';
 import { settled } from '../access/service-state.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';
@@ -47,6 +47,7 @@ export const stop: ActionHandler<'stop-services'> = async (action, execution) =>
     state: resolve(dirname(journal.path)),
     services: execution.recorded(action.host), // from here on they can be returned without the journal
   });
+  await holdLease(execution, action.host);
   execution.budget?.stops(action.host);
   const stopped = await stopServices({ ...work(execution, action.host), signal: execution.signal }, action.services);
   emitDowntime(execution, action.host);
@@ -58,6 +59,9 @@ export const confirmStopped: ActionHandler<'confirm-stopped'> = async (action, e
   for (const [host, services] of Object.entries(action.hosts)) {
     for (const service of await running(execution.host(host), services)) up.push(`${service.name} on ${host}`);
   }
+  // It may be the host itself that has started them; and what it has started may have stopped again.
+  if (up.length > 0 || action.when === 'after')
+    await Promise.all(Object.keys(action.hosts).map(host => execution.leases.confirm(host)));
   if (up.length > 0) {
     // Whoever has taken the hosts over has returned the services, and is the reason.
     for (const host of Object.keys(action.hosts)) await execution.host(host).permit();
@@ -74,6 +78,7 @@ export const returnAll: ActionHandler<'return-services'> = async (action, execut
   const { guardian } = execution;
   if (guardian?.takenOver.aborted === true) return leaveToGuardian(guardian, execution, host);
   execution.budget?.returns(host);
+  execution.leases.leave(host);
   const recorded = execution.recorded(host);
   const { changed, unrecorded } = await returnAndForget(work(execution, host), recorded);
   noteBack(host, recorded);
@@ -83,6 +88,23 @@ export const returnAll: ActionHandler<'return-services'> = async (action, execut
   const states = recorded.map(({ name, state }) => `${name} ${settled(state)}`).join(', ');
   return { detail: `${changed.length === 0 ? 'all were as before' : 'as before'}: ${states}` };
 };
+
+/**
+ * A scratch machine needs none: it goes with its rehearsal. Where a host cannot start services by itself, they are stopped all the
+ * same, as they are where a person does it.
+ */
+async function holdLease(execution: Execution, host: string): Promise<void> {
+  const { procedure } = execution.run;
+  if (procedure.kind === 'rehearsal') return;
+  try {
+    await execution.leases.hold(execution.host(host), execution.recorded(host), leaseSeconds(procedure.hosts[host]));
+  } catch (error) {
+    if (!isResiteError(error, 'LEASE_UNAVAILABLE')) throw error;
+    const how: ProcedureRemedy = { kind: 'resume-if-both-die' };
+    const text = `${host} cannot start its services by itself, should this computer fail: ${error.message}`;
+    execution.emit({ message_type: 'warning', text, how });
+  }
+}
 
 /** What this very run has stopped already is recorded as it was before. */
 const asRemembered = (found: readonly Service[], remembered: readonly RecordedService[]): Service[] =>

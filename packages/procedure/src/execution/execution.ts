@@ -14,6 +14,7 @@ import type { DowntimeWatch } from './downtime-watch.ts';
 import type { Emit } from './events.ts';
 import type { GuardianHandle } from './guardian-handle.ts';
 import { emptyHandover, type InMemoryHandover } from './handover.ts';
+import type { LeaseWatch } from './lease-watch.ts';
 
 interface ExecutionOptions {
   readonly run: Run;
@@ -22,6 +23,7 @@ interface ExecutionOptions {
   readonly signal: AbortSignal;
   readonly prompt?: Prompt;
   readonly budget?: DowntimeWatch | undefined;
+  readonly leases: LeaseWatch;
   /** Told when the guardian has taken the run over. */
   readonly onTakenOver?: (reason: unknown) => void;
 }
@@ -42,6 +44,7 @@ export class Execution {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly budget: DowntimeWatch | undefined;
+  readonly leases: LeaseWatch;
   readonly #options: ExecutionOptions;
   readonly #lane: string | undefined;
   readonly #shared: Shared;
@@ -52,6 +55,7 @@ export class Execution {
     this.emit = options.emit;
     this.signal = options.signal;
     this.budget = options.budget;
+    this.leases = options.leases;
     this.#options = options;
     this.#lane = within?.lane;
     this.#shared = within?.shared ?? {

@@ -36,9 +36,15 @@ export async function refuseForeign(host: Host, run: string) {
   throw stoppedByUnknown(host.name, { record, astray: await notReturned(host, record) });
 }
 
-/** Called when every service is in its recorded state. The record of another run stays. */
+/** Called when every service is in its recorded state. What another run has left on the host stays. */
 export async function forgetStop(host: Host, run: string): Promise<void> {
   if (!host.live) return;
   const record = await readStopped(host);
-  if (record !== undefined && 'run' in record && record.run === run) await removeStopped(host);
+  if (record !== undefined && 'run' in record && record.run === run) await forget(host);
+}
+
+/** The host holds its lease no longer, then forgets who has stopped its services: a lease without a record would be nobody's. */
+export async function forget(host: Host): Promise<void> {
+  await host.lease.release();
+  await removeStopped(host);
 }

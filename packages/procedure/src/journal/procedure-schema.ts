@@ -18,7 +18,12 @@ const account = z.looseObject({ user: text, password: secret });
 const snapshot = z.union([z.looseObject({ id: text }), z.looseObject({ step: text })]);
 const generation = z.enum(['NT1', 'SMB2', 'SMB3']);
 const host = z.discriminatedUnion('driver', [
-  z.looseObject({ driver: z.literal('lab'), machine: text, serviceTimeout: z.number().optional() }),
+  z.looseObject({
+    driver: z.literal('lab'),
+    machine: text,
+    serviceTimeout: z.number().optional(),
+    leaseMinutes: z.number().optional(),
+  }),
   z.looseObject({ driver: z.literal('image'), folder: text }),
   z.looseObject({
     driver: z.literal('windows'),

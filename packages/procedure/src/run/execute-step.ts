@@ -31,7 +31,7 @@ export async function executeStep(execution: Execution, step: Step): Promise<voi
   });
   if (isDone(execution, step)) return finished('skipped', 'done in an earlier attempt');
   journal.steps.begin(run.id, step);
-  const outcome = await carryOut(step.action, execution).catch((error: unknown) => {
+  const outcome = await carryOutUnlessExpired(step, execution).catch((error: unknown) => {
     finished('failed', messageOf(error));
     try {
       journal.steps.end(run.id, step, 'failed', describe(error));
@@ -42,6 +42,12 @@ export async function executeStep(execution: Execution, step: Step): Promise<voi
   });
   journal.steps.end(run.id, step, 'done', outcome);
   finished('done', outcome.detail);
+}
+
+/** A restore changes a site while its parent is stopped. A backup asks itself before it believes what it has captured. */
+async function carryOutUnlessExpired({ action }: Step, execution: Execution) {
+  if (execution.run.procedure.kind !== 'backup') await execution.leases.confirmOverdue();
+  return carryOut(action, execution);
 }
 
 /** Done in an earlier attempt, and not to be repeated: that is of use only for what is left to do before the last such step. */

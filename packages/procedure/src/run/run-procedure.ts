@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Run, RunStatus } from '../journal/run.ts';
 import type { Procedure } from '../plan/procedure.ts';
 import { DowntimeBudget } from '../services/downtime-budget.ts';
+import { Leases } from '../services/leases.ts';
 import { compensate, executeStep } from './execute-step.ts';
 import { interrupted, partial, together, unsettled } from './run-errors.ts';
 import { runSteps } from './run-steps.ts';
@@ -35,10 +36,11 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
   const { journal, emit, signal } = options;
   const { procedure } = run;
   const budget = budgetOf(procedure);
+  const leases = new Leases(run);
   const takenOver = new AbortController();
   const onTakenOver = (reason: unknown) => takenOver.abort(reason);
   options.guardian?.takenOver.addEventListener('abort', () => onTakenOver(options.guardian?.takenOver.reason));
-  const execution = new Execution({ ...options, run, budget, onTakenOver });
+  const execution = new Execution({ ...options, run, budget, leases, onTakenOver });
   emit({
     message_type: 'plan',
     run_id: run.id,
@@ -48,11 +50,15 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
   });
   const ending = await runSteps(procedure.steps, {
     parallel: procedure.parallel ?? 1,
-    signal: AbortSignal.any([signal, takenOver.signal, ...(budget === undefined ? [] : [budget.signal])]),
+    signal: AbortSignal.any([
+      ...[signal, takenOver.signal, ...(budget === undefined ? [] : [budget.signal])],
+      ...(procedure.kind === 'backup' ? [] : [leases.signal]), // a backup asks itself before it believes what it has captured
+    ]),
     execute: (step, stop) => executeStep(execution.within(step.lane, stop), step),
     compensate: step => compensate(execution.within(step.lane, signal), step),
   });
   budget?.close();
+  leases.close();
   const unreturned = ending.unreturned.filter(error => !isUnrecorded(error));
   const { aborted: isTakenOver, reason: takeover } = takenOver.signal;
   const failures = [

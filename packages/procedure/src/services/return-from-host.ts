@@ -6,9 +6,10 @@ import { discoverSite } from '@resite/site/discovery/discover-site';
 import { allProfiles, isServiceOf } from '@resite/site/profiles/profiles';
 import { connectHost, type HostSettings, serviceTimeoutMs } from '../access/connect.ts';
 import type { Emit } from '../execution/events.ts';
+import { forget } from '../host-memory/remember.ts';
 import { type Standing, standing } from '../host-memory/standing.ts';
 import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
-import { readStopped, removeStopped, type StoppedRecord } from '../host-memory/stopped-record.ts';
+import { readStopped, type StoppedRecord } from '../host-memory/stopped-record.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isUnfinished } from '../journal/run.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
@@ -66,7 +67,7 @@ export async function returnFromHost(
     const timeoutMs = serviceTimeoutMs(settings);
     try {
       const { changed: returned } = await returnServices({ run, host, note: () => {}, emit, timeoutMs }, services);
-      await removeStopped(host);
+      await forget(host);
       return { found: 'record', record, returned };
     } catch (error) {
       throw withHint(error, name);

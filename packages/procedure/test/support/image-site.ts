@@ -13,6 +13,7 @@ import { hostSource } from '../../src/capture/host-source.ts';
 import { folderSource, treeWithFolder } from '../../src/capture/tree-source.ts';
 import { Execution } from '../../src/execution/execution.ts';
 import { Journal } from '../../src/journal/journal.ts';
+import { Leases } from '../../src/services/leases.ts';
 import { manifest, site } from './description.ts';
 
 export const smsKey = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
@@ -72,7 +73,13 @@ async function makeImageSite(steps: readonly Step[] = []): Promise<{ site: Image
     repository: { location, password: { file: join(folder, 'password') } },
     steps,
   } satisfies Procedure);
-  const execution = new Execution({ run, journal, emit: () => {}, signal: new AbortController().signal });
+  const execution = new Execution({
+    run,
+    journal,
+    emit: () => {},
+    signal: new AbortController().signal,
+    leases: new Leases(run),
+  });
   const [host, target] = [execution.host('BRANCH1'), execution.host('TARGET')];
   await installSite(host);
   const repository = await execution.repository();
