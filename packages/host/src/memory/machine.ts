@@ -23,7 +23,7 @@ export interface MachineState {
   /** What will happen, in order of time. */
   readonly events: readonly MachineEvent[];
   /** What it starts by itself, unless somebody puts that off. */
-  readonly lease?: MachineLease | undefined;
+  readonly lease: MachineLease | undefined;
   /** The latest claim. */
   readonly fence: number;
   readonly clockAheadMs: number;

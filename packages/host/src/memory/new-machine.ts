@@ -27,6 +27,7 @@ export function newMachine({ computerName, domain, drives, now }: NewMachineOpti
     behaviours: new Map(),
     withoutServiceRight: new Set(),
     events: [],
+    lease: undefined,
     fence: 0,
     clockAheadMs: 0,
     lastNumber: 0,

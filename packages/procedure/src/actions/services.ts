@@ -59,12 +59,14 @@ export const confirmStopped: ActionHandler<'confirm-stopped'> = async (action, e
   for (const [host, services] of Object.entries(action.hosts)) {
     for (const service of await running(execution.host(host), services)) up.push(`${service.name} on ${host}`);
   }
-  // It may be the host itself that has started them; and what it has started may have stopped again.
-  if (up.length > 0 || action.when === 'after')
-    await Promise.all(Object.keys(action.hosts).map(host => execution.leases.confirm(host)));
+  const hosts = Object.keys(action.hosts);
+  const confirmLeases = () => Promise.all(hosts.map(host => execution.leases.confirm(host)));
+  // What a host has started by itself may have stopped again.
+  if (action.when === 'after') await confirmLeases();
   if (up.length > 0) {
-    // Whoever has taken the hosts over has returned the services, and is the reason.
-    for (const host of Object.keys(action.hosts)) await execution.host(host).permit();
+    // Whoever has taken the hosts over has returned the services, or they have started them themselves: that is the reason.
+    for (const host of hosts) await execution.host(host).permit();
+    await confirmLeases();
     const since = action.when === 'before' ? 'after it was stopped' : 'while the site was captured';
     throw new ResiteError('QUIESCE_BROKEN', `came up ${since}: ${up.join(', ')}`, {
       hint: 'Find out what starts it (an administrator, a monitor), then run the backup again. No snapshot was made.',

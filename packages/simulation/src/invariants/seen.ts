@@ -13,6 +13,10 @@ export const watchedInvariants: readonly Invariant[] = [
     'guardian',
     'While its guardian lives, a run that was cut off is settled and every service back before anybody comes.',
   ),
+  watched(
+    'lease',
+    'Where nobody is left who could return the services, the host starts by itself those that ran, within 15 minutes and what they take.',
+  ),
   watched('repairable', 'What the messages name brings every service back.'),
   watched('stopped-while-captured', 'Neither the parent nor the site runs while what becomes a snapshot is captured.'),
   watched(

@@ -41,6 +41,17 @@ const causes: Omit<Causes, 'somebody types' | 'Ctrl-C' | 'clients join'> = {
     computer?.losePower();
     return computer && `${computer.name}, where Resite runs, loses its power`;
   },
+  'computer sleeps': (world, { seconds }, { process }) => {
+    const computer = world.computers.find(({ processes }) => processes.has(process.number));
+    for (const each of computer?.processes.values() ?? []) freeze(world, each, seconds);
+    return computer && `${computer.name}, where Resite runs, sleeps for ${seconds} s`;
+  },
+  'computer is gone': ({ computers: [computer] }, _disaster, { process }) => {
+    if (!computer.processes.has(process.number)) return undefined;
+    computer.isGone = true;
+    computer.losePower();
+    return `${computer.name}, where Resite runs, is gone for ever`;
+  },
   'host loses power': (world, { host, seconds }) => {
     const machine = world.machines.get(host)!;
     if (machine.state.power !== 'on') return undefined;

@@ -27,6 +27,8 @@ export function inventEnd(by: Chance): Disaster {
     { kind: 'process dies' },
     defined({ kind: 'process freezes', seconds: by.happens(0.7) ? seconds : undefined }),
     { kind: 'computer loses power' },
+    { kind: 'computer is gone' },
+    { kind: 'computer sleeps', seconds: by.happens(0.5) ? 1_200 : 400 },
     { kind: 'journal is lost' },
     { kind: 'somebody starts a service', host: by.one(hosts), service: by.upTo(8) },
     { kind: 'host loses power', host: by.one(hosts), seconds },

@@ -9,6 +9,10 @@ export type Disaster =
   | { readonly kind: 'process freezes'; readonly seconds?: number }
   | { readonly kind: 'guardian freezes'; readonly seconds?: number }
   | { readonly kind: 'computer loses power' }
+  /** With all that runs on it. */
+  | { readonly kind: 'computer sleeps'; readonly seconds: number }
+  /** The first one, and it never comes back: from then on somebody types at the other one. */
+  | { readonly kind: 'computer is gone' }
   | { readonly kind: 'host loses power'; readonly host: HostName; readonly seconds: number }
   | { readonly kind: 'host hangs'; readonly host: HostName; readonly seconds: number }
   | { readonly kind: 'repository hangs'; readonly seconds: number }

@@ -61,7 +61,7 @@ const isOfFrozen = (world: RunningStory['world']) =>
   world.computers.some(({ processes }) => [...processes.values()].some(({ state }) => state === 'frozen'));
 
 /** On hosts that have been up for long enough. */
-function astrayNow({ world, template, lost }: RunningStory): string[] {
+export function astrayNow({ world, template, lost }: RunningStory): string[] {
   return [...world.machines].flatMap(([host, machine]) => {
     if (lost.has(host)) return [];
     settle(machine);

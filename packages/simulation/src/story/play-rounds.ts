@@ -32,7 +32,9 @@ export async function playRounds(
 /** No run is open, no host remembers that its services were stopped, and no site is lost. */
 const isSettled = ({ world, lost }: RunningStory) =>
   lost.size === 0 &&
-  world.computers.every(({ journal }) =>
-    (journal.tables.get('runs')?.get('') ?? []).every(({ status }) => status !== 'running' && status !== 'unsettled'),
+  world.computers.every(
+    ({ journal, isGone }) =>
+      isGone ||
+      (journal.tables.get('runs')?.get('') ?? []).every(({ status }) => status !== 'running' && status !== 'unsettled'),
   ) &&
   [...world.machines.values()].every(machine => registryOf(machine).peek(stoppedKey) === undefined);

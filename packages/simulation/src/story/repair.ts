@@ -20,7 +20,7 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
     const still = world.computers.flatMap(({ processes }) => [...processes.values()].map(({ what }) => what));
     running.seen.push({ invariant: 'comes-to-an-end', what: `still at work after 15 minutes: ${still.join(', ')}` });
   }
-  const used = running.second.size > 0 ? ([0, 1] as const) : ([0] as const);
+  const used = world.computers[0].isGone ? [1 as const] : running.second.size > 0 ? ([0, 1] as const) : [0 as const];
   for (const computer of used) await settleAll(running, computer, enter);
   if (story.restores !== undefined) {
     await finishRestore(running, story.restores, enter);

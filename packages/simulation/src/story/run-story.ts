@@ -9,6 +9,7 @@ import { type Command, type Typed, textOf, type } from './commands.ts';
 import type { Fault } from './fault.ts';
 import { watchFences } from './fence-watch.ts';
 import { judgeEnd, judgeGuardian } from './judge.ts';
+import { judgeLease } from './judge-lease.ts';
 import { judgeRepository } from './judge-repository.ts';
 import { countAnew, letArrive, letClientsJoin } from './let-arrive.ts';
 import { loseServer, rehearsalOf, restoreOf } from './loss.ts';
@@ -51,7 +52,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   };
   const captures = watchCaptures(running);
   const { restores, rehearses, retains } = story;
-  let faults: readonly Fault[] = (restores ?? rehearses ?? retains) === undefined ? story.faults : [];
+  let faults: readonly Fault[] = isOfBackups(story) ? story.faults : [];
   let before = 0;
   const counts = { journal: 0, services: 0 };
   /** They come from now on. */
@@ -117,6 +118,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   if (retains !== undefined) await disturbed(...retains);
   arm([]);
   judgeGuardian(running);
+  await judgeLease(running);
   const typing: Enter = (command, computer) => enter(running, command, computer, onEvent);
   await playRounds(running, { enter: typing, arm });
   await repair(running, typing);
@@ -128,11 +130,14 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
 }
 
+const isOfBackups = ({ restores, rehearses, retains }: Story) => (restores ?? rehearses ?? retains) === undefined;
+
 type OnEvent = (event: ProcedureEvent, typed: Typed) => void;
 
-/** Types a command, and tells how it ends. */
-function enter(running: RunningStory, command: Command, computer: 0 | 1, onEvent: OnEvent): Typed {
+/** Types a command, and tells how it ends. Where the first computer is gone, it is typed at the other one. */
+function enter(running: RunningStory, command: Command, wanted: 0 | 1, onEvent: OnEvent): Typed {
   const { world, template } = running;
+  const computer = world.computers[0].isGone ? 1 : wanted;
   world.tell(`${world.computers[computer].name}: ${textOf(command)}`);
   const typed = type(command, {
     ...{ template, computer: world.computers[computer], logonServers: running.ids.listed },
@@ -187,5 +192,7 @@ function strike(running: RunningStory, fault: Fault, call: Call, onEvent: OnEven
   } else if (fault.kind === 'clients join') {
     letClientsJoin(running, { kind: 'clients join', at: fault.server, count: fault.count }); // which is no disaster
     running.struck.push(fault.kind);
+  } else if (fault.kind === 'computer is gone' && !isOfBackups(running.story)) {
+    count(cause(world, { kind: 'computer loses power' }, call)); // its journal is needed
   } else count(cause(world, fault, call));
 }

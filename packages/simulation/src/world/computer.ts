@@ -54,6 +54,8 @@ export interface Computer {
   clockAhead: number;
   /** Of those that live. */
   readonly processes: Map<number, SimulatedProcess>;
+  /** It will never be switched on again. */
+  isGone: boolean;
   start(what: string): SimulatedProcess;
   /** All processes are gone at once. */
   losePower(): void;
@@ -76,6 +78,7 @@ export function makeComputer(name: string, network: Network, numbers: { last: nu
     files: new Map(),
     clockAhead: 0,
     processes: new Map(),
+    isGone: false,
     start(what) {
       numbers.last++;
       const process = new SimulatedProcess(numbers.last, what, time);
