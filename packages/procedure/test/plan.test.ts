@@ -31,6 +31,8 @@ test('the backup, step by step', () => {
  17  this computer  Compare the registry key as it was before the stop and after it  [Q138347 Backup 1; Q127052]
  18  this computer  Make it a snapshot in the repository  [Q138347 Backup 4]
  19  this computer  Read the snapshot back  [Resite: provable]
+
+If this computer fails, these start their services by themselves 15 minutes later: BRANCH1, HQ1
 `,
   );
 });
@@ -114,6 +116,8 @@ test('the restore, step by step: the parent is stopped first and returned last',
  21  HQ1            Return the SMS services of the parent on HQ1 to their earlier state  [Q138347 Restore 5]
  22  BRANCH1        If the parent hears nothing, send it the site control file again (after 30 minutes)  [Q183347]
  23  BRANCH1        See that S01 works and its parent reports it ACTIVE  [Q138347 Restore 4; Q183347]
+
+If this computer fails, these start their services by themselves 15 minutes later: HQ1
 `,
   );
 });
@@ -226,7 +230,10 @@ test('what is not restored stands below the steps and before those of the runboo
   );
   assert.match(remarks[4]!.what, /BRANCH2, BRANCH3: no file .* Of BRANCH2, BRANCH3 not even the UID file is known/);
   assert.ok(remarks.every(({ source }) => /Q\d{6}|SMS Resource Guide/.test(source)));
-  assert.match(renderText(planRestore(facts)), /\n 24 {2}.*\n\nNot restored, or left to you:\n\n {2}- The passwords/);
+  assert.match(
+    renderText(planRestore(facts)),
+    /\n 24 {2}.*\n\nIf this computer fails, .*\n\nNot restored, or left to you:\n\n {2}- The passwords/,
+  );
   assert.match(
     renderMarkdown(planRestore(facts)),
     /## What is not restored, and what is left to you\n\n- The passwords[\s\S]*## 1\. /,

@@ -1,5 +1,6 @@
 import { code, escapeMarkdown, markdown } from '@resite/errors/markdown';
 import { visible } from '@resite/errors/visible';
+import { leaseSeconds } from '../access/connect.ts';
 import { trustText } from '../snapshot/trust-text.ts';
 import type { Procedure, Step } from './procedure.ts';
 
@@ -38,7 +39,7 @@ export function renderText(procedure: Procedure): string {
     visible(procedure.title),
     '',
     ...lines.map(visible),
-    ...provenanceLines(procedure).map(visible),
+    ...[...provenanceLines(procedure), ...leaseLines(procedure)].map(visible),
     ...left,
     ...remarks.flatMap(({ what, todo }) => [visible(`  - ${what}`), visible(`    ${todo}`)]),
     '',
@@ -49,6 +50,18 @@ export function renderText(procedure: Procedure): string {
 function provenanceLines({ trust }: Procedure): string[] {
   const text = trust && trustText(trust);
   return text === undefined ? [] : ['', `The snapshot is ${text}`];
+}
+
+/** What brings the services back when nothing is left of this computer. */
+function leaseLines({ kind, hosts, steps }: Procedure): string[] {
+  if (kind === 'rehearsal') return [];
+  const stopped = steps.flatMap(({ action }) => (action.type === 'stop-services' ? [action.host] : []));
+  const held = [...new Set(stopped)].filter(host => hosts[host]?.driver !== 'image');
+  const lines = [...Map.groupBy(held, host => leaseSeconds(hosts[host]) / 60)].map(
+    ([minutes, names]) =>
+      `If this computer fails, these start their services by themselves ${minutes} minutes later: ${names.join(', ')}`,
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** With the site in front where the procedure is about several. */

@@ -122,8 +122,9 @@ type Resolve = (path: string) => string;
 function hostPaths(host: ConfigFile['hosts'][string], at: Resolve): HostSettings {
   if (host.driver === 'image') return { driver: 'image', folder: at(host.folder) };
   const serviceTimeout = parseDuration(host.serviceTimeout ?? '');
-  if (host.driver === 'lab') return defined({ driver: 'lab', machine: at(host.machine), serviceTimeout });
-  const { driver, address, user, protocol, ntlmV1, port, databaseCommand, leaseMinutes } = host;
+  const { leaseMinutes } = host;
+  if (host.driver === 'lab') return defined({ driver: 'lab', machine: at(host.machine), serviceTimeout, leaseMinutes });
+  const { driver, address, user, protocol, ntlmV1, port, databaseCommand } = host;
   return {
     driver,
     address,

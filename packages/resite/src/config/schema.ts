@@ -129,6 +129,7 @@ const host = z
       driver: z.literal('lab').meta({ description: 'A machine of the lab that runs on this computer.' }),
       machine: path('Folder of the lab machine.'),
       serviceTimeout,
+      leaseMinutes,
     }),
     z.strictObject({
       driver: z.literal('image').meta({ description: 'The disk of a computer that is switched off.' }),

@@ -15,7 +15,7 @@ export const watchedInvariants: readonly Invariant[] = [
   ),
   watched(
     'lease',
-    'Where nobody is left who could return the services, the host starts by itself those that ran, within 15 minutes and what they take.',
+    'Where nobody is left to return services, the host starts by itself those that ran, after 15 minutes; a run that lives keeps it from that.',
   ),
   watched('repairable', 'What the messages name brings every service back.'),
   watched('stopped-while-captured', 'Neither the parent nor the site runs while what becomes a snapshot is captured.'),

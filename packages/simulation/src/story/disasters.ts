@@ -57,7 +57,7 @@ export function inventDisaster(by: Chance): Disaster {
     () => ({ kind: 'computer loses power' }),
     () => ({ kind: 'host loses power', host, seconds }),
     () => ({ kind: 'host hangs', host, seconds }),
-    () => ({ kind: 'repository hangs', seconds }),
+    () => ({ kind: 'repository hangs', seconds: seconds === 400 ? 1_200 : seconds }), // longer than a lease
     () => ({ kind: 'repository refuses', seconds }),
     () => ({ kind: 'disk of host is full', host, ...perhaps }),
     () => ({ kind: 'disk of state folder is full', ...perhaps }),

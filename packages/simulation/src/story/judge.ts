@@ -12,6 +12,8 @@ export function judgeEnd(running: RunningStory, { process, ended, command }: Typ
   // Nobody damages a repository here, but whoever takes a lock for stale that is not.
   if (error === 'REPOSITORY_DAMAGED' && !running.struck.some(kind => kind === 'clock jumps' || /freezes$/.test(kind)))
     seen.push({ invariant: 'retention', what: `${textOf(command)}: ${message}` });
+  if (error === 'LEASE_EXPIRED' && !running.struck.some(kind => keepsFromRenewing.has(kind)))
+    seen.push({ invariant: 'lease', what: `${textOf(command)}: ${message}` });
   const others = world.computers.some(({ processes }) => [...processes.values()].some(other => other !== process));
   // Whoever began later has the hosts now, and has said so.
   const isSaid = typed.some(other => other.process.number > process.number && other.ended?.exitCode === 22);
@@ -20,6 +22,14 @@ export function judgeEnd(running: RunningStory, { process, ended, command }: Typ
   if (astray.length > 0)
     seen.push({ invariant: 'exit-code', what: `${textOf(command)} ended with ${exitCode}, and ${astray.join(', ')}` });
 }
+
+/** Else a lease is renewed as long as the run lives. */
+const keepsFromRenewing: ReadonlySet<Fault['kind']> = new Set([
+  'process freezes',
+  'computer sleeps',
+  'host hangs',
+  'host loses power',
+]);
 
 /** What needs no person, as long as the guardian lives: it is not for these that one has to come. */
 const leftToGuardian: ReadonlySet<Fault['kind']> = new Set([

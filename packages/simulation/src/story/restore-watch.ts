@@ -14,9 +14,33 @@ export function watchRestore(running: RunningStory) {
   const host = hostOf(site);
   /** Numbers of the processes that restore, and have not come to where they return the parent. */
   const holding = new Set<number>();
+  /** The claim on the parent under which each of them restores. */
+  const claims = new Map<number, number>();
+  /** What they have begun although the parent had started by itself. */
+  const late = new Map<number, string>();
+  const parentUp = () => {
+    const parent = world.machines.get('HQ1')!;
+    settle(parent);
+    return servicesOf(parent)
+      .list()
+      .find(service => isOfSms(service) && service.state === 'running');
+  };
+  const watchSteps = (event: ProcedureEvent, number: number) => {
+    if (event.message_type === 'step_started') {
+      if (event.step_id === 'return-parent-services') return; // it needs nothing stopped
+      const isOwn = world.machines.get('HQ1')!.state.fence === claims.get(number);
+      const isLate = holding.has(number) && isOwn && !struck.some(kind => othersStart.has(kind)) && parentUp();
+      if (isLate) late.set(number, event.step_id);
+    } else if (event.message_type === 'step_finished' && late.get(number) === event.step_id) {
+      late.delete(number);
+      if (event.state === 'done')
+        seen.push({ invariant: 'parent-last', what: `${event.step_id} began after the parent had started by itself` });
+    }
+  };
   return {
     onEvent(event: ProcedureEvent, { command, process: { number } }: Typed): void {
       if (command.type === 'backup') return;
+      watchSteps(event, number);
       if (event.message_type === 'service_state' && event.host === 'HQ1' && event.is !== 'stopped')
         holding.delete(number);
       if (event.message_type === 'step_started' && event.step_id === 'return-parent-services' && lost.has(host)) {
@@ -26,7 +50,10 @@ export function watchRestore(running: RunningStory) {
         if (missing !== undefined && !isBooting)
           seen.push({ invariant: 'parent-last', what: `the parent is started while ${missing}` });
       }
-      if (event.message_type === 'step_started' && event.step_id === 'restore-registry') holding.add(number);
+      if (event.message_type === 'step_started' && event.step_id === 'restore-registry') {
+        holding.add(number);
+        claims.set(number, world.machines.get('HQ1')!.state.fence);
+      }
       if (event.message_type !== 'step_finished' || event.state !== 'done') return;
       if (event.step_id === 'confirm-site') lost.delete(host);
       if (event.step_id !== 'compare') return;
@@ -40,23 +67,19 @@ export function watchRestore(running: RunningStory) {
     },
     onCall({ process, place, way }: Call): void {
       if (way !== 'back' || place !== host || !holding.has(process.number)) return;
-      // Windows and people start services as well, and a process that is thawed does what it was at.
-      if (struck.some(kind => startsServices.has(kind))) return;
-      const parent = world.machines.get('HQ1')!;
-      settle(parent);
-      const up = servicesOf(parent)
-        .list()
-        .find(service => isOfSms(service) && service.state === 'running');
+      // A process that is thawed does what it was at.
+      if (struck.some(kind => othersStart.has(kind) || /^process freezes$|^computer sleeps$/.test(kind))) return;
+      const up = parentUp();
       if (up !== undefined)
         seen.push({ invariant: 'parent-last', what: `${up.name} of the parent ran while ${site} was restored` });
     },
   };
 }
 
-const startsServices: ReadonlySet<string> = new Set([
+/** Windows and people start services as well. */
+const othersStart: ReadonlySet<string> = new Set([
   'somebody starts a service',
   'host loses power',
-  'process freezes',
   'somebody types',
   'service does not stop',
 ]);
