@@ -75,6 +75,18 @@ test('the server of a repository is shown with its files by absolute paths and w
   ]);
 });
 
+test('a machine of the lab is understood with all that can be said of it', async t => {
+  const text = valid.replace('machine: ./lab/HQ1 }', 'machine: ./lab/HQ1, serviceTimeout: 90s, leaseMinutes: 2 }');
+  const folder = await temporaryFolder(t, { 'resite.yaml': text });
+  const { hosts } = await loadConfig(join(folder, 'resite.yaml'));
+  assert.deepEqual(hosts.HQ1, {
+    driver: 'lab',
+    machine: join(folder, 'lab', 'HQ1'),
+    serviceTimeout: 90,
+    leaseMinutes: 2,
+  });
+});
+
 test('a Windows computer is understood and shown, with what is not safe about it', async t => {
   const text =
     `${valid.replace('{ driver: lab, machine: ./lab/HQ1 }', '{ driver: windows, address: 10.0.0.5, user: ADMIN, passwordCommand: pass hq1, databaseCommand: ./ask }')}`.replace(
@@ -170,6 +182,11 @@ ${noSites}`,
     name: 'a time that is none',
     text: `${repository}hosts: { H: { driver: lab, machine: h, serviceTimeout: 3 min } }\n${noSites}`,
     problems: ['2:56: serviceTimeout: must be a duration such as 90s, 3m or 1h30m'],
+  },
+  {
+    name: 'a lease that is too short or too long',
+    text: `${repository}hosts: { H: { driver: lab, machine: h, leaseMinutes: 1 }, I: { driver: lab, machine: i, leaseMinutes: 1201 } }\n${noSites}`,
+    problems: ['2:54: leaseMinutes must be at least 2', '2:103: leaseMinutes must be at most 1200'],
   },
   {
     name: 'a profile that would save and restore a part of Windows, or stop a service twice',

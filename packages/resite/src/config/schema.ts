@@ -65,6 +65,7 @@ const serviceTimeout = duration(
 const leaseMinutes = z
   .int()
   .min(2)
+  .max(1_200) // a job of the AT scheduler knows no more than the minute of a day
   .meta({
     description:
       'Minutes after which the host starts its services again by itself when nothing more is heard of the run that has stopped them, 15 when it is not said.',
