@@ -45,6 +45,15 @@ const leftToGuardian: ReadonlySet<Fault['kind']> = new Set([
   'clients join',
 ]);
 
+/** Called minutes after a process has begun: where nothing happens but that it stands still, services are not left down with it. */
+export function judgeFrozen(running: RunningStory): void {
+  const { world, seen, struck } = running;
+  if (!isOfFrozen(world) || struck.some(kind => kind !== 'process freezes')) return;
+  const astray = astrayNow(running);
+  if (astray.length > 0)
+    seen.push({ invariant: 'guardian', what: `a process stands still for minutes, and ${astray.join(', ')}` });
+}
+
 /** Called when it has been quiet for a while, and before anybody puts anything right. */
 export function judgeGuardian(running: RunningStory): void {
   const { world, seen, struck, typed, stoppedBy } = running;

@@ -8,7 +8,7 @@ import { cause } from './cause.ts';
 import { type Command, type Typed, textOf, type } from './commands.ts';
 import type { Fault } from './fault.ts';
 import { watchFences } from './fence-watch.ts';
-import { judgeEnd, judgeGuardian } from './judge.ts';
+import { judgeEnd, judgeFrozen, judgeGuardian } from './judge.ts';
 import { judgeLease } from './judge-lease.ts';
 import { judgeRepository } from './judge-repository.ts';
 import { countAnew, letArrive, letClientsJoin } from './let-arrive.ts';
@@ -95,7 +95,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     letArrive(running, isFirst ? 'first' : 'between');
     if (story.cutOffBy !== undefined && !isFirst) arm(story.cutOffBy);
     const typed = enter(running, command, 0, onEvent);
-    await world.time.run(after(running, 30, () => isOver(typed)));
+    await untilOver(running, typed, 30);
     running.made.push(...[world.repository.snapshots.at(-1) ?? []].flat());
   }
   if (story.cutOffBy === undefined) await world.time.run(after(running, 10, () => isQuiet(running)));
@@ -103,7 +103,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
     arm(story.faults);
     for (const command of commands) {
       const typed = enter(running, command, 0, onEvent);
-      await world.time.run(after(running, 90, () => isOver(typed)));
+      await untilOver(running, typed, 90);
     }
     await world.time.run(after(running, 10, () => isQuiet(running)));
   };
@@ -128,6 +128,14 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   await judgeRepository(running);
   const violations = invariants.flatMap(({ name, broken }) => broken(running).map(what => ({ invariant: name, what })));
   return { violations, told: world.told, disasters: running.disasters, calls: world.calls };
+}
+
+/** Or for so many minutes. Before hosts help themselves by their leases, one can see whether the guardian has. */
+async function untilOver(running: RunningStory, typed: Typed, minutes: number): Promise<void> {
+  const { time } = running.world;
+  await time.run(after(running, 12, () => isOver(typed)));
+  judgeFrozen(running);
+  await time.run(after(running, minutes - 12, () => isOver(typed)));
 }
 
 const isOfBackups = ({ restores, rehearses, retains }: Story) => (restores ?? rehearses ?? retains) === undefined;

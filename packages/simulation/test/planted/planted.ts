@@ -13,7 +13,7 @@ export interface Planted {
 export const planted: readonly Planted[] = [
   {
     name: 'the guardian goes home when the process that it guards dies',
-    seed: 25,
+    seed: 2,
     file: 'procedure/src/services/guard.ts',
     right: 'await dismissed',
     wrong: '((await dismissed), true)',
@@ -34,7 +34,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the guardian does not tell the journal how the run ended',
-    seed: 3,
+    seed: 2,
     file: 'procedure/src/services/take-charge.ts',
     right: "(await ask({ ...who, changes, end })) === 'failed'",
     wrong: 'false',
@@ -77,7 +77,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the host remembers nothing',
-    seed: 91,
+    seed: 2,
     file: 'procedure/src/host-memory/remember.ts',
     right: 'await writeStopped(host, { run, time: new Date(now()), ...whoStops(state), fence, services })',
     wrong: 'undefined',
@@ -163,14 +163,14 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the fence is not asked',
-    seed: 61,
+    seed: 24,
     file: 'host/src/fence/claimant.ts',
     right: 'held === latest',
     wrong: 'true',
   },
   {
     name: 'compensations run in the order of the steps',
-    seed: 27,
+    seed: 13,
     file: 'procedure/src/run/schedule.ts',
     right: 'this.#begun.filter(isMeant).reverse()',
     wrong: 'this.#begun.filter(isMeant)',
@@ -205,7 +205,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'a logon server that does not answer has no range',
-    seed: 72,
+    seed: 120,
     file: 'procedure/src/ids/survey-ids.ts',
     right: 'unreached.length + (own === undefined ? 1 : 0)',
     wrong: '0',
@@ -228,7 +228,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the parent is not stopped for a restore',
-    seed: 8,
+    seed: 4,
     file: 'procedure/src/plan/restore/plan-restore.ts',
     right: 'planParentStop(facts, profile)',
     wrong: 'planParentStop(facts, profile).slice(0, 2)',
