@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, type ResiteError } from '@resite/errors';
 import { memoryHost, memoryMachine, newMachine } from '@resite/host/memory';
 import type { RecordedService } from '../src/journal/records.ts';
@@ -33,6 +34,15 @@ function make(kind: 'backup' | 'restore' = 'backup') {
 const isExpired = (error: unknown): error is ResiteError =>
   isResiteError(error, 'LEASE_EXPIRED') && /^HQ1 has not heard of this run for 60 minutes/.test(error.message);
 
+/** The deadline only keeps a broken test from hanging. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 300_000;
+  while (!condition()) {
+    assert.ok(performance.now() < deadline);
+    await sleep(5);
+  }
+}
+
 describe('the leases of a run', () => {
   test('are on what ran, in the order in which it starts', async () => {
     const { machine, host, leases } = make();
@@ -65,6 +75,17 @@ describe('the leases of a run', () => {
     leases.close();
   });
 
+  test('are renewed as long as the run lives, and stop it when they have ended all the same', async () => {
+    const { machine, host, leases, pass } = make('restore');
+    await leases.hold(host, recorded, 0.4);
+    pass(0.1);
+    await until(() => machine.state.lease?.due === 500);
+    pass(hour);
+    await until(() => leases.signal.aborted);
+    assert.ok(isResiteError(leases.signal.reason, 'LEASE_EXPIRED'));
+    leases.close();
+  });
+
   test('tell a restore how it is carried on', async () => {
     const { host, leases, pass } = make('restore');
     await leases.hold(host, recorded, hour);
@@ -79,7 +100,7 @@ describe('the leases of a run', () => {
     pass(hour); // only on the host
     await leases.confirmOverdue();
     leases.leave('HQ1');
-    await leases.hold(host, recorded, -1);
+    await leases.hold(host, recorded, -1); // it ended a second ago
     await assert.rejects(leases.confirmOverdue(), error => isResiteError(error, 'LEASE_EXPIRED'));
     leases.close();
   });
