@@ -54,7 +54,23 @@ function inventUnsealed(seed: number): Story {
   while (by.happens(0.4) && faults.length < 5) faults.push({ ...inventDisaster(by), ...inventMoment(by, commands) });
   while (isStormy(seed) && by.happens(0.8) && faults.length < mostFaults)
     faults.push({ ...inventDisaster(by), ...inventMoment(by, commands) });
+  if (seed % disturbedEvery === firstDisturbed) faults.push(...inventDisturbance(seed, commands));
   return { seed, commands, faults, rounds: inventRounds(seed), arrivals: inventArrivals(seed, false) };
+}
+
+const disturbedEvery = 60;
+const firstDisturbed = 31;
+
+/** Somebody starts a service about when the last one has stopped, and it has come to run before the site is captured. */
+function inventDisturbance(seed: number, [first]: readonly Command[]): Fault[] {
+  const by = chance(seed ^ 0x510e527f);
+  const isOfSeveral = first?.type === 'backup' && first.sites.length > 1;
+  const moment = { at: (isOfSeveral ? 90 : 60) + by.upTo(14), of: 'journal' } as const;
+  const host = by.one(['BRANCH1', 'HQ1'] as const);
+  return [
+    { kind: 'somebody starts a service', host, service: by.upTo(8), ...moment },
+    { kind: 'host hangs', host: 'BRANCH1', seconds: 1, ...moment },
+  ];
 }
 
 const restoreEvery = 4;

@@ -63,7 +63,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'nobody sees that a service came up while the site was captured',
-    seed: 261,
+    seed: 871,
     file: 'procedure/src/actions/services.ts',
     right: 'up.length > 0',
     wrong: 'false',
