@@ -25,12 +25,6 @@ export function serviceTimeoutMs(settings: HostSettings | undefined): number {
   return (seconds ?? 180) * 1000;
 }
 
-/** Seconds after which the host starts its services by itself, when it has not heard of the run that has stopped them. */
-export function leaseSeconds(settings: HostSettings | undefined): number {
-  const minutes = settings === undefined || settings.driver === 'image' ? undefined : settings.leaseMinutes;
-  return (minutes ?? 15) * 60;
-}
-
 /** An instance of the driver; nothing is contacted before its first use. */
 export function connectHost(name: string, settings: HostSettings): Host {
   return namingFailures(at(hosts)(name, settings));

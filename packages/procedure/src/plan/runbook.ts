@@ -1,6 +1,6 @@
 import { code, escapeMarkdown, markdown } from '@resite/errors/markdown';
 import { visible } from '@resite/errors/visible';
-import { leaseSeconds } from '../access/connect.ts';
+import { leaseSeconds } from '../access/lease-seconds.ts';
 import { trustText } from '../snapshot/trust-text.ts';
 import type { Procedure, Step } from './procedure.ts';
 
