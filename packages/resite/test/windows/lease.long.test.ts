@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { environment, main } from '../support/cli.ts';
+import { until } from '../support/hierarchy.ts';
+import { knownToParent, serviceStates } from '../support/windows-site/judge.ts';
+import { makeResiteFolder } from '../support/windows-site/resite-folder.ts';
+import { startWindowsSite, type WindowsSite } from '../support/windows-site/windows-site.ts';
+
+/**
+ * The jobs of Wine's scheduler never run, so it is disabled here, and a batch file on each computer has to do it: in no less than the two minutes
+ * that a lease lasts.
+ */
+test('when the computer of Resite is gone for good while all services are stopped, both servers start them themselves', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'windows-site-'));
+  const site = await startWindowsSite(folder);
+  t.after(async () => {
+    await site.stop();
+    await rm(folder, { recursive: true });
+  });
+  await withoutScheduler(site);
+  const cwd = await mkdtemp(join(folder, 'resite-'));
+  await makeResiteFolder(cwd, site);
+  const yaml = join(cwd, 'resite.yaml');
+  await writeFile(
+    yaml,
+    (await readFile(yaml, 'utf8')).replaceAll('driver: windows,', 'driver: windows, leaseMinutes: 2,'),
+  );
+  const states = () => [site.hq, site.branch].map(serviceStates);
+  await until('all services run', async () => states().every(lines => lines.length > 3 && lines.every(isRunning)));
+  await until('the site is active', async () => knownToParent(site, 'S01').status === 1);
+
+  const child = spawn(process.execPath, [main, 'backup', 'S01'], {
+    cwd,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', text => {
+      output += text;
+      if (output.includes('every service is stopped (')) child.kill('SIGSTOP');
+    });
+  await until(
+    () => `all is stopped: ${output}`,
+    async () => output.includes('every service is stopped ('),
+  );
+  const guardian = Number(/process (\d+) returns the services/.exec(output)![1]);
+  process.kill(guardian, 'SIGKILL');
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  assert.ok(
+    states()
+      .flat()
+      .every(line => line.endsWith(' stopped')),
+    states().flat().join(),
+  );
+  await until('the services are back', async () => states().flat().every(isRunning));
+});
+
+const isRunning = (line: string) => line.endsWith(' running');
+
+/** What is written into the registry of Wine counts from the next start on. */
+async function withoutScheduler({ hq, branch }: WindowsSite): Promise<void> {
+  const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Schedule';
+  for (const computer of [hq, branch]) {
+    const { exitCode } = await computer.run('reg.exe', 'add', key, '/v', 'Start', '/t', 'REG_DWORD', '/d', '4', '/f');
+    assert.equal(exitCode, 0);
+    await computer.powerOff();
+    await computer.powerOn();
+  }
+}
