@@ -24,7 +24,7 @@ const withLab = typed.filter(hasLab);
 const others = typed.filter(page => !hasLab(page));
 
 describe('two pages at a time', { concurrency: 2 }, () => {
-  for (const { page, blocks } of [...sampleOf(withLab, 1), ...others])
+  for (const { page, blocks } of [...sampleOf(withLab, 1), ...sampleOf(others, 2)])
     test(`the shell blocks of ${page} do what they say`, t => runBlocks(t, blocks, [program.folder]));
 });
 

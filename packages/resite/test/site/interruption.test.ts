@@ -85,7 +85,7 @@ describe('an interrupted', () => {
     assert.equal((await snapshotsOf(site)).length, snapshots.length + 1);
   });
 
-  test('restore returns the services of the parent, and is carried on by `resite resume`', async () => {
+  longTest('restore returns the services of the parent, and is carried on by `resite resume`', async () => {
     await destroyMachine(site.lab, 'BRANCH1');
     await createBareMachine(site.lab, 'BRANCH1');
     await machineUp(site.lab, 'BRANCH1');

@@ -120,7 +120,7 @@ describe('services that a run has stopped whose journal is not there', () => {
     });
   }
 
-  test('are seen when the journal is damaged, by whatever is typed, and come back without it', async () => {
+  longTest('are seen when the journal is damaged, by whatever is typed, and come back without it', async () => {
     const run = await cutOff();
     const journal = join(site.folder, '.resite', 'journal.db');
     await Promise.all(['-wal', '-shm'].map(end => rm(journal + end, { force: true })));
