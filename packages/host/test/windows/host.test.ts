@@ -54,7 +54,29 @@ for (const kind of isLong ? (['today', 'nt4', 'encrypted'] as const) : (['today'
     testCommands(makeHost, options);
     testLease(makeHost, options);
     testFences(makeHost, options);
+    testWatchdog(() => computer);
     testScheduler(() => computer);
+  });
+}
+
+function testWatchdog(computer: () => WindowsComputer): void {
+  test('the batch file of a lease is begun anew when nobody takes away what was left for it, and else it is not', async t => {
+    const host = windowsHost(settingsOf(computer()));
+    t.after(() => host.close());
+    const folder = 'C:\\Windows\\RESITE';
+    const named = async (extension: string) =>
+      (await host.files.list(folder)).map(({ name }) => name).filter(name => name.endsWith(extension));
+    await host.lease.hold(['Spooler'], 72_000); // it looks every 20 minutes
+    const held = await named('.HLD');
+    for (let attempt = 0; attempt < 3; attempt++) await host.lease.renew(72_000);
+    assert.deepEqual(await named('.HLD'), held);
+    const [renewed] = await named('.RNW');
+    await host.files.setMetadata(`${folder}\\${renewed}`, { modified: BigInt(Date.now() - 5_000_000) * 1_000_000n });
+    await host.lease.renew(72_000);
+    assert.equal((await named('.HLD')).length, 1);
+    assert.notDeepEqual(await named('.HLD'), held);
+    await host.lease.release();
+    assert.deepEqual(await named('.CMD'), []);
   });
 }
 

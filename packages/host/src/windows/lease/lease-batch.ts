@@ -20,7 +20,7 @@ export function watchdogBatch(
   services: readonly string[],
   seconds: number,
 ): { readonly text: string; readonly args: readonly string[] } {
-  const between = Math.ceil(seconds / mostLooks);
+  const between = secondsBetweenLooks(seconds);
   const args = Array.from({ length: Math.ceil(seconds / between) }, () => 'X');
   const text = lines(
     '@echo off',
@@ -38,6 +38,10 @@ export function watchdogBatch(
     ':end',
   );
   return { text, args };
+}
+
+export function secondsBetweenLooks(seconds: number): number {
+  return Math.ceil(seconds / mostLooks);
 }
 
 function starting({ held, fired }: LeaseFiles, services: readonly string[]): string[] {

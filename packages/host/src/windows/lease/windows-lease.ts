@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { isResiteError, ResiteError } from '@resite/errors';
+import { getRemoteTime } from '@resite/msrpc/srvsvc';
 import { upcase } from '@resite/registry/names';
 import { dwordValue } from '@resite/registry/values';
-import type { Files, Lease, Registry, Services } from '../../host.ts';
+import type { FileInfo, Files, Lease, Registry, Services } from '../../host.ts';
 import { checkServiceName } from '../../registry/service-keys.ts';
 import { createSerial } from '../../serial.ts';
 import { waitForService } from '../../wait-for-service.ts';
 import { beginBatch } from '../commands/passing-service.ts';
 import type { Session } from '../session/session.ts';
 import { resiteFolder, systemRoot } from '../system-root.ts';
-import { startingBatch, watchdogBatch } from './lease-batch.ts';
+import { secondsBetweenLooks, startingBatch, watchdogBatch } from './lease-batch.ts';
 import { filesOf, heldIn, type LeaseFiles, leasesIn, readTerms, type Terms, termsText } from './lease-files.ts';
 import { scheduler } from './scheduler.ts';
 
@@ -17,6 +18,9 @@ const schedule = 'Schedule';
 /** There when a lease has started the scheduler, which is to be stopped after it. */
 const startedKey = 'HKLM\\SOFTWARE\\Resite\\Schedule';
 const startTimeout = 60_000;
+/** Looks in which the watchdog would have seen what was left for it. */
+const looksUnheard = 3;
+const second = 1_000_000_000n;
 
 export interface LeasePorts {
   readonly session: Pick<Session, 'rpc'>;
@@ -32,7 +36,8 @@ export interface LeasePorts {
  * in `RESITE` below the system root says that the lease is held: when that is taken away, nothing starts any more.
  */
 export function windowsLease(name: string, { session, files, registry, services, permit }: LeasePorts): Lease {
-  const at = scheduler(session.rpc('atsvc'), session.rpc('srvsvc'));
+  const srvsvc = session.rpc('srvsvc');
+  const at = scheduler(session.rpc('atsvc'), srvsvc);
   const svcctl = session.rpc('svcctl');
   const inTurn = createSerial();
 
@@ -98,10 +103,18 @@ export function windowsLease(name: string, { session, files, registry, services,
       await at.delete(before);
       return;
     }
-    // what was left for the watchdog is still there: it may be dead, as after a restart of the computer
-    const isHeard = !(await files.stat(lease.renewed));
-    if (isHeard && terms.seconds === seconds) await files.write(lease.renewed, Buffer.alloc(0));
-    else await hold(terms.services, seconds);
+    const waiting = await files.stat(lease.renewed);
+    if (terms.seconds !== seconds || (waiting && (await isUnheard(waiting, seconds))))
+      await hold(terms.services, seconds);
+    else if (!waiting) await files.write(lease.renewed, Buffer.alloc(0));
+  };
+
+  /** What was left for the watchdog lies there so long that it must be dead, as after a restart of the computer. */
+  const isUnheard = async ({ modified }: FileInfo, seconds: number): Promise<boolean> => {
+    const { time } = await getRemoteTime(srvsvc);
+    return (
+      BigInt(time.getTime()) * 1_000_000n - modified > BigInt(looksUnheard * secondsBetweenLooks(seconds)) * second
+    );
   };
 
   return {
