@@ -49,16 +49,10 @@ export function enumerateJobs(binding: RpcBinding): Promise<ScheduledJob[]> {
 
 /** AT_ENUM_CONTAINER ([MS-TSCH] 2.3.5). */
 function readContainer(reader: NdrReader): ScheduledJob[] {
-  return reader.struct(() => {
-    const count = reader.u32();
-    const jobs = reader.embedded(() =>
-      reader.structs(count, jobSize, () => {
-        const id = reader.u32();
-        const job = readJob(reader);
-        return () => ({ id, ...job() });
-      }),
-    );
-    return () => jobs() ?? [];
+  return reader.container(jobSize, () => {
+    const id = reader.u32();
+    const job = readJob(reader);
+    return () => ({ id, ...job() });
   });
 }
 

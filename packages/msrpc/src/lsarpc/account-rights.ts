@@ -25,15 +25,9 @@ export async function enumerateAccountRights(
       writeSid(writer, sid);
     },
     reader =>
-      reader.struct(() => {
-        const count = reader.u32();
-        const names = reader.embedded(() =>
-          reader.structs(count, nameSize, () => {
-            const name = reader.countedString();
-            return () => name() ?? '';
-          }),
-        );
-        return () => names() ?? [];
+      reader.container(nameSize, () => {
+        const name = reader.countedString();
+        return () => name() ?? '';
       }),
   );
   if (status === windowsErrors.STATUS_OBJECT_NAME_NOT_FOUND) return [];

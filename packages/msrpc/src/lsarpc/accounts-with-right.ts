@@ -25,15 +25,9 @@ export async function enumerateAccountsWithRight(
       writer.pointer(right, right => writer.struct(() => writer.countedString(right, { terminator: false })));
     },
     reader =>
-      reader.struct(() => {
-        const count = reader.u32();
-        const sids = reader.embedded(() =>
-          reader.structs(count, informationSize, () => {
-            const sid = reader.embedded(() => readSid(reader));
-            return () => sid() ?? '';
-          }),
-        );
-        return () => sids() ?? [];
+      reader.container(informationSize, () => {
+        const sid = reader.embedded(() => readSid(reader));
+        return () => sid() ?? '';
       }),
   );
   if (status === windowsErrors.STATUS_NO_MORE_ENTRIES) return [];

@@ -130,17 +130,11 @@ function readDomains(reader: NdrReader): Domain[] {
 
 /** LSAPR_TRANSLATED_SIDS ([MS-LSAT] 2.2.15). */
 function readTranslations(reader: NdrReader): Translation[] {
-  return reader.struct(() => {
-    const count = reader.u32();
-    const translations = reader.embedded(() =>
-      reader.structs(count, sidSize, () => {
-        const use = reader.u16();
-        const relativeId = reader.u32();
-        const domain = reader.i32();
-        return () => ({ use, relativeId, domain });
-      }),
-    );
-    return () => translations() ?? [];
+  return reader.container(sidSize, () => {
+    const use = reader.u16();
+    const relativeId = reader.u32();
+    const domain = reader.i32();
+    return () => ({ use, relativeId, domain });
   });
 }
 

@@ -115,6 +115,15 @@ export class NdrReader {
     });
   }
 
+  /** A structure of a count and a pointer to so many structures, as of `structs`; none for a null pointer. */
+  container<T>(least: number, read: () => () => T): T[] {
+    return this.struct(() => {
+      const count = this.u32();
+      const entries = this.embedded(() => this.structs(count, least, read));
+      return () => entries() ?? [];
+    });
+  }
+
   /** A union, whose arm must be this one. */
   union<T>(arm: number, read: () => T): T {
     const own = this.u32();

@@ -18,15 +18,7 @@ export function readInfoStruct<T>(
 ): T[] {
   return reader.struct(() => {
     if (reader.u32() !== level) reader.fail('it is of another level than was asked for');
-    const list = reader.union(level, () => reader.embedded(() => readContainer(reader, least, read)));
+    const list = reader.union(level, () => reader.embedded(() => reader.container(least, () => read(reader))));
     return () => list() ?? [];
-  });
-}
-
-function readContainer<T>(reader: NdrReader, least: number, read: (reader: NdrReader) => () => T): T[] {
-  return reader.struct(() => {
-    const count = reader.u32();
-    const entries = reader.embedded(() => reader.structs(count, least, () => read(reader)));
-    return () => entries() ?? [];
   });
 }

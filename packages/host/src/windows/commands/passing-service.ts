@@ -4,7 +4,7 @@ import type { RpcBinding } from '@resite/msrpc/binding';
 import { isWindowsError } from '@resite/msrpc/status';
 import { createService, deleteService, managerAccess, serviceAccess, startService } from '@resite/msrpc/svcctl';
 import { rightMissing } from '../services/control-service.ts';
-import { closing, inManager } from '../services/open-service.ts';
+import { closingService, inManager } from '../services/open-service.ts';
 
 const { SC_MANAGER_CONNECT, SC_MANAGER_CREATE_SERVICE } = managerAccess;
 const { SERVICE_START, DELETE } = serviceAccess;
@@ -30,7 +30,7 @@ export async function beginBatch(svcctl: RpcBinding, systemRoot: string, command
       }).catch(error => {
         throw isWindowsError(error, 'ERROR_ACCESS_DENIED') ? rightMissing(name, 'install', error) : error;
       });
-      await closing(svcctl, service, async service => {
+      await closingService(svcctl, service, async service => {
         try {
           await startService(svcctl, service);
         } catch (error) {

@@ -2,7 +2,8 @@ import { isResiteError } from '@resite/errors';
 import { enumerateShares } from '@resite/msrpc/srvsvc';
 import { isWindowsError } from '@resite/msrpc/status';
 import { closeServiceHandle, managerAccess, openServiceManager } from '@resite/msrpc/svcctl';
-import { closeKey, keyAccess, openKey, openLocalMachine } from '@resite/msrpc/winreg';
+import { closeKey, keyAccess, openKey } from '@resite/msrpc/winreg';
+import { inRoot } from '../registry/open-key.ts';
 import type { Session } from '../session/session.ts';
 
 /** Something that an account must be allowed for a restore, and whether it is. */
@@ -19,14 +20,10 @@ export async function rightsOf(session: Pick<Session, 'rpc'>): Promise<Right[]> 
   const manager = SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE | SC_MANAGER_ENUMERATE_SERVICE;
   const questions: Readonly<Record<string, () => Promise<unknown>>> = {
     'create services': async () => closeServiceHandle(svcctl, await openServiceManager(svcctl, manager)),
-    'change HKLM\\SOFTWARE': async () => {
-      const root = await openLocalMachine(winreg);
-      try {
-        await closeKey(winreg, await openKey(winreg, root, 'SOFTWARE', { access: keyAccess.KEY_WRITE }));
-      } finally {
-        await closeKey(winreg, root);
-      }
-    },
+    'change HKLM\\SOFTWARE': () =>
+      inRoot(winreg, async root =>
+        closeKey(winreg, await openKey(winreg, root, 'SOFTWARE', { access: keyAccess.KEY_WRITE })),
+      ),
     'see the permissions of shares': () => enumerateShares(srvsvc),
   };
   const rights: Right[] = [];

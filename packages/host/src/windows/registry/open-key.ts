@@ -1,12 +1,13 @@
 import type { RpcBinding } from '@resite/msrpc/binding';
 import { isWindowsError } from '@resite/msrpc/status';
 import { closeKey, createKey, type KeyHandle, openKey, openLocalMachine } from '@resite/msrpc/winreg';
+import { closing } from '../closing.ts';
 
 type Action<Result> = (key: KeyHandle) => Promise<Result>;
 
 /** With HKEY_LOCAL_MACHINE. */
 export async function inRoot<Result>(winreg: RpcBinding, action: Action<Result>): Promise<Result> {
-  return closing(winreg, await openLocalMachine(winreg), action);
+  return closingKey(winreg, await openLocalMachine(winreg), action);
 }
 
 /** With the key below `above`; undefined when there is none. */
@@ -17,7 +18,7 @@ export async function inKey<Result>(
   action: Action<Result>,
 ): Promise<Result | undefined> {
   const key = await openIfAny(winreg, above, names);
-  return key && closing(winreg, key, action);
+  return key && closingKey(winreg, key, action);
 }
 
 export interface KeyToMake {
@@ -34,13 +35,13 @@ export async function inKeyMade<Result>(
   action: Action<Result>,
 ): Promise<Result> {
   const there = await openIfAny(winreg, above, names);
-  if (there) return closing(winreg, there, action);
+  if (there) return closingKey(winreg, there, action);
   for (let count = 1; count < names.length; count++) {
     const { key } = await createKey(winreg, above, names.slice(0, count).join('\\'));
     await closeKey(winreg, key);
   }
   const { key } = await createKey(winreg, above, names.join('\\'), className === undefined ? {} : { className });
-  return closing(winreg, key, action);
+  return closingKey(winreg, key, action);
 }
 
 async function openIfAny(
@@ -56,15 +57,7 @@ async function openIfAny(
   }
 }
 
-/** A failure of the action goes before one to close the key: that may only come of it. */
-async function closing<Result>(winreg: RpcBinding, key: KeyHandle, action: Action<Result>): Promise<Result> {
-  let result: Result;
-  try {
-    result = await action(key);
-  } catch (error) {
-    await closeKey(winreg, key).catch(() => {});
-    throw error;
-  }
-  await closeKey(winreg, key);
-  return result;
+/** With a key that is open, which is closed afterwards. */
+function closingKey<Result>(winreg: RpcBinding, key: KeyHandle, action: Action<Result>): Promise<Result> {
+  return closing(key, key => closeKey(winreg, key), action);
 }

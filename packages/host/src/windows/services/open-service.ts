@@ -8,6 +8,7 @@ import {
   openServiceManager,
   type ServiceHandle,
 } from '@resite/msrpc/svcctl';
+import { closing } from '../closing.ts';
 
 const { SC_MANAGER_CONNECT, SC_MANAGER_ENUMERATE_SERVICE } = managerAccess;
 const toRead = SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE;
@@ -18,7 +19,7 @@ export async function inManager<Result>(
   action: (manager: ManagerHandle) => Promise<Result>,
   access: number = toRead,
 ): Promise<Result> {
-  return closing(svcctl, await openServiceManager(svcctl, access), action);
+  return closingService(svcctl, await openServiceManager(svcctl, access), action);
 }
 
 /** With the service, for which `access` is bits of `serviceAccess`; undefined when there is none. */
@@ -29,7 +30,7 @@ export async function inServiceOf<Result>(
   action: (service: ServiceHandle) => Promise<Result>,
 ): Promise<Result | undefined> {
   const service = await openIfAny(svcctl, manager, name, access);
-  return service && closing(svcctl, service, action);
+  return service && closingService(svcctl, service, action);
 }
 
 export function inService<Result>(
@@ -49,19 +50,11 @@ async function openIfAny(svcctl: RpcBinding, manager: ManagerHandle, name: strin
   }
 }
 
-/** A failure of the action goes before one to close the handle: that may only come of it. */
-export async function closing<Handle extends ManagerHandle | ServiceHandle, Result>(
+/** With a handle that is open, which is closed afterwards. */
+export function closingService<Handle extends ManagerHandle | ServiceHandle, Result>(
   svcctl: RpcBinding,
   handle: Handle,
   action: (handle: Handle) => Promise<Result>,
 ): Promise<Result> {
-  let result: Result;
-  try {
-    result = await action(handle);
-  } catch (error) {
-    await closeServiceHandle(svcctl, handle).catch(() => {});
-    throw error;
-  }
-  await closeServiceHandle(svcctl, handle);
-  return result;
+  return closing(handle, handle => closeServiceHandle(svcctl, handle), action);
 }

@@ -6,10 +6,12 @@ import {
   enumerateAccountsWithRight,
   lookupNames,
   openPolicy,
+  type PolicyHandle,
 } from '@resite/msrpc/lsarpc';
 import { isWindowsError } from '@resite/msrpc/status';
 import type { AccountVerdict } from '../../host.ts';
 import { isLocalSystem } from '../../registry/service-failures.ts';
+import { closing } from '../closing.ts';
 import { createSession } from '../session/session.ts';
 import { splitUser, type WindowsSettings } from '../settings.ts';
 
@@ -64,16 +66,14 @@ async function refusalOf(
 /** True as well where it cannot be known: Windows NT 3.51 does not tell, and a group that has the right may have the account in it. */
 async function mayBeService(lsarpc: RpcBinding, account: string): Promise<boolean> {
   try {
-    const policy = await openPolicy(lsarpc);
-    try {
+    const close = (policy: PolicyHandle) => closePolicy(lsarpc, policy);
+    return await closing(await openPolicy(lsarpc), close, async policy => {
       const [found] = await lookupNames(lsarpc, policy, [account.replace(/^\.\\/, '')]);
       if (!found) return true;
       if ((await enumerateAccountRights(lsarpc, policy, found.sid)).includes(serviceLogon)) return true;
       const others = await enumerateAccountsWithRight(lsarpc, policy, serviceLogon);
       return others.some(sid => !ofServices.test(sid));
-    } finally {
-      await closePolicy(lsarpc, policy);
-    }
+    });
   } catch (error) {
     if (isWindowsError(error)) return true;
     throw error;

@@ -1,0 +1,16 @@
+/** What comes of the action with a handle, which is closed afterwards. A failure of the action goes before one to close: that may only come of it. */
+export async function closing<Handle, Result>(
+  handle: Handle,
+  close: (handle: Handle) => Promise<void>,
+  action: (handle: Handle) => Promise<Result>,
+): Promise<Result> {
+  let result: Result;
+  try {
+    result = await action(handle);
+  } catch (error) {
+    await close(handle).catch(() => {});
+    throw error;
+  }
+  await close(handle);
+  return result;
+}
