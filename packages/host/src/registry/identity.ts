@@ -3,7 +3,7 @@ import { upcase } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
 import type { Identity, Registry } from '../host.ts';
 
-const windowsNt = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+export const windowsNt = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
 
 /**
@@ -11,17 +11,8 @@ const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
  * A computer that belongs to no domain, or never let anybody log on, has the domain ''. `REGISTRY_KEY_MISSING` names what is not there.
  */
 export async function registryIdentity(registry: Pick<Registry, 'value'>, drives: string[]): Promise<Identity> {
-  const text = async (path: string, name: string) => {
-    const value = await registry.value(path, name);
-    return value && readString(value);
-  };
-  const need = async (path: string, name: string) => {
-    const found = await text(path, name);
-    if (found) return found;
-    throw new ResiteError('REGISTRY_KEY_MISSING', `the registry value ${name} of ${path} is missing`, {
-      hint: 'The registry is not that of an installed Windows NT.',
-    });
-  };
+  const text = (path: string, name: string) => textValue(registry, path, name);
+  const need = (path: string, name: string) => needText(registry, path, name);
   const logon = `${windowsNt}\\Winlogon`;
   return {
     computerName: upcase(await need(`${control}\\ComputerName\\ComputerName`, 'ComputerName')),
@@ -32,4 +23,18 @@ export async function registryIdentity(registry: Pick<Registry, 'value'>, drives
     drives,
     systemRoot: await need(windowsNt, 'SystemRoot'),
   };
+}
+
+/** The text of a value; `REGISTRY_KEY_MISSING` when there is none. */
+export async function needText(registry: Pick<Registry, 'value'>, path: string, name: string): Promise<string> {
+  const found = await textValue(registry, path, name);
+  if (found) return found;
+  throw new ResiteError('REGISTRY_KEY_MISSING', `the registry value ${name} of ${path} is missing`, {
+    hint: 'The registry is not that of an installed Windows NT.',
+  });
+}
+
+async function textValue(registry: Pick<Registry, 'value'>, path: string, name: string): Promise<string | undefined> {
+  const value = await registry.value(path, name);
+  return value && readString(value);
 }

@@ -49,7 +49,8 @@ export function windowsCommands(name: string, { session, files, registry, permit
 
   return {
     run: async (program, args = []) => {
-      const folder = await resiteFolder(registry);
+      const root = await systemRoot(registry);
+      const folder = resiteFolder(root);
       const id = upcase(randomBytes(4).toString('hex'));
       const path = (extension: string) => `${folder}\\${id}.${extension}`;
       const batch = path('BAT');
@@ -60,7 +61,7 @@ export function windowsCommands(name: string, { session, files, registry, permit
       await sweep(files, folder, ({ modified }) => Number(modified / 1_000_000n) < now() - dayOld);
       await files.write(batch, Buffer.from(text, 'latin1'));
       try {
-        await beginBatch(svcctl, await systemRoot(registry), batch);
+        await beginBatch(svcctl, root, batch);
         return await result(program, made);
       } finally {
         // what cannot be removed now, a later command removes

@@ -7,7 +7,7 @@ import type { Registry } from '../../host.ts';
 import { placeOf } from '../files/share-place.ts';
 import type { OpenFile } from '../session/protocol.ts';
 import type { Session } from '../session/session.ts';
-import { resiteFolder } from '../system-root.ts';
+import { resiteFolder, systemRoot } from '../system-root.ts';
 
 /** The file `RESITE\FENCE` below the system root, which one connection at a time can have open. */
 export interface FenceFile {
@@ -70,7 +70,7 @@ export function fenceFile(name: string, session: Session, registry: Pick<Registr
 }
 
 async function makeFolder(session: Session, registry: Pick<Registry, 'value'>): Promise<string> {
-  const folder = await resiteFolder(registry);
+  const folder = resiteFolder(await systemRoot(registry));
   await session.ask('create the folder', [placeOf(folder)], `create the folder ${folder}`);
   return `${folder}\\FENCE`;
 }

@@ -1,5 +1,5 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import type { Files } from '../../host.ts';
+import type { FileInfo, Files } from '../../host.ts';
 
 /** Files of one lease, all in one folder. */
 export interface LeaseFiles {
@@ -24,20 +24,29 @@ export function filesOf(folder: string, id: string): LeaseFiles {
   return { batch: path('CMD'), held: path('HLD'), fired: path('FRD'), renewed: path('RNW') };
 }
 
+/** A lease of which something is left. */
+export interface FoundLease extends LeaseFiles {
+  readonly isHeld: boolean;
+  /** What was made to put it off, as long as it is there. */
+  readonly waiting: FileInfo | undefined;
+}
+
 /** All leases of which something is left, held or not. */
-export async function leasesIn(files: Pick<Files, 'list'>, folder: string): Promise<LeaseFiles[]> {
-  return [...(await idsIn(files, folder, /^([0-9A-F]{8})\.(?:CMD|HLD|FRD|RNW)$/))].map(id => filesOf(folder, id));
+export async function leasesIn(files: Pick<Files, 'list'>, folder: string): Promise<FoundLease[]> {
+  const infos = await filesIn(files, folder);
+  const ids = new Set(infos.flatMap(({ name }) => /^([0-9A-F]{8})\.(?:CMD|HLD|FRD|RNW)$/.exec(name)?.[1] ?? []));
+  return [...ids].map(id => ({
+    ...filesOf(folder, id),
+    isHeld: infos.some(({ name }) => name === `${id}.HLD`),
+    waiting: infos.find(({ name }) => name === `${id}.RNW`),
+  }));
 }
 
-export async function heldIn(files: Pick<Files, 'list'>, folder: string): Promise<LeaseFiles[]> {
-  return [...(await idsIn(files, folder, /^([0-9A-F]{8})\.HLD$/))].map(id => filesOf(folder, id));
-}
-
-async function idsIn(files: Pick<Files, 'list'>, folder: string, form: RegExp): Promise<Set<string>> {
+async function filesIn(files: Pick<Files, 'list'>, folder: string): Promise<FileInfo[]> {
   try {
-    return new Set((await files.list(folder)).flatMap(({ name }) => form.exec(name)?.[1] ?? []));
+    return await files.list(folder);
   } catch (error) {
-    if (isResiteError(error, 'FILE_MISSING')) return new Set();
+    if (isResiteError(error, 'FILE_MISSING')) return [];
     throw error;
   }
 }

@@ -11,7 +11,15 @@ import { beginBatch } from '../commands/passing-service.ts';
 import type { Session } from '../session/session.ts';
 import { resiteFolder, systemRoot } from '../system-root.ts';
 import { secondsBetweenLooks, startingBatch, watchdogBatch } from './lease-batch.ts';
-import { filesOf, heldIn, type LeaseFiles, leasesIn, readTerms, type Terms, termsText } from './lease-files.ts';
+import {
+  type FoundLease,
+  filesOf,
+  type LeaseFiles,
+  leasesIn,
+  readTerms,
+  type Terms,
+  termsText,
+} from './lease-files.ts';
 import { scheduler } from './scheduler.ts';
 
 const schedule = 'Schedule';
@@ -24,7 +32,7 @@ const second = 1_000_000_000n;
 
 export interface LeasePorts {
   readonly session: Pick<Session, 'rpc'>;
-  readonly files: Pick<Files, 'createFolder' | 'list' | 'write' | 'stat' | 'read' | 'remove'>;
+  readonly files: Pick<Files, 'createFolder' | 'list' | 'write' | 'read' | 'remove'>;
   readonly registry: Registry;
   readonly services: Pick<Services, 'query' | 'start' | 'stop'>;
   readonly permit: () => Promise<void>;
@@ -59,7 +67,8 @@ export function windowsLease(name: string, { session, files, registry, services,
   };
 
   const hold = async (wanted: readonly string[], seconds: number) => {
-    const folder = await resiteFolder(registry);
+    const root = await systemRoot(registry);
+    const folder = resiteFolder(root);
     const before = await leasesIn(files, folder);
     const id = upcase(randomBytes(4).toString('hex'));
     const made = filesOf(folder, id);
@@ -69,7 +78,7 @@ export function windowsLease(name: string, { session, files, registry, services,
     const terms: Terms = { way: byScheduler ? 'scheduler' : 'watchdog', seconds, services: wanted };
     await files.write(made.held, termsText(terms));
     try {
-      await (byScheduler ? addJob(made, text, seconds) : beginWatchdog(made, wanted, seconds));
+      await (byScheduler ? addJob(made, text, seconds) : beginWatchdog(root, made, terms));
     } catch (error) {
       await drop(made).catch(() => {}); // the next lease, or its release, does
       throw unavailable(name, error);
@@ -82,10 +91,10 @@ export function windowsLease(name: string, { session, files, registry, services,
     await at.add(commandOf(made), seconds);
   };
 
-  const beginWatchdog = async (made: LeaseFiles, wanted: readonly string[], seconds: number) => {
-    const { text, args } = watchdogBatch(made, wanted, seconds);
+  const beginWatchdog = async (root: string, made: LeaseFiles, { services, seconds }: Terms) => {
+    const { text, args } = watchdogBatch(made, services, seconds);
     await files.write(made.batch, Buffer.from(text, 'latin1'));
-    await beginBatch(svcctl, await systemRoot(registry), [made.batch, ...args].join(' '));
+    await beginBatch(svcctl, root, [made.batch, ...args].join(' '));
   };
 
   const drop = async (lease: LeaseFiles) => {
@@ -94,7 +103,7 @@ export function windowsLease(name: string, { session, files, registry, services,
     for (const path of [lease.renewed, lease.fired, lease.batch]) await files.remove(path);
   };
 
-  const putOff = async (lease: LeaseFiles, seconds: number) => {
+  const putOff = async (lease: FoundLease, seconds: number) => {
     const terms = await readTerms(files, lease);
     if (!terms) return;
     if (terms.way === 'scheduler') {
@@ -103,7 +112,7 @@ export function windowsLease(name: string, { session, files, registry, services,
       await at.delete(before);
       return;
     }
-    const waiting = await files.stat(lease.renewed);
+    const { waiting } = lease;
     if (terms.seconds !== seconds || (waiting && (await isUnheard(waiting, seconds))))
       await hold(terms.services, seconds);
     else if (!waiting) await files.write(lease.renewed, Buffer.alloc(0));
@@ -128,19 +137,18 @@ export function windowsLease(name: string, { session, files, registry, services,
     renew: seconds =>
       inTurn(async () => {
         await permit();
-        const folder = await resiteFolder(registry);
-        for (const lease of await heldIn(files, folder)) await putOff(lease, seconds);
+        const folder = resiteFolder(await systemRoot(registry));
+        const held = (await leasesIn(files, folder)).filter(({ isHeld }) => isHeld);
+        for (const lease of held) await putOff(lease, seconds);
         // it may have come to its time meanwhile
         const left = await leasesIn(files, folder);
-        const held = await heldIn(files, folder);
-        if (held.length > 0 && held.length === left.length) return;
-        throw expired(name);
+        if (left.length === 0 || left.some(({ isHeld }) => !isHeld)) throw expired(name);
       }),
 
     release: () =>
       inTurn(async () => {
         await permit();
-        for (const lease of await leasesIn(files, await resiteFolder(registry))) await drop(lease);
+        for (const lease of await leasesIn(files, resiteFolder(await systemRoot(registry)))) await drop(lease);
         if (!(await registry.read(startedKey))) return;
         // one that takes no stop, as Wine's, goes on without a job: no reason to call the run a failure
         await services.stop(schedule).catch((error: unknown) => {
