@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { knownToParent, serviceStates } from '../../packages/resite/test/support/windows-site/judge.ts';
+import { filesThatStay, knownToParent, serviceStates } from '../../packages/resite/test/support/windows-site/judge.ts';
 import type { WindowsSite } from '../../packages/resite/test/support/windows-site/windows-site.ts';
 
 interface Claim {
@@ -43,12 +43,9 @@ function restic(cwd: string): Claim {
   return { claim: 'Stock restic finds the repository whole', ok: said === 'no errors were found', found: said };
 }
 
-/** What no service writes. */
 function filesAreBack({ branch }: WindowsSite, cwd: string): Claim {
   const restored = join(cwd, 'by-restic');
-  const entries = readdirSync(join(restored, 'C'), { recursive: true, withFileTypes: true });
-  const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
-  const still = paths.filter(path => !/\/LOGS\/|\.BOX\/|SMSID\/|SMS\.INI$|SCMAN\.LOG$/.test(path));
+  const still = filesThatStay(restored);
   const different = still.filter(path => {
     const found = join(branch.folder, path.slice(restored.length));
     return Buffer.compare(readFileSync(found), readFileSync(path)) !== 0;

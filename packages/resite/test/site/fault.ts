@@ -9,6 +9,9 @@ import { Journal } from '@resite/procedure/journal';
 import { environment, main } from '../support/cli.ts';
 import { type Hierarchy, until } from '../support/hierarchy.ts';
 
+/** The folder with the resite.yaml of a site, where its commands are typed. */
+type Folder = Pick<Hierarchy, 'folder'>;
+
 /** What happens to a command, and where in its run. */
 export interface Fault {
   /** Of the procedure; `resume` from the moment when a run was taken over until its next step begins. */
@@ -34,7 +37,7 @@ export interface Struck {
 }
 
 /** Types a command to which the fault happens. */
-export function resiteWithFault(site: Hierarchy, fault: Fault, ...args: string[]): Promise<Struck> {
+export function resiteWithFault(site: Folder, fault: Fault, ...args: string[]): Promise<Struck> {
   return start(site, fault, args).outcome;
 }
 
@@ -47,7 +50,7 @@ export async function killed(site: Hierarchy, fault: Omit<Fault, 'signal'>, ...a
 
 /** Holds a command at the point while `meanwhile` happens to the world, then lets it go on. */
 export async function whileHeld(
-  site: Hierarchy,
+  site: Folder,
   { args, env, ...point }: Pick<Fault, 'step' | 'point'> & { args: string[]; env?: Readonly<Record<string, string>> },
   meanwhile: (pid: number) => unknown,
 ): Promise<Struck> {
@@ -66,7 +69,7 @@ export async function whileHeld(
 }
 
 function start(
-  site: Hierarchy,
+  site: Folder,
   fault: Fault,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { environment, main } from '../support/cli.ts';
+import { resiteWithFault } from '../site/fault.ts';
 import { until } from '../support/hierarchy.ts';
 import { knownToParent, serviceStates } from '../support/windows-site/judge.ts';
 import { makeResiteFolder } from '../support/windows-site/resite-folder.ts';
@@ -34,25 +32,9 @@ test('when the computer of Resite is gone for good while all services are stoppe
   await until('all services run', async () => states().every(lines => lines.length > 3 && lines.every(isRunning)));
   await until('the site is active', async () => knownToParent(site, 'S01').status === 1);
 
-  const child = spawn(process.execPath, [main, 'backup', 'S01'], {
-    cwd,
-    env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', text => {
-      output += text;
-      if (output.includes('every service is stopped (')) child.kill('SIGSTOP');
-    });
-  await until(
-    () => `all is stopped: ${output}`,
-    async () => output.includes('every service is stopped ('),
-  );
-  const guardian = Number(/process (\d+) returns the services/.exec(output)![1]);
-  process.kill(guardian, 'SIGKILL');
-  child.kill('SIGKILL');
-  await once(child, 'close');
+  const lost = { step: 'capture', point: 'begun', signal: 'SIGKILL', guardian: true } as const;
+  const { signal, output } = await resiteWithFault({ folder: cwd }, lost, 'backup', 'S01');
+  assert.equal(signal, 'SIGKILL', output);
   assert.ok(
     states()
       .flat()

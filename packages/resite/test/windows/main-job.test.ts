@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { environment, main, resite, run } from '../support/cli.ts';
+import { whileHeld } from '../site/fault.ts';
+import { resite, run } from '../support/cli.ts';
 import { until } from '../support/hierarchy.ts';
-import { knownToParent, serviceStates } from '../support/windows-site/judge.ts';
+import { filesThatStay, knownToParent, serviceStates } from '../support/windows-site/judge.ts';
 import { makeResiteFolder } from '../support/windows-site/resite-folder.ts';
 import { startWindowsSite, type WindowsSite } from '../support/windows-site/windows-site.ts';
 
@@ -58,27 +57,15 @@ describe('the main job on two Windows computers', () => {
   });
 
   test('when Resite is killed while all services are stopped, they come back, and the run is carried on', async () => {
-    const child = spawn(process.execPath, [main, 'backup', 'S01'], {
-      cwd,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const args = ['backup', 'S01'];
+    const { signal } = await whileHeld({ folder: cwd }, { step: 'capture', point: 'begun', args }, pid => {
+      assert.deepEqual(
+        states(),
+        statesBefore.map(line => line.replace('running', 'stopped')),
+      );
+      process.kill(pid, 'SIGKILL');
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', text => {
-        output += text;
-        if (output.includes('every service is stopped (')) child.kill('SIGSTOP');
-      });
-    await until(
-      () => `all is stopped: ${output}`,
-      async () => output.includes('every service is stopped ('),
-    );
-    assert.deepEqual(
-      states(),
-      statesBefore.map(line => line.replace('running', 'stopped')),
-    );
-    child.kill('SIGKILL');
-    await once(child, 'close');
+    assert.equal(signal, 'SIGKILL');
     await until('the services are back', async () => states().join() === statesBefore.join());
     const { code, stdout, stderr } = await type('resume');
     assert.equal(code, 0, stdout + stderr);
@@ -124,9 +111,7 @@ describe('the main job on two Windows computers', () => {
 
   test('what no service writes is there byte for byte, with its time', async () => {
     const restored = join(cwd, 'by-restic');
-    const entries = await readdir(join(restored, 'C'), { recursive: true, withFileTypes: true });
-    const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
-    const still = files.filter(path => !/\/LOGS\/|\.BOX\/|SMSID\/|SMS\.INI$|SCMAN\.LOG$/.test(path));
+    const still = filesThatStay(restored);
     assert.ok(still.length > 20, String(still.length));
     for (const path of still) {
       const found = join(site.branch.folder, path.slice(restored.length));

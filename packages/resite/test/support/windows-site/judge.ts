@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { WindowsComputer } from '../../../../../scripts/servers/windows-computer.ts';
 import type { WindowsSite } from './windows-site.ts';
@@ -37,4 +39,11 @@ export function knownToParent({ database }: WindowsSite, code: string): { status
   } finally {
     reader.close();
   }
+}
+
+/** Of a restored drive C, in the folder with its drives: the paths of the files that no service writes. */
+export function filesThatStay(restored: string): string[] {
+  const entries = readdirSync(join(restored, 'C'), { recursive: true, withFileTypes: true });
+  const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+  return paths.filter(path => !/\/LOGS\/|\.BOX\/|SMSID\/|SMS\.INI$|SCMAN\.LOG$/.test(path));
 }
