@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskFiles, type Files } from '@resite/host';
 import { windowsHost } from '@resite/host/windows';
+import { settingsOf } from '../../packages/host/test/support/windows-server.ts';
 import { type SmbServerKind, smbServerKinds } from '../../scripts/servers/smb-configuration.ts';
 import { startSmbServer } from '../../scripts/servers/smb-server.ts';
 import { describe, median } from '../repository/results.ts';
@@ -61,11 +62,7 @@ async function start(folder: string, count: number, closers: (() => Promise<void
     const server = await startSmbServer(join(folder, kind), { kind });
     closers.push(server.stop);
     makeTree(join(server.folder, 'C', 'SMS'), count);
-    const { address, user, password, computerName } = server;
-    const host = windowsHost({
-      ...{ name: computerName, address, user, password: () => password },
-      ...(kind === 'nt4' ? { protocol: { min: 'NT1', max: 'NT1' }, ntlmV1: true } : {}),
-    });
+    const host = windowsHost(settingsOf(server));
     closers.push(host.close);
     participants.push({ name: `windows, ${words[kind]}`, files: host.files });
   }

@@ -38,6 +38,9 @@ export function hostDown({ name, address }: WindowsSettings, why: string, cause?
   });
 }
 
+const onlyForThose =
+  'Only if this host is one of them, set its oldest protocol to NT1: SMB 1 is neither encrypted nor signed reliably.';
+
 export interface Refusal {
   readonly ports: readonly number[];
   /** It takes connections where old servers do, which is not tried. */
@@ -51,7 +54,7 @@ export function hostRefused({ name, address }: WindowsSettings, { ports, looksOl
     `nothing listens at port ${ports.join(' nor ')} of the host ${name} (${address})`,
     {
       hint: looksOld
-        ? 'It takes connections at port 139, as Windows NT 3.51 and 4.0 do, which know only SMB 1. Only if this host is one of them, set its oldest protocol to NT1: SMB 1 is neither encrypted nor signed reliably.'
+        ? `It takes connections at port 139, as Windows NT 3.51 and 4.0 do, which know only SMB 1. ${onlyForThose}`
         : 'Start the service Server there, and see whether a firewall closes the port.',
       cause,
     },
@@ -68,7 +71,7 @@ export function protocolRefused(settings: WindowsSettings, speaks: string): Resi
     }`,
     {
       hint: onlyOld
-        ? 'Windows NT 3.51 and 4.0 know nothing newer. Only if this host is one of them, set its oldest protocol to NT1: SMB 1 is neither encrypted nor signed reliably.'
+        ? `Windows NT 3.51 and 4.0 know nothing newer. ${onlyForThose}`
         : 'Allow a newer protocol for this host, or a version that it speaks.',
     },
   );
