@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
+import { type Files, waitForService } from '@resite/host';
 import { enumerateJobs } from '@resite/msrpc/atsvc';
 import { isLong } from '../../../../scripts/sample.ts';
 import type { WindowsComputer } from '../../../../scripts/servers/windows-computer.ts';
@@ -13,6 +14,7 @@ import { testIdentity } from '../../src/conformance/test-identity.ts';
 import { testLease } from '../../src/conformance/test-lease.ts';
 import { testLiveServices } from '../../src/conformance/test-live-services.ts';
 import { testServices } from '../../src/conformance/test-services.ts';
+import { windowsLease } from '../../src/windows/lease/windows-lease.ts';
 import { windowsHost } from '../../src/windows/windows-host.ts';
 import { sessionOf, settingsOf, startComputer } from '../support/windows-server.ts';
 
@@ -60,6 +62,24 @@ for (const kind of isLong ? (['today', 'nt4', 'encrypted'] as const) : (['today'
 }
 
 function testWatchdog(computer: () => WindowsComputer): void {
+  test('a renewal that takes longer than the time it asks for did not come too late', async t => {
+    const host = windowsHost(settingsOf(computer()));
+    t.after(() => host.close());
+    const { files, registry, services, permit } = host;
+    const { imagePath, account, password } = options.service;
+    await services.install({ name: 'LEASE_SLOW', imagePath, account, startType: 'manual' }, password);
+    // the new lease has begun when the old one is taken away
+    const remove: Files['remove'] = async path => {
+      await waitForService(host, 'LEASE_SLOW', 'running', { timeoutMs: 300_000, pollMs: 20 });
+      await files.remove(path);
+    };
+    const ports = { registry, services, permit, session: sessionOf(t, computer()), files: { ...files, remove } };
+    await host.lease.hold(['LEASE_SLOW'], 3_600);
+    await windowsLease('BRANCH1', ports).renew(1);
+    await assert.rejects(host.lease.renew(1), error => isResiteError(error, 'LEASE_EXPIRED'));
+    await host.lease.release();
+  });
+
   test('the batch file of a lease is begun anew when nobody takes away what was left for it, and else it is not', async t => {
     const host = windowsHost(settingsOf(computer()));
     t.after(() => host.close());

@@ -32,7 +32,7 @@ const second = 1_000_000_000n;
 
 export interface LeasePorts {
   readonly session: Pick<Session, 'rpc'>;
-  readonly files: Pick<Files, 'createFolder' | 'list' | 'write' | 'read' | 'remove'>;
+  readonly files: Pick<Files, 'createFolder' | 'list' | 'write' | 'stat' | 'read' | 'remove'>;
   readonly registry: Registry;
   readonly services: Pick<Services, 'query' | 'start' | 'stop'>;
   readonly permit: () => Promise<void>;
@@ -66,7 +66,8 @@ export function windowsLease(name: string, { session, files, registry, services,
     }
   };
 
-  const hold = async (wanted: readonly string[], seconds: number) => {
+  /** Whether one that is replaced had come to its time. */
+  const hold = async (wanted: readonly string[], seconds: number): Promise<boolean> => {
     const root = await systemRoot(registry);
     const folder = resiteFolder(root);
     const before = await leasesIn(files, folder);
@@ -83,7 +84,9 @@ export function windowsLease(name: string, { session, files, registry, services,
       await drop(made).catch(() => {}); // the next lease, or its release, does
       throw unavailable(name, error);
     }
-    for (const lease of before) await drop(lease);
+    let hadFired = false;
+    for (const lease of before) hadFired = (await drop(lease)) || hadFired;
+    return hadFired;
   };
 
   const addJob = async (made: LeaseFiles, text: string, seconds: number) => {
@@ -97,10 +100,17 @@ export function windowsLease(name: string, { session, files, registry, services,
     await beginBatch(svcctl, root, [made.batch, ...args].join(' '));
   };
 
-  const drop = async (lease: LeaseFiles) => {
+  /** Whether it had come to its time: once it is not held any more, it cannot. */
+  const drop = async (lease: LeaseFiles): Promise<boolean> => {
     await files.remove(lease.held);
+    const hadFired = (await files.stat(lease.fired)) !== undefined;
     await at.delete(await at.find(commandOf(lease)));
     for (const path of [lease.renewed, lease.fired, lease.batch]) await files.remove(path);
+    return hadFired;
+  };
+
+  const dropAll = async () => {
+    for (const lease of await leasesIn(files, resiteFolder(await systemRoot(registry)))) await drop(lease);
   };
 
   const putOff = async (lease: FoundLease, seconds: number) => {
@@ -113,9 +123,12 @@ export function windowsLease(name: string, { session, files, registry, services,
       return;
     }
     const { waiting } = lease;
-    if (terms.seconds !== seconds || (waiting && (await isUnheard(waiting, seconds))))
-      await hold(terms.services, seconds);
-    else if (!waiting) await files.write(lease.renewed, Buffer.alloc(0));
+    if (terms.seconds !== seconds || (waiting && (await isUnheard(waiting, seconds)))) {
+      if (!(await hold(terms.services, seconds))) return;
+      await dropAll();
+      throw expired(name);
+    }
+    if (!waiting) await files.write(lease.renewed, Buffer.alloc(0));
   };
 
   /** What was left for the watchdog lies there so long that it must be dead, as after a restart of the computer. */
@@ -138,17 +151,18 @@ export function windowsLease(name: string, { session, files, registry, services,
       inTurn(async () => {
         await permit();
         const folder = resiteFolder(await systemRoot(registry));
-        const held = (await leasesIn(files, folder)).filter(({ isHeld }) => isHeld);
-        for (const lease of held) await putOff(lease, seconds);
-        // it may have come to its time meanwhile
-        const left = await leasesIn(files, folder);
-        if (left.length === 0 || left.some(({ isHeld }) => !isHeld)) throw expired(name);
+        const found = await leasesIn(files, folder);
+        if (found.length === 0 || found.some(({ isHeld }) => !isHeld)) throw expired(name);
+        for (const lease of found) await putOff(lease, seconds);
+        // one that was put off may have come to its time just before; one that was made anew in its place has a time of its own
+        const fired = (await leasesIn(files, folder)).filter(({ isHeld }) => !isHeld);
+        if (fired.some(({ batch }) => found.some(lease => lease.batch === batch))) throw expired(name);
       }),
 
     release: () =>
       inTurn(async () => {
         await permit();
-        for (const lease of await leasesIn(files, resiteFolder(await systemRoot(registry)))) await drop(lease);
+        await dropAll();
         if (!(await registry.read(startedKey))) return;
         // one that takes no stop, as Wine's, goes on without a job: no reason to call the run a failure
         await services.stop(schedule).catch((error: unknown) => {
