@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Child, untilReady } from '../child.ts';
@@ -38,6 +38,7 @@ export function computerLines(folder: string): string[] {
 /** What Wine starts first boots it, and with it the services that start by themselves. */
 const boot = `
 hostname "$1"; shift
+mount --bind hosts /etc/hosts
 while [ "$1" != -- ]; do
   ln -s "$1" "$2"
   shift 2
@@ -67,6 +68,8 @@ export async function powerOn(settings: SmbServerSettings, { network, shareable 
   rmSync(sockets, { recursive: true, force: true }); // those of before a power cut
   const socketOf = (pipe: string) => join(sockets, pipe);
   const links = shareLinks(folder, shareable);
+  // smbd looks up its own name for every session, and a name server may take 5 seconds
+  writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${address} ${computerName}\n`);
   const args = [computerName, ...links, '--', relay, address, configurationFile, ...smbdCommand(settings)];
   const child = startInNamespace(
     inOwnWorld({ folder, network }, boot, args),
