@@ -12,6 +12,7 @@ import {
   diffKeys,
   editHive,
   ensureKey,
+  hiveFormats,
   parseHive,
   recoverHive,
   salvageHive,
@@ -158,7 +159,7 @@ function seeds(): Buffer[] {
   tree.values = [stringValue('', 'text'), stringValue('ж', ''), binaryValue('big', new Uint8Array(17_000))];
   const large = createKey('R', { lastWrite: 1n });
   for (let index = 0; index < 520; index++) ensureKey(large, `${index}`, { lastWrite: 1n });
-  return [3, 5].flatMap(version => [tree, large].map(root => writeHive(root, { minorVersion: version as 3 | 5 })));
+  return hiveFormats.flatMap(minorVersion => [tree, large].map(root => writeHive(root, { minorVersion })));
 }
 
 /** Below `limit`; xorshift. */

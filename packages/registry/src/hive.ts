@@ -1,4 +1,5 @@
 /** Hives: files that hold a tree of keys. */
+export { type HiveFormat, hiveFormatOf, hiveFormats, isHiveFormat } from './hive/hive-format.ts';
 export { checkTree } from './hive/limits.ts';
 export { type Hive, parseHive } from './hive/parse-hive.ts';
 export { restoreKey } from './hive/restore-key.ts';

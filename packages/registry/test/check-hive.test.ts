@@ -2,19 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
-import { checkHive, type HiveProblemKind, parseHive, writeHive } from '../src/index.ts';
+import { checkHive, type HiveProblemKind, hiveFormats, parseHive, writeHive } from '../src/index.ts';
 import { keyTree } from './arbitraries.ts';
 import { type OpenHive, richHive, withChecksum } from './hive-bytes.ts';
 
 test('nothing is wrong with what we write', () => {
   fc.assert(
-    fc.property(keyTree, fc.constantFrom(3 as const, 5 as const), (tree, minorVersion) => {
+    fc.property(keyTree, fc.constantFrom(...hiveFormats), (tree, minorVersion) => {
       assert.deepEqual(checkHive(writeHive(tree, { minorVersion })), []);
     }),
     { numRuns: sampled(30, 1_000) },
   );
-  assert.deepEqual(checkHive(richHive(3).bytes), []);
-  assert.deepEqual(checkHive(richHive(5).bytes), []);
+  for (const minorVersion of hiveFormats) assert.deepEqual(checkHive(richHive(minorVersion).bytes), []);
 });
 
 type Break = (hive: OpenHive) => number;
@@ -297,6 +296,25 @@ test('a ring of security descriptors that is not closed, and one that is two', (
   bytes.writeUInt32LE(second, at(second) + 4);
   bytes.writeUInt32LE(second, at(second) + 8);
   assert.deepEqual(kinds(bytes), ['ring']);
+});
+
+test('lists with hints or hashes in a format that knows none', () => {
+  for (const [minorVersion, word] of [
+    [3, 'hints'],
+    [5, 'hashes'],
+  ] as const) {
+    const { bytes, entries } = richHive(minorVersion);
+    bytes.writeUInt32LE(2, 24);
+    const found = checkHive(withChecksum(bytes)).filter(({ kind }) => kind === 'list');
+    assert.equal(found[0]?.offset, entries()[0]);
+    assert.deepEqual(found[0], {
+      kind: 'list',
+      severity: 'damage',
+      offset: entries()[0],
+      path: 'R',
+      message: `the list of subkeys there has ${word}, which format 1.2 does not know`,
+    });
+  }
 });
 
 test('a wrong hint of format 1.3', () => {

@@ -1,4 +1,12 @@
-import { binaryValue, createKey, ensureKey, type RegistryKey, stringValue, writeHive } from '../src/index.ts';
+import {
+  binaryValue,
+  createKey,
+  ensureKey,
+  type HiveFormat,
+  type RegistryKey,
+  stringValue,
+  writeHive,
+} from '../src/index.ts';
 
 /** Hives as bytes, for tests that break them on purpose. */
 
@@ -72,6 +80,6 @@ export function openHive(bytes: Buffer): OpenHive {
   };
 }
 
-export function richHive(minorVersion: 3 | 5 = 5): OpenHive {
+export function richHive(minorVersion: HiveFormat = 5): OpenHive {
   return openHive(writeHive(richKey(), { minorVersion }));
 }

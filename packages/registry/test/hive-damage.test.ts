@@ -3,11 +3,20 @@ import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
-import { binaryValue, createKey, ensureKey, parseHive, stringValue, writeHive } from '../src/index.ts';
+import {
+  binaryValue,
+  createKey,
+  ensureKey,
+  type HiveFormat,
+  hiveFormats,
+  parseHive,
+  stringValue,
+  writeHive,
+} from '../src/index.ts';
 import { sampleKey } from './sample.ts';
 
 /** Small enough that most changes hit something, and with every kind of record. */
-function victim(minorVersion: 3 | 5): Buffer {
+function victim(minorVersion: HiveFormat): Buffer {
   const tree = sampleKey();
   for (let index = 0; index < 600; index++) ensureKey(tree, `K\\${index}`);
   const key = ensureKey(tree, 'Class');
@@ -34,7 +43,7 @@ function readsOrRefuses(bytes: Uint8Array): void {
   }
 }
 
-for (const minorVersion of [3, 5] as const) {
+for (const minorVersion of hiveFormats) {
   const original = victim(minorVersion);
   const place = fc.integer({ min: 0, max: original.length / 4 - 1 });
   const number = fc.oneof(

@@ -10,6 +10,7 @@ import {
   ensureKey,
   fileTimeToDate,
   formatReg,
+  hiveFormats,
   parseHive,
   type RegistryKey,
   sddlToSecurityDescriptor,
@@ -76,7 +77,7 @@ function tree(): RegistryKey {
   return key;
 }
 
-for (const minorVersion of [3, 5] as const) {
+for (const minorVersion of hiveFormats) {
   test(`Parse::Win32Registry reads a hive of ours of format 1.${minorVersion} as we do`, async () => {
     const hive = writeHive(tree(), { minorVersion });
     assert.deepEqual(await seenByPerl(`ours-${minorVersion}`, hive), [...lines(parseHive(hive).root)]);

@@ -11,6 +11,7 @@ import {
   ensureKey,
   findKey,
   formatReg,
+  hiveFormats,
   parseHive,
   parseReg,
   type RegistryKey,
@@ -47,7 +48,7 @@ function largeKey(): RegistryKey {
   return key;
 }
 
-for (const minorVersion of [3, 5] as const) {
+for (const minorVersion of hiveFormats) {
   test(`hivexregedit exports from a hive of format 1.${minorVersion} what we put in`, async () => {
     const key = minorVersion === 3 ? largeKey() : sampleKey();
     const hive = await store(`export-${minorVersion}`, writeHive(key, { minorVersion }));
@@ -104,7 +105,7 @@ for (const minorVersion of [3, 5] as const) {
 
 test('what hivexregedit merges into an empty hive of ours comes back', async () => {
   const key = sampleKey();
-  for (const minorVersion of [3, 5] as const) {
+  for (const minorVersion of hiveFormats) {
     const hive = await store(`merge-${minorVersion}`, writeHive(createKey('SMS'), { minorVersion }));
     const text = formatReg(prefix, key).toString('utf16le').slice(1);
     const changes = await store(`merge-${minorVersion}.reg`, Buffer.from(text));

@@ -7,6 +7,8 @@ import {
   createKey,
   defaultSecurityDescriptor,
   ensureKey,
+  hiveFormatOf,
+  hiveFormats,
   parseHive,
   type RegistryKey,
   saveKey,
@@ -16,7 +18,7 @@ import {
 import { keyTree } from './arbitraries.ts';
 import { counting, sampleKey } from './sample.ts';
 
-for (const minorVersion of [3, 5] as const) {
+for (const minorVersion of hiveFormats) {
   test(`any tree comes back from a hive of format 1.${minorVersion} as it was, and the hive is the same when written again`, () => {
     fc.assert(
       fc.property(keyTree, tree => {
@@ -47,12 +49,28 @@ test('the header says what it was given', () => {
   assert.equal(root.name, 'SMS');
 });
 
-test('Save Key makes a hive of format 1.3 whose root is the key', () => {
+test('Save Key makes a hive of format 1.3 whose root is the key, or one of the format of another Windows', () => {
   const { minorVersion, timestamp, root } = parseHive(saveKey(sampleKey()));
   assert.equal(minorVersion, 3);
   assert.equal(timestamp, sampleKey().lastWrite);
   assert.deepEqual(root.values, sampleKey().values);
+  assert.deepEqual(saveKey(sampleKey(), 2), writeHive(sampleKey(), { minorVersion: 2 }));
 });
+
+for (const [windows, expected] of [
+  ['3.5', 2],
+  ['3.51', 2],
+  ['4.0', 3],
+  ['5.0', 3],
+  ['5.1', 5],
+  ['6.3', 5],
+  ['10.0', 5],
+  ['', 3],
+] as const) {
+  test(`Windows ${windows || 'of no known version'} takes hives of format 1.${expected}`, () => {
+    assert.equal(hiveFormatOf(windows), expected);
+  });
+}
 
 test('keys without a security descriptor get the default one', () => {
   const { root } = parseHive(writeHive(createKey('R', { lastWrite: 0n })));
@@ -87,17 +105,17 @@ for (const length of [0, 1, 3, 4, 5, 8, 4092, 4096, 16343, 16344, 16345, 2 * 163
   test(`data of ${length} bytes comes back`, () => {
     const tree = createKey('R');
     tree.values = [binaryValue('v', counting(length)), stringValue('next', 'intact')];
-    for (const minorVersion of [3, 5] as const) {
+    for (const minorVersion of hiveFormats) {
       assert.deepEqual(parseHive(writeHive(tree, { minorVersion })).root.values, tree.values);
     }
   });
 }
 
-for (const count of [507, 508, 2000]) {
+for (const count of [507, 508, 1014, 2000]) {
   test(`${count} subkeys come back in order`, () => {
     const tree = createKey('R');
     for (let index = 0; index < count; index++) ensureKey(tree, `key ${index}`);
-    for (const minorVersion of [3, 5] as const) {
+    for (const minorVersion of hiveFormats) {
       assert.deepEqual(parseHive(writeHive(tree, { minorVersion })).root.subkeys.map(nameOf), tree.subkeys.map(nameOf));
     }
   });

@@ -3,13 +3,19 @@ import { test } from 'node:test';
 import { nameHash } from '../src/hive/subkey-list.ts';
 import {
   binaryValue,
+  checkHive,
   compareNames,
   createKey,
+  diffKeys,
+  editHive,
   ensureKey,
+  hiveFormats,
+  parseHive,
   type RegistryKey,
   stringValue,
   writeHive,
 } from '../src/index.ts';
+import { openHive, withChecksum } from './hive-bytes.ts';
 import { sampleKey } from './sample.ts';
 
 // What other programs read over and Windows does not: checked here on the bytes, without our reader.
@@ -25,7 +31,7 @@ function richTree(): RegistryKey {
   return tree;
 }
 
-for (const minorVersion of [3, 5] as const) {
+for (const minorVersion of hiveFormats) {
   const hive = writeHive(richTree(), { minorVersion, timestamp: 0x1122334455667788n });
   const u16 = (offset: number) => hive.readUInt16LE(offset);
   const u32 = (offset: number) => hive.readUInt32LE(offset);
@@ -46,8 +52,7 @@ for (const minorVersion of [3, 5] as const) {
   function entriesOf(list: number): number[] {
     const count = u16(list + 2);
     if (signature(list) === 'ri') return range(count).flatMap(index => entriesOf(at(u32(list + 4 + 4 * index))));
-    assert.equal(signature(list), minorVersion === 5 ? 'lh' : 'lf');
-    return range(count).map(index => list + 4 + 8 * index);
+    return range(count).map(index => list + 4 + (signature(list) === 'li' ? 4 : 8) * index);
   }
 
   function nameAt(node: number): string {
@@ -93,7 +98,7 @@ for (const minorVersion of [3, 5] as const) {
     }
   });
 
-  test(`1.${minorVersion}: subkeys are sorted, in lists of at most 507, with the right hash or hint`, () => {
+  test(`1.${minorVersion}: subkeys are sorted, in lists of the right kind and length, with the right hash or hint`, () => {
     for (const { node } of nodes.filter(each => u32(each.node + 20) > 0)) {
       const entries = entriesOf(at(u32(node + 28)));
       assert.equal(entries.length, u32(node + 20));
@@ -102,7 +107,7 @@ for (const minorVersion of [3, 5] as const) {
       entries.forEach((entry, index) => {
         const name = names[index]!;
         if (minorVersion === 5) assert.equal(u32(entry + 4), nameHash(name));
-        else
+        else if (minorVersion === 3 && names.length <= 507)
           assert.equal(
             signature(entry + 4, 4),
             /[^\0-\xff]/.test(name.slice(0, 4)) ? '\0\0\0\0' : name.slice(0, 4).padEnd(4, '\0'),
@@ -112,10 +117,21 @@ for (const minorVersion of [3, 5] as const) {
     const clients = nodes.find(each => nameAt(each.node) === 'Clients')!;
     const root = at(u32(clients.node + 28));
     assert.equal(signature(root), 'ri');
+    const lists = range(u16(root + 2)).map(index => at(u32(root + 4 + 4 * index)));
     assert.deepEqual(
-      range(u16(root + 2)).map(index => u16(at(u32(root + 4 + 4 * index)) + 2)),
-      [507, 507, 86],
+      lists.map(list => [signature(list), u16(list + 2)]),
+      minorVersion === 5
+        ? [
+            ['lh', 507],
+            ['lh', 507],
+            ['lh', 86],
+          ]
+        : [
+            ['li', 1013],
+            ['li', 87],
+          ],
     );
+    assert.equal(signature(at(u32(at(u32(36)) + 28))), { 2: 'li', 3: 'lf', 5: 'lh' }[minorVersion]);
   });
 
   test(`1.${minorVersion}: security descriptors form a ring and count their keys`, () => {
@@ -147,7 +163,7 @@ for (const minorVersion of [3, 5] as const) {
     const value = at(u32(at(u32(node + 40))));
     assert.deepEqual([signature(value), u32(value + 4)], ['vk', 40_000]);
     const data = at(u32(value + 8));
-    if (minorVersion === 3) {
+    if (minorVersion < 4) {
       assert.equal(-hive.readInt32LE(data - 4), 40_008);
       return;
     }
@@ -155,6 +171,61 @@ for (const minorVersion of [3, 5] as const) {
     const sizes = range(3).map(index => -hive.readInt32LE(at(u32(at(u32(data + 4)) + 4 * index)) - 4));
     assert.deepEqual(sizes, [16_352, 16_352, 7320]);
   });
+}
+
+for (const [minorVersion, count, expected] of [
+  [2, 507, 'li'],
+  [2, 1013, 'li'],
+  [2, 1014, 'ri li li'],
+  [3, 507, 'lf'],
+  [3, 508, 'ri li'],
+  [3, 1013, 'ri li'],
+  [3, 1014, 'ri li li'],
+  [5, 507, 'lh'],
+  [5, 508, 'ri lh lh'],
+] as const) {
+  test(`1.${minorVersion}: ${count} subkeys are in ${expected}, written at once or one by one`, () => {
+    const names = range(count).map(index => `key ${String(index).padStart(4, '0')}`);
+    const tree = createKey('R');
+    for (const name of names) ensureKey(tree, name);
+    const editor = editHive(writeHive(createKey('R'), { minorVersion }));
+    for (const name of names) editor.createKey(name);
+    assert.equal(listsOf(writeHive(tree, { minorVersion })), expected);
+    assert.equal(listsOf(editor.bytes()), expected);
+    assert.deepEqual(checkHive(editor.bytes()), []);
+  });
+}
+
+test('hints below an ri go when a subkey is added, and the rest stays', () => {
+  // Two lists with hints, as nobody but an older version of this library wrote them.
+  const tree = createKey('R');
+  for (const index of range(600)) ensureKey(tree, `key ${String(index).padStart(4, '0')}`);
+  const halves = openHive(writeHive(tree, { minorVersion: 5 }));
+  for (const list of range(2).map(index =>
+    halves.at(halves.u32(halves.at(halves.u32(halves.node() + 28)) + 4 + 4 * index)),
+  )) {
+    halves.bytes.write('lf', list, 'latin1');
+    for (const index of range(halves.u16(list + 2))) halves.bytes.write('key ', list + 8 + 8 * index, 'latin1');
+  }
+  halves.bytes.writeUInt32LE(3, 24);
+  withChecksum(halves.bytes);
+  assert.equal(listsOf(halves.bytes), 'ri lf lf');
+  assert.deepEqual(checkHive(halves.bytes), []);
+  const editor = editHive(halves.bytes);
+  editor.createKey('key 0599x');
+  assert.equal(listsOf(editor.bytes()), 'ri li li');
+  assert.deepEqual(checkHive(editor.bytes()), []);
+  ensureKey(tree, 'key 0599x');
+  assert.deepEqual(diffKeys(tree, parseHive(editor.bytes()).root), []);
+});
+
+/** The lists of the root. */
+function listsOf(bytes: Buffer): string {
+  const { at, u16, u32, node } = openHive(bytes);
+  const list = at(u32(node() + 28));
+  const signature = (place: number) => bytes.toString('latin1', place, place + 2);
+  if (signature(list) !== 'ri') return signature(list);
+  return ['ri', ...range(u16(list + 2)).map(index => signature(at(u32(list + 4 + 4 * index))))].join(' ');
 }
 
 test('names of one byte a character are marked, empty names and others are not', () => {

@@ -5,14 +5,18 @@ import {
   checkHive,
   createKey,
   dwordValue,
+  editHive,
   ensureKey,
+  findKey,
   parseHive,
   type RegistryKey,
+  recoverHive,
   salvageHive,
   stringValue,
   writeHive,
 } from '../src/index.ts';
 import { openHive, richHive, withChecksum } from './hive-bytes.ts';
+import { cutOff, oldLog } from './make-logs.ts';
 import { makeOldHive } from './make-old-hive.ts';
 
 function tree(): RegistryKey {
@@ -34,6 +38,31 @@ for (const minorVersion of [1, 2] as const) {
     assert.deepEqual(salvageHive(hive).root, parseHive(hive).root);
   });
 }
+
+test('a hive of format 1.2 is changed where it is, and stays one', () => {
+  const root = tree();
+  const editor = editHive(makeOldHive(root, 2), { lastWrite: 9n });
+  for (let index = 0; index < 1100; index++) editor.createKey(`Zeta\\${index}`);
+  editor.removeKey('Alpha');
+  editor.setValue('', binaryValue('big', new Uint8Array(40_000)));
+  const bytes = editor.bytes();
+  assert.deepEqual(checkHive(bytes), []);
+  const read = parseHive(bytes);
+  assert.equal(read.minorVersion, 2);
+  assert.equal(findKey(read.root, 'Zeta')!.subkeys.length, 1100);
+  assert.equal(read.root.values.at(-1)!.data.length, 40_000);
+  assert.doesNotMatch(bytes.toString('latin1'), /lf|lh/);
+});
+
+test('the write of a hive of format 1.2 that was cut off is finished from its log', () => {
+  const [before, after] = [tree(), tree()];
+  ensureKey(after, 'Zeta\\new', { lastWrite: 4n });
+  const [old, fresh] = [before, after].map(root => writeHive(root, { minorVersion: 2 })) as [Buffer, Buffer];
+  const { bytes } = recoverHive(cutOff(old), [{ name: 'LOG', bytes: oldLog(old, fresh, { type: 2 }) }]);
+  assert.deepEqual(parseHive(bytes).root, parseHive(fresh).root);
+  assert.equal(parseHive(bytes).minorVersion, 2);
+  assert.deepEqual(checkHive(bytes), []);
+});
 
 test('names beyond Latin-1 are read in 1.1', () => {
   const root = tree();

@@ -102,21 +102,39 @@ export interface ListedSubkey {
   offset: number;
 }
 
-/** As many entries as Windows puts into one list, which then fits a bin of 4096 bytes. */
-export const leafCapacity = 507;
+/** A list with hashes, with hints, or with offsets alone. */
+export type LeafKind = 'lh' | 'lf' | 'li';
 
-/** `lh` for format 1.5, `lf` before. `subkeys` are in the order of their names, at most `leafCapacity` of them. */
-export function encodeLeaf(subkeys: readonly ListedSubkey[], minorVersion: number): Buffer {
-  const hashed = minorVersion >= 5;
-  const cell = Buffer.alloc(headSize + 8 * subkeys.length);
-  cell.write(hashed ? 'lh' : 'lf', 0, 'latin1');
+/** As many entries as a list has at most; those of `lf` and `li` then fit a bin of 4096 bytes. */
+export const leafCapacity: Readonly<Record<LeafKind, number>> = { lh: 507, lf: 507, li: 1013 };
+
+/**
+ * How a key with so many subkeys lists them: `lh` since format 1.5, `li` before 1.3 (msuhanov/regf, "Very old versions of Windows"),
+ * and `lf` between them while one list is enough. More are in lists `li` below an `ri`, as in the hives of Windows NT 4.0, which does
+ * not divide an `lf`.
+ */
+export function listShape(count: number, minorVersion: number): { kind: LeafKind; rooted: boolean } {
+  const kind = minorVersion >= 5 ? 'lh' : minorVersion >= 3 && count <= leafCapacity.lf ? 'lf' : 'li';
+  return { kind, rooted: count > leafCapacity.lf && (minorVersion >= 3 || count > leafCapacity.li) };
+}
+
+/** `subkeys` are in the order of their names, and no more than the capacity. */
+export function encodeLeaf(subkeys: readonly ListedSubkey[], kind: LeafKind): Buffer {
+  const step = entrySize(kind);
+  const cell = Buffer.alloc(headSize + step * subkeys.length);
+  cell.write(kind, 0, 'latin1');
   cell.writeUInt16LE(subkeys.length, 2);
   subkeys.forEach(({ name, offset }, index) => {
-    cell.writeUInt32LE(offset, headSize + 8 * index);
-    if (hashed) cell.writeUInt32LE(nameHash(name), headSize + 8 * index + 4);
-    else nameHint(name).copy(cell, headSize + 8 * index + 4);
+    const place = headSize + step * index;
+    cell.writeUInt32LE(offset, place);
+    if (kind === 'lh') cell.writeUInt32LE(nameHash(name), place + 4);
+    if (kind === 'lf') nameHint(name).copy(cell, place + 4);
   });
   return cell;
+}
+
+export function entrySize(kind: LeafKind): 4 | 8 {
+  return kind === 'li' ? 4 : 8;
 }
 
 /** `ri`: the lists of a key with more subkeys than one list holds. */

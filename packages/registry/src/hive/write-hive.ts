@@ -3,12 +3,13 @@ import { defaultSecurityDescriptor } from '../security/default-security-descript
 import { BinWriter } from './bin-writer.ts';
 import { none } from './cells.ts';
 import { writeHeader } from './header.ts';
+import type { HiveFormat } from './hive-format.ts';
 import { encodeSecurity, securitySize } from './security.ts';
 import { writeKey } from './write-key.ts';
 
 export interface WriteHiveOptions {
-  /** 3 is what every Windows since NT 4.0 reads, and what Save Key makes; 5 is used since Windows XP. Default 3. */
-  minorVersion?: 3 | 5;
+  /** Default 3. */
+  minorVersion?: HiveFormat;
   /** Kept in the header (its last 31 characters). */
   fileName?: string;
   /** FILETIME of the header. Default: the root's `lastWrite`. */

@@ -3,7 +3,7 @@ import { compareNames, sameName } from '../model/names.ts';
 import { none } from './cells.ts';
 import { keyFlag, keyNodeSize, writeKeyNode } from './key-node.ts';
 import { checkKey, checkValue, refuseTwins } from './limits.ts';
-import { encodeIndexRoot, encodeLeaf, type ListedSubkey, leafCapacity } from './subkey-list.ts';
+import { encodeIndexRoot, encodeLeaf, type ListedSubkey, leafCapacity, listShape } from './subkey-list.ts';
 import { encodeValue, isInline, segmentSize } from './value.ts';
 
 /** Where cells are written to. */
@@ -120,11 +120,13 @@ export function writeData(
 
 function writeSubkeyList({ cells, minorVersion }: TreeWriter, subkeys: readonly ListedSubkey[]): number {
   if (subkeys.length === 0) return none;
+  const { kind, rooted } = listShape(subkeys.length, minorVersion);
+  const most = leafCapacity[kind];
   const leaves: number[] = [];
-  for (let start = 0; start < subkeys.length; start += leafCapacity) {
-    leaves.push(cells.add(encodeLeaf(subkeys.slice(start, start + leafCapacity), minorVersion)));
+  for (let start = 0; start < subkeys.length; start += most) {
+    leaves.push(cells.add(encodeLeaf(subkeys.slice(start, start + most), kind)));
   }
-  return leaves.length === 1 ? leaves[0]! : cells.add(encodeIndexRoot(leaves));
+  return rooted ? cells.add(encodeIndexRoot(leaves)) : leaves[0]!;
 }
 
 /** The flag of a symbolic link is not in the model, but each link has this value, and no other key may. */

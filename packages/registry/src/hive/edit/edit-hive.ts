@@ -15,7 +15,7 @@ import { Subkeys } from './subkeys.ts';
 import { raise, Values } from './values.ts';
 
 /**
- * Opens a hive of format 1.3 to 1.6 for changes in place: cells that become free are used again, and what is not touched
+ * Opens a hive of format 1.2 to 1.6 for changes in place: cells that become free are used again, and what is not touched
  * stays byte for byte where it is. `bytes` itself is not changed. A dirty or damaged hive is refused with `HIVE_INVALID`,
  * what Windows does not allow with `REGISTRY_LIMIT`, and changing a key that is not there with `REGISTRY_KEY_MISSING`;
  * the hive is then as it was before.
@@ -197,7 +197,7 @@ export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): Hive
 }
 
 function refuseUnsound(hive: Buffer, minorVersion: number): void {
-  if (minorVersion < 3)
+  if (minorVersion < 2)
     throw hiveInvalid(headerField.minorVersion, `hives of format 1.${minorVersion} can be read, but not changed`);
   const damage = checkHive(hive).find(({ severity }) => severity === 'damage');
   if (damage) throw hiveInvalid(damage.offset, damage.message);

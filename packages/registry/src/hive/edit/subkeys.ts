@@ -1,7 +1,15 @@
 import { compareNames } from '../../model/names.ts';
 import { none } from '../cells.ts';
 import { decodeKeyNode, nodeField } from '../key-node.ts';
-import { encodeIndexRoot, encodeLeaf, leafCapacity, signatureOf } from '../subkey-list.ts';
+import {
+  encodeIndexRoot,
+  encodeLeaf,
+  entrySize,
+  type LeafKind,
+  leafCapacity,
+  listShape,
+  signatureOf,
+} from '../subkey-list.ts';
 import type { EditableCells } from './editable-cells.ts';
 import { insertEntry, removeEntry } from './lists.ts';
 
@@ -34,21 +42,27 @@ export class Subkeys {
   insert(key: number, name: string, subkey: number): void {
     const { leaf, leafIndex, index } = this.#locate(key, name);
     if (leaf === none) {
-      this.#setList(key, this.#cells.add(encodeLeaf([{ name, offset: subkey }], this.#minorVersion)));
+      this.#setList(
+        key,
+        this.#cells.add(encodeLeaf([{ name, offset: subkey }], listShape(1, this.#minorVersion).kind)),
+      );
       return;
     }
-    const entry = this.#encodeEntry(leaf, name, subkey);
+    const kind = this.#kind(leaf);
+    const entry = encodeLeaf([{ name, offset: subkey }], kind).subarray(headSize);
     const grown = insertEntry(this.#cells, { list: leaf, start: headSize, count: this.#count(leaf), index, entry });
     this.#cells.content(grown).writeUInt16LE(this.#count(grown) + 1, 2);
     if (grown !== leaf) this.#replaceLeaf(key, leafIndex, grown);
-    if (this.#count(grown) > leafCapacity) this.#split(key, leafIndex, grown);
+    const isFull = this.#count(grown) > leafCapacity[kind];
+    if (kind === 'lf' && (isFull || this.#isIndexRoot(this.#list(key)))) this.#dropHints(key);
+    else if (isFull) this.#split(key, leafIndex, grown);
   }
 
   /** It must be there. */
   remove(key: number, name: string): void {
     const { leaf, leafIndex, index } = this.#locate(key, name);
     const count = this.#count(leaf);
-    removeEntry(this.#cells.content(leaf), { start: headSize, count, index, step: this.#step(leaf) });
+    removeEntry(this.#cells.content(leaf), { start: headSize, count, index, step: entrySize(this.#kind(leaf)) });
     this.#cells.content(leaf).writeUInt16LE(count - 1, 2);
     if (count > 1) return;
     this.#cells.release(leaf);
@@ -118,19 +132,13 @@ export class Subkeys {
     return this.#cells.content(list).readUInt16LE(2);
   }
 
-  #step(leaf: number): 4 | 8 {
-    return signatureOf(this.#cells.content(leaf)) === 'li' ? 4 : 8;
+  #kind(leaf: number): LeafKind {
+    const signature = signatureOf(this.#cells.content(leaf));
+    return signature === 'lh' || signature === 'lf' ? signature : 'li';
   }
 
   #entry(leaf: number, index: number): number {
-    return this.#cells.content(leaf).readUInt32LE(headSize + this.#step(leaf) * index);
-  }
-
-  /** In the kind of the leaf, whatever it is. */
-  #encodeEntry(leaf: number, name: string, offset: number): Buffer {
-    const signature = signatureOf(this.#cells.content(leaf));
-    const encoded = encodeLeaf([{ name, offset }], signature === 'lh' ? 5 : 3);
-    return encoded.subarray(headSize, headSize + this.#step(leaf));
+    return this.#cells.content(leaf).readUInt32LE(headSize + entrySize(this.#kind(leaf)) * index);
   }
 
   #replaceLeaf(key: number, leafIndex: number, leaf: number): void {
@@ -144,9 +152,23 @@ export class Subkeys {
     return list !== none && signatureOf(this.#cells.content(list)) === 'ri';
   }
 
+  /** Windows divides no `lf`, and has none below an `ri`: they become lists `li`, which hold more. */
+  #dropHints(key: number): void {
+    const [first, ...others] = this.#leaves(key);
+    for (const leaf of [first!, ...others]) {
+      if (this.#kind(leaf) !== 'lf') continue;
+      const content = this.#cells.content(leaf);
+      content.write('li', 0, 'latin1');
+      for (let index = 1; index < content.readUInt16LE(2); index++) {
+        content.copyWithin(headSize + 4 * index, headSize + 8 * index, headSize + 8 * index + 4);
+      }
+    }
+    if (!this.#isIndexRoot(this.#list(key))) this.#setList(key, this.#cells.add(encodeIndexRoot([first!])));
+  }
+
   /** The second half becomes a leaf of its own. */
   #split(key: number, leafIndex: number, leaf: number): void {
-    const [count, step] = [this.#count(leaf), this.#step(leaf)];
+    const [count, step] = [this.#count(leaf), entrySize(this.#kind(leaf))];
     const kept = count >>> 1;
     const moved = this.#cells.allocate(headSize + (count - kept) * step);
     const [from, to] = [this.#cells.content(leaf), this.#cells.content(moved)];

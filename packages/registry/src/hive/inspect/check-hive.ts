@@ -6,7 +6,7 @@ import type { HiveProblem } from './problem.ts';
 
 /**
  * Everything in a hive that is not as Windows would have written it, in the order of its discovery; empty for a sound
- * hive. Beyond what must be right to be read: sequence numbers, parents, counts, the order of subkeys, their hints and
+ * hive. Beyond what must be right to be read: sequence numbers, parents, counts, the kind and order of lists, their hints and
  * hashes, largest sizes, the ring of security descriptors and their reference counts, and cells that nobody owns.
  * Takes any bytes: it never throws, and needs time proportional to their number.
  *
@@ -26,7 +26,7 @@ export function checkHive(bytes: Uint8Array): HiveProblem[] {
   if (file.length >= headerSize) checkSequence(file, report);
   if (cells === undefined || root === undefined) return problems;
   const isWhole = problems.every(({ severity, kind }) => severity === 'flaw' || kind === 'sequence');
-  checkKeys(inspection);
+  checkKeys(inspection, cells);
   checkSecurity(inspection, cells);
   if (!isWhole) return problems; // what cannot be read owns cells, too
   for (const offset of cells.untaken()) {

@@ -1,17 +1,18 @@
 import { compareNames } from '../../model/names.ts';
-import { none } from '../cells.ts';
+import { type Cells, none } from '../cells.ts';
 import { headerSize } from '../header.ts';
 import { keyFlag } from '../key-node.ts';
 import { nameHash, nameHint } from '../subkey-list.ts';
 import type { InspectedKey, Inspection } from './inspect-hive.ts';
 
 /** What a key says of itself, its subkeys and values, compared with these. */
-export function checkKeys({ keys, root, report }: Inspection): void {
+export function checkKeys({ keys, root, report }: Inspection, { minorVersion }: Cells): void {
   for (const key of keys.values()) {
     const problem = (kind: Parameters<typeof report>[0]['kind'], message: string, offset = key.offset + headerSize) =>
       report({ kind, offset, path: key.path, message });
     checkParent(key, problem);
     checkFlags(key, key === root, problem);
+    checkKind(key, minorVersion, problem);
     checkOrder(key, problem);
     checkClues(key, problem);
     checkValues(key, problem);
@@ -37,6 +38,14 @@ function checkFlags({ node, key }: InspectedKey, isRoot: boolean, problem: Repor
   if (node.volatileCount > 0) {
     problem('volatile', `the key there counts ${node.volatileCount} volatile subkeys, which are never in a file`);
   }
+}
+
+/** Before format 1.3 a list has offsets alone (msuhanov/regf, "Very old versions of Windows"). */
+function checkKind({ subkeys }: InspectedKey, minorVersion: number, problem: Report): void {
+  const clued = subkeys.find(({ entry }) => entry.clue !== undefined)?.entry;
+  if (clued === undefined || minorVersion >= 3) return;
+  const what = clued.clue!.kind === 'hint' ? 'hints' : 'hashes';
+  problem('list', `the list of subkeys there has ${what}, which format 1.${minorVersion} does not know`, clued.place);
 }
 
 /** Windows finds subkeys by halving. */

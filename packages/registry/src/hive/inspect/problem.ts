@@ -10,6 +10,7 @@ export type HiveProblemKind =
   | 'parent'
   | 'order'
   | 'duplicate'
+  | 'list'
   | 'clue'
   | 'largest'
   | 'segments'
