@@ -5,7 +5,8 @@ import { type TestContext, test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { getExtendedAttribute, setExtendedAttribute } from '@resite/filesystem';
 import { findWindows, openHiveRegistry } from '@resite/host';
-import { parseHive, writeHive } from '@resite/registry/hive';
+import { type HiveFormat, hiveFormats, parseHive, writeHive } from '@resite/registry/hive';
+import { checkHive } from '@resite/registry/hive-rescue';
 import { createKey } from '@resite/registry/keys';
 import { stringValue } from '@resite/registry/values';
 import { makeDisk } from './support/make-disk.ts';
@@ -49,18 +50,26 @@ test('a change during a flush waits for the next one', async context => {
   );
 });
 
-test('the format version, name and attributes of a hive file stay', async context => {
+for (const minorVersion of hiveFormats) {
+  test(`a hive file keeps its format version 1.${minorVersion}, its name and attributes`, context =>
+    keepsFormat(context, minorVersion));
+}
+
+async function keepsFormat(context: TestContext, format: HiveFormat): Promise<void> {
   const { folder, software } = await disk(context);
   const root = parseHive(await readFile(software)).root;
-  await writeFile(software, writeHive(root, { minorVersion: 5, fileName: 'emRoot\\System32\\Config\\SOFTWARE' }));
+  const fileName = 'emRoot\\System32\\Config\\SOFTWARE';
+  await writeFile(software, writeHive(root, { minorVersion: format, fileName }));
   setExtendedAttribute(software, 'user.DOSATTRIB', Buffer.from('0x23'));
   const registry = await openHiveRegistry(folder);
   registry.setValue(key, stringValue('X', 'x'));
   await registry.flush();
-  const { minorVersion, fileName } = parseHive(await readFile(software));
-  assert.deepEqual({ minorVersion, fileName }, { minorVersion: 5, fileName: 'emRoot\\System32\\Config\\SOFTWARE' });
+  const written = await readFile(software);
+  const { minorVersion, ...header } = parseHive(written);
+  assert.deepEqual([minorVersion, header.fileName], [format, fileName]);
+  assert.deepEqual(checkHive(written), []);
   assert.equal(getExtendedAttribute(software, 'user.DOSATTRIB')?.toString(), '0x23');
-});
+}
 
 test('a key is stamped when a value or subkey of it changes', async context => {
   const { folder } = await disk(context);

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { copyFile, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, it } from 'node:test';
+import { parseHive, writeHive } from '@resite/registry/hive';
+import { checkHive } from '@resite/registry/hive-rescue';
 import { dwordValue, readDword } from '@resite/registry/values';
 import {
   createBareMachine,
@@ -51,6 +53,33 @@ describe('the power of a machine', () => {
     }
     await up('BRANCH1');
     assert.equal(readDword((await branch.registry.value(key, 'Kept'))!), 7);
+  });
+
+  it('reads and writes hives of format 1.2, as Windows NT 3.51 does, and those that another Windows left', async () => {
+    await up('BRANCH1');
+    await branch.registry.setValue(key, dwordValue('Format', 2));
+    await machineDown(folder, 'BRANCH1');
+    const config = join(folder, 'BRANCH1/C/WINNT35/SYSTEM32/CONFIG');
+    const hives = ['SECURITY', 'SOFTWARE', 'SYSTEM'];
+    const formats = () =>
+      Promise.all(
+        hives.map(async hive => {
+          const bytes = await readFile(join(config, hive));
+          assert.deepEqual(checkHive(bytes), []);
+          return parseHive(bytes).minorVersion;
+        }),
+      );
+    assert.deepEqual(await formats(), [2, 2, 2]);
+    for (const hive of hives) {
+      const { root } = parseHive(await readFile(join(config, hive)));
+      await writeFile(join(config, hive), writeHive(root, { minorVersion: 3, fileName: hive }));
+    }
+    await up('BRANCH1');
+    await branch.registry.setValue(key, dwordValue('Format', 3));
+    await machineDown(folder, 'BRANCH1');
+    assert.deepEqual(await formats(), [3, 3, 3]);
+    await up('BRANCH1');
+    assert.equal(readDword((await branch.registry.value(key, 'Format'))!), 3);
   });
 
   for (const [how, kill] of Object.entries<(folder: string, pid: number) => Promise<void>>({

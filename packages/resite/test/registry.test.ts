@@ -128,6 +128,13 @@ test('a key is compared, exported and saved alone', async t => {
   assert.deepEqual(saved, { code: 0, stdout: 'Wrote deep.hiv\n', stderr: '' });
   const { root, minorVersion } = parseHive(await readFile(join(folder, 'deep.hiv')));
   assert.deepEqual([root.name, minorVersion, root.values], ['Deep', 5, [multiStringValue('List', ['a'])]]);
+  await type('convert', 'SMS.hiv', 'old.hiv', '--format', '1.2');
+  assert.equal((await type('check', 'old.hiv')).stdout, 'Checked old.hiv: sound\n');
+  assert.equal((await type('diff', 'SMS.hiv', 'old.hiv')).stdout, 'No differences\n');
+  await writeFile(join(folder, 'new.reg'), reg('', '[HKEY_LOCAL_MACHINE\\old\\New]', '"a"="b"'));
+  assert.match((await type('import', 'old.hiv', 'new.reg')).stdout, /2 changes made in old\.hiv\n/);
+  assert.equal(parseHive(await readFile(join(folder, 'old.hiv'))).minorVersion, 2);
+  assert.equal((await type('check', 'old.hiv')).stdout, 'Checked old.hiv: sound\n');
   const path = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
   await type('export', 'SMS.hiv', 'key.reg', '--key', 'Identification', '--as', path);
   const text = await readFile(join(folder, 'key.reg'), 'utf16le');

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { defined, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
-import { type Hive, parseHive, writeHive } from '@resite/registry/hive';
+import { type Hive, isHiveFormat, parseHive, writeHive } from '@resite/registry/hive';
 import { fileTime } from '@resite/registry/values';
 import { withFileFailure } from '../files/failure.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -51,7 +51,7 @@ function serialize(path: string, { root, minorVersion, fileName, dirty }: Hive):
       hint: 'Let Windows start and shut down once; then the hive is whole and can be changed here.',
     });
   }
-  if (minorVersion !== 3 && minorVersion !== 5) {
+  if (!isHiveFormat(minorVersion)) {
     throw new ResiteError(
       'HIVE_INVALID',
       `${path} has hive format 1.${minorVersion}, which can be read but not written`,

@@ -19,8 +19,8 @@ export async function makeDisk({ edit }: DiskOptions = {}): Promise<string> {
   await mkdir(join(folder, 'D'));
   const hives = { software: makeSoftware(), system: makeSystem() };
   edit?.(hives);
-  await writeFile(join(config, 'SOFTWARE'), writeHive(hives.software));
-  await writeFile(join(config, 'System'), writeHive(hives.system));
+  await writeFile(join(config, 'SOFTWARE'), writeHive(hives.software, { minorVersion: 2 }));
+  await writeFile(join(config, 'System'), writeHive(hives.system, { minorVersion: 2 }));
   return folder;
 }
 

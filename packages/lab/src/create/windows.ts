@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HiveRegistry, openHiveRegistry, registryShares, type Shares, serviceKeys } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
-import { writeHive } from '@resite/registry/hive';
+import { hiveFormatOf, writeHive } from '@resite/registry/hive';
 import { createKey, ensureKey, setValue } from '@resite/registry/keys';
 import { dwordValue, multiStringValue, stringValue } from '@resite/registry/values';
 import type { MachineSettings } from '../lab-file.ts';
@@ -34,10 +34,11 @@ export async function installWindows(folder: string, settings: MachineSettings):
   for (const name of ['SPOOLSS.EXE', 'ATSVC.EXE', 'NTOSKRNL.EXE']) {
     await disk.file(`${programs}\\${name}`, programFile(name));
   }
+  const minorVersion = hiveFormatOf(settings.windowsVersion);
   const hives = [createSoftware(settings), createSystem(settings), createSecurity(settings)];
   for (const root of hives) {
     const path = localPath(folder, `${programs}\\CONFIG\\${root.name}`);
-    await writeFile(path, writeHive(root, { fileName: root.name }), { mode: 0o600 });
+    await writeFile(path, writeHive(root, { minorVersion, fileName: root.name }), { mode: 0o600 });
   }
   const registry = await openHiveRegistry(folder);
   const services = serviceKeys(registry);

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileDurably } from '@resite/filesystem';
-import type { RegistryKey } from '@resite/registry';
-import { parseHive, writeHive } from '@resite/registry/hive';
+import { isHiveFormat, parseHive, writeHive } from '@resite/registry/hive';
 import { findKey, findValue } from '@resite/registry/keys';
 import { sameName } from '@resite/registry/names';
 import { readMultiString } from '@resite/registry/values';
@@ -22,13 +21,16 @@ export interface SecurityHive {
 
 export async function openSecurityHive(machineFolder: string, systemRoot: string): Promise<SecurityHive> {
   const path = join(localPath(machineFolder, systemRoot), 'SYSTEM32', 'CONFIG', 'SECURITY');
-  const root: RegistryKey = parseHive(await readFile(path)).root;
+  const { root, minorVersion } = parseHive(await readFile(path));
+  const format = isHiveFormat(minorVersion) ? minorVersion : 3;
   let writing: Promise<void> = Promise.resolve();
   return {
     password: service => servicePassword(root, service),
     setPassword: async (service, password) => {
       setServicePassword(root, service, password);
-      writing = writing.then(() => writeFileDurably(path, writeHive(root, { fileName: 'SECURITY' })));
+      writing = writing.then(() =>
+        writeFileDurably(path, writeHive(root, { minorVersion: format, fileName: 'SECURITY' })),
+      );
       await writing;
     },
     hasLogonRight: account => {

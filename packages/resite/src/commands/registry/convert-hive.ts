@@ -10,10 +10,12 @@ import type { Context } from '../../context.ts';
 import { mountPoint, refuseExisting } from './paths.ts';
 import { inFile, keyAt, readBytes, readHive, salvage } from './read-hive.ts';
 
+const minorVersions = { '1.2': 2, '1.3': 3, '1.5': 5 } as const;
+
 interface Options {
   readonly key?: string;
   readonly as?: string;
-  readonly format: '1.3' | '1.5';
+  readonly format: keyof typeof minorVersions;
   readonly force?: boolean;
   readonly salvage?: boolean;
 }
@@ -23,7 +25,7 @@ export async function convertHive(context: Context, from: string, to: string, op
   const root =
     // biome-ignore lint/plugin: a file of this computer
     extname(from).toLowerCase() === '.reg' ? await readReg(from, to, options) : await readRoot(context, from, options);
-  const minorVersion = options.format === '1.3' ? 3 : 5;
+  const minorVersion = minorVersions[options.format];
   const hive = inFile(from, () => writeHive(keyAt(from, root, options.key), { minorVersion, timestamp: now() }));
   await writeFileDurably(to, hive);
   context.emit({ message_type: 'written', file: to });

@@ -10,8 +10,11 @@ export function addConvert(registry: Command, runCommand: RunCommand): void {
     .option('--key <path>', 'only this key and what is below it, as Save Key of REGEDT32 does')
     .option('--as <path>', 'for a .reg file: where the root of the hive is in the registry')
     .addOption(
-      new Option('--format <version>', '1.3 for Windows NT 4.0 and later, 1.5 for Windows XP and later')
-        .choices(['1.3', '1.5'])
+      new Option(
+        '--format <version>',
+        '1.2 for Windows NT 3.5 and 3.51, 1.3 for NT 4.0 and later, 1.5 for Windows XP and later',
+      )
+        .choices(['1.2', '1.3', '1.5'])
         .default('1.3'),
     )
     .option('--force', 'replace the file when it exists')
@@ -19,6 +22,7 @@ export function addConvert(registry: Command, runCommand: RunCommand): void {
   addExamples(
     convert,
     ['resite registry convert ./SOFTWARE ./SMS.hiv --key Microsoft\\SMS', 'save a key as a hive of its own'],
+    ['resite registry convert ./SMS.hiv ./SMS351.hiv --format 1.2', 'for REGEDT32 of Windows NT 3.51'],
     ['resite registry convert ./sms.reg ./SMS.hiv --as HKLM\\SOFTWARE\\Microsoft\\SMS', 'from a .reg file'],
   );
   setHandler(convert, runCommand, async () => (await import('./convert-hive.ts')).convertHive);
