@@ -72,6 +72,8 @@ function isSampled(file: string): boolean {
 /** The longest come first, so that none is left to run alone at the end. */
 function placeOf(file: string): number {
   const longest = [
+    '/windows/main-job',
+    '/windows/host.test',
     'docs.test',
     '/crash-matrix/',
     '/resite/test/site/',

@@ -58,7 +58,7 @@ async function tell(site: WindowsSite, folder: string, signal: AbortSignal): Pro
     ['P01', 'S01'].every(code => knownToParent(site, code).status === 1),
   );
   const services = () => serviceStates(site.branch);
-  const before = services();
+  const before = await services();
   say(`BRANCH1 (${site.branch.address}), as Samba's own "net rpc service" lists it: ${before.join(', ')}`);
 
   chapter('2. What can be reached, and what must hold before a backup');
@@ -71,7 +71,7 @@ async function tell(site: WindowsSite, folder: string, signal: AbortSignal): Pro
 
   chapter('4. The disaster: BRANCH1 is lost, and a fresh computer of its name takes its place');
   await site.loseBranch();
-  say(`services of SMS on BRANCH1 now: ${services().join(', ') || 'none'}`);
+  say(`services of SMS on BRANCH1 now: ${(await services()).join(', ') || 'none'}`);
 
   chapter('5. The restore');
   const { reported } = knownToParent(site, 'S01');

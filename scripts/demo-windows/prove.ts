@@ -20,7 +20,7 @@ interface Before {
 
 /** What came of the restore, as Samba's tools, stock restic, the disk and the database of the parent say. */
 export async function prove(site: WindowsSite, { cwd, before, reported }: Before): Promise<Claim[]> {
-  const now = serviceStates(site.branch);
+  const now = await serviceStates(site.branch);
   const known = knownToParent(site, 'S01');
   return [
     restic(cwd),

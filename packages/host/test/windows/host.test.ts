@@ -22,7 +22,7 @@ const options: Live = {
   live: true,
   service: { imagePath: 'C:\\windows\\system32\\spoolsv.exe', account: 'BRANCHDOM\\root', password: 'Pass word/11%' },
   command: { program: 'C:\\SMS\\RUN IT.BAT', args: ['a b', 'c'], exitCode: 3, output: '"a b" of C:\\SMS for c\r\n' },
-  leaseSeconds: 2,
+  leaseSeconds: 1,
   claimants: isLong ? 6 : 3,
   // Samba has the registry and Wine the services
   serviceKeys: false,

@@ -42,7 +42,7 @@ export function resiteWithFault(site: Folder, fault: Fault, ...args: string[]): 
 }
 
 /** Does to the command what kill -9 does, and returns the run that it cut off. */
-export async function killed(site: Hierarchy, fault: Omit<Fault, 'signal'>, ...args: string[]): Promise<string> {
+export async function killed(site: Folder, fault: Omit<Fault, 'signal'>, ...args: string[]): Promise<string> {
   const { signal, output } = await resiteWithFault(site, { ...fault, signal: 'SIGKILL' }, ...args, '--json');
   assert.equal(signal, 'SIGKILL', `${fault.step} came to no ${fault.point}:\n${output}`);
   return lastRun(site).id;
@@ -103,7 +103,7 @@ function isStopped(pid: number): boolean {
   return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
 }
 
-export function withJournal<T>(site: Hierarchy, use: (journal: Journal) => T): T {
+export function withJournal<T>(site: Folder, use: (journal: Journal) => T): T {
   const journal = new Journal(join(site.folder, '.resite'));
   try {
     return use(journal);
@@ -112,10 +112,10 @@ export function withJournal<T>(site: Hierarchy, use: (journal: Journal) => T): T
   }
 }
 
-export const lastRun = (site: Hierarchy): Run => withJournal(site, journal => journal.runs().at(-1)!);
+export const lastRun = (site: Folder): Run => withJournal(site, journal => journal.runs().at(-1)!);
 
 /** Waits until the guardian of a run that was cut off has settled it. */
-export async function settledByGuardian(site: Hierarchy, id: string): Promise<Run['status']> {
+export async function settledByGuardian(site: Folder, id: string): Promise<Run['status']> {
   const status = () => withJournal(site, journal => journal.run(id).status);
   await until(`the guardian has settled ${id}`, async () => status() !== 'running');
   return status();

@@ -28,20 +28,21 @@ test('when the computer of Resite is gone for good while all services are stoppe
     yaml,
     (await readFile(yaml, 'utf8')).replaceAll('driver: windows,', 'driver: windows, leaseMinutes: 2,'),
   );
-  const states = () => [site.hq, site.branch].map(serviceStates);
-  await until('all services run', async () => states().every(lines => lines.length > 3 && lines.every(isRunning)));
+  const states = () => Promise.all([site.hq, site.branch].map(serviceStates));
+  await until('all services run', async () =>
+    (await states()).every(lines => lines.length > 3 && lines.every(isRunning)),
+  );
   await until('the site is active', async () => knownToParent(site, 'S01').status === 1);
 
   const lost = { step: 'capture', point: 'begun', signal: 'SIGKILL', guardian: true } as const;
   const { signal, output } = await resiteWithFault({ folder: cwd }, lost, 'backup', 'S01');
   assert.equal(signal, 'SIGKILL', output);
+  const left = (await states()).flat();
   assert.ok(
-    states()
-      .flat()
-      .every(line => line.endsWith(' stopped')),
-    states().flat().join(),
+    left.every(line => line.endsWith(' stopped')),
+    left.join(),
   );
-  await until('the services are back', async () => states().flat().every(isRunning));
+  await until('the services are back', async () => (await states()).flat().every(isRunning));
 });
 
 const isRunning = (line: string) => line.endsWith(' running');

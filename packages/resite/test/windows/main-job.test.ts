@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { whileHeld } from '../site/fault.ts';
+import type { WindowsComputer } from '../../../../scripts/servers/windows-computer.ts';
+import { lastRun, settledByGuardian, whileHeld } from '../site/fault.ts';
 import { resite, run } from '../support/cli.ts';
 import { until } from '../support/hierarchy.ts';
 import { filesThatStay, knownToParent, serviceStates } from '../support/windows-site/judge.ts';
@@ -23,8 +24,11 @@ describe('the main job on two Windows computers', () => {
   let cwd: string;
   let site: WindowsSite;
   let statesBefore: string[];
-  const states = () =>
-    [site.hq, site.branch].flatMap(one => serviceStates(one).map(line => `${one.computerName} ${line}`));
+  const states = async () => {
+    const statesOf = async (one: WindowsComputer) =>
+      (await serviceStates(one)).map(line => `${one.computerName} ${line}`);
+    return (await Promise.all([site.hq, site.branch].map(statesOf))).flat();
+  };
   const type = (...args: string[]) => resite(args, { cwd });
 
   const latestSnapshot = async () => {
@@ -43,40 +47,35 @@ describe('the main job on two Windows computers', () => {
     await until('both sites are active', async () =>
       ['P01', 'S01'].every(code => knownToParent(site, code).status === 1),
     );
-    statesBefore = states();
+    statesBefore = await states();
   });
   after(async () => {
     await site.stop();
     await rm(folder, { recursive: true });
   });
 
-  test('check finds nothing amiss', async () => {
-    const { code, stdout } = await type('check', 'S01');
-    assert.equal(code, 0, stdout);
-    assert.match(stdout, /S01 can be backed up: \d+ checks, 0 warnings\n$/);
-  });
-
-  test('when Resite is killed while all services are stopped, they come back, and the run is carried on', async () => {
+  test('when Resite is killed while all services are stopped, its guardian returns them, and nothing is left to resume', async () => {
     const args = ['backup', 'S01'];
-    const { signal } = await whileHeld({ folder: cwd }, { step: 'capture', point: 'begun', args }, pid => {
+    const { signal } = await whileHeld({ folder: cwd }, { step: 'capture', point: 'begun', args }, async pid => {
       assert.deepEqual(
-        states(),
+        await states(),
         statesBefore.map(line => line.replace('running', 'stopped')),
       );
       process.kill(pid, 'SIGKILL');
     });
     assert.equal(signal, 'SIGKILL');
-    await until('the services are back', async () => states().join() === statesBefore.join());
+    await settledByGuardian({ folder: cwd }, lastRun({ folder: cwd }).id);
+    assert.deepEqual(await states(), statesBefore);
     const { code, stdout, stderr } = await type('resume');
     assert.equal(code, 0, stdout + stderr);
-    assert.deepEqual(states(), statesBefore);
   });
 
   test('backup makes a snapshot that stock restic reads, and returns every service', async () => {
     const { code, stdout, stderr } = await type('backup', 'S01');
     assert.equal(code, 0, stdout + stderr);
+    assert.match(stderr, /✓ (\d+) of \1 checks are good/);
     assert.match(stdout, /downtime +BRANCH1 \d+\.\d s\n +downtime +HQ1 \d+\.\d s/);
-    assert.deepEqual(states(), statesBefore);
+    assert.deepEqual(await states(), statesBefore);
     const restic = ['-r', 'backups', '--password-file', 'repository.password', '--no-cache'];
     for (const words of [
       ['check', '--read-data'],
@@ -99,12 +98,12 @@ describe('the main job on two Windows computers', () => {
   test('the server is lost, and restore brings the site back to a fresh computer', async () => {
     const { reported } = knownToParent(site, 'S01');
     await site.loseBranch();
-    assert.deepEqual(serviceStates(site.branch), []);
+    assert.deepEqual(await serviceStates(site.branch), []);
     const latest = await latestSnapshot();
     const { code, stdout, stderr } = await type('restore', 'S01', '--to', 'BRANCH1', '--trust-snapshot', latest);
     assert.equal(code, 0, stdout + stderr);
     assert.match(stderr, /signs of a working site; the parent reports it ACTIVE/);
-    assert.deepEqual(states(), statesBefore);
+    assert.deepEqual(await states(), statesBefore);
     const known = knownToParent(site, 'S01');
     assert.ok(known.status === 1 && known.reported > reported, JSON.stringify(known));
   });

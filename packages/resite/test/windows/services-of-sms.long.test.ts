@@ -35,16 +35,18 @@ describe('two sites of real services', () => {
         return status === active && reported > Date.now() / 1000 - 600;
       }),
     );
-    assert.deepEqual(serviceStates(site.branch), running);
-    assert.deepEqual(serviceStates(site.hq), [...running, 'SMS_HIERARCHY_MANAGER running'].sort());
+    assert.deepEqual(await serviceStates(site.branch), running);
+    assert.deepEqual(await serviceStates(site.hq), [...running, 'SMS_HIERARCHY_MANAGER running'].sort());
     assert.match(await readFile(disk('SCMAN.LOG'), 'latin1'), /Stage 4: site configuration is complete/);
   });
 
   test('its watchdog starts those that were stopped, and no longer once it is stopped itself', async () => {
-    netService(site.branch, 'stop', 'SMS_EXECUTIVE');
-    await until('SMS_EXECUTIVE runs again', async () => stateOf(site.branch, 'SMS_EXECUTIVE') === 'running');
-    for (const name of [bootstrap, ...agents]) netService(site.branch, 'stop', name);
-    await until('all are stopped', async () => serviceStates(site.branch).every(line => line.endsWith(' stopped')));
+    await netService(site.branch, 'stop', 'SMS_EXECUTIVE');
+    await until('SMS_EXECUTIVE runs again', async () => (await stateOf(site.branch, 'SMS_EXECUTIVE')) === 'running');
+    for (const name of [bootstrap, ...agents]) await netService(site.branch, 'stop', name);
+    await until('all are stopped', async () =>
+      (await serviceStates(site.branch)).every(line => line.endsWith(' stopped')),
+    );
     assert.match((await readFile(disk('SCMAN.LOG'), 'latin1')).trim().split('\n').at(-1)!, /^~Stopping\./);
   });
 
@@ -61,12 +63,12 @@ describe('two sites of real services', () => {
     for (const name of ['SMS', 'MS', 'SMS.INI']) await cp(disk(name), join(kept, name), { recursive: true });
     const { reported } = knownToParent(site, 'S01');
     await site.loseBranch();
-    assert.deepEqual(serviceStates(site.branch), []);
+    assert.deepEqual(await serviceStates(site.branch), []);
     for (const name of ['SMS', 'MS', 'SMS.INI']) await cp(join(kept, name), disk(name), { recursive: true });
     const program = 'C:\\SMS\\SITE.SRV\\X86.BIN\\SITEINS.EXE';
     await site.branch.run('sc.exe', 'create', bootstrap, 'binPath=', program, 'start=', 'auto', 'obj=', account);
-    netService(site.branch, 'start', bootstrap);
-    await until('all run', async () => serviceStates(site.branch).join() === running.join());
+    await netService(site.branch, 'start', bootstrap);
+    await until('all run', async () => (await serviceStates(site.branch)).join() === running.join());
     await until('the parent has heard', async () => knownToParent(site, 'S01').reported > reported);
     const { tool, address } = site.branch;
     const shares = () => tool('net', ['rpc', 'share', 'list', '-S', address]).split('\n').filter(Boolean).sort();
