@@ -85,7 +85,7 @@ describe('the process of a session', () => {
     process.kill(child!, 'SIGKILL');
     await assert.rejects(writing, error => isResiteError(error, 'HOST_DOWN') && /SIGKILL/.test(error.message));
     await assert.rejects(session.ask('close', [file]), error => isResiteError(error, 'HOST_DOWN'));
-    const names = (await session.ask('list the folder', [at('')])).map(({ name }) => name);
+    const names = (await session.ask('list the folder', [at('')])).names;
     assert.ok(names.includes('KILLED'));
     assert.notEqual(sessionProcesses()[0], child);
   });
@@ -176,7 +176,7 @@ describe('the process of a session', () => {
       const { data } = await session.ask('read the beginning of', [at('CUT'), content.length + 1]);
       assert.ok(content.equals(data));
       const listed = await session.ask('list the folder', [at('MANY')]);
-      assert.deepEqual(listed.map(({ name }) => name).sort(), names);
+      assert.deepEqual(listed.names.toSorted(), names);
     };
     const cuts = [
       ...[0, 150, 600, 1500, 2500, 60_000, 250_000, 301_000].map(bytes => ['up', bytes] as const),
@@ -198,7 +198,7 @@ test('a computer that goes down and comes back is a new connection to it', async
   t.after(() => rm(folder, { recursive: true }));
   const server = await startSmbServer(folder);
   const session = sessionOf(t, server);
-  const names = async () => (await session.ask('list the folder', [at('')])).map(({ name }) => name);
+  const names = async () => (await session.ask('list the folder', [at('')])).names;
   const file = await session.ask('open for writing', [at('OPEN'), { isNew: true, size: 0 }]);
   await server.stop();
   const again = await startSmbServer(folder, { address: server.address });

@@ -1,9 +1,10 @@
 import { sameName } from '@resite/registry/names';
+import { unpackEntries } from '../session/packed-entries.ts';
 import type { Entry, OpenFile, SessionOperation, SessionOperations, SharePath } from '../session/protocol.ts';
 import { createAnswerCheck } from './answer-check.ts';
 import { dosAttributes, floorDivide, isFolderMode, isReadOnlyMode, modeOf, timesOf } from './dos-attributes.ts';
 import { Failed, failWith } from './failure.ts';
-import type { FoundEntry, SmbClient } from './smb-client.ts';
+import type { SmbClient } from './smb-client.ts';
 
 type FileOperation = Exclude<SessionOperation, 'log on' | 'call' | 'fetch the session key of'>;
 
@@ -18,7 +19,6 @@ const buffer = Buffer.allocUnsafe(1 << 20);
 /** What the files of a host are asked. `logOn` fails when the host does not let this user in any more. */
 export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb1: boolean): FileOperations {
   const checked = createAnswerCheck(client, logOn);
-  const entryOf = (found: FoundEntry) => toEntry(found, maySpeakSmb1);
 
   /** Undefined when there is nothing. */
   const statIfAny = (url: string) => unless(['ENOENT', 'ENOTDIR'], () => client.stat(url));
@@ -66,7 +66,7 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
   };
 
   return {
-    'list the folder': place => checked(place, () => client.list(client.url(place)).map(entryOf)),
+    'list the folder': place => checked(place, () => client.list(client.url(place))),
 
     'look at': place =>
       checked(place, () => {
@@ -74,10 +74,10 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
         if (!stat) return undefined;
         if (place.path === '') {
           const attributes = dosAttributes(stat.mode) | 0x10;
-          return { ...stat, name: '', shortName: '', attributes, created: undefined, inode: undefined };
+          return { ...stat, name: '', shortName: '', attributes, created: undefined };
         }
-        const found = findEntry(client.list(client.url(folderOf(place))), place.path.split('\\').at(-1)!);
-        return found && entryOf(found);
+        const entries = unpackEntries(client.list(client.url(folderOf(place))), maySpeakSmb1);
+        return findEntry(entries, place.path.split('\\').at(-1)!);
       }),
 
     'read the beginning of': (place, size) =>
@@ -188,25 +188,8 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
   };
 }
 
-function toEntry(found: FoundEntry, maySpeakSmb1: boolean): Entry {
-  const { name, shortName, size, attributes, inode, created, modified, accessed, changed } = found;
-  // over SMB 1 the library gives no creation time, and for an inode a number that it makes of the name
-  const known = !maySpeakSmb1 || created !== 0n;
-  return {
-    name,
-    shortName,
-    size,
-    attributes,
-    inode: known ? inode : undefined,
-    created: known ? created : undefined,
-    modified,
-    accessed,
-    changed,
-  };
-}
-
 /** The exact name goes before one that Windows takes for the same, and that before a short name. */
-function findEntry(entries: readonly FoundEntry[], wanted: string): FoundEntry | undefined {
+function findEntry(entries: readonly Entry[], wanted: string): Entry | undefined {
   return (
     entries.find(({ name }) => name === wanted) ??
     entries.find(({ name }) => sameName(name, wanted)) ??

@@ -6,8 +6,9 @@ import { failWith } from './failure.ts';
 const require = createRequire(import.meta.url);
 export const koffi: typeof import('koffi') = require('koffi');
 
-/** Samba's public libraries. Debian has the first in libsmbclient and the others in samba-libs, which libsmbclient needs. */
+/** That of C, and Samba's public libraries. Debian has the first of these in libsmbclient and the others in samba-libs, which libsmbclient needs. */
 const files = {
+  c: 'libc.so.6',
   smbClient: 'libsmbclient.so.0',
   rpc: 'libdcerpc.so.0',
   binding: 'libdcerpc-binding.so.0',

@@ -2,7 +2,6 @@
 export interface ReadStat {
   readonly size: number;
   readonly mode: number;
-  readonly inode: bigint;
   readonly modified: bigint;
   readonly accessed: bigint;
   readonly changed: bigint;
@@ -14,23 +13,16 @@ const layouts: Partial<Record<string, { size: number; mode: number }>> = {
   arm64: { size: 128, mode: 16 },
 };
 
-/** Its size in bytes, and what reads all of it or its inode alone. */
-export function statReader(): {
-  size: number;
-  read: (stat: Buffer) => ReadStat;
-  inodeOf: (stat: Buffer) => bigint;
-} {
+/** Its size in bytes, and what reads it. */
+export function statReader(): { size: number; read: (stat: Buffer) => ReadStat } {
   const layout = layouts[process.arch];
   if (!layout) throw new Error(`struct stat of ${process.arch} is not known`);
   const timeAt = (stat: Buffer, at: number) => stat.readBigInt64LE(at) * 1_000_000_000n + stat.readBigInt64LE(at + 8);
-  const inodeOf = (stat: Buffer) => stat.readBigUInt64LE(8);
   return {
     size: layout.size,
-    inodeOf,
     read: stat => ({
       size: Number(stat.readBigInt64LE(48)),
       mode: stat.readUInt32LE(layout.mode),
-      inode: inodeOf(stat),
       accessed: timeAt(stat, 72),
       modified: timeAt(stat, 88),
       changed: timeAt(stat, 104),

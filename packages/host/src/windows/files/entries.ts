@@ -22,7 +22,7 @@ export function settable(attributes: number): number {
 }
 
 export function fileInfo(entry: Entry): FileInfo {
-  const { name, size, attributes, inode, created, modified, changed } = entry;
+  const { name, size, attributes, created, modified, changed } = entry;
   const folder = isFolder(entry) && !isReparsePoint(entry);
   return {
     name,
@@ -31,7 +31,6 @@ export function fileInfo(entry: Entry): FileInfo {
     modified,
     ...(created === undefined ? {} : { created }),
     changed,
-    ...(inode === undefined ? {} : { inode }),
     attributes: attributes & shownBits,
   };
 }

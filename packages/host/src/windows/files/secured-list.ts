@@ -68,8 +68,7 @@ function isUntouched(info: FileInfo, before: FileInfo): boolean {
     info.changed === before.changed &&
     info.modified === before.modified &&
     info.size === before.size &&
-    info.type === before.type &&
-    info.inode === before.inode
+    info.type === before.type
   );
 }
 

@@ -9,6 +9,7 @@ import { refused } from '../../files/failure.ts';
 import { letterOf, refuseWholeDrive } from '../../files/whole-drive.ts';
 import { formatWindowsPath, parseWindowsPath, type WindowsPath } from '../../files/windows-path.ts';
 import type { Files } from '../../host.ts';
+import { unpackEntries } from '../session/packed-entries.ts';
 import type { Entry, SessionOperations } from '../session/protocol.ts';
 import type { Session } from '../session/session.ts';
 import { askFiles, type FileAsker } from './ask-files.ts';
@@ -66,7 +67,12 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
     return action(wanted);
   };
 
-  const list = async (path: string) => (await listFolder(ask, path)).map(fileInfo);
+  const listFolder: FolderLister = async path => {
+    const packed = await orSayWhatIsThere(ask, path, 'directory', () => ask('list the folder', path, placeOf(path)));
+    return checkedEntries(path, unpackEntries(packed, session.maySpeakSmb1));
+  };
+
+  const list = async (path: string) => (await listFolder(path)).map(fileInfo);
   const listSecured = securedLists({
     list,
     readSecurity: path => unlessGone(() => readFileSecurity(srvsvc, path)),
@@ -180,7 +186,7 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
         refuseWholeDrive(path);
         const entry = await lookAt(path);
         if (!entry) return;
-        for (const found of await everythingIn(ask, path, entry)) {
+        for (const found of await everythingIn(listFolder, path, entry)) {
           const place = placeOf(found.path);
           if (found.isFolder) await ask('remove the empty folder', found.path, place);
           else await ask('remove the file', found.path, place);
@@ -194,10 +200,7 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
   };
 }
 
-async function listFolder(ask: FileAsker, path: string): Promise<Entry[]> {
-  const entries = await orSayWhatIsThere(ask, path, 'directory', () => ask('list the folder', path, placeOf(path)));
-  return checkedEntries(path, entries);
-}
+type FolderLister = (path: string) => Promise<Entry[]>;
 
 type Beginning = ReturnType<SessionOperations['read the beginning of']>;
 
@@ -230,14 +233,19 @@ interface Found {
 }
 
 /** What is at a path with all below it, in the order in which it can be removed. Nothing that leads elsewhere is among it. */
-async function everythingIn(ask: FileAsker, path: string, entry: Entry, found: Found[] = []): Promise<Found[]> {
+async function everythingIn(
+  listFolder: FolderLister,
+  path: string,
+  entry: Entry,
+  found: Found[] = [],
+): Promise<Found[]> {
   if (isReparsePoint(entry)) {
     throw new ResiteError('FILE_ACCESS', `cannot remove ${path}: it leads elsewhere (a junction or a link)`, {
       hint: 'Remove it on the computer itself: what it leads to could be removed in its place.',
     });
   }
   if (isFolder(entry)) {
-    for (const child of await listFolder(ask, path)) await everythingIn(ask, childOf(path, child.name), child, found);
+    for (const child of await listFolder(path)) await everythingIn(listFolder, childOf(path, child.name), child, found);
   }
   found.push({ path, isFolder: isFolder(entry) });
   return found;

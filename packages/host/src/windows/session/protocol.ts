@@ -1,3 +1,5 @@
+import type { PackedEntries } from './packed-entries.ts';
+
 /**
  * What the process that holds the connection to a host is asked, and what it answers. It does one thing after another.
  * Paths are those within a share: names with `\` between them, '' for its root.
@@ -5,7 +7,7 @@
 export interface SessionOperations {
   /** Loads the libraries and logs on; the first request of each process. */
   'log on': (login: Login) => void;
-  'list the folder': (place: SharePath) => Entry[];
+  'list the folder': (place: SharePath) => PackedEntries;
   /** Undefined when there is nothing at the path. */
   'look at': (place: SharePath) => Entry | undefined;
   /** What there is up to `size` bytes; a file that has more stays open. */
@@ -71,8 +73,7 @@ export interface Entry {
   readonly size: number;
   /** All bits that the host shows. */
   readonly attributes: number;
-  /** Undefined, as the creation time, where the library does not show it: SMB 1, and the root of a share. */
-  readonly inode: bigint | undefined;
+  /** Undefined where the library does not show it: SMB 1, and the root of a share. */
   readonly created: bigint | undefined;
   readonly modified: bigint;
   readonly accessed: bigint;
