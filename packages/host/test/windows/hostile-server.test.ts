@@ -37,8 +37,12 @@ test(`what a computer answers may be any bytes: an error, and never the end of t
       assert.ok(isResiteError(error), inspect(error));
     }
   }
-  assert.ok(proxy.spoiled > 2, `${proxy.spoiled} bytes`);
+  assert.ok(proxy.spoiled > 0);
   proxy.spoilOneIn(Number.POSITIVE_INFINITY);
-  const read = () => host.files.read('C:\\SMS\\SYSTEM.MAP').then(String, () => undefined);
-  while ((await read()) !== 'map');
+  const read = () => host.files.read('C:\\SMS\\SYSTEM.MAP').then(String, error => error.code);
+  // who changes answers can also say that the password is wrong, and is believed
+  const ends = ['map', 'HOST_LOGON'];
+  const outcomes: string[] = [];
+  while (outcomes.length < 5 && !ends.includes(outcomes.at(-1)!)) outcomes.push(await read());
+  assert.ok(ends.includes(outcomes.at(-1)!), outcomes.join());
 });

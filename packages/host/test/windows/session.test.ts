@@ -36,7 +36,7 @@ for (const kind of smbServerKinds) {
 
     test('lists, writes, reads, calls, and knows the key of the session', async t => {
       const session = sessionOf(t, server);
-      assert.deepEqual(await session.ask('list the folder', [at('')]), []);
+      assert.deepEqual((await session.ask('list the folder', [at('')])).names, []);
       const file = await session.ask('open for writing', [at('ü %# x'), { isNew: true, size: 4 }]);
       await session.ask('write', [file, 2, Buffer.from('cd')]);
       await session.ask('close', [file]);
