@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createKey, ensureKey, multiStringValue, parseHive, setValue, stringValue, writeHive } from '@resite/registry';
+import {
+  codePages,
+  createKey,
+  ensureKey,
+  multiStringValue,
+  parseHive,
+  setValue,
+  stringValue,
+  writeHive,
+} from '@resite/registry';
 import { normalized, type Outcome, resite, temporaryFolder } from './support/cli.ts';
 
 const reg = (...lines: string[]) => `Windows Registry Editor Version 5.00\r\n\r\n${lines.join('\r\n')}\r\n`;
@@ -140,6 +149,42 @@ test('a key is compared, exported and saved alone', async t => {
   const text = await readFile(join(folder, 'key.reg'), 'utf16le');
   assert.ok(text.includes('[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SMS\\Identification\\Deep]'));
   assert.equal((await type('import', 'SMS.hiv', 'key.reg', '--as', path)).stdout, 'No changes made in SMS.hiv\n');
+});
+
+test('a .reg file for Windows NT 4.0 is in its code page, and what it cannot say is named', async t => {
+  const { folder, type } = await setUp(t);
+  await writeFile(
+    join(folder, 'more.reg'),
+    reg('', '[HKEY_LOCAL_MACHINE\\SMS]', '"Ort"="Köln"', '"Город"="Псков"', '"both"="ö и"'),
+  );
+  await type('import', 'SMS.hiv', 'more.reg');
+  const missing = (codePage: number) => `characters that code page ${codePage} does not have`;
+  assert.deepEqual(await type('export', 'SMS.hiv', 'nt4.reg', '--format', 'REGEDIT4'), {
+    code: 0,
+    stdout: 'Wrote nt4.reg\n',
+    stderr: [
+      `warning: Not in nt4.reg: HKEY_LOCAL_MACHINE\\SMS, "Город": its name: ${missing(1252)}.`,
+      `warning: Not in nt4.reg: HKEY_LOCAL_MACHINE\\SMS, "both": ${missing(1252)}.`,
+      '',
+    ].join('\n'),
+  });
+  const western = await readFile(join(folder, 'nt4.reg'), 'latin1');
+  assert.ok(western.startsWith('REGEDIT4\r\n\r\n; Left out') && western.includes('\r\n"Ort"="K\xf6ln"\r\n'));
+
+  const russian = ['--code-page', '1251'];
+  await type('export', 'SMS.hiv', 'nt4.reg', '--format', 'REGEDIT4', ...russian, '--force');
+  await type('convert', 'nt4.reg', 'back.hiv', '--as', 'HKLM\\SMS', ...russian);
+  assert.equal(
+    (await type('diff', 'SMS.hiv', 'back.hiv')).stdout,
+    '- \\ » Ort = REG_SZ "Köln"\n- \\ » both = REG_SZ "ö и"\n',
+  );
+  assert.match((await type('import', 'SMS.hiv', 'nt4.reg', ...russian)).stdout, /^No changes made/);
+
+  for (const codePage of codePages) {
+    const tried = await type('import', 'SMS.hiv', 'nt4.reg', '--dry-run', '--code-page', String(codePage));
+    assert.equal(tried.code, 0, `${codePage}: ${tried.stderr}`);
+  }
+  assert.equal((await type('export', 'SMS.hiv', 'x.reg', '--code-page', '850')).code, 2);
 });
 
 /** As after a power failure: the header says that a write began. */

@@ -1,18 +1,15 @@
 import type { RegistryKey, RegistryValue } from '../model/model.ts';
-import { valueType } from '../model/model.ts';
-import { fromUtf16, readDword } from '../model/values.ts';
+import { formatBytes, formatName, formatPlain } from './format-values.ts';
 import { regInvalid } from './reg-invalid.ts';
 import { longPath } from './root-names.ts';
-
-/** Once a line of hex digits is this long, it is continued on the next. */
-const fullLine = 77;
 
 /**
  * The .reg file (version 5.00, UTF-16LE with BOM, CRLF) of a key and everything below, as `reg export` writes it.
  * `path` is where the key is, as `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\SMS` or with a short root (`HKLM\…`).
  * Security descriptors, classes and times have no place in this format. Unlike `reg export`, a string that would come
  * back changed (no terminator, two of them, a line break) is written as `hex(1)`.
- * Fails with `REG_INVALID` for a key whose name contains a line break.
+ * Fails with `REG_INVALID` for a key whose name contains a line break. REGEDIT of Windows NT does not import this version: for it there
+ * is `formatRegedit4`.
  *
  * @example
  * ```ts
@@ -38,35 +35,6 @@ function formatKey(path: string, key: RegistryKey, lines: string[]): void {
 }
 
 function formatValue(value: RegistryValue): string {
-  const name = value.name === '' ? '@=' : `${quote(value.name)}=`;
-  const text = plainText(value);
-  if (text !== undefined) return name + quote(text);
-  if (value.type === valueType.dword && value.data.length === 4) {
-    return `${name}dword:${readDword(value).toString(16).padStart(8, '0')}`;
-  }
-  const kind = value.type === valueType.binary ? 'hex:' : `hex(${value.type.toString(16)}):`;
-  return name + kind + formatHex(value.data, name.length + kind.length);
-}
-
-/** The text of a REG_SZ that quotes express exactly. */
-function plainText({ type, data }: RegistryValue): string | undefined {
-  if (type !== valueType.string || data.length === 0 || data.length % 2 !== 0) return undefined;
-  const text = fromUtf16(data);
-  return text.indexOf('\0') === text.length - 1 && !/[\r\n]/.test(text) ? text.slice(0, -1) : undefined;
-}
-
-function quote(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
-}
-
-function formatHex(data: Uint8Array, column: number): string {
-  const lines: string[] = [];
-  let room = fullLine - column;
-  for (let start = 0; start < data.length; room = fullLine - 2) {
-    const end = start + Math.max(1, Math.ceil(room / 3));
-    const digits = Buffer.from(data.subarray(start, end)).toString('hex');
-    lines.push(digits.replace(/..(?=.)/g, '$&,'));
-    start = end;
-  }
-  return lines.join(',\\\r\n  ');
+  const name = formatName(value.name);
+  return name + (formatPlain(value) ?? formatBytes(value.type, value.data, name.length));
 }

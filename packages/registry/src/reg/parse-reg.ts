@@ -1,12 +1,15 @@
 import { type RegistryValue, valueType } from '../model/model.ts';
 import { utf16 } from '../model/values.ts';
-import { decodeAnsi, decodeText } from './decode-text.ts';
+import { isText } from './ansi-types.ts';
+import { decodeAnsi, defaultCodePage } from './code-page.ts';
+import { decodeText } from './decode-text.ts';
 import type { RegDocument, RegSection } from './document.ts';
 import { longPath } from './root-names.ts';
 import { Scanner } from './scanner.ts';
 
 /**
- * Reads a .reg file of REGEDIT4 or version 5.00, in UTF-16LE with BOM, UTF-8 or Windows-1252. Lines end in CRLF or LF;
+ * Reads a .reg file of REGEDIT4 or version 5.00, in UTF-16LE or UTF-8 with BOM. Without one, REGEDIT4 is in the ANSI code page
+ * `codePage`, by default 1252, and version 5.00 in UTF-8 or, where it cannot be that, in the code page, too. Lines end in CRLF or LF;
  * lines that begin with `;` are comments. Fails with `REG_INVALID`, naming the line, for what it does not understand;
  * unlike Windows it skips no line in silence.
  *
@@ -19,8 +22,8 @@ import { Scanner } from './scanner.ts';
  *   console.log(deleted ? `removes ${path}` : `${path}: ${changes.length} changes`);
  * ```
  */
-export function parseReg(bytes: Uint8Array): RegDocument {
-  const scanner = new Scanner(decodeText(bytes));
+export function parseReg(bytes: Uint8Array, { codePage = defaultCodePage }: { codePage?: number } = {}): RegDocument {
+  const scanner = new Scanner(decodeText(bytes, codePage));
   const document: RegDocument = { version: readSignature(scanner), sections: [] };
   let section: RegSection | undefined;
   for (scanner.skipBlank(); !scanner.atEnd; scanner.skipBlank()) {
@@ -32,7 +35,7 @@ export function parseReg(bytes: Uint8Array): RegDocument {
     } else if (section.deleted) {
       throw scanner.invalid('values cannot follow a deleted [-key]');
     } else {
-      section.changes.push(readChange(scanner, document.version));
+      section.changes.push(readChange(scanner, document.version === 4 ? codePage : undefined));
     }
   }
   return document;
@@ -60,7 +63,8 @@ function readSection(scanner: Scanner): RegSection {
   return { path: longPath(path), deleted, changes: [] };
 }
 
-function readChange(scanner: Scanner, version: 4 | 5): RegSection['changes'][number] {
+/** `ansi` is the code page of the bytes of strings; without it, they are in UTF-16. */
+function readChange(scanner: Scanner, ansi: number | undefined): RegSection['changes'][number] {
   const name = readName(scanner);
   scanner.skipSpaces();
   if (!scanner.accept(/=/y)) throw scanner.invalid('the = after the name of the value is missing');
@@ -69,7 +73,7 @@ function readChange(scanner: Scanner, version: 4 | 5): RegSection['changes'][num
     scanner.expectEnd();
     return { kind: 'delete', name };
   }
-  const content = readData(scanner, version);
+  const content = readData(scanner, ansi);
   scanner.expectEnd();
   return { kind: 'set', value: { name, ...content } };
 }
@@ -80,7 +84,7 @@ function readName(scanner: Scanner): string {
   return readQuoted(scanner);
 }
 
-function readData(scanner: Scanner, version: 4 | 5): Omit<RegistryValue, 'name'> {
+function readData(scanner: Scanner, ansi: number | undefined): Omit<RegistryValue, 'name'> {
   if (scanner.peek() === '"') return { type: valueType.string, data: utf16(`${readQuoted(scanner)}\0`) };
   const dword = scanner.accept(/dword:\s*([0-9a-f]{1,8})(?![0-9a-f])/iy);
   if (dword) return { type: valueType.dword, data: littleEndian(Number.parseInt(dword[1]!, 16)) };
@@ -88,12 +92,7 @@ function readData(scanner: Scanner, version: 4 | 5): Omit<RegistryValue, 'name'>
   if (!kind) throw scanner.invalid('the data must be "text", dword: with up to 8 digits, hex: or hex(type):');
   const type = kind[1] === undefined ? valueType.binary : Number.parseInt(kind[1], 16);
   const data = readHex(scanner);
-  return { type, data: version === 4 && isAnsiText(type) ? utf16(decodeAnsi(data)) : data };
-}
-
-/** REGEDIT4 has the bytes of these strings in ANSI. */
-function isAnsiText(type: number): boolean {
-  return type === valueType.expandString || type === valueType.multiString;
+  return { type, data: ansi !== undefined && isText(type) ? utf16(decodeAnsi(data, ansi)) : data };
 }
 
 /** Text may go over several lines; then the line breaks belong to it. */

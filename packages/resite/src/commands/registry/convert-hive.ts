@@ -15,6 +15,7 @@ const minorVersions = { '1.2': 2, '1.3': 3, '1.5': 5 } as const;
 interface Options {
   readonly key?: string;
   readonly as?: string;
+  readonly codePage: number;
   readonly format: keyof typeof minorVersions;
   readonly force?: boolean;
   readonly salvage?: boolean;
@@ -35,12 +36,12 @@ async function readRoot(context: Context, from: string, options: Options): Promi
   return options.salvage ? salvage(context, from) : (await readHive(context, from)).root;
 }
 
-async function readReg(from: string, to: string, { as, salvage: isSalvage }: Options): Promise<RegistryKey> {
+async function readReg(from: string, to: string, { as, codePage, salvage: isSalvage }: Options): Promise<RegistryKey> {
   if (isSalvage) throw new ResiteError('USAGE', '--salvage is for hives', { hint: 'Leave it out for a .reg file.' });
   const text = await readBytes(from);
   const path = mountPoint(to, as);
   const root = createKey(path.slice(path.lastIndexOf('\\') + 1), { lastWrite: now() });
-  inFile(from, () => applyReg(parseReg(text), path, root, { lastWrite: now() }));
+  inFile(from, () => applyReg(parseReg(text, { codePage }), path, root, { lastWrite: now() }));
   return root;
 }
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
+import { codePageOption } from './code-page-option.ts';
 
 export function addConvert(registry: Command, runCommand: RunCommand): void {
   const convert = registry
@@ -17,6 +18,7 @@ export function addConvert(registry: Command, runCommand: RunCommand): void {
         .choices(['1.2', '1.3', '1.5'])
         .default('1.3'),
     )
+    .addOption(codePageOption('of a REGEDIT4 file: its ANSI code page'))
     .option('--force', 'replace the file when it exists')
     .option('--salvage', 'of a damaged hive, take what can be read');
   addExamples(

@@ -1,5 +1,5 @@
 import { writeFileDurably } from '@resite/filesystem';
-import { formatReg } from '@resite/registry/reg';
+import { formatReg, formatRegedit4 } from '@resite/registry/reg';
 import type { Context } from '../../context.ts';
 import { mountPoint, refuseExisting, registryPath } from './paths.ts';
 import { inFile, keyAt, readHive, salvage } from './read-hive.ts';
@@ -7,6 +7,8 @@ import { inFile, keyAt, readHive, salvage } from './read-hive.ts';
 interface Options {
   readonly key?: string;
   readonly as?: string;
+  readonly format: '5.00' | 'REGEDIT4';
+  readonly codePage: number;
   readonly force?: boolean;
   readonly salvage?: boolean;
 }
@@ -16,9 +18,15 @@ export async function exportHive(context: Context, file: string, output: string,
   const root = options.salvage ? await salvage(context, file) : (await readHive(context, file)).root;
   const key = keyAt(file, root, options.key);
   const path = registryPath(mountPoint(file, options.as), options.key);
-  await writeFileDurably(
-    output,
-    inFile(file, () => formatReg(path, key)),
+  const { bytes, leftOut } = inFile(file, () =>
+    options.format === 'REGEDIT4'
+      ? formatRegedit4(path, key, { codePage: options.codePage })
+      : { bytes: formatReg(path, key), leftOut: [] },
   );
+  await writeFileDurably(output, bytes);
+  for (const { path: where, value, reason } of leftOut) {
+    const what = value === undefined ? 'with all below it' : value === '' ? 'the default value' : JSON.stringify(value);
+    context.emit({ message_type: 'warning', text: `Not in ${output}: ${where}, ${what}: ${reason}.` });
+  }
   context.emit({ message_type: 'written', file: output });
 }

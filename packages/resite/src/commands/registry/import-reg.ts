@@ -13,12 +13,13 @@ import { inFile, keyAt, readBytes, readHiveFile } from './read-hive.ts';
 interface Options {
   readonly key?: string;
   readonly as?: string;
+  readonly codePage: number;
   readonly dryRun?: boolean;
 }
 
 export async function importReg(context: Context, file: string, reg: string, options: Options): Promise<void> {
   const text = await readBytes(reg);
-  const document = inFile(reg, () => parseReg(text));
+  const document = inFile(reg, () => parseReg(text, options));
   const bytes = await readHiveFile(context, file);
   const { root } = inFile(file, () => parseHive(bytes));
   const after = cloneKey(root);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
+import { codePageOption } from './code-page-option.ts';
 
 export function addImport(registry: Command, runCommand: RunCommand): void {
   const command = registry
@@ -9,6 +10,7 @@ export function addImport(registry: Command, runCommand: RunCommand): void {
     .argument('<file>', '.reg file')
     .option('--key <path>', 'refuse changes outside this key, counted from the root of the hive')
     .option('--as <path>', 'where the root of the hive is in the registry (default: HKLM and the name of the file)')
+    .addOption(codePageOption('of a REGEDIT4 file: its ANSI code page'))
     .option('-n, --dry-run', 'only print what would change');
   addExamples(
     command,
