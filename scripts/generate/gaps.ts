@@ -73,7 +73,14 @@ export const gaps: readonly Gap[] = [
       'Resite records the shares with comments and permissions. It makes package shares again, and waits for the others.',
     backup: ['describe-site'],
     restore: ['create-shares'],
-    checks: ['shares', 'share-comments', 'package-folders', 'target-administrative-shares', 'site-shares'],
+    checks: [
+      'shares',
+      'share-comments',
+      'package-folders',
+      'package-shares',
+      'target-administrative-shares',
+      'site-shares',
+    ],
   },
   {
     id: 'G9',

@@ -170,7 +170,10 @@ export const codes = {
   JOURNAL_LOST: { exit: 20, meaning: 'The journal does not know the runs that began here.' },
   SERVICES_NOT_RESTORED: { exit: 22, meaning: 'At least one service is not in its recorded state.' },
   SITE_NOT_FUNCTIONAL: { exit: 1, meaning: 'The restored site does not show the signs of a working site.' },
-  BACKUP_PARTIAL: { exit: 3, meaning: 'Some of the sites were backed up; the services of the others are back.' },
+  BACKUP_PARTIAL: {
+    exit: 3,
+    meaning: 'Some of the sites were backed up, or a snapshot lacks a part of its site; all services are back.',
+  },
   REHEARSAL_FAILED: { exit: 23, meaning: 'A snapshot could not be brought to life on a scratch machine.' },
   EVIDENCE_INVALID: { exit: 1, meaning: 'The signature does not match the evidence of a rehearsal.' },
   EVIDENCE_UNTRUSTED: { exit: 1, meaning: 'The evidence of a rehearsal is signed by a key that is not trusted.' },

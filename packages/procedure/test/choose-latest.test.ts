@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import type { Snapshot } from '@resite/repository';
 import { type Candidate, chooseLatest } from '../src/snapshot/find-snapshot.ts';
 
-/** Oldest first, as `1 yes`, `2 no`, `3 unknown`, `4 future`. */
+/** Oldest first, as `1 yes`, `2 no`, `3 unknown`, `4 future`, `5 yes partial`. */
 function candidates(...facts: string[]): Candidate[] {
   return facts.map(fact => {
-    const [digit = '', state] = fact.split(' ');
+    const [digit = '', state, part] = fact.split(' ');
     const snapshot = { id: digit.repeat(64), time: `2026-01-0${digit}T00:00:00Z` } as Snapshot;
-    return { snapshot, isFromFuture: state === 'future', readBack: state === 'future' ? 'yes' : (state as 'yes') };
+    const readBack = state === 'future' ? 'yes' : (state as 'yes');
+    return { snapshot, isFromFuture: state === 'future', isPartial: part !== undefined, readBack };
   });
 }
 
@@ -24,6 +25,13 @@ const cases: [facts: string[], chosen: string | undefined, remarks: RegExp[]][] 
   [['1 unknown', '2 no'], '2', [/^snapshot 22222222 was not read back/]],
   [['1 yes', '2 unknown'], '2', [/^snapshot 22222222 is not known to have been read back/]],
   [['1 yes', '2 future'], '1', [/^snapshot 22222222 is from the future .* not the latest/]],
+  [
+    ['1 yes', '2 yes partial'],
+    '2',
+    [/^snapshot 22222222 is partial: .* the latest that is whole is 11111111 of 2026-01-01/],
+  ],
+  [['1 yes partial', '2 yes partial'], '2', [/^snapshot 22222222 is partial: .* there is none that is whole/]],
+  [['1 yes partial', '2 yes'], '2', []],
   [['1 future'], undefined, []],
   [[], undefined, []],
 ];

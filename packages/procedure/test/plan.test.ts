@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Procedure } from '@resite/procedure';
+import { sddlToSecurityDescriptor } from '@resite/registry/security';
 import { planBackup, planSiblingBackup } from '../src/plan/backup/plan-backup.ts';
 import { planRehearsal } from '../src/plan/restore/plan-rehearsal.ts';
 import { planRestore } from '../src/plan/restore/plan-restore.ts';
 import { renderMarkdown, renderText } from '../src/plan/runbook.ts';
 import { backupFacts, manifest, rehearsalFacts, restoreFacts, site } from './support/description.ts';
+
+/** `O:BAG:BAD:(A;;0x1200a9;;;WD)` */
+const everyoneReads = Buffer.from(sddlToSecurityDescriptor('O:BAG:BAD:(A;;0x1200a9;;;WD)')).toString('base64');
 
 test('the backup, step by step', () => {
   assert.equal(
@@ -108,7 +112,7 @@ test('the restore, step by step: the parent is stopped first and returned last',
  13  BRANCH1        Restore the log of SMS_SITE_CONFIG_MANAGER (D:\\SCMAN.LOG)  [Q125452]
  14  BRANCH1        Compare everything on the target with the snapshot  [Resite: provable]
  15  BRANCH1        Move the next SMS ID past every ID in use  [Q138347 Caution; Q127052]
- 16  BRANCH1        Share the package directories again, with their comments  [Q107244; Q107245 (package shares are made per job, not by SMS_SITE_CONFIG_MANAGER)]
+ 16  BRANCH1        Share the folders of packages again, with their comments and permissions  [Q107244; Q107245; Q173995 (package shares are made per job, not by SMS_SITE_CONFIG_MANAGER)]
  17  BRANCH1        Settle what waits in the queues: leave it  [Q183347; Q159201; Q214485]
  18  BRANCH1        Run LOGON.SRV\\RUNSMS.BAT on BRANCH1  [Q138347 Restore 3e]
  19  BRANCH1        Install and start SMS_SITE_CONFIG_MANAGER  [Q138347 Restore 4]
@@ -245,6 +249,54 @@ test('what is not restored stands below the steps and before those of the runboo
   );
 });
 
+test('packages behind a share of another name have a step of their own, and the share comes back with its permissions', () => {
+  const apps = { name: 'APPS', path: 'D:\\NETAPPS', comment: 'Applications', securityDescriptor: everyoneReads };
+  const hidden = { name: 'EXCEL$', path: 'D:\\NETAPPS\\EXCEL', comment: '' };
+  const unsaved = { name: 'TOOLS', path: 'D:\\TOOLS', comment: '' };
+  const { steps } = planRestore({
+    ...restoreFacts,
+    manifest: {
+      ...manifest,
+      roots: [...manifest.roots, apps.path],
+      site: {
+        ...site,
+        sharedPackages: [{ share: apps.name, path: apps.path }],
+        shares: [...site.shares, apps, hidden, unsaved],
+      },
+    },
+  });
+  const restored = steps.find(({ id }) => id === 'restore-shared-packages-d-netapps');
+  assert.match(restored?.source ?? '', /Q173995/);
+  const shares = steps.find(({ id }) => id === 'create-shares');
+  assert.deepEqual(shares?.action.type === 'create-shares' && shares.action.shares, [
+    'SMS_PKGC',
+    'SMS_PKGD',
+    'APPS',
+    'EXCEL$',
+  ]);
+  assert.ok(shares?.byHand.includes('net share APPS=D:\\NETAPPS /remark:"Applications"'));
+  assert.match(shares?.byHand ?? '', /give it its permissions, in File Manager: `O:BAG:BAD:\(A;;.*;;;WD\)`/);
+});
+
+test('a backup that leaves something out says so before it begins, and its snapshot to everybody who would restore it', () => {
+  const { smsIni: _, ...without } = site;
+  const words = /will be partial\. It lacks SMS\.INI: it is in the root of no local drive\.\n.*The checks say how/;
+  assert.match(renderText(planBackup({ ...backupFacts, site: without })), words);
+  assert.match(renderMarkdown(planBackup({ ...backupFacts, site: without })), /## What is not saved\n\n- .* lacks SMS/);
+  assert.equal(planBackup(backupFacts).remarks, undefined);
+  const leftOut = [{ what: 'E:\\', why: 'it is the root of a drive', source: 'Q138347 Backup 4c' }];
+  for (const [partial, lacks] of [
+    [{ ...manifest, roots: manifest.roots.filter(root => root !== 'C:\\SMS.INI'), site: without }, 'SMS.INI'],
+    [{ ...manifest, leftOut }, 'E:\\'],
+  ] as const) {
+    const { remarks = [] } = planRestore({ ...restoreFacts, manifest: partial });
+    assert.deepEqual(
+      remarks.filter(({ id }) => id === 'left-out').map(({ what }) => what.replace(/:.*/, '')),
+      [`The snapshot is partial. It lacks ${lacks.replace(/:.*/, '')}`],
+    );
+  }
+});
+
 test('other logon servers are looked at in a backup once the services are back, and in a restore before anything is written', () => {
   const logonServers = { configured: ['HQ1'], hosts: restoreFacts.hosts };
   const backup = planBackup({ ...backupFacts, logonServers }).steps.map(({ id }) => id);
@@ -281,7 +333,7 @@ test('what a snapshot says becomes neither markup nor a command in the runbook',
           share('SMS " & del *'),
           share('100% %PATH%'),
           share('a & b | c'),
-          share('', 'C:\\PKG 1'),
+          share('', 'C:\\SMS_PKGC\\PKG 1'),
           share('two\nlines'),
         ],
       },
@@ -292,7 +344,7 @@ test('what a snapshot says becomes neither markup nor a command in the runbook',
   assert.doesNotMatch(page, /^# h/m);
   assert.deepEqual(page.match(/^`net share .*`$/gm), [
     '`net share SMS_PKGC=C:\\SMS_PKGC /remark:"a & b | c"`',
-    '`net share "SMS_PKGC=C:\\PKG 1" /remark:""`',
+    '`net share "SMS_PKGC=C:\\SMS_PKGC\\PKG 1" /remark:""`',
   ]);
   assert.equal(page.match(/There is no command for it/g)?.length, 3);
   assert.ok(page.includes("restic -r '/b/it'\\''s $(id)' check --read-data"));

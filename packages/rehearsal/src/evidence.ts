@@ -4,6 +4,7 @@ import { defined } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import { scratchMinute } from '@resite/lab/scratch-lab';
 import type { RehearsalSubject, Report, ReportStep, StepPhase } from '@resite/procedure';
+import { leftOutOfSnapshot } from '@resite/procedure/snapshot';
 import type { Check, Facts, Profile } from '@resite/site';
 import { checkTable } from '@resite/site/checks/table/table';
 import type { Scratch } from './scratch.ts';
@@ -115,7 +116,13 @@ export function makeEvidence(rehearsed: Rehearsed): Evidence {
       const byConstruction = (/^(target|service-account)-/.test(id) && state === 'ok') || undefined;
       return defined({ id, title, severity, outcome: state, found, wanted, source, byConstruction });
     }),
-    notRehearsed: limits[facts].notRehearsed(scratch?.standIn !== undefined),
+    notRehearsed: [
+      ...(manifest === undefined ? [] : leftOutOfSnapshot(manifest, rehearsed.profile)).map(part => ({
+        what: part.what,
+        why: `The snapshot is partial (${part.source}): ${part.why}.`,
+      })),
+      ...limits[facts].notRehearsed(scratch?.standIn !== undefined),
+    ],
     scratch:
       scratch === undefined ? [] : limits[facts].scratch({ account, standIn: scratch.standIn !== undefined, system }),
     versions: { resite: version, node: nodeVersion, profile: manifest?.profile ?? '' },

@@ -5,7 +5,7 @@ import { notPlanted, plant, wake } from './planted/plant.ts';
 import { planted } from './planted/planted.ts';
 
 /** Up to this seed each fault has to be found. `npm run test:long` looks from the first one on; else one that finds it is enough. */
-const budget = 2_000;
+const budget = 5_000;
 
 plant();
 const { inventStory, makeTemplate, runStory, shrink, tellStory } = await import('@resite/simulation');

@@ -1,4 +1,5 @@
 import type { Identity, Service } from '@resite/host';
+import type { LeftOut } from './left-out.ts';
 import type { ExpectedService } from './site-control-file/expected-services.ts';
 
 /** Everything known about a site at one moment. Plain JSON: it becomes `manifest.json` of a snapshot. */
@@ -19,14 +20,18 @@ export interface SiteDescription {
   readonly registryKey: string;
   /** The root directory, such as `C:\SMS`; of every kind of site it bears the name that it had in the first manifests. */
   readonly smsRoot: string;
-  /** The client tree of the site server, `\MS`; undefined when SMS.INI names none or it is not there. */
+  /** The client tree of the site server, `\MS`; undefined when it was not found. */
   readonly clientTree?: string;
   /** Undefined when no local drive has one in its root. */
   readonly smsIni?: string;
   /** SCMAN.LOG and its like in the root of the drive that holds SMS, outside of the SMS root. */
   readonly rootLogs: readonly string[];
-  /** Folders behind the shares SMS_PKGx, on whatever drive. */
+  /** Folders SMS_PKGx in the root of any drive, shared or not; and in the SMS root, behind a share of that name. */
   readonly packageFolders: readonly string[];
+  /** Folders elsewhere that packages are shared from; descriptions of earlier versions have none. */
+  readonly sharedPackages?: readonly SharedPackages[];
+  /** Parts of the site that were found and that no backup can hold. */
+  readonly unsaved?: readonly LeftOut[];
   /** What a profile without facts of its own names beside the root directory, as it was found. */
   readonly places?: readonly PlaceDescription[];
   /** Those of the site; administrative shares are left out. */
@@ -57,6 +62,13 @@ export interface PlaceDescription {
   /** Of the place in the profile. */
   readonly id: string;
   readonly type: 'directory' | 'file';
+  readonly path: string;
+}
+
+/** A folder that a share leads to which SMS_DESPOOLER has put packages behind. */
+export interface SharedPackages {
+  /** One of the shares of the site. */
+  readonly share: string;
   readonly path: string;
 }
 

@@ -13,7 +13,13 @@ export { type CheckId, checkTable } from './checks/table/table.ts';
 export { actualReceivedEvent, eventMeanings } from './database/event-meanings.ts';
 export { type SiteDatabase, type SiteEvent, type SiteStatus, siteDatabase } from './database/site-database.ts';
 export { type SiteDetail, siteDetailFlags, siteDetailNames, siteStatusNames } from './database/site-status.ts';
-export type { PlaceDescription, ShareDescription, SiteControlFileDescription, SiteDescription } from './description.ts';
+export type {
+  PlaceDescription,
+  ShareDescription,
+  SharedPackages,
+  SiteControlFileDescription,
+  SiteDescription,
+} from './description.ts';
 export { captureRoots } from './discovery/capture-roots.ts';
 export { describeShare } from './discovery/describe-share.ts';
 export { type DescribedPlace, describedPlaces } from './discovery/described-places.ts';
@@ -35,6 +41,7 @@ export {
   surveySiteServer,
 } from './ids/survey-server.ts';
 export { formatIni, getIni, type Ini, iniEntries, iniSections, parseIni, removeIni, setIni } from './ini.ts';
+export { type LeftOut, leftOutOf, leftOutText } from './left-out.ts';
 export { formatLogLine, formatLogTime, type LogLine, parseLogLine } from './log-line.ts';
 export { formatNextId, type NextId, nextIdKey, nextIdValue, parseNextId } from './next-id.ts';
 export { isWithin } from './paths.ts';

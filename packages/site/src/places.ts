@@ -6,7 +6,7 @@ import { captureRoots } from './discovery/capture-roots.ts';
 import { type DescribedRoots, describedPlaces } from './discovery/described-places.ts';
 import { fileName, isWithin } from './paths.ts';
 import type { Place, Profile } from './profiles/profile.ts';
-import { isShareOf, matchesName } from './profiles/profiles.ts';
+import { isAdministrativeShare, isShareOf, matchesName } from './profiles/profiles.ts';
 
 /** A path that a description names and that the profile does not allow there. */
 export interface PlaceFault {
@@ -42,9 +42,10 @@ export function placeFaults(site: DescribedPlaces, profile: Profile): PlaceFault
   const roots = captureRoots(site);
   const packages = profile.places.filter(({ several, type }) => several === true && type === 'directory');
   site.shares.forEach(({ name, path }, index) => {
-    if (!isShareOf(profile, name))
+    const isInside = roots.some(root => isWithin(path, root));
+    if (isAdministrativeShare(name) || !(isShareOf(profile, name) || isInside))
       faults.push({ at: `shares[${index}].name`, fault: `must be the name of a share of ${profile.words.system}` });
-    const good = packages.some(place => inRoot(path, place.name ?? '')) || roots.some(root => isWithin(path, root));
+    const good = isInside || packages.some(place => inRoot(path, place.name ?? ''));
     judge(`shares[${index}].path`, path, good ? undefined : 'it lies outside of what belongs to the site');
   });
   // With a bootstrap service, no other one is installed by what the snapshot says.
@@ -64,8 +65,12 @@ export function programOf(imagePath: string): string {
 }
 
 /** The rule of the profile that the path breaks, in words. */
-function misplaced(path: string, place: Place, site: DescribedRoots, { words }: Profile): string | undefined {
+function misplaced(path: string, place: Place, site: DescribedPlaces, { words }: Profile): string | undefined {
   if (place.inRoot === true && isWithin(path, site.smsRoot)) return undefined;
+  if (place.shared === true) {
+    if (isWithin(site.smsRoot, path)) return `the ${words.root} lies in it`;
+    return site.shares.some(share => sameName(share.path, path)) ? undefined : 'no share of the site leads there';
+  }
   if (place.path !== undefined) return sameName(path, place.path) ? undefined : `it is not ${place.path}`;
   if (place.name === undefined) return undefined;
   const sameDrive = place.sameDrive !== true || sameName(path.slice(0, 2), site.smsRoot.slice(0, 2));

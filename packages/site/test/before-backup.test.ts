@@ -160,11 +160,7 @@ const warnings: [what: string, change: Change, warnings: string[]][] = [
     ({ site }) => site.host.files.write(control.replace('SITECTRL.CT0', '00000000.CT1'), Buffer.from('')),
     ['site-control-folder CHECK_FAILED'],
   ],
-  [
-    'SMS.INI is missing',
-    ({ site }) => site.host.files.remove('C:\\SMS.INI'),
-    ['sms-ini CHECK_FAILED', 'client-tree CHECK_FAILED'],
-  ],
+  ['SMS.INI is missing', ({ site }) => site.host.files.remove('C:\\SMS.INI'), ['sms-ini CHECK_FAILED']],
   ['\\MS is missing', ({ site }) => site.host.files.remove('C:\\MS'), ['client-tree CHECK_FAILED']],
   [
     'there are two UID files',

@@ -139,10 +139,10 @@ test('SMS.INI is taken from the first drive that has one, and names \\MS on what
 });
 
 for (const path of ['', 'C:\\', 'C:', '\\\\OTHER\\MS', 'C:\\GONE\\SMS', 'C:\\MS\\..\\SMS', 'C:\\M?\\SMS']) {
-  test(`SMSPath ${JSON.stringify(path)} is no \\MS directory`, async () => {
+  test(`SMSPath ${JSON.stringify(path)} is no \\MS directory: the one that looks like it is taken`, async () => {
     await using server = await siteServer();
     await server.host.files.write('C:\\SMS.INI', Buffer.from(`[SMS]\r\nSMSPath=${path}\r\n`));
-    assert.equal((await discoverSite(server.host)).clientTree, undefined);
+    assert.equal((await discoverSite(server.host)).clientTree, 'C:\\MS');
   });
 }
 

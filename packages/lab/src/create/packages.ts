@@ -13,9 +13,9 @@ export interface PackageSettings {
 /** What the share SMS_PKGD holds: a folder per package, named by its ID (Q123499). */
 export async function createPackages(disk: Disk, { path, parentCode, files, bytes }: PackageSettings): Promise<void> {
   await disk.folder(path, { securityDescriptor: everyoneReads });
-  const packages = Math.max(1, Math.ceil(files / 40));
+  const ids = packageIds(parentCode, files);
   for (let index = 0; index < files; index++) {
-    const id = `${parentCode}${String((index % packages) + 1).padStart(5, '0')}`;
+    const id = ids[index % ids.length];
     const name = `FILE${String(index).padStart(4, '0')}${index % 7 === 0 ? '.EXE' : '.DAT'}`;
     const length = Math.floor(bytes / files) + (index === 0 ? bytes % files : 0);
     await disk.file(`${path}\\${id}\\${name}`, filler(`package ${index}`, length), {
@@ -24,3 +24,10 @@ export async function createPackages(disk: Disk, { path, parentCode, files, byte
     });
   }
 }
+
+/** So many files are in so many packages. */
+export const packageIds = (parentCode: string, files: number): string[] =>
+  Array.from(
+    { length: Math.max(1, Math.ceil(files / 40)) },
+    (_, index) => parentCode + String(index + 1).padStart(5, '0'),
+  );

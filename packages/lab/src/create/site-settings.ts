@@ -2,9 +2,11 @@ import type { RegistryValue } from '@resite/registry';
 import { dwordValue, stringValue } from '@resite/registry/values';
 import { formatNextId, nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { parseSiteControlFile } from '@resite/site/site-control-file';
-import { componentKey, smsKey } from '../sms/registry-keys.ts';
+import type { LabSite } from '../lab-file.ts';
+import { componentKey, packageKey, smsKey } from '../sms/registry-keys.ts';
 import { registrySettings } from '../sms/registry-settings.ts';
 import { reportNumberKey, reportNumberValue } from '../sms/report-number.ts';
+import { packageIds } from './packages.ts';
 import type { SiteServerSettings } from './site-server.ts';
 
 /** Numbers that components start with; those of SMS where they are documented. */
@@ -26,6 +28,7 @@ const numbers: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 export function siteSettings({
   site,
   controlFile,
+  packages,
   nextRange = 2,
 }: SiteServerSettings): (readonly [key: string, value: RegistryValue])[] {
   return [
@@ -39,9 +42,16 @@ export function siteSettings({
       stringValue(nextIdValue, formatNextId({ form: 'range', siteCode: site.code, range: nextRange, counter: 0 })),
     ],
     [reportNumberKey, dwordValue(reportNumberValue, 0)],
+    ...(packages === undefined ? [] : transferPackages(site, packages)),
     ...registrySettings(parseSiteControlFile(controlFile)).map(({ key, value }) => [key, value] as const),
     ...Object.entries(numbers).flatMap(([component, values]) =>
       Object.entries(values).map(([name, number]) => [componentKey(component), dwordValue(name, number)] as const),
     ),
   ];
 }
+
+/** What SMS_DESPOOLER writes down of the packages that it has put here (Q199994); the name of the value is modelled. */
+const transferPackages = ({ parent, machine }: LabSite, { path, files }: NonNullable<SiteServerSettings['packages']>) =>
+  packageIds(parent, files).map(
+    id => [packageKey(id, machine), stringValue('Share Name', `SMS_PKG${path[0]}`)] as const,
+  );

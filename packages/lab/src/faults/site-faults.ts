@@ -3,6 +3,7 @@ import { setConditions } from '@resite/host';
 import { stringValue } from '@resite/registry/values';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { machineKill, machineUp } from '../power.ts';
+import { packageKey } from '../sms/registry-keys.ts';
 import {
   addFile,
   addService,
@@ -19,10 +20,18 @@ import {
   setValue,
   smsKey,
   stopService,
+  type Undo,
 } from './fault.ts';
 
 const control = (context: FaultContext, from: string, to: string) =>
   editFile(context.host, inRoot(context, masterFile), replaceText(from, to));
+
+/** A package whose Share Package On Server job has made this share, by what SMS_DESPOOLER writes down. */
+async function namePackageShare({ host, machine }: FaultContext, share: string): Promise<Undo> {
+  const key = packageKey('P0100099', machine);
+  await host.registry.setValue(key, stringValue('Share Name', share));
+  return () => host.registry.remove(key.slice(0, key.lastIndexOf('\\')));
+}
 
 /** At a site server that works, before a backup, by the check that finds it. */
 export const siteFaults = {
@@ -99,6 +108,21 @@ export const siteFaults = {
       await host.files.createFolder('C:\\SMS_PKGC\\P0100009');
       return () => host.files.remove('C:\\SMS_PKGC');
     },
+  },
+  'package-shares': {
+    what: 'packages are shared from the root of a drive',
+    make: async context => {
+      const undoKey = await namePackageShare(context, 'APPS');
+      await context.host.shares.create({ name: 'APPS', path: 'D:\\', comment: 'Applications' });
+      return async () => {
+        await context.host.shares.remove('APPS');
+        await undoKey();
+      };
+    },
+  },
+  'transfer-packages': {
+    what: 'the registry names a share of packages that is not there',
+    make: context => namePackageShare(context, 'EXCEL$'),
   },
   'uid-file': {
     what: 'there are two UID files',

@@ -16,3 +16,8 @@ export const identification = {
 export function componentKey(component: string): string {
   return `${smsKey}\\Components\\${component}`;
 }
+
+/** Where SMS_DESPOOLER notes that a server has an image of a package (Q199994). */
+export function packageKey(packageId: string, server: string): string {
+  return `${componentKey('SMS_DESPOOLER')}\\Transfer Packages\\W_${packageId}\\${server}`;
+}

@@ -50,7 +50,10 @@ export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (
   const { account } = action;
   const checks = await restoreChecks(
     defined({
-      ...(await readSnapshotEvidence({ ...opened, journal: execution.journal, usefulLifeDays })),
+      ...(await readSnapshotEvidence({
+        ...opened,
+        ...{ journal: execution.journal, usefulLifeDays, profiles: execution.run.procedure.profiles },
+      })),
       profiles: execution.run.procedure.profiles,
       target,
       parent,

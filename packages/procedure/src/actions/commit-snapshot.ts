@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
-import { defined, isResiteError, shortId } from '@resite/errors';
+import { defined, shortId } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
-import { securityDescriptorToSddl } from '@resite/registry/security';
 import type { Repository } from '@resite/repository';
+import { isWithin } from '@resite/site/paths';
+import { findProfile } from '@resite/site/profiles/profiles';
+import { sddlOf } from '../capture/sddl-of.ts';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { archiveWithFolder } from '../capture/tree-source.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
@@ -11,6 +13,7 @@ import type { ActionOf } from '../plan/procedure.ts';
 import { planRestore } from '../plan/restore/plan-restore.ts';
 import { renderMarkdown } from '../plan/runbook.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
+import { leftOutOfCapture, partialTag } from '../snapshot/left-out.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { judgeProvenance } from '../snapshot/provenance.ts';
 import { parseManifest } from '../snapshot/read-manifest.ts';
@@ -25,11 +28,10 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
   const repository = await execution.repository();
   const captured = execution.outcome('capture', action.capture);
   const copied = captured.tree ?? (await storeCopy(action.host, execution));
-  const made = manifestText(action, execution, captured.began);
-  const manifest = parseManifest(made, 'to be made', execution.run.procedure.profiles); // one that nobody could read would only look like a backup
+  const manifest = makeManifest(action, execution, captured.began);
   const folderTree = execution.outcome('save-registry', action.registry).tree;
   const files: Record<string, Buffer> = {
-    'manifest.json': Buffer.from(made),
+    'manifest.json': Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
     'attributes.ndjson': await attributeLines(repository, copied),
     'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, execution)),
   };
@@ -49,7 +51,13 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
     folderTree,
     files,
   });
-  const tags = ['resite', `site:${site.siteCode}`, `profile:${manifest.profile}`];
+  const { leftOut = [] } = manifest;
+  const tags = [
+    'resite',
+    `site:${site.siteCode}`,
+    `profile:${manifest.profile}`,
+    ...(leftOut.length > 0 ? [partialTag] : []),
+  ];
   if (key !== undefined) await requireSigned(repository, key, { ...identity, tree, tags });
   const snapshot = await repository.commit({
     ...identity,
@@ -65,10 +73,14 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
       ended: new Date(now()),
     },
   });
-  const words = key === undefined ? 'NOT SIGNED' : `signed by ${key.fingerprint}`;
+  const words = [
+    ...(leftOut.length > 0 ? [`PARTIAL, without ${leftOut.map(({ what }) => what).join(', ')}`] : []),
+    key === undefined ? 'NOT SIGNED' : `signed by ${key.fingerprint}`,
+  ];
   return {
-    detail: `snapshot ${shortId(snapshot.id)}, ${words}`,
+    detail: `snapshot ${shortId(snapshot.id)}, ${words.join(', ')}`,
     snapshot: snapshot.id,
+    leftOut,
     signedBy: key?.fingerprint ?? null,
   };
 };
@@ -86,12 +98,12 @@ async function requireSigned(
   if (found.state !== 'signed') throw new Error(`a snapshot that was just signed is ${JSON.stringify(found)}`);
 }
 
-/** What the steps have found becomes a manifest by being read as one. */
-function manifestText(action: ActionOf<'commit-snapshot'>, execution: Execution, captured: string): string {
+/** What the steps have found becomes a manifest by being read as one: what nobody could read would only look like a backup. */
+function makeManifest(action: ActionOf<'commit-snapshot'>, execution: Execution, captured: string): Manifest {
   const { run, journal } = execution;
   const { logonServers } = action;
   const { site } = execution.outcome('describe-site', action.description);
-  const manifest = {
+  const found = {
     schema: 1,
     run: run.id,
     captured,
@@ -102,8 +114,18 @@ function manifestText(action: ActionOf<'commit-snapshot'>, execution: Execution,
     registryKey: action.registryKey,
     services: journal.services.recorded(run.id, action.host),
     logonServers: logonServers && execution.outcome('describe-logon-servers', logonServers).servers,
-  } satisfies Record<keyof Manifest, unknown>;
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+  } satisfies Record<Exclude<keyof Manifest, 'leftOut'>, unknown>;
+  const { profiles } = run.procedure;
+  const manifest = parseManifest(JSON.stringify(found), 'to be made', profiles);
+  const profile = findProfile(manifest.profile, profiles);
+  const { roots } = manifest;
+  // A share of what is not in the snapshot cannot come back.
+  const shares = manifest.site.shares.filter(({ path }) => roots.some(root => isWithin(path, root)));
+  return {
+    ...manifest,
+    site: { ...manifest.site, shares },
+    leftOut: leftOutOfCapture(manifest.site, roots, profile),
+  };
 }
 
 /** The restore of this very snapshot, for a day without Resite. */
@@ -155,14 +177,4 @@ function attributeLetters(attributes: number): string {
     .filter(([, bit]) => (attributes & bit) !== 0)
     .map(([letter]) => letter)
     .join('');
-}
-
-/** In words as far as they reach; the bytes stand beside it. */
-function sddlOf(securityDescriptor: Uint8Array): string | undefined {
-  try {
-    return securityDescriptorToSddl(securityDescriptor);
-  } catch (error) {
-    if (isResiteError(error, 'SDDL_INVALID')) return undefined;
-    throw error;
-  }
 }

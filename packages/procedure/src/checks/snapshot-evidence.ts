@@ -1,10 +1,12 @@
 import { defined, isResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import type { Repository, Snapshot } from '@resite/repository';
-import type { RestoreSituation } from '@resite/site';
+import type { Profile, RestoreSituation } from '@resite/site';
+import { findProfile } from '@resite/site/profiles/profiles';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { readBacks } from '../history/read-backs.ts';
 import type { Journal } from '../journal/journal.ts';
+import { leftOutOfSnapshot } from '../snapshot/left-out.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { readSavedKey } from '../snapshot/snapshot-files.ts';
 import { createNameJudge } from '../snapshot/tree-names.ts';
@@ -17,6 +19,8 @@ export async function readSnapshotEvidence(options: {
   readonly manifest: Manifest;
   readonly journal: Journal;
   readonly usefulLifeDays?: number | undefined;
+  /** Beside those that come with Resite. */
+  readonly profiles?: readonly Profile[] | undefined;
 }): Promise<Required<Pick<RestoreSituation, 'description' | 'snapshotFiles' | 'bytes' | 'snapshot'>>> {
   const { repository, snapshot, manifest, journal, usefulLifeDays = defaultUsefulLifeDays } = options;
   const paths = new Map<string, string>();
@@ -38,6 +42,7 @@ export async function readSnapshotEvidence(options: {
     snapshot: defined({
       captured: new Date(manifest.captured),
       roots: manifest.roots,
+      leftOut: leftOutOfSnapshot(manifest, findProfile(manifest.profile, options.profiles)),
       misfits,
       registryReadable: await hasSavedKey(repository, snapshot, manifest),
       verified,

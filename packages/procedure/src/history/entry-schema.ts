@@ -13,6 +13,7 @@ export const entrySchema = z.looseObject({
   status: z.enum(['running', 'done', 'partial', 'failed', 'interrupted', 'unsettled', 'cut-off']),
   started: z.string(),
   ended: z.string().exactOptional(),
+  leftOut: z.array(z.string()).exactOptional(),
   error: z.string().exactOptional(),
   downtime: z.array(z.looseObject({ host: z.string(), seconds, returning: seconds.exactOptional() })),
   expected: z.array(predictionSchema).exactOptional(),

@@ -5,6 +5,7 @@ import { isUnfinished, type Run, type RunStatus } from '../journal/run.ts';
 import type { Prediction } from '../plan/prediction.ts';
 import type { Procedure, Step } from '../plan/procedure.ts';
 import { doneSteps } from './done-steps.ts';
+import { leftOutBySite } from './returned.ts';
 
 /** What the ledger keeps of one site in one run. Durations are seconds, times RFC 3339. */
 export interface LedgerEntry {
@@ -17,6 +18,8 @@ export interface LedgerEntry {
   readonly status: RunStatus | 'cut-off';
   readonly started: string;
   readonly ended?: string;
+  /** What the snapshot lacks of the site; then it is `partial`. */
+  readonly leftOut?: readonly string[];
   /** Code of the error that ended it for this site. */
   readonly error?: string;
   readonly downtime: readonly HostDowntime[];
@@ -52,6 +55,7 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
     const expected = expectation?.outcome.expected;
     const ownFirst = steps.toSorted((a, b) => Number(a.lane === undefined) - Number(b.lane === undefined));
     const hosts = new Set(ownFirst.flatMap(({ action }) => (action.type === 'stop-services' ? [action.host] : [])));
+    const leftOut = leftOutBySite({ sites: [site], steps }, recorded).map(({ what }) => what);
     const { previous, began, read } = copied?.outcome ?? {};
     const rpo = previous === undefined || began === undefined ? undefined : secondsBetween(previous, began);
     return defined({
@@ -59,9 +63,10 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
       kind,
       site,
       sites,
-      status: statusOf(run, error),
+      status: statusOf(run, error, leftOut.length > 0),
       started: run.started.toISOString(),
       ended: run.ended?.toISOString(),
+      leftOut: leftOut.length === 0 ? undefined : leftOut,
       error,
       downtime: [...(kind === 'rehearsal' ? [] : hosts)].flatMap(host =>
         downtimeOf(journal, run, steps, records, host),
@@ -75,9 +80,9 @@ export function entriesOf(journal: Journal, run: Run): LedgerEntry[] {
   });
 }
 
-function statusOf(run: Run, error: string | undefined): LedgerEntry['status'] {
+function statusOf(run: Run, error: string | undefined, isPartial: boolean): LedgerEntry['status'] {
   if (run.status === 'running' && isUnfinished(run)) return 'cut-off';
-  if (run.status === 'partial') return error === undefined ? 'done' : 'failed';
+  if (run.status === 'partial') return error !== undefined ? 'failed' : isPartial ? 'partial' : 'done';
   return run.status;
 }
 

@@ -13,8 +13,9 @@ export function predict(
   const wanted = [...sites].sort().join();
   const runs = new Map<string, HostDowntime>();
   for (const { run, kind, status, sites: of, downtime } of entries) {
+    const wentWell = status === 'done' || status === 'partial';
     const found = downtime.find(one => one.host === host);
-    if (kind !== 'backup' || status !== 'done' || found === undefined || [...of].sort().join() !== wanted) continue;
+    if (kind !== 'backup' || !wentWell || found === undefined || [...of].sort().join() !== wanted) continue;
     runs.set(run, found);
   }
   const latest = [...runs.values()].slice(-mostRuns);

@@ -5,7 +5,15 @@ import { isUnfinished, type Run } from '../journal/run.ts';
 import type { IdChange, Parked } from '../plan/outcomes.ts';
 import type { Procedure, Remark, Step, StepPhase } from '../plan/procedure.ts';
 import { doneSteps } from './done-steps.ts';
-import { movedIds, parkedFiles, provenanceOf, registryDifferences, snapshotOf } from './returned.ts';
+import {
+  leftOutBySite,
+  movedIds,
+  parkedFiles,
+  provenanceOf,
+  registryDifferences,
+  type SiteLeftOut,
+  snapshotOf,
+} from './returned.ts';
 
 /** What a run did, as the journal knows it: for the closing report, and for a look at any time. */
 export interface Report {
@@ -24,6 +32,8 @@ export interface Report {
   readonly provenance?: readonly string[];
   /** Full ID of the snapshot that was made or restored. */
   readonly snapshot?: string;
+  /** What the snapshots that were made lack of their sites. */
+  readonly leftOut?: readonly SiteLeftOut[];
   /** Of a backup of several sites, what became of each. */
   readonly bySite?: readonly ReportSite[];
   /** Keys and values, by name, that changed between the copies of the registry before the stop and after it. */
@@ -82,6 +92,7 @@ export function reportOf(journal: Journal, id: string): Report {
   const { kind, title, hosts, steps, remarks } = run.procedure;
   const changed = journal.hasChanged(id);
   const early = run.status === 'failed' || run.status === 'interrupted';
+  const leftOut = leftOutBySite(run.procedure, records);
   const inLanes = steps.some(({ lane }) => lane !== undefined);
   return defined({
     run: id,
@@ -100,11 +111,13 @@ export function reportOf(journal: Journal, id: string): Report {
     }),
     snapshot: inLanes ? undefined : snapshotOf(steps, records),
     bySite: inLanes ? run.sites.map(site => siteReport(site, steps, records)) : undefined,
+    leftOut: leftOut.length === 0 ? undefined : leftOut,
     provenance: provenanceOf(run.procedure, records),
     registryDifferences: registryDifferences(steps, records),
     ids: movedIds(steps, records),
     parked: parkedFiles(steps, records),
-    remarks,
+    // Those of a backup were true when it was planned; what it left out is known now.
+    remarks: kind === 'backup' ? undefined : remarks,
     error: errorOf(journal, run, records),
     changed,
     process: run.alive ? { number: run.process, standsStill: run.standsStill } : undefined,

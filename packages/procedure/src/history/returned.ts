@@ -1,3 +1,4 @@
+import { type LeftOut, leftOutText } from '@resite/site/left-out';
 import type { StepRecord } from '../journal/records.ts';
 import type { IdChange, Parked } from '../plan/outcomes.ts';
 import type { Procedure, Step } from '../plan/procedure.ts';
@@ -25,6 +26,24 @@ export function provenanceOf({ steps, trust }: Procedure, records: readonly Step
     return [inLane(step, signedBy === null ? 'NOT SIGNED; type: resite keys create' : `signed by ${signedBy}`)];
   });
   return made.length === 0 ? undefined : made;
+}
+
+/** What snapshots lack of their sites, by site. */
+export function leftOutBySite(
+  { sites, steps }: Pick<Procedure, 'sites' | 'steps'>,
+  records: readonly StepRecord[],
+): SiteLeftOut[] {
+  return doneSteps('commit-snapshot', steps, records).flatMap(({ step, outcome: { leftOut = [] } }) =>
+    leftOut.map(part => ({ site: step.lane ?? sites[0] ?? '', ...part, text: leftOutText(part) })),
+  );
+}
+
+/** A part of a site that its snapshot lacks. */
+export interface SiteLeftOut extends LeftOut {
+  /** Site code. */
+  readonly site: string;
+  /** All of it in a line. */
+  readonly text: string;
 }
 
 /** By name, between the copies of the registry before the stop and after it. */

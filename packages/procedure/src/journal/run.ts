@@ -3,7 +3,7 @@ import type { Procedure } from '../plan/procedure.ts';
 /**
  * - running: its owner works on it, or died
  * - done: every step is done
- * - partial: of several sites some were saved; the others were not, and their services are returned
+ * - partial: not everything was saved: of several sites some were not, or a snapshot lacks parts of its site. All services are returned
  * - failed, interrupted: ended early, services returned; a restore can be continued
  * - unsettled: ended early and at least one service is not in its recorded state
  */

@@ -1,3 +1,4 @@
+import type { LeftOut } from '@resite/site';
 import { z } from 'zod';
 import { type Prediction, predictionSchema } from './prediction.ts';
 import type { ActionType } from './procedure.ts';
@@ -94,6 +95,8 @@ interface Committed extends Outcome {
   readonly snapshot: string;
   /** Fingerprint of the key that has signed it; null when none has. */
   readonly signedBy?: string | null;
+  /** Parts of the site that are not in it. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 interface Decided extends Outcome {
@@ -163,7 +166,11 @@ export const outcomeSchemas: { readonly [T in ActionType]: z.ZodType<OutcomeOf<T
   }),
   'save-registry': returned({ tree: text }),
   'compare-registry': returned({ differences: z.array(text) }),
-  'commit-snapshot': returned({ snapshot: text, signedBy: text.nullable().exactOptional() }),
+  'commit-snapshot': returned({
+    snapshot: text,
+    signedBy: text.nullable().exactOptional(),
+    leftOut: z.array(z.looseObject({ what: text, why: text, source: text })).exactOptional(),
+  }),
   'decide-ids': returned({
     decision: z.looseObject({
       next: text,

@@ -30,7 +30,7 @@ export interface Procedure {
   /** Whose snapshots are restored; each step that opens one checks it. Procedures of earlier versions have none of it. */
   readonly trust?: SnapshotTrust;
   readonly steps: readonly Step[];
-  /** What a restore cannot bring back, and what is left to a person. */
+  /** What a backup leaves out, or a restore cannot bring back, and what is left to a person. */
   readonly remarks?: readonly Remark[];
 }
 

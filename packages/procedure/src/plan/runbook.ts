@@ -16,7 +16,10 @@ export function renderMarkdown(procedure: Procedure): string {
     '',
   ];
   if (procedure.remarks !== undefined) {
-    lines.push('## What is not restored, and what is left to you', '');
+    lines.push(
+      procedure.kind === 'backup' ? '## What is not saved' : '## What is not restored, and what is left to you',
+      '',
+    );
     for (const { what, todo, source } of procedure.remarks) lines.push(markdown`- ${what} **Do:** ${todo} (${source})`);
     lines.push('');
   }
@@ -34,7 +37,8 @@ export function renderText(procedure: Procedure): string {
     (step, index) => `${String(index + 1).padStart(3)}  ${step.host.padEnd(width)}  ${titleOf(step)}  [${step.source}]`,
   );
   const remarks = procedure.remarks ?? [];
-  const left = remarks.length === 0 ? [] : ['', 'Not restored, or left to you:', ''];
+  const left =
+    remarks.length === 0 ? [] : ['', procedure.kind === 'backup' ? 'Not saved:' : 'Not restored, or left to you:', ''];
   return [
     visible(procedure.title),
     '',

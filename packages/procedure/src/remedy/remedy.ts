@@ -36,6 +36,8 @@ type RunRemedy =
   | { readonly kind: 'list-runs' }
   /** Back up these sites, after what helps with the first of them. */
   | { readonly kind: 'back-up-rest'; readonly sites: readonly string[]; readonly before: Advice }
+  /** See what these sites lack, and back them up again. */
+  | { readonly kind: 'complete-backup'; readonly sites: readonly string[] }
   /** Let the services be down for longer. */
   | { readonly kind: 'raise-budget' }
   /** Park what waits in the queues. */

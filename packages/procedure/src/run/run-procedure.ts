@@ -3,6 +3,7 @@ import type { Prompt } from '../access/secret.ts';
 import type { Emit } from '../execution/events.ts';
 import { Execution } from '../execution/execution.ts';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';
+import { leftOutBySite } from '../history/returned.ts';
 import { isJournalFailure } from '../journal/failures.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Run, RunStatus } from '../journal/run.ts';
@@ -29,7 +30,7 @@ export async function runProcedure(procedure: Procedure, options: RunOptions): P
 
 /**
  * Performs the steps of a run that are not done yet, as {@link runSteps} orders them. When it ends early, the first
- * error is thrown, with what failed after it beside it; `BACKUP_PARTIAL` when only some lanes were given up. The
+ * error is thrown, with what failed after it beside it; `BACKUP_PARTIAL` when only some lanes were given up, or a snapshot lacks parts of its site. The
  * journal holds every step before and after it acts.
  */
 export async function executeRun(run: Run, options: RunOptions & { guardian?: GuardianHandle }): Promise<Run> {
@@ -65,7 +66,8 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
     ...(isTakenOver ? [takeover] : ending.failures), // what failed meanwhile is its consequence
     ...ending.unreturned.filter(isUnrecorded),
   ].sort((a, b) => Number(isResiteError(b, 'FENCED')) - Number(isResiteError(a, 'FENCED')));
-  const ended = statusOf(ending, signal);
+  const leftOut = leftOutBySite(procedure, journal.steps.of(run.id));
+  const ended = statusOf(ending, signal, leftOut.length > 0);
   await execution.close().catch((error: unknown) => failures.push(error));
   try {
     const [cause] = failures;
@@ -81,7 +83,7 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
   if (unreturned.length > 0) throw unsettled(run.id, signal.aborted ? [] : reasons, unreturned);
   if (ended === 'interrupted') throw interrupted(execution, failures);
   if (failures.length > 0) throw together(failures);
-  if (ended === 'partial') throw partial(procedure, ending.lost);
+  if (ended === 'partial') throw partial(procedure, ending.lost, leftOut);
   return journal.run(run.id);
 }
 
@@ -95,7 +97,11 @@ function budgetOf({ downtimeBudget, steps }: Procedure): DowntimeBudget | undefi
   return downtimeBudget === undefined ? undefined : new DowntimeBudget(downtimeBudget, shared);
 }
 
-function statusOf({ failures, lost }: Ending, signal: AbortSignal): Exclude<RunStatus, 'running' | 'unsettled'> {
+function statusOf(
+  { failures, lost }: Ending,
+  signal: AbortSignal,
+  lacks: boolean,
+): Exclude<RunStatus, 'running' | 'unsettled'> {
   if (failures.length > 0) return signal.aborted ? 'interrupted' : 'failed';
-  return lost.size > 0 ? 'partial' : 'done';
+  return lost.size > 0 || lacks ? 'partial' : 'done';
 }

@@ -2,6 +2,7 @@ import { ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import { isFromFuture } from '@resite/repository/snapshots';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
+import { isPartial } from './left-out.ts';
 
 export interface Wanted {
   readonly siteCode: string;
@@ -30,6 +31,7 @@ export async function findSiteSnapshot(
     .map(snapshot => ({
       snapshot,
       isFromFuture: isFromFuture(snapshot),
+      isPartial: isPartial(snapshot),
       readBack: readBacks === undefined ? undefined : factOf(readBacks.get(snapshot.id)),
     }));
   const { chosen, remarks } = chooseLatest(candidates);
@@ -42,6 +44,8 @@ export async function findSiteSnapshot(
 export interface Candidate {
   readonly snapshot: Snapshot;
   readonly isFromFuture: boolean;
+  /** It lacks a part of its site. */
+  readonly isPartial: boolean;
   /** Whether every byte of it was read; undefined when nobody looked. */
   readonly readBack: 'yes' | 'no' | 'unknown' | undefined;
 }
@@ -67,6 +71,13 @@ export function chooseLatest(candidates: readonly Candidate[]): { chosen: Snapsh
         `snapshot ${shortId(snapshot.id)} of ${snapshot.time} is newer, but ${notRead(snapshot, past)}: ${shortId(chosen.snapshot.id)} is taken as the latest; name the other by its ID to have it`,
     ),
   ];
+  if (chosen.isPartial)
+    remarks.push(
+      partialText(
+        chosen.snapshot,
+        past.findLast(candidate => !candidate.isPartial),
+      ),
+    );
   if (chosen.readBack === 'no')
     remarks.push(`snapshot ${shortId(chosen.snapshot.id)} was not read back after it was made`);
   if (chosen.readBack === 'unknown') {
@@ -76,6 +87,13 @@ export function chooseLatest(candidates: readonly Candidate[]): { chosen: Snapsh
   }
   return { chosen: chosen.snapshot, remarks };
 }
+
+/** It is the latest all the same: what it does hold is newer than anything else. */
+const partialText = ({ id }: Snapshot, whole: Candidate | undefined) =>
+  `snapshot ${shortId(id)} is partial: it lacks a part of the site; ` +
+  (whole === undefined
+    ? 'there is none that is whole'
+    : `the latest that is whole is ${shortId(whole.snapshot.id)} of ${whole.snapshot.time}, name it by its ID to have it`);
 
 const notRead = (snapshot: Snapshot, candidates: readonly Candidate[]) =>
   candidates.find(candidate => candidate.snapshot === snapshot)?.readBack === 'no'

@@ -1,4 +1,5 @@
 export { findSiteSnapshot, type Wanted } from './find-snapshot.ts';
+export { isPartial, leftOutOfSnapshot } from './left-out.ts';
 export type { Manifest } from './manifest.ts';
 export { judgeProvenance } from './provenance.ts';
 export { provenanceCheck } from './provenance-check.ts';

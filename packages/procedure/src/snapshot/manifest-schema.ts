@@ -2,8 +2,10 @@ import { isResiteError } from '@resite/errors';
 import type { Identity, Service } from '@resite/host';
 import { decodeDescriptor } from '@resite/registry/security';
 import type {
+  LeftOut,
   LogonServerDescription,
   ShareDescription,
+  SharedPackages,
   SiteControlFileDescription,
   SiteDescription,
 } from '@resite/site';
@@ -96,6 +98,9 @@ const siteControlFile = z.object({
   serviceAccountDomain: line(64),
 }) satisfies z.ZodType<SiteControlFileDescription>;
 
+const leftOut = z.object({ what: line(512), why: line(1024), source: line(256) }) satisfies z.ZodType<LeftOut>;
+const sharedPackages = z.object({ share: shareName, path }) satisfies z.ZodType<SharedPackages>;
+
 export const siteSchema = z.object({
   schema: z.literal(1),
   profile: line(64),
@@ -112,6 +117,8 @@ export const siteSchema = z.object({
   smsIni: path.exactOptional(),
   rootLogs: many(path, 100),
   packageFolders: many(path, 100),
+  sharedPackages: many(sharedPackages, 100).exactOptional(),
+  unsaved: many(leftOut, 200).exactOptional(),
   places: many(z.object({ id: line(64), type: z.enum(['directory', 'file']), path }), 200).exactOptional(),
   shares: many(share, 1000),
   services: many(service, 200),
@@ -143,6 +150,7 @@ export const manifestSchema = z.object({
   profile: line(64),
   site: siteSchema,
   roots: many(path, 200),
+  leftOut: many(leftOut, 400).exactOptional(),
   registryKey: line(255),
   services: many(z.object({ name: serviceName, state, startType }), 200),
   logonServers: many(

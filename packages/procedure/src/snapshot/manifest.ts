@@ -1,5 +1,5 @@
 import type { Service } from '@resite/host';
-import type { LogonServerDescription, SiteDescription } from '@resite/site';
+import type { LeftOut, LogonServerDescription, SiteDescription } from '@resite/site';
 import type { AtLogonServer } from '../ids/logon-servers.ts';
 
 /** `/.resite/manifest.json` of a snapshot: what the files alone do not tell. */
@@ -12,6 +12,8 @@ export interface Manifest {
   readonly site: SiteDescription;
   /** Windows paths: the files are below them. */
   readonly roots: readonly string[];
+  /** Parts of the site that are not in the snapshot; manifests of earlier versions do not say. */
+  readonly leftOut?: readonly LeftOut[];
   readonly registryKey: string;
   /** Earlier states of the site's services, in the order in which they were stopped. */
   readonly services: readonly Pick<Service, 'name' | 'state' | 'startType'>[];

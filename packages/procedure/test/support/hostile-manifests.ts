@@ -37,6 +37,19 @@ const packagesAt = (path: string, what: string): HostileManifest => ({
   }),
   at: 'site.packageFolders[2]',
 });
+const sharedAt = (path: string, what: string): HostileManifest => ({
+  what,
+  make: good => ({
+    ...good,
+    roots: [...good.roots, path],
+    site: {
+      ...good.site,
+      sharedPackages: [{ share: 'APPS', path }],
+      shares: [...good.site.shares, share(path, 'APPS')],
+    },
+  }),
+  at: 'site.sharedPackages[0].path',
+});
 const rootAt = (path: string, what: string): HostileManifest => ({
   what,
   make: good => ({ ...good, roots: [path], site: { ...good.site, smsRoot: path, rootLogs: [], shares: [] } }),
@@ -159,9 +172,35 @@ export const hostileManifests: readonly HostileManifest[] = [
     at: 'site.shares[0].securityDescriptor',
   },
   {
-    what: 'a share that SMS does not make',
-    make: ofSite(() => ({ shares: [share('D:\\SMS_PKGD', 'PUBLIC')] })),
+    what: 'a share that Windows itself makes',
+    make: ofSite(() => ({ shares: [share('D:\\SMS_PKGD', 'D$')] })),
     at: 'site.shares[0].name',
+  },
+  {
+    what: 'a share that SMS does not make, of what is not saved',
+    make: ofSite(() => ({ shares: [share('D:\\SMS_PKGE', 'PUBLIC')] })),
+    at: 'site.shares[0].name',
+  },
+  // packages behind shares of other names
+  sharedAt('C:\\WINNT35\\APPS', 'packages below the system root'),
+  sharedAt('C:\\', 'packages in the root of a drive'),
+  sharedAt('D:\\NTAPPS', 'packages in a folder above the SMS root'),
+  sharedAt('D:\\APPS\\..\\..\\WINNT35', 'packages in a folder with dots in it'),
+  sharedAt('C:\\PROGRA~1\\APPS', 'packages in a folder by a short name'),
+  sharedAt('\\\\HQ1\\APPS', 'packages on another computer'),
+  {
+    what: 'packages in a folder that no share leads to',
+    make: ({ site, ...good }) => ({
+      ...good,
+      roots: [...good.roots, 'D:\\FINANCE'],
+      site: { ...site, sharedPackages: [{ share: 'APPS', path: 'D:\\FINANCE' }] },
+    }),
+    at: 'site.sharedPackages[0].path',
+  },
+  {
+    what: 'what is left out in words that write on the terminal',
+    make: good => ({ ...good, leftOut: [{ what: '\u001b[2J', why: 'it', source: 'Q138347' }] }),
+    at: 'leftOut[0].what',
   },
   // services
   {

@@ -31,6 +31,8 @@ export const ofProcedure: Words<OwnRemedy> = {
   'list-runs': 'Type `resite status` to see the runs.',
   'back-up-rest': ({ sites, before }, hintOf) =>
     [hintOf(before), `The others need no new backup: resite backup ${sites.join(' ')}`].filter(Boolean).join('\n'),
+  'complete-backup': ({ sites }) =>
+    `All else is saved, and the services are back. To see what to do: ${sites.map(site => `resite check ${site}`).join(', ')}. Then back up again.`,
   'raise-budget':
     'Give it a longer --downtime-budget, choose a quieter hour, or back up fewer sites at once. "resite history" shows how long it took before.',
   'park-queues': 'They go out again; --park-queues would have put them aside.',

@@ -40,7 +40,20 @@ export function reportOfChecks(checked: Checked): ReportDocument {
 
 /** `checks` are those that were made while it ran. */
 export function reportOfRun(report: Report, checks: readonly Check[]): ReportDocument {
-  const { run, sites, title, started, ended, snapshot, downtime, resumable, ids = [], parked, remarks = [] } = report;
+  const {
+    run,
+    sites,
+    title,
+    started,
+    ended,
+    snapshot,
+    downtime,
+    resumable,
+    ids = [],
+    parked,
+    remarks = [],
+    leftOut = [],
+  } = report;
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
   const down = downtime.map(each => downtimeText(each, report.status));
   return {
@@ -56,6 +69,8 @@ export function reportOfRun(report: Report, checks: readonly Check[]): ReportDoc
         ended: ended === undefined ? undefined : formatTime(ended),
         duration: seconds === undefined ? undefined : formatSeconds(seconds),
         snapshot,
+        'left out':
+          leftOut.map(part => `${sites.length > 1 ? `${part.site}: ` : ''}${part.text}`).join('; ') || undefined,
         signature: report.provenance?.join('; '),
         downtime: down.length > 0 ? down.join(', ') : undefined,
         IDs: ids.length > 0 ? ids.map(({ what, was, is }) => `${what}: ${was} → ${is}`).join('; ') : undefined,

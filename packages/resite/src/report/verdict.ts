@@ -32,7 +32,8 @@ function verdictOf(can: string, what: string, checks: readonly Check[]): Verdict
     checks.filter(check => !check.ok && check.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
   if (errors > 0) return { ok: false, text: `${can}not ${what}: ${plural(errors, 'check')} failed` };
-  return { ok: true, text: `${can} ${what}: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}` };
+  const part = checks.some(({ ok, leavesOut }) => !ok && leavesOut === true) ? ' in part' : '';
+  return { ok: true, text: `${can} ${what}${part}: ${plural(checks.length, 'check')}, ${plural(warnings, 'warning')}` };
 }
 
 export const kinds = { backup: 'Backup', restore: 'Restore', rehearsal: 'Rehearsal' } as const satisfies Record<

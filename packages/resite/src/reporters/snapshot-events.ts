@@ -12,6 +12,8 @@ export interface SnapshotInfo {
   parent?: string;
   /** Its time has not come: it is never the latest, and no rule of forget counts it. */
   from_future?: true;
+  /** It lacks a part of its site. */
+  partial?: true;
   /**
    * Whether a run has read every byte of it: when, RFC 3339; false when the run that made it did not; null when the journal
    * does not know. Only where the snapshots of sites are listed.

@@ -1,7 +1,7 @@
 import { formatTime } from '@resite/errors';
 import type { LedgerEntry, Prediction } from '@resite/procedure';
 import type { Style } from '../output.ts';
-import { formatBytes, formatSeconds, plural, table } from '../text.ts';
+import { formatBytes, formatSeconds, plural, printableName, table } from '../text.ts';
 
 /** Of the longest bar, in characters. */
 const width = 40;
@@ -38,8 +38,8 @@ function row(entry: LedgerEntry): string[] {
   ];
 }
 
-const outcome = ({ status, error, sites }: LedgerEntry) =>
-  `${status}${error === undefined ? '' : ` ${error}`}${sites.length > 1 ? ` (${sites.length} sites)` : ''}`;
+const outcome = ({ status, error, leftOut = [], sites }: LedgerEntry) =>
+  `${status}${error === undefined ? '' : ` ${error}`}${leftOut.length === 0 ? '' : `, no ${leftOut.map(printableName).join(', no ')}`}${sites.length > 1 ? ` (${sites.length} sites)` : ''}`;
 
 function chart(host: string, runs: readonly LedgerEntry[], style: Style): string[] {
   const downs = runs.flatMap(({ started, status, downtime }) => {

@@ -11,7 +11,7 @@ import { indent, inLane } from './text-lane.ts';
 export function describeReport(report: Report, style: Style, isStepByStep: boolean): string[] {
   const { run, status, started, ended, steps, downtime, snapshot, resumable } = report;
   const { bySite = [], registryDifferences: differences = [] } = report;
-  const { ids, parked, remarks = [] } = report;
+  const { ids, parked, remarks = [], leftOut = [] } = report;
   const color = status === 'done' ? 'green' : status === 'running' ? 'cyan' : 'red';
   const seconds = ended === undefined ? undefined : (Date.parse(ended) - Date.parse(started)) / 1000;
   const finished = steps.filter(step => step.state === 'done').length;
@@ -27,6 +27,7 @@ export function describeReport(report: Report, style: Style, isStepByStep: boole
         ]),
     ...(snapshot === undefined ? [] : [['snapshot', shortId(snapshot)]]),
     ...(report.provenance ?? []).map(words => ['signature', printableName(words)]),
+    ...leftOut.map(part => ['left out', `${bySite.length > 0 ? `${part.site}: ` : ''}${printable(part.text)}`]),
     ...bySite.map(({ site: code, snapshot: made, failure }) =>
       made === undefined
         ? ['no snapshot', `${code}${failure === undefined ? '' : `: ${printableName(failure)}`}`]

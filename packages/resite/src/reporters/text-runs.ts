@@ -42,7 +42,7 @@ export function describeRuns(runs: readonly Report[], rehearsals: readonly PastR
 
 /** Of every site that was backed up, when somebody last saw that it can be brought back. */
 function describeRehearsals(runs: readonly Report[], rehearsals: readonly PastRehearsal[], style: Style): string[] {
-  const backups = runs.filter(({ kind, status }) => kind === 'backup' && status === 'done');
+  const backups = runs.filter(({ kind, status }) => kind === 'backup' && (status === 'done' || status === 'partial'));
   const sites = backups.flatMap(report => report.sites);
   return [...new Set([...sites, ...rehearsals.map(({ site }) => site)])].sort().map(site => {
     const last = rehearsals.find(past => past.site === site);

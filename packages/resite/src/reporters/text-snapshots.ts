@@ -30,17 +30,23 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
     'Paths',
   ];
   const [head = '', ...lines] = table([names, ...rows]);
+  const partial = snapshots.filter(snapshot => snapshot.partial === true);
   const future = snapshots.filter(({ from_future }) => from_future);
   return [
     style('bold', head),
     ...lines,
     plural(snapshots.length, 'snapshot'),
+    ...(partial.length === 0 ? [] : [style('yellow', partialNote(partial.map(({ short_id }) => short_id)))]),
     ...(future.length === 0 ? [] : [style('yellow', futureNote(future.map(({ short_id }) => short_id)))]),
   ];
 }
 
 const readBack = (when: SnapshotInfo['read_back']) =>
   typeof when === 'string' ? formatTime(when, 'minute') : when === false ? 'not read' : 'not known';
+
+function partialNote(ids: readonly string[]): string {
+  return `Partial, so without a part of its site that resite check --restore names: ${ids.join(', ')}`;
+}
 
 function futureNote(ids: readonly string[]): string {
   return `From the future, so never the latest and counted by no rule of forget: ${ids.join(', ')}`;

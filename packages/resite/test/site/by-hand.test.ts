@@ -107,7 +107,7 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
       await BRANCH1.registry.setValue(shortName(key), stringValue(value, 'ZB'));
       return;
     }
-    case 'Share the package directories again, with their comments': {
+    case 'Share the folders of packages again, with their comments and permissions': {
       const [, name = '', path = '', comment = ''] = text.match(/net share (\S+?)=(\S+) \/remark:"(.*)"/) ?? [];
       await BRANCH1.shares.create({ name, path, comment });
       return;

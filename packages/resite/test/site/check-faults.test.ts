@@ -155,6 +155,9 @@ const situationFaults: Partial<Record<CheckId, Change>> = {
     const { verified: _, ...snapshot } = situation.snapshot!;
     return { ...situation, snapshot };
   },
+  'snapshot-whole': ofSnapshot({
+    leftOut: [{ what: 'SMS.INI', why: 'it is in the root of no local drive', source: 'Q138347 Backup 4d' }],
+  }),
   'snapshot-names': ofSnapshot({ misfits: ['"/C/SMS/A\\\\B": its name contains a backslash'] }),
   'target-places': ofSnapshot({ roots: ['C:\\WINNT35\\SMS'] }),
   'snapshot-complete': ofSnapshot({ registryReadable: false }),

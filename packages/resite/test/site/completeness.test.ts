@@ -3,12 +3,13 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { type Host, labHost } from '@resite/host';
+import { type Host, labHost, type Share } from '@resite/host';
 import { createBareMachine, destroyMachine, faultsKey, joinClients, labStatus, machineUp } from '@resite/lab';
 import type { Report, Step } from '@resite/procedure';
 import { Journal } from '@resite/procedure/journal';
 import { runProcedure } from '@resite/procedure/run';
-import { dwordValue, readString } from '@resite/registry';
+import { dwordValue, readString, stringValue } from '@resite/registry';
+import { sddlToSecurityDescriptor, securityDescriptorToSddl } from '@resite/registry/security';
 import { formatIni, leftNumber, parseIni, setIni } from '@resite/site';
 import { hintOf } from '../../src/remedies.ts';
 import { hierarchy, until } from '../support/hierarchy.ts';
@@ -30,11 +31,34 @@ async function at<T>(machine: string, use: (host: Host) => Promise<T>): Promise<
   }
 }
 
+const despooler = 'HKLM\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_DESPOOLER';
+const onlyFor = (who: string) => sddlToSecurityDescriptor(`O:BAG:BAD:(A;;FA;;;BA)(A;;0x1200a9;;;${who})`);
+const apps: Share = { name: 'APPS', path: 'D:\\NETAPPS', comment: 'Applications', securityDescriptor: onlyFor('WD') };
+const excel: Share = {
+  name: 'EXCEL$',
+  path: 'D:\\NETAPPS\\EXCEL',
+  comment: 'Share Package job of 05/12/100',
+  securityDescriptor: onlyFor('BU'),
+};
+const inWords = ({ securityDescriptor: descriptor = Buffer.of(), ...share }: Share) => ({
+  ...share,
+  sddl: securityDescriptorToSddl(descriptor),
+});
+
 const events = (stdout: string) =>
   stdout
     .trim()
     .split('\n')
     .map(line => JSON.parse(line));
+/** The old server has sent what it writes after a start, and the parent has dealt with it: else it would hear of the site later. */
+async function reportsHaveArrived(): Promise<boolean> {
+  const log = await readFile(join(site.lab, 'BRANCH1/C/SCMAN.LOG'), 'latin1');
+  const boxes = [box('SITECFG.BOX'), box('SENDER.BOX/TOSEND'), box('SCHEDULE.BOX')];
+  const ofParent = ['DESPOOLR.BOX/RECEIVE', 'SITECFG.BOX'].map(name => join(site.lab, 'HQ1/C/SMS/SITE.SRV', name));
+  const names = await Promise.all([...boxes, ...ofParent].map(folder => readdir(folder)));
+  const waiting = names.flat().filter(name => /\.(CT[12]|JOB|INS)$/i.test(name));
+  return waiting.length === 0 && log.slice(log.lastIndexOf('Starting on')).includes('Wrote the site status');
+}
 const uidsOf = (machine: string) => readdir(join(site.lab, machine, 'C/SMS/LOGON.SRV/SMSID'));
 
 test('what a restore must think of', async t => {
@@ -72,9 +96,18 @@ test('what a restore must think of', async t => {
   await t.test(
     'the backup records the other logon server, attributes that can be read, and what is left to do',
     async () => {
+      await until('no report waits that would come back with the site', reportsHaveArrived);
       await at('BRANCH1', async ({ files }) => {
         const ini = parseIni(await files.read('C:\\SMS.INI'));
         await files.write('C:\\SMS.INI', formatIni(setIni(ini, ...leftNumber, 'S0102000')));
+      });
+      await at('BRANCH1', async ({ files, registry, shares }) => {
+        await files.write('C:\\SMS_PKGC\\P0100050\\OLD.EXE', Buffer.from('not shared'));
+        await files.write('D:\\NETAPPS\\EXCEL\\EXCEL.EXE', Buffer.from('MZ'));
+        await shares.create(apps);
+        await shares.create(excel);
+        const key = `${despooler}\\Transfer Packages\\W_P0100051\\BRANCH1`;
+        await registry.setValue(key, stringValue('Share Name', 'APPS'));
       });
       // Nobody takes these away before the services stop: no thread knows the names.
       await writeFile(join(box('SITEREP.BOX'), 'WAITING.NEW'), 'a report of long ago');
@@ -105,6 +138,7 @@ test('what a restore must think of', async t => {
 
   await t.test('a client of the other logon server gets its share lost before the restore looks', async () => {
     await joinClients(site.lab, 'S01', 1, 'BRANCH2');
+    await until('no report of the old server is on its way', reportsHaveArrived);
     await destroyMachine(site.lab, 'BRANCH1');
     await createBareMachine(site.lab, 'BRANCH1');
     await machineUp(site.lab, 'BRANCH1');
@@ -168,6 +202,15 @@ test('what a restore must think of', async t => {
     },
   );
 
+  await t.test('packages are back, shared or not, and their shares with comments and permissions', async () => {
+    await at('BRANCH1', async ({ files, shares }) => {
+      assert.equal((await files.read('C:\\SMS_PKGC\\P0100050\\OLD.EXE')).toString(), 'not shared');
+      assert.equal((await files.read('D:\\NETAPPS\\EXCEL\\EXCEL.EXE')).toString(), 'MZ');
+      const found = (await shares.list()).filter(({ path }) => path.startsWith('D:\\NETAPPS'));
+      assert.deepEqual(found.map(inWords), [apps, excel].map(inWords));
+    });
+  });
+
   await t.test('what waited lies aside, with its place, and the report says how to bring it back', async () => {
     const { folder, bringBack } = report.parked!;
     assert.match(folder, /^C:\\SMS\\PARKED\\\d{8}-\d{6}-S01-restore$/);
@@ -181,6 +224,48 @@ test('what a restore must think of', async t => {
     assert.ok(!(await readdir(box('SITEREP.BOX'))).includes('WAITING.NEW'));
     assert.ok(report.remarks!.some(({ id, what }) => id === 'other-logon-servers' && what.includes('BRANCH2')));
   });
+
+  await t.test(
+    'without SMS.INI, \\MS is saved all the same, and the backup is partial wherever it is named',
+    async () => {
+      await at('BRANCH1', ({ files }) => files.rename('C:\\SMS.INI', 'C:\\SMS.AWAY'));
+      const lacks = 'SMS\\.INI \\(Q138347 Backup 4d\\): it is in the root of no local drive';
+      const plan = await site.resite('plan', 'backup', 'S01');
+      assert.match(plan.stdout, /Not saved:\n\n.* partial\. It lacks SMS\.INI/);
+      const check = await site.resite('check', 'S01');
+      assert.match(`${check.code} ${check.stdout}`, /^0 [\s\S]*\nS01 can be backed up in part: \d+ checks/);
+
+      const { code, stdout, stderr } = await site.resite('backup', 'S01', '-q', '--report', 'partial.json');
+      assert.equal(code, 3, stderr);
+      assert.match(stdout, new RegExp(`Backup of S01 is done in part\\n[\\s\\S]* left out +${lacks}`));
+      assert.match(
+        stderr,
+        new RegExp(`the snapshot of S01 lacks ${lacks}\\n[\\s\\S]*check S01[\\s\\S]*\\(BACKUP_PARTIAL\\)`),
+      );
+      const report = JSON.parse(await readFile(join(site.folder, 'partial.json'), 'utf8'));
+      assert.match(JSON.stringify([report.verdict, report.facts]), /"ok":false.*done in part.*"left out":"SMS.INI /);
+      const manifest = JSON.parse((await site.resite('repo', 'dump', 'latest', '/.resite/manifest.json')).stdout);
+      assert.deepEqual(
+        [manifest.site.clientTree, manifest.leftOut.map(({ what }: { what: string }) => what)],
+        ['C:\\MS', ['SMS.INI']],
+      );
+      assert.match(
+        (await site.resite('repo', 'dump', 'latest', '/.resite/RUNBOOK.md')).stdout,
+        /The snapshot is partial\\?\. It lacks SMS/,
+      );
+      assert.equal((await site.resite('repo', 'dump', 'latest', '/C/MS/SMS/BIN/CSDVER.SMS')).code, 0);
+
+      assert.match(
+        (await site.resite('snapshots', 'S01')).stdout,
+        /Partial, so without a part of its site .*: [0-9a-f]{8}/,
+      );
+      assert.match((await site.resite('history', 'S01')).stdout, /backup +partial, no SMS\.INI/);
+      const before = await site.resite('check', 'S01', '--restore');
+      assert.match(before.stderr, /snapshot [0-9a-f]{8} is partial: .* the latest that is whole is [0-9a-f]{8} of/);
+      assert.match(before.stdout, new RegExp(`The snapshot is whole[\\s\\S]*PARTIAL: no ${lacks}`));
+      await at('BRANCH1', ({ files }) => files.rename('C:\\SMS.AWAY', 'C:\\SMS.INI'));
+    },
+  );
 
   await t.test('a bootstrap service that is left over or marked for deletion is named in plain words', async () => {
     const name = 'SMS_SITE_CONFIG_MANAGER';

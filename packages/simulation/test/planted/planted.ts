@@ -41,7 +41,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the guardian is dismissed before the journal says how the run ended',
-    seed: 1140,
+    seed: 4011,
     file: 'procedure/src/run/run-procedure.ts',
     right: 'await execution.close().catch((error: unknown) => failures.push(error))',
     wrong:
@@ -98,7 +98,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'who has lost a host to somebody else takes it back to renew the lease',
-    seed: 572,
+    seed: 99,
     file: 'procedure/src/services/leases.ts',
     right: 'now() + held.seconds * 1000',
     wrong: '((await held.host.claim().catch(() => {})), now() + held.seconds * 1000)',
@@ -163,7 +163,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'compensations run in the order of the steps',
-    seed: 13,
+    seed: 27,
     file: 'procedure/src/run/schedule.ts',
     right: 'this.#begun.filter(isMeant).reverse()',
     wrong: 'this.#begun.filter(isMeant)',
@@ -205,7 +205,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the UID file is the one of the manifest',
-    seed: 988,
+    seed: 1276,
     file: 'procedure/src/actions/ids.ts',
     right: 'uids ?? []',
     wrong: '[...site.uids]',
@@ -257,7 +257,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'somebody prunes while somebody else stores',
-    seed: 53,
+    seed: 313,
     file: 'repository/src/prune/prune.ts',
     right: '{ exclusive: true }',
     wrong: '{ exclusive: false }',

@@ -3,7 +3,8 @@ import type { CheckDefinition } from './definition.ts';
 import { type CheckId, checkTable } from './table/table.ts';
 
 /** One thing that was looked at, and what was found. */
-export interface Check extends Pick<CheckDefinition, 'severity' | 'title' | 'wanted' | 'remedy' | 'source'> {
+export interface Check
+  extends Pick<CheckDefinition, 'severity' | 'title' | 'wanted' | 'remedy' | 'source' | 'leavesOut'> {
   readonly id: CheckId;
   readonly ok: boolean;
   /** `not-yet`: may still become good without anybody's help, as signs of life of a restored site do. */
@@ -30,7 +31,7 @@ export interface Finding {
 }
 
 export function conclude({ id, good, code, otherwise = 'failed', remedy, how, ...finding }: Finding): Check {
-  const { title, severity, wanted, source, code: usual = 'CHECK_FAILED', ...usually } = checkTable[id];
+  const { title, severity, wanted, source, leavesOut, code: usual = 'CHECK_FAILED', ...usually } = checkTable[id];
   const advice = remedy === undefined && how === undefined ? usually : { remedy: remedy ?? '', how };
   const state = good ? 'ok' : otherwise;
   return {
@@ -43,7 +44,7 @@ export function conclude({ id, good, code, otherwise = 'failed', remedy, how, ..
     ...finding,
     ok: good,
     state,
-    ...defined({ how: advice.how, code: good ? undefined : (code ?? usual) }),
+    ...defined({ leavesOut: good ? undefined : leavesOut, how: advice.how, code: good ? undefined : (code ?? usual) }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface CheckDefinition {
   readonly source: string;
   /** Of the error that a failed check ends in; default `CHECK_FAILED`. */
   readonly code?: ErrorCode;
+  /** A backup that is made all the same leaves out what this looks for: it is partial. */
+  readonly leavesOut?: true;
   /** Of a sign of life: its number among the fourteen signs, and where it shows. */
   readonly sign?: number;
   readonly side?: 'target' | 'parent';

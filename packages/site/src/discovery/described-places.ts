@@ -8,12 +8,12 @@ export interface DescribedPlace extends PlaceDescription {
 
 export type DescribedRoots = Pick<
   SiteDescription,
-  'smsRoot' | 'clientTree' | 'packageFolders' | 'smsIni' | 'rootLogs' | 'places'
+  'smsRoot' | 'clientTree' | 'packageFolders' | 'sharedPackages' | 'smsIni' | 'rootLogs' | 'places'
 >;
 
 /** Every place that a description names, by the ID that it has in the profile. */
 export function describedPlaces(site: DescribedRoots): DescribedPlace[] {
-  const { smsRoot, clientTree, packageFolders, smsIni, rootLogs, places = [] } = site;
+  const { smsRoot, clientTree, packageFolders, sharedPackages = [], smsIni, rootLogs, places = [] } = site;
   return [
     { id: 'root', type: 'directory', at: 'smsRoot', path: smsRoot },
     ...(clientTree === undefined
@@ -21,6 +21,10 @@ export function describedPlaces(site: DescribedRoots): DescribedPlace[] {
       : [{ id: 'client-tree', type: 'directory', at: 'clientTree', path: clientTree } as const]),
     ...packageFolders.map(
       (path, index) => ({ id: 'packages', type: 'directory', at: `packageFolders[${index}]`, path }) as const,
+    ),
+    ...sharedPackages.map(
+      ({ path }, index) =>
+        ({ id: 'shared-packages', type: 'directory', at: `sharedPackages[${index}].path`, path }) as const,
     ),
     ...(smsIni === undefined ? [] : [{ id: 'ini', type: 'file', at: 'smsIni', path: smsIni } as const]),
     ...rootLogs.map((path, index) => ({ id: 'root-logs', type: 'file', at: `rootLogs[${index}]`, path }) as const),

@@ -7,7 +7,7 @@ import { getIni, type Ini, parseIni } from '../ini.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
 import { isFolderPath, isWithin, tidyPath } from '../paths.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { matchesName } from '../profiles/profiles.ts';
+import { isAdministrativeShare, matchesName } from '../profiles/profiles.ts';
 import { siteControlFolder } from '../profiles/sms-1x.ts';
 import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
@@ -17,8 +17,11 @@ import { siteType } from '../site-control-file/model.ts';
 import { isUidFile } from '../uid.ts';
 import { captureRoots } from './capture-roots.ts';
 import { describeShare } from './describe-share.ts';
+import { findClientTree } from './find-client-tree.ts';
+import { findPackages } from './find-packages.ts';
 import { type Identification, readIdentification, readText } from './identification.ts';
 import { noSite } from './no-site.ts';
+import { rootFolders } from './root-folders.ts';
 import { describeSiteControlFile, readSiteControlFile } from './site-control.ts';
 
 /**
@@ -26,7 +29,7 @@ import { describeSiteControlFile, readSiteControlFile } from './site-control.ts'
  * SITECTRL.CT0 is no error here: the description says so.
  */
 export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDescription> {
-  const shares = (await host.shares.list()).filter(share => /^SMS_/i.test(share.name));
+  const shares = (await host.shares.list()).filter(share => !isAdministrativeShare(share.name));
   const services = await host.services.list();
   const identification = readIdentification(key);
   const smsRoot = await findRoot(host, identification, shares);
@@ -38,7 +41,13 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
 
   const identity = await host.identity();
   const ini = await findSmsIni(host, identity.drives);
-  const clientTree = ini && (await findClientTree(host, ini.content));
+  const folders = await rootFolders(host, identity.drives);
+  const programs = services.map(({ imagePath }) => imagePath);
+  const clientTree = await findClientTree(host, { ini: ini?.content, key, programs, folders });
+  const servers = [identity.computerName, identification.siteServer ?? control?.siteServer ?? identity.computerName];
+  const { systemRoot } = identity;
+  const packages = await findPackages(host, { shares, key, servers, folders, smsRoot, systemRoot });
+  const unsaved = [...clientTree.unsaved, ...packages.unsaved];
   const nextUniqueId = readText(key, nextIdKey, nextIdValue);
   const nextUniqueIdOfIni = ini && getIni(ini.content, 'Local', 'NextAvailableSiteSMSUniqueID');
   const profile = await profileOf(host, smsRoot, control?.siteType, services);
@@ -54,10 +63,12 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
     discovered: (await host.now()).toISOString(),
     registryKey: profile.registryKey,
     smsRoot,
-    clientTree,
+    clientTree: clientTree.path,
     smsIni: ini?.path,
     rootLogs: await findRootLogs(host, smsRoot),
-    packageFolders: await findPackageFolders(host, shares),
+    packageFolders: packages.packageFolders,
+    sharedPackages: packages.sharedPackages.length === 0 ? undefined : packages.sharedPackages,
+    unsaved: unsaved.length === 0 ? undefined : unsaved,
     shares: shares.map(describeShare),
     services: services.filter(service => isSmsService(service, smsRoot)),
     expectedServices: file === undefined ? [] : expectedServices(file, profile.siteType),
@@ -75,14 +86,14 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
   const roots = captureRoots(found);
   return {
     ...found,
-    shares: found.shares.filter(share => isOfProfile(profile, share) || roots.some(root => isWithin(share.path, root))),
+    shares: found.shares.filter(share => isMade(profile, share) || roots.some(root => isWithin(share.path, root))),
     drives: [...new Set(roots.map(path => path[0]!))].sort(),
   };
 }
 
-/** A folder elsewhere that an administrator has shared as SMS_TOOLS is no part of the site. */
-const isOfProfile = ({ shares }: Profile, { name }: ShareDescription) =>
-  shares.some(share => matchesName(share.name, name));
+/** Where these lead, a check looks at. Any other share belongs to the site when it leads to what is saved. */
+const isMade = ({ shares }: Profile, { name }: ShareDescription) =>
+  shares.some(share => share.madeBy !== undefined && matchesName(share.name, name));
 
 async function findRoot(host: Host, { installDirectory }: Identification, shares: readonly Share[]): Promise<string> {
   // The share of the SMS root is SMS_SHR with the letter of its drive.
@@ -107,30 +118,11 @@ async function findSmsIni(host: Host, drives: readonly string[]): Promise<{ path
   return undefined;
 }
 
-/** `SMSPath` is the folder SMS inside of \MS, which may lie on any drive (Q127072, Q153085). */
-async function findClientTree(host: Host, ini: Ini): Promise<string | undefined> {
-  const path = tidyPath(getIni(ini, 'SMS', 'SMSPath') ?? '');
-  if (!isFolderPath(path)) return undefined;
-  const parent = path.slice(0, path.lastIndexOf('\\'));
-  const tree = /\\SMS$/i.test(path) && isFolderPath(parent) ? parent : path;
-  return (await host.files.stat(tree))?.type === 'directory' ? tree : undefined;
-}
-
 /** SCMAN.LOG lies in the root of the SMS drive, outside of the SMS root (Q125452, Q130906). */
 async function findRootLogs(host: Host, smsRoot: string): Promise<string[]> {
   const drive = smsRoot.slice(0, 3);
   const files = (await host.files.list(drive)).filter(({ type, name }) => type === 'file' && /^SCMAN\./i.test(name));
   return files.map(({ name }) => drive + name);
-}
-
-async function findPackageFolders(host: Host, shares: readonly Share[]): Promise<string[]> {
-  const folders: string[] = [];
-  for (const { name, path } of shares) {
-    const folder = tidyPath(path);
-    if (!/^SMS_PKG[A-Z]$/i.test(name) || !isFolderPath(folder)) continue;
-    if ((await host.files.stat(folder))?.type === 'directory') folders.push(folder);
-  }
-  return folders;
 }
 
 async function profileOf(

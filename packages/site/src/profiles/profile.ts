@@ -119,8 +119,12 @@ export interface Place {
   readonly inRoot?: true;
   /** What a comparison with a snapshot calls it; without this, it is not compared. */
   readonly called?: string;
+  /** A share of packages leads there, whatever it is called. */
+  readonly shared?: true;
   /** A site gets along without it. */
   readonly optional?: true;
+  /** A backup without it is not whole: why it is not there, and where the article asks for it. */
+  readonly missed?: { readonly why: string; readonly source: string };
   /** It has the attribute Hidden. */
   readonly hidden?: true;
   /** There may be several: the path is added to the ID of the step that restores one. */

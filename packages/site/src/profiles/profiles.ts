@@ -34,9 +34,14 @@ export function isShareOf({ names, shares }: Profile, name: string): boolean {
   );
 }
 
-/** True for a share that nothing makes again by itself. */
+/** True for a share that nothing makes again by itself: any of the site but those that the profile knows the maker of. */
 export function isRestoredShare({ shares }: Profile, name: string): boolean {
-  return shares.some(share => share.madeBy === undefined && matchesName(share.name, name));
+  return !shares.some(share => share.madeBy !== undefined && matchesName(share.name, name));
+}
+
+/** True for those that Windows makes by itself at each start: `C$`, `ADMIN$`. They belong to no site. */
+export function isAdministrativeShare(name: string): boolean {
+  return /^([A-Z]|ADMIN|IPC|PRINT|FAX)\$$/i.test(name);
 }
 
 /** The profile of the site above. */

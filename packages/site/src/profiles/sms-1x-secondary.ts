@@ -23,7 +23,7 @@ export const sms1xSecondary: Profile = {
     system: 'SMS',
     site: 'an SMS site',
     root: 'SMS root directory',
-    parts: 'the SMS root, \\MS, SMS.INI, SCMAN.LOG and \\SMS_PKGx',
+    parts: 'the SMS root, \\MS, SMS.INI, SCMAN.LOG, \\SMS_PKGx and the folders of other package shares',
   },
   parent: 'sms-1x-primary',
   services: siteServices,
@@ -178,8 +178,8 @@ export const sms1xSecondary: Profile = {
       },
       restoreRegistry: { title: 'Create and restore the SMS registry key', source: 'Q138347 Restore 2' },
       restoreShares: {
-        title: 'Share the package directories again, with their comments',
-        source: 'Q107244; Q107245 (package shares are made per job, not by SMS_SITE_CONFIG_MANAGER)',
+        title: 'Share the folders of packages again, with their comments and permissions',
+        source: 'Q107244; Q107245; Q173995 (package shares are made per job, not by SMS_SITE_CONFIG_MANAGER)',
       },
       startServices: {
         title: 'Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services',

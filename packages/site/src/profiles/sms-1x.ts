@@ -51,7 +51,9 @@ export const clientShares: readonly ProfileShare[] = [
 ];
 
 /** Nothing makes these again on its own: SMS_DESPOOLER does when a package arrives. They lie outside of the SMS root. */
-export const restoredShares: readonly ProfileShare[] = [{ name: 'SMS_PKG*', path: '', source: 'Q107244; Q107245' }];
+export const restoredShares: readonly ProfileShare[] = [
+  { name: 'SMS_PKG*', path: '', source: 'Q107244; Q107245; Q173995' },
+];
 
 /** What a site has beside the SMS root (Q138347 Backup 4b-4d; Q125452). */
 export const places: readonly Place[] = [
@@ -61,6 +63,10 @@ export const places: readonly Place[] = [
     name: 'MS',
     called: '\\MS',
     optional: true,
+    missed: {
+      why: 'SMS.INI names none, and no drive has a folder \\MS with what a client holds',
+      source: 'Q138347 Backup 4b',
+    },
     step: {
       id: 'restore-client-tree',
       title: 'Restore the \\MS directory',
@@ -78,12 +84,26 @@ export const places: readonly Place[] = [
     step: { id: 'restore-packages', title: 'Restore every SMS_PKGx directory', source: 'Q138347 Restore 3c' },
   },
   {
+    id: 'shared-packages',
+    type: 'directory',
+    called: 'folders of other package shares',
+    shared: true,
+    optional: true,
+    several: true,
+    step: {
+      id: 'restore-shared-packages',
+      title: 'Restore the folder behind a share of packages',
+      source: 'Q138347 Restore 3c; Q173995; Q107244 par. 7',
+    },
+  },
+  {
     id: 'ini',
     type: 'file',
     name: 'SMS.INI',
     called: 'SMS.INI',
     hidden: true,
     optional: true,
+    missed: { why: 'it is in the root of no local drive', source: 'Q138347 Backup 4d' },
     step: { id: 'restore-sms-ini', title: 'Restore SMS.INI', source: 'Q138347 Restore 3d; Q149673' },
   },
   {

@@ -1,7 +1,8 @@
 import { defined } from '@resite/errors';
 import type { Profile } from '@resite/site';
+import { leftOutOf } from '@resite/site/left-out';
 import { findProfile, parentProfile } from '@resite/site/profiles/profiles';
-import type { Procedure, Step } from '../procedure.ts';
+import type { Procedure, Remark, Step } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
 import { expectDowntime, recordServices, returnServices, startGuardian, stopParent } from './parent.ts';
 import { planSite, type SitePlan } from './site.ts';
@@ -27,6 +28,7 @@ export function planBackup(facts: BackupFacts): Procedure {
     hosts: { [host]: facts.hosts[host]!, [parent]: facts.hosts[parent]! },
     repository: facts.repository,
     downtimeBudget: facts.downtimeBudget,
+    remarks: leftOutRemarks([facts], facts),
     steps: [
       ...plan.before,
       recordServices(above, parent, facts.parentServices, 'record-parent-services'),
@@ -67,6 +69,7 @@ export function planSiblingBackup(
     hosts: Object.fromEntries([...sites.map(({ host }) => host), parent].map(name => [name, hosts[name]!])),
     repository: setting.repository,
     downtimeBudget: setting.downtimeBudget,
+    remarks: leftOutRemarks(sites, setting),
     steps: [
       ...each(({ before }) => before),
       recordServices(above, parent, setting.parentServices, 'record-parent-services'),
@@ -78,6 +81,19 @@ export function planSiblingBackup(
       ...each(({ after }) => after),
     ],
   });
+}
+
+/** What a person reads before the backup; what it did leave out is known when it was made. */
+function leftOutRemarks(sites: readonly SiteFacts[], { profiles }: BackupSetting): Remark[] | undefined {
+  const remarks = sites.flatMap(({ site }) =>
+    leftOutOf(site, findProfile(site.profile, profiles)).map(({ what, why, source }) => ({
+      id: 'left-out',
+      what: `The backup of ${site.siteCode} will be partial. It lacks ${what}: ${why}.`,
+      todo: 'Put it right before the backup. The checks say how.',
+      source,
+    })),
+  );
+  return remarks.length === 0 ? undefined : remarks;
 }
 
 const returnParent = (profile: Profile, above: Profile, { parent }: BackupSetting): Step =>

@@ -4,7 +4,9 @@ import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/ma
 import { sameName } from '@resite/registry/names';
 import type { Place, Profile } from '@resite/site';
 import { describedPlaces } from '@resite/site/discovery/described-places';
+import { isWithin } from '@resite/site/paths';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
+import { sddlOf } from '../../capture/sddl-of.ts';
 import { snapshotPath } from '../../capture/snapshot-path.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
 import { atOtherLogonServers } from '../other-logon-servers.ts';
@@ -19,7 +21,9 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
   const snapshot: SnapshotReference = { id: facts.snapshot };
   const text = profile.steps.restore;
   const name = registryKey.slice(registryKey.lastIndexOf('\\') + 1);
-  const packageShares = site.shares.filter(share => isRestoredShare(profile, share.name));
+  const packageShares = site.shares.filter(
+    ({ name, path }) => isRestoredShare(profile, name) && roots.some(root => isWithin(path, root)),
+  );
   return [
     ...decideIds(facts, profile),
     ...compareOthers(facts, profile),
@@ -52,7 +56,9 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       host: target,
       action: { type: 'create-shares', host: target, shares: packageShares.map(share => share.name), snapshot },
       byHand:
-        packageShares.length === 0 ? 'Nothing: there was no package share.' : packageShares.map(netShare).join('\n\n'),
+        packageShares.length === 0
+          ? 'Nothing: there was no package share.'
+          : packageShares.map(shareByHand).join('\n\n'),
     },
     ...settleQueues(facts, profile),
   ];
@@ -191,6 +197,13 @@ function attributesByHand(root: string, place: Place, profile: Profile): Markdow
   const typable = commands.map(({ name, grant }) => ({ path: cmdWord(`${root}\\${name}`), grant }));
   if (typable.some(({ path }) => path === undefined)) return raw(`${all} ${whose} are there as well.`);
   return raw(`${all} ${whose}:\n\n${codeBlock(typable.map(({ path, grant }) => `cacls ${path} ${grant}`)).markdown}`);
+}
+
+/** The command, and who may use the share: `net share` of Windows NT 3.51 lets everybody. */
+function shareByHand(share: Manifest['site']['shares'][number]): string {
+  const sddl = share.securityDescriptor && sddlOf(Buffer.from(share.securityDescriptor, 'base64'));
+  if (sddl === undefined) return netShare(share);
+  return `${netShare(share)}\n\nThen give it its permissions, in File Manager: ${code(sddl).markdown}.`;
 }
 
 /** As it is typed; in words where CMD.EXE would take something in the names for its own. */

@@ -3,6 +3,7 @@ import { sameName, uniqueNames } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { findLogonServers } from '../../ids/logon-servers.ts';
+import { leftOutOfSnapshot } from '../../snapshot/left-out.ts';
 import type { Remark } from '../procedure.ts';
 import type { RestoreFacts } from './facts.ts';
 
@@ -22,6 +23,12 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
     user => user.includes('\\') && !sameName(user, account?.user ?? ''),
   );
   return [
+    ...leftOutOfSnapshot(manifest, profile).map(part => ({
+      id: 'left-out',
+      what: `The snapshot is partial. It lacks ${part.what}: ${part.why}.`,
+      todo: 'Is it in an older snapshot, or still on the disk of the old server? Then bring it back from there.',
+      source: part.source,
+    })),
     ...passwords(facts, profile),
     ...foreign.map(user => ({
       id: 'other-service-account',

@@ -166,7 +166,10 @@ async function beforeRestore(
     try {
       const memory = await checkHostMemory([hosts.host, hosts.parent], journal);
       const checks = await checkBeforeRestore({
-        ...(await readSnapshotEvidence({ repository, snapshot, manifest, journal, usefulLifeDays })),
+        ...(await readSnapshotEvidence({
+          ...{ repository, snapshot, manifest, journal, usefulLifeDays },
+          profiles: setting.profiles,
+        })),
         target: hosts.host,
         parent: hosts.parent,
         acceptClocks,

@@ -4,7 +4,7 @@ import type { Provenance, TrustedKey } from '@resite/procedure';
 import { type PastRehearsal, pastRehearsals } from '@resite/procedure/history';
 import { Journal } from '@resite/procedure/journal';
 import { findSigningKey } from '@resite/procedure/keys';
-import { judgeProvenance } from '@resite/procedure/snapshot';
+import { isPartial, judgeProvenance } from '@resite/procedure/snapshot';
 import { upcase } from '@resite/registry/names';
 import type { Repository, Snapshot } from '@resite/repository';
 import { siteSettings } from '../../config/config.ts';
@@ -36,6 +36,7 @@ export async function listSiteSnapshots(context: Context, typed: string | undefi
   const snapshots = chosen.map(snapshot => ({
     ...snapshotInfo(snapshot),
     ...defined({
+      partial: isPartial(snapshot) ? (true as const) : undefined,
       read_back: read === undefined ? undefined : readBackOf(read.get(snapshot.id)),
       provenance: snapshot.provenance,
       rehearsed:

@@ -10,6 +10,7 @@ export function contentChecks(site: SiteDescription, profile: Profile): Check[] 
   const wantedShares = profile.shares.filter(({ madeBy }) => madeBy !== undefined).map(({ name }) => name);
   const missing = wantedShares.filter(name => !site.shares.some(share => matchesName(name, share.name)));
   const bare = site.shares.filter(({ comment }) => comment.trim() === '').map(({ name }) => name);
+  const otherTrees = (site.unsaved ?? []).filter(({ source }) => source === 'Q138347 Backup 4b');
   return [
     conclude({
       id: 'site-control-folder',
@@ -23,8 +24,10 @@ export function contentChecks(site: SiteDescription, profile: Profile): Check[] 
     }),
     conclude({
       id: 'client-tree',
-      good: site.clientTree !== undefined,
-      found: site.clientTree ?? 'none, going by SMSPath in SMS.INI',
+      good: site.clientTree !== undefined && otherTrees.length === 0,
+      found:
+        otherTrees.map(({ what, why }) => `${what}: ${why}`).join('; ') ||
+        (site.clientTree ?? 'none: SMS.INI names none, and no drive has one with what a client holds'),
     }),
     conclude({
       id: 'shares',

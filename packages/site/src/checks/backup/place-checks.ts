@@ -1,9 +1,10 @@
 import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { sameName } from '@resite/registry/names';
+import { sameName, uniqueNames } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
 import { whereOf } from '../../discovery/discover-plain.ts';
 import { readIdentification } from '../../discovery/identification.ts';
+import { sharesOfPackages } from '../../discovery/transfer-packages.ts';
 import { getIni, parseIni } from '../../ini.ts';
 import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -16,7 +17,9 @@ export async function placeChecks(host: Host, site: SiteDescription, profile: Pr
     await noPrimaryFolder(host, site),
     await rootsAgree(host, site),
     await iniAgrees(host, site),
-    await packageFolders(host, site),
+    packageFolders(site),
+    packageShares(site),
+    await transferPackages(host, site),
     await siteSpace(host, site),
   ];
 }
@@ -88,22 +91,45 @@ async function iniAgrees(host: Host, { smsIni, siteCode }: SiteDescription): Pro
   });
 }
 
-/** Directories SMS_PKGx in the root of a drive, and shares of that name: each should have the other. */
-async function packageFolders(host: Host, { identity, shares, packageFolders }: SiteDescription): Promise<Check> {
-  const problems: string[] = [];
-  for (const drive of identity.drives) {
-    const folder = `${drive}:\\SMS_PKG${drive}`;
-    if (packageFolders.some(known => sameName(known, folder))) continue;
-    if ((await host.files.stat(folder))?.type === 'directory') problems.push(`${folder} is not shared`);
-  }
-  const dangling = shares.filter(
-    ({ name, path }) => /^SMS_PKG[A-Z]$/i.test(name) && !packageFolders.some(known => sameName(known, path)),
-  );
-  problems.push(...dangling.map(({ name, path }) => `${name} has no directory ${path}`));
+/** Clients get their packages through a share. */
+function packageFolders({ packageFolders, shares }: SiteDescription): Check {
+  const hidden = packageFolders.filter(folder => !shares.some(({ path }) => sameName(path, folder)));
   return conclude({
     id: 'package-folders',
-    good: problems.length === 0,
-    found: problems.length === 0 ? packageFolders.join(', ') || 'no package' : problems.join(', '),
+    good: hidden.length === 0,
+    found:
+      hidden.length === 0
+        ? packageFolders.join(', ') || 'no package'
+        : hidden.map(folder => `${folder} is not shared`).join(', '),
+  });
+}
+
+/** Of what packages lie in, everything that no backup can hold. */
+function packageShares({ unsaved = [], sharedPackages = [] }: SiteDescription): Check {
+  const left = unsaved.filter(({ source }) => source === 'Q138347 Backup 4c');
+  return conclude({
+    id: 'package-shares',
+    good: left.length === 0,
+    found:
+      left.length === 0
+        ? sharedPackages.map(({ share, path }) => `${share} (${path})`).join(', ') || 'no share but SMS_PKGx'
+        : left.map(({ what, why }) => `${what}: ${why}`).join('; '),
+  });
+}
+
+/** Entries that Remove Package From Server jobs leave, or a share that somebody removed. */
+async function transferPackages(host: Host, { registryKey, identity, siteServer }: SiteDescription): Promise<Check> {
+  const key = await host.registry.read(registryKey);
+  const named = key === undefined ? [] : sharesOfPackages(key, [identity.computerName, siteServer]);
+  const shares = await host.shares.list();
+  const gone = named.filter(({ name }) => !shares.some(share => sameName(share.name, name)));
+  return conclude({
+    id: 'transfer-packages',
+    good: gone.length === 0,
+    found:
+      gone.length === 0
+        ? uniqueNames(named.map(({ name }) => name)).join(', ') || 'none named'
+        : gone.map(({ name, package: of }) => `no ${name}, for ${of}`).join(', '),
   });
 }
 

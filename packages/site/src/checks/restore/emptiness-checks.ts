@@ -19,7 +19,9 @@ export async function emptinessChecks(
   const key = await target.registry.read(profile.registryKey);
   const hasKey = key !== undefined && (key.values.length > 0 || key.subkeys.length > 0);
   const services = (await target.services.list()).filter(({ name }) => isServiceOf(profile, name));
-  const shares = (await target.shares.list()).filter(({ name }) => isShareOf(profile, name));
+  const isOfSite = (name: string) =>
+    isShareOf(profile, name) || description.shares.some(share => sameName(share.name, name));
+  const shares = (await target.shares.list()).filter(({ name }) => isOfSite(name));
   // Where a site looks for a file of its own, one on another drive would be in its way.
   const strays = profile.places.filter(
     ({ type, name, several }) => type === 'file' && isPlain(name) && several !== true,

@@ -2,6 +2,7 @@ import { formatTime } from '@resite/errors';
 import { now as present } from '@resite/filesystem/clock';
 import { sameName } from '@resite/registry/names';
 import { describedPlaces } from '../../discovery/described-places.ts';
+import { leftOutText } from '../../left-out.ts';
 import { type Check, conclude } from '../check.ts';
 import type { RestoreSituation } from './situation.ts';
 
@@ -11,7 +12,7 @@ export function snapshotFitness(
   now = new Date(present()),
 ): Check[] {
   if (snapshot === undefined) return [];
-  const { captured, roots, misfits, registryReadable, verified, usefulLifeDays } = snapshot;
+  const { captured, roots, leftOut = [], misfits, registryReadable, verified, usefulLifeDays } = snapshot;
   const missing = [
     ...roots.filter(root => !snapshotFiles.has(root, isFile(root, description) ? 'file' : 'dir')),
     ...(registryReadable ? [] : [description.registryKey]),
@@ -23,6 +24,11 @@ export function snapshotFitness(
       good: missing.length === 0,
       found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
       wanted: [...roots, description.registryKey].join(', '),
+    }),
+    conclude({
+      id: 'snapshot-whole',
+      good: leftOut.length === 0,
+      found: leftOut.length === 0 ? 'all' : `PARTIAL: no ${leftOut.map(leftOutText).join('; no ')}`,
     }),
     conclude({
       id: 'snapshot-names',

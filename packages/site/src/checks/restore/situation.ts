@@ -1,5 +1,6 @@
 import type { Host } from '@resite/host';
 import type { SiteDescription } from '../../description.ts';
+import type { LeftOut } from '../../left-out.ts';
 import type { Profile } from '../../profiles/profile.ts';
 
 export interface RestoreSituation {
@@ -27,6 +28,8 @@ export interface RestoreSituation {
     readonly roots: readonly string[];
     /** Entries that a Windows disk cannot hold as they are, and why. */
     readonly misfits: readonly string[];
+    /** Parts of the site that it does not hold. */
+    readonly leftOut?: readonly LeftOut[];
     /** The registry key that it should hold can be read. */
     readonly registryReadable: boolean;
     /** When a run last read every byte of it; undefined when none did. */

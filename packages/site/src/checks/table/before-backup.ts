@@ -123,9 +123,11 @@ export const backupChecks = {
   'sms-ini': {
     phases: ['backup'],
     severity: 'warning',
+    leavesOut: true,
     title: 'SMS.INI is there',
     wanted: 'SMS.INI in the root of the first local drive',
-    remedy: 'Run LOGON.SRV\\RUNSMS.BAT on the site server. Without it the restored server gets a new SMS ID.',
+    remedy:
+      'The backup is partial without it. Run LOGON.SRV\\RUNSMS.BAT on the site server. Without it the restored server gets a new SMS ID.',
     source: 'Q138347 Backup 4d; Q149673',
   },
   'sms-ini-agrees': {
@@ -139,19 +141,39 @@ export const backupChecks = {
   'client-tree': {
     phases: ['backup'],
     severity: 'warning',
+    leavesOut: true,
     title: 'The \\MS directory is there',
-    wanted: 'the folder that SMSPath in SMS.INI names',
-    remedy: 'Run LOGON.SRV\\RUNSMS.BAT on the site server.',
+    wanted: 'the folder that SMS.INI names, or a folder \\MS with what a client holds',
+    remedy: 'The backup is partial without it. Run LOGON.SRV\\RUNSMS.BAT on the site server.',
     source: 'Q138347 Backup 4b; Q149681; Q153085',
   },
   'package-folders': {
     phases: ['backup'],
     severity: 'warning',
-    title: 'Every package directory is shared, and every package share has its directory',
-    wanted: 'a share SMS_PKGx for each directory SMS_PKGx, and the other way round',
+    title: 'Every package directory is shared',
+    wanted: 'a share for each directory SMS_PKGx',
     remedy:
-      'A backup leaves out a directory without its share, and cannot save a share without its directory. Share the directory again, or remove it.',
+      'It is saved all the same, but no client gets a package from it. Share it again under its name, or remove it when nothing needs it.',
     source: 'Q138347 Backup 4c; Q107244; Q107245',
+  },
+  'package-shares': {
+    phases: ['backup'],
+    severity: 'warning',
+    leavesOut: true,
+    title: 'Every folder that packages are shared from can be saved',
+    wanted: 'behind each share of packages a folder that is no root of a drive and no place of Windows',
+    remedy:
+      'The backup is partial without it. Move the packages to a folder of their own and share that, or remove the share when nothing needs it.',
+    source: 'Q138347 Backup 4c; Q173995; Q107244 par. 7; Q107245',
+  },
+  'transfer-packages': {
+    phases: ['backup'],
+    severity: 'info',
+    title: 'Every share of packages that the registry names is there',
+    wanted: 'the shares that Transfer Packages names for this server',
+    remedy:
+      'Packages that were removed leave their entries: then there is nothing to do. If the package should be here, send it again.',
+    source: 'Q168569; Q199994; Q173995',
   },
   'uid-file': {
     phases: ['backup'],

@@ -306,6 +306,15 @@ export const restoreChecks = {
     remedy: 'Client Setup cannot run on the restored server.',
     source: 'Q138347 Restore 3e',
   },
+  'snapshot-whole': {
+    phases: ['restore'],
+    severity: 'warning',
+    code: 'SNAPSHOT_INCOMPLETE',
+    title: 'The snapshot is whole',
+    wanted: 'every part of Q138347 Backup 4',
+    remedy: 'A snapshot that is whole brings back more. What is missing must come from elsewhere, or be made again.',
+    source: 'Q138347 Backup 4',
+  },
   'snapshot-sms-ini': {
     phases: ['restore'],
     severity: 'warning',
