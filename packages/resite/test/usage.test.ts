@@ -164,6 +164,7 @@ test('an option with one value that is given twice is refused; the last one does
       'x.html',
       '2026-01-01',
       'none',
+      '1252',
       'x',
     ].find(text => accepts(option, text))!;
     await assert.rejects(
