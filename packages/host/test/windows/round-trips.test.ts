@@ -43,4 +43,9 @@ for (const [kind, most] of [
     assert.ok(read <= most, `open, read and close took ${read} answers`);
     const list = await fewest(() => files.list('C:\\SMS\\SITE.SRV'));
     assert.ok(list <= 8, `a list took ${list} answers`);
+    await files.stat('C:\\SMS\\SITE.SRV\\0.MIF');
+    const look = await fewest(time => files.stat(`C:\\SMS\\SITE.SRV\\${time}.MIF`));
+    assert.ok(look <= 3, `a look at a file took ${look} answers: it does not list the folder again`);
+    const set = await fewest(time => files.setMetadata(`C:\\SMS\\SITE.SRV\\${time}.MIF`, { modified: 10n ** 18n }));
+    assert.ok(set <= 10, `to set the time of a file took ${set} answers`);
   });

@@ -1,9 +1,9 @@
 import { sameName } from '@resite/registry/names';
-import { unpackEntries } from '../session/packed-entries.ts';
-import type { Entry, OpenFile, SessionOperation, SessionOperations, SharePath } from '../session/protocol.ts';
-import { createAnswerCheck } from './answer-check.ts';
+import type { OpenFile, SessionOperation, SessionOperations } from '../session/protocol.ts';
+import { type AnswerCheck, createAnswerCheck } from './answer-check.ts';
 import { dosAttributes, floorDivide, isFolderMode, isReadOnlyMode, modeOf, timesOf } from './dos-attributes.ts';
 import { Failed, failWith } from './failure.ts';
+import { createLookUp } from './look-up.ts';
 import type { SmbClient } from './smb-client.ts';
 
 type FileOperation = Exclude<SessionOperation, 'log on' | 'call' | 'fetch the session key of'>;
@@ -19,6 +19,11 @@ const buffer = Buffer.allocUnsafe(1 << 20);
 /** What the files of a host are asked. `logOn` fails when the host does not let this user in any more. */
 export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb1: boolean): FileOperations {
   const checked = createAnswerCheck(client, logOn);
+  const lookUp = createLookUp(client, maySpeakSmb1);
+  const changing: AnswerCheck = (...asked) => {
+    lookUp.forget();
+    return checked(...asked);
+  };
 
   /** Undefined when there is nothing. */
   const statIfAny = (url: string) => unless(['ENOENT', 'ENOTDIR'], () => client.stat(url));
@@ -76,8 +81,7 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
           const attributes = dosAttributes(stat.mode) | 0x10;
           return { ...stat, name: '', shortName: '', attributes, created: undefined };
         }
-        const entries = unpackEntries(client.list(client.url(folderOf(place))), maySpeakSmb1);
-        return findEntry(entries, place.path.split('\\').at(-1)!);
+        return lookUp.find(place, stat);
       }),
 
     'read the beginning of': (place, size) =>
@@ -96,7 +100,7 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
     'read on': (open, size) => readInto(need(open), size),
 
     'open for writing': (place, { isNew, size }) =>
-      checked(place, () => {
+      changing(place, () => {
         const file = openForWriting(client.url(place), isNew);
         try {
           if (size > 0) client.call('truncate', file, size);
@@ -126,7 +130,7 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
     close: open => void client.call('close', need(open)),
 
     'create the folder': place =>
-      checked(place, () => {
+      changing(place, () => {
         const url = client.url(place);
         try {
           client.call('makeFolder', url, 0o755);
@@ -136,21 +140,25 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
         }
       }),
 
-    'set the metadata of': (place, { attributes, created, times }) =>
-      checked(place, () => {
+    'set the metadata of': (place, { attributes, created, modified }) =>
+      changing(place, () => {
         const url = client.url(place);
-        if (created !== undefined || times) {
-          // each of these overwrites what it is not given, so that the order matters
-          const { modified, accessed } = times ?? client.stat(url);
-          if (created !== undefined) {
-            const text = Buffer.from(`${timesOf({ attributes, created, modified, accessed })}\0`);
-            client.call('setAttribute', url, 'system.dos_attr.*', text, text.length - 1, 0);
-            // what follows would have smbd forget the creation time again
-            if (maySpeakSmb1) return;
-          }
-          client.call('setTimes', url, timeValues(accessed, modified));
+        const stat = client.stat(url);
+        const wanted = {
+          attributes: attributes ?? dosAttributes(stat.mode),
+          modified: modified ?? stat.modified,
+          accessed: stat.accessed,
+        };
+        if (created !== undefined) {
+          // this overwrites all, and what follows overwrites all but the creation time: so the order matters
+          const text = Buffer.from(`${timesOf({ ...wanted, created })}\0`);
+          client.call('setAttribute', url, 'system.dos_attr.*', text, text.length - 1, 0);
+          // what follows would have smbd forget the creation time again
+          if (maySpeakSmb1) return;
         }
-        setMode(url, attributes);
+        if (created !== undefined || modified !== undefined)
+          client.call('setTimes', url, timeValues(wanted.accessed, wanted.modified));
+        setMode(url, wanted.attributes);
       }),
 
     rename: (from, to) => {
@@ -163,17 +171,17 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
         if (there && isReadOnlyMode(there.mode)) setMode(target, dosAttributes(there.mode) & ~1);
         client.call('rename', source, target);
       };
-      checked(to, move, false);
+      changing(to, move, false);
     },
 
     'remove the file': place =>
-      checked(place, () => {
+      changing(place, () => {
         const url = client.url(place);
         unless(['ENOENT'], () => evenReadOnly(url, () => client.call('unlink', url)));
       }),
 
     'remove the empty folder': place =>
-      checked(place, () => {
+      changing(place, () => {
         const url = client.url(place);
         unless(['ENOENT'], () => evenReadOnly(url, () => client.call('removeFolder', url)));
       }),
@@ -186,19 +194,6 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
         return Number(sector! * (sectorsOfUnit! || 1n) * unitsFree!);
       }),
   };
-}
-
-/** The exact name goes before one that Windows takes for the same, and that before a short name. */
-function findEntry(entries: readonly Entry[], wanted: string): Entry | undefined {
-  return (
-    entries.find(({ name }) => name === wanted) ??
-    entries.find(({ name }) => sameName(name, wanted)) ??
-    entries.find(({ shortName }) => sameName(shortName, wanted))
-  );
-}
-
-function folderOf({ share, path }: SharePath): SharePath {
-  return { share, path: path.split('\\').slice(0, -1).join('\\') };
 }
 
 function need({ process: owner, file }: OpenFile): number {

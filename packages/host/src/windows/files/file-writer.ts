@@ -49,14 +49,14 @@ export async function writeWhole(ask: FileAsker, file: WholeFile): Promise<void>
     if (present) {
       await secure(temporary);
       const { attributes, created } = present;
-      const metadata = { attributes: settable(attributes), created, times: undefined };
+      const metadata = { attributes: settable(attributes), created, modified: undefined };
       await ask('set the metadata of', path, placeOf(temporary), metadata);
     }
     await last();
     await ask('rename', path, placeOf(temporary), placeOf(path));
     // to be renamed is a change, after which a file is to be archived
     if (present && (present.attributes & archive) === 0) {
-      const metadata = { attributes: settable(present.attributes), created: undefined, times: undefined };
+      const metadata = { attributes: settable(present.attributes), created: undefined, modified: undefined };
       await ask('set the metadata of', path, placeOf(path), metadata);
     }
   } catch (error) {

@@ -154,13 +154,12 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
     setMetadata: (path, { modified, created, attributes, securityDescriptor }) =>
       access('change', path, async () => {
         if (attributes !== undefined) needAttributes(attributes);
-        const entry = await need(path);
         if (securityDescriptor) await writeFileSecurity(srvsvc, path, securityDescriptor);
         if (modified === undefined && created === undefined && attributes === undefined) return;
         await ask('set the metadata of', path, placeOf(path), {
-          attributes: settable(attributes ?? entry.attributes),
+          attributes: attributes === undefined ? undefined : settable(attributes),
           created,
-          times: modified === undefined ? undefined : { modified, accessed: entry.accessed },
+          modified,
         });
       }),
 

@@ -22,21 +22,26 @@ export interface PackedEntries {
 }
 
 /** `mayLackCreated`: over SMB 1 the library gives no creation time. */
-export function unpackEntries({ names, shortNames, records }: PackedEntries, mayLackCreated: boolean): Entry[] {
-  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+export function unpackEntries(packed: PackedEntries, mayLackCreated: boolean): Entry[] {
+  return packed.names.map((_, index) => unpackEntry(packed, index, mayLackCreated));
+}
+
+export function unpackEntry(
+  { names, shortNames, records }: PackedEntries,
+  index: number,
+  mayLackCreated: boolean,
+): Entry {
+  const view = new DataView(records.buffer, records.byteOffset + index * recordSize, recordSize);
   const timeAt = (at: number) => view.getBigInt64(at, true) * 1_000_000_000n + view.getBigInt64(at + 8, true);
-  return names.map((name, index) => {
-    const start = index * recordSize;
-    const created = timeAt(start + recordFields.created);
-    return {
-      name,
-      shortName: shortNames[index]!,
-      size: Number(view.getBigUint64(start + recordFields.size, true)),
-      attributes: view.getUint16(start + recordFields.attributes, true),
-      created: mayLackCreated && created === 0n ? undefined : created,
-      modified: timeAt(start + recordFields.modified),
-      accessed: timeAt(start + recordFields.accessed),
-      changed: timeAt(start + recordFields.changed),
-    };
-  });
+  const created = timeAt(recordFields.created);
+  return {
+    name: names[index]!,
+    shortName: shortNames[index]!,
+    size: Number(view.getBigUint64(recordFields.size, true)),
+    attributes: view.getUint16(recordFields.attributes, true),
+    created: mayLackCreated && created === 0n ? undefined : created,
+    modified: timeAt(recordFields.modified),
+    accessed: timeAt(recordFields.accessed),
+    changed: timeAt(recordFields.changed),
+  };
 }

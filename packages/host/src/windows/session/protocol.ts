@@ -80,12 +80,11 @@ export interface Entry {
   readonly changed: bigint;
 }
 
-/** What is undefined stays as it is. */
+/** What is undefined stays as it is. Times in nanoseconds since 1970. */
 export interface NewMetadata {
-  readonly attributes: number;
+  readonly attributes: number | undefined;
   readonly created: bigint | undefined;
-  /** The time of the last access goes with it, for the library sets both. */
-  readonly times: { readonly modified: bigint; readonly accessed: bigint } | undefined;
+  readonly modified: bigint | undefined;
 }
 
 export interface SessionRequest {
