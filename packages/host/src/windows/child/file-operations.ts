@@ -1,10 +1,11 @@
 import { sameName } from '@resite/registry/names';
-import type { OpenFile, SessionOperation, SessionOperations } from '../session/protocol.ts';
+import type { OpenFile, SessionOperation, SessionOperations, SharePath } from '../session/protocol.ts';
 import { type AnswerCheck, createAnswerCheck } from './answer-check.ts';
 import { dosAttributes, floorDivide, isFolderMode, isReadOnlyMode, modeOf, timesOf } from './dos-attributes.ts';
 import { Failed, failWith } from './failure.ts';
 import { createLookUp } from './look-up.ts';
 import type { SmbClient } from './smb-client.ts';
+import type { ReadStat } from './stat.ts';
 
 type FileOperation = Exclude<SessionOperation, 'log on' | 'call' | 'fetch the session key of'>;
 
@@ -27,6 +28,11 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
 
   /** Undefined when there is nothing. */
   const statIfAny = (url: string) => unless(['ENOENT', 'ENOTDIR'], () => client.stat(url));
+
+  /** The mode of a folder says nothing of its attributes. */
+  const attributesOf = (place: SharePath, stat: ReadStat) =>
+    (isFolderMode(stat.mode) && place.path !== '' ? lookUp.find(place, stat)?.attributes : undefined) ??
+    dosAttributes(stat.mode);
 
   const setMode = (url: string, attributes: number) => client.call('setMode', url, modeOf(attributes));
 
@@ -145,7 +151,7 @@ export function fileOperations(client: SmbClient, logOn: () => void, maySpeakSmb
         const url = client.url(place);
         const stat = client.stat(url);
         const wanted = {
-          attributes: attributes ?? dosAttributes(stat.mode),
+          attributes: attributes ?? attributesOf(place, stat),
           modified: modified ?? stat.modified,
           accessed: stat.accessed,
         };
