@@ -138,6 +138,15 @@ test('code pages with more than one byte a character are read', () => {
   }
 });
 
+test('in every code page, what is ASCII comes back', () => {
+  const ascii = String.fromCharCode(...Array.from({ length: 127 }, (_, index) => index + 1));
+  for (const codePage of codePages) {
+    const { bytes, leftOut } = formatRegedit4('HKLM\\K', key(stringValue('a', ascii)), { codePage });
+    assert.deepEqual(leftOut, []);
+    assert.deepEqual(changes(bytes, codePage), [stringValue('a', ascii)], String(codePage));
+  }
+});
+
 test('bytes of REGEDIT4 that happen to be UTF-8 are not taken for it', () => {
   const { bytes } = formatRegedit4('HKLM\\K', key(stringValue('a', 'Ã¤')));
   assert.deepEqual(changes(bytes), [stringValue('a', 'Ã¤')]);

@@ -25,11 +25,17 @@ export const codePages: readonly number[] = Object.keys(names).map(Number);
 /** Of a code page that is not known, what is not ASCII becomes U+FFFD. */
 export function decodeAnsi(bytes: Uint8Array, codePage: number): string {
   const name = names[codePage];
-  if (name !== undefined) return new TextDecoder(name, { ignoreBOM: true }).decode(bytes);
+  if (name !== undefined) {
+    const text = new TextDecoder(name, { ignoreBOM: true }).decode(bytes);
+    return codePage === 932 ? text.replace(/[\x1a\x1c\x7f]/g, unit => rotated[unit]!) : text;
+  }
   return Buffer.from(bytes)
     .toString('latin1')
     .replace(/[\x80-\xff]/g, '\ufffd');
 }
+
+/** Node (ICU) reads these three bytes of Shift JIS as IBM's computers did, each as another one of them. */
+const rotated: Readonly<Record<string, string>> = { '\x1a': '\x7f', '\x1c': '\x1a', '\x7f': '\x1c' };
 
 /**
  * The bytes of `text`; undefined when the code page has no such characters. Nothing similar is taken instead. Of code pages with
