@@ -20,5 +20,13 @@ export function leftOutOf(site: SiteDescription, { places }: Profile): LeftOut[]
   return [...missed, ...(site.unsaved ?? [])];
 }
 
+/** Of the parts that no backup can hold, those that the article asks for at `source`: `D:\\MS: it looks like …`. Empty when there are none. */
+export function unsavedText({ unsaved = [] }: SiteDescription, source: string): string {
+  return unsaved
+    .filter(part => part.source === source)
+    .map(({ what, why }) => `${what}: ${why}`)
+    .join('; ');
+}
+
 /** `SMS.INI (Q138347 Backup 4d): it is in the root of no local drive` */
 export const leftOutText = ({ what, why, source }: LeftOut): string => `${what} (${source}): ${why}`;

@@ -52,7 +52,9 @@ export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (
     defined({
       ...(await readSnapshotEvidence({
         ...opened,
-        ...{ journal: execution.journal, usefulLifeDays, profiles: execution.run.procedure.profiles },
+        journal: execution.journal,
+        usefulLifeDays,
+        profiles: execution.run.procedure.profiles,
       })),
       profiles: execution.run.procedure.profiles,
       target,

@@ -15,41 +15,26 @@ const ofSite =
 const withRoot = (root: unknown) => (good: Manifest) => ({ ...good, roots: [...good.roots, root] });
 const stray = (root: string, what: string): HostileManifest => ({ what, make: withRoot(root), at: 'roots[6]' });
 /** The description names the place as well, so that the list of roots and the description agree. */
-const logAt = (path: string, what: string): HostileManifest => ({
-  what,
-  make: good => ({
-    ...good,
-    roots: [...good.roots, path],
-    site: { ...good.site, rootLogs: [...good.site.rootLogs, path] },
-  }),
-  at: 'site.rootLogs[1]',
-});
-const packagesAt = (path: string, what: string): HostileManifest => ({
-  what,
-  make: good => ({
-    ...good,
-    roots: [...good.roots, path],
-    site: {
-      ...good.site,
-      packageFolders: [...good.site.packageFolders, path],
-      shares: [...good.site.shares, share(path, 'SMS_PKGE')],
-    },
-  }),
-  at: 'site.packageFolders[2]',
-});
-const sharedAt = (path: string, what: string): HostileManifest => ({
-  what,
-  make: good => ({
-    ...good,
-    roots: [...good.roots, path],
-    site: {
-      ...good.site,
-      sharedPackages: [{ share: 'APPS', path }],
-      shares: [...good.site.shares, share(path, 'APPS')],
-    },
-  }),
-  at: 'site.sharedPackages[0].path',
-});
+const placeAt =
+  (at: string, describe: (path: string, site: Site) => Partial<Site>) =>
+  (path: string, what: string): HostileManifest => ({
+    what,
+    make: good => ({
+      ...good,
+      roots: [...good.roots, path],
+      site: { ...good.site, ...describe(path, good.site) },
+    }),
+    at,
+  });
+const logAt = placeAt('site.rootLogs[1]', (path, { rootLogs }) => ({ rootLogs: [...rootLogs, path] }));
+const packagesAt = placeAt('site.packageFolders[2]', (path, { packageFolders, shares }) => ({
+  packageFolders: [...packageFolders, path],
+  shares: [...shares, share(path, 'SMS_PKGE')],
+}));
+const sharedAt = placeAt('site.sharedPackages[0].path', (path, { shares }) => ({
+  sharedPackages: [{ share: 'APPS', path }],
+  shares: [...shares, share(path, 'APPS')],
+}));
 const rootAt = (path: string, what: string): HostileManifest => ({
   what,
   make: good => ({ ...good, roots: [path], site: { ...good.site, smsRoot: path, rootLogs: [], shares: [] } }),

@@ -1,9 +1,10 @@
-import { defined, isResiteError } from '@resite/errors';
+import { defined } from '@resite/errors';
 import type { Host, Service, Share } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { upcase } from '@resite/registry/names';
 import type { ShareDescription, SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
+import { namesIn } from '../list-if-any.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
 import { isFolderPath, isWithin, tidyPath } from '../paths.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -74,8 +75,8 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
     expectedServices: file === undefined ? [] : expectedServices(file, profile.siteType),
     siteControlFile: control,
     siteControlProblem: siteControl.problem,
-    siteControlFolder: await namesIn(host, `${smsRoot}\\${siteControlFolder}`),
-    uids: (await namesIn(host, `${smsRoot}\\${profile.ids!.uidFolder}`))
+    siteControlFolder: await namesIn(host, `${smsRoot}\\${siteControlFolder}`, 'file'),
+    uids: (await namesIn(host, `${smsRoot}\\${profile.ids!.uidFolder}`, 'file'))
       .filter(isUidFile)
       .map(name => name.slice(0, 8)),
     nextUniqueId,
@@ -136,15 +137,6 @@ async function profileOf(
   const primaryFolder = await host.files.stat(`${smsRoot}\\PRIMSITE.SRV`);
   const hierarchyManager = services.some(({ name }) => /^SMS_HIERARCHY_MANAGER$/i.test(name));
   return primaryFolder !== undefined || hierarchyManager ? sms1xPrimary : sms1xSecondary;
-}
-
-async function namesIn(host: Host, folder: string): Promise<string[]> {
-  try {
-    return (await host.files.list(folder)).filter(({ type }) => type === 'file').map(({ name }) => name);
-  } catch (error) {
-    if (isResiteError(error, 'FILE_MISSING')) return [];
-    throw error;
-  }
 }
 
 /** Named like one, or with its program in the SMS root. */

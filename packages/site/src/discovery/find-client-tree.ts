@@ -1,4 +1,3 @@
-import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { findKey } from '@resite/registry/keys';
@@ -6,7 +5,10 @@ import { sameName, upcase } from '@resite/registry/names';
 import { readString, valueType } from '@resite/registry/values';
 import { getIni, type Ini } from '../ini.ts';
 import type { LeftOut } from '../left-out.ts';
+import { namesIn } from '../list-if-any.ts';
 import { isFolderPath, tidyPath } from '../paths.ts';
+
+export const clientTreeSource = 'Q138347 Backup 4b';
 
 export interface ClientTreeEvidence {
   /** SMS.INI, when there is one. */
@@ -41,7 +43,7 @@ export async function findClientTree(host: Host, evidence: ClientTreeEvidence): 
   const [path = meant, ...others] = meant === undefined ? trees : [meant];
   if (path === undefined) return { unsaved: [] };
   const why = `it looks like the \\MS directory as well, and neither SMS.INI nor the registry says whether ${path} is the right one`;
-  return { path, unsaved: others.map(what => ({ what, why, source: 'Q138347 Backup 4b' })) };
+  return { path, unsaved: others.map(what => ({ what, why, source: clientTreeSource })) };
 }
 
 /** `SMSPath` is the folder SMS inside of \MS, which may lie on any drive. */
@@ -62,19 +64,10 @@ const clientFiles = ['DATA\\PCMHIST.REG', 'BIN\\CSDVER.SMS'];
 /** An unrelated folder that happens to be called \MS holds nothing of this. */
 async function isClientTree(host: Host, folder: string): Promise<boolean> {
   const inner = `${folder}\\SMS`;
-  const names = await foldersIn(host, inner);
+  const names = await namesIn(host, inner, 'directory');
   if (clientFolders.filter(known => names.some(name => sameName(name, known))).length >= 3) return true;
   for (const file of clientFiles) if ((await host.files.stat(`${inner}\\${file}`))?.type === 'file') return true;
   return false;
-}
-
-async function foldersIn(host: Host, folder: string): Promise<string[]> {
-  try {
-    return (await host.files.list(folder)).filter(({ type }) => type === 'directory').map(({ name }) => name);
-  } catch (error) {
-    if (isResiteError(error, 'FILE_MISSING')) return [];
-    throw error;
-  }
 }
 
 /** Keys of the client below the SMS key (Resource Guide, registry; Q173594). */

@@ -7,6 +7,8 @@ import { isWithin, tidyPath } from '../paths.ts';
 import { faultOfPlace } from '../places.ts';
 import { sharesOfPackages } from './transfer-packages.ts';
 
+export const packagesSource = 'Q138347 Backup 4c';
+
 export interface PackageEvidence {
   /** All of the server but the administrative ones. */
   readonly shares: readonly Share[];
@@ -47,13 +49,16 @@ export async function findPackages(host: Host, evidence: PackageEvidence): Promi
         : undefined) ??
       ((await host.files.stat(path))?.type === 'directory' ? undefined : 'it is not there');
     if (fault !== undefined)
-      unsaved.push({ what: path, why: `packages are shared from it as ${share}, but ${fault}`, source });
+      unsaved.push({
+        what: path,
+        why: `packages are shared from it as ${share}, but ${fault}`,
+        source: packagesSource,
+      });
     else if (isPackageShare(share) && isWithin(path, smsRoot)) packageFolders.push(path);
     else if (!isSaved) sharedPackages.push({ share, path });
   }
   return { packageFolders: uniqueNames(packageFolders), sharedPackages, unsaved };
 }
 
-const source = 'Q138347 Backup 4c';
 const isPackageShare = (name: string) => /^SMS_PKG.$/i.test(name);
 const isPackageFolder = (path: string) => /^[A-Z]:\\SMS_PKG.$/i.test(path);

@@ -1,9 +1,10 @@
-import { defined, isResiteError } from '@resite/errors';
+import { defined } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { sameName, upcase } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
 import type { SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
+import { listIfAny } from '../list-if-any.ts';
 import { nextIdKey, nextIdValue } from '../next-id.ts';
 import { tidyPath } from '../paths.ts';
 import { type IdSighting, sightingOfFile, sightingOfText } from './sighting.ts';
@@ -78,11 +79,7 @@ const logonFolders = (root: string) => [`${root}\\SMSID`, `${root}\\PCMINS.BOX`]
 async function namesBelow(host: Host, server: string, folders: readonly string[]): Promise<IdSighting[]> {
   const found: IdSighting[] = [];
   for (const folder of folders) {
-    const names = await host.files.list(folder).catch((error: unknown) => {
-      if (isResiteError(error, 'FILE_MISSING')) return [];
-      throw error;
-    });
-    for (const { name, type } of names) {
+    for (const { name, type } of await listIfAny(host, folder)) {
       const sighting = type === 'file' ? sightingOfFile(`${folder}\\${name}`, { place: server, server }) : undefined;
       if (sighting !== undefined) found.push(sighting);
     }

@@ -1,4 +1,5 @@
 import { sameName } from '@resite/registry/names';
+import { isFolder, isReparsePoint, settable } from '../files/entries.ts';
 import { type PackedEntries, unpackEntry } from '../session/packed-entries.ts';
 import type { Entry, SharePath } from '../session/protocol.ts';
 import { dosAttributes, isFolderMode } from './dos-attributes.ts';
@@ -7,8 +8,6 @@ import type { ReadStat } from './stat.ts';
 
 /** Lists that are kept: a few, for files are looked at folder by folder. */
 const most = 4;
-const [directory, reparsePoint] = [0x10, 0x400];
-const statAttributes = 0x27;
 
 /**
  * Finds the entry of a file, of which the library shows short name, creation time and all attributes only in the list of its folder. The list is
@@ -55,14 +54,13 @@ function findEntry(list: PackedEntries, wanted: string, mayLackCreated: boolean)
 }
 
 /** What leads elsewhere is never as listed: the library has looked at what it leads to. */
-function isAsListed({ attributes, size, modified, changed }: Entry, stat: ReadStat): boolean {
-  const isFolder = (attributes & directory) !== 0;
+function isAsListed(entry: Entry, stat: ReadStat): boolean {
   return (
-    (attributes & reparsePoint) === 0 &&
-    isFolder === isFolderMode(stat.mode) &&
-    (attributes & statAttributes) === dosAttributes(stat.mode) &&
-    (isFolder || size === stat.size) &&
-    modified === stat.modified &&
-    changed === stat.changed
+    !isReparsePoint(entry) &&
+    isFolder(entry) === isFolderMode(stat.mode) &&
+    settable(entry.attributes) === dosAttributes(stat.mode) &&
+    (isFolder(entry) || entry.size === stat.size) &&
+    entry.modified === stat.modified &&
+    entry.changed === stat.changed
   );
 }

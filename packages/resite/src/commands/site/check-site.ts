@@ -167,7 +167,11 @@ async function beforeRestore(
       const memory = await checkHostMemory([hosts.host, hosts.parent], journal);
       const checks = await checkBeforeRestore({
         ...(await readSnapshotEvidence({
-          ...{ repository, snapshot, manifest, journal, usefulLifeDays },
+          repository,
+          snapshot,
+          manifest,
+          journal,
+          usefulLifeDays,
           profiles: setting.profiles,
         })),
         target: hosts.host,

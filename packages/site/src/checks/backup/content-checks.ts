@@ -1,5 +1,7 @@
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
+import { clientTreeSource } from '../../discovery/find-client-tree.ts';
+import { unsavedText } from '../../left-out.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { matchesName } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';
@@ -10,7 +12,7 @@ export function contentChecks(site: SiteDescription, profile: Profile): Check[] 
   const wantedShares = profile.shares.filter(({ madeBy }) => madeBy !== undefined).map(({ name }) => name);
   const missing = wantedShares.filter(name => !site.shares.some(share => matchesName(name, share.name)));
   const bare = site.shares.filter(({ comment }) => comment.trim() === '').map(({ name }) => name);
-  const otherTrees = (site.unsaved ?? []).filter(({ source }) => source === 'Q138347 Backup 4b');
+  const otherTrees = unsavedText(site, clientTreeSource);
   return [
     conclude({
       id: 'site-control-folder',
@@ -24,10 +26,9 @@ export function contentChecks(site: SiteDescription, profile: Profile): Check[] 
     }),
     conclude({
       id: 'client-tree',
-      good: site.clientTree !== undefined && otherTrees.length === 0,
+      good: site.clientTree !== undefined && otherTrees === '',
       found:
-        otherTrees.map(({ what, why }) => `${what}: ${why}`).join('; ') ||
-        (site.clientTree ?? 'none: SMS.INI names none, and no drive has one with what a client holds'),
+        otherTrees || (site.clientTree ?? 'none: SMS.INI names none, and no drive has one with what a client holds'),
     }),
     conclude({
       id: 'shares',

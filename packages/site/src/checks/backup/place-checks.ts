@@ -3,9 +3,11 @@ import type { Host } from '@resite/host';
 import { sameName, uniqueNames } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
 import { whereOf } from '../../discovery/discover-plain.ts';
+import { packagesSource } from '../../discovery/find-packages.ts';
 import { readIdentification } from '../../discovery/identification.ts';
 import { sharesOfPackages } from '../../discovery/transfer-packages.ts';
 import { getIni, parseIni } from '../../ini.ts';
+import { unsavedText } from '../../left-out.ts';
 import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
@@ -105,15 +107,13 @@ function packageFolders({ packageFolders, shares }: SiteDescription): Check {
 }
 
 /** Of what packages lie in, everything that no backup can hold. */
-function packageShares({ unsaved = [], sharedPackages = [] }: SiteDescription): Check {
-  const left = unsaved.filter(({ source }) => source === 'Q138347 Backup 4c');
+function packageShares(site: SiteDescription): Check {
+  const { sharedPackages = [] } = site;
+  const left = unsavedText(site, packagesSource);
   return conclude({
     id: 'package-shares',
-    good: left.length === 0,
-    found:
-      left.length === 0
-        ? sharedPackages.map(({ share, path }) => `${share} (${path})`).join(', ') || 'no share but SMS_PKGx'
-        : left.map(({ what, why }) => `${what}: ${why}`).join('; '),
+    good: left === '',
+    found: left || sharedPackages.map(({ share, path }) => `${share} (${path})`).join(', ') || 'no share but SMS_PKGx',
   });
 }
 

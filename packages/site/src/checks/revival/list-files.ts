@@ -1,14 +1,9 @@
-import { isResiteError } from '@resite/errors';
 import type { FileInfo, Host } from '@resite/host';
+import { listIfAny } from '../../list-if-any.ts';
 
 /** The files in a folder; none when there is no such folder. */
 export async function listFiles(host: Host, folder: string): Promise<FileInfo[]> {
-  try {
-    return (await host.files.list(folder)).filter(({ type }) => type === 'file');
-  } catch (error) {
-    if (isResiteError(error, 'FILE_MISSING')) return [];
-    throw error;
-  }
+  return (await listIfAny(host, folder)).filter(({ type }) => type === 'file');
 }
 
 export const namesOf = (files: readonly FileInfo[]): string => files.map(({ name }) => name).join(', ');
