@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** So many share one process at most. */
@@ -37,6 +37,7 @@ function mayShare(root: string, file: string): boolean {
 function writeUnit(root: string, name: string, files: readonly string[]): string {
   const unit = join('node_modules', '.cache', 'tests', `${name}.mjs`);
   mkdirSync(dirname(join(root, unit)), { recursive: true });
+  rmSync(join(root, unit), { force: true }); // a copy of node_modules by hard links shares the file that is there
   writeFileSync(join(root, unit), files.map(file => `import ${JSON.stringify(join(root, file))};\n`).join(''));
   return unit;
 }
