@@ -72,6 +72,7 @@ test('a program that sets the site up runs first; the bootstrap service is the o
     host: 'BRANCH1',
     services: ['TillStart', 'TillSales'],
     minutes: restoreFacts.minutes,
+    snapshot: { id: restoreFacts.snapshot },
   });
   assert.doesNotMatch(renderMarkdown(procedure), /SMS/);
 });

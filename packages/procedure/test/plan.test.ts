@@ -208,6 +208,7 @@ test('only services that ran are waited for', () => {
     host: 'BRANCH1',
     services: ['SMS_SITE_CONFIG_MANAGER', 'SMS_EXECUTIVE'],
     minutes: 45,
+    snapshot: { id: restoreFacts.snapshot },
   });
 });
 
@@ -223,6 +224,7 @@ test('what is not restored stands below the steps and before those of the runboo
     remarks.map(({ id }) => id),
     [
       'service-passwords',
+      'control-file-password',
       'service-rights',
       'computer-account',
       'made-shares',
@@ -232,7 +234,7 @@ test('what is not restored stands below the steps and before those of the runboo
       'outside-of-sms',
     ],
   );
-  assert.match(remarks[4]!.what, /BRANCH2, BRANCH3: no file .* Of BRANCH2, BRANCH3 not even the UID file is known/);
+  assert.match(remarks[5]!.what, /BRANCH2, BRANCH3: no file .* Of BRANCH2, BRANCH3 not even the UID file is known/);
   assert.ok(remarks.every(({ source }) => /Q\d{6}|SMS Resource Guide/.test(source)));
   assert.match(
     renderText(planRestore(facts)),

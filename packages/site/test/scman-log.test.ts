@@ -17,9 +17,9 @@ const cases: readonly (readonly [what: string, lines: readonly string[], log: st
   ],
   [
     'an event in the pass',
-    ['Starting on BRANCH1.', 'Stage 1: registry.', 'Event 233: no service.', 'Stage 4: done.'],
+    ['Starting on BRANCH1.', 'Stage 1: registry.', 'Event 225: no service.', 'Stage 4: done.'],
     'ok',
-    'event 233 (a service could not be installed)',
+    'event 225 (a component could not be installed or started)',
   ],
   [
     'an event of an earlier pass, which is over',

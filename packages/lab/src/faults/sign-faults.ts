@@ -99,7 +99,7 @@ export const signFaults = {
   },
   'no-trouble-in-log': {
     what: 'SCMAN.LOG tells that a service could not be installed',
-    make: context => logged(context, 'Event 233: the service SMS_EXECUTIVE could not be brought up'),
+    make: context => logged(context, 'Event 225: cannot install or start SMS_EXECUTIVE'),
   },
   'status-file-leaves': {
     what: 'a report to the parent is stuck',

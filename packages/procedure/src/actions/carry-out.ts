@@ -15,9 +15,10 @@ import { settleQueues } from './queues.ts';
 import { compareRegistry, describeSite, saveRegistry } from './registry.ts';
 import { resendControlFile } from './resend-control-file.ts';
 import { restoreFiles, restoreRegistry } from './restore.ts';
-import { createShares, installService, runProgram, waitForServices } from './revive.ts';
+import { createShares, installService, runProgram } from './revive.ts';
 import { confirmStopped, guard, record, returnAll, stop } from './services.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
+import { waitForServices } from './wait-for-services.ts';
 
 const handlers: { readonly [T in ActionType]: ActionHandler<T> } = {
   'check-before-backup': checkBeforeBackup,

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defined, isResiteError, ResiteError } from '@resite/errors';
-import { now, sleep } from '@resite/filesystem/clock';
 import type { Host, ServiceDefinition } from '@resite/host';
 import { waitForService } from '@resite/host/wait-for-service';
 import { sameName } from '@resite/registry/names';
@@ -123,29 +122,3 @@ function leftOver(error: ResiteError, { service, host }: ActionOf<'install-servi
     },
   );
 }
-
-export const waitForServices: ActionHandler<'wait-for-services'> = async (action, execution) => {
-  const host = execution.host(action.host);
-  const deadline = now() + action.minutes * 60_000;
-  for (;;) {
-    const found = await host.services.list();
-    const missing = action.services.filter(
-      name => found.find(service => sameName(service.name, name))?.state !== 'running',
-    );
-    if (missing.length === 0) return { detail: `${action.services.join(', ')} run` };
-    if (now() > deadline) {
-      throw new ResiteError(
-        'SITE_NOT_FUNCTIONAL',
-        `after ${action.minutes} minutes not running on ${action.host}: ${missing.join(', ')}`,
-        {
-          remedy: {
-            kind: 'resume-run',
-            run: execution.run.id,
-            first: `Read ${profileOf(execution.run.procedure).bootstrap?.log ?? 'the event log'}`,
-          } satisfies ProcedureRemedy,
-        },
-      );
-    }
-    await sleep(250, { signal: execution.signal });
-  }
-};

@@ -113,7 +113,7 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
     startType: z.enum(['auto', 'manual', 'disabled']).optional(),
     start: z.literal(false).optional(),
   },
-  'wait-for-services': { host: text, services: texts, minutes: z.number() },
+  'wait-for-services': { host: text, services: texts, minutes: z.number(), snapshot: snapshot.optional() },
   'confirm-site': { host: text, parentHost: text, snapshot, minutes: z.number() },
   'confirm-rehearsal': { host: text, standIn: text.optional(), snapshot, minutes: z.number() },
 };

@@ -200,7 +200,8 @@ interface Actions {
     startType?: StartType;
     start?: false;
   };
-  'wait-for-services': { host: string; services: readonly string[]; minutes: number };
+  /** `snapshot` is what was restored; a plan of an earlier version does not say. */
+  'wait-for-services': { host: string; services: readonly string[]; minutes: number; snapshot?: SnapshotReference };
   'confirm-site': { host: string; parentHost: string; snapshot: SnapshotReference; minutes: number };
   /** `standIn` is an empty machine that bears the name of the parent's server. */
   'confirm-rehearsal': { host: string; standIn?: string; snapshot: SnapshotReference; minutes: number };

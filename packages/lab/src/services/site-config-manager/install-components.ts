@@ -27,7 +27,7 @@ export async function installComponents(
       await bringUp(service, { name, imagePath, account: accountOf(control) }, present, log);
     } catch (error) {
       complete = false;
-      await log(`Event 233: the service ${name} could not be brought up: ${(error as Error).message}`);
+      await log(`Event 225: cannot install or start ${name}: ${(error as Error).message}`);
     }
   }
   return complete;

@@ -1,6 +1,7 @@
 import { formatTime } from '@resite/errors';
 import { sameName, uniqueNames } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
+import { fileName } from '@resite/site/paths';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { findLogonServers } from '../../ids/logon-servers.ts';
 import { leftOutOfSnapshot } from '../../snapshot/left-out.ts';
@@ -96,18 +97,24 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
   ];
 }
 
-function passwords({ account }: RestoreFacts, { bootstrap, siteControl }: Profile): Remark[] {
+function passwords({ account, manifest }: RestoreFacts, { bootstrap, siteControl }: Profile): Remark[] {
   if (account === undefined) return [];
-  const others =
-    bootstrap === undefined || siteControl === undefined
-      ? ''
-      : ` ${bootstrap.service} gives it to the other services, from the site control file.`;
+  const remark = {
+    id: 'service-passwords',
+    what: 'The passwords of the services. Windows NT keeps them in the LSA secrets of the computer, which no saved key contains.',
+    todo: `Have the password of ${account.user} at hand.`,
+    source: ['Q184017', ...(bootstrap === undefined ? [] : [bootstrap.step.source])].join('; '),
+  };
+  if (bootstrap === undefined || siteControl === undefined) return [remark];
+  const stamp = manifest.site.siteControlFile?.stamp;
+  const made = stamp === undefined ? '' : `, made ${formatTime(new Date(stamp * 1000))},`;
   return [
+    remark,
     {
-      id: 'service-passwords',
-      what: 'The passwords of the services. Windows NT keeps them in the LSA secrets of the computer, which no saved key contains.',
-      todo: `Have the password of ${account.user} at hand.${others}`,
-      source: ['Q184017', ...(bootstrap === undefined ? [] : [bootstrap.step.source])].join('; '),
+      id: 'control-file-password',
+      what: `A password of ${account.user} that was changed after the backup: ${bootstrap.service} gives the other services the one that ${fileName(siteControl.masterFile)}${made} holds.`,
+      todo: 'Was it changed since? Then set it back until the site works, or give each service the new one by hand when it does not start.',
+      source: 'Q168510; Q138347 Restore 4',
     },
   ];
 }

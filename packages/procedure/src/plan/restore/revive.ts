@@ -29,7 +29,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
       title,
       source,
       host: target,
-      action: { type: 'wait-for-services', host: target, services: wanted, minutes },
+      action: { type: 'wait-for-services', host: target, services: wanted, minutes, snapshot: { id: facts.snapshot } },
       byHand: markdown`Control Panel, Services: these must run, without your help. It can take 5 minutes and more.\n${list(wanted)}`,
     },
   ];
