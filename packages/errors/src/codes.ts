@@ -146,6 +146,7 @@ export const codes = {
   DRIFT_FOUND: { exit: 20, meaning: 'The site differs from its snapshot.' },
   TARGET_COMPUTER_NAME: { exit: 20, meaning: 'The target has another computer name than the site server had.' },
   TARGET_DOMAIN: { exit: 20, meaning: 'The target is in another domain than the site server was.' },
+  TARGET_ROLE: { exit: 20, meaning: 'The target is another kind of computer in its domain than the site server was.' },
   TARGET_DRIVE_MISSING: { exit: 20, meaning: 'The target lacks a drive letter that the site uses.' },
   TARGET_SMS_ROOT: { exit: 20, meaning: 'The target cannot hold the SMS root directory where it was.' },
   TARGET_HAS_SMS: { exit: 20, meaning: 'The target already carries SMS.' },

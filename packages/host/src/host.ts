@@ -47,7 +47,20 @@ export interface Identity {
   /** Local hard drives, upper-case letters in order: `['C', 'D']`. */
   drives: string[];
   systemRoot: string; // C:\WINNT35
+  /** Undefined when nothing says it; descriptions of earlier versions have none. */
+  role?: DomainRole;
 }
+
+/**
+ * What a computer is in its domain. A `domain-controller` is one of which it cannot be told whether it is the primary one or a backup;
+ * a `server` belongs to a domain or stands alone.
+ */
+export type DomainRole =
+  | 'primary-domain-controller'
+  | 'backup-domain-controller'
+  | 'domain-controller'
+  | 'server'
+  | 'workstation';
 
 export interface FileInfo {
   name: string;

@@ -6,6 +6,7 @@ export { faultOfName, formatWindowsPath, parseWindowsPath, type WindowsPath } fr
 export type * from './host.ts';
 export { type ImageHostOptions, imageHost } from './image/image-host.ts';
 export { type LabConditions, readConditions, setConditions } from './lab/conditions.ts';
+export { labController, labKey } from './lab/kind-of-controller.ts';
 export { type LabHostOptions, labHost } from './lab/lab-host.ts';
 export { type LeaseHandlers, type LeaseKeeper, type LeaseKeeperOptions, openLeaseKeeper } from './lab/lease-keeper.ts';
 export { type RunningMachine, runningMachine } from './lab/machine-file.ts';

@@ -58,6 +58,21 @@ for (const [description, edit, expected] of [
   });
 }
 
+for (const [productType, role] of [
+  ['LanmanNT', 'domain-controller'],
+  ['ServerNT', 'server'],
+  ['WinNT', 'workstation'],
+  ['Something', undefined],
+] as const) {
+  test(`the role of a computer whose ProductType is ${productType}: ${role}`, async () => {
+    const found = await identityOf({
+      edit: ({ system }) =>
+        setValue(ensureKey(system, 'ControlSet002\\Control\\ProductOptions'), stringValue('ProductType', productType)),
+    });
+    assert.equal(found.role, role);
+  });
+}
+
 for (const name of ['CurrentVersion', 'SystemRoot']) {
   test(`what is missing is named: ${name}`, async () => {
     await assert.rejects(

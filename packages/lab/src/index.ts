@@ -9,5 +9,5 @@ export { labDown, labKill, labUp, machineDown, machineKill, machineUp, type Powe
 export type { LabRemedy } from './remedy.ts';
 export { createScratchLab, type ScratchServer, scratchMachines, scratchMinute } from './scratch-lab.ts';
 export { labSettled } from './settled.ts';
-export { type Fault, faultsKey } from './sms/faults.ts';
+export type { Fault } from './sms/faults.ts';
 export { type LabStatus, labStatus, type MachineStatus, type SiteStatus } from './status.ts';

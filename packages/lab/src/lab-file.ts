@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
+import type { DomainRole } from '@resite/host';
 import { sameName } from '@resite/registry/names';
 import type { LabRemedy } from './remedy.ts';
 
@@ -37,6 +38,8 @@ export interface MachineSettings {
   readonly platform: string;
   /** Accounts (`DOMAIN\user`) that have the right "Log on as a service" here. */
   readonly serviceLogonRight: readonly string[];
+  /** Default `server`, a member of its domain. */
+  readonly role?: DomainRole;
 }
 
 export interface LabSite {

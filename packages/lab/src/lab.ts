@@ -28,6 +28,8 @@ export interface LabOptions {
   bytes?: number;
   /** True: S01 has another logon server, which is named after the last site: BRANCH2 beside one site. */
   logonServer?: boolean;
+  /** True: the servers of the secondary sites are backup domain controllers. */
+  backupController?: boolean;
   /** Milliseconds of one lab minute; default 50. */
   minuteMs?: number;
   services?: ServicePlace;
@@ -109,7 +111,15 @@ export async function destroyLab(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-function planLab({ sites = 1, root = 'C:\\SMS', minuteMs = 50, logonServer = false, services }: LabOptions): LabFile {
+function planLab(options: LabOptions): LabFile {
+  const {
+    sites = 1,
+    root = 'C:\\SMS',
+    minuteMs = 50,
+    logonServer = false,
+    backupController = false,
+    services,
+  } = options;
   const machine = (computerName: string, domain: string, drives: string[]): MachineSettings => {
     return { computerName, domain, drives, ...windows, serviceLogonRight: [`${domain}\\SMSADMIN`] };
   };
@@ -133,6 +143,7 @@ function planLab({ sites = 1, root = 'C:\\SMS', minuteMs = 50, logonServer = fal
     }),
   );
   const other = `BRANCH${sites + 1}`;
+  const role = backupController ? ({ role: 'backup-domain-controller' } as const) : {};
   if (logonServer) secondaries[0] = { ...secondaries[0]!, logonServers: [other] };
   return {
     version: 1,
@@ -140,7 +151,9 @@ function planLab({ sites = 1, root = 'C:\\SMS', minuteMs = 50, logonServer = fal
     ...defined({ services }),
     machines: Object.fromEntries([
       ['HQ1', machine('HQ1', 'HQDOM', ['C', 'D'])],
-      ...secondaries.map(({ machine: name }) => [name, machine(name, 'BRANCHDOM', ['C', 'D'])] as const),
+      ...secondaries.map(
+        ({ machine: name }) => [name, { ...machine(name, 'BRANCHDOM', ['C', 'D']), ...role }] as const,
+      ),
       ...(logonServer ? [[other, machine(other, 'BRANCHDOM', ['C'])] as const] : []),
     ]),
     sites: Object.fromEntries([primary, ...secondaries].map(site => [site.code, site])),

@@ -123,6 +123,17 @@ describe('a lab', async () => {
     assert.deepEqual(await identity(), { ...before, computerName: 'BRANCH2', domain: 'OTHERDOM', drives: ['C'] });
   });
 
+  it('gives a bare server the role of the one that was destroyed', async () => {
+    const { folder, host, up } = await testLab({ backupController: true });
+    const disk = imageHost({ name: 'BRANCH1', folder: join(folder, 'BRANCH1') });
+    const onDisk = await disk.identity();
+    await destroyMachine(folder, 'BRANCH1');
+    await createBareMachine(folder, 'BRANCH1');
+    assert.deepEqual([onDisk.role, (await disk.identity()).role], ['domain-controller', 'domain-controller']);
+    await up('BRANCH1');
+    assert.equal((await host('BRANCH1').identity()).role, 'backup-domain-controller');
+  });
+
   it('never gives a bare server a fence that its predecessor had', async () => {
     const fence = async () => Number(await readFile(join(folder, 'BRANCH1/fence'), 'utf8'));
     await imageHost({ name: 'BRANCH1', folder: join(folder, 'BRANCH1') }).claim();

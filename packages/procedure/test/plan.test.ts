@@ -251,6 +251,22 @@ test('what is not restored stands below the steps and before those of the runboo
   );
 });
 
+test('for a domain controller the remarks and the page say where its accounts come from', () => {
+  const controller = { ...site.identity, role: 'primary-domain-controller' } as const;
+  const procedure = planRestore({
+    ...restoreFacts,
+    manifest: { ...manifest, site: { ...site, identity: controller } },
+  });
+  const { remarks = [] } = procedure;
+  assert.ok(!remarks.some(({ id }) => id === 'computer-account'));
+  assert.match(remarks.find(({ id }) => id === 'service-rights')!.what, /has both from its domain/);
+  assert.match(
+    remarks.find(({ id }) => id === 'domain-controller')!.todo,
+    /as a backup domain controller of BRANCHDOM/,
+  );
+  assert.match(renderMarkdown(procedure), /was a primary domain controller: install it as a backup domain controller/);
+});
+
 test('packages behind a share of another name have a step of their own, and the share comes back with its permissions', () => {
   const apps = { name: 'APPS', path: 'D:\\NETAPPS', comment: 'Applications', securityDescriptor: everyoneReads };
   const hidden = { name: 'EXCEL$', path: 'D:\\NETAPPS\\EXCEL', comment: '' };

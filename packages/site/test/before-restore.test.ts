@@ -69,6 +69,16 @@ const cases: Case[] = [
   { what: 'another computer name', computerName: 'BRANCH2', errors: ['target-computer-name TARGET_COMPUTER_NAME'] },
   { what: 'another domain', disk: { domain: 'OTHERDOM' }, errors: ['target-domain TARGET_DOMAIN'] },
   {
+    what: 'a domain controller in place of a member server',
+    disk: { productType: 'LanmanNT' },
+    errors: ['target-role TARGET_ROLE'],
+  },
+  {
+    what: 'a member server in place of a backup domain controller',
+    rest: { description: { ...description, identity: { ...description.identity, role: 'backup-domain-controller' } } },
+    errors: ['target-role TARGET_ROLE'],
+  },
+  {
     what: 'no drive D',
     disk: { drives: ['C'] },
     errors: ['target-drives TARGET_DRIVE_MISSING', 'target-sms-root TARGET_DRIVE_MISSING'],
@@ -260,6 +270,20 @@ for (const [what, rest, disk, expected] of [
     const checks = await run(target, parent, rest);
     assert.deepEqual(failures(checks), []);
     assert.deepEqual(failures(checks, 'warning'), expected);
+  });
+}
+
+for (const [what, before, productType] of [
+  ['any domain controller does for a backup one', 'backup-domain-controller', 'LanmanNT'],
+  ['the role of a target that does not tell it is not compared', 'backup-domain-controller', ''],
+  ['the role of a server that did not tell it is not compared', undefined, 'LanmanNT'],
+] as const) {
+  test(what, async () => {
+    await using target = await bareServer('BRANCH1', { productType });
+    await using parent = await parentServer();
+    const { role: _, ...identity } = description.identity;
+    const was = { ...description, identity: before === undefined ? identity : { ...identity, role: before } };
+    assert.deepEqual(failures(await run(target, parent, { description: was })), []);
   });
 }
 

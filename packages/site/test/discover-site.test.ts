@@ -37,6 +37,7 @@ test('a site is described whole, and as plain JSON', async () => {
       platform: 'X86',
       drives: ['C', 'D', 'E'],
       systemRoot: 'C:\\WINNT35',
+      role: 'server',
     },
     registryKey: sms,
     smsRoot: 'D:\\SMS',

@@ -25,7 +25,10 @@ test('a site server in good order passes every check', async () => {
     'host-clock',
     'host-site',
   ]);
-  assert.equal(found(checks, 'host-identity'), 'BRANCH1 of BRANCHDOM, Windows 3.51 Service Pack 5, X86');
+  assert.equal(
+    found(checks, 'host-identity'),
+    'BRANCH1 of BRANCHDOM, a member or stand-alone server, Windows 3.51 Service Pack 5, X86',
+  );
   assert.equal(found(checks, 'host-site'), 'S02, a secondary site');
 });
 

@@ -11,6 +11,7 @@ import { checkServiceName } from '../registry/service-keys.ts';
 import { registryShares } from '../registry/shares.ts';
 import { readConditions } from './conditions.ts';
 import { LabConnection } from './connection.ts';
+import { kindOfController } from './kind-of-controller.ts';
 
 export interface LabHostOptions {
   readonly name: string;
@@ -39,7 +40,8 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
 
   const identity = async () => {
     await connection.open();
-    return registryIdentity(registry, await localDrives(machine));
+    const found = await registryIdentity(registry, await localDrives(machine));
+    return found.role === 'domain-controller' ? { ...found, role: await kindOfController(registry) } : found;
   };
 
   const registry: Registry = {

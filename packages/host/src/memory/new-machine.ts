@@ -67,6 +67,7 @@ function system(computerName: string, lastWrite: bigint): RegistryKey {
   ensure('ControlSet001\\Services');
   const control = 'ControlSet001\\Control';
   setValue(ensure(`${control}\\ComputerName\\ComputerName`), stringValue('ComputerName', computerName));
+  setValue(ensure(`${control}\\ProductOptions`), stringValue('ProductType', 'ServerNT'));
   setValue(ensure(`${control}\\Session Manager\\Environment`), stringValue('PROCESSOR_ARCHITECTURE', 'x86'));
   return root;
 }

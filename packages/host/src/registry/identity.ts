@@ -1,7 +1,7 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
-import type { Identity, Registry } from '../host.ts';
+import type { DomainRole, Identity, Registry } from '../host.ts';
 
 export const windowsNt = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
@@ -22,8 +22,16 @@ export async function registryIdentity(registry: Pick<Registry, 'value'>, drives
     platform: upcase(await need(`${control}\\Session Manager\\Environment`, 'PROCESSOR_ARCHITECTURE')),
     drives,
     systemRoot: await need(windowsNt, 'SystemRoot'),
+    ...defined({ role: roles.get(upcase((await text(`${control}\\ProductOptions`, 'ProductType')) ?? '')) }),
   };
 }
+
+/** By `ProductType`, which does not tell a primary domain controller from a backup one [NT]. */
+const roles: ReadonlyMap<string, DomainRole> = new Map([
+  ['LANMANNT', 'domain-controller'],
+  ['SERVERNT', 'server'],
+  ['WINNT', 'workstation'],
+]);
 
 /** The text of a value; `REGISTRY_KEY_MISSING` when there is none. */
 export async function needText(registry: Pick<Registry, 'value'>, path: string, name: string): Promise<string> {

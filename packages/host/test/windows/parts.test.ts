@@ -7,7 +7,7 @@ import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { dwordValue, stringValue } from '@resite/registry/values';
 import { type SmbServer, startSmbServer } from '../../../../scripts/servers/smb-server.ts';
-import { hostOf } from '../support/windows-server.ts';
+import { hostOf, startServer } from '../support/windows-server.ts';
 
 /** What smbd runs to share a folder, to change that and to end it: a file a share, and one that includes them all. */
 const shareCommand = `#!/bin/sh
@@ -15,6 +15,12 @@ list="\${1%/*}/shares"
 if [ -n "$3" ]; then printf '[%s]\\npath = %s\\ncomment = %s\\n' "$2" "$3" "$4" > "$list.d/$2"; else rm "$list.d/$2"; fi
 cat "$list.d/"* > "$list" 2>/dev/null || true
 `;
+
+const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
+const named = [
+  [`${control}\\ComputerName\\ComputerName`, stringValue('ComputerName', 'Branch1')],
+  [`${control}\\Session Manager\\Environment`, stringValue('PROCESSOR_ARCHITECTURE', 'x86')],
+] as const;
 
 describe('a Windows computer', () => {
   let folder: string;
@@ -45,13 +51,8 @@ describe('a Windows computer', () => {
   });
 
   test('says who it is, by its registry and its shares', async () => {
-    const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
     await host.registry.setValue('HKLM\\SYSTEM\\Select', dwordValue('Current', 1));
-    for (const [path, value] of [
-      [`${control}\\ComputerName\\ComputerName`, stringValue('ComputerName', 'Branch1')],
-      [`${control}\\Session Manager\\Environment`, stringValue('PROCESSOR_ARCHITECTURE', 'x86')],
-    ] as const)
-      await host.registry.setValue(path, value);
+    for (const [path, value] of named) await host.registry.setValue(path, value);
     // what smbd itself keeps below Windows NT, nobody can write
     assert.deepEqual(await host.identity(), {
       computerName: 'BRANCH1',
@@ -61,8 +62,21 @@ describe('a Windows computer', () => {
       platform: 'X86',
       drives: ['C', 'D'],
       systemRoot: 'c:\\Windows',
+      role: 'server',
     });
   });
+
+  for (const role of ['primary', 'backup'] as const) {
+    test(`says that it is the ${role} domain controller`, async t => {
+      const controller = await startServer({ lines: [`server role = classic ${role} domain controller`] });
+      t.after(() => controller.stop());
+      const { registry, identity, close } = hostOf(controller);
+      t.after(close);
+      await registry.setValue('HKLM\\SYSTEM\\Select', dwordValue('Current', 1));
+      for (const [path, value] of named) await registry.setValue(path, value);
+      assert.equal((await identity()).role, `${role}-domain-controller`);
+    });
+  }
 
   test('has a clock of its own', async () => {
     const before = Date.now();

@@ -1,6 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HiveRegistry, openHiveRegistry, registryShares, type Shares, serviceKeys } from '@resite/host';
+import {
+  type HiveRegistry,
+  labController,
+  openHiveRegistry,
+  registryShares,
+  type Shares,
+  serviceKeys,
+} from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { hiveFormatOf, writeHive } from '@resite/registry/hive';
 import { createKey, ensureKey, setValue } from '@resite/registry/keys';
@@ -9,6 +16,7 @@ import type { MachineSettings } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import { logonRightKey } from '../machine/security-hive.ts';
 import { type Disk, openDisk, programFile } from './disk.ts';
+import { controllers, productTypes } from './domain-role.ts';
 
 /** A machine that is being built. */
 export interface Building {
@@ -67,7 +75,7 @@ function sharesIn(registry: HiveRegistry, { drives, systemRoot }: MachineSetting
   return registryShares(asynchronous, async () => ({ drives: [...drives], systemRoot }));
 }
 
-function createSoftware({ windowsVersion, servicePack, systemRoot, domain }: MachineSettings): RegistryKey {
+function createSoftware({ windowsVersion, servicePack, systemRoot, domain, role }: MachineSettings): RegistryKey {
   const root = createKey('SOFTWARE');
   const windows = ensureKey(root, 'Microsoft\\Windows NT\\CurrentVersion');
   setValue(windows, stringValue('CurrentVersion', windowsVersion));
@@ -77,17 +85,19 @@ function createSoftware({ windowsVersion, servicePack, systemRoot, domain }: Mac
   setValue(ensureKey(windows, 'Winlogon'), stringValue('CachePrimaryDomain', domain));
   setValue(ensureKey(windows, 'Winlogon'), stringValue('DefaultDomainName', domain));
   ensureKey(root, 'Microsoft\\Windows\\CurrentVersion\\RunOnce');
+  const controller = role && controllers[role];
+  if (controller !== undefined) setValue(ensureKey(root, 'Resite lab'), stringValue(labController, controller));
   return root;
 }
 
-function createSystem({ computerName, platform }: MachineSettings): RegistryKey {
+function createSystem({ computerName, platform, role = 'server' }: MachineSettings): RegistryKey {
   const root = createKey('SYSTEM');
   for (const [name, set] of Object.entries({ Current: 1, Default: 1, Failed: 0, LastKnownGood: 1 })) {
     setValue(ensureKey(root, 'Select'), dwordValue(name, set));
   }
   const control = ensureKey(root, 'ControlSet001\\Control');
   setValue(ensureKey(control, 'ComputerName\\ComputerName'), stringValue('ComputerName', computerName));
-  setValue(ensureKey(control, 'ProductOptions'), stringValue('ProductType', 'ServerNT'));
+  setValue(ensureKey(control, 'ProductOptions'), stringValue('ProductType', productTypes[role]));
   const environment = ensureKey(control, 'Session Manager\\Environment');
   // biome-ignore lint/plugin: how Windows NT writes it (`x86`), not how names compare
   setValue(environment, stringValue('PROCESSOR_ARCHITECTURE', platform.toLowerCase()));

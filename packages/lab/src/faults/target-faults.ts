@@ -28,6 +28,10 @@ export const targetFaults = {
     what: 'the target is in another domain',
     make: ({ host }) => setValue(host, `${windowsNt}\\Winlogon`, stringValue('CachePrimaryDomain', 'OTHERDOM')),
   },
+  'target-role': {
+    what: 'the target is a domain controller',
+    make: ({ host }) => setValue(host, `${control}\\ProductOptions`, stringValue('ProductType', 'LanmanNT')),
+  },
   'target-drives': {
     what: 'the target has no drive D:',
     make: async ({ folder, machine }) => {

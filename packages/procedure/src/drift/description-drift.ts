@@ -3,6 +3,7 @@ import type { Service } from '@resite/host';
 import { sameName, uniqueNames, upcase } from '@resite/registry/names';
 import type { Profile, SiteDescription } from '@resite/site';
 import { describedPlaces } from '@resite/site/discovery/described-places';
+import { roleNames } from '@resite/site/domain-role';
 import { nextIdValue, parseNextId } from '@resite/site/next-id';
 import type { Manifest } from '../snapshot/manifest.ts';
 import type { DriftItem } from './drift-item.ts';
@@ -21,6 +22,7 @@ export function descriptionDrift(before: SiteDescription, now: SiteDescription, 
     }),
     'computer name': site.identity.computerName,
     domain: site.identity.domain,
+    ...(before.identity.role && now.identity.role ? { role: roleNames[site.identity.role!] } : {}),
     'Windows NT': `${site.identity.windowsVersion} ${site.identity.servicePack}`.trim(),
     platform: site.identity.platform,
     'hard drives': site.identity.drives.join(', '),

@@ -53,6 +53,14 @@ const service = z.object({
   account: line(256),
 }) satisfies z.ZodType<Service>;
 
+const role = z.enum([
+  'primary-domain-controller',
+  'backup-domain-controller',
+  'domain-controller',
+  'server',
+  'workstation',
+]);
+
 const identity = z.object({
   computerName,
   domain: line(64),
@@ -62,6 +70,7 @@ const identity = z.object({
   platform: z.enum(['X86', 'ALPHA', 'MIPS', 'PPC']),
   drives: many(drive, 26),
   systemRoot: line(260).regex(/^[A-Za-z]:\\/, 'must be a path such as C:\\WINNT35'),
+  role: role.exactOptional(),
 }) satisfies z.ZodType<Identity>;
 
 const share = z.object({

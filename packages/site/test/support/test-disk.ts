@@ -11,6 +11,8 @@ export interface DiskOptions {
   readonly drives?: readonly string[];
   readonly platform?: string;
   readonly servicePack?: string;
+  /** Default `ServerNT`; '' when the registry has none. */
+  readonly productType?: string;
   /** In the key Identification of SMS. */
   readonly siteCode?: string;
 }
@@ -38,6 +40,7 @@ export async function makeDisk(options: DiskOptions = {}): Promise<string> {
   ensureKey(system, 'ControlSet001\\Services');
   const control = ensureKey(system, 'ControlSet001\\Control');
   setValue(ensureKey(control, 'ComputerName\\ComputerName'), stringValue('ComputerName', computerName));
+  setValue(ensureKey(control, 'ProductOptions'), stringValue('ProductType', options.productType ?? 'ServerNT'));
   setValue(ensureKey(control, 'Session Manager\\Environment'), stringValue('PROCESSOR_ARCHITECTURE', platform));
 
   await writeFile(join(config, 'SOFTWARE'), writeHive(software));

@@ -7,6 +7,7 @@ import { findLogonServers } from '../../ids/logon-servers.ts';
 import { leftOutOfSnapshot } from '../../snapshot/left-out.ts';
 import type { Remark } from '../procedure.ts';
 import type { RestoreFacts } from './facts.ts';
+import { membership } from './membership-remarks.ts';
 
 /** What no restore of this snapshot brings back, and what is left to a person: before it, or after it. */
 export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
@@ -37,22 +38,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       todo: `Give it that account and its password again, in Control Panel, Services, Startup.`,
       source: 'Q180978; Q184017',
     })),
-    ...(account === undefined
-      ? []
-      : [
-          {
-            id: 'service-rights',
-            what: `The right Log On As A Service and the membership in Administrators of ${account.user} on ${target}: both lie in the computer's own security database.`,
-            todo: 'Grant both on the new server, before the restore.',
-            source: 'Q125454; Q191328',
-          },
-        ]),
-    {
-      id: 'computer-account',
-      what: `The secret by which ${identity.computerName} is known to the domain ${identity.domain}, and local groups and accounts of the old installation.`,
-      todo: 'Join the domain again. Permissions that named local groups or accounts of the old server must be given again.',
-      source: profile.steps.restore.prepareServer.source,
-    },
+    ...membership(facts, profile),
     ...(madeShares.length === 0
       ? []
       : [

@@ -40,11 +40,14 @@ interface Power {
 export async function buildLab(
   { emit }: Context,
   folder: string,
-  { machine, sites, root, clients, files, bytes, logonServer }: MachineOption & LabOptions,
+  { machine, sites, root, clients, files, bytes, logonServer, backupController }: MachineOption & LabOptions,
 ): Promise<void> {
   const path = resolve(folder);
   if (machine === undefined) {
-    await createLab(path, defined({ sites, root: root || undefined, clients, files, bytes, logonServer }));
+    await createLab(
+      path,
+      defined({ sites, root: root || undefined, clients, files, bytes, logonServer, backupController }),
+    );
     emit({ message_type: 'lab_changed', change: 'created', folder: path });
     emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder}` });
   } else {

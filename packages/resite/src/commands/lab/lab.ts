@@ -55,7 +55,8 @@ function addCreate(lab: Command, runCommand: RunCommand): void {
     .option('--clients <number>', 'clients that have joined the secondary site', parseCount)
     .option('--files <number>', 'files in its package share', parseCount)
     .option('--bytes <number>', 'their size altogether', parseCount)
-    .option('--logon-server', 'with another logon server of the secondary site, BRANCH2');
+    .option('--logon-server', 'with another logon server of the secondary site, BRANCH2')
+    .option('--backup-controller', 'the server of the secondary site is a backup domain controller');
   addExamples(
     create,
     ['resite lab create ./lab', 'the whole hierarchy, powered off'],

@@ -5,6 +5,7 @@ import { sameName, upcase } from '@resite/registry/names';
 import { siteDatabase } from '../../database/site-database.ts';
 import type { SiteDescription } from '../../description.ts';
 import { discoverSite } from '../../discovery/discover-site.ts';
+import { roleNames } from '../../domain-role.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { allProfiles } from '../../profiles/profiles.ts';
 import type { Check } from '../check.ts';
@@ -40,9 +41,10 @@ export async function examineHost({ host, meant, profiles }: HostExamination): P
   return [...checks, ...(await siteChecks(host, profiles))];
 }
 
-function describe({ computerName, domain, windowsVersion, servicePack, platform }: Identity): string {
+function describe({ computerName, domain, windowsVersion, servicePack, platform, role }: Identity): string {
   const of = domain === '' ? '' : ` of ${domain}`;
-  return `${computerName}${of}, Windows ${windowsVersion}${servicePack === '' ? '' : ` ${servicePack}`}, ${platform}`;
+  const as = role === undefined ? '' : `, a ${roleNames[role]}`;
+  return `${computerName}${of}${as}, Windows ${windowsVersion}${servicePack === '' ? '' : ` ${servicePack}`}, ${platform}`;
 }
 
 const isMeant = ({ computerName }: Identity, meant: string) =>

@@ -5,6 +5,7 @@ import { sameName } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { valueAt } from '../../discovery/discover-plain.ts';
 import { readIdentification } from '../../discovery/identification.ts';
+import { isController, isSameRole, roleNames } from '../../domain-role.ts';
 import { tidyPath } from '../../paths.ts';
 import { faultOfPlace } from '../../places.ts';
 import type { Facts, Profile } from '../../profiles/profile.ts';
@@ -35,6 +36,7 @@ export async function placeChecks(situation: RestoreSituation, profile: Profile,
       found: identity.domain,
       wanted: before.domain,
     }),
+    ...role(identity, before),
     conclude({
       id: 'target-drives',
       good: missing.length === 0,
@@ -52,6 +54,19 @@ export async function placeChecks(situation: RestoreSituation, profile: Profile,
       wanted: windowsOf(before),
     }),
     await administrativeShares(target, description.drives, identity),
+  ];
+}
+
+/** What nobody knows is not compared. */
+function role({ role: is }: Identity, { role: was }: Identity): Check[] {
+  if (is === undefined || was === undefined) return [];
+  return [
+    conclude({
+      id: 'target-role',
+      good: isSameRole(is, was),
+      found: `a ${roleNames[is]}`,
+      wanted: `a ${roleNames[was]}${isController(was) ? ', or another domain controller' : ''}`,
+    }),
   ];
 }
 

@@ -56,6 +56,18 @@ export const restoreChecks = {
     remedy: 'Join the target to this domain.',
     source: 'Q138347 Restore 1',
   },
+  'target-role': {
+    phases: ['restore'],
+    severity: 'error',
+    code: 'TARGET_ROLE',
+    title: 'The target has the role in its domain that the site server had',
+    wanted: 'a domain controller, or a server that is none, as the site server was',
+    remedy:
+      'Only Setup of Windows NT Server decides this: install it again with the role that the site server had. Whether the ' +
+      'domain controller is the primary one does not matter. Its accounts and local groups are those of its domain; those ' +
+      'of any other server are its own, and permissions name them.',
+    source: 'Q138347 Restore 1; Q185343',
+  },
   'target-drives': {
     phases: ['restore'],
     severity: 'error',
