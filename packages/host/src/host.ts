@@ -120,6 +120,8 @@ export interface Files {
   /** Removes a file, or a folder with everything in it; what is not there is no error. */
   remove(path: string): Promise<void>;
   freeBytes(drive: string): Promise<number>;
+  /** What Windows calls it: `NTFS`, `FAT` or `HPFS`. Undefined where nothing tells it. */
+  fileSystem(drive: string): Promise<string | undefined>;
 }
 
 /** Paths are `HKLM\SOFTWARE\…` or `HKLM\SYSTEM\…`; `CurrentControlSet` is understood. */

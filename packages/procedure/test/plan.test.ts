@@ -227,6 +227,7 @@ test('what is not restored stands below the steps and before those of the runboo
       'control-file-password',
       'service-rights',
       'computer-account',
+      'file-systems',
       'made-shares',
       'other-logon-servers',
       'after-the-backup',
@@ -234,7 +235,10 @@ test('what is not restored stands below the steps and before those of the runboo
       'outside-of-sms',
     ],
   );
-  assert.match(remarks[5]!.what, /BRANCH2, BRANCH3: no file .* Of BRANCH2, BRANCH3 not even the UID file is known/);
+  assert.match(
+    remarks.find(({ id }) => id === 'other-logon-servers')!.what,
+    /BRANCH2, BRANCH3: no file .* Of BRANCH2, BRANCH3 not even the UID file is known/,
+  );
   assert.ok(remarks.every(({ source }) => /Q\d{6}|SMS Resource Guide/.test(source)));
   assert.match(
     renderText(planRestore(facts)),
@@ -265,6 +269,18 @@ test('for a domain controller the remarks and the page say where its accounts co
     /as a backup domain controller of BRANCHDOM/,
   );
   assert.match(renderMarkdown(procedure), /was a primary domain controller: install it as a backup domain controller/);
+});
+
+test('the page names file systems, and a remark asks for them only where no check can compare them', () => {
+  const known = { ...manifest, site: { ...site, fileSystems: { C: 'FAT', D: 'NTFS' } } };
+  const seen = { ...restoreFacts, manifest: known };
+  const windows = { driver: 'windows', address: 'BRANCH1', user: 'BRANCHDOM\\A', password: { file: '/p' } } as const;
+  const remarkOf = (facts: Parameters<typeof planRestore>[0]) =>
+    planRestore(facts).remarks!.find(({ id }) => id === 'file-systems')?.what;
+  assert.match(renderMarkdown(planRestore(seen)), /hard drives C \(FAT\), D \(NTFS\): all/);
+  assert.equal(remarkOf(seen), undefined);
+  const unseen = remarkOf({ ...seen, hosts: { ...seen.hosts, BRANCH1: windows } });
+  assert.match(unseen!, /they were FAT on C:, NTFS on D:, and those of BRANCH1 nobody can see/);
 });
 
 test('packages behind a share of another name have a step of their own, and the share comes back with its permissions', () => {

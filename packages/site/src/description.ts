@@ -56,6 +56,8 @@ export interface SiteDescription {
   readonly logonServers: readonly string[];
   /** Drive letters that any captured path lies on. */
   readonly drives: readonly string[];
+  /** File systems of these drives by letter, where the host tells it; descriptions of earlier versions have none. */
+  readonly fileSystems?: Readonly<Record<string, string>>;
 }
 
 export interface PlaceDescription {

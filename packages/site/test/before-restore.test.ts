@@ -287,6 +287,34 @@ for (const [what, before, productType] of [
   });
 }
 
+for (const [what, before, now, expected] of [
+  ['FAT where NTFS was', 'NTFS', 'FAT', ['target-file-system TARGET_FILE_SYSTEM']],
+  ['HPFS where NTFS was', 'NTFS', 'HPFS', ['target-file-system TARGET_FILE_SYSTEM']],
+  ['NTFS where FAT was', 'FAT', 'NTFS', []],
+  ['nobody knows what was there', undefined, 'FAT', []],
+  ['nobody knows what is there', 'NTFS', undefined, []],
+] as const) {
+  test(`${what}: ${expected.join() || 'nothing to say'}`, async () => {
+    await using target = await bareServer();
+    await using parent = await parentServer();
+    const host = { ...target.host, files: { ...target.host.files, fileSystem: async () => now } };
+    const was = before === undefined ? description : { ...description, fileSystems: { C: before, D: before } };
+    const checks = await checkBeforeRestore({
+      description: was,
+      target: host,
+      parent: parent.host,
+      account,
+      password,
+      snapshotFiles: { has: path => snapshot.includes(path) },
+    });
+    assert.deepEqual(failures(checks), expected);
+    assert.equal(
+      checks.some(({ id }) => id === 'target-file-system'),
+      before !== undefined && now !== undefined,
+    );
+  });
+}
+
 test('leftover package folders are a warning', async () => {
   await using target = await bareServer();
   await using parent = await parentServer();

@@ -181,5 +181,9 @@ export function testFiles(makeHost: MakeHost<Pick<Host, 'files' | 'close'>>, { f
       assert.ok((await files().freeBytes('C')) > 0);
       await rejectsWith('FILE_MISSING', files().freeBytes('Q'));
     });
+
+    it('tells the file system of a drive, or that it cannot', async () => {
+      assert.ok([undefined, 'NTFS', 'FAT', 'HPFS'].includes(await files().fileSystem('C')));
+    });
   });
 }

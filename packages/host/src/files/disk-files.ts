@@ -77,6 +77,16 @@ export function diskFiles(folder: string, guard: FileGuard = async () => {}): Fi
     yield* readChunks(found, Number(stats.size), `${path} in ${folder}`);
   }
 
+  const measure = async (drive: string) => {
+    const letter = letterOf(drive);
+    await guard('read');
+    return withFileFailure('measure', `drive ${letter}: in ${folder}`, async () => {
+      const path = await driveFolder(folder, letter);
+      if (path === undefined) throw missing(folder, `${upcase(letter)}:\\`);
+      return statfs(path);
+    });
+  };
+
   return {
     stat: path =>
       access('read', 'look at', path, async () => {
@@ -153,17 +163,19 @@ export function diskFiles(folder: string, guard: FileGuard = async () => {}): Fi
       }),
 
     freeBytes: async drive => {
-      const letter = letterOf(drive);
-      await guard('read');
-      return withFileFailure('measure', `drive ${letter}: in ${folder}`, async () => {
-        const path = await driveFolder(folder, letter);
-        if (path === undefined) throw missing(folder, `${upcase(letter)}:\\`);
-        const { bavail, bsize } = await statfs(path);
-        return bavail * bsize;
-      });
+      const { bavail, bsize } = await measure(drive);
+      return bavail * bsize;
     },
+
+    fileSystem: async drive => fileSystems.get((await measure(drive)).type),
   };
 }
+
+/** By the numbers that Linux has for them (linux/magic.h); drivers in user space, as NTFS-3G is, all have one. */
+const fileSystems: ReadonlyMap<number, string> = new Map([
+  [0x4d44, 'FAT'],
+  [0x7366746e, 'NTFS'],
+]);
 
 function needType({ stats, missing: names }: Location, type: 'file' | 'directory', path: string): void {
   if (type === 'directory' ? stats.isDirectory() : stats.isFile() && names.length === 0) return;

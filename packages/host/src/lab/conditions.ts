@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
 
-/** What a lab machine pretends of itself, in `conditions.json` of its folder: a clock that is wrong, a disk that is full. */
+/** What a lab machine pretends of itself, in `conditions.json` of its folder: a clock that is wrong, a disk that is full, a drive of FAT. */
 export interface LabConditions {
   readonly clockAheadMs?: number;
   /** By drive letter. */
   readonly freeBytes?: Readonly<Record<string, number>>;
+  /** By drive letter; NTFS otherwise. */
+  readonly fileSystems?: Readonly<Record<string, string>>;
 }
 
 const path = (machine: string) => join(machine, 'conditions.json');

@@ -70,6 +70,10 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
         const free = await files.freeBytes(drive);
         return (await readConditions(machine)).freeBytes?.[upcase(drive)] ?? free;
       },
+      fileSystem: async drive => {
+        await connection.open();
+        return (await readConditions(machine)).fileSystems?.[upcase(drive)] ?? 'NTFS';
+      },
     },
     registry,
     services: {

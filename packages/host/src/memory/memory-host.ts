@@ -149,6 +149,7 @@ export function memoryHost(options: MemoryHostOptions): Host {
     rename: (from, to) => change('files.rename', from, () => disk.rename(from, to)),
     remove: path => change('files.remove', path, () => disk.remove(path)),
     freeBytes: drive => look('files.freeBytes', drive, () => disk.freeBytes(drive)),
+    fileSystem: async () => 'NTFS',
   };
 
   const writerOf = (path: string, inode: bigint): FileWriter => {

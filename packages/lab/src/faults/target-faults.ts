@@ -40,6 +40,10 @@ export const targetFaults = {
       return () => rename(away, drive);
     },
   },
+  'target-file-system': {
+    what: 'the drives of the target are of FAT',
+    make: async ({ folder, machine }) => setConditions(join(folder, machine), { fileSystems: { C: 'FAT', D: 'FAT' } }),
+  },
   'target-sms-root': {
     what: 'a file is where the SMS root was',
     make: ({ host, site }) => addFile(host, site.root),

@@ -143,6 +143,7 @@ export const siteSchema = z.object({
   nextUniqueIdOfIni: line(64).exactOptional(),
   logonServers: many(computerName, 1000),
   drives: many(drive, 26),
+  fileSystems: z.record(drive, line(32)).exactOptional(),
 }) satisfies z.ZodType<SiteDescription>;
 
 const logonServer = z.object({

@@ -6,6 +6,7 @@ import type { Facts, Profile } from '../profiles/profile.ts';
 import { profiles } from '../profiles/table.ts';
 import { discoverPlain } from './discover-plain.ts';
 import { discoverSms } from './discover-sms.ts';
+import { fileSystemsOf } from './file-systems.ts';
 import { noSite } from './no-site.ts';
 
 type Discover = (host: Host, key: RegistryKey, profile: Profile) => Promise<SiteDescription>;
@@ -32,6 +33,8 @@ export async function discoverSite(host: Host, kinds: readonly Profile[] = profi
 
 async function discoverAs(host: Host, profile: Profile): Promise<SiteDescription> {
   const key = await host.registry.read(profile.registryKey);
-  if (key !== undefined) return discoverers[profile.facts](host, key, profile);
-  throw noSite(host, profile.words.system, `it has no registry key ${profile.registryKey}`);
+  if (key === undefined) throw noSite(host, profile.words.system, `it has no registry key ${profile.registryKey}`);
+  const site = await discoverers[profile.facts](host, key, profile);
+  const fileSystems = await fileSystemsOf(host, site.drives);
+  return Object.keys(fileSystems).length === 0 ? site : { ...site, fileSystems };
 }

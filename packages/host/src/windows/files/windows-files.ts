@@ -196,6 +196,9 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
       const path = `${upcase(letterOf(drive))}:\\`;
       return access('read', path, () => ask('measure the drive of', path, placeOf(path)));
     },
+
+    // SMB could tell it, but none of the public functions of Samba's library asks
+    fileSystem: async () => undefined,
   };
 }
 

@@ -7,6 +7,7 @@ import { findLogonServers } from '../../ids/logon-servers.ts';
 import { leftOutOfSnapshot } from '../../snapshot/left-out.ts';
 import type { Remark } from '../procedure.ts';
 import type { RestoreFacts } from './facts.ts';
+import { fileSystems } from './file-system-remark.ts';
 import { membership } from './membership-remarks.ts';
 
 /** What no restore of this snapshot brings back, and what is left to a person: before it, or after it. */
@@ -39,6 +40,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       source: 'Q180978; Q184017',
     })),
     ...membership(facts, profile),
+    ...fileSystems(facts),
     ...(madeShares.length === 0
       ? []
       : [

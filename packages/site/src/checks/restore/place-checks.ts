@@ -5,12 +5,12 @@ import { sameName } from '@resite/registry/names';
 import { captureRoots } from '../../discovery/capture-roots.ts';
 import { valueAt } from '../../discovery/discover-plain.ts';
 import { readIdentification } from '../../discovery/identification.ts';
-import { isController, isSameRole, roleNames } from '../../domain-role.ts';
 import { tidyPath } from '../../paths.ts';
 import { faultOfPlace } from '../../places.ts';
 import type { Facts, Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import { hasDrive } from './has-drive.ts';
+import { fileSystemChecks, roleChecks } from './likeness-checks.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the target the computer that the site knows, with room for it where it was? */
@@ -36,7 +36,7 @@ export async function placeChecks(situation: RestoreSituation, profile: Profile,
       found: identity.domain,
       wanted: before.domain,
     }),
-    ...role(identity, before),
+    ...roleChecks(identity, before),
     conclude({
       id: 'target-drives',
       good: missing.length === 0,
@@ -44,6 +44,7 @@ export async function placeChecks(situation: RestoreSituation, profile: Profile,
       wanted: `hard drives ${description.drives.join(', ')}`,
       remedy: `Set up a hard drive with the letter ${missing.join(', ') || '…'} in Disk Administrator. A site cannot move to another drive.`,
     }),
+    ...(await fileSystemChecks(situation, identity)),
     places(situation, identity),
     await siteRoot(target, description.smsRoot, profile, identity),
     ...(await freeSpace(situation, identity)),
@@ -54,19 +55,6 @@ export async function placeChecks(situation: RestoreSituation, profile: Profile,
       wanted: windowsOf(before),
     }),
     await administrativeShares(target, description.drives, identity),
-  ];
-}
-
-/** What nobody knows is not compared. */
-function role({ role: is }: Identity, { role: was }: Identity): Check[] {
-  if (is === undefined || was === undefined) return [];
-  return [
-    conclude({
-      id: 'target-role',
-      good: isSameRole(is, was),
-      found: `a ${roleNames[is]}`,
-      wanted: `a ${roleNames[was]}${isController(was) ? ', or another domain controller' : ''}`,
-    }),
   ];
 }
 

@@ -77,6 +77,17 @@ export const restoreChecks = {
     remedy: 'Set up a hard drive with the letter in Disk Administrator. A site cannot move to another drive.',
     source: 'Q138347 Restore 1; Q121683 (714)',
   },
+  'target-file-system': {
+    phases: ['restore'],
+    severity: 'error',
+    code: 'TARGET_FILE_SYSTEM',
+    title: 'Every drive that was of NTFS is of NTFS',
+    wanted: 'NTFS where the site had it',
+    remedy:
+      'Type "CONVERT D: /FS:NTFS" there, with the letter of the drive, and restart it if Windows NT says so. On any other ' +
+      'file system the permissions of the site are lost, and packages with long names that need NTFS.',
+    source: 'Q138347 Restore 1; Q124959; Q122181 (event 392)',
+  },
   'target-places': {
     phases: ['restore'],
     severity: 'error',
