@@ -1,5 +1,6 @@
-import { stringValue } from '@resite/registry/values';
+import { dwordValue, stringValue } from '@resite/registry/values';
 import { formatLogLine, formatLogTime } from '@resite/site/log-line';
+import { componentKey } from '../sms/registry-keys.ts';
 import { administratorsOnly } from '../sms/security-descriptors.ts';
 import {
   addFile,
@@ -100,6 +101,11 @@ export const signFaults = {
   'no-trouble-in-log': {
     what: 'SCMAN.LOG tells that a service could not be installed',
     make: context => logged(context, 'Event 225: cannot install or start SMS_EXECUTIVE'),
+  },
+  'restored-sender-capacity': {
+    what: 'the LAN sender may send to no site at a time',
+    make: ({ host }) =>
+      setValue(host, componentKey('SMS_LAN_SENDER'), dwordValue('Maximum Concurrent Site Sendings', 0)),
   },
   'status-file-leaves': {
     what: 'a report to the parent is stuck',

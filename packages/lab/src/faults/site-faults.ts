@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setConditions } from '@resite/host';
-import { stringValue } from '@resite/registry/values';
+import { dwordValue, stringValue } from '@resite/registry/values';
 import { nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { machineKill, machineUp } from '../power.ts';
-import { packageKey } from '../sms/registry-keys.ts';
+import { componentKey, packageKey } from '../sms/registry-keys.ts';
 import {
   addFile,
   addService,
@@ -181,6 +181,10 @@ export const siteFaults = {
         'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SMS_EXECUTIVE',
         stringValue('ObjectName', 'BRANCHDOM\\OTHER'),
       ),
+  },
+  'sender-capacity': {
+    what: 'the LAN sender has a capacity of 0',
+    make: ({ host }) => setValue(host, componentKey('SMS_LAN_SENDER'), dwordValue('Maximum Concurrent Sendings', 0)),
   },
   'site-space': {
     what: 'the SMS drive is full',

@@ -9,6 +9,7 @@ import { logChecks } from './revival/log-checks.ts';
 import { parentChecks } from './revival/parent-checks.ts';
 import { serviceChecks, servicesRunning, shareChecks } from './revival/service-checks.ts';
 import type { RevivalSituation, SignSituation, TargetSituation } from './revival/situation.ts';
+import { senderCapacity } from './sender-capacity.ts';
 import { checkTable } from './table/table.ts';
 import { inWordsOf } from './words.ts';
 
@@ -45,6 +46,7 @@ const targetSigns: Readonly<Record<Facts, (server: TargetSituation, profile: Pro
     ...(await shareChecks(server)),
     ...(await fileChecks(server, profile)),
     ...(await logChecks(server)),
+    senderCapacity('restored-sender-capacity', await server.target.registry.read(server.description.registryKey)),
     ...(await targetIdChecks(server, profile)),
   ],
 };

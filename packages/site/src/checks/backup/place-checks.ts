@@ -1,5 +1,6 @@
 import { formatBytes } from '@resite/errors';
 import type { Host } from '@resite/host';
+import type { RegistryKey } from '@resite/registry';
 import { sameName, uniqueNames } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
 import { whereOf } from '../../discovery/discover-plain.ts';
@@ -11,17 +12,20 @@ import { unsavedText } from '../../left-out.ts';
 import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
+import { senderCapacity } from '../sender-capacity.ts';
 
 /** Are the places where the site lies found by each way that leads there, and is nothing beside them? */
 export async function placeChecks(host: Host, site: SiteDescription, profile: Profile): Promise<Check[]> {
+  const key = await host.registry.read(site.registryKey);
   return [
     await requiredFiles(host, site, profile),
     await noPrimaryFolder(host, site),
-    await rootsAgree(host, site),
+    rootsAgree(key, site),
     await iniAgrees(host, site),
     packageFolders(site),
     packageShares(site),
-    await transferPackages(host, site),
+    await transferPackages(host, key, site),
+    senderCapacity('sender-capacity', key),
     await siteSpace(host, site),
   ];
 }
@@ -65,8 +69,7 @@ async function noPrimaryFolder(host: Host, { smsRoot }: SiteDescription): Promis
   return conclude({ id: 'no-primary-folder', good: !there, found: there ? path : 'none' });
 }
 
-async function rootsAgree(host: Host, { registryKey, smsRoot, shares }: SiteDescription): Promise<Check> {
-  const key = await host.registry.read(registryKey);
+function rootsAgree(key: RegistryKey | undefined, { smsRoot, shares }: SiteDescription): Check {
   const registered = key && readIdentification(key).installDirectory;
   const ways: [what: string, path: string][] = [
     ...(registered === undefined ? [] : [['the registry', tidyPath(registered)] as [string, string]]),
@@ -118,8 +121,11 @@ function packageShares(site: SiteDescription): Check {
 }
 
 /** Entries that Remove Package From Server jobs leave, or a share that somebody removed. */
-async function transferPackages(host: Host, { registryKey, identity, siteServer }: SiteDescription): Promise<Check> {
-  const key = await host.registry.read(registryKey);
+async function transferPackages(
+  host: Host,
+  key: RegistryKey | undefined,
+  { identity, siteServer }: SiteDescription,
+): Promise<Check> {
   const named = key === undefined ? [] : sharesOfPackages(key, [identity.computerName, siteServer]);
   const shares = await host.shares.list();
   const gone = named.filter(({ name }) => !shares.some(share => sameName(share.name, name)));

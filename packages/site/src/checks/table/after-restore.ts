@@ -116,6 +116,16 @@ export const revivalChecks = {
       '`SENDCODE SMS_SITE_CONFIG_MANAGER 193` makes a new one.',
     source: 'Q183347; Q263335',
   },
+  'restored-sender-capacity': {
+    ...sign(7, 'target', 0),
+    severity: 'error',
+    title: 'Every sender of the restored site may send',
+    wanted: 'no capacity of 0',
+    remedy:
+      'The parent hears nothing. In `Components\\SMS_LAN_SENDER`, set `Maximum Concurrent Sendings` to 5 and ' +
+      '`Maximum Concurrent Site Sendings` to 3 (REGEDT32), and restart SMS_EXECUTIVE.',
+    source: 'Q163379; Q138243',
+  },
   'report-sent': {
     ...sign(7, 'target', reported),
     severity: 'error',

@@ -286,6 +286,16 @@ export const backupChecks = {
     remedy: 'A backup of a site that does not work restores a site that does not work. Look at HMAN.LOG of the parent.',
     source: 'Q137376; Q171338',
   },
+  'sender-capacity': {
+    phases: ['backup'],
+    severity: 'warning',
+    title: 'Every sender may send',
+    wanted: 'no capacity of 0',
+    remedy:
+      'Such a sender never sends anything. In `Components\\SMS_LAN_SENDER`, set `Maximum Concurrent Sendings` to 5 and ' +
+      '`Maximum Concurrent Site Sendings` to 3 (REGEDT32), and restart SMS_EXECUTIVE.',
+    source: 'Q163379; Q138243',
+  },
   'site-space': {
     phases: ['backup'],
     severity: 'warning',
