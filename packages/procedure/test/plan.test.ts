@@ -232,6 +232,7 @@ test('what is not restored stands below the steps and before those of the runboo
       'other-logon-servers',
       'after-the-backup',
       'queues',
+      'package-instructions',
       'outside-of-sms',
     ],
   );

@@ -64,3 +64,16 @@ test('empty queues: nothing to settle, either way', () =>
       assert.deepEqual(settled, { detail: 'nothing waits in the queues' });
     }
   }));
+
+test('package instructions stay, and are counted, whatever becomes of the queues', () =>
+  withImageSite(async ({ host, execution }) => {
+    await fill(host);
+    const instructions = [`${root}\\LOGON.SRV\\PCMINS.BOX`, `${root}\\SITE.SRV\\MAINCFG.BOX\\PCMDOM.BOX`];
+    const file = `${instructions[1]}\\BRANCHDOM.000\\S0101001.INS`;
+    await host.files.write(file, Buffer.from('offered'));
+    for (const park of [false, true]) {
+      const { detail } = await settleQueues({ ...action, instructions, park, captured: now() }, execution);
+      assert.match(detail, /Package instructions as of the backup: .*SITE\.SRV\\MAINCFG\.BOX\\PCMDOM\.BOX 1\b/);
+      assert.equal((await host.files.read(file)).toString(), 'offered');
+    }
+  }));

@@ -1,6 +1,7 @@
 import { isResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Files } from '@resite/host';
+import type { ActionOf } from '../plan/procedure.ts';
 import { profileOf } from '../plan/profile-of.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import type { ActionHandler } from './action-handler.ts';
@@ -15,6 +16,7 @@ const staleDays = 7;
 export const settleQueues: ActionHandler<'settle-queues'> = async (action, execution) => {
   const { files } = execution.host(action.host);
   const folder = `${action.root}\\PARKED\\${execution.run.id}`;
+  const instructions = await instructionsLeft(files, action);
   const counts = new Map<string, number>();
   for (const queue of action.queues) {
     const paths = await filesBelow(files, queue);
@@ -31,17 +33,29 @@ export const settleQueues: ActionHandler<'settle-queues'> = async (action, execu
         how: { kind: 'park-queues' } satisfies ProcedureRemedy,
       });
     }
-    return { detail: counts.size === 0 ? 'nothing waits in the queues' : `left where they were: ${each}` };
+    return {
+      detail: (counts.size === 0 ? 'nothing waits in the queues' : `left where they were: ${each}`) + instructions,
+    };
   }
   // Counted anew: an attempt that was cut off has moved some already.
   const parked = (await filesBelow(files, folder)).length;
-  if (parked === 0) return { detail: 'nothing waits in the queues' };
+  if (parked === 0) return { detail: `nothing waits in the queues${instructions}` };
   const bringBack = `XCOPY ${folder} ${action.root} /S /H /R`;
   return {
-    detail: `${parked} files parked in ${folder}. To bring them back, stop the ${profileOf(execution.run.procedure).words.system} services, type "${bringBack}", start them.`,
+    detail: `${parked} files parked in ${folder}. To bring them back, stop the ${profileOf(execution.run.procedure).words.system} services, type "${bringBack}", start them${instructions}.`,
     parked: { folder, files: parked, bringBack },
   };
 };
+
+/** Whether they are still wanted only the parent knows: a job may have been canceled since the backup (Q188042). */
+async function instructionsLeft(files: Files, { root, instructions = [] }: ActionOf<'settle-queues'>): Promise<string> {
+  const counts: string[] = [];
+  for (const folder of instructions) {
+    const { length } = await filesBelow(files, folder);
+    if (length > 0) counts.push(`${folder.slice(root.length + 1)} ${length}`);
+  }
+  return counts.length === 0 ? '' : `. Package instructions as of the backup: ${counts.join(', ')}`;
+}
 
 async function park(files: Files, from: string, to: string): Promise<void> {
   await files.createFolder(to.slice(0, to.lastIndexOf('\\')));

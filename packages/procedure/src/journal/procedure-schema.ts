@@ -91,7 +91,14 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
   'restore-files': { host: text, root: text, snapshot },
   'compare-with-snapshot': { host: text, roots: texts, key: text, snapshot },
   'write-ids': { host: text, root: text, key: text, smsIni: text.optional(), decision: text },
-  'settle-queues': { host: text, root: text, queues: texts, park: z.boolean(), captured: text },
+  'settle-queues': {
+    host: text,
+    root: text,
+    queues: texts,
+    instructions: texts.optional(),
+    park: z.boolean(),
+    captured: text,
+  },
   'compare-logon-servers': { snapshot, logonServers },
   'describe-logon-servers': { description: text, logonServers },
   'resend-control-file': {

@@ -171,8 +171,18 @@ interface Actions {
   'restore-files': { host: string; root: string; snapshot: SnapshotReference };
   'compare-with-snapshot': { host: string; roots: readonly string[]; key: string; snapshot: SnapshotReference };
   'write-ids': { host: string; root: string; key: string; smsIni?: string; decision: string };
-  /** `queues` are folders; `captured` is when the snapshot was made. */
-  'settle-queues': { host: string; root: string; queues: readonly string[]; park: boolean; captured: string };
+  /**
+   * `queues` are folders, and so are `instructions`, which stay whatever becomes of the queues; plans of earlier versions name
+   * none. `captured` is when the snapshot was made.
+   */
+  'settle-queues': {
+    host: string;
+    root: string;
+    queues: readonly string[];
+    instructions?: readonly string[];
+    park: boolean;
+    captured: string;
+  };
   'compare-logon-servers': { snapshot: SnapshotReference; logonServers: LogonServerHosts };
   /** `description` names the step that describes the site. */
   'describe-logon-servers': { description: string; logonServers: LogonServerHosts };

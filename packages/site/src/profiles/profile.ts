@@ -144,6 +144,8 @@ export interface Queue {
   readonly holds: string;
   /** True for messages from or to other sites: these a restore may park, with everything below the folder. */
   readonly isMail: boolean;
+  /** True for what tells clients which packages to install: it stays, as nothing else tells them. */
+  readonly tellsClients?: true;
   readonly source: string;
 }
 

@@ -162,4 +162,25 @@ export const queues: readonly Queue[] = [
     isMail: false,
     source: 'SMS Resource Guide, directories',
   },
+  {
+    path: 'SITE.SRV\\MAINCFG.BOX\\PCMDOM.BOX',
+    holds: 'package instructions for clients, by domain',
+    isMail: false,
+    tellsClients: true,
+    source: 'Q188042; Q264945',
+  },
+  {
+    path: 'LOGON.SRV\\PCMINS.BOX',
+    holds: 'package instructions for clients, by SMS ID (*.INS)',
+    isMail: false,
+    tellsClients: true,
+    source: 'Q123499; Q188042',
+  },
+  {
+    path: 'LOGON.SRV\\DESPOOLR.BOX',
+    holds: 'what clients want taken out of their package instructions (*.SNI)',
+    isMail: false,
+    tellsClients: true,
+    source: 'Q188042',
+  },
 ];

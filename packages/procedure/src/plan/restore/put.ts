@@ -2,7 +2,7 @@ import { defined } from '@resite/errors';
 import { cmdQuoted, cmdWord } from '@resite/errors/command-words';
 import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/markdown';
 import { sameName } from '@resite/registry/names';
-import type { Place, Profile } from '@resite/site';
+import type { Place, Profile, Queue } from '@resite/site';
 import { describedPlaces } from '@resite/site/discovery/described-places';
 import { isWithin } from '@resite/site/paths';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
@@ -127,7 +127,7 @@ function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts
 
 /**
  * What waits is restored by default: what was not delivered is lost for good when it is gone, as its sender believes it
- * delivered, while what arrives twice is dealt with: the newer site control file wins, inventory resynchronizes.
+ * delivered. What arrives twice can often be borne: the newer site control file wins, inventory resynchronizes.
  */
 function settleQueues(
   { manifest, target, parkQueues = false }: TargetFacts,
@@ -136,7 +136,9 @@ function settleQueues(
   if (known === undefined) return [];
   const { smsRoot } = manifest.site;
   const text = known.step;
-  const queues = known.folders.filter(({ isMail }) => isMail).map(({ path }) => `${smsRoot}\\${path}`);
+  const pathsOf = (folders: readonly Queue[]) => folders.map(({ path }) => `${smsRoot}\\${path}`);
+  const queues = pathsOf(known.folders.filter(({ isMail }) => isMail));
+  const instructions = pathsOf(known.folders.filter(({ tellsClients }) => tellsClients));
   const folder = `${smsRoot}\\PARKED`;
   return [
     {
@@ -150,6 +152,7 @@ function settleQueues(
         host: target,
         root: smsRoot,
         queues,
+        instructions,
         park: parkQueues,
         captured: manifest.captured,
       },

@@ -81,6 +81,16 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
             source: 'Q183347; Q159201; Q214485',
           },
         ]),
+    ...(profile.queues?.folders.some(({ tellsClients }) => tellsClients)
+      ? [
+          {
+            id: 'package-instructions',
+            what: `Which packages clients are offered: it is as it was at ${formatTime(manifest.captured)}. A package that was canceled since is offered again.`,
+            todo: 'Cancel such a job once more in SMS Administrator. Send a package again whose job came after the backup. The step that settles the queues counts the instructions.',
+            source: 'Q188042; Q123499; Q264945',
+          },
+        ]
+      : []),
     ...(profile.outside === undefined ? [] : [profile.outside]),
   ];
 }
