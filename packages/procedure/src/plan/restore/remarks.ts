@@ -40,7 +40,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       source: 'Q180978; Q184017',
     })),
     ...membership(facts, profile),
-    ...fileSystems(facts),
+    ...fileSystems(facts, profile),
     ...(madeShares.length === 0
       ? []
       : [
