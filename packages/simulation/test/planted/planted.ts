@@ -98,7 +98,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'who has lost a host to somebody else takes it back to renew the lease',
-    seed: 99,
+    seed: 632,
     file: 'procedure/src/services/leases.ts',
     right: 'now() + held.seconds * 1000',
     wrong: '((await held.host.claim().catch(() => {})), now() + held.seconds * 1000)',
@@ -133,7 +133,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the parent is returned while a site is still captured',
-    seed: 90,
+    seed: 28,
     file: 'procedure/src/plan/backup/plan-backup.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
     right: 'codes.map(code => `confirm-stopped/${code}`)',
@@ -163,7 +163,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'compensations run in the order of the steps',
-    seed: 27,
+    seed: 41,
     file: 'procedure/src/run/schedule.ts',
     right: 'this.#begun.filter(isMeant).reverse()',
     wrong: 'this.#begun.filter(isMeant)',
