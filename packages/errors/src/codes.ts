@@ -116,6 +116,7 @@ export const codes = {
   SERVICE_BINARY_MISSING: { exit: 1, meaning: 'The program of a service does not exist.' },
   SERVICE_START_FAILED: { exit: 1, meaning: 'A service did not start.' },
   SERVICE_STOP_FAILED: { exit: 1, meaning: 'A service did not stop.' },
+  SERVICE_DEPENDENTS_RUNNING: { exit: 1, meaning: 'A service cannot stop while others that depend on it run.' },
   SERVICE_TIMEOUT: { exit: 1, meaning: 'A service did not reach the wanted state in time.' },
   LEASE_EXPIRED: {
     exit: 1,

@@ -148,6 +148,8 @@ export interface Service {
   imagePath: string;
   /** `DOMAIN\user`, or `LocalSystem`. */
   account: string;
+  /** What Windows starts before it: names of services, and of groups with a `+` before. Left out when there is nothing, or the host does not tell. */
+  dependsOn?: readonly string[];
 }
 
 export interface ServiceDefinition {
@@ -156,6 +158,8 @@ export interface ServiceDefinition {
   imagePath: string;
   account: string;
   startType: StartType;
+  /** As in {@link Service}. Left out, a new service depends on nothing, and of one that is there it does not matter. */
+  dependsOn?: readonly string[];
 }
 
 /** `locked-out` and `disabled` are answered whatever the password is (NT errors 1909 and 1331). */
@@ -166,9 +170,15 @@ export interface Services {
   /** Sorted by name. Only Win32 services, not drivers. */
   list(): Promise<Service[]>;
   query(name: string): Promise<Service | undefined>;
-  /** Returns when the service control manager has accepted the control; a running service is no error. */
+  /**
+   * Returns when the service control manager has accepted the control; a running service is no error. What it depends on is started first;
+   * where that fails, `SERVICE_START_FAILED`.
+   */
   start(name: string): Promise<void>;
-  /** As `start`; a stopped service is no error. */
+  /**
+   * As `start`; a stopped service is no error. `SERVICE_DEPENDENTS_RUNNING`, by their names, while others that depend on it run: whoever
+   * stops a service knows by which list it starts again, so none of them is stopped here.
+   */
   stop(name: string): Promise<void>;
   /** `SERVICE_EXISTS` when one of this name has other settings; the same settings again are no error and set the password anew. */
   install(definition: ServiceDefinition, password: string | undefined): Promise<void>;

@@ -1,3 +1,4 @@
+export { dependentsFirst, dependentsOf, dependsOn, isCircular } from './dependents.ts';
 export { checkFence } from './fence/claimant.ts';
 export { type Fence, folderFence } from './fence/folder-fence.ts';
 export { diskFiles, type FileGuard, type FileIntent } from './files/disk-files.ts';
@@ -18,6 +19,9 @@ export { findWindows, type WindowsInstallation } from './registry/find-windows.t
 export { type HiveRegistry, openHiveRegistry } from './registry/hive-registry.ts';
 export { registryIdentity } from './registry/identity.ts';
 export {
+  dependencyFailed,
+  dependentsRunning,
+  dependsOnItself,
   isLocalSystem,
   logonFailed,
   programMissing,

@@ -50,6 +50,8 @@ export interface Live extends Disks, RegistryTraits {
   };
   /** Whether the registry that is reached has the keys of the services. Default true. */
   readonly serviceKeys?: boolean;
+  /** Whether the service control manager tells what a service depends on, and keeps to it. Default true. */
+  readonly dependencies?: boolean;
   /** Whether services log on with their account, and do not start when that is refused. Default true. */
   readonly serviceLogons?: boolean;
   /** The shortest time after which what a lease says is started, in seconds. Default 1. */

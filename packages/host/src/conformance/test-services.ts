@@ -49,6 +49,24 @@ export function testServices(makeHost: MakeHost, options: Live | Offline): void 
       assert.equal((await query('NO_DISPLAY_NAME'))?.displayName, 'NO_DISPLAY_NAME');
     });
 
+    if (!options.live || options.dependencies !== false)
+      it('tells what a service depends on, services and groups', async () => {
+        const definition = define('DEPENDS', { dependsOn: ['FIRST', 'Second one', '+A group'] });
+        for (let attempt = 0; attempt < 2; attempt++) {
+          await install({ ...definition, displayName: 'Depends' });
+          assert.deepEqual((await query('DEPENDS'))?.dependsOn, definition.dependsOn);
+        }
+        await install(define('DEPENDS', { displayName: 'Depends' })); // of what it depends on, this says nothing
+        const listed = (await shared.host.services.list()).find(({ name }) => name === 'DEPENDS');
+        assert.deepEqual(listed?.dependsOn, definition.dependsOn);
+        await install(define('DEPENDS_NOT'));
+        assert.ok(!Object.hasOwn((await query('DEPENDS_NOT'))!, 'dependsOn'));
+        for (const dependsOn of [[], ['FIRST'], ['FIRST', 'OTHER', '+A group']]) {
+          await rejectsWith('SERVICE_EXISTS', install({ ...definition, displayName: 'Depends', dependsOn }));
+        }
+        await rejectsWith('PATH_INVALID', install(define('DEPENDS_NUL', { dependsOn: ['A\0B'] })));
+      });
+
     if (keys)
       it('keeps services where Windows does', async () => {
         const definition = define('IN_REGISTRY', { startType: 'auto', imagePath: '%SystemRoot%\\system32\\x.exe' });

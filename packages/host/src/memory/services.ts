@@ -1,7 +1,11 @@
 import { defined, ResiteError } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry';
+import { dependentsOf, dependsOn, isCircular } from '../dependents.ts';
 import type { AccountVerdict, Service, ServiceDefinition, StartType } from '../host.ts';
 import {
+  dependencyFailed,
+  dependentsRunning,
+  dependsOnItself,
   isLocalSystem,
   logonFailed,
   programMissing,
@@ -54,7 +58,7 @@ export function servicesOf(machine: MemoryMachine): ServiceControl {
   const keys: ServiceKeys = serviceKeys({ ...registry, read: registry.peek });
 
   return {
-    list: () => settingsIn(registry.peek(servicesKey)).map(service => asService(machine, service)),
+    list: () => allServices(machine),
     query: name => {
       checkServiceName(name);
       const service = settingsIn(registry.peek(servicesKey)).find(each => nameKey(each.name) === nameKey(name));
@@ -126,6 +130,7 @@ function start(machine: MemoryMachine, service: ServiceSettings): void {
   if (startType === 'disabled') {
     throw startDisabled(name);
   }
+  startNeeded(machine, service);
   needLogon(machine, service);
   needProgram(machine, service);
   const behaviour = behaviourOf(machine, name);
@@ -134,7 +139,37 @@ function start(machine: MemoryMachine, service: ServiceSettings): void {
   }
   const run = nextNumber(machine);
   setRun(machine, name, { ...runOf(machine, name), state: 'start-pending', run });
-  if (behaviour.start !== 'hang') laterOf(machine, name, 'pending-ends', worldTime(machine) + behaviour.startMs);
+  goOnStarting(machine, service);
+}
+
+/** What it depends on and is no service, such as a driver or a group, is taken to be there. */
+function startNeeded(machine: MemoryMachine, service: ServiceSettings): void {
+  const services = allServices(machine);
+  if (isCircular(services, service)) throw dependsOnItself(service.name);
+  for (const needed of services.filter(({ name }) => dependsOn(service, name))) {
+    try {
+      start(machine, needed);
+    } catch (error) {
+      throw error instanceof ResiteError ? dependencyFailed(service.name, error.message) : error;
+    }
+  }
+}
+
+/** It begins when all that it depends on runs. */
+function goOnStarting(machine: MemoryMachine, service: ServiceSettings): void {
+  const { start, startMs } = behaviourOf(machine, service.name);
+  const needed = allServices(machine).filter(({ name }) => dependsOn(service, name));
+  if (start === 'hang' || needed.some(({ state }) => state !== 'running')) return;
+  laterOf(machine, service.name, 'pending-ends', worldTime(machine) + startMs);
+}
+
+/** Those that have to wait for this one before they can begin. */
+function waitingFor(machine: MemoryMachine, name: string): Service[] {
+  const begins = ({ name }: Service) =>
+    machine.state.events.some(({ type, run }) => type === 'pending-ends' && run === runOf(machine, name).run);
+  return allServices(machine).filter(
+    service => service.state === 'start-pending' && dependsOn(service, name) && !begins(service),
+  );
 }
 
 function stop(machine: MemoryMachine, name: string): void {
@@ -143,6 +178,13 @@ function stop(machine: MemoryMachine, name: string): void {
     throw stillStarting(name);
   }
   if (run.state !== 'running') return;
+  const others = dependentsOf(allServices(machine), [name]).filter(({ state }) => state !== 'stopped');
+  if (others.length > 0) {
+    throw dependentsRunning(
+      name,
+      others.map(other => other.name),
+    );
+  }
   const behaviour = behaviourOf(machine, name);
   if (behaviour.stop === 'refuse') {
     throw stopFailed(name, ': it does not accept the control (NT error 1052)', 'Restart the computer.');
@@ -155,12 +197,14 @@ function becomeRunning(machine: MemoryMachine, name: string): void {
   setRun(machine, name, { ...runOf(machine, name), state: 'running', since: worldTime(machine) });
   const { watches } = behaviourOf(machine, name);
   if (watches.some(each => canBeStarted(machine, each))) laterLook(machine, name);
+  for (const waiting of waitingFor(machine, name)) goOnStarting(machine, waiting);
   machine.world.serviceStarted?.(machine, name);
 }
 
 function becomeStopped(machine: MemoryMachine, name: string): void {
   setRun(machine, name, { ...runOf(machine, name), state: 'stopped', run: 0 });
   wakeWatchdogs(machine, name);
+  for (const waiting of waitingFor(machine, name)) becomeStopped(machine, waiting.name);
   machine.world.serviceStopped?.(machine, name);
 }
 
@@ -222,6 +266,10 @@ function needProgram(machine: MemoryMachine, { name, imagePath: recorded }: Serv
   const imagePath = recorded.replace(/^%SystemRoot%/i, machine.state.systemRoot);
   if (!/^[A-Z]:\\/i.test(imagePath)) throw programMissing(name, `${imagePath} is no local path`);
   if (!diskOf(machine, name).find(imagePath)) throw programMissing(name, `there is no ${imagePath} (NT error 2)`);
+}
+
+function allServices(machine: MemoryMachine): Service[] {
+  return settingsIn(registryOf(machine).peek(servicesKey)).map(service => asService(machine, service));
 }
 
 function asService(machine: MemoryMachine, settings: ServiceSettings): Service {

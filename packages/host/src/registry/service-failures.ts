@@ -59,3 +59,35 @@ export function stopFailed(name: string, reason: string, hint: string): ResiteEr
 export function stillStarting(name: string): ResiteError {
   return stopFailed(name, 'while it is starting (NT error 1061)', 'Wait until it runs, then stop it.');
 }
+
+/** `others` run and depend on it; undefined where the computer cannot tell which. */
+export function dependentsRunning(name: string, others: readonly string[] | undefined): ResiteError {
+  const known = others !== undefined && others.length > 0;
+  const which = known ? others.join(', ') : 'another service';
+  const verbs = known && others.length > 1 ? 'depend on it and run' : 'depends on it and runs';
+  return new ResiteError(
+    'SERVICE_DEPENDENTS_RUNNING',
+    `${name} cannot be stopped because ${which} ${verbs} (NT error 1051)`,
+    {
+      hint: `Stop ${known ? which : 'it'} first, and start ${known && others.length > 1 ? 'them' : 'it'} again afterwards.`,
+    },
+  );
+}
+
+/** Windows starts first what a service depends on. `why` is what is known of the failure. */
+export function dependencyFailed(name: string, why?: string): ResiteError {
+  const reason = `a service that it depends on did not start (NT error 1068)${why === undefined ? '' : `: ${why}`}`;
+  return startFailed(name, reason, 'Start that one first; the event log names it.');
+}
+
+export function dependsOnItself(name: string): ResiteError {
+  return startFailed(name, 'by way of others it depends on itself', 'Correct its value DependOnService.');
+}
+
+export function dependencyMissing(name: string): ResiteError {
+  return startFailed(
+    name,
+    'a service that it depends on does not exist (NT error 1075)',
+    'Install that one first: the value DependOnService of the service names it.',
+  );
+}

@@ -1,7 +1,17 @@
+import { defined } from '@resite/errors';
 import type { RegistryKey } from '@resite/registry/keys';
 import { createKey, findValue } from '@resite/registry/keys';
-import { sameName } from '@resite/registry/names';
-import { dwordValue, expandStringValue, readDword, readString, stringValue, valueType } from '@resite/registry/values';
+import { sameName, uniqueNames } from '@resite/registry/names';
+import {
+  dwordValue,
+  expandStringValue,
+  multiStringValue,
+  readDword,
+  readMultiString,
+  readString,
+  stringValue,
+  valueType,
+} from '@resite/registry/values';
 import type { Service, ServiceDefinition, StartType } from '../host.ts';
 
 /** Where the service control manager keeps its services. */
@@ -22,17 +32,22 @@ export function serviceFromKey(key: RegistryKey): Omit<Service, 'state'> | undef
   if (type === undefined || (type & win32) === 0) return undefined;
   const start = number(key, 'Start');
   const startType = (['auto', 'manual', 'disabled'] as const).find(each => startTypes[each] === start);
-  return {
+  const dependsOn = [...texts(key, 'DependOnService'), ...texts(key, 'DependOnGroup').map(group => `+${group}`)];
+  return defined({
     name: key.name,
     displayName: text(key, 'DisplayName') || key.name,
     startType: startType ?? 'manual',
     imagePath: text(key, 'ImagePath') ?? '',
     account: text(key, 'ObjectName') || 'LocalSystem',
-  };
+    dependsOn: dependsOn.length === 0 ? undefined : dependsOn,
+  });
 }
 
 /** The key that a new service gets. */
 export function serviceToKey(definition: ServiceDefinition): RegistryKey {
+  const { dependsOn = [] } = definition;
+  const groups = dependsOn.filter(isGroup).map(name => name.slice(1));
+  const others = dependsOn.filter(name => !isGroup(name));
   return {
     ...createKey(definition.name),
     values: [
@@ -42,9 +57,13 @@ export function serviceToKey(definition: ServiceDefinition): RegistryKey {
       expandStringValue('ImagePath', definition.imagePath),
       stringValue('DisplayName', definition.displayName || definition.name),
       stringValue('ObjectName', definition.account),
+      ...(others.length === 0 ? [] : [multiStringValue('DependOnService', others)]),
+      ...(groups.length === 0 ? [] : [multiStringValue('DependOnGroup', groups)]),
     ],
   };
 }
+
+const isGroup = (name: string) => name.startsWith('+');
 
 /** The value `Start` of a service. */
 export function startValue(startType: StartType) {
@@ -58,13 +77,25 @@ export function isDefinedAs(service: Omit<Service, 'state'>, definition: Service
     service.displayName === (definition.displayName || definition.name) &&
     sameName(service.imagePath, definition.imagePath) &&
     sameName(service.account, definition.account) &&
-    service.startType === definition.startType
+    service.startType === definition.startType &&
+    (definition.dependsOn === undefined || sameDependencies(service, definition))
   );
+}
+
+/** In whatever order. */
+export function sameDependencies(a: Pick<Service, 'dependsOn'>, b: Pick<Service, 'dependsOn'>): boolean {
+  const [some, others] = [a, b].map(({ dependsOn = [] }) => uniqueNames(dependsOn));
+  return some!.length === others!.length && some!.every(name => others!.some(other => sameName(name, other)));
 }
 
 function number(key: RegistryKey, name: string): number | undefined {
   const value = findValue(key, name);
   return value?.type === valueType.dword ? readDword(value) : undefined;
+}
+
+function texts(key: RegistryKey, name: string): string[] {
+  const value = findValue(key, name);
+  return value?.type === valueType.multiString ? readMultiString(value) : [];
 }
 
 function text(key: RegistryKey, name: string): string | undefined {

@@ -6,7 +6,7 @@ import { readDword, valueType } from '@resite/registry/values';
 import type { Service, ServiceDefinition, StartType } from '../host.ts';
 import type { HiveRegistry } from './hive-registry.ts';
 import { markedForDeletion } from './service-failures.ts';
-import { isDefinedAs, serviceFromKey, servicesKey, serviceToKey, startValue } from './service-key.ts';
+import { isDefinedAs, sameDependencies, serviceFromKey, servicesKey, serviceToKey, startValue } from './service-key.ts';
 
 export type ServiceSettings = Omit<Service, 'state'>;
 
@@ -81,9 +81,12 @@ export function checkServiceName(name: string): void {
 }
 
 /** `PATH_INVALID`: a string in the registry ends at its first NUL, so what is read back would be another. */
-export function refuseNul({ name, displayName = '', imagePath, account }: ServiceDefinition): void {
-  if (![displayName, imagePath, account].some(text => text.includes('\0'))) return;
-  throw new ResiteError('PATH_INVALID', `the display name, program or account of service ${name} contains NUL`);
+export function refuseNul({ name, displayName = '', imagePath, account, dependsOn = [] }: ServiceDefinition): void {
+  if (![displayName, imagePath, account, ...dependsOn].some(text => text.includes('\0'))) return;
+  throw new ResiteError(
+    'PATH_INVALID',
+    `the display name, program, account or dependencies of service ${name} contain NUL`,
+  );
 }
 
 function refuseDeleted(name: string, present: RegistryKey | undefined): void {
@@ -96,9 +99,14 @@ function refuseDeleted(name: string, present: RegistryKey | undefined): void {
 export function serviceExists(definition: ServiceDefinition, present: ServiceSettings | undefined): ResiteError {
   const wanted: ServiceSettings = { ...definition, displayName: definition.displayName || definition.name };
   const differences = present
-    ? (['displayName', 'imagePath', 'account', 'startType'] as const)
-        .filter(each => !sameName(wanted[each], present[each]))
-        .map(each => `${each} is ${present[each]}, not ${wanted[each]}`)
+    ? [
+        ...(['displayName', 'imagePath', 'account', 'startType'] as const)
+          .filter(each => !sameName(wanted[each], present[each]))
+          .map(each => `${each} is ${present[each]}, not ${wanted[each]}`),
+        ...(definition.dependsOn === undefined || sameDependencies(definition, present)
+          ? []
+          : [`dependsOn is ${namesIn(present)}, not ${namesIn(definition)}`]),
+      ]
     : ['it is a driver'];
   return new ResiteError(
     'SERVICE_EXISTS',
@@ -108,3 +116,5 @@ export function serviceExists(definition: ServiceDefinition, present: ServiceSet
     },
   );
 }
+
+const namesIn = ({ dependsOn = [] }: Pick<Service, 'dependsOn'>) => dependsOn.join(', ') || 'nothing';

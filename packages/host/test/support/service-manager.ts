@@ -1,6 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import type { LabHandlers, ServiceState } from '@resite/host';
-import { type HiveRegistry, serviceKeys } from '@resite/host';
+import { dependentsOf, dependentsRunning, dependsOn, type HiveRegistry, serviceKeys } from '@resite/host';
 import { upcaseKeys } from './upcase-keys.ts';
 
 type ServiceHandlers = Pick<LabHandlers, Extract<keyof LabHandlers, `services.${string}`>>;
@@ -27,8 +27,19 @@ export function serviceManager(registry: HiveRegistry): { handlers: ServiceHandl
   const verify = (user: string, given: string | null) =>
     user === 'LocalSystem' || (user === account && given === password) ? 'ok' : 'logon-failure';
 
+  const list = () => keys.list().map(service => ({ ...service, state: stateOf(service.name) }));
+
+  const refuseWithDependents = (name: string) => {
+    const others = dependentsOf(list(), [name]).filter(({ state }) => state !== 'stopped');
+    if (stateOf(name) === 'stopped' || others.length === 0) return;
+    throw dependentsRunning(
+      name,
+      others.map(other => other.name),
+    );
+  };
+
   const handlers: ServiceHandlers = {
-    'services.list': async () => keys.list().map(service => ({ ...service, state: stateOf(service.name) })),
+    'services.list': async () => list(),
     'services.start': async name => {
       const service = keys.need(name);
       if (stateOf(name) === 'running' || stateOf(name) === 'start-pending') return null;
@@ -36,11 +47,15 @@ export function serviceManager(registry: HiveRegistry): { handlers: ServiceHandl
       if (verify(service.account, passwords.get(name) ?? null) !== 'ok') {
         throw new ResiteError('SERVICE_LOGON', `${name} did not start due to a logon failure`);
       }
+      for (const needed of list()) {
+        if (dependsOn(service, needed.name)) await handlers['services.start'](needed.name);
+      }
       become(name, 'start-pending', 'running');
       return null;
     },
     'services.stop': async name => {
       keys.need(name);
+      refuseWithDependents(name);
       if (stateOf(name) === 'running' || stateOf(name) === 'start-pending') become(name, 'stop-pending', 'stopped');
       return null;
     },
@@ -51,6 +66,7 @@ export function serviceManager(registry: HiveRegistry): { handlers: ServiceHandl
       return null;
     },
     'services.remove': async name => {
+      refuseWithDependents(name);
       keys.remove(name);
       await registry.flush();
       states.delete(name);

@@ -26,6 +26,8 @@ const options: Live = {
   claimants: isLong ? 6 : 3,
   // Samba has the registry and Wine the services
   serviceKeys: false,
+  // Wine keeps what a service depends on to itself, starts nothing first and stops everything
+  dependencies: false,
   // Wine lets every service log on
   serviceLogons: false,
 };

@@ -1,6 +1,12 @@
 import { ResiteError } from '@resite/errors';
 import {
   type AccountVerdict,
+  dependencyFailed,
+  dependentsOf,
+  dependentsRunning,
+  dependsOn,
+  dependsOnItself,
+  isCircular,
   isLocalSystem,
   logonFailed,
   type Service,
@@ -86,6 +92,7 @@ export class ServiceControlManager {
     if (startType === 'disabled') {
       throw startDisabled(name);
     }
+    await this.#startNeeded(definition);
     await this.#logOn(definition);
     const process = await this.#ports.launch(definition);
     slot.process = process;
@@ -104,20 +111,47 @@ export class ServiceControlManager {
     });
   }
 
+  /** What it depends on and is no service, such as a driver or a group, is taken to be there. */
+  async #startNeeded(service: ServiceSettings): Promise<void> {
+    const services = this.list();
+    if (isCircular(services, service)) throw dependsOnItself(service.name);
+    for (const { name } of services.filter(needed => dependsOn(service, needed.name))) {
+      await this.start(name).catch((error: Error) => {
+        throw dependencyFailed(service.name, error.message);
+      });
+      const { state, process } = this.#slot(name);
+      if (state !== 'running' && !(await process?.running)) throw dependencyFailed(service.name, `${name} has stopped`);
+    }
+  }
+
   async #logOn({ name, account }: ServiceSettings): Promise<void> {
     if (isLocalSystem(account)) return;
     const verdict = await this.#ports.verifyAccount(account, this.#ports.password(name) ?? '');
     if (verdict !== 'ok') throw logonFailed(name, account, verdict);
   }
 
-  /** Returns when the service has the control. `SERVICE_STOP_FAILED` while it is starting: it takes no control then. */
+  /**
+   * Returns when the service has the control. `SERVICE_STOP_FAILED` while it is starting: it takes no control then.
+   * `SERVICE_DEPENDENTS_RUNNING` while others depend on it.
+   */
   async stop(name: string): Promise<void> {
     this.#ports.keys.need(name);
     const { state } = this.#slot(name);
     if (state === 'start-pending') {
       throw stillStarting(name);
     }
+    this.#refuseWithDependents(name);
     await this.#tellToStop(name);
+  }
+
+  #refuseWithDependents(name: string): void {
+    if (this.#slot(name).state === 'stopped') return;
+    const others = dependentsOf(this.list(), [name]).filter(({ state }) => state !== 'stopped');
+    if (others.length === 0) return;
+    throw dependentsRunning(
+      name,
+      others.map(other => other.name),
+    );
   }
 
   async #tellToStop(name: string): Promise<void> {
@@ -148,6 +182,7 @@ export class ServiceControlManager {
 
   async remove(name: string): Promise<void> {
     if (this.#ports.keys.find(name) === undefined) return;
+    this.#refuseWithDependents(name);
     await this.#stopAndWait(name);
     this.#ports.keys.remove(name);
     await this.#ports.setPassword(name, undefined);

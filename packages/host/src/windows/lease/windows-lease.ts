@@ -164,9 +164,9 @@ export function windowsLease(name: string, { session, files, registry, services,
         await permit();
         await dropAll();
         if (!(await registry.read(startedKey))) return;
-        // one that takes no stop, as Wine's, goes on without a job: no reason to call the run a failure
+        // one that takes no stop, as Wine's, or that others need by now, goes on without a job: no reason to call the run a failure
         await services.stop(schedule).catch((error: unknown) => {
-          if (!isResiteError(error, 'SERVICE_STOP_FAILED')) throw error;
+          if (!isResiteError(error, 'SERVICE_STOP_FAILED', 'SERVICE_DEPENDENTS_RUNNING')) throw error;
         });
         await registry.remove(startedKey);
       }),

@@ -1,5 +1,4 @@
 import { ResiteError } from '@resite/errors';
-import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { RpcBinding } from '@resite/msrpc/binding';
 import { isWindowsError, type WindowsErrorName, type WindowsStatus } from '@resite/msrpc/status';
 import {
@@ -12,6 +11,9 @@ import {
   startService,
 } from '@resite/msrpc/svcctl';
 import {
+  dependencyFailed,
+  dependencyMissing,
+  dependentsRunning,
   logonFailed,
   markedForDeletion,
   programMissing,
@@ -43,41 +45,22 @@ export async function start(svcctl: RpcBinding, name: string): Promise<void> {
   if (!found) throw serviceMissing(name);
 }
 
-/** Milliseconds that others have to stop before this one. */
-const patienceWithDependents = 30_000;
-
-/**
- * A stopped service is no error. While others that depend on it run, it waits for them, as they may be about to stop; it stops none of them:
- * whoever stops a service knows by which list it starts again.
- */
-export async function stop(
-  svcctl: RpcBinding,
-  name: string,
-  { patience = patienceWithDependents } = {},
-): Promise<void> {
+/** A stopped service is no error. */
+export async function stop(svcctl: RpcBinding, name: string): Promise<void> {
   const access = SERVICE_STOP | SERVICE_QUERY_STATUS | SERVICE_ENUMERATE_DEPENDENTS;
-  const deadline = monotonic() + patience;
   const found = await inService(svcctl, { name, access }, async service => {
-    while (!(await isToldToStop(svcctl, service, name))) {
-      if (monotonic() > deadline) throw othersDepend(name, await runningDependents(svcctl, service));
-      await sleep(100);
+    try {
+      await controlService(svcctl, service, 'SERVICE_CONTROL_STOP');
+    } catch (error) {
+      if (isWindowsError(error, 'ERROR_DEPENDENT_SERVICES_RUNNING'))
+        throw dependentsRunning(name, await runningDependents(svcctl, service));
+      if (isWindowsError(error, 'ERROR_SERVICE_CANNOT_ACCEPT_CTRL')) await refuseStarting(svcctl, service, name);
+      else if (isWindowsError(error, 'ERROR_ACCESS_DENIED')) throw rightMissing(name, 'stop', error);
+      else if (!isWindowsError(error, 'ERROR_SERVICE_NOT_ACTIVE')) throw stopRefused(name, error);
     }
     return true;
   });
   if (!found) throw serviceMissing(name);
-}
-
-/** False when others depend on it and run. */
-async function isToldToStop(svcctl: RpcBinding, service: ServiceHandle, name: string): Promise<boolean> {
-  try {
-    await controlService(svcctl, service, 'SERVICE_CONTROL_STOP');
-  } catch (error) {
-    if (isWindowsError(error, 'ERROR_DEPENDENT_SERVICES_RUNNING')) return false;
-    if (isWindowsError(error, 'ERROR_SERVICE_CANNOT_ACCEPT_CTRL')) await refuseStarting(svcctl, service, name);
-    else if (isWindowsError(error, 'ERROR_ACCESS_DENIED')) throw rightMissing(name, 'stop', error);
-    else if (!isWindowsError(error, 'ERROR_SERVICE_NOT_ACTIVE')) throw stopRefused(name, error);
-  }
-  return true;
 }
 
 export function serviceMissing(name: string): ResiteError {
@@ -109,6 +92,8 @@ function startRefused(name: string, error: WindowsStatus): ResiteError {
   if (is('ERROR_FILE_NOT_FOUND', 'ERROR_PATH_NOT_FOUND'))
     return programMissing(name, `its program is not where the service says (${number(error)})`, error);
   if (is('ERROR_ACCESS_DENIED')) return rightMissing(name, 'start', error);
+  if (is('ERROR_SERVICE_DEPENDENCY_FAIL')) return dependencyFailed(name);
+  if (is('ERROR_SERVICE_DEPENDENCY_DELETED')) return dependencyMissing(name);
   const [reason, hint] = startReasons.find(([wanted]) => is(wanted))?.slice(1) ?? [
     error.message,
     'Look at the event log of that computer.',
@@ -126,16 +111,6 @@ const startReasons = [
     'ERROR_SERVICE_DATABASE_LOCKED',
     'another service is just being started',
     'Wait until that has started, then try again.',
-  ],
-  [
-    'ERROR_SERVICE_DEPENDENCY_FAIL',
-    'a service that it depends on did not start',
-    'Start that one first; the event log names it.',
-  ],
-  [
-    'ERROR_SERVICE_DEPENDENCY_DELETED',
-    'a service that it depends on does not exist',
-    'Install that one first: the value DependOnService of the service names it.',
   ],
 ] as const;
 
@@ -159,15 +134,6 @@ async function runningDependents(svcctl: RpcBinding, service: ServiceHandle): Pr
     if (isWindowsError(error)) return undefined;
     throw error;
   }
-}
-
-function othersDepend(name: string, others: readonly string[] | undefined): ResiteError {
-  const which = others?.length ? others.join(', ') : 'another one';
-  return stopFailed(
-    name,
-    `because ${which} depends on it and runs (NT error 1051)`,
-    `Resite stops no service that is not the site's. Stop ${others?.length ? which : 'it'} yourself, and start it again afterwards.`,
-  );
 }
 
 function number({ windowsError }: WindowsStatus): string {

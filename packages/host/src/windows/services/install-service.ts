@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type { RpcBinding } from '@resite/msrpc/binding';
 import { encryptServicePassword } from '@resite/msrpc/password';
 import { isWindowsError } from '@resite/msrpc/status';
@@ -62,7 +62,7 @@ export async function install(
 
 async function create(
   svcctl: RpcBinding,
-  { name, displayName, imagePath, account, startType }: ServiceDefinition,
+  { name, displayName, imagePath, account, startType, dependsOn }: ServiceDefinition,
   secret: { encryptedPassword: Uint8Array } | undefined,
 ): Promise<void> {
   const access = SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE;
@@ -72,7 +72,7 @@ async function create(
     imagePath,
     startType: windowsStartTypes[startType],
     access: SERVICE_QUERY_CONFIG,
-    ...(isLocalSystem(account) ? {} : { account }),
+    ...defined({ account: isLocalSystem(account) ? undefined : account, dependencies: dependsOn }),
     ...secret,
   };
   await inManager(

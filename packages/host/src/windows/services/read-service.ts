@@ -1,3 +1,4 @@
+import { defined } from '@resite/errors';
 import type { RpcBinding } from '@resite/msrpc/binding';
 import { isWindowsError } from '@resite/msrpc/status';
 import {
@@ -69,14 +70,15 @@ function readFrom(svcctl: RpcBinding, manager: ManagerHandle, name: string): Pro
 
 function serviceOf(name: string, config: ServiceConfig, { state }: ServiceStatus): Service | undefined {
   if ((config.type & win32) === 0) return undefined;
-  return {
+  return defined({
     name,
     displayName: config.displayName || name,
     state: states[state],
     startType: startTypes[config.startType] ?? 'manual',
     imagePath: config.imagePath,
     account: config.account || 'LocalSystem',
-  };
+    dependsOn: config.dependencies.length === 0 ? undefined : config.dependencies,
+  });
 }
 
 /** A service that is paused, or about to be, runs: its process is there and has its files open. */
