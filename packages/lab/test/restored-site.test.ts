@@ -195,6 +195,7 @@ describe('a site whose files and registry key were put on a bare server', async 
     const path = `${controlFolder}\\SITECTRL.CT0`;
     await branch.services.start(scman);
     await waitForService(branch, 'SMS_EXECUTIVE', 'running', { timeoutMs: 300_000 });
+    await labSettled(folder); // a control file that is on its way from the parent would do as well
     await stop(scman);
     await branch.files.remove(path);
     const before = (await log()).length;
