@@ -1,5 +1,11 @@
+import { formatBytes } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
-import { describeLogonServer, logonServerDifferences } from '@resite/site/discovery/logon-server';
+import {
+  describeLogonServer,
+  type LogonServerDescription,
+  logonServerDifferences,
+  scarceBytes,
+} from '@resite/site/discovery/logon-server';
 import type { Execution } from '../execution/execution.ts';
 import { openSnapshot } from '../execution/open-snapshot.ts';
 import { type AtLogonServer, atLogonServers, findLogonServers } from '../ids/logon-servers.ts';
@@ -17,7 +23,7 @@ export const describeLogonServers: ActionHandler<'describe-logon-servers'> = asy
     describeLogonServer,
   );
   const known = servers.map(({ name, found }) => `${name} ${found?.uids.join(', ') ?? 'not known'}`);
-  warnOfUnknown(servers, execution);
+  warnOf(servers, execution);
   return {
     detail: known.length === 0 ? 'the site has no other logon server' : `UID files: ${known.join('; ')}`,
     servers,
@@ -37,7 +43,7 @@ export const compareLogonServers: ActionHandler<'compare-logon-servers'> = async
     }),
     describeLogonServer,
   );
-  warnOfUnknown(servers, execution);
+  warnOf(servers, execution);
   let different = 0;
   for (const { name, found } of servers) {
     const was = recorded.get(upcase(name));
@@ -54,8 +60,14 @@ export const compareLogonServers: ActionHandler<'compare-logon-servers'> = async
   return { detail: `${equal} as recorded or counted on, ${different} changed, ${unknown} not known` };
 };
 
-function warnOfUnknown(servers: readonly AtLogonServer<unknown>[], { emit }: Execution): void {
-  for (const { name, why } of servers) {
-    if (why !== undefined) emit({ message_type: 'warning', text: `The logon server ${name} is not known: ${why}` });
+function warnOf(servers: readonly AtLogonServer<LogonServerDescription>[], { emit }: Execution): void {
+  const warn = (text: string) => emit({ message_type: 'warning', text });
+  for (const { name, why, found } of servers) {
+    if (why !== undefined) warn(`The logon server ${name} is not known: ${why}`);
+    const free = found?.freeBytes;
+    if (free === undefined || free >= scarceBytes) continue;
+    warn(
+      `The logon server ${name} has only ${formatBytes(free)} free on the drive of SMS_SHR. Free some space there: when it is full, SMS_MAINTENANCE_MANAGER of the site hangs and inventory waits (Q168460).`,
+    );
   }
 }

@@ -151,6 +151,7 @@ const logonServer = z.object({
   uids: many(uid, 1000),
   shares: many(share, 1000),
   services: many(service, 200),
+  freeBytes: z.number().nonnegative().exactOptional(),
 }) satisfies z.ZodType<LogonServerDescription>;
 
 export const manifestSchema = z.object({

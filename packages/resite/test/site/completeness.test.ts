@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
-import { type Host, labHost, labKey, type Share } from '@resite/host';
+import { type Host, labHost, labKey, type Share, setConditions } from '@resite/host';
 import { createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
 import type { Report, Step } from '@resite/procedure';
 import { Journal } from '@resite/procedure/journal';
@@ -115,6 +115,7 @@ test('what a restore must think of', async t => {
       const { code, stderr } = await site.resite('backup', 'S01');
       assert.equal(code, 0, stderr);
       assert.match(stderr, /UID files: BRANCH2 S0102003/);
+      assert.doesNotMatch(stderr, /has only .* free/);
       const dump = async (path: string) => (await site.resite('repo', 'dump', 'latest', path)).stdout;
       const { logonServers } = JSON.parse(await dump('/.resite/manifest.json'));
       assert.deepEqual(
@@ -144,6 +145,7 @@ test('what a restore must think of', async t => {
     await machineUp(site.lab, 'BRANCH1');
     await at('BRANCH1', ({ registry }) => registry.setValue(labKey, dwordValue('Lost Reports', 1)));
     await at('BRANCH2', ({ shares }) => shares.remove('SMS_SHRC'));
+    await setConditions(join(site.lab, 'BRANCH2'), { freeBytes: { C: 1_000_000 } });
     await writeFile(join(site.folder, 'ids.txt'), '# from the console of the parent\nS0108AAA  PC0815\n');
   });
 
@@ -169,6 +171,7 @@ test('what a restore must think of', async t => {
       assert.ok(
         all.some(({ text }) => text === 'Since the backup, at the logon server BRANCH2: the share SMS_SHRC is gone'),
       );
+      assert.ok(all.some(({ text }) => /^The logon server BRANCH2 has only \S+ \S+ free/.test(text)));
       assert.match(detail('install-bootstrap'), /it was started, as nothing else does$/);
       assert.equal(detail('resend-control-file'), 'HQ1 had heard nothing: SITECTRL.CT0 was copied to 00000000.CT1');
       assert.match(

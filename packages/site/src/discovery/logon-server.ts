@@ -13,18 +13,26 @@ export interface LogonServerDescription {
   /** Those of SMS. */
   readonly shares: readonly ShareDescription[];
   readonly services: readonly Service[];
+  /** On the drive of SMS_SHR; manifests of earlier versions do not say. */
+  readonly freeBytes?: number;
 }
+
+/** With less than so much on the drive of SMS_SHR, it may soon be full: the site then waits for it (Q168460). Chosen by Resite. */
+export const scarceBytes = 32 * 2 ** 20;
 
 /** Undefined when the computer is no logon server: it has no share SMS_SHR. */
 export async function describeLogonServer(host: Host): Promise<LogonServerDescription | undefined> {
   const survey = await surveyLogonServer(host);
   if (survey === undefined) return undefined;
   const { computerName } = await host.identity();
+  const shares = (await host.shares.list()).filter(({ name }) => /^SMS_/i.test(name)).map(describeShare);
+  const { path } = shares.find(({ name }) => sameName(name, 'SMS_SHR'))!;
   return {
     computerName,
     uids: survey.sightings.filter(({ role }) => role === 'next').map(idOf),
-    shares: (await host.shares.list()).filter(({ name }) => /^SMS_/i.test(name)).map(describeShare),
+    shares,
     services: (await host.services.list()).filter(({ name }) => /^SMS_/i.test(name)),
+    freeBytes: await host.files.freeBytes(path[0]!),
   };
 }
 
