@@ -229,3 +229,22 @@ test('the first failed check becomes the error: that it failed, code, found, wan
   );
   assert.match(error.hint!, /PREINST \/DUMP/);
 });
+
+test('a site that stays under construction is named with the event of its installation, and no other site', async () => {
+  await using site = await siteServer();
+  await using parent = await parentServer();
+  const { database } = parent.machine;
+  database!.exec("INSERT INTO Events VALUES (854355600, 360, 'S02', ''), (854359200, 360, 'S03', '')");
+  const good = find(await run(site, parent), 'parent-reports-active');
+  assert.deepEqual([good.ok, /event/.test(good.found)], [true, false], 'a failure that is over is not spoken of');
+  database!.exec("UPDATE Sites SET Status = 2 WHERE SiteCode = 'S02'");
+  const { found, remedy } = find(await run(site, parent), 'parent-reports-active');
+  assert.match(
+    found,
+    /^PENDING .*event 360 \(the installation of a site has failed\), last on 1997-01-27 \d\d:00:00 UTC$/,
+  );
+  assert.match(remedy, /under construction.*Q153302.*Q183347/);
+  database!.exec("DELETE FROM Events WHERE SiteCode = 'S02'");
+  const other = find(await run(site, parent), 'parent-reports-active');
+  assert.doesNotMatch(other.found + other.remedy, /event 360|Q153302/);
+});

@@ -1,8 +1,9 @@
-import { defined, isResiteError } from '@resite/errors';
+import { defined, formatTime, isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
-import { type SiteStatus, siteDatabase } from '../database/site-database.ts';
+import { eventMeanings, installationFailedEvents } from '../database/event-meanings.ts';
+import { type SiteEvent, type SiteStatus, siteDatabase } from '../database/site-database.ts';
 import { valueAt } from '../discovery/discover-plain.ts';
 import { readIdentification } from '../discovery/identification.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
@@ -66,22 +67,45 @@ async function database(wanted: ParentWanted): Promise<Check[]> {
       remedy: `Start SQL Server for ${parent.name} and check its log; the services of SMS may be stopped.`,
     });
   let status: SiteStatus | undefined;
+  let failures: SiteEvent[] = [];
   try {
-    status = await siteDatabase(parent).siteStatus(siteCode);
+    const site = siteDatabase(parent);
+    status = await site.siteStatus(siteCode);
+    if (status !== undefined && status.status !== 'ACTIVE') {
+      const events = await site.eventsSince(new Date(0));
+      failures = events.filter(
+        event => installationFailedEvents.includes(event.id) && sameName(event.siteCode, siteCode),
+      );
+    }
   } catch (error) {
     if (!isResiteError(error, 'DATABASE_UNREACHABLE', 'HOST_NOT_LIVE')) throw error;
     return [answers(false, `no access (${error.message})`)];
   }
-  return [answers(true, 'an answer'), knowsSite(wanted, status)];
+  return [answers(true, 'an answer'), knowsSite(wanted, status, failures)];
 }
 
-function knowsSite({ parent, siteCode, active }: ParentWanted, status: SiteStatus | undefined): Check {
+function knowsSite(
+  { parent, siteCode, active }: ParentWanted,
+  status: SiteStatus | undefined,
+  failures: readonly SiteEvent[],
+): Check {
   const flags = status?.detail.flags.map(flag => `, ${flag}`).join('') ?? '';
-  const found = status === undefined ? 'no such site' : `${status.status} (${status.detail.name}${flags})`;
+  const last = failures.at(-1);
+  const failed =
+    last === undefined
+      ? ''
+      : `, and event ${last.id} (${eventMeanings[last.id]!.meaning}), last on ${formatTime(last.time)}`;
+  const found = status === undefined ? 'no such site' : `${status.status} (${status.detail.name}${flags})${failed}`;
   if (active) {
     const title = `${parent.name} reports site ${siteCode} as ACTIVE`;
-    return conclude({ id: 'parent-reports-active', title, good: status?.status === 'ACTIVE', found });
+    const remedy = last === undefined ? undefined : underConstruction;
+    return conclude(defined({ id: 'parent-reports-active', title, good: status?.status === 'ACTIVE', found, remedy }));
   }
   const good = status !== undefined && status.status !== 'DELETED';
   return conclude({ id: 'parent-knows-site', title: `${parent.name} knows site ${siteCode}`, good, found });
 }
+
+/** In 1.0 and 1.1 it may stay so for ever although the site works (Q153302). */
+const underConstruction =
+  'For the parent the site is under construction, and may stay so for ever (Q153302, Q153532). ' +
+  'Have the site report once more, or finish its installation, as Q183347 says.';

@@ -36,8 +36,14 @@ export const eventMeanings: Readonly<Record<number, EventMeaning>> = {
   339: { kind: 'trouble', meaning: 'a site control file is of an unknown type' },
   340: { kind: 'trouble', meaning: 'a site control file cannot be read' },
   358: { kind: 'good', meaning: 'the parent received an ACTUAL site control file' },
+  359: { kind: 'trouble', meaning: 'preparing the installation of a site has failed' },
+  360: { kind: 'trouble', meaning: 'the installation of a site has failed' },
+  361: { kind: 'trouble', meaning: 'a job that changes a site has failed' },
   366: { kind: 'trouble', meaning: 'the Identification key is missing or wrong' },
 };
+
+/** What SMS_HIERARCHY_MANAGER logs when a site does not get installed: 1.0 and 1.1 do so every hour (Q122181, Q153532). */
+export const installationFailedEvents: readonly number[] = [359, 360];
 
 /** "Received an ACTUAL site control file from site X", logged at the parent (Q122181). */
 export const actualReceivedEvent = 358;
