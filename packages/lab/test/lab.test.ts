@@ -92,7 +92,7 @@ describe('a lab', async () => {
     assert.ok((await files.securityDescriptor(`C:\\SMS\\LOGON.SRV\\SMSID\\${uid!.name}`)) !== undefined);
     const folders = ['C:\\SMS', 'C:\\SMS\\SITE.SRV', 'C:\\SMS\\LOGON.SRV\\SMSID'];
     const access = await Promise.all(folders.map(path => files.securityDescriptor(path)));
-    assert.equal(new Set(access.map(each => Buffer.from(each!).toString('hex'))).size, 2);
+    assert.equal(new Set(access.map(each => Buffer.from(each!).toString('hex'))).size, 3);
     await assert.rejects(files.list('C:\\SMS\\PRIMSITE.SRV'), { code: 'FILE_MISSING' });
     assert.ok((await diskFiles(join(folder, 'HQ1')).list('C:\\SMS\\PRIMSITE.SRV')).length > 0);
   });

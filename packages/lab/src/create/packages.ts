@@ -1,4 +1,4 @@
-import { everyoneReads } from '../sms/security-descriptors.ts';
+import { everyoneReads, everyoneWrites } from '../sms/security-descriptors.ts';
 import { type Disk, filler, installed } from './disk.ts';
 
 export interface PackageSettings {
@@ -14,6 +14,7 @@ export interface PackageSettings {
 export async function createPackages(disk: Disk, { path, parentCode, files, bytes }: PackageSettings): Promise<void> {
   await disk.folder(path, { securityDescriptor: everyoneReads });
   const ids = packageIds(parentCode, files);
+  for (const id of ids) await disk.folder(`${path}\\${id}`, { securityDescriptor: everyoneWrites });
   for (let index = 0; index < files; index++) {
     const id = ids[index % ids.length];
     const name = `FILE${String(index).padStart(4, '0')}${index % 7 === 0 ? '.EXE' : '.DAT'}`;

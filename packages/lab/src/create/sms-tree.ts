@@ -38,7 +38,7 @@ const folders: readonly (readonly [path: string, access: Uint8Array])[] = [
   ['LOGON.SRV\\INVENTRY.BOX', everyoneChanges],
   ['LOGON.SRV\\ISVMIF.BOX', everyoneChanges],
   ['LOGON.SRV\\PCMINS.BOX', everyoneReads],
-  ['LOGON.SRV\\SMSID', everyoneReads],
+  ['LOGON.SRV\\SMSID', everyoneChanges],
   ['LOGON.SRV\\X86.BIN\\00000409', everyoneReads],
 ];
 
