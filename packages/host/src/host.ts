@@ -49,6 +49,8 @@ export interface Identity {
   systemRoot: string; // C:\WINNT35
   /** Undefined when nothing says it; descriptions of earlier versions have none. */
   role?: DomainRole;
+  /** Hotfixes of Windows NT by their articles, such as `Q167871`; descriptions of earlier versions have none. */
+  hotfixes?: readonly string[];
 }
 
 /**

@@ -26,6 +26,7 @@ const usual = {
   platform: 'X86',
   drives: ['C', 'D'],
   systemRoot: 'C:\\WINNT35',
+  hotfixes: [],
 };
 
 test('the identity is read from the registry and the folders', async () => {
@@ -46,6 +47,13 @@ for (const [description, edit, expected] of [
       setValue(logon, stringValue('DefaultDomainName', 'HQDOM'));
     },
     { domain: 'HQDOM' },
+  ],
+  [
+    'a computer with hotfixes',
+    software => {
+      for (const name of ['Q167871', 'Q147222']) ensureKey(software, `${windowsNt}\\Hotfix\\${name}`);
+    },
+    { hotfixes: ['Q147222', 'Q167871'] },
   ],
   [
     'no domain',

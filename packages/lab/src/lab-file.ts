@@ -40,6 +40,8 @@ export interface MachineSettings {
   readonly serviceLogonRight: readonly string[];
   /** Default `server`, a member of its domain. */
   readonly role?: DomainRole;
+  /** Hotfixes of Windows NT. */
+  readonly hotfixes?: readonly string[];
 }
 
 export interface LabSite {

@@ -35,7 +35,14 @@ export interface LabOptions {
   services?: ServicePlace;
 }
 
-const windows = { systemRoot: 'C:\\WINNT35', windowsVersion: '3.51', servicePack: 'Service Pack 5', platform: 'X86' };
+const windows = {
+  systemRoot: 'C:\\WINNT35',
+  windowsVersion: '3.51',
+  servicePack: 'Service Pack 5',
+  platform: 'X86',
+  // how Windows NT 3.51 sees the space of a drive of NT 4.0 (Q200769)
+  hotfixes: ['Q167871'],
+};
 
 /** The folder of the package share on the branch server. */
 const packageFolder = 'D:\\SMS_PKGD';

@@ -272,6 +272,12 @@ test('for a domain controller the remarks and the page say where its accounts co
   assert.match(renderMarkdown(procedure), /was a primary domain controller: install it as a backup domain controller/);
 });
 
+test('the page names hotfixes', () => {
+  const identity = { ...site.identity, hotfixes: ['Q147222', 'Q167871'] };
+  const page = renderMarkdown(planRestore({ ...restoreFacts, manifest: { ...manifest, site: { ...site, identity } } }));
+  assert.match(page, /Service Pack 5, with the hotfixes Q147222, Q167871, on the new machine/);
+});
+
 test('the page names file systems, and a remark asks for them only where no check can compare them', () => {
   const known = { ...manifest, site: { ...site, fileSystems: { C: 'FAT', D: 'NTFS' } } };
   const seen = { ...restoreFacts, manifest: known };

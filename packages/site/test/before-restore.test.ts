@@ -255,6 +255,12 @@ for (const [what, rest, disk, expected] of [
   ['another account than before', { account: 'BRANCHDOM\\OTHER' }, {}, ['service-account-same CHECK_FAILED']],
   ['another service pack', {}, { servicePack: '' }, ['target-windows CHECK_FAILED']],
   [
+    'a hotfix that is missing',
+    { description: { ...description, identity: { ...description.identity, hotfixes: ['Q167871'] } } },
+    {},
+    ['target-hotfixes CHECK_FAILED'],
+  ],
+  [
     'no RUNSMS.BAT',
     { snapshotFiles: snapshotWithout('RUNSMS.BAT') },
     {},

@@ -38,6 +38,7 @@ test('a site is described whole, and as plain JSON', async () => {
       drives: ['C', 'D', 'E'],
       systemRoot: 'C:\\WINNT35',
       role: 'server',
+      hotfixes: [],
     },
     registryKey: sms,
     smsRoot: 'D:\\SMS',

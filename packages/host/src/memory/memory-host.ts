@@ -216,7 +216,10 @@ export function memoryHost(options: MemoryHostOptions): Host {
       look('services.verifyAccount', account, () => control.verifyAccount(account, password)),
   };
 
-  const asynchronous = { value: async (path: string, valueName: string) => keys.value(path, valueName) };
+  const asynchronous = {
+    read: async (path: string) => keys.read(path),
+    value: async (path: string, valueName: string) => keys.value(path, valueName),
+  };
   const identity = (): Promise<Identity> =>
     look('identity', '', () => registryIdentity(asynchronous, [...machine.state.drives.keys()].sort()));
 

@@ -10,7 +10,10 @@ const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
  * Who a computer is, by what its registry says. The places are general knowledge of Windows NT [NT], in no source of the facts.
  * A computer that belongs to no domain, or never let anybody log on, has the domain ''. `REGISTRY_KEY_MISSING` names what is not there.
  */
-export async function registryIdentity(registry: Pick<Registry, 'value'>, drives: string[]): Promise<Identity> {
+export async function registryIdentity(
+  registry: Pick<Registry, 'read' | 'value'>,
+  drives: string[],
+): Promise<Identity> {
   const text = (path: string, name: string) => textValue(registry, path, name);
   const need = (path: string, name: string) => needText(registry, path, name);
   const logon = `${windowsNt}\\Winlogon`;
@@ -23,6 +26,8 @@ export async function registryIdentity(registry: Pick<Registry, 'value'>, drives
     drives,
     systemRoot: await need(windowsNt, 'SystemRoot'),
     ...defined({ role: roles.get(upcase((await text(`${control}\\ProductOptions`, 'ProductType')) ?? '')) }),
+    // each hotfix has a key of its own there [NT]
+    hotfixes: ((await registry.read(`${windowsNt}\\Hotfix`))?.subkeys ?? []).map(({ name }) => name).sort(),
   };
 }
 

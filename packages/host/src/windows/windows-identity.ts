@@ -7,7 +7,7 @@ import { registryIdentity } from '../registry/identity.ts';
 import { sharedDrives } from './windows-shares.ts';
 
 export interface IdentityPorts {
-  readonly registry: Pick<Registry, 'value'>;
+  readonly registry: Pick<Registry, 'read' | 'value'>;
   readonly srvsvc: RpcBinding;
   readonly wkssvc: RpcBinding;
 }

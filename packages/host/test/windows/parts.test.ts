@@ -63,6 +63,7 @@ describe('a Windows computer', () => {
       drives: ['C', 'D'],
       systemRoot: 'c:\\Windows',
       role: 'server',
+      hotfixes: [],
     });
   });
 

@@ -75,7 +75,8 @@ function sharesIn(registry: HiveRegistry, { drives, systemRoot }: MachineSetting
   return registryShares(asynchronous, async () => ({ drives: [...drives], systemRoot }));
 }
 
-function createSoftware({ windowsVersion, servicePack, systemRoot, domain, role }: MachineSettings): RegistryKey {
+function createSoftware(settings: MachineSettings): RegistryKey {
+  const { windowsVersion, servicePack, systemRoot, domain, role, hotfixes = [] } = settings;
   const root = createKey('SOFTWARE');
   const windows = ensureKey(root, 'Microsoft\\Windows NT\\CurrentVersion');
   setValue(windows, stringValue('CurrentVersion', windowsVersion));
@@ -84,6 +85,7 @@ function createSoftware({ windowsVersion, servicePack, systemRoot, domain, role 
   setValue(windows, stringValue('SystemRoot', systemRoot));
   setValue(ensureKey(windows, 'Winlogon'), stringValue('CachePrimaryDomain', domain));
   setValue(ensureKey(windows, 'Winlogon'), stringValue('DefaultDomainName', domain));
+  for (const hotfix of hotfixes) setValue(ensureKey(windows, `Hotfix\\${hotfix}`), dwordValue('Installed', 1));
   ensureKey(root, 'Microsoft\\Windows\\CurrentVersion\\RunOnce');
   const controller = role && controllers[role];
   if (controller !== undefined) setValue(ensureKey(root, 'Resite lab'), stringValue(labController, controller));

@@ -5,7 +5,7 @@ import { dwordValue, stringValue } from '@resite/registry/values';
 import { createBareMachine, destroyMachine } from '../bare-machine.ts';
 import { changePassword, setAccountState } from '../machine/accounts.ts';
 import { machineDown, machineKill, machineUp } from '../power.ts';
-import { addFile, addService, type Fault, type FaultContext, setValue, smsKey, type Undo } from './fault.ts';
+import { addFile, addService, type Fault, type FaultContext, removeKey, setValue, smsKey, type Undo } from './fault.ts';
 
 const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
 const windowsNt = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
@@ -51,6 +51,10 @@ export const targetFaults = {
   'target-space': {
     what: 'the target has a small disk',
     make: async ({ folder, machine }) => setConditions(join(folder, machine), { freeBytes: { C: 1, D: 1 } }),
+  },
+  'target-hotfixes': {
+    what: 'the target lacks the hotfixes of Windows NT',
+    make: ({ host }) => removeKey(host, `${windowsNt}\\Hotfix`),
   },
   'target-windows': {
     what: 'the target has no service pack',

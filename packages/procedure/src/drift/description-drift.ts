@@ -24,6 +24,7 @@ export function descriptionDrift(before: SiteDescription, now: SiteDescription, 
     domain: site.identity.domain,
     ...(before.identity.role && now.identity.role ? { role: roleNames[site.identity.role!] } : {}),
     'Windows NT': `${site.identity.windowsVersion} ${site.identity.servicePack}`.trim(),
+    ...(before.identity.hotfixes && now.identity.hotfixes ? { hotfixes: site.identity.hotfixes!.join(', ') } : {}),
     platform: site.identity.platform,
     'hard drives': site.identity.drives.join(', '),
   });

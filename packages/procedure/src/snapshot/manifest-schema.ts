@@ -71,6 +71,7 @@ const identity = z.object({
   drives: many(drive, 26),
   systemRoot: line(260).regex(/^[A-Za-z]:\\/, 'must be a path such as C:\\WINNT35'),
   role: role.exactOptional(),
+  hotfixes: many(line(255), 1000).exactOptional(),
 }) satisfies z.ZodType<Identity>;
 
 const share = z.object({

@@ -1,7 +1,7 @@
 import { defined, shortId } from '@resite/errors';
 import { shellWord } from '@resite/errors/command-words';
 import { code, codeBlock, markdown, raw } from '@resite/errors/markdown';
-import type { DomainRole } from '@resite/host';
+import type { DomainRole, Identity } from '@resite/host';
 import type { Profile, SiteDescription } from '@resite/site';
 import { isController, roleNames } from '@resite/site/domain-role';
 import { parentProfile } from '@resite/site/profiles/profiles';
@@ -31,7 +31,7 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
         usefulLifeDays,
       }),
       byHand:
-        markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${drivesByHand(manifest.site)}: all as before.${roleByHand(identity.role)} Nothing of ${profile.words.system} may be on it. ${raw(profile.steps.restore.prepareServer.note ?? '')}${accountByHand(account)}`.trim(),
+        markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack}${hotfixesByHand(identity)} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${drivesByHand(manifest.site)}: all as before.${roleByHand(identity.role)} Nothing of ${profile.words.system} may be on it. ${raw(profile.steps.restore.prepareServer.note ?? '')}${accountByHand(account)}`.trim(),
     },
     {
       id: 'verify-snapshot',
@@ -44,6 +44,9 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
     },
   ];
 }
+
+const hotfixesByHand = ({ hotfixes = [] }: Identity) =>
+  hotfixes.length === 0 ? '' : `, with the hotfixes ${hotfixes.join(', ')},`;
 
 const drivesByHand = ({ identity, fileSystems = {} }: SiteDescription) =>
   identity.drives.map(drive => (fileSystems[drive] ? `${drive} (${fileSystems[drive]})` : drive)).join(', ');

@@ -20,6 +20,20 @@ export function roleChecks({ role: is }: Identity, { role: was }: Identity): Che
   ];
 }
 
+/** More of them do no harm. */
+export function hotfixChecks({ hotfixes: are }: Identity, { hotfixes: were }: Identity): Check[] {
+  if (are === undefined || were === undefined) return [];
+  const missing = were.filter(one => !are.some(other => sameName(one, other)));
+  return [
+    conclude({
+      id: 'target-hotfixes',
+      good: missing.length === 0,
+      found: missing.length === 0 ? 'all' : `no ${missing.join(', no ')}`,
+      wanted: were.join(', ') || 'none',
+    }),
+  ];
+}
+
 /** FAT and HPFS keep no permissions, and packages may need NTFS. What nobody knows is not compared. */
 export async function fileSystemChecks(
   { target, description }: RestoreSituation,

@@ -10,7 +10,7 @@ import { faultOfPlace } from '../../places.ts';
 import type { Facts, Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import { hasDrive } from './has-drive.ts';
-import { fileSystemChecks, roleChecks } from './likeness-checks.ts';
+import { fileSystemChecks, hotfixChecks, roleChecks } from './likeness-checks.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the target the computer that the site knows, with room for it where it was? */
@@ -54,6 +54,7 @@ export async function placeChecks(situation: RestoreSituation, profile: Profile,
       found: windowsOf(identity),
       wanted: windowsOf(before),
     }),
+    ...hotfixChecks(identity, before),
     await administrativeShares(target, description.drives, identity),
   ];
 }

@@ -124,6 +124,16 @@ export const restoreChecks = {
     remedy: 'Install Windows NT Server as it was before.',
     source: 'Q138347 Restore 1',
   },
+  'target-hotfixes': {
+    phases: ['restore'],
+    severity: 'warning',
+    title: 'The target has the hotfixes of Windows NT that the site server had',
+    wanted: 'every one of them',
+    remedy:
+      'Install what is missing, after the service pack. Without a hotfix the site server has the faults that it was for: ' +
+      'without Q167871, one of Windows NT 3.51 leaves out logon servers of NT 4.0. The service pack of SMS itself comes back with its files.',
+    source: 'Q138347 Restore 1; Q200769',
+  },
   'target-administrative-shares': {
     phases: ['restore'],
     severity: 'error',
