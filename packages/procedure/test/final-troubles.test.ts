@@ -22,7 +22,8 @@ function branch() {
   return memoryHost({ name: 'BRANCH1', machine: memoryMachine(machine, { clock: Date.now, sleep }) });
 }
 
-const noLogon = 'Event 225: cannot install or start SMS_EXECUTIVE. Possible NT error: (1069)';
+/** In the form that Q167808 shows. */
+const noLogon = 'Event 225 logged with error 1069 and object (BRANCH1); GetLastError 1069; SiteConfig Mgr code 7408.';
 const restored = scmanLog('Starting.', 'Stage 1.', noLogon);
 
 const cases: readonly (readonly [what: string, log: Buffer, found: RegExp | undefined])[] = [

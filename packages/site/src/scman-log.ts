@@ -35,7 +35,7 @@ export function latestPass(lines: readonly string[]): readonly string[] {
 
 /**
  * The troubles in lines of SCMAN.LOG. Sources tell of the events and extensions and of their numbers (Q122179, Q122180,
- * Q121683), not of every text: lines are looked through for these numbers only. What is tried again "during the next watchdog
+ * Q121683) and show one line whole (Q167808), not of every text: lines are looked through for these numbers only. What is tried again "during the next watchdog
  * cycle" comes too late for a restore that waits: two hours (Q168682).
  */
 export const findTroubles = (lines: readonly string[]): LogTrouble[] => lines.flatMap(troublesOf);
@@ -45,7 +45,7 @@ function troublesOf(line: string): LogTrouble[] {
   const event = id === undefined ? undefined : eventMeanings[Number(id)];
   const extension = /(?:\bError |\.)(71\d)\b/.exec(line)?.[1];
   const refused = extension === undefined ? undefined : siteControlErrors[extension];
-  const number = /\b(?:NT|Win32) error\s*[:=]?\s*\(?(\d+)/i.exec(line)?.[1];
+  const number = /\b(?:(?:NT|Win32) error\s*[:=]?|logged with error|GetLastError)\s*\(?(\d+)/i.exec(line)?.[1];
   const refusal = number === undefined ? undefined : logonErrors[Number(number)];
   const logon = refusal !== undefined;
   const because = refusal === undefined ? '' : `; Windows error ${number}: ${refusal}`;

@@ -27,7 +27,11 @@ export async function installComponents(
       await bringUp(service, { name, imagePath, account: accountOf(control) }, present, log);
     } catch (error) {
       complete = false;
-      await log(`Event 225: cannot install or start ${name}: ${(error as Error).message}`);
+      const number = /NT error (\d+)/.exec((error as Error).message)?.[1] ?? 0;
+      await log(
+        `Event 225 logged with error ${number} and object (${name}); GetLastError ${number}; SiteConfig Mgr code 7408.`,
+      );
+      await log(`Cannot install or start ${name}: ${(error as Error).message}`);
     }
   }
   return complete;
