@@ -231,6 +231,7 @@ test('what is not restored stands below the steps and before those of the runboo
       'made-shares',
       'other-logon-servers',
       'after-the-backup',
+      'parent-build',
       'queues',
       'package-instructions',
       'outside-of-sms',

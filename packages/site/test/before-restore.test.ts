@@ -321,6 +321,21 @@ for (const [what, before, now, expected] of [
   });
 }
 
+for (const [what, build, expected] of [
+  ['a parent of a later build upgrades the site', '786', ['parent-build CHECK_FAILED']],
+  ['a parent of the same build leaves the site alone', '692', []],
+  ['a parent of an earlier build leaves the site alone', '600', []],
+  ['what is no build is not compared', 'other', []],
+] as const) {
+  test(what, async () => {
+    await using target = await bareServer();
+    await using parent = await parentServer();
+    await parent.host.registry.setValue(`${sms}\\Setup`, stringValue('Version', build));
+    const checks = await run(target, parent);
+    assert.deepEqual([failures(checks), failures(checks, 'warning')], [[], expected]);
+  });
+}
+
 test('leftover package folders are a warning', async () => {
   await using target = await bareServer();
   await using parent = await parentServer();

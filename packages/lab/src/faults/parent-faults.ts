@@ -17,6 +17,10 @@ export const parentFaults = {
     what: 'the server named as the parent carries another site',
     make: ({ parent }) => setValue(parent, `${smsKey}\\Identification`, stringValue('Site Code', 'P09')),
   },
+  'parent-build': {
+    what: 'the parent is of SMS 1.2, and the site of SMS 1.1',
+    make: ({ parent }) => setValue(parent, `${smsKey}\\Setup`, stringValue('Version', '786')),
+  },
   clocks: {
     what: 'the clock of the parent is an hour ahead',
     make: async ({ folder, parentMachine }) => setConditions(join(folder, parentMachine), { clockAheadMs: 3_600_000 }),

@@ -50,6 +50,10 @@ export const signFaults = {
     what: 'SMS_INVENTORY_AGENT_NT is stopped',
     make: ({ host }) => stopService(host, 'SMS_INVENTORY_AGENT_NT'),
   },
+  'site-build': {
+    what: 'the site was upgraded to SMS 1.2',
+    make: ({ host }) => setValue(host, `${smsKey}\\Setup`, stringValue('Version', '786')),
+  },
   'no-hierarchy-manager': {
     what: 'PREINST.EXE was installed on the secondary site',
     make: ({ host, site }) =>

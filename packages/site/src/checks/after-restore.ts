@@ -1,6 +1,7 @@
 import { now } from '@resite/filesystem/clock';
 import type { Facts, Profile } from '../profiles/profile.ts';
 import { findProfile } from '../profiles/profiles.ts';
+import { siteBuild } from './build-checks.ts';
 import type { Check } from './check.ts';
 import { reach, whileReachable } from './reach.ts';
 import { fileChecks } from './revival/file-checks.ts';
@@ -46,10 +47,16 @@ const targetSigns: Readonly<Record<Facts, (server: TargetSituation, profile: Pro
     ...(await shareChecks(server)),
     ...(await fileChecks(server, profile)),
     ...(await logChecks(server)),
-    senderCapacity('restored-sender-capacity', await server.target.registry.read(server.description.registryKey)),
+    ...(await keyChecks(server)),
     ...(await targetIdChecks(server, profile)),
   ],
 };
+
+/** What shows in the key of the site. */
+async function keyChecks({ target, description }: TargetSituation): Promise<Check[]> {
+  const key = await target.registry.read(description.registryKey);
+  return [senderCapacity('restored-sender-capacity', key), ...siteBuild({ build: description.version, key })];
+}
 
 /** What a parent knows of the site, if anything. */
 const parentSigns: Readonly<Record<Facts, { look: typeof parentChecks; ids: typeof parentIdChecks }>> = {

@@ -60,6 +60,7 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
     profile: parentProfile(profile, profiles),
     siteCode,
     parentCode,
+    build: site?.version ?? '',
     active: true,
   });
   checks.push(...parent.checks);

@@ -58,6 +58,7 @@ async function parentChecks(
     profile,
     siteCode: description.siteCode,
     parentCode: description.parentSiteCode || undefined,
+    build: description.version,
     active: false,
   });
   const servers = [

@@ -7,6 +7,7 @@ import { type SiteEvent, type SiteStatus, siteDatabase } from '../database/site-
 import { valueAt } from '../discovery/discover-plain.ts';
 import { readIdentification } from '../discovery/identification.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
+import { parentBuild } from './build-checks.ts';
 import { type Check, conclude } from './check.ts';
 import type { Clock } from './clocks.ts';
 import { reach, whileReachable } from './reach.ts';
@@ -17,6 +18,8 @@ interface ParentWanted {
   readonly profile: Profile;
   readonly siteCode: string;
   readonly parentCode: string | undefined;
+  /** Of the site; '' when nobody knows it. */
+  readonly build: string;
   /** Before a backup the site should be ACTIVE; before a restore it may be anything but deleted. */
   readonly active: boolean;
 }
@@ -26,7 +29,7 @@ export async function checkParent(wanted: ParentWanted): Promise<{ checks: Check
   const { check, reached } = await reach(wanted.parent, 'parent');
   if (reached === undefined) return { checks: [check] };
   const rest = await whileReachable(wanted.parent, 'parent', async () => [
-    await rightParent(wanted),
+    ...(await rightParent(wanted)),
     ...(await databaseChecks[wanted.profile.facts](wanted)),
   ]);
   return { checks: [check, ...rest], clock: { name: wanted.parent.name, ahead: reached.ahead } };
@@ -38,10 +41,10 @@ const siteCodeIn: Readonly<Record<Facts, (key: RegistryKey, profile: Profile) =>
   'sms-1x': key => readIdentification(key).siteCode,
 };
 
-async function rightParent({ parent, parentCode, profile }: ParentWanted): Promise<Check> {
+async function rightParent({ parent, parentCode, build, profile }: ParentWanted): Promise<Check[]> {
   const key = await parent.registry.read(profile.registryKey);
   const found = key && siteCodeIn[profile.facts](key, profile);
-  return conclude({
+  const right = conclude({
     id: 'parent-site-code',
     title: `${parent.name} is the parent site ${parentCode ?? ''}`.trim(),
     good: found !== undefined && (parentCode === undefined || sameName(found, parentCode)),
@@ -49,6 +52,7 @@ async function rightParent({ parent, parentCode, profile }: ParentWanted): Promi
     found: found ?? `no ${profile.words.system} site`,
     wanted: parentCode ?? profile.words.site,
   });
+  return [right, ...(profile.facts === 'sms-1x' ? parentBuild({ build, key }, parent.name) : [])];
 }
 
 const databaseChecks: Readonly<Record<Facts, (wanted: ParentWanted) => Promise<Check[]>>> = {

@@ -67,6 +67,16 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       ...profile.lost,
       what: `Everything after ${formatTime(manifest.captured)}: ${profile.lost.what}`,
     },
+    ...(profile.facts === 'sms-1x' && site.version !== ''
+      ? [
+          {
+            id: 'parent-build',
+            what: `An upgrade: the site comes back as build ${site.version}. A parent of a later build upgrades it by itself when it comes back, even after setup /noautoupgrade.`,
+            todo: `Compare with the registry value Version of ${profile.registryKey}\\Setup at the parent, before the restore. If the parent is newer, leave the restored site alone until it is ACTIVE, and back it up then.`,
+            source: 'Q162727; Q186418; Q137988',
+          },
+        ]
+      : []),
     ...(profile.queues === undefined
       ? []
       : [

@@ -38,6 +38,16 @@ export const revivalChecks = {
       'SMS_SITE_CONFIG_MANAGER installs and starts them; SCMAN.LOG in the root of the SMS drive tells what stops it.',
     source: 'Q138347 Restore 4; Q183347',
   },
+  'site-build': {
+    ...sign(1, 'target', 0),
+    severity: 'warning',
+    title: 'The site is of the build that was restored',
+    wanted: 'the build in the snapshot',
+    remedy:
+      'The parent has upgraded it, unasked: wait until it is ACTIVE, then make a backup of it as it is now. Or SMS Administrator was ' +
+      'installed on the server, which writes its own build into the registry (Q153648).',
+    source: 'Q162727; Q186418; Q153648',
+  },
   'no-hierarchy-manager': {
     ...sign(2, 'target', 0),
     severity: 'warning',

@@ -40,6 +40,17 @@ export const serverChecks = {
     remedy: 'Name the server of the parent site in resite.yaml. A site cannot come back below another parent.',
     source: 'Q122179 (event 226)',
   },
+  'parent-build': {
+    phases: ['backup', 'restore'],
+    severity: 'warning',
+    title: 'The parent is of no later build than the site, which it would upgrade',
+    wanted: 'the build of the site, or an earlier one',
+    remedy:
+      'The Hierarchy Manager of a parent of a later build upgrades the site by itself, even after setup /noautoupgrade, once the ' +
+      'site works: so after a restore, too. Let it, with the line and the disk free for it; leave the site alone until it is ' +
+      'ACTIVE, and back it up then.',
+    source: 'Q162727; Q186418; Q137988',
+  },
   clocks: {
     phases: ['backup', 'restore'],
     severity: 'error',
