@@ -248,3 +248,15 @@ test('a site that stays under construction is named with the event of its instal
   const other = find(await run(site, parent), 'parent-reports-active');
   assert.doesNotMatch(other.found + other.remedy, /event 360|Q153302/);
 });
+
+test('of a domain that was renamed, the advice is a new site, and of another server a new site control file', async () => {
+  await using site = await siteServer();
+  await using parent = await parentServer();
+  const logon = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon';
+  await changeControl(site, '<BRANCH1>', '<BRANCH7>');
+  assert.match(find(await run(site, parent), 'site-control-file-agrees').remedy, /change a property at the parent/);
+  await site.host.registry.setValue(logon, stringValue('CachePrimaryDomain', 'NEWDOM'));
+  const { found, remedy } = find(await run(site, parent), 'site-control-file-agrees');
+  assert.match(found, /domain BRANCHDOM against NEWDOM/);
+  assert.match(remedy, /PREINST \/DELSITE/);
+});

@@ -336,6 +336,13 @@ for (const [what, build, expected] of [
   });
 }
 
+test('of a domain that was renamed, the advice is a new site', async () => {
+  await using target = await bareServer('BRANCH1', { domain: 'OTHERDOM' });
+  await using parent = await parentServer();
+  const { remedy } = find(await run(target, parent), 'target-domain');
+  assert.match(remedy, /If the domain was renamed.*PREINST \/DELSITE.*the same site code/);
+});
+
 test('leftover package folders are a warning', async () => {
   await using target = await bareServer();
   await using parent = await parentServer();

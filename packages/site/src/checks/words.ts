@@ -47,6 +47,12 @@ const plainWords = (system: string): Partial<Record<CheckId, Words>> => ({
       'Start the computer from that disk and name a driver in resite.yaml that reaches it: services cannot be started on a disk.',
   },
   'target-computer-name': { remedy: 'Give Windows NT Server on the target this name.' },
+  'target-domain': { remedy: 'Join the target to this domain.' },
+  'target-file-system': {
+    remedy:
+      'Type "CONVERT D: /FS:NTFS" there, with the letter of the drive. On any other file system permissions are lost.',
+  },
+  'target-hotfixes': { remedy: 'Install what is missing, after the service pack.' },
   'target-sms-root': { remedy: 'Clear the place: the site must come back in the directory that it had.' },
   'target-registry-empty': { title: `The target has no registry key of ${system}`, ...emptied(system) },
   'target-services-empty': { title: `The target has no services of ${system}`, ...emptied(system) },

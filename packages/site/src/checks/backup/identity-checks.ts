@@ -5,6 +5,7 @@ import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { siteType } from '../../site-control-file/model.ts';
 import { type Check, conclude } from '../check.ts';
+import { renamedDomain } from '../renamed-domain.ts';
 
 /** The site is the one that is meant, and what describes it agrees with itself. */
 export function identityChecks(
@@ -54,6 +55,8 @@ export function identityChecks(
         control === undefined || disagreements.length === 0
           ? 'agreement'
           : disagreements.map(([what, found, wanted]) => `${what} ${found || 'blank'} against ${wanted}`).join('; '),
+      // a new site control file would not mend that
+      ...defined({ remedy: disagreements.some(([what]) => what === 'domain') ? renamedDomain : undefined }),
     }),
     identityComplete(site),
   ];

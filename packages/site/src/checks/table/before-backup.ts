@@ -93,7 +93,7 @@ export const backupChecks = {
     title: 'SITECTRL.CT0 agrees with registry and computer',
     wanted: 'the same site code, parent, server, domain and install directory',
     remedy: 'A restored site would refuse the file (extension .714). Force a new one: change a property at the parent.',
-    source: 'Q121683',
+    source: 'Q121683; Q178009 (a domain that was renamed)',
   },
   'roots-agree': {
     phases: ['backup'],

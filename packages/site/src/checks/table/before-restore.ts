@@ -1,4 +1,5 @@
 import type { CheckDefinition } from '../definition.ts';
+import { renamedDomain } from '../renamed-domain.ts';
 
 const empty = {
   phases: ['restore'],
@@ -53,8 +54,8 @@ export const restoreChecks = {
     code: 'TARGET_DOMAIN',
     title: 'The target is in the domain of the site server',
     wanted: 'the domain that the site server was in',
-    remedy: 'Join the target to this domain.',
-    source: 'Q138347 Restore 1',
+    remedy: `Join the target to this domain. ${renamedDomain}`,
+    source: 'Q138347 Restore 1; Q178009; Q183348',
   },
   'target-role': {
     phases: ['restore'],
