@@ -15,6 +15,11 @@ export function visibleLines(text: string): string {
   return text.replace(invisible, character => (character === '\n' ? character : escapeOne(character)));
 }
 
+/** On one line of printable ASCII: every other UTF-16 unit as `\u00e4`. */
+export function ascii(text: string): string {
+  return text.replace(/[^ -~]/g, unit => `\\u${hex(unit.charCodeAt(0), 4)}`);
+}
+
 /** Whether it can be typed and seen as it is. */
 export function isVisible(text: string): boolean {
   return text.search(invisible) === -1;

@@ -43,6 +43,8 @@ export interface Identity {
   /** `CurrentVersion` of Windows NT, such as `3.51`, and `CSDVersion`, '' when none. */
   windowsVersion: string;
   servicePack: string;
+  /** Number of the ANSI code page; left out when the registry does not say. */
+  ansiCodePage?: number;
   platform: string; // X86, ALPHA or MIPS: the names SMS gives to its <platform>.BIN folders
   /** Local hard drives, upper-case letters in order: `['C', 'D']`. */
   drives: string[];

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { isResiteError } from '@resite/errors';
 import { imageHost } from '@resite/host';
+import type { RegistryKey } from '@resite/registry';
 import { deleteValue, ensureKey, setValue } from '@resite/registry/keys';
 import { stringValue } from '@resite/registry/values';
 import { type DiskOptions, makeDisk } from './support/make-disk.ts';
@@ -56,13 +57,21 @@ for (const [description, edit, expected] of [
     { hotfixes: ['Q147222', 'Q167871'] },
   ],
   [
+    'a computer that names its ANSI code page',
+    (_, system) => setValue(ensureKey(system, 'ControlSet002\\Control\\Nls\\CodePage'), stringValue('ACP', '1251')),
+    { ansiCodePage: 1251 },
+  ],
+  [
     'no domain',
     software => deleteValue(ensureKey(software, `${windowsNt}\\Winlogon`), 'CachePrimaryDomain'),
     { domain: '' },
   ],
-] satisfies [string, (software: Parameters<NonNullable<DiskOptions['edit']>>[0]['software']) => void, object][]) {
+] satisfies [string, (software: RegistryKey, system: RegistryKey) => void, object][]) {
   test(`the identity of ${description}`, async () => {
-    assert.deepEqual(await identityOf({ edit: ({ software }) => edit(software) }), { ...usual, ...expected });
+    assert.deepEqual(await identityOf({ edit: ({ software, system }) => edit(software, system) }), {
+      ...usual,
+      ...expected,
+    });
   });
 }
 

@@ -163,8 +163,8 @@ test('a .reg file for Windows NT 4.0 is in its code page, and what it cannot say
     code: 0,
     stdout: 'Wrote nt4.reg\n',
     stderr: [
-      `warning: Not in nt4.reg: HKEY_LOCAL_MACHINE\\SMS, "Город": its name: ${missing(1252)}.`,
-      `warning: Not in nt4.reg: HKEY_LOCAL_MACHINE\\SMS, "both": ${missing(1252)}.`,
+      `warning: Not in nt4.reg: [HKEY_LOCAL_MACHINE\\SMS] "Город": its name: ${missing(1252)}.`,
+      `warning: Not in nt4.reg: [HKEY_LOCAL_MACHINE\\SMS] "both": ${missing(1252)}.`,
       '',
     ].join('\n'),
   });

@@ -17,18 +17,20 @@ export async function registryIdentity(
   const text = (path: string, name: string) => textValue(registry, path, name);
   const need = (path: string, name: string) => needText(registry, path, name);
   const logon = `${windowsNt}\\Winlogon`;
-  return {
+  const codePage = Number(await text(`${control}\\Nls\\CodePage`, 'ACP'));
+  return defined({
     computerName: upcase(await need(`${control}\\ComputerName\\ComputerName`, 'ComputerName')),
     domain: (await text(logon, 'CachePrimaryDomain')) || (await text(logon, 'DefaultDomainName')) || '',
     windowsVersion: await need(windowsNt, 'CurrentVersion'),
     servicePack: (await text(windowsNt, 'CSDVersion')) ?? '',
+    ansiCodePage: Number.isInteger(codePage) ? codePage : undefined,
     platform: upcase(await need(`${control}\\Session Manager\\Environment`, 'PROCESSOR_ARCHITECTURE')),
     drives,
     systemRoot: await need(windowsNt, 'SystemRoot'),
-    ...defined({ role: roles.get(upcase((await text(`${control}\\ProductOptions`, 'ProductType')) ?? '')) }),
+    role: roles.get(upcase((await text(`${control}\\ProductOptions`, 'ProductType')) ?? '')),
     // each hotfix has a key of its own there [NT]
     hotfixes: ((await registry.read(`${windowsNt}\\Hotfix`))?.subkeys ?? []).map(({ name }) => name).sort(),
-  };
+  });
 }
 
 /** By `ProductType`, which does not tell a primary domain controller from a backup one [NT]. */

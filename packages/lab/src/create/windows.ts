@@ -100,6 +100,7 @@ function createSystem({ computerName, platform, role = 'server' }: MachineSettin
   const control = ensureKey(root, 'ControlSet001\\Control');
   setValue(ensureKey(control, 'ComputerName\\ComputerName'), stringValue('ComputerName', computerName));
   setValue(ensureKey(control, 'ProductOptions'), stringValue('ProductType', productTypes[role]));
+  setValue(ensureKey(control, 'Nls\\CodePage'), stringValue('ACP', '1252'));
   const environment = ensureKey(control, 'Session Manager\\Environment');
   // biome-ignore lint/plugin: how Windows NT writes it (`x86`), not how names compare
   setValue(environment, stringValue('PROCESSOR_ARCHITECTURE', platform.toLowerCase()));

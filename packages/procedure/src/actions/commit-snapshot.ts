@@ -29,7 +29,7 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
   const captured = execution.outcome('capture', action.capture);
   const copied = captured.tree ?? (await storeCopy(action.host, execution));
   const manifest = makeManifest(action, execution, captured.began);
-  const folderTree = execution.outcome('save-registry', action.registry).tree;
+  const { tree: folderTree } = execution.outcome('save-registry', action.registry);
   const files: Record<string, Buffer> = {
     'manifest.json': Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
     'attributes.ndjson': await attributeLines(repository, copied),
@@ -112,6 +112,7 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, execution: Execution,
     site,
     roots: action.roots,
     registryKey: action.registryKey,
+    registryFiles: execution.outcome('save-registry', action.registry).files,
     services: journal.services.recorded(run.id, action.host),
     logonServers: logonServers && execution.outcome('describe-logon-servers', logonServers).servers,
   } satisfies Record<Exclude<keyof Manifest, 'leftOut'>, unknown>;

@@ -1,7 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import { diffKeys, type RegistryDifference } from '@resite/registry/differences';
-import { parseHive, saveKey } from '@resite/registry/hive';
-import { formatReg } from '@resite/registry/reg';
+import { parseHive } from '@resite/registry/hive';
 import type { Profile, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { findProfile } from '@resite/site/profiles/profiles';
@@ -9,6 +8,7 @@ import { settled } from '../access/service-state.ts';
 import { folderSource } from '../capture/tree-source.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { RecordedService } from '../journal/records.ts';
+import { serviceKeyFiles, siteHive, siteKeyFiles } from '../snapshot/registry-files.ts';
 import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
 import type { ActionHandler } from './action-handler.ts';
 
@@ -38,17 +38,21 @@ export const saveRegistry: ActionHandler<'save-registry'> = async (action, execu
       hint: 'Without it the site cannot be restored. Is this the site server?',
     });
   }
-  const name = action.key.slice(action.key.lastIndexOf('\\') + 1);
-  const files: Record<string, Buffer> = {
-    [`${name}.hiv`]: saveKey(key),
-    [`${name}.reg`]: formatReg(longName(action.key), key),
-  };
+  const written = siteKeyFiles(action.key, key, action);
+  let services = 0;
   for (const path of action.serviceKeys) {
     const service = await registry.read(path);
-    if (service !== undefined) files[`services/${service.name}.reg`] = formatReg(longName(path), service);
+    if (service === undefined) continue;
+    services++;
+    written.push(...serviceKeyFiles(path, service, action));
   }
-  const { tree } = await (await execution.repository()).archive(folderSource('registry', files));
-  return { detail: `${action.key} and the keys of ${Object.keys(files).length - 2} services`, tree };
+  const contents = Object.fromEntries(written.map(({ file, content }) => [file.replace('registry/', ''), content]));
+  const { tree } = await (await execution.repository()).archive(folderSource('registry', contents));
+  return {
+    detail: `${action.key} and the keys of ${services} services`,
+    tree,
+    files: written.map(({ content: _, ...file }) => file),
+  };
 };
 
 /** What the site wrote between the two copies of its key: with it, the older copy is not as old as the files. */
@@ -68,16 +72,13 @@ export const compareRegistry: ActionHandler<'compare-registry'> = async (action,
 
 async function savedHive(execution: Execution, key: string, step: string) {
   const { tree } = execution.outcome('save-registry', step);
-  const name = key.slice(key.lastIndexOf('\\') + 1);
-  return readSnapshotFile(await execution.repository(), tree, `/registry/${name}.hiv`, tree);
+  return readSnapshotFile(await execution.repository(), tree, `/${siteHive(key)}`, tree);
 }
 
 function differenceName(difference: RegistryDifference): string {
   if ('value' in difference) return `${difference.path}: ${difference.value.name}`;
   return difference.kind === 'value-changed' ? `${difference.path}: ${difference.after.name}` : difference.path;
 }
-
-const longName = (path: string) => path.replace(/^HKLM\\/, 'HKEY_LOCAL_MACHINE\\');
 
 /** Of a site whose files do not say which services belong to it: those that ran before the stop, if any did. */
 function withExpected(

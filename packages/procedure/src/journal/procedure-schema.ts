@@ -72,7 +72,13 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
   'return-services': { host: text },
   capture: { site: text, host: text, roots: texts, reread: texts, after: text.optional() },
   'describe-site': { host: text, profile: text.optional() },
-  'save-registry': { host: text, key: text, serviceKeys: texts },
+  'save-registry': {
+    host: text,
+    key: text,
+    serviceKeys: texts,
+    windowsVersion: text.optional(),
+    codePage: z.number().optional(),
+  },
   'compare-registry': { key: text, before: text, after: text },
   'commit-snapshot': {
     host: text,

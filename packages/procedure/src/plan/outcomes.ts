@@ -1,5 +1,6 @@
 import type { LeftOut } from '@resite/site';
 import { z } from 'zod';
+import type { RegistryFile } from '../snapshot/registry-files.ts';
 import { type Prediction, predictionSchema } from './prediction.ts';
 import type { ActionType } from './procedure.ts';
 
@@ -83,6 +84,7 @@ interface Described extends Outcome {
 interface SavedRegistry extends Outcome {
   /** In the repository: one folder `registry`. */
   readonly tree: string;
+  readonly files?: readonly RegistryFile[];
 }
 
 interface ComparedRegistry extends Outcome {
@@ -164,7 +166,20 @@ export const outcomeSchemas: { readonly [T in ActionType]: z.ZodType<OutcomeOf<T
       identity: z.looseObject({ computerName: text }),
     }),
   }),
-  'save-registry': returned({ tree: text }),
+  'save-registry': returned({
+    tree: text,
+    files: z
+      .array(
+        z.looseObject({
+          file: text,
+          format: text,
+          for: text,
+          codePage: number.exactOptional(),
+          leftOut: z.array(text).exactOptional(),
+        }),
+      )
+      .exactOptional(),
+  }),
   'compare-registry': returned({ differences: z.array(text) }),
   'commit-snapshot': returned({
     snapshot: text,

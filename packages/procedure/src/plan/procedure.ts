@@ -144,7 +144,14 @@ interface Actions {
     after?: string;
   };
   'describe-site': { host: string; profile?: string };
-  'save-registry': { host: string; key: string; serviceKeys: readonly string[] };
+  /** The files have the form of the Windows of this version and ANSI code page. */
+  'save-registry': {
+    host: string;
+    key: string;
+    serviceKeys: readonly string[];
+    windowsVersion?: string;
+    codePage?: number;
+  };
   /** `before` and `after` name the steps that saved the key. */
   'compare-registry': { key: string; before: string; after: string };
   /** `capture`, `description` and `registry` name the steps that made them; the rest goes into manifest and runbook. */

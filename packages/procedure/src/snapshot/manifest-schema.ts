@@ -11,6 +11,7 @@ import type {
 } from '@resite/site';
 import { z } from 'zod';
 import type { Manifest } from './manifest.ts';
+import type { RegistryFile } from './registry-files.ts';
 
 /**
  * The shape of `/.resite/manifest.json`, version 1. Whoever can write to the repository can make one, so each text has a
@@ -66,6 +67,7 @@ const identity = z.object({
   domain: line(64),
   windowsVersion: line(32),
   servicePack: line(64),
+  ansiCodePage: count.exactOptional(),
   // It names the folder of the program that is installed as a service.
   platform: z.enum(['X86', 'ALPHA', 'MIPS', 'PPC']),
   drives: many(drive, 26),
@@ -155,6 +157,14 @@ const logonServer = z.object({
   freeBytes: z.number().nonnegative().exactOptional(),
 }) satisfies z.ZodType<LogonServerDescription>;
 
+const registryFile = z.object({
+  file: line(300).regex(/^registry(\/(?!\.\.?(\/|$))[^/\\]+)+$/, 'must be a file of the folder registry'),
+  format: line(32),
+  for: line(128),
+  codePage: count.exactOptional(),
+  leftOut: many(line(2000), 200).exactOptional(),
+}) satisfies z.ZodType<RegistryFile>;
+
 export const manifestSchema = z.object({
   schema: z.literal(1),
   run: line(128),
@@ -164,6 +174,7 @@ export const manifestSchema = z.object({
   roots: many(path, 200),
   leftOut: many(leftOut, 400).exactOptional(),
   registryKey: line(255),
+  registryFiles: many(registryFile, 1000).exactOptional(),
   services: many(z.object({ name: serviceName, state, startType }), 200),
   logonServers: many(
     z.object({ name: line(64), found: logonServer.exactOptional(), why: line(1024).exactOptional() }),

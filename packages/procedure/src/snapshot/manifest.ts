@@ -1,6 +1,7 @@
 import type { Service } from '@resite/host';
 import type { LeftOut, LogonServerDescription, SiteDescription } from '@resite/site';
 import type { AtLogonServer } from '../ids/logon-servers.ts';
+import type { RegistryFile } from './registry-files.ts';
 
 /** `/.resite/manifest.json` of a snapshot: what the files alone do not tell. */
 export interface Manifest {
@@ -15,6 +16,8 @@ export interface Manifest {
   /** Parts of the site that are not in the snapshot; manifests of earlier versions do not say. */
   readonly leftOut?: readonly LeftOut[];
   readonly registryKey: string;
+  /** What is in `/.resite/registry`, and which Windows takes it; in snapshots of earlier versions all hives are of Windows NT 4.0. */
+  readonly registryFiles?: readonly RegistryFile[];
   /** Earlier states of the site's services, in the order in which they were stopped. */
   readonly services: readonly Pick<Service, 'name' | 'state' | 'startType'>[];
   /** The other logon servers of the site, with their UID files; in snapshots of earlier versions there is none of it. */

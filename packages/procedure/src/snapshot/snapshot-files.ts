@@ -6,6 +6,7 @@ import type { Repository, TreeNode } from '@resite/repository';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { invalid } from './read-manifest.ts';
+import { siteHive } from './registry-files.ts';
 import { resiteFolder } from './resite-folder.ts';
 
 /** `most` bytes at most: whoever made the snapshot chose its size. */
@@ -53,6 +54,5 @@ export async function readSavedKey(
   key: string,
   snapshot: string,
 ): Promise<RegistryKey> {
-  const name = key.slice(key.lastIndexOf('\\') + 1);
-  return parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot)).root;
+  return parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/${siteHive(key)}`, snapshot)).root;
 }

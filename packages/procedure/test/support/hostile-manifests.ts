@@ -187,6 +187,19 @@ export const hostileManifests: readonly HostileManifest[] = [
     make: good => ({ ...good, leftOut: [{ what: '\u001b[2J', why: 'it', source: 'Q138347' }] }),
     at: 'leftOut[0].what',
   },
+  {
+    what: 'a registry file outside of its folder',
+    make: good => ({ ...good, registryFiles: [{ file: 'registry/../../C/BOOT.INI', format: '5.00', for: 'it' }] }),
+    at: 'registryFiles[0].file',
+  },
+  {
+    what: 'a registry file of a million values that are left out',
+    make: good => ({
+      ...good,
+      registryFiles: [{ file: 'registry/SMS.reg', format: '5.00', for: 'it', leftOut: Array(1_000_000).fill('') }],
+    }),
+    at: 'registryFiles[0].leftOut',
+  },
   // services
   {
     what: 'a service of Windows among those of the site',

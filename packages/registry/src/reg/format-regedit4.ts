@@ -1,3 +1,4 @@
+import { ascii } from '@resite/errors/visible';
 import type { RegistryKey, RegistryValue } from '../model/model.ts';
 import { fromUtf16 } from '../model/values.ts';
 import { isText } from './ansi-types.ts';
@@ -15,6 +16,12 @@ export interface LeftOut {
   path: string;
   value?: string;
   reason: string;
+}
+
+/** In a line for people; the names in it are as they are. */
+export function describeLeftOut({ path, value, reason }: LeftOut): string {
+  const what = value === undefined ? 'with all below it' : value === '' ? 'the default value' : `"${value}"`;
+  return `[${path}] ${what}: ${reason}`;
 }
 
 /**
@@ -95,13 +102,7 @@ function remarks(leftOut: readonly LeftOut[], codePage: number): string[] {
   if (leftOut.length === 0) return [];
   return [
     `; Left out, as REGEDIT4 in code page ${codePage} cannot say it:`,
-    ...leftOut.map(({ path, value, reason }) => {
-      const what = value === undefined ? 'with all below it' : value === '' ? 'the default value' : `"${value}"`;
-      return `; ${ascii(`[${path}] ${what}`)}: ${reason}`;
-    }),
+    ...leftOut.map(one => `; ${ascii(describeLeftOut(one))}`),
     '',
   ];
 }
-
-const ascii = (text: string) =>
-  text.replace(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

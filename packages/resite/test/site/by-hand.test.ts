@@ -88,7 +88,7 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
       return;
     case 'Create and restore the SMS registry key': {
       const [file = '', key = ''] = quoted;
-      await BRANCH1.registry.replace(shortName(key), parseHive(await readFile(join(folder(), file))).root);
+      await restoreKeyWithRegedt32(BRANCH1, shortName(key), await readFile(join(folder(), file)));
       return;
     }
     case 'Restore the SMS root directory':
@@ -145,6 +145,14 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
     default:
       assert.fail(`the runbook has a step that this administrator does not know: ${title}`);
   }
+}
+
+/** As that of Windows NT 3.51: it takes no hive of Windows NT 4.0 (Q166897). */
+async function restoreKeyWithRegedt32({ registry, identity }: Host, key: string, file: Buffer): Promise<void> {
+  assert.equal((await identity()).windowsVersion, '3.51');
+  const { minorVersion, root } = parseHive(file);
+  assert.equal(minorVersion, 2);
+  await registry.replace(key, root);
 }
 
 const open = (name: string) => labHost({ name, machine: join(site.lab, name) });

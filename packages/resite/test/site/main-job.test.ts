@@ -8,7 +8,7 @@ import { isSystemError } from '@resite/errors';
 import { getExtendedAttribute } from '@resite/filesystem';
 import { labHost } from '@resite/host';
 import { checkInvariant, createBareMachine, destroyMachine, joinClients, labStatus, machineUp } from '@resite/lab';
-import { diffKeys, parseHive } from '@resite/registry';
+import { checkHive, diffKeys, parseHive, parseReg } from '@resite/registry';
 import { isLong } from '../../../../scripts/sample.ts';
 import { hierarchy, until } from '../support/hierarchy.ts';
 import { whileHeld } from './fault.ts';
@@ -21,6 +21,7 @@ const site = hierarchy({ clients: 6, services: isLong ? 'processes' : 'inside' }
 const run = promisify(execFile);
 
 interface Manifest {
+  registryFiles: { file: string }[];
   services: { name: string; state: string; startType: string }[];
   site: { uids: string[]; nextUniqueId: string };
 }
@@ -52,6 +53,21 @@ test('the main job', async t => {
     await run('restic', [...restic, 'check', '--read-data'], { cwd: site.folder });
     await run('restic', [...restic, 'restore', 'latest', '--target', restored], { cwd: site.folder });
   });
+
+  await t.test(
+    'the registry files are for the Windows NT 3.51 of that computer, and the manifest names each',
+    async () => {
+      const { registryFiles } = JSON.parse(await readFile(join(restored, '.resite/manifest.json'), 'utf8')) as Manifest;
+      const found = (await filesBelow(restored)).filter(path => path.startsWith('.resite/registry/'));
+      assert.deepEqual(registryFiles.map(({ file }) => `.resite/${file}`).sort(), found.sort());
+      const content = (name: string) => readFile(join(restored, '.resite/registry', name));
+      const hive = await content('SMS.hiv');
+      assert.deepEqual(checkHive(hive), []);
+      assert.equal(parseHive(hive).minorVersion, 2);
+      const [text, ansi] = await Promise.all([content('SMS.reg'), content('SMS-regedit4.reg')]);
+      assert.deepEqual(parseReg(ansi, { codePage: 1252 }).sections, parseReg(text).sections);
+    },
+  );
 
   await t.test('what was captured is consistent: the numbers that a running site keeps apart agree', async () => {
     const hive = parseHive(await readFile(join(restored, '.resite/registry/SMS.hiv'))).root;

@@ -164,12 +164,14 @@ function saveRegistry(
     title,
     source,
     host,
-    action: {
+    action: defined({
       type: 'save-registry',
       host,
       key: profile.registryKey,
       serviceKeys: site.services.map(service => `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${service.name}`),
-    },
+      windowsVersion: site.identity.windowsVersion,
+      codePage: site.identity.ansiCodePage,
+    }),
     byHand:
       which === 'saveRegistry'
         ? `REGEDT32: select \`${longName(profile.registryKey)}\`, Registry, Save Key. Save it on a local disk. This is the one to restore.`

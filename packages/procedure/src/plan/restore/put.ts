@@ -1,6 +1,7 @@
 import { defined } from '@resite/errors';
 import { cmdQuoted, cmdWord } from '@resite/errors/command-words';
 import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/markdown';
+import { hiveFormatOf } from '@resite/registry/hive';
 import { sameName } from '@resite/registry/names';
 import type { Place, Profile, Queue } from '@resite/site';
 import { describedPlaces } from '@resite/site/discovery/described-places';
@@ -9,6 +10,7 @@ import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { sddlOf } from '../../capture/sddl-of.ts';
 import { snapshotPath } from '../../capture/snapshot-path.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
+import { hiveOf, siteHive } from '../../snapshot/registry-files.ts';
 import { atOtherLogonServers } from '../other-logon-servers.ts';
 import { fill, list, longName, typed } from '../plan-text.ts';
 import type { SnapshotReference, Step } from '../procedure.ts';
@@ -20,7 +22,6 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
   const { site, registryKey, roots } = manifest;
   const snapshot: SnapshotReference = { id: facts.snapshot };
   const text = profile.steps.restore;
-  const name = registryKey.slice(registryKey.lastIndexOf('\\') + 1);
   const packageShares = site.shares.filter(
     ({ name, path }) => isRestoredShare(profile, name) && roots.some(root => isWithin(path, root)),
   );
@@ -35,7 +36,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       host: target,
       action: { type: 'restore-registry', host: target, key: registryKey, snapshot },
       confirmedBy: 'compare',
-      byHand: markdown`Copy ${code(`.resite/registry/${name}.hiv`)} to the server. REGEDT32: create the key ${code(longName(registryKey))}, select it, Registry, Restore, choose the file.`,
+      byHand: registryByHand(manifest),
     },
     ...roots.map(root => restoreRoot(facts, profile, root)),
     {
@@ -62,6 +63,19 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
     },
     ...settleQueues(facts, profile),
   ];
+}
+
+function registryByHand(manifest: Manifest): string {
+  const key = manifest.registryKey;
+  const file = siteHive(key);
+  const { format, for: readers } = hiveOf(manifest);
+  const { windowsVersion } = manifest.site.identity;
+  // Earlier versions of Resite wrote hives of Windows NT 4.0 for every computer.
+  const other =
+    format === 'hive 1.3' && hiveFormatOf(windowsVersion) < 3
+      ? markdown` That of Windows NT ${windowsVersion} does not (Q166897): make one for it on another computer, with \`resite registry convert --format 1.2\`.`
+      : '';
+  return markdown`Copy ${code(`.resite/${file}`)} to the server. REGEDT32: create the key ${code(longName(key))}, select it, Registry, Restore, choose the file. It is for ${readers} (${format}).${raw(other)}`;
 }
 
 function decideIds(

@@ -5,6 +5,7 @@ import { fileName } from '@resite/site/paths';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { findLogonServers } from '../../ids/logon-servers.ts';
 import { leftOutOfSnapshot } from '../../snapshot/left-out.ts';
+import { hiveOf } from '../../snapshot/registry-files.ts';
 import type { Remark } from '../procedure.ts';
 import type { RestoreFacts } from './facts.ts';
 import { fileSystems } from './file-system-remark.ts';
@@ -32,6 +33,14 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       todo: 'Is it in an older snapshot, or still on the disk of the old server? Then bring it back from there.',
       source: part.source,
     })),
+    ...(manifest.registryFiles ?? [])
+      .filter(({ leftOut = [] }) => leftOut.length > 0)
+      .map(({ file, codePage, leftOut = [] }) => ({
+        id: 'left-out-of-text',
+        what: `The file .resite/${file} lacks what code page ${codePage} cannot say: ${leftOut.join('; ')}.`,
+        todo: `Restore ${hiveOf(manifest).file} instead, which has all of the key of the site. The .reg file of version 5.00 beside it has all as well.`,
+        source: 'Q138347 Backup 1',
+      })),
     ...passwords(facts, profile),
     ...foreign.map(user => ({
       id: 'other-service-account',

@@ -1,5 +1,5 @@
 import { writeFileDurably } from '@resite/filesystem';
-import { formatReg, formatRegedit4 } from '@resite/registry/reg';
+import { describeLeftOut, formatReg, formatRegedit4 } from '@resite/registry/reg';
 import type { Context } from '../../context.ts';
 import { mountPoint, refuseExisting, registryPath } from './paths.ts';
 import { inFile, keyAt, readHive, salvage } from './read-hive.ts';
@@ -24,9 +24,8 @@ export async function exportHive(context: Context, file: string, output: string,
       : { bytes: formatReg(path, key), leftOut: [] },
   );
   await writeFileDurably(output, bytes);
-  for (const { path: where, value, reason } of leftOut) {
-    const what = value === undefined ? 'with all below it' : value === '' ? 'the default value' : JSON.stringify(value);
-    context.emit({ message_type: 'warning', text: `Not in ${output}: ${where}, ${what}: ${reason}.` });
+  for (const one of leftOut) {
+    context.emit({ message_type: 'warning', text: `Not in ${output}: ${describeLeftOut(one)}.` });
   }
   context.emit({ message_type: 'written', file: output });
 }
