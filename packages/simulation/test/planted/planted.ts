@@ -276,10 +276,10 @@ export const planted: readonly Planted[] = [
     file: 'procedure/src/snapshot/snapshot-files.ts',
     right:
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-      'parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot)).root',
+      'parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/${siteHive(key)}`, snapshot)).root',
     wrong:
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-      '(({ securityDescriptor: _, ...root }) => root)(parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/registry/${name}.hiv`, snapshot)).root)',
+      '(({ securityDescriptor: _, ...root }) => root)(parseHive(await readSnapshotFile(repository, tree, `/${resiteFolder}/${siteHive(key)}`, snapshot)).root)',
   },
   {
     name: 'what was restored is not compared',
