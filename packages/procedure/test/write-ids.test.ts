@@ -25,11 +25,17 @@ const deciding: Step = {
   byHand: '',
 };
 
-const withDecision = (use: (site: ImageSite) => Promise<void>) =>
+const withDecision = (use: (site: ImageSite) => Promise<void>, more: { removed?: readonly string[] } = {}) =>
   withImageSite(
     site => {
       const { run, journal } = site.execution;
-      const decision = { next: '05', uids: [{ file: 'S0101005', renamed: 'S0104000' }], freshRange: true, reason: '' };
+      const decision = {
+        next: '05',
+        uids: [{ file: 'S0101005', renamed: 'S0104000' }],
+        freshRange: true,
+        reason: '',
+        ...more,
+      };
       journal.steps.begin(run.id, deciding);
       journal.steps.end(run.id, deciding, 'done', { detail: '', decision });
       return use(site);
@@ -51,6 +57,19 @@ test('UID file and registry value are written, and a second time changes nothing
     await writeIds(action, site.execution);
     assert.deepEqual(await stateOf(site.host), written);
   }));
+
+test('of several UID files one stays, and a second time changes nothing', () =>
+  withDecision(
+    async site => {
+      await site.host.files.write(`${root}\\S0100123.UID`, Buffer.from(''));
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const { detail } = await writeIds(action, site.execution);
+        assert.match(detail ?? '', /removed S0100123\.UID: there can be one UID file \(Q269774\)/);
+        assert.deepEqual(await stateOf(site.host), { names: ['S0104000.UID'], next: '05' });
+      }
+    },
+    { removed: ['S0100123'] },
+  ));
 
 test('one that was cut off between file and value is brought to its end', () =>
   withDecision(async site => {

@@ -59,11 +59,22 @@ test('the reason names the highest ID seen', () => {
   assert.equal(decision.freshRange, true);
 });
 
-test('two UID files of one range part', () => {
-  for (const evidenceComplete of [true, false]) {
-    const { uids } = decideIds({ ...situation, snapshotUids: ['S0201005', 'S0201009'], evidenceComplete });
-    assert.notEqual(uids[0]!.renamed.slice(0, 5), uids[1]!.renamed.slice(0, 5));
-  }
+for (const [what, snapshotUids, kept, removed] of [
+  ['two in one range', ['S0201005', 'S0201009'], 'S0201009', ['S0201005']],
+  ['two in two ranges, in any order', ['s0203000', 'S0201009'], 's0203000', ['S0201009']],
+  ['one of another site, which counts as lower', ['S0201005', 'X0901000'], 'S0201005', ['X0901000']],
+  ['two of other sites', ['P0101000.UID', 'P0101001.UID'], 'P0101001', ['P0101000']],
+] as const) {
+  test(`of several UID files the highest stays: ${what}`, () => {
+    for (const evidenceComplete of [true, false]) {
+      const decision = decideIds({ ...situation, snapshotUids, evidenceComplete });
+      assert.deepEqual([decision.uids.map(({ file }) => file), decision.removed], [[kept], removed]);
+    }
+  });
+}
+
+test('of one UID file nothing is removed', () => {
+  assert.equal(decideIds(situation).removed, undefined);
 });
 
 test('without a UID file only the pointer moves', () => {

@@ -58,6 +58,7 @@ export const decideSiteIds: ActionHandler<'decide-ids'> = async (action, executi
 function changesOf(decision: IdDecision, site: { nextUniqueId?: string; nextUniqueIdOfIni?: string }): IdChange[] {
   return [
     ...decision.uids.map(({ file, renamed }) => ({ what: 'UID file', was: file, is: renamed })),
+    ...(decision.removed ?? []).map(file => ({ what: 'UID file', was: file, is: 'removed' })),
     { what: nextIdValue, was: site.nextUniqueId ?? '', is: decision.next },
     ...(decision.iniNext === undefined
       ? []
@@ -86,6 +87,7 @@ export const writeIds: ActionHandler<'write-ids'> = async (action, execution) =>
   const { files, registry } = execution.host(action.host);
   const key = `${action.key}\\${nextIdKey}`;
   const before = await registry.value(key, nextIdValue);
+  for (const file of decision.removed ?? []) await files.remove(`${action.root}\\${file}.UID`);
   for (const { file, renamed } of decision.uids) {
     await files.rename(`${action.root}\\${file}.UID`, `${action.root}\\${renamed}.UID`);
   }
@@ -95,6 +97,10 @@ export const writeIds: ActionHandler<'write-ids'> = async (action, execution) =>
     `${nextIdValue}: ${before === undefined ? 'none' : readString(before)} → ${decision.next}`,
     `UID file ${uids.join(', ') || 'none'}`,
   ];
+  if (decision.removed !== undefined)
+    changes.push(
+      `removed ${decision.removed.map(file => `${file}.UID`).join(', ')}: there can be one UID file (Q269774)`,
+    );
   if (decision.iniNext !== undefined && action.smsIni !== undefined) {
     const ini = parseIni(await files.read(action.smsIni));
     const old = getIni(ini, ...leftNumber) ?? 'none';

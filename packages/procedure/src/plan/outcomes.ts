@@ -106,6 +106,7 @@ interface Decided extends Outcome {
     readonly next: string;
     readonly iniNext?: string;
     readonly uids: readonly { readonly file: string; readonly renamed: string }[];
+    readonly removed?: readonly string[];
   };
   /** Each number with its value in the snapshot and its new one. */
   readonly changes?: readonly IdChange[];
@@ -191,6 +192,7 @@ export const outcomeSchemas: { readonly [T in ActionType]: z.ZodType<OutcomeOf<T
       next: text,
       iniNext: text.exactOptional(),
       uids: z.array(z.looseObject({ file: text, renamed: text })),
+      removed: z.array(text).exactOptional(),
     }),
     changes: z.array(z.looseObject({ what: text, was: text, is: text })).exactOptional(),
   }),

@@ -1,7 +1,7 @@
 import { defined, ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import { formatNextId, type NextId, nextIdValue, parseNextId } from '../next-id.ts';
-import { firstUid, formatUid, lastCounter, parseUid, rangeCount, type Uid } from '../uid.ts';
+import { compareUids, firstUid, formatUid, lastCounter, parseUid, rangeCount, type Uid } from '../uid.ts';
 import { highestSighting, type IdSighting, idOf, sameRange } from './sighting.ts';
 
 export interface IdSituation {
@@ -34,8 +34,10 @@ export interface IdDecision {
   readonly next: string;
   /** New `NextAvailableSiteSMSUniqueID` of SMS.INI; undefined when there is none in it. */
   readonly iniNext?: string;
-  /** Names without extension. A file that can stay has the same name twice. */
+  /** Names without extension. A file that can stay has the same name twice. Of several files one stays, so there is one at most. */
   readonly uids: readonly { readonly file: string; readonly renamed: string }[];
+  /** The others: with two of them, clients get no ID, and the one with the lower value must go (Q269774). */
+  readonly removed?: readonly string[];
   /** True when the UID files move to ranges that nobody has been given. */
   readonly freshRange: boolean;
   /** How many ranges were left out, in case that they were given to somebody. */
@@ -72,14 +74,13 @@ export function decideIds(situation: IdSituation): IdDecision {
 
   const margin = evidenceComplete ? 0 : rangeMargin(situation);
   let free = highestRange + 1 + margin;
-  const uids = files.map((file, index) => {
-    // There should be one UID file; of two in the same range only the first can stay there.
-    const alone = files.findIndex(other => sameRange(other, file)) === index;
-    const next =
-      evidenceComplete && alone ? afterHighest(file, [...sightings.map(({ uid }) => uid), ...files]) : undefined;
-    const renamed = next ?? firstUid(site, free++);
-    return { file: stem(snapshotUids[index]!), renamed };
+  const kept = keptOf(files, site);
+  const uids = files.flatMap((file, index) => {
+    if (file !== kept) return [];
+    const next = evidenceComplete ? afterHighest(file, [...sightings.map(({ uid }) => uid), ...files]) : undefined;
+    return [{ file: stem(snapshotUids[index]!), renamed: next ?? firstUid(site, free++) }];
   });
+  const removed = snapshotUids.filter((_, index) => files[index] !== kept).map(stem);
   if (free >= rangeCount) throw exhausted(site, highestRange);
 
   const text = (form: NextId) => formatNextId({ ...form, siteCode: site, range: free, counter: 0 });
@@ -89,14 +90,16 @@ export function decideIds(situation: IdSituation): IdDecision {
     next,
     iniNext: iniPointer && text(iniPointer),
     uids: uids.map(({ file, renamed }) => ({ file, renamed: formatUid(renamed) })),
+    removed: removed.length === 0 ? undefined : removed,
     freshRange: !evidenceComplete,
     margin,
     seenHighest: highest && idOf(highest),
-    reason: evidenceComplete
-      ? `The UID files go on after the highest ID seen, ${seen}; the next range is ${next}.`
-      : `IDs may have been given out since the backup that nobody recorded, so the site moves to a fresh range: ` +
-        `the next ID is ${uids.map(({ renamed }) => formatUid(renamed)).join(', ') || 'none'}, the next range ${next}; ` +
-        `the highest one seen is ${seen}, and ${margin} more ranges are left out.`,
+    reason:
+      (evidenceComplete
+        ? `The UID files go on after the highest ID seen, ${seen}; the next range is ${next}.`
+        : `IDs may have been given out since the backup that nobody recorded, so the site moves to a fresh range: ` +
+          `the next ID is ${uids.map(({ renamed }) => formatUid(renamed)).join(', ') || 'none'}, the next range ${next}; ` +
+          `the highest one seen is ${seen}, and ${margin} more ranges are left out.`) + goodbye(removed),
   });
 }
 
@@ -111,6 +114,17 @@ const daysForARange = 30;
  */
 export function rangeMargin({ unreadServers, days }: Pick<IdSituation, 'unreadServers' | 'days'>): number {
   return (Math.max(1, unreadServers) + 1) * (1 + Math.floor(Math.max(0, days) / daysForARange));
+}
+
+const goodbye = (removed: readonly string[]) =>
+  removed.length === 0
+    ? ''
+    : ` ${removed.map(name => `${name}.UID`).join(', ')} will be removed, for with several UID files clients get no ID (Q269774).`;
+
+/** The highest one; one of this site before any of another. */
+function keptOf(files: readonly Uid[], site: string): Uid | undefined {
+  const own = files.filter(({ siteCode }) => siteCode === site);
+  return (own.length === 0 ? files : own).toSorted(compareUids).at(-1);
 }
 
 /** A pointer in the form of a whole ID can name a foreign site; then it says nothing of the ranges of this one. */

@@ -72,7 +72,7 @@ export const sms1xSecondary: Profile = {
     step: {
       title: 'Move the next SMS ID past every ID in use',
       source: 'Q138347 Caution; Q127052',
-      note: 'Rename the .UID file in `<root>\\LOGON.SRV\\SMSID` (now <uids>) to site code + chosen range + `000`, and set `Next SMS Unique ID` in `<key>\\Components\\SMS_MAINTENANCE_MANAGER` (now `<next>`) past that range.',
+      note: 'Of two .UID files, remove the one with the lower value first (Q269774). Rename the .UID file in `<root>\\LOGON.SRV\\SMSID` (now <uids>) to site code + chosen range + `000`, and set `Next SMS Unique ID` in `<key>\\Components\\SMS_MAINTENANCE_MANAGER` (now `<next>`) past that range.',
     },
   },
   logonServers: {

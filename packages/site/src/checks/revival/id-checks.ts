@@ -9,10 +9,8 @@ import type { RevivalSituation, SignSituation } from './situation.ts';
 /** The next client finds one UID file (sign 13); what its name is worth, {@link parentIdChecks} tells. */
 export async function targetIdChecks(situation: SignSituation, profile: Profile): Promise<Check[]> {
   const next = await nextIds(situation, profile);
-  const { siteCode, uids } = situation.description;
-  const own = next.filter(uid => uid.siteCode === siteCode);
-  // A site that had several before is no worse for it; the check before its backup told of them.
-  const tooMany = next.length > Math.max(1, uids.length);
+  const own = next.filter(uid => uid.siteCode === situation.description.siteCode);
+  const tooMany = next.length > 1;
   return [
     conclude({
       id: 'uid-file-ready',

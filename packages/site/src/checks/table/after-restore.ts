@@ -201,8 +201,8 @@ export const revivalChecks = {
     severity: 'error',
     title: 'There is one UID file for the next client',
     wanted: 'one UID file of this site in LOGON.SRV\\SMSID',
-    remedy: 'SMS_MAINTENANCE_MANAGER makes it; of several, remove those whose ID is in use.',
-    source: 'Q127052; Q154936',
+    remedy: 'SMS_MAINTENANCE_MANAGER makes it; of two, remove the one with the lower value.',
+    source: 'Q127052; Q154936; Q269774',
   },
   'next-id-unused': {
     ...sign(13, 'parent', 0),

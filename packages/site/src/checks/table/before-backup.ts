@@ -180,8 +180,10 @@ export const backupChecks = {
     severity: 'warning',
     title: 'There is one UID file',
     wanted: 'one in LOGON.SRV\\SMSID',
-    remedy: 'SMS_MAINTENANCE_MANAGER makes one; with several, clients may get IDs from each.',
-    source: 'Q127052',
+    remedy:
+      'SMS_MAINTENANCE_MANAGER makes one if there is none. With two, clients get no ID: remove the one with the lower value, and look ' +
+      'at the permissions of SMS_SHR and the SMSID directory, the usual cause. A restore keeps the one with the highest value.',
+    source: 'Q127052; Q269774',
   },
   'uid-names': {
     phases: ['backup'],
