@@ -37,9 +37,11 @@ function openStream(stream: NodeJS.WriteStream, color: boolean): OutputStream {
     stream,
     line(text) {
       if (!isOpen) return;
-      const line = forTerminal(text);
+      // Before a line feed it steers nothing: pages for Windows have it.
+      const end = text.endsWith('\r') ? '\r\n' : '\n';
+      const line = forTerminal(end === '\n' ? text : text.slice(0, -1));
       const lines = stream.isTTY ? fitting(line, stream.columns) : [line];
-      stream.write(`${lines.join('\n')}\n`);
+      stream.write(lines.join('\n') + end);
     },
     style: createStyle(stream, color),
   };

@@ -9,9 +9,9 @@ import { snapshotPath } from '../capture/snapshot-path.ts';
 import { archiveWithFolder } from '../capture/tree-source.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
 import type { Execution } from '../execution/execution.ts';
-import type { ActionOf } from '../plan/procedure.ts';
+import type { ActionOf, Procedure } from '../plan/procedure.ts';
 import { planRestore } from '../plan/restore/plan-restore.ts';
-import { renderMarkdown } from '../plan/runbook.ts';
+import { renderMarkdown, renderTxt } from '../plan/runbook.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { leftOutOfCapture, partialTag } from '../snapshot/left-out.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
@@ -30,10 +30,12 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
   const copied = captured.tree ?? (await storeCopy(action.host, execution));
   const manifest = makeManifest(action, execution, captured.began);
   const { tree: folderTree } = execution.outcome('save-registry', action.registry);
+  const restore = planRestoreOf(action, manifest, execution);
   const files: Record<string, Buffer> = {
     'manifest.json': Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
     'attributes.ndjson': await attributeLines(repository, copied),
-    'RUNBOOK.md': Buffer.from(renderRunbook(action, manifest, execution)),
+    'RUNBOOK.md': Buffer.from(renderMarkdown(restore)),
+    'RUNBOOK.TXT': Buffer.from(renderTxt(restore)),
   };
   const { site } = manifest;
   const identity = { time: captured.began, hostname: site.identity.computerName };
@@ -130,24 +132,22 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, execution: Execution,
 }
 
 /** The restore of this very snapshot, for a day without Resite. */
-function renderRunbook(action: ActionOf<'commit-snapshot'>, manifest: Manifest, execution: Execution): string {
+function planRestoreOf(action: ActionOf<'commit-snapshot'>, manifest: Manifest, execution: Execution): Procedure {
   const { hosts, repository, profiles } = execution.run.procedure;
-  return renderMarkdown(
-    planRestore({
-      manifest,
-      snapshot: 'latest',
-      target: manifest.host,
-      parent: action.parentHost,
-      parentServices: execution.journal.services
-        .recorded(execution.run.id, action.parentHost)
-        .map(service => service.name),
-      hosts: { [action.host]: hosts[action.host]!, [action.parentHost]: hosts[action.parentHost]! },
-      repository,
-      account: action.account,
-      profiles,
-      minutes: 45,
-    }),
-  );
+  return planRestore({
+    manifest,
+    snapshot: 'latest',
+    target: manifest.host,
+    parent: action.parentHost,
+    parentServices: execution.journal.services
+      .recorded(execution.run.id, action.parentHost)
+      .map(service => service.name),
+    hosts: { [action.host]: hosts[action.host]!, [action.parentHost]: hosts[action.parentHost]! },
+    repository,
+    account: action.account,
+    profiles,
+    minutes: 45,
+  });
 }
 
 /** One line a file or folder, for readers that drop what restic keeps in `generic_attributes` (restic before 0.17). */

@@ -3,6 +3,7 @@ import { visible } from '@resite/errors/visible';
 import { leaseSeconds } from '../access/lease-seconds.ts';
 import { trustText } from '../snapshot/trust-text.ts';
 import type { Procedure, Step } from './procedure.ts';
+import { markdownToTxt } from './runbook-txt.ts';
 
 /** The procedure as a page for a person: what is done, why, and how to do it without Resite. */
 export function renderMarkdown(procedure: Procedure): string {
@@ -29,6 +30,9 @@ export function renderMarkdown(procedure: Procedure): string {
   });
   return lines.join('\n');
 }
+
+/** The same for Notepad of Windows NT, which shows neither Markdown nor line feeds without carriage returns. */
+export const renderTxt = (procedure: Procedure): string => markdownToTxt(renderMarkdown(procedure));
 
 /** One line a step, then what is left to a person. No name of something can make a line of its own. */
 export function renderText(procedure: Procedure): string {

@@ -17,7 +17,7 @@ import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 /** What the commands for sites say. */
 export type SiteEvent =
   | ProcedureEvent
-  | { message_type: 'procedure'; procedure: Procedure; format: 'text' | 'markdown' }
+  | { message_type: 'procedure'; procedure: Procedure; format: 'text' | 'markdown' | 'txt' }
   | { message_type: 'checks'; site: string; purpose: 'backup' | 'restore'; checks: readonly Check[] }
   | DoctorEvent
   | { message_type: 'drift'; drift: Drift }

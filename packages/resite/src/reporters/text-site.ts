@@ -1,4 +1,4 @@
-import { renderMarkdown, renderText } from '@resite/procedure/runbook';
+import { renderMarkdown, renderText, renderTxt } from '@resite/procedure/runbook';
 import type { Output } from '../output.ts';
 import { type Checked, kinds } from '../report/verdict.ts';
 import { formatSeconds, plural, printable, printableName } from '../text.ts';
@@ -64,8 +64,8 @@ export function describeSiteEvent(
     case 'warning':
       return [{ to: 'warning', text: `${err.style('yellow', 'warning:')} ${printable(inLane(event, event.text))}` }];
     case 'procedure': {
-      const render = event.format === 'markdown' ? renderMarkdown : renderText;
-      return result(...render(event.procedure).trimEnd().split('\n'));
+      const render = { markdown: renderMarkdown, txt: renderTxt, text: renderText }[event.format];
+      return result(...render(event.procedure).replace(/\n+$/, '').split('\n'));
     }
     case 'checks':
       return result(...event.checks.map(check => describeCheck(check, out.style)), summaryOfChecks(event, out.style));

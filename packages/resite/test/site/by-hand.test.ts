@@ -23,6 +23,11 @@ interface Page {
 
 test('the site comes up again by stock restic and the printed runbook', async () => {
   assert.equal((await site.resite('backup', 'S01')).code, 0);
+  const { stdout: forNotepad } = await restic('dump', 'latest', '/.resite/RUNBOOK.TXT');
+  for (const page of [forNotepad, (await site.resite('plan', 'restore', 'S01', '--format', 'txt')).stdout]) {
+    assert.match(page, /^([ -~]{0,78}\r\n)+$/);
+    assert.match(page, /Run LOGON\.SRV\\RUNSMS\.BAT on BRANCH1/);
+  }
   const joinedLater = await joinClients(site.lab, 'S01', 2);
   await destroyMachine(site.lab, 'BRANCH1');
   await createBareMachine(site.lab, 'BRANCH1');

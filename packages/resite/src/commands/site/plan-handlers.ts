@@ -12,7 +12,7 @@ interface Options extends AccountOption, KnownIdsOption, TrustSnapshotOption {
   readonly parkQueues?: boolean;
   readonly to?: string;
   readonly snapshot: string;
-  readonly format: 'text' | 'markdown';
+  readonly format: 'text' | 'markdown' | 'txt';
 }
 
 export async function showBackupPlan(context: Context, code: string, options: Options): Promise<void> {

@@ -14,7 +14,13 @@ export function addPlan(parent: Command, runCommand: RunCommand): void {
     ['resite plan backup S01', 'one line a step'],
     ['resite plan restore S01 --format markdown > RUNBOOK.md', 'with how to do each step by hand'],
   );
-  const format = () => new Option('--format <form>', 'how to print it').choices(['text', 'markdown']).default('text');
+  const format = () =>
+    new Option(
+      '--format <form>',
+      'text: one line a step; markdown: how to do each step by hand; txt: the same, for Notepad of Windows NT',
+    )
+      .choices(['text', 'markdown', 'txt'])
+      .default('text');
 
   const backup = plan
     .command('backup')
@@ -43,6 +49,7 @@ export function addPlan(parent: Command, runCommand: RunCommand): void {
     restore,
     ['resite plan restore S01', 'one line a step'],
     ['resite plan restore S01 --format markdown > RUNBOOK.md', 'a page to print and follow'],
+    ['resite plan restore S01 --format txt > RUNBOOK.TXT', 'the same, for Notepad of Windows NT'],
   );
   setHandler(restore, runCommand, async () => (await import('./plan-handlers.ts')).showRestorePlan);
 }
