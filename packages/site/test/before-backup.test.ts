@@ -260,3 +260,30 @@ test('of a domain that was renamed, the advice is a new site, and of another ser
   assert.match(found, /domain BRANCHDOM against NEWDOM/);
   assert.match(remedy, /PREINST \/DELSITE/);
 });
+
+for (const [what, lines, found] of [
+  ['its servers and logon servers', ['CurrentLogonServer=branch1', 'Server1=BRANCH1', 'Server2=BRANCH2'], 'no other'],
+  ['a server that is gone', ['Server1=BRANCH1', 'Server2=OLDSRV'], 'OLDSRV'],
+  ['a NetWare server that is gone', ['Server1=BRANCH1', 'Server2=OLDNW/SYS:SMS'], 'OLDNW'],
+  ['the domain, which is no server', ['Domain=BRANCHDOM'], 'no other'],
+  [
+    'servers by their paths',
+    ['[SMS]', 'UniqueIdPath=\\\\OLDSRV\\SMS_SHR\\SMSID\\', 'LastLogonServerPath=\\\\BRANCH1\\SMS_SHR'],
+    'OLDSRV',
+  ],
+] as const) {
+  test(`SMS.INI names ${what}: ${found}`, async () => {
+    await using site = await siteServer();
+    await using parent = await parentServer();
+    await site.host.files.write('C:\\SMS.INI', Buffer.from(['[Servers]', ...lines, '[Local]', ''].join('\r\n')));
+    const check = find(await run(site, parent), 'sms-ini-servers');
+    assert.deepEqual([check.found, check.ok], [found, found === 'no other']);
+  });
+}
+
+test('without a site control file nobody knows which servers SMS.INI may name', async () => {
+  await using site = await siteServer();
+  await using parent = await parentServer();
+  await site.host.files.remove(control);
+  assert.ok(!(await run(site, parent)).some(({ id }) => id === 'sms-ini-servers'));
+});

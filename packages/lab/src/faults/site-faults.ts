@@ -98,6 +98,11 @@ export const siteFaults = {
     what: 'SMS.INI is of another site',
     make: ({ host, site }) => editFile(host, 'C:\\SMS.INI', replaceText(`SiteCode=${site.code}`, 'SiteCode=S09')),
   },
+  'sms-ini-servers': {
+    what: 'SMS.INI names a server that is gone',
+    make: ({ host, machine }) =>
+      editFile(host, 'C:\\SMS.INI', replaceText(`Server1=${machine}`, `Server1=${machine}\r\nServer2=OLDSRV`)),
+  },
   'client-tree': {
     what: '\\MS is missing',
     make: ({ host }) => hide(host, 'C:\\MS'),

@@ -7,12 +7,12 @@ import { whereOf } from '../../discovery/discover-plain.ts';
 import { packagesSource } from '../../discovery/find-packages.ts';
 import { readIdentification } from '../../discovery/identification.ts';
 import { sharesOfPackages } from '../../discovery/transfer-packages.ts';
-import { getIni, parseIni } from '../../ini.ts';
 import { unsavedText } from '../../left-out.ts';
 import { tidyPath } from '../../paths.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import { senderCapacity } from '../sender-capacity.ts';
+import { iniChecks } from './ini-checks.ts';
 
 /** Are the places where the site lies found by each way that leads there, and is nothing beside them? */
 export async function placeChecks(host: Host, site: SiteDescription, profile: Profile): Promise<Check[]> {
@@ -21,7 +21,7 @@ export async function placeChecks(host: Host, site: SiteDescription, profile: Pr
     await requiredFiles(host, site, profile),
     await noPrimaryFolder(host, site),
     rootsAgree(key, site),
-    await iniAgrees(host, site),
+    ...(await iniChecks(host, site)),
     packageFolders(site),
     packageShares(site),
     await transferPackages(host, key, site),
@@ -83,16 +83,6 @@ function rootsAgree(key: RegistryKey | undefined, { smsRoot, shares }: SiteDescr
     good: astray.length === 0,
     found: astray.length === 0 ? smsRoot : astray.map(([way, path]) => `${way} says ${path}`).join(', '),
     wanted: smsRoot,
-  });
-}
-
-async function iniAgrees(host: Host, { smsIni, siteCode }: SiteDescription): Promise<Check> {
-  const found = smsIni && getIni(parseIni(await host.files.read(smsIni)), 'SMS', 'SiteCode');
-  return conclude({
-    id: 'sms-ini-agrees',
-    good: found === undefined || sameName(found.trim(), siteCode),
-    found: found === undefined ? 'no site code' : `site ${found}`,
-    wanted: `site ${siteCode}`,
   });
 }
 

@@ -138,6 +138,16 @@ export const backupChecks = {
     remedy: 'The server is a client of another site. Run LOGON.SRV\\RUNSMS.BAT; a change of site needs three runs.',
     source: 'Q155593; SMS Resource Guide, SMS.INI',
   },
+  'sms-ini-servers': {
+    phases: ['backup'],
+    severity: 'warning',
+    title: 'SMS.INI names no server that the site does not have',
+    wanted: 'the site server and the logon servers of SITECTRL.CT0',
+    remedy:
+      'Before SMS 1.2, Inventory Agent leaves old names there when a site or domain changes, and Package Command Manager and Program ' +
+      'Group Control take them for logon servers. Take their lines out of SMS.INI with an editor; a restore brings the file back as it is.',
+    source: 'Q153408; SMS Resource Guide, SMS.INI',
+  },
   'client-tree': {
     phases: ['backup'],
     severity: 'warning',
