@@ -25,9 +25,9 @@ export async function startCuttingProxy(target: number, address = '127.0.0.1'): 
   let stalled = false;
   let rule = { bytes: 0, direction: 'up', times: 0 };
 
-  const server = createServer(client => {
+  const server = createServer({ noDelay: true }, client => {
     connections += 1;
-    const upstream = connect(target, address);
+    const upstream = connect({ port: target, host: address, noDelay: true });
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
     const end = () => {

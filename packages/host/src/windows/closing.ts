@@ -1,4 +1,9 @@
-/** What comes of the action with a handle, which is closed afterwards. A failure of the action goes before one to close: that may only come of it. */
+import { isSilent } from '@resite/errors';
+
+/**
+ * What comes of the action with a handle, which is closed afterwards. A failure of the action goes before one to close: that may only come of it.
+ * Where it is that the connection was lost, the handle went with it.
+ */
 export async function closing<Handle, Result>(
   handle: Handle,
   close: (handle: Handle) => Promise<void>,
@@ -8,7 +13,7 @@ export async function closing<Handle, Result>(
   try {
     result = await action(handle);
   } catch (error) {
-    await close(handle).catch(() => {});
+    if (!isSilent(error)) await close(handle).catch(() => {});
     throw error;
   }
   await close(handle);

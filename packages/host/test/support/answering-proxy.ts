@@ -13,8 +13,8 @@ export async function startAnsweringProxy(
   answers: () => (sent: Buffer) => Buffer,
 ): Promise<AnsweringProxy> {
   const sockets = new Set<Socket>();
-  const server = createServer(client => {
-    const upstream = connect(port, address);
+  const server = createServer({ noDelay: true }, client => {
+    const upstream = connect({ port, host: address, noDelay: true });
     const change = answers();
     client.pipe(upstream);
     upstream.on('data', (sent: Buffer) => void client.write(change(sent)));

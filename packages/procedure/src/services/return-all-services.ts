@@ -1,6 +1,7 @@
 import { connectHost, type HostSettings, serviceTimeoutMs } from '../access/connect.ts';
 import type { Emit } from '../execution/events.ts';
 import type { HostServices } from './guardian-messages.ts';
+import { onceMore } from './once-more.ts';
 import { returnAndForget } from './return-and-forget.ts';
 
 export interface ReturnWork {
@@ -30,7 +31,7 @@ export async function returnHosts({ run, hosts, services, note, emit = () => {} 
     const host = connectHost(name, settings);
     const work = { run, host, emit, timeoutMs: serviceTimeoutMs(settings) };
     try {
-      await host.claim();
+      await onceMore(() => host.claim());
       const outcome = await returnAndForget({ ...work, note: service => note(name, service) }, recorded);
       unrecorded.push(...outcome.unrecorded);
     } catch (error) {

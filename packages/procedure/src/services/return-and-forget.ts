@@ -3,6 +3,7 @@ import { forgetStop } from '../host-memory/remember.ts';
 import { standing, statesAstray } from '../host-memory/standing.ts';
 import { stoppedByUnknown } from '../host-memory/stopped-by-unknown.ts';
 import type { RecordedService } from '../journal/records.ts';
+import { onceMore } from './once-more.ts';
 import { type ReturnedServices, returnServices, type ServiceWork } from './services.ts';
 
 /**
@@ -18,14 +19,14 @@ export async function returnAndForget(
   // What a host remembers must keep no service down: when it cannot be read, the journal is believed.
   const found = await standing(host).catch(() => undefined);
   if (found !== undefined && 'run' in found.record && found.record.run !== run) {
-    const astray = statesAstray(await host.services.list(), recorded);
+    const astray = statesAstray(await onceMore(() => host.services.list()), recorded);
     if (astray.length === 0) return { changed: [], unrecorded: [] };
     const error = stoppedByUnknown(host.name, { ...found, astray });
     throw new ResiteError('STOPPED_BY_UNKNOWN_RUN', error.message, adviceOf(error));
   }
   const { changed, unrecorded } = await returnServices(work, recorded);
   try {
-    await forgetStop(host, run);
+    await onceMore(() => forgetStop(host, run));
   } catch (error) {
     return { changed, unrecorded: [...unrecorded, error] }; // they are back, and nobody may be told that they are not
   }

@@ -7,6 +7,7 @@ import { settled } from '../access/service-state.ts';
 import type { Emit } from '../execution/events.ts';
 import type { RecordedService, ServiceChange } from '../journal/records.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
+import { onceMore } from './once-more.ts';
 
 export interface ServiceWork {
   readonly run: string;
@@ -77,7 +78,7 @@ export async function running(host: Host, names: readonly string[]): Promise<Ser
  * Returns every recorded service of a host to its recorded state and start type, all side by side, and sees it there.
  * One that fails does not keep the others down. `SERVICES_NOT_RESTORED` names each one that is not back. A computer that has
  * none of them any more is a new one in the place of the one that was stopped: nothing is left to return there.
- * Idempotent; never stops early for a signal.
+ * Idempotent; never stops early for a signal. What fails with the connection is tried once more.
  */
 export async function returnServices(
   work: ServiceWork,
@@ -126,7 +127,7 @@ async function returnAndRecord(work: ServiceWork, recorded: RecordedService): Pr
   const { name } = recorded;
   let changed: boolean;
   try {
-    changed = await returnOne(work, recorded);
+    changed = await onceMore(() => returnOne(work, recorded));
   } catch (error) {
     return { service: name, error };
   }

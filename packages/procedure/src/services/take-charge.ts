@@ -1,4 +1,4 @@
-import { defined, isResiteError, isUnreachable } from '@resite/errors';
+import { defined, isResiteError, isSilent, isUnreachable } from '@resite/errors';
 import { now, sleep } from '@resite/filesystem/clock';
 import type { GuardianTask } from './guardian-messages.ts';
 import { openKeeper, type Returned } from './keeper.ts';
@@ -56,16 +56,21 @@ export async function takeCharge(
   return { failures: failures.map(({ message }) => message), recorded };
 }
 
-function isOver(failures: readonly Error[], attempt: number): boolean {
+/** `attempt` counts from 0. */
+export function isOver(failures: readonly Error[], attempt: number): boolean {
   if (failures.length === 0) return true;
   // Whoever has claimed the host since then returns them, and must not be fenced out in turn.
-  if (failures.some(isFenced)) return true;
-  return attempt + 1 >= attemptsAtServices && !failures.some(isUnreachable);
+  if (failures.some(failure => cameOf(failure, isFenced))) return true;
+  return attempt + 1 >= attemptsAtServices && !failures.some(mayBeReached);
 }
 
-/** The host refuses several services at once. */
-export function isFenced(error: unknown): boolean {
-  if (isResiteError(error, 'FENCED')) return true;
-  if (error instanceof AggregateError && error.errors.some(isFenced)) return true;
-  return error instanceof Error && error.cause !== undefined && isFenced(error.cause);
+const mayBeReached = (failure: Error) => isUnreachable(failure) || cameOf(failure, isSilent);
+
+const isFenced = (error: unknown) => isResiteError(error, 'FENCED');
+
+/** Whether it is one of those, or one of those is behind it: several services at once may not be back. */
+function cameOf(error: unknown, isMeant: (error: unknown) => boolean): boolean {
+  if (isMeant(error)) return true;
+  if (error instanceof AggregateError && error.errors.some(one => cameOf(one, isMeant))) return true;
+  return error instanceof Error && error.cause !== undefined && cameOf(error.cause, isMeant);
 }

@@ -29,7 +29,7 @@ export const planted: readonly Planted[] = [
     name: 'the guardian gives up a host that does not answer',
     seed: 490,
     file: 'procedure/src/services/take-charge.ts',
-    right: 'attempt + 1 >= attemptsAtServices && !failures.some(isUnreachable)',
+    right: 'attempt + 1 >= attemptsAtServices && !failures.some(mayBeReached)',
     wrong: 'true',
   },
   {
@@ -72,7 +72,7 @@ export const planted: readonly Planted[] = [
     name: 'what the host remembers stays when its services are back',
     seed: 2,
     file: 'procedure/src/services/return-and-forget.ts',
-    right: 'await forgetStop(host, run)',
+    right: 'await onceMore(() => forgetStop(host, run))',
     wrong: 'undefined',
   },
   {

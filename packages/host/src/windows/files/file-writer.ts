@@ -1,5 +1,6 @@
 import { adviceOf, isResiteError, isUnreachable, ResiteError } from '@resite/errors';
 import type { FileWriter } from '../../host.ts';
+import { closing } from '../closing.ts';
 import type { Entry } from '../session/protocol.ts';
 import type { FileAsker } from './ask-files.ts';
 import { settable } from './entries.ts';
@@ -65,14 +66,16 @@ export async function writeWhole(ask: FileAsker, file: WholeFile): Promise<void>
 }
 
 async function writeTemporary(ask: FileAsker, { path, data, temporary }: WholeFile): Promise<void> {
-  const file = await ask('open for writing', path, placeOf(temporary), { isNew: true, size: 0 });
-  try {
-    for (let done = 0; done < data.length; done += partSize) {
-      await ask('write', path, file, done, data.subarray(done, done + partSize));
-    }
-  } finally {
-    await ask('close', path, file);
-  }
+  const opened = await ask('open for writing', path, placeOf(temporary), { isNew: true, size: 0 });
+  await closing(
+    opened,
+    file => ask('close', path, file),
+    async file => {
+      for (let done = 0; done < data.length; done += partSize) {
+        await ask('write', path, file, done, data.subarray(done, done + partSize));
+      }
+    },
+  );
 }
 
 /** The error, which says it as well when what was begun cannot be removed. A host that cannot be reached is not asked again. */

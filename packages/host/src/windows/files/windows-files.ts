@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isResiteError, ResiteError } from '@resite/errors';
+import { isResiteError, isSilent, ResiteError } from '@resite/errors';
 import type { RpcBinding } from '@resite/msrpc/binding';
 import { getRemoteTime } from '@resite/msrpc/srvsvc';
 import { sameName, upcase } from '@resite/registry/names';
@@ -92,6 +92,9 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
         rest = undefined;
         await ask('close', path, file);
       }
+    } catch (error) {
+      if (isSilent(error)) rest = undefined; // it went with the connection
+      throw error;
     } finally {
       if (rest) await ask('close', path, rest);
     }

@@ -1,4 +1,4 @@
-import { type ErrorCode, ResiteError } from '@resite/errors';
+import { type ErrorCode, isResiteError, ResiteError } from '@resite/errors';
 import { windowsStatus } from '@resite/msrpc/status';
 import { diskFull, refused } from '../../files/failure.ts';
 import { protocolsOf, type WindowsSettings } from '../settings.ts';
@@ -23,7 +23,7 @@ export function sessionFailure(settings: WindowsSettings, doing: string, failure
     case 'file':
       return fileFailure(settings, doing, failure.reason);
     case 'handle':
-      return hostDown(settings, `the connection over which a file was opened ended before Resite could ${doing}`);
+      return openedEarlier(settings, doing);
     case 'program':
       return new Error(`${name}: cannot ${doing}: ${failure.message}`);
   }
@@ -36,6 +36,22 @@ export function hostDown({ name, address }: WindowsSettings, why: string, cause?
     hint: 'See whether the computer is on, connected, and lets this one through.',
     cause,
   });
+}
+
+/** It has said nothing for so many milliseconds; whoever asks it next may wait as long in vain. */
+export function hostSilent(settings: WindowsSettings, timeout: number, why: string): ResiteError {
+  return hostDown(settings, why, new DOMException(`nothing for ${timeout} ms`, 'TimeoutError'));
+}
+
+export function wasSilent(error: unknown): boolean {
+  return (
+    isResiteError(error, 'HOST_DOWN') && error.cause instanceof DOMException && error.cause.name === 'TimeoutError'
+  );
+}
+
+/** What was opened over a connection ends with it. */
+function openedEarlier(settings: WindowsSettings, doing: string): ResiteError {
+  return hostDown(settings, `the connection over which something was opened ended before Resite could ${doing}`);
 }
 
 const onlyForThose =
@@ -162,6 +178,7 @@ function rpcFailure(settings: WindowsSettings, failure: SessionFailure & { at: '
   if (isLost(failure)) {
     return hostDown(settings, `the connection ended (${nameOfStatus(status)}) before Resite could ${what}`);
   }
+  if (failure.at === 'call' && failure.status === unknownHandle) return openedEarlier(settings, what);
   if (failure.at === 'call')
     return windowsStatus(settings.address, `operation ${failure.operation} of ${pipe}`, status);
   const message = `cannot ${what} of ${settings.name}: ${nameOfStatus(status)}`;
@@ -176,6 +193,8 @@ function rpcFailure(settings: WindowsSettings, failure: SessionFailure & { at: '
 }
 
 const accessDenied = 0xc000_0022;
+/** RPC_NT_SS_CONTEXT_MISMATCH: of what is opened here, a server knows all but what was opened over an earlier connection. */
+const unknownHandle = 0xc003_0005;
 
 const services: Record<(SessionFailure & { at: 'pipe' })['pipe'], string> = {
   winreg: 'Remote Registry, where Windows has it',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { isSilent, isSystemError, ResiteError } from '@resite/errors';
 import { protocolsOf, type WindowsSettings } from '../settings.ts';
-import { closed, hostDown, hostRefused } from './failures.ts';
+import { closed, hostDown, hostRefused, hostSilent } from './failures.ts';
 
 /** SMB over TCP, and over NetBIOS, which is all that Windows NT has. */
 const [direct, netbios] = [445, 139];
@@ -63,8 +63,9 @@ export async function openSocket(
     if (isSystemError(error, 'ECONNREFUSED')) throw error;
     if (isSystemError(error, 'ENOTFOUND', 'EAI_AGAIN')) throw unknownName(settings, error);
     if (signal?.aborted) throw hostDown(settings, closed);
-    const reason = isSystemError(error, 'ABORT_ERR') ? `nobody has answered for ${timeout / 1000} s` : String(error);
-    throw hostDown(settings, `at port ${port}, ${reason}`, error);
+    if (isSystemError(error, 'ABORT_ERR'))
+      throw hostSilent(settings, timeout, `at port ${port}, nobody has answered for ${timeout / 1000} s`);
+    throw hostDown(settings, `at port ${port}, ${error}`, error);
   }
 }
 

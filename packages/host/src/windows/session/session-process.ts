@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
+import type { ResiteError } from '@resite/errors';
 import { protocolsOf, splitUser, type WindowsSettings } from '../settings.ts';
-import { closed, hostDown, librariesMissing, protocolRefused, sessionFailure } from './failures.ts';
+import { closed, hostDown, hostSilent, librariesMissing, protocolRefused, sessionFailure } from './failures.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import type { Login, SessionAnswer, SessionRequest } from './protocol.ts';
 import { reachablePort } from './reach.ts';
@@ -95,7 +96,7 @@ async function begin(settings: WindowsSettings, port: number) {
         return await new Promise<SessionAnswer>((resolve, reject) => {
           child.once('message', resolve);
           gone.then(
-            end => reject(hostDown(settings, silent ? tooLate(operation, timeout) : died(operation, end))),
+            end => reject(silent ? tooLate(settings, operation, timeout) : hostDown(settings, died(operation, end))),
             reject,
           );
           if (child.connected) child.send(request, () => {}); // that it cannot be sent, its end says
@@ -130,8 +131,8 @@ async function ending(child: ChildProcess): Promise<string> {
   return signal === null ? `exit code ${code}` : String(signal);
 }
 
-function tooLate(operation: string, timeout: number): string {
-  return `for ${timeout / 1000} s, Resite has waited to ${operation}`;
+function tooLate(settings: WindowsSettings, operation: string, timeout: number): ResiteError {
+  return hostSilent(settings, timeout, `for ${timeout / 1000} s, Resite has waited to ${operation}`);
 }
 
 function died(operation: string, end: string): string {
