@@ -78,13 +78,13 @@ export const sms1xSecondary: Profile = {
   logonServers: {
     describe: {
       title: 'Write down UID files, shares and services of <servers>',
-      source: 'Q183348 step 1; Q127052',
-      note: 'On each of <servers>: note the name of the .UID file in `\\\\SERVER\\SMS_SHR\\SMSID`, the output of `net share`, and the services whose names begin with SMS_.',
+      source: 'Q183348 step 1; Q127052; Q189809',
+      note: 'On each of <servers>: note the name of the .UID file in `\\\\SERVER\\SMS_SHR\\SMSID`, the output of `net share`, and the services whose names begin with SMS_. On a NetWare server there is no such share: look in `\\\\SERVER\\VOLUME\\SMS\\LOGON.SRV\\SMSID`, on the volume that Site Properties name.',
     },
     compare: {
       title: 'See whether the other logon servers are as they were: <servers>',
-      source: 'Q183348 step 1; Q127052',
-      note: 'On each of <servers>: look at the .UID file in `\\\\SERVER\\SMS_SHR\\SMSID` and at `net share`. No two may have a UID file of one range (characters 4 and 5). `.resite/manifest.json` has what was there.',
+      source: 'Q183348 step 1; Q127052; Q189809',
+      note: 'On each of <servers>: look at the .UID file in `\\\\SERVER\\SMS_SHR\\SMSID` and at `net share`. No two may have a UID file of one range (characters 4 and 5). `.resite/manifest.json` has what was there. On a NetWare server, the folder is `\\\\SERVER\\VOLUME\\SMS\\LOGON.SRV\\SMSID`, on the volume that Site Properties name.',
     },
   },
   siteControl: {
