@@ -26,6 +26,7 @@ export const codes = {
 
   // files
   FILE_MISSING: { exit: 1, meaning: 'A file or folder that is needed does not exist.' },
+  FILE_IN_USE: { exit: 1, meaning: 'Another program has a file open and shares it with nobody.' },
   FILE_ACCESS: { exit: 1, meaning: 'A file or folder cannot be read or written.' },
   PATH_INVALID: { exit: 1, meaning: 'A file or registry path, or a name in it, is not valid.' },
   DISK_FULL: { exit: 1, meaning: 'The disk is full.' },

@@ -124,6 +124,8 @@ export interface Files {
   /** Removes a file, or a folder with everything in it; what is not there is no error. */
   remove(path: string): Promise<void>;
   freeBytes(drive: string): Promise<number>;
+  /** Who has the file open over the network; nobody where the driver cannot tell. */
+  usersOf?(path: string): Promise<string[]>;
   /** What Windows calls it: `NTFS`, `FAT` or `HPFS`. Undefined where nothing tells it. */
   fileSystem(drive: string): Promise<string | undefined>;
 }

@@ -11,6 +11,7 @@ export function fileFailure(doing: string, path: string, error: unknown): unknow
   if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
     return diskFull(doing, path, error);
   }
+  if (isSystemError(error, 'EBUSY', 'ETXTBSY')) return inUse(doing, path, error);
   if (error instanceof Error && 'errno' in error && 'code' in error) {
     return refused(doing, path, String(error.code), error);
   }
@@ -22,6 +23,17 @@ export function diskFull(doing: string, path: string, cause?: unknown): ResiteEr
     hint: 'Free space on the disk that holds the drive and start again.',
     cause,
   });
+}
+
+export function inUse(doing: string, path: string, cause?: unknown): ResiteError {
+  return new ResiteError(
+    'FILE_IN_USE',
+    `cannot ${doing} ${path}: another program has it open and shares it with nobody`,
+    {
+      hint: 'See on that computer with NET FILE who has it open. Have it closed, or close it with NET FILE number /CLOSE.',
+      cause,
+    },
+  );
 }
 
 export function refused(doing: string, path: string, reason: string, cause?: unknown): ResiteError {

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
 
-/** What a lab machine pretends of itself, in `conditions.json` of its folder: a clock that is wrong, a disk that is full, a drive of FAT. */
+/** What a lab machine pretends of itself, in `conditions.json` of its folder: a clock that is wrong, a disk that is full, a drive of FAT, a file that a user keeps open. */
 export interface LabConditions {
   readonly clockAheadMs?: number;
   /** By drive letter. */
   readonly freeBytes?: Readonly<Record<string, number>>;
   /** By drive letter; NTFS otherwise. */
   readonly fileSystems?: Readonly<Record<string, string>>;
+  /** Files that somebody has open and shares with nobody: who, by Windows path. */
+  readonly heldFiles?: Readonly<Record<string, string>>;
 }
 
 const path = (machine: string) => join(machine, 'conditions.json');

@@ -4,6 +4,7 @@ import { createClaimant } from '../fence/claimant.ts';
 import { folderFence } from '../fence/folder-fence.ts';
 import { diskFiles } from '../files/disk-files.ts';
 import { localDrives } from '../files/drives.ts';
+import { inUse } from '../files/failure.ts';
 import type { Host, Registry } from '../host.ts';
 import type { LabOperation, LabOperations } from '../lab-protocol.ts';
 import { registryIdentity } from '../registry/identity.ts';
@@ -60,12 +61,32 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
     if (intent === 'change') await claimant.permit();
   });
 
+  const holderOf = async (path: string) => {
+    const { heldFiles = {} } = await readConditions(machine);
+    return Object.entries(heldFiles).find(([held]) => sameName(held, path))?.[1];
+  };
+  const needFree = async (path: string) => {
+    if ((await holderOf(path)) !== undefined) throw inUse('read', path);
+  };
+
   return {
     name,
     driver: 'lab',
     live: true,
     files: {
       ...files,
+      read: async path => {
+        await needFree(path);
+        return files.read(path);
+      },
+      async *stream(path) {
+        await needFree(path);
+        yield* files.stream(path);
+      },
+      usersOf: async path => {
+        const holder = await holderOf(path);
+        return holder === undefined ? [] : [holder];
+      },
       freeBytes: async drive => {
         const free = await files.freeBytes(drive);
         return (await readConditions(machine)).freeBytes?.[upcase(drive)] ?? free;

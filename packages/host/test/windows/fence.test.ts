@@ -51,6 +51,10 @@ describe('the fence of a Windows computer', () => {
       server.address,
     ]);
     assert.equal(Number(said), await one.fence());
+    const other = host();
+    const fence = 'C:\\Windows\\RESITE\\FENCE';
+    await assert.rejects(other.files.read(fence), is('FILE_IN_USE'));
+    assert.equal((await other.files.usersOf!(fence)).length, 1, 'and who holds it can be asked');
     await one.close();
     assert.doesNotMatch(refusal(), /NT_STATUS/);
   });

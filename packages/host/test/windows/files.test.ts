@@ -141,7 +141,7 @@ for (const kind of ['today', 'nt4'] as const) {
       await assert.rejects(files.write('C:\\HELD\\X', Buffer.from('other')), error =>
         isResiteError(error, 'FILE_ACCESS'),
       );
-      await assert.rejects(files.remove('C:\\HELD\\X'), error => isResiteError(error, 'FILE_ACCESS'));
+      await assert.rejects(files.remove('C:\\HELD\\X'), error => isResiteError(error, 'FILE_IN_USE'));
       await writer.close();
       assert.deepEqual(await readdir(onDisk('C', 'HELD')), ['X']);
     });

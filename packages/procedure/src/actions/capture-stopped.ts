@@ -5,12 +5,13 @@ import { matchesName } from '@resite/site';
 import { hostSource } from '../capture/host-source.ts';
 import { knowing, type Look } from '../capture/look.ts';
 import { windowsPath } from '../capture/snapshot-path.ts';
-import { copyStopped } from '../capture/stopped-copy.ts';
+import { type CopyOptions, copyStopped } from '../capture/stopped-copy.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { Archived, Captured } from '../plan/outcomes.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 import { findNode } from '../snapshot/snapshot-files.ts';
 import { archive, detailOf } from './captured.ts';
+import { copyWhenFree } from './files-in-use.ts';
 import { refuseBroken, refuseMissing } from './refuse-copy.ts';
 
 type Capture = ActionOf<'capture'>;
@@ -45,7 +46,7 @@ async function copyToMemory(
   { look, parent, total }: PreCopy & { look: Look },
 ): Promise<WithoutTime<Captured> | undefined> {
   const watch = { began: monotonic(), total };
-  const copy = await copyStopped(execution.host(action.host), action.roots, {
+  const options: CopyOptions = {
     look,
     reread: isReread(action),
     signal: execution.signal,
@@ -53,7 +54,9 @@ async function copyToMemory(
       execution.budget?.progress(action.host, { ...watch, done: files });
       execution.emit({ message_type: 'status', files_done: files, bytes_done: bytes, current_files: [] });
     },
-  });
+  };
+  const host = execution.host(action.host);
+  const copy = await copyWhenFree(host, execution, () => copyStopped(host, action.roots, options));
   if (copy === undefined) return undefined;
   refuseBroken(copy);
   refuseMissing(copy.missing);
@@ -70,11 +73,10 @@ async function copyAtOnce(
 ): Promise<WithoutTime<Archived>> {
   const host = execution.host(action.host);
   const isWanted = isReread(action);
-  const { captured, ...result } = await archive(
-    action,
-    execution,
-    hostSource(look === undefined ? host : knowing(host, look), action.roots),
-    { parent, total, reread: path => isWanted(path.slice(path.lastIndexOf('/') + 1)) },
+  const source = hostSource(look === undefined ? host : knowing(host, look), action.roots);
+  const reread = (path: string) => isWanted(path.slice(path.lastIndexOf('/') + 1));
+  const { captured, ...result } = await copyWhenFree(host, execution, () =>
+    archive(action, execution, source, { parent, total, reread }),
   );
   refuseBroken(result);
   refuseMissing(await missingRoots(await execution.repository(), captured.tree, action.roots));

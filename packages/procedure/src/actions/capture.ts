@@ -12,6 +12,7 @@ import type { ActionHandler } from './action-handler.ts';
 import { andMore } from './and-more.ts';
 import { captureStopped } from './capture-stopped.ts';
 import { archive } from './captured.ts';
+import { filesInUse } from './files-in-use.ts';
 import { refuseUnreadable } from './refuse-copy.ts';
 
 /**
@@ -33,6 +34,11 @@ async function preCopy(action: ActionOf<'capture'>, execution: Execution): Promi
   const [first] = unreadable;
   if (first !== undefined) {
     const text = `While the site runs, ${first.path}${andMore(unreadable)} cannot be read: ${first.error.message}`;
+    execution.emit({ message_type: 'warning', text });
+  }
+  const inUse = await filesInUse(execution.host(action.host), unreadable);
+  if (inUse !== undefined) {
+    const text = `What no service of the site has open should be closed now: ${inUse}`;
     execution.emit({ message_type: 'warning', text });
   }
   for (const { path } of unreadable) look.doubtful.add(windowsPath(path));

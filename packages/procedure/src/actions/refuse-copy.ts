@@ -10,7 +10,7 @@ export function refuseUnreadable(unreadable: Unreadable): void {
 }
 
 function isPassing(error: Error): boolean {
-  return isResiteError(error, 'FILE_MISSING') || isSystemError(error.cause, 'ENOENT', 'EBUSY', 'ETXTBSY', 'EAGAIN');
+  return isResiteError(error, 'FILE_MISSING', 'FILE_IN_USE') || isSystemError(error.cause, 'ENOENT', 'EAGAIN');
 }
 
 function cannotRead(unreadable: Unreadable, end: string): ResiteError {

@@ -4,7 +4,7 @@ import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { decodeWire, encodeWire, labHost, runningMachine } from '@resite/host';
+import { decodeWire, encodeWire, labHost, runningMachine, setConditions } from '@resite/host';
 import { labStatus, machineKill, machineUp } from '@resite/lab';
 import { longTest } from '../../../../scripts/sample.ts';
 import { main, run } from '../support/cli.ts';
@@ -177,6 +177,35 @@ describe('a backup', () => {
     const { code, stderr } = await site.resite(...backup);
     assert.equal(code, 0, stderr);
     assert.deepEqual(await site.services(), odd);
+  });
+
+  test('waits a little for a file that a user has open, and says whose it is', async () => {
+    const states = await site.services();
+    const file = 'D:\\SMS_PKGD\\P0100001\\FILE0000.EXE';
+    await writeFile(disk('D/SMS_PKGD/P0100001/FILE0000.EXE'), 'a new version');
+    const release = await setConditions(join(site.lab, 'BRANCH1'), { heldFiles: { [file]: 'BRANCHDOM\\MILLER' } });
+    const running = await site.start(...backup);
+    await running.until('Somebody has files of BRANCH1 open');
+    await release();
+    const { code, output } = await running.outcome;
+    assert.equal(code, 0, output);
+    assert.ok(output.includes(`should be closed now: ${file} (BRANCHDOM\\MILLER)`), output);
+    assert.deepEqual(await site.services(), states);
+  });
+
+  longTest('that finds it open every time saves nothing, names it, and returns the services', async () => {
+    const states = await site.services();
+    const snapshots = await snapshotsOf(site);
+    const file = 'D:\\SMS_PKGD\\P0100001\\FILE0000.EXE';
+    await writeFile(disk('D/SMS_PKGD/P0100001/FILE0000.EXE'), 'another version');
+    const release = await setConditions(join(site.lab, 'BRANCH1'), { heldFiles: { [file]: '' } });
+    const { code, stderr } = await site.resite(...backup);
+    await release();
+    assert.notEqual(code, 0);
+    assert.match(stderr, /cannot read \/D\/SMS_PKGD\/P0100001\/FILE0000\.EXE: .*another program has it open/);
+    assert.match(stderr, /NET FILE/);
+    assert.deepEqual(await snapshotsOf(site), snapshots);
+    assert.deepEqual(await site.services(), states);
   });
 });
 

@@ -1,9 +1,8 @@
 import { isResiteError, ResiteError } from '@resite/errors';
-import { closeOpenFile, enumerateOpenFiles } from '@resite/msrpc/srvsvc';
+import { closeOpenFile } from '@resite/msrpc/srvsvc';
 import { isWindowsError } from '@resite/msrpc/status';
-import { upcase } from '@resite/registry/names';
-import { parseWindowsPath } from '../../files/windows-path.ts';
 import type { Registry } from '../../host.ts';
+import { openFilesAt } from '../files/open-files.ts';
 import { placeOf } from '../files/share-place.ts';
 import type { OpenFile } from '../session/protocol.ts';
 import type { Session } from '../session/session.ts';
@@ -37,7 +36,7 @@ export function fenceFile(name: string, session: Session, registry: Pick<Registr
     try {
       return await session.ask('hold alone', [placeOf(wanted)], `hold ${wanted}`);
     } catch (error) {
-      if (isResiteError(error, 'FILE_ACCESS')) return undefined;
+      if (isResiteError(error, 'FILE_ACCESS', 'FILE_IN_USE')) return undefined;
       if (isResiteError(error, 'FILE_MISSING')) path = undefined; // somebody has removed the folder
       throw error;
     }
@@ -53,11 +52,9 @@ export function fenceFile(name: string, session: Session, registry: Pick<Registr
 
     takeFromHolder: async () => {
       const srvsvc = session.rpc('srvsvc');
-      const ending = upcase(`\\${parseWindowsPath(await needPath()).names.join('\\')}`);
+      const fence = await needPath();
       try {
-        for (const { id, path } of await enumerateOpenFiles(srvsvc)) {
-          if (upcase(path.replaceAll('/', '\\')).endsWith(ending)) await closeIfOpen(srvsvc, id);
-        }
+        for (const { id } of await openFilesAt(srvsvc, fence)) await closeIfOpen(srvsvc, id);
       } catch (error) {
         if (!isWindowsError(error, 'ERROR_ACCESS_DENIED')) throw error;
         throw new ResiteError('HOST_RIGHT', `another run holds ${name}, and this user may not take it over`, {

@@ -16,6 +16,7 @@ import { askFiles, type FileAsker } from './ask-files.ts';
 import { checkedEntries, fileInfo, isFolder, isReparsePoint, settable, shownBits } from './entries.ts';
 import { readFileSecurity, writeFileSecurity } from './file-security.ts';
 import { openFileWriter, writeWhole } from './file-writer.ts';
+import { openFilesAt } from './open-files.ts';
 import { childOf, securedLists } from './secured-list.ts';
 import { placeOf } from './share-place.ts';
 
@@ -193,6 +194,12 @@ export function windowsFiles(session: Session, guard: FileGuard = async () => {}
           if (found.isFolder) await ask('remove the empty folder', found.path, place);
           else await ask('remove the file', found.path, place);
         }
+      }),
+
+    usersOf: path =>
+      access('read', path, async wanted => {
+        const open = await openFilesAt(srvsvc, formatWindowsPath(wanted));
+        return [...new Set(open.map(({ user }) => user))].filter(user => user !== '');
       }),
 
     freeBytes: async drive => {

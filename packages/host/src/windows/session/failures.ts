@@ -1,6 +1,6 @@
 import { type ErrorCode, isResiteError, ResiteError } from '@resite/errors';
 import { windowsStatus } from '@resite/msrpc/status';
-import { diskFull, refused } from '../../files/failure.ts';
+import { diskFull, inUse, refused } from '../../files/failure.ts';
 import { protocolsOf, type WindowsSettings } from '../settings.ts';
 import { nameOfStatus } from './nt-status.ts';
 import type { SessionFailure } from './protocol.ts';
@@ -156,8 +156,6 @@ const lostStatuses = new Set([0xc000_020c, 0xc000_020d, 0xc000_00b5, 0xc000_00c4
 const reasons: Record<string, string> = {
   EACCES: 'Windows denies this user the access, or another program holds it',
   EPERM: 'Windows denies this user the access',
-  EBUSY: 'another program has it open and shares it with nobody',
-  ETXTBSY: 'another program has it open and shares it with nobody',
   EEXIST: 'something of this name is there already',
   EISDIR: 'it is a folder',
   ENOTDIR: 'what is on the way, or what is there, is a file',
@@ -169,6 +167,7 @@ function fileFailure(settings: WindowsSettings, doing: string, reason: string): 
   if (lost.has(reason)) return hostDown(settings, `the connection ended (${reason}) before Resite could ${doing}`);
   if (reason === 'ENOENT') return new ResiteError('FILE_MISSING', `cannot ${doing} ${there}: it does not exist`);
   if (reason === 'ENOSPC' || reason === 'EDQUOT') return diskFull(doing, there);
+  if (reason === 'EBUSY' || reason === 'ETXTBSY') return inUse(doing, there);
   return refused(doing, there, reasons[reason] ?? reason);
 }
 
