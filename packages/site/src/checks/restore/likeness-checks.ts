@@ -53,12 +53,11 @@ export async function fileSystemChecks(
       good: wrong.length === 0,
       found: compared.map(([drive, is]) => `${drive}: ${is}`).join(', '),
       wanted: compared.map(([drive]) => `${drive}: ${were[drive]}`).join(', '),
-      ...defined({ remedy: wrong.length === 0 ? undefined : wrong.map(convert).join(' ') + whyNtfs }),
+      ...defined({ remedy: wrong.length === 0 ? undefined : `Type ${wrong.map(convert).join(' and ')}${whyNtfs}` }),
     }),
   ];
 }
 
-const convert = ([drive]: readonly [string, string]) =>
-  `Type "CONVERT ${drive}: /FS:NTFS" there, and restart it if Windows NT says so.`;
+const convert = ([drive]: readonly [string, string]) => `"CONVERT ${drive}: /FS:NTFS"`;
 const whyNtfs =
-  ' On any other file system the permissions of the site are lost, and packages with long names that need NTFS.';
+  ' there, and restart it if Windows NT says so. On any other file system the permissions of the site are lost, and packages with long names that need NTFS.';
