@@ -317,7 +317,10 @@ test('packages behind a share of another name have a step of their own, and the 
     'EXCEL$',
   ]);
   assert.ok(shares?.byHand.includes('net share APPS=D:\\NETAPPS /remark:"Applications"'));
-  assert.match(shares?.byHand ?? '', /give it its permissions, in File Manager: `O:BAG:BAD:\(A;;.*;;;WD\)`/);
+  assert.match(
+    shares?.byHand ?? '',
+    /give it its permissions, in File Manager, .*: Everyone: Read\. In full: `O:BAG:BAD:\(A;;.*;;;WD\)`/,
+  );
 });
 
 test('a backup that leaves something out says so before it begins, and its snapshot to everybody who would restore it', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sddlToSecurityDescriptor } from '@resite/registry/security';
 import { planBackup } from '../src/plan/backup/plan-backup.ts';
 import { planRestore } from '../src/plan/restore/plan-restore.ts';
 import { renderMarkdown, renderTxt } from '../src/plan/runbook.ts';
@@ -63,4 +64,72 @@ test('nothing of the Markdown page is lost', () => {
   const txt = renderTxt(procedure);
   const found = new Set(words(txt));
   for (const word of words(renderMarkdown(procedure))) assert.ok(found.has(word), word);
+});
+
+/**
+ * With its source: an article that uses it on Windows NT 3.5x, or [NT], what is known of Windows NT in general. `restic` and `resite` are
+ * typed on the other computer, SQL in ISQL/W at the parent.
+ */
+const commands: Readonly<Record<string, string>> = {
+  attrib: 'Q122399',
+  cacls: 'Q131780',
+  copy: '[NT]',
+  dir: '[NT]',
+  fc: '[NT]',
+  'net share': 'SMS Resource Guide, shares',
+  'net use': '[NT]',
+  restic: 'docs/by-hand.md',
+  resite: 'docs/by-hand.md',
+  SELECT: 'Q192920',
+  XCOPY: '[NT]',
+  xcopy: '[NT]',
+};
+
+test('every command of a restore by hand is one that Windows NT 3.51 has', () => {
+  const page = renderMarkdown(planRestore(restoreFacts)).replaceAll('\\`', '');
+  const blocks = [...page.matchAll(/^```\n([\s\S]*?)\n```$/gm)].flatMap(match => match[1]!.split('\n'));
+  const spans = [...page.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(match => match[1]!);
+  // What is no command: the digits of base 36, the names of registry values.
+  const typed = [...blocks, ...spans.filter(span => / [\\/A-Z*(\d.]/.test(span))].filter(
+    line => !/^[AJS] is \d/.test(line) && !/^[A-Z][a-z]/.test(line),
+  );
+  assert.ok(typed.length > 20);
+  const words = Object.keys(commands);
+  for (const line of typed)
+    assert.ok(
+      words.some(word => line.startsWith(`${word} `)),
+      line,
+    );
+  for (const word of words.filter(word => word !== 'XCOPY')) {
+    assert.ok(
+      typed.some(line => line.startsWith(`${word} `)),
+      `${word} is not used any more`,
+    );
+  }
+});
+
+test('the runbook works out the next SMS ID from what the snapshot knows, past every logon server that it names', () => {
+  const step = (facts: typeof restoreFacts, id: string) => planRestore(facts).steps.find(one => one.id === id)!.byHand;
+  assert.match(step(restoreFacts, 'write-ids'), /next range `0B`\. `S0101005\.UID` becomes `S010A000\.UID`\.$/);
+  const found = { computerName: 'BRANCH2', uids: ['S010Z001'], shares: [], services: [] };
+  const named = { ...restoreFacts, manifest: { ...manifest, logonServers: [{ name: 'BRANCH2', found }] } };
+  assert.match(step(named, 'write-ids'), /next range `19`\. `S0101005\.UID` becomes `S0118000\.UID`\.$/);
+  const { nextUniqueId: _, ...without } = manifest.site;
+  const unknown = { ...restoreFacts, manifest: { ...manifest, site: without } };
+  assert.match(step(unknown, 'decide-ids'), /could not work them out/);
+  assert.doesNotMatch(step(unknown, 'write-ids'), /becomes/);
+});
+
+test('permissions of a share stand in words of File Manager where these reach', () => {
+  const sharesStep = (sddl: string) => {
+    const securityDescriptor = Buffer.from(sddlToSecurityDescriptor(sddl)).toString('base64');
+    const shares = [{ name: 'SMS_PKGC', path: 'C:\\SMS_PKGC', comment: '', securityDescriptor }];
+    const facts = { ...restoreFacts, manifest: { ...manifest, site: { ...manifest.site, shares } } };
+    return planRestore(facts).steps.find(({ id }) => id === 'create-shares')!.byHand;
+  };
+  assert.match(
+    sharesStep('O:BAG:BAD:(A;;0x1301bf;;;WD)(A;;FA;;;BA)'),
+    /Permissions: Everyone: Change, Administrators: Full Control\. In full: `O:BA/,
+  );
+  assert.match(sharesStep('O:BAG:BAD:(A;;0x3;;;WD)'), /Permissions: `O:BA/);
 });

@@ -108,8 +108,10 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
     }
     case 'Move the next SMS ID past every ID in use': {
       const [uidFolder = '', uid = '', value = '', key = ''] = quoted.filter(word => word !== '000');
-      await BRANCH1.files.rename(`${uidFolder}\\${uid}`, `${uidFolder}\\S01ZA000.UID`);
-      await BRANCH1.registry.setValue(shortName(key), stringValue(value, 'ZB'));
+      const [, next = '', from = '', to = ''] = text.match(/next range `(\w+)`\. `(\S+)` becomes `(\S+)`/) ?? [];
+      assert.equal(from, uid);
+      await BRANCH1.files.rename(`${uidFolder}\\${uid}`, `${uidFolder}\\${to}`);
+      await BRANCH1.registry.setValue(shortName(key), stringValue(value, next));
       return;
     }
     case 'Share the folders of packages again, with their comments and permissions': {
@@ -123,7 +125,9 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
       return;
     }
     case 'Install and start SMS_SITE_CONFIG_MANAGER': {
-      const [name = '', account = '', , imagePath = ''] = quoted;
+      const answer = (prompt: string) => text.match(new RegExp(`^- ${prompt}: \`(.*)\`$`, 'm'))?.[1] ?? '';
+      const [name, account] = [answer('Enter service name'), answer('Enter domain and user name')];
+      const imagePath = answer('Enter path');
       const password = (await readFile(join(site.lab, 'service.password'), 'utf8')).trim();
       await BRANCH1.services.install({ name, imagePath, account, startType: 'auto' }, password);
       await BRANCH1.services.start(name);

@@ -156,9 +156,9 @@ describe('a snapshot by stock restic', () => {
       type: [{ when: 'as DOMAIN\\user: ', keys: 'BRANCHDOM\\TYPED\r' }],
     });
     assert.match(screen, /ran as OTHERDOM\\ADMINISTRATOR; is that so\?/);
-    assert.match(screen, /user `BRANCHDOM\\TYPED`/);
+    assert.match(screen, /user name: `BRANCHDOM\\TYPED`/);
     const { stdout } = await withSnapshot(id, 'plan', 'restore', 'S01', '--format', 'markdown');
-    assert.match(stdout, /user `BRANCHDOM\\SMSADMIN`/);
+    assert.match(stdout, /user name: `BRANCHDOM\\SMSADMIN`/);
     assert.deepEqual(await worldOf(site, { quiet: true }), world);
   });
 

@@ -35,7 +35,16 @@ export const sms1xSecondary: Profile = {
     step: {
       title: 'Install and start SMS_SITE_CONFIG_MANAGER',
       source: 'Q138347 Restore 4',
-      note: 'Run INSTSRV.EXE of the SMS compact disc (\\PSSTOOLS), option 1. Service name `<service>`; user `<account>`; its password; computer `<computer>`; path `<program>`; autostart `Y`. The password is shown on the screen (Q152466). If the service is stopped afterwards, start it.',
+      note: `Run INSTSRV.EXE of the SMS compact disc: of SMS 1.0 and 1.1 that for this platform in \\PSSTOOLS, of SMS 1.2 in \\SUPPORT\\DEBUG, folder of the platform (Q168724). The tool of the same name in the Windows NT Resource Kit is another one, and asks nothing (Q191329). Type INSTSRV, choose option 1 (Install), and answer:
+
+- Enter service name: \`<service>\`
+- Enter domain and user name: \`<account>\`
+- Enter password: that of the account. It is case sensitive, and shown on the screen (Q152466).
+- Enter computername: \`<computer>\`
+- Enter path: \`<program>\`
+- Autostart service during bootup? (Y/N): \`Y\`
+
+If the service is stopped afterwards, start it: Control Panel, Services.`,
     },
   },
   names: 'SMS_*',
@@ -67,7 +76,7 @@ export const sms1xSecondary: Profile = {
     decide: {
       title: 'Gather every SMS ID in use and decide the next one',
       source: 'Q138347 Caution; Q127052',
-      note: "Find the highest SMS ID of site <site> in the parent's database and in the backup. Choose a range (characters 4 and 5) that nobody has used.",
+      note: 'Find the highest SMS ID of site <site>, and choose a range (characters 4 and 5) that nobody has used.',
     },
     step: {
       title: 'Move the next SMS ID past every ID in use',
@@ -170,7 +179,7 @@ export const sms1xSecondary: Profile = {
     restore: {
       prepareServer: {
         source: 'Q138347 Restore 1; Q147469',
-        note: 'The parent and its database must run.',
+        note: "The parent and its database must run. These are the rules that the article takes from page 686 of the Administrator's Guide, as far as they are known: same computer name and same domain name, for both stand in the database and in UNC names of the site (Q147469); same drive letters, and on each the same file system; same role in the domain. The article is for SMS 1.1. Of 1.0 and 1.2, this is known to differ: where INSTSRV lies; and 1.2 has one more service, SMS_CLIENT_CONFIG_MANAGER.",
       },
       stopParentServices: {
         source: 'Q138347 Restore 5 (which starts them again); Q183347',

@@ -121,8 +121,8 @@ export const places: readonly Place[] = [
 export const permissions: NonNullable<Profile['permissions']> = {
   whose: 'The permissions that SMS itself gives (without the last one, no client can take an SMS ID, Q154936, Q181629)',
   commands: [
-    { name: 'SITE.SRV', grant: '/t /g Administrators:F' },
-    { name: 'LOGON.SRV', grant: '/t /g Administrators:F Everyone:R' },
+    { name: 'SITE.SRV', grant: '/t /e /g Administrators:F /r Everyone' },
+    { name: 'LOGON.SRV', grant: '/t /e /g Administrators:F /p Everyone:R' },
     { name: 'LOGON.SRV\\DESPOOLR.BOX', grant: '/t /e /g Everyone:C' },
     { name: 'LOGON.SRV\\INVENTRY.BOX', grant: '/t /e /g Everyone:C' },
     { name: 'LOGON.SRV\\ISVMIF.BOX', grant: '/t /e /g Everyone:C' },

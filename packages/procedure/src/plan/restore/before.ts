@@ -124,5 +124,11 @@ function resticCommands({ repository, snapshot, manifest }: TargetFacts): string
     commands,
     '',
     'In FOLDER, `C` is the drive C: and so on; `.resite` holds the registry, the attributes of files, and this page.',
+    '',
+    'How it gets to the server: share FOLDER on a computer that Windows NT can connect to (restic runs on none as old), and connect X: to it; or write it on a compact disc, and say X: for that drive; floppy disks take what is small: `.resite` and single files. On the server, with the name of that computer for OTHER:',
+    '',
+    codeBlock(['net use X: \\\\OTHER\\FOLDER']).markdown,
+    '',
+    'On a compact disc each file is read-only: give it back its attributes, from the list.',
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { hiveFormatOf } from '@resite/registry/hive';
 import { sameName } from '@resite/registry/names';
 import type { Place, Profile, Queue } from '@resite/site';
 import { describedPlaces } from '@resite/site/discovery/described-places';
-import { isWithin } from '@resite/site/paths';
+import { fileName, isWithin } from '@resite/site/paths';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { sddlOf } from '../../capture/sddl-of.ts';
 import { snapshotPath } from '../../capture/snapshot-path.ts';
@@ -15,6 +15,8 @@ import { atOtherLogonServers } from '../other-logon-servers.ts';
 import { fill, list, longName, typed } from '../plan-text.ts';
 import type { SnapshotReference, Step } from '../procedure.ts';
 import type { TargetFacts } from './facts.ts';
+import { decideByHand, writeByHand } from './ids-by-hand.ts';
+import { permissionsInWords } from './permissions-by-hand.ts';
 
 /** Put registry, files, IDs and shares in their place. */
 export function planPut(facts: TargetFacts, profile: Profile): Step[] {
@@ -46,7 +48,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       source: 'Resite: provable',
       host: target,
       action: { type: 'compare-with-snapshot', host: target, roots, key: registryKey, snapshot },
-      byHand: 'Compare the files with the restored folder, for example with `fc /b`.',
+      byHand: compareByHand(roots, profile),
     },
     ...writeIds(facts, profile),
     {
@@ -75,7 +77,7 @@ function registryByHand(manifest: Manifest): string {
     format === 'hive 1.3' && hiveFormatOf(windowsVersion) < 3
       ? markdown` That of Windows NT ${windowsVersion} does not (Q166897): make one for it on another computer, with \`resite registry convert --format 1.2\`.`
       : '';
-  return markdown`Copy ${code(`.resite/${file}`)} to the server. REGEDT32: create the key ${code(longName(key))}, select it, Registry, Restore, choose the file. It is for ${readers} (${format}).${raw(other)}`;
+  return markdown`Copy ${code(`.resite/${file}`)} to the server. REGEDT32: in the window HKEY_LOCAL_MACHINE open SOFTWARE, Microsoft. If ${code(longName(key))} is not there: Edit, Add Key, key name ${code(key.slice(key.lastIndexOf('\\') + 1))}, no class. Select it; Registry, Restore; choose the file; answer Yes when it asks whether to restore on top of the key. Restore Volatile is another command: what it brings is gone after a restart. The file is for ${readers} (${format}).${raw(other)}`;
 }
 
 function decideIds(
@@ -97,7 +99,7 @@ function decideIds(
         logonServers: logonServers ?? { configured: [], hosts: {} },
         known: knownIds ?? [],
       }),
-      byHand: fill(ids.decide.note ?? '', { site: manifest.site.siteCode }).markdown,
+      byHand: `${fill(ids.decide.note ?? '', { site: manifest.site.siteCode }).markdown} ${decideByHand(manifest)}`,
     },
   ];
 }
@@ -120,12 +122,13 @@ function writeIds({ manifest, target }: TargetFacts, { ids }: Profile): Step[] {
         smsIni: site.smsIni,
         decision: 'decide-ids',
       }),
-      byHand: fill(ids.step.note ?? '', {
-        root: site.smsRoot,
-        uids: raw(site.uids.map(uid => code(`${uid}.UID`).markdown).join(', ')),
-        key: longName(key),
-        next: site.nextUniqueId ?? '',
-      }).markdown,
+      byHand:
+        fill(ids.step.note ?? '', {
+          root: site.smsRoot,
+          uids: raw(site.uids.map(uid => code(`${uid}.UID`).markdown).join(', ')),
+          key: longName(key),
+          next: site.nextUniqueId ?? '',
+        }).markdown + writeByHand(manifest),
     },
   ];
 }
@@ -189,8 +192,46 @@ function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profi
     host: target,
     action: { type: 'restore-files', host: target, root, snapshot: { id: snapshot } },
     confirmedBy: 'compare',
-    byHand: markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}, with its times. ${attributesByHand(root, place, profile)}`,
+    byHand: markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}, with its times. ${copyByHand(root, place)}${attributesByHand(root, place, profile)}`,
   };
+}
+
+/** X: is where the restored folder is, as the step that reads the snapshot has it. */
+function copyByHand(root: string, { type }: Place): Markdown {
+  const from = `X:${snapshotPath(root).replaceAll('/', '\\')}`;
+  if (type === 'file')
+    return raw(
+      `${typed(['copy', cmdWord(from), cmdWord(root)], 'copy it with COPY, which keeps its time').markdown}. `,
+    );
+  const command = typed(
+    ['xcopy', cmdWord(from), cmdWord(root), '/S /E /I /H /R /K'],
+    'copy it with XCOPY /S /E /I /H /R /K',
+  );
+  return raw(
+    `${command.markdown}. XCOPY keeps times; /H takes hidden and system files, /K keeps attributes, /E takes empty directories; XCOPY /? says whether this Windows has them all. `,
+  );
+}
+
+/** No source of ours lists the switches of XCOPY in Windows NT 3.51 [NT]; DIR counts in any. */
+function compareByHand(roots: readonly string[], { requiredFiles }: Profile): string {
+  const compared = roots.map(root => {
+    const from = cmdWord(`X:${snapshotPath(root).replaceAll('/', '\\')}`);
+    const [there, here] = [
+      typed(['dir', from, '/S /A'], 'DIR /S /A of the copy'),
+      typed(['dir', cmdWord(root), '/S /A'], `DIR /S /A of ${root}`),
+    ];
+    return markdown`- ${there} and ${here}`;
+  });
+  const first = requiredFiles.map(({ path }) => fileName(path)).join(', ');
+  return [
+    'A whole tree: the sums that DIR shows at the end, number of files and bytes, must be the same for both of each line.',
+    '',
+    ...compared,
+    '',
+    'XCOPY with /S /H /L /D instead of its other switches copies nothing: it names what is newer in the copy, or is not on the server at all; that must be nothing.',
+    '',
+    `The content of a directory, file by file: ${code('fc /b X:\\DIRECTORY\\*.* C:\\DIRECTORY\\*.*').markdown}, with the names of both.${first === '' ? '' : markdown` Begin where ${first} are.`}`,
+  ].join('\n');
 }
 
 /** The path as a part of the ID of a step: `-d-sms-pkgd`. */
@@ -213,14 +254,18 @@ function attributesByHand(root: string, place: Place, profile: Profile): Markdow
   const { whose, commands } = permissions;
   const typable = commands.map(({ name, grant }) => ({ path: cmdWord(`${root}\\${name}`), grant }));
   if (typable.some(({ path }) => path === undefined)) return raw(`${all} ${whose} are there as well.`);
-  return raw(`${all} ${whose}:\n\n${codeBlock(typable.map(({ path, grant }) => `cacls ${path} ${grant}`)).markdown}`);
+  return raw(
+    `${all} With /E CACLS adds to the list of a file; without it, it replaces the whole list (Q131780). ${whose}:\n\n${codeBlock(typable.map(({ path, grant }) => `cacls ${path} ${grant}`)).markdown}`,
+  );
 }
 
 /** The command, and who may use the share: `net share` of Windows NT 3.51 lets everybody. */
 function shareByHand(share: Manifest['site']['shares'][number]): string {
   const sddl = share.securityDescriptor && sddlOf(Buffer.from(share.securityDescriptor, 'base64'));
   if (sddl === undefined) return netShare(share);
-  return `${netShare(share)}\n\nThen give it its permissions, in File Manager: ${code(sddl).markdown}.`;
+  const words = permissionsInWords(Buffer.from(share.securityDescriptor!, 'base64'));
+  const meaning = words === undefined ? '' : markdown`${words}. In full: `;
+  return `${netShare(share)}\n\nThen give it its permissions, in File Manager, Disk, Share As, Permissions: ${meaning}${code(sddl).markdown}.`;
 }
 
 /** As it is typed; in words where CMD.EXE would take something in the names for its own. */
