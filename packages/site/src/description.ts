@@ -1,6 +1,7 @@
 import type { Identity, Service } from '@resite/host';
 import type { LeftOut } from './left-out.ts';
 import type { ExpectedService } from './site-control-file/expected-services.ts';
+import type { HelperServer } from './site-control-file/helper-servers.ts';
 
 /** Everything known about a site at one moment. Plain JSON: it becomes `manifest.json` of a snapshot. */
 export interface SiteDescription {
@@ -54,6 +55,8 @@ export interface SiteDescription {
   readonly nextUniqueIdOfIni?: string;
   /** Upper-case names of the logon servers that the site control file lists. */
   readonly logonServers: readonly string[];
+  /** Servers that do part of its work, by its site control file; undefined when there are none. */
+  readonly helperServers?: readonly HelperServer[];
   /** Drive letters that any captured path lies on. */
   readonly drives: readonly string[];
   /** File systems of these drives by letter, where the host tells it; descriptions of earlier versions have none. */

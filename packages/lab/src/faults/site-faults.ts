@@ -187,6 +187,13 @@ export const siteFaults = {
         stringValue('ObjectName', 'BRANCHDOM\\OTHER'),
       ),
   },
+  'helper-servers': {
+    what: 'SMS_DESPOOLER runs on another server',
+    make: context =>
+      editFile(context.host, inRoot(context, masterFile), text =>
+        text.replace(/(<SMS_DESPOOLER>\s*<[^>]*>\s*)<[^>]*>/, '$1<BRANCH4>'),
+      ),
+  },
   'sender-capacity': {
     what: 'the LAN sender has a capacity of 0',
     make: ({ host }) => setValue(host, componentKey('SMS_LAN_SENDER'), dwordValue('Maximum Concurrent Sendings', 0)),

@@ -145,6 +145,7 @@ export const siteSchema = z.object({
   nextUniqueId: line(64).exactOptional(),
   nextUniqueIdOfIni: line(64).exactOptional(),
   logonServers: many(computerName, 1000),
+  helperServers: many(z.object({ name: computerName, components: many(line(64), 200) }), 100).exactOptional(),
   drives: many(drive, 26),
   fileSystems: z.record(drive, line(32)).exactOptional(),
 }) satisfies z.ZodType<SiteDescription>;

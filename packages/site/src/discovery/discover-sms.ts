@@ -13,6 +13,7 @@ import { siteControlFolder } from '../profiles/sms-1x.ts';
 import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
 import { expectedServices } from '../site-control-file/expected-services.ts';
+import { helperServersOf } from '../site-control-file/helper-servers.ts';
 import { logonServersOf } from '../site-control-file/logon-servers.ts';
 import { siteType } from '../site-control-file/model.ts';
 import { isUidFile } from '../uid.ts';
@@ -52,6 +53,7 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
   const nextUniqueId = readText(key, nextIdKey, nextIdValue);
   const nextUniqueIdOfIni = ini && getIni(ini.content, 'Local', 'NextAvailableSiteSMSUniqueID');
   const profile = await profileOf(host, smsRoot, control?.siteType, services);
+  const helpers = file === undefined ? [] : helperServersOf(file);
   const found: SiteDescription = defined({
     schema: 1,
     profile: profile.name,
@@ -82,6 +84,7 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
     nextUniqueId,
     nextUniqueIdOfIni,
     logonServers: file === undefined ? [] : logonServersOf(file),
+    helperServers: helpers.length === 0 ? undefined : helpers,
     drives: [],
   });
   const roots = captureRoots(found);

@@ -3,6 +3,7 @@ import { sameName, uniqueNames } from '@resite/registry/names';
 import type { Profile } from '@resite/site';
 import { fileName } from '@resite/site/paths';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
+import { helpersText } from '@resite/site/site-control-file/helper-servers';
 import { findLogonServers } from '../../ids/logon-servers.ts';
 import { leftOutOfSnapshot } from '../../snapshot/left-out.ts';
 import { hiveOf } from '../../snapshot/registry-files.ts';
@@ -98,6 +99,16 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
               ? 'Look through it, and bring back what was never delivered. The report has the command.'
               : 'Nothing, for a backup of last night. For an old one, restore with --park-queues.',
             source: 'Q183347; Q159201; Q214485',
+          },
+        ]),
+    ...(site.helperServers === undefined
+      ? []
+      : [
+          {
+            id: 'helper-servers',
+            what: `The helper servers of the site: ${helpersText(site.helperServers)}. Nothing of theirs is in the snapshot, and a restore does not stop their services.`,
+            todo: 'Stop the SMS services there before the restore, and start them when the site works.',
+            source: 'Q131698; Q153247; Q135087; Q140366',
           },
         ]),
     ...(profile.queues?.folders.some(({ tellsClients }) => tellsClients)

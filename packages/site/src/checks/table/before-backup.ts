@@ -298,6 +298,16 @@ export const backupChecks = {
     remedy: 'A backup of a site that does not work restores a site that does not work. Look at HMAN.LOG of the parent.',
     source: 'Q137376; Q171338',
   },
+  'helper-servers': {
+    phases: ['backup'],
+    severity: 'warning',
+    title: 'No other server does part of the work of the site server',
+    wanted: 'every component and sender on the site server',
+    remedy:
+      'Resite stops the services of the site server and of its parent only. Stop the SMS services on these helper servers by hand ' +
+      'before the backup, those of the site server first, and start them afterwards. Or move the components back: Site Properties, Services.',
+    source: 'Q131698; Q153247; Q135087; Q140366',
+  },
   'sender-capacity': {
     phases: ['backup'],
     severity: 'warning',
