@@ -66,7 +66,7 @@ const hostile: (readonly [string, RegistryValue | undefined])[] = [
   ...lines(['running boot SMS_EXECUTIVE'], ['paused auto SMS_EXECUTIVE'], ['SMS_EXECUTIVE'], ['running auto ']),
   ...lines(['running auto ..\\..\\SMS_EXECUTIVE'], ['running auto SMS/X'], ['running auto SMS\u001b[2J']),
   ...lines(Array.from({ length: 201 }, (_, index) => `running auto SMS_${index}`)),
-  ...lines([`running auto ${'S'.repeat(81)}`]),
+  ...lines([`running auto ${'S'.repeat(256)}`]),
 ];
 
 test(`a record that somebody has damaged is reported as such, in ${hostile.length} ways`, () =>

@@ -39,6 +39,8 @@ export interface SiteDescription {
   readonly shares: readonly ShareDescription[];
   /** Those of the site, sorted by name. */
   readonly services: readonly Service[];
+  /** Services that are not the site's and depend on one of them, also by way of others, in stopping order. Left out when there is none. */
+  readonly dependents?: readonly Service[];
   /** What SITECTRL.CT0 calls for; of a site without one, the services that ran when it was backed up. */
   readonly expectedServices: readonly ExpectedService[];
   /** Undefined when SITECTRL.CT0 is missing or cannot be understood. */

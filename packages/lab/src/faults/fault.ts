@@ -93,6 +93,21 @@ export async function addService(host: Host, service: Pick<Service, 'name' | 'im
   return () => host.services.remove(service.name);
 }
 
+/** Somebody else's service that depends on this one, and runs. */
+export async function addDependent(host: Host, needed: string): Promise<Undo> {
+  const folder = 'C:\\FAXD';
+  const imagePath = `${folder}\\FAXD.EXE`;
+  const definition = { name: 'FAXD', displayName: 'Fax Server', account: 'LocalSystem', dependsOn: [needed] };
+  await host.files.write(imagePath, Buffer.from('MZ'));
+  await host.services.install({ ...definition, imagePath, startType: 'auto' }, undefined);
+  await host.services.start('FAXD');
+  await untilState(host, 'FAXD', 'running');
+  return async () => {
+    await host.services.remove('FAXD');
+    await host.files.remove(folder);
+  };
+}
+
 export async function stopService(host: Host, name: string): Promise<Undo> {
   await host.services.stop(name);
   await untilState(host, name, 'stopped');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setConditions } from '@resite/host';
 import { stringValue } from '@resite/registry/values';
 import { machineKill, machineUp } from '../power.ts';
-import { changeTable, type Fault, setValue, smsKey, stopService } from './fault.ts';
+import { addDependent, changeTable, type Fault, setValue, smsKey, stopService } from './fault.ts';
 
 /** At the parent, by the check that finds it. */
 export const parentFaults = {
@@ -20,6 +20,10 @@ export const parentFaults = {
   'parent-build': {
     what: 'the parent is of SMS 1.2, and the site of SMS 1.1',
     make: ({ parent }) => setValue(parent, `${smsKey}\\Setup`, stringValue('Version', '786')),
+  },
+  'parent-dependents': {
+    what: 'a fax server at the parent depends on SMS_EXECUTIVE, and runs',
+    make: ({ parent }) => addDependent(parent, 'SMS_EXECUTIVE'),
   },
   clocks: {
     what: 'the clock of the parent is an hour ahead',

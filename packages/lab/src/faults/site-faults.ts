@@ -5,6 +5,7 @@ import { nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { machineKill, machineUp } from '../power.ts';
 import { componentKey, packageKey } from '../sms/registry-keys.ts';
 import {
+  addDependent,
   addFile,
   addService,
   changeShare,
@@ -177,6 +178,10 @@ export const siteFaults = {
   'services-running': {
     what: 'SMS_EXECUTIVE is stopped',
     make: ({ host }) => stopService(host, 'SMS_EXECUTIVE'),
+  },
+  'services-dependents': {
+    what: 'a fax server depends on SMS_EXECUTIVE, and runs',
+    make: ({ host }) => addDependent(host, 'SMS_EXECUTIVE'),
   },
   'services-account': {
     what: 'SMS_EXECUTIVE logs on with another account',

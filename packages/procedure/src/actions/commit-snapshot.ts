@@ -9,6 +9,8 @@ import { snapshotPath } from '../capture/snapshot-path.ts';
 import { archiveWithFolder } from '../capture/tree-source.ts';
 import { fileMetadata } from '../capture/windows-attributes.ts';
 import type { Execution } from '../execution/execution.ts';
+import type { RecordedService } from '../journal/records.ts';
+import { dependentsOn, isAmong } from '../plan/dependents.ts';
 import type { ActionOf, Procedure } from '../plan/procedure.ts';
 import { planRestore } from '../plan/restore/plan-restore.ts';
 import { renderMarkdown, renderTxt } from '../plan/runbook.ts';
@@ -115,7 +117,7 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, execution: Execution,
     roots: action.roots,
     registryKey: action.registryKey,
     registryFiles: execution.outcome('save-registry', action.registry).files,
-    services: journal.services.recorded(run.id, action.host),
+    services: journal.services.recorded(run.id, action.host).filter(isOfSite(run.procedure, action.host)),
     logonServers: logonServers && execution.outcome('describe-logon-servers', logonServers).servers,
   } satisfies Record<Exclude<keyof Manifest, 'leftOut'>, unknown>;
   const { profiles } = run.procedure;
@@ -131,6 +133,20 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, execution: Execution,
   };
 }
 
+/** Those that were stopped, for who does it by hand. */
+function parentServices({ parentHost }: ActionOf<'commit-snapshot'>, { journal, run }: Execution) {
+  const recorded = journal.services.recorded(run.id, parentHost);
+  const dependents = dependentsOn(run.procedure, parentHost);
+  const others = recorded.filter(service => isAmong(dependents, service));
+  return defined({
+    parentServices: recorded.map(({ name }) => name),
+    parentDependents: others.length === 0 ? undefined : others.map(({ name }) => name),
+  });
+}
+
+const isOfSite = (procedure: Procedure, host: string) => (service: RecordedService) =>
+  !isAmong(dependentsOn(procedure, host), service);
+
 /** The restore of this very snapshot, for a day without Resite. */
 function planRestoreOf(action: ActionOf<'commit-snapshot'>, manifest: Manifest, execution: Execution): Procedure {
   const { hosts, repository, profiles } = execution.run.procedure;
@@ -139,9 +155,7 @@ function planRestoreOf(action: ActionOf<'commit-snapshot'>, manifest: Manifest, 
     snapshot: 'latest',
     target: manifest.host,
     parent: action.parentHost,
-    parentServices: execution.journal.services
-      .recorded(execution.run.id, action.parentHost)
-      .map(service => service.name),
+    ...parentServices(action, execution),
     hosts: { [action.host]: hosts[action.host]!, [action.parentHost]: hosts[action.parentHost]! },
     repository,
     account: action.account,

@@ -8,6 +8,7 @@ import { settled } from '../access/service-state.ts';
 import { folderSource } from '../capture/tree-source.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { RecordedService } from '../journal/records.ts';
+import { isAmong } from '../plan/dependents.ts';
 import { serviceKeyFiles, siteHive, siteKeyFiles } from '../snapshot/registry-files.ts';
 import { readSnapshotFile } from '../snapshot/snapshot-files.ts';
 import type { ActionHandler } from './action-handler.ts';
@@ -86,7 +87,13 @@ function withExpected(
   services: readonly RecordedService[],
   { siteControl }: Profile,
 ): SiteDescription {
-  const ran = services.filter(({ state }) => settled(state) === 'running');
+  const ofSite = services.filter(service =>
+    isAmong(
+      site.services.map(({ name }) => name),
+      service,
+    ),
+  );
+  const ran = ofSite.filter(({ state }) => settled(state) === 'running');
   if (siteControl !== undefined || ran.length === 0) return site;
   return { ...site, expectedServices: ran.map(({ name }) => ({ name, file: '', autostart: false })) };
 }

@@ -9,6 +9,7 @@ import type { Execution } from '../execution/execution.ts';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';
 import { refuseForeign, rememberStop } from '../host-memory/remember.ts';
 import type { RecordedService } from '../journal/records.ts';
+import { isAmong } from '../plan/dependents.ts';
 import type { Outcome } from '../plan/outcomes.ts';
 import { profileOf } from '../plan/profile-of.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
@@ -32,25 +33,36 @@ export const record: ActionHandler<'record-services'> = async (action, execution
   const found = await findServices(execution.host(host), action.services);
   // Only after the look: a record is made before its first stop, so without one these states are nobody's doing.
   const remembered = await refuseForeign(execution.host(host), run.id);
-  journal.services.record(run.id, host, remembered === undefined ? found : asRemembered(found, remembered.services));
+  const states = remembered === undefined ? found : asRemembered(found, remembered.services);
+  // Of somebody else's, only one that runs is anything to this run.
+  const concerned = states.filter(each => each.state !== 'stopped' || !isAmong(action.dependents ?? [], each));
+  journal.services.record(run.id, host, concerned);
   const recorded = execution.recorded(host);
   await execution.guardian?.remember(host, recorded);
-  const states = recorded.map(service => `${service.name} ${service.state}`).join(', ');
+  const words = recorded.map(service => `${service.name} ${service.state}`).join(', ');
   return {
-    detail: states === '' ? `no service of ${profileOf(execution.run.procedure).words.system} is there` : states,
+    detail: words === '' ? `no service of ${profileOf(execution.run.procedure).words.system} is there` : words,
   };
 };
 
 export const stop: ActionHandler<'stop-services'> = async (action, execution) => {
   const { journal, run } = execution;
+  const { dependents = [] } = action;
+  const recorded = execution.recorded(action.host);
   await rememberStop(execution.host(action.host), {
     run: run.id,
     state: resolve(dirname(journal.path)),
-    services: execution.recorded(action.host), // from here on they can be returned without the journal
+    services: recorded, // from here on they can be returned without the journal
   });
   await holdLease(execution, action.host);
   execution.budget?.stops(action.host);
-  const stopped = await stopServices({ ...work(execution, action.host), signal: execution.signal }, action.services);
+  // One that has come to run since nobody would bring back: the host refuses the stop, and names it.
+  const isMeant = (name: string) => !isAmong(dependents, { name }) || recorded.some(each => sameName(each.name, name));
+  const stopped = await stopServices(
+    { ...work(execution, action.host), signal: execution.signal },
+    action.services.filter(isMeant),
+    dependents,
+  );
   emitDowntime(execution, action.host);
   return { detail: stopped.length === 0 ? 'all were stopped already' : `stopped ${stopped.join(', ')}` };
 };

@@ -133,7 +133,7 @@ function parse(key: RegistryKey): StoppedRecord {
 const oneLine = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
 
 const serviceLine =
-  /^(stopped|start-pending|running|stop-pending) (auto|manual|disabled) ([\p{L}\p{N}_$#@.() -]{1,80})$/u;
+  /^(stopped|start-pending|running|stop-pending) (auto|manual|disabled) ((?!.*[\\/])[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,255})$/u;
 
 function servicesIn(lines: readonly string[]): RecordedService[] {
   if (lines.length === 0 || lines.length > most.services) throw new Unreadable(`it names ${lines.length} services`);

@@ -1,12 +1,41 @@
 import { code, escapeMarkdown, type Markdown, markdown, raw } from '@resite/errors/markdown';
+import type { Service } from '@resite/host';
+import { dependentsFirst } from '@resite/host/dependents';
 import { upcase } from '@resite/registry/names';
 import type { Profile, SiteDescription } from '@resite/site';
+import { isAmong } from './dependents.ts';
 
-/** The services found, those of the profile first and in its order. */
+/** The services found, those of the profile first and in its order, but each behind all that depend on it. */
 export function inStoppingOrder(profile: Profile, site: Pick<SiteDescription, 'services'>): string[] {
   const order = profile.services.map(service => upcase(service.name));
-  const rank = (name: string) => (order.indexOf(upcase(name)) + order.length + 1) % (order.length + 1);
-  return site.services.map(service => service.name).sort((a, b) => rank(a) - rank(b));
+  const rank = ({ name }: Service) => (order.indexOf(upcase(name)) + order.length + 1) % (order.length + 1);
+  return dependentsFirst(site.services.toSorted((a, b) => rank(a) - rank(b))).map(({ name }) => name);
+}
+
+/** What is stopped on one host, in this order; `dependents` are those of them that belong to somebody else. */
+export interface StoppedServices {
+  readonly services: readonly string[];
+  readonly dependents?: readonly string[];
+}
+
+/** The services of a site, and those of others that depend on them. */
+export function stoppedServices(
+  profile: Profile,
+  site: Pick<SiteDescription, 'services' | 'dependents'>,
+): StoppedServices {
+  const { services, dependents } = site;
+  if (dependents === undefined) return { services: inStoppingOrder(profile, site) };
+  // A service of the site may depend on one of somebody else that depends on another one of the site.
+  const all = inStoppingOrder(profile, { services: [...services, ...dependents] });
+  return {
+    services: all,
+    dependents: all.filter(name =>
+      isAmong(
+        dependents.map(each => each.name),
+        { name },
+      ),
+    ),
+  };
 }
 
 export const longName = (key: string) => key.replace(/^HKLM\\/, 'HKEY_LOCAL_MACHINE\\');

@@ -17,8 +17,9 @@ import { insteadOf, refuseChanged, refuseUntrusted, requireSameSnapshot } from '
 import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 import type { SiteFacts } from './backup/facts.ts';
 import { planBackup, planSiblingBackup } from './backup/plan-backup.ts';
-import { inStoppingOrder } from './plan-text.ts';
+import { stoppedServices } from './plan-text.ts';
 import type { Procedure, ServiceAccount } from './procedure.ts';
+import type { RestoreFacts } from './restore/facts.ts';
 import { planRestore } from './restore/plan-restore.ts';
 
 interface Setting {
@@ -53,7 +54,7 @@ interface Setting {
 export async function prepareBackup(setting: Setting): Promise<Procedure> {
   const facts = await siteFacts(setting);
   const profile = findProfile(facts.site.profile, setting.profiles);
-  return planBackup({ ...setting, ...facts, parentServices: await parentServices(setting, profile) });
+  return planBackup({ ...setting, ...facts, ...(await parentServices(setting, profile)) });
 }
 
 export interface PreparedSiblings {
@@ -77,7 +78,7 @@ export async function prepareSiblingBackup(
   if (found === undefined) throw left.values().next().value;
   const services = await parentServices(first, findProfile(found.site.profile, first.profiles));
   const hosts = Object.assign({}, ...settings.map(setting => setting.hosts));
-  return { procedure: planSiblingBackup(sites, { ...first, hosts, parentServices: services, parallel }), left };
+  return { procedure: planSiblingBackup(sites, { ...first, ...services, hosts, parallel }), left };
 }
 
 async function siteFacts(setting: Setting): Promise<SiteFacts> {
@@ -142,18 +143,22 @@ export async function prepareRestore(
       snapshot: snapshot.id,
       target: setting.host,
       account: await requireAccount(setting, manifest),
-      parentServices: await parentServices(setting, profile),
+      ...(await parentServices(setting, profile)),
     });
   } finally {
     await repository.close();
   }
 }
 
-async function parentServices(setting: Setting, profile: Profile): Promise<string[]> {
+async function parentServices(
+  setting: Setting,
+  profile: Profile,
+): Promise<Pick<RestoreFacts, 'parentServices' | 'parentDependents'>> {
   const above = parentProfile(profile, setting.profiles);
   try {
     const parent = await discover(setting, setting.parent, [above]);
-    return inStoppingOrder(above, parent);
+    const { services, dependents } = stoppedServices(above, parent);
+    return { parentServices: services, parentDependents: dependents };
   } catch (error) {
     if (!isSilent(error)) throw error;
     const advice = adviceOf(error);

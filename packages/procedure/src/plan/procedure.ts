@@ -131,8 +131,12 @@ interface Actions {
   /** `budget` in seconds: with it, an expectation that is longer ends the procedure. */
   'expect-downtime': { hosts: readonly string[]; budget?: number };
   'start-guardian': object;
-  'record-services': { host: string; services: readonly string[] };
-  'stop-services': { host: string; services: readonly string[] };
+  /**
+   * In stopping order. `dependents` are those of them that belong to somebody else and depend on the others: such a one is recorded,
+   * stopped and returned only if it runs.
+   */
+  'record-services': { host: string; services: readonly string[]; dependents?: readonly string[] };
+  'stop-services': { host: string; services: readonly string[]; dependents?: readonly string[] };
   'confirm-stopped': { hosts: Readonly<Record<string, readonly string[]>>; when: 'before' | 'after' };
   'return-services': { host: string };
   /** `after` names the step whose tree tells what is unchanged; without it the site's latest snapshot does. */

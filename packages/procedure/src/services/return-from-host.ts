@@ -83,7 +83,7 @@ function isOfLostRun(found: Standing | undefined, journal: Pick<Journal, 'runs'>
   return !journal.runs().some(known => known.id === run && isUnfinished(known));
 }
 
-/** A record that names anything but services of a site is not one that Resite has written. */
+/** A record that names anything but services of a site, and those that depend on them, is not one that Resite has written. */
 async function refuseStrangers(
   host: Host,
   { services }: StoppedRecord,
@@ -93,7 +93,8 @@ async function refuseStrangers(
   const others = services.filter(({ name }) => !kinds.some(profile => isServiceOf(profile, name)));
   if (others.length === 0) return;
   const site = await discoverSite(host, kinds);
-  const strange = others.find(({ name }) => !site.services.some(service => sameName(service.name, name)));
+  const known = [...site.services, ...(site.dependents ?? [])];
+  const strange = others.find(({ name }) => !known.some(service => sameName(service.name, name)));
   if (strange === undefined) return;
   throw stoppedByUnknown(host.name, {
     record: {

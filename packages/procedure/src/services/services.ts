@@ -1,6 +1,7 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
 import { monotonic, sleep } from '@resite/filesystem/clock';
 import type { Host, Service, ServiceState } from '@resite/host';
+import { dependsOn } from '@resite/host/dependents';
 import { waitForService } from '@resite/host/wait-for-service';
 import { sameName } from '@resite/registry/names';
 import { settled } from '../access/service-state.ts';
@@ -32,13 +33,28 @@ export async function findServices(host: Host, names: readonly string[]): Promis
 }
 
 /**
- * Stops the named services and waits for each: the first one alone, as it starts the others again while it runs
- * (Q168682), then the others side by side. Then makes sure that none of them came up again meanwhile.
+ * Stops the named services and waits for each: the first one of the site alone, as it starts the others again while it runs
+ * (Q168682), then the others side by side, but each after all that depend on it. `dependents` are those of somebody else; those in
+ * front of the first one are stopped before it, one after the other. Then makes sure that none of them came up again meanwhile.
  */
-export async function stopServices(work: ServiceWork, names: readonly string[]): Promise<string[]> {
-  const [first, ...others] = names;
-  if (first === undefined) return [];
-  const stopped = [await stopIfUp(work, first), ...(await together(others, name => stopIfUp(work, name)))];
+export async function stopServices(
+  work: ServiceWork,
+  names: readonly string[],
+  dependents: readonly string[] = [],
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const known = await findServices(work.host, names);
+  const first = names.findIndex(name => !dependents.some(each => sameName(each, name)));
+  const stopped: (string | undefined)[] = [];
+  for (const name of names.slice(0, first + 1)) stopped.push(await stopIfUp(work, name));
+  const turns: { readonly name: string; readonly end: Promise<string | undefined> }[] = [];
+  for (const name of names.slice(first + 1)) {
+    const needing = known.filter(service => dependsOn(service, name));
+    const before = turns.filter(turn => needing.some(service => sameName(service.name, turn.name)));
+    const end = Promise.all(before.map(turn => turn.end)).then(() => stopIfUp(work, name));
+    turns.push({ name, end });
+  }
+  stopped.push(...(await allOf(turns.map(({ end }) => end))));
   for (const service of await running(work.host, names)) await stopOne(work, service);
   return stopped.filter(name => name !== undefined);
 }
@@ -53,9 +69,9 @@ async function stopIfUp(work: ServiceWork, name: string): Promise<string | undef
   return service.name;
 }
 
-/** Side by side; when one fails, the others come to their end first. */
-async function together<T, R>(items: readonly T[], action: (item: T) => Promise<R>): Promise<R[]> {
-  const results = await Promise.allSettled(items.map(action));
+/** When one fails, the others come to their end first. */
+async function allOf<R>(promises: readonly Promise<R>[]): Promise<R[]> {
+  const results = await Promise.allSettled(promises);
   const failed = results.find(result => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
@@ -68,14 +84,14 @@ async function stopOne(work: ServiceWork, service: Service): Promise<void> {
   emitState(work, service.name, service.state, 'stopped', 'stopped');
 }
 
-/** Those of the named services that are not stopped. */
+/** Those of the named services that are not stopped, in the order of their names here. */
 export async function running(host: Host, names: readonly string[]): Promise<Service[]> {
-  const services = await host.services.list();
-  return services.filter(service => service.state !== 'stopped' && names.some(name => sameName(service.name, name)));
+  return (await findServices(host, names)).filter(({ state }) => state !== 'stopped');
 }
 
 /**
- * Returns every recorded service of a host to its recorded state and start type, all side by side, and sees it there.
+ * Returns every recorded service of a host to its recorded state and start type, and sees it there: side by side, but each after those
+ * that it depends on, which were stopped after it.
  * One that fails does not keep the others down. `SERVICES_NOT_RESTORED` names each one that is not back. A computer that has
  * none of them any more is a new one in the place of the one that was stopped: nothing is left to return there.
  * Idempotent; never stops early for a signal. What fails with the connection is tried once more.
@@ -84,7 +100,7 @@ export async function returnServices(
   work: ServiceWork,
   recorded: readonly RecordedService[],
 ): Promise<ReturnedServices> {
-  const outcomes = await Promise.all(recorded.map(service => returnAndRecord(work, service)));
+  const outcomes = await Promise.all(returnEach(work, recorded));
   const failures = outcomes.filter(outcome => 'error' in outcome);
   if (failures.length === 0) {
     return {
@@ -121,13 +137,29 @@ export interface ReturnedServices {
   readonly unrecorded: readonly unknown[];
 }
 
+/** In the order of `recorded`. */
+function returnEach(work: ServiceWork, recorded: readonly RecordedService[]): Promise<Returned>[] {
+  const begun: { readonly name: string; readonly returned: Promise<Returned> }[] = [];
+  for (const service of recorded.toReversed()) {
+    const stoppedLater = [...begun];
+    const after = async (needing: Service) => {
+      await Promise.all(stoppedLater.filter(({ name }) => dependsOn(needing, name)).map(({ returned }) => returned));
+    };
+    begun.push({ name: service.name, returned: returnAndRecord(work, service, after) });
+  }
+  return begun.map(({ returned }) => returned).toReversed();
+}
+
+/** Waits until what it depends on is back, or is known not to come. */
+type After = (needing: Service) => Promise<void>;
+
 type Returned = { service: string } & ({ changed: boolean; unrecorded?: unknown } | { error: unknown });
 
-async function returnAndRecord(work: ServiceWork, recorded: RecordedService): Promise<Returned> {
+async function returnAndRecord(work: ServiceWork, recorded: RecordedService, after: After): Promise<Returned> {
   const { name } = recorded;
   let changed: boolean;
   try {
-    changed = await onceMore(() => returnOne(work, recorded));
+    changed = await onceMore(() => returnOne(work, recorded, after));
   } catch (error) {
     return { service: name, error };
   }
@@ -143,11 +175,12 @@ function recordReturn(work: ServiceWork, name: string): { unrecorded?: unknown }
   }
 }
 
-async function returnOne(work: ServiceWork, recorded: RecordedService): Promise<boolean> {
+async function returnOne(work: ServiceWork, recorded: RecordedService, after: After): Promise<boolean> {
   const { host } = work;
   const now = await host.services.query(recorded.name);
   if (now === undefined)
     throw new ResiteError('SERVICE_MISSING', `there is no service ${recorded.name} on ${host.name} any more`);
+  await after(now);
   const wanted = settled(recorded.state);
   const changed = now.state !== wanted;
   if (changed) {

@@ -52,6 +52,8 @@ const service = z.object({
   startType,
   imagePath: line(1024),
   account: line(256),
+  // of groups with a + before
+  dependsOn: many(line(257), 100).exactOptional(),
 }) satisfies z.ZodType<Service>;
 
 const role = z.enum([
@@ -134,6 +136,7 @@ export const siteSchema = z.object({
   places: many(z.object({ id: line(64), type: z.enum(['directory', 'file']), path }), 200).exactOptional(),
   shares: many(share, 1000),
   services: many(service, 200),
+  dependents: many(service, 200).exactOptional(),
   expectedServices: many(
     z.object({ name: serviceName, file: z.union([z.literal(''), fileName]), autostart: z.boolean() }),
     200,

@@ -1,4 +1,5 @@
 import type { Service } from '@resite/host';
+import { dependentsOf } from '@resite/host/dependents';
 import { type MemoryMachine, memoryMachine, servicesOf } from '@resite/host/memory';
 import { stateBefore, type Template } from '../world/template.ts';
 
@@ -15,10 +16,28 @@ export function expectedServices(template: Template, host: string): readonly Ser
 
 const nowhere = { clock: () => 0, sleep: async () => {} };
 
-/** Those of SMS that are not in their state or have not their start type, in words. */
-export function servicesAstray(expected: readonly Service[], machine: MemoryMachine): string[] {
+/** The services of SMS, and those of others that ran and depend on them. */
+export function stoppedByRuns(expected: readonly Service[]): readonly Service[] {
+  const ofSms = expected.filter(isOfSms);
+  const dependents = dependentsOf(
+    expected,
+    ofSms.map(({ name }) => name),
+  );
+  return [...ofSms, ...dependents.filter(({ state }) => state === 'running')];
+}
+
+/**
+ * Those that a run stops and that are not in their state or have not their start type, in words. `hasBooted`: the computer has started
+ * anew, or is a new one; then it is up to Windows whether it starts those of somebody else, or has them at all.
+ */
+export function servicesAstray(
+  expected: readonly Service[],
+  machine: MemoryMachine,
+  { hasBooted }: { hasBooted: boolean },
+): string[] {
   const control = servicesOf(machine);
-  return expected.filter(isOfSms).flatMap(({ name, state, startType }) => {
+  const judged = stoppedByRuns(expected).filter(service => isOfSms(service) || !hasBooted);
+  return judged.flatMap(({ name, state, startType }) => {
     const found = control.query(name);
     if (found === undefined) return [`there is no ${name}`];
     if (found.state !== state) return [`${name} is ${found.state} and was ${state}`];

@@ -1,18 +1,20 @@
 import { servicesOf } from '@resite/host/memory';
 import { upcase } from '@resite/registry/names';
-import { stateBefore } from '../world/template.ts';
-import { expectedServices, isOfSms } from './expected-services.ts';
+import { stateBefore, type Template } from '../world/template.ts';
+import type { World } from '../world/world.ts';
+import { expectedServices, stoppedByRuns } from './expected-services.ts';
 import type { Invariant } from './invariant.ts';
 
 export const nobodyElses: Invariant = {
   name: 'nobody-elses',
-  promise: 'No service of anybody else is stopped, started or changed.',
+  promise: 'No service of anybody else is stopped, started or changed, but one that ran and depends on those of SMS.',
   broken: ({ world, template }) =>
     [...world.machines].flatMap(([host, machine]) =>
       expectedServices(template, host)
-        .filter(service => !isOfSms(service))
+        .filter(service => !stoppedByRuns(expectedServices(template, host)).includes(service))
         .flatMap(({ name, state, startType }) => {
           const found = servicesOf(machine).query(name);
+          if (found === undefined && isNew(world, template, host)) return [];
           const wasStarted =
             world.powerLost.has(host) || runOf(machine, name) === runOf({ state: stateBefore(template, host) }, name);
           return found?.state === state && found.startType === startType && wasStarted
@@ -21,6 +23,9 @@ export const nobodyElses: Invariant = {
         }),
     ),
 };
+
+/** A server that was set up in the place of a lost one has nothing of anybody else's. */
+const isNew = (world: World, { bare }: Template, host: string) => bare.has(host) && world.powerLost.has(host);
 
 /** Another number for each start. */
 const runOf = ({ state }: { state: { services: ReadonlyMap<string, { run: number }> } }, name: string) =>

@@ -33,6 +33,7 @@ export const watchedInvariants: readonly Invariant[] = [
   watched('evidence', 'Evidence says what was true, and is signed.'),
   watched('fence', 'Who has lost a host to somebody else changes nothing there any more.'),
   watched('last-first', 'What a run that ends early has begun is put back in reverse order, the last of it first.'),
+  watched('in-order', 'Services come back after all that they depend on.'),
   watched('no-fault', 'Nothing that happens outside is taken for a fault in Resite itself.'),
   watched('comes-to-an-end', 'Every command comes to its end.'),
   watched('next-run', 'When everything is settled, the next backup succeeds.'),

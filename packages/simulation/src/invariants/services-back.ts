@@ -9,6 +9,8 @@ export const servicesBack: Invariant = {
   broken: ({ world, template }) =>
     [...world.machines].flatMap(([host, machine]) => {
       settle(machine);
-      return servicesAstray(expectedServices(template, host), machine).map(what => `${what} on ${host}`);
+      return servicesAstray(expectedServices(template, host), machine, { hasBooted: world.powerLost.has(host) }).map(
+        what => `${what} on ${host}`,
+      );
     }),
 };

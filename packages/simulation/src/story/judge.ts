@@ -86,6 +86,8 @@ export function astrayNow({ world, template, lost }: RunningStory): string[] {
     settle(machine);
     const since = world.powerLost.get(host);
     if (machine.state.power !== 'on' || (since !== undefined && since + 60_000 > world.time.now)) return [];
-    return servicesAstray(expectedServices(template, host), machine).map(what => `${what} on ${host}`);
+    return servicesAstray(expectedServices(template, host), machine, { hasBooted: since !== undefined }).map(
+      what => `${what} on ${host}`,
+    );
   });
 }

@@ -6,6 +6,7 @@ import { makeWorld } from '../world/world.ts';
 import { watchCaptures } from './capture-watch.ts';
 import { cause } from './cause.ts';
 import { type Command, type Typed, textOf, type } from './commands.ts';
+import { watchDependents } from './dependents-watch.ts';
 import type { Fault } from './fault.ts';
 import { watchFences } from './fence-watch.ts';
 import { judgeEnd, judgeFrozen, judgeGuardian } from './judge.ts';
@@ -63,6 +64,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   };
   const fences = watchFences(running);
   const order = watchOrder(running);
+  const dependents = watchDependents(running);
   const restore = watchRestore(running);
   const registry = watchRegistry(running);
   const rehearsals = watchRehearsals(running);
@@ -77,6 +79,7 @@ export async function runStory(template: Template, story: Story): Promise<Told> 
   world.onCall = (call, number) => {
     captures.onCall(call);
     fences.onCall(call);
+    dependents.onCall(call);
     restore.onCall(call);
     registry.onCall(call);
     rehearsals.onCall(call);

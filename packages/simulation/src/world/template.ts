@@ -71,7 +71,7 @@ export async function makeTemplate(): Promise<Template> {
       names.map(async name => [name, await readMachine(join(lab, name), name)] as const),
     );
     const password = (await readFile(join(lab, 'service.password'), 'utf8')).trim();
-    const states = new Map(machines.map(([name, state]) => [name, withPassword(state, password)]));
+    const states = new Map(machines.map(([name, state]) => [name, withPassword(withOthers(name, state), password)]));
     const database = readDatabase(join(lab, 'HQ1', 'C', 'MSSQL', 'DATA', 'SMSDATA.DAT'));
     const lost = 'BRANCH1';
     states.set(lost, namingOnly(lost, states.get(lost)!, database));
@@ -221,6 +221,26 @@ async function copyFolder(from: Host, machine: MemoryMachine, folder: string): P
 
 /** Where nothing happens by itself. */
 const stillness = { clock: () => dayBeforeMs, sleep: async () => {} };
+
+/** Where somebody else's services depend on those of SMS: two run, one by way of the other, and one does not. */
+const withDependents: readonly string[] = ['HQ1', 'BRANCH1'];
+
+function withOthers(host: string, state: MachineState): MachineState {
+  if (!withDependents.includes(host)) return state;
+  const machine = memoryMachine(state, stillness);
+  for (const [name, startType, needed] of [
+    ['FAXD', 'auto', 'SMS_EXECUTIVE'],
+    ['PAGER', 'auto', 'FAXD'],
+    ['ARCHIVER', 'manual', 'SMS_EXECUTIVE'],
+  ] as const) {
+    const imagePath = `C:\\OTHERS\\${name}.EXE`;
+    diskOf(machine, host).write(imagePath, Buffer.from('a program'));
+    const definition = { name, imagePath, account: 'LocalSystem', startType, dependsOn: [needed] };
+    servicesOf(machine).install(definition, undefined);
+    setBehaviour(machine, name, { startMs: 400, stopMs: 300 });
+  }
+  return machine.state;
+}
 
 /** Every service has its password, and runs when it starts with its computer. */
 function withPassword(state: MachineState, password: string): MachineState {

@@ -58,8 +58,8 @@ export const planted: readonly Planted[] = [
     name: 'the last service is not returned',
     seed: 1,
     file: 'procedure/src/services/services.ts',
-    right: 'await Promise.all(recorded.map(service => returnAndRecord(work, service)))',
-    wrong: 'await Promise.all(recorded.slice(0, -1).map(service => returnAndRecord(work, service)))',
+    right: 'await Promise.all(returnEach(work, recorded))',
+    wrong: 'await Promise.all(returnEach(work, recorded.slice(0, -1)))',
   },
   {
     name: 'nobody sees that a service came up while the site was captured',
@@ -146,6 +146,20 @@ export const planted: readonly Planted[] = [
     file: 'procedure/src/services/silence.ts',
     right: "state === 'R' || state === undefined ? elapsed / patienceWithBusy : elapsed",
     wrong: '100 * elapsed',
+  },
+  {
+    name: 'dependents are returned before what they depend on',
+    seed: 1,
+    file: 'procedure/src/services/services.ts',
+    right: 'dependsOn(needing, name)',
+    wrong: 'false',
+  },
+  {
+    name: 'what somebody else has is no service that a host may remember',
+    seed: 1,
+    file: 'procedure/src/services/return-from-host.ts',
+    right: '[...site.services, ...(site.dependents ?? [])]',
+    wrong: 'site.services',
   },
   {
     name: 'services are not returned',

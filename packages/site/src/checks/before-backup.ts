@@ -12,6 +12,7 @@ import { partsThere, placeChecks } from './backup/place-checks.ts';
 import { plainServiceChecks, serviceChecks } from './backup/service-checks.ts';
 import { type Check, conclude } from './check.ts';
 import { aheadOf, clockChecks } from './clocks.ts';
+import { dependentsCheck } from './dependents.ts';
 import { checkParent } from './parent.ts';
 import { reach, whileReachable } from './reach.ts';
 import { inWordsOf } from './words.ts';
@@ -90,6 +91,7 @@ const siteChecks: Readonly<Record<Facts, (found: Found) => Promise<Check[]>>> = 
     identityComplete(site),
     await partsThere(host, site, profile),
     ...plainServiceChecks(site, profile),
+    dependentsCheck('services-dependents', host, profile.words.system, site.dependents),
   ],
   'sms-1x': async ({ wanted, host, site, profile }) => [
     ...identityChecks(wanted, site, profile),
@@ -97,6 +99,7 @@ const siteChecks: Readonly<Record<Facts, (found: Found) => Promise<Check[]>>> = 
     ...contentChecks(site, profile),
     ...idChecks(site, profile),
     ...serviceChecks(site, profile),
+    dependentsCheck('services-dependents', host, profile.words.system, site.dependents),
   ],
 };
 

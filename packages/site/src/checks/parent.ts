@@ -1,15 +1,18 @@
 import { defined, formatTime, isResiteError } from '@resite/errors';
-import type { Host } from '@resite/host';
+import type { Host, Service } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
 import { eventMeanings, installationFailedEvents } from '../database/event-meanings.ts';
 import { type SiteEvent, type SiteStatus, siteDatabase } from '../database/site-database.ts';
 import { valueAt } from '../discovery/discover-plain.ts';
 import { readIdentification } from '../discovery/identification.ts';
+import { isSmsService, servicesOfSite } from '../discovery/services-of-site.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
+import { isServiceOf } from '../profiles/profiles.ts';
 import { parentBuild } from './build-checks.ts';
 import { type Check, conclude } from './check.ts';
 import type { Clock } from './clocks.ts';
+import { dependentsCheck } from './dependents.ts';
 import { reach, whileReachable } from './reach.ts';
 
 interface ParentWanted {
@@ -29,7 +32,7 @@ export async function checkParent(wanted: ParentWanted): Promise<{ checks: Check
   const { check, reached } = await reach(wanted.parent, 'parent');
   if (reached === undefined) return { checks: [check] };
   const rest = await whileReachable(wanted.parent, 'parent', async () => [
-    ...(await rightParent(wanted)),
+    ...(await serverChecks(wanted)),
     ...(await databaseChecks[wanted.profile.facts](wanted)),
   ]);
   return { checks: [check, ...rest], clock: { name: wanted.parent.name, ahead: reached.ahead } };
@@ -41,8 +44,22 @@ const siteCodeIn: Readonly<Record<Facts, (key: RegistryKey, profile: Profile) =>
   'sms-1x': key => readIdentification(key).siteCode,
 };
 
-async function rightParent({ parent, parentCode, build, profile }: ParentWanted): Promise<Check[]> {
+const isOfParent: Readonly<Record<Facts, (service: Service, key: RegistryKey, profile: Profile) => boolean>> = {
+  plain: ({ name }, _key, profile) => isServiceOf(profile, name),
+  'sms-1x': (service, key) => isSmsService(service, readIdentification(key).installDirectory),
+};
+
+async function serverChecks(wanted: ParentWanted): Promise<Check[]> {
+  const { parent, profile } = wanted;
   const key = await parent.registry.read(profile.registryKey);
+  const right = rightParent(wanted, key);
+  if (key === undefined) return right;
+  const isOwn = (service: Service) => isOfParent[profile.facts](service, key, profile);
+  const { dependents } = servicesOfSite(await parent.services.list(), isOwn);
+  return [...right, dependentsCheck('parent-dependents', parent, profile.words.system, dependents)];
+}
+
+function rightParent({ parent, parentCode, build, profile }: ParentWanted, key: RegistryKey | undefined): Check[] {
   const found = key && siteCodeIn[profile.facts](key, profile);
   const right = conclude({
     id: 'parent-site-code',

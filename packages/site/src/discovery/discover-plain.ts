@@ -9,6 +9,7 @@ import { captureRoots } from './capture-roots.ts';
 import { describeShare } from './describe-share.ts';
 import { readText } from './identification.ts';
 import { noSite } from './no-site.ts';
+import { servicesOfSite } from './services-of-site.ts';
 
 /** A site whose profile says it all: where its registry has the site code, and where its files lie. */
 export async function discoverPlain(host: Host, key: RegistryKey, profile: Profile): Promise<SiteDescription> {
@@ -21,10 +22,10 @@ export async function discoverPlain(host: Host, key: RegistryKey, profile: Profi
   const look = { host, key, drives: identity.drives };
   const [root] = await findPlace(profile.root, look);
   if (root === undefined) throw noSite(host, system, `the folder ${whereOf(profile.root)} is not there`);
-  const services = (await host.services.list()).filter(({ name }) => isServiceOf(profile, name));
+  const found = servicesOfSite(await host.services.list(), ({ name }) => isServiceOf(profile, name));
   const shares = (await host.shares.list()).filter(({ name }) => isShareOf(profile, name));
   const places = await Promise.all(profile.places.map(place => findPlace(place, look)));
-  const found: SiteDescription = {
+  const site: SiteDescription = {
     schema: 1,
     profile: profile.name,
     siteType: profile.siteType,
@@ -40,8 +41,8 @@ export async function discoverPlain(host: Host, key: RegistryKey, profile: Profi
     packageFolders: [],
     places: places.flat(),
     shares: shares.map(describeShare),
-    services,
-    expectedServices: services
+    ...found,
+    expectedServices: found.services
       .filter(({ startType }) => startType === 'auto')
       .map(({ name }) => ({ name, file: '', autostart: true })),
     siteControlFolder: [],
@@ -49,10 +50,10 @@ export async function discoverPlain(host: Host, key: RegistryKey, profile: Profi
     logonServers: [],
     drives: [],
   };
-  const roots = captureRoots(found);
+  const roots = captureRoots(site);
   return {
-    ...found,
-    shares: found.shares.filter(share => roots.some(folder => isWithin(share.path, folder))),
+    ...site,
+    shares: site.shares.filter(share => roots.some(folder => isWithin(share.path, folder))),
     drives: [...new Set(roots.map(path => path[0]!))].sort(),
   };
 }

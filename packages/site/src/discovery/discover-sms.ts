@@ -24,6 +24,7 @@ import { findPackages } from './find-packages.ts';
 import { type Identification, readIdentification, readText } from './identification.ts';
 import { noSite } from './no-site.ts';
 import { rootFolders } from './root-folders.ts';
+import { isSmsService, servicesOfSite } from './services-of-site.ts';
 import { describeSiteControlFile, readSiteControlFile } from './site-control.ts';
 
 /**
@@ -73,7 +74,7 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
     sharedPackages: packages.sharedPackages.length === 0 ? undefined : packages.sharedPackages,
     unsaved: unsaved.length === 0 ? undefined : unsaved,
     shares: shares.map(describeShare),
-    services: services.filter(service => isSmsService(service, smsRoot)),
+    ...servicesOfSite(services, service => isSmsService(service, smsRoot)),
     expectedServices: file === undefined ? [] : expectedServices(file, profile.siteType),
     siteControlFile: control,
     siteControlProblem: siteControl.problem,
@@ -140,9 +141,4 @@ async function profileOf(
   const primaryFolder = await host.files.stat(`${smsRoot}\\PRIMSITE.SRV`);
   const hierarchyManager = services.some(({ name }) => /^SMS_HIERARCHY_MANAGER$/i.test(name));
   return primaryFolder !== undefined || hierarchyManager ? sms1xPrimary : sms1xSecondary;
-}
-
-/** Named like one, or with its program in the SMS root. */
-function isSmsService({ name, imagePath }: Service, smsRoot: string): boolean {
-  return /^SMS_/i.test(name) || isWithin(imagePath.replaceAll('"', ''), smsRoot);
 }

@@ -9,7 +9,9 @@ export interface BackupSetting {
   /** The configured name of the parent; a key of `hosts`. */
   readonly parent: string;
   readonly parentCode: string;
+  /** In stopping order; `parentDependents` are those of them that belong to somebody else and depend on the others. */
   readonly parentServices: readonly string[];
+  readonly parentDependents?: readonly string[] | undefined;
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   /** Beside those that come with Resite. */

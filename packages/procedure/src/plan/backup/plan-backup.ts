@@ -2,6 +2,7 @@ import { defined } from '@resite/errors';
 import type { Profile } from '@resite/site';
 import { leftOutOf } from '@resite/site/left-out';
 import { findProfile, parentProfile } from '@resite/site/profiles/profiles';
+import type { StoppedServices } from '../plan-text.ts';
 import type { Procedure, Remark, Step } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
 import { expectDowntime, recordServices, returnServices, startGuardian, stopParent } from './parent.ts';
@@ -31,7 +32,7 @@ export function planBackup(facts: BackupFacts): Procedure {
     remarks: leftOutRemarks([facts], facts),
     steps: [
       ...plan.before,
-      recordServices(above, parent, facts.parentServices, 'record-parent-services'),
+      recordServices(above, parent, ofParent(facts), 'record-parent-services'),
       expectDowntime([host, parent], facts.downtimeBudget),
       startGuardian,
       plan.stop,
@@ -72,7 +73,7 @@ export function planSiblingBackup(
     remarks: leftOutRemarks(sites, setting),
     steps: [
       ...each(({ before }) => before),
-      recordServices(above, parent, setting.parentServices, 'record-parent-services'),
+      recordServices(above, parent, ofParent(setting), 'record-parent-services'),
       expectDowntime([...sites.map(({ host }) => host), parent], setting.downtimeBudget),
       startGuardian,
       stopParent(profile, above, setting),
@@ -96,5 +97,13 @@ function leftOutRemarks(sites: readonly SiteFacts[], { profiles }: BackupSetting
   return remarks.length === 0 ? undefined : remarks;
 }
 
-const returnParent = (profile: Profile, above: Profile, { parent }: BackupSetting): Step =>
-  returnServices(above, parent, 'return-parent-services', profile.steps.backup.startParentServices.source);
+const ofParent = ({ parentServices, parentDependents }: BackupSetting): StoppedServices =>
+  defined({ services: parentServices, dependents: parentDependents });
+
+const returnParent = (profile: Profile, above: Profile, { parent, parentDependents }: BackupSetting): Step =>
+  returnServices(
+    above,
+    { host: parent, dependents: parentDependents },
+    'return-parent-services',
+    profile.steps.backup.startParentServices.source,
+  );

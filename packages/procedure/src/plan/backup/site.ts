@@ -3,8 +3,9 @@ import { markdown, raw } from '@resite/errors/markdown';
 import type { Profile } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { findProfile } from '@resite/site/profiles/profiles';
+import { andDependents, dependentsByHand } from '../dependents.ts';
 import { atOtherLogonServers } from '../other-logon-servers.ts';
-import { fill, inStoppingOrder, list, longName } from '../plan-text.ts';
+import { fill, list, longName, type StoppedServices, stoppedServices } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
 import { recordServices, returnServices } from './parent.ts';
@@ -24,12 +25,12 @@ export function planSite(site: SiteFacts, setting: BackupSetting, lane?: string)
   const named = (step: Step): Step => (lane === undefined ? step : { ...step, id: idIn(lane, step.id), lane });
   const id = (step: string) => (lane === undefined ? step : idIn(lane, step));
   const source = profile.steps.backup.startServices.source;
-  const services = inStoppingOrder(profile, site.site);
+  const services = stoppedServices(profile, site.site);
   return {
     before: before(facts, profile, services).map(named),
     stop: named(stop(facts, profile, services)),
     stopped: stopped(facts, profile, services, id).map(named),
-    resume: named(returnServices(profile, facts.host, 'return-services', source)),
+    resume: named(returnServices(profile, { ...services, host: facts.host }, 'return-services', source)),
     after: after(facts, profile, id).map(named),
   };
 }
@@ -42,7 +43,7 @@ type StepId = (step: string) => string;
 function before(
   { site, host, parent, parentCode, acceptClocks }: BackupFacts,
   profile: Profile,
-  services: readonly string[],
+  services: StoppedServices,
 ): Step[] {
   const { check } = profile.steps.backup;
   return [
@@ -77,22 +78,22 @@ function before(
   ];
 }
 
-function stop({ host }: BackupFacts, profile: Profile, services: readonly string[]): Step {
+function stop({ host }: BackupFacts, profile: Profile, { services, dependents }: StoppedServices): Step {
   const text = profile.steps.backup.stopServices;
   return {
     id: 'stop-services',
     phase: 'stop',
-    title: `Stop the ${profile.words.system} services on ${host}`,
+    title: `Stop the ${profile.words.system} services on ${host}${andDependents(dependents)}`,
     source: text.source,
     host,
-    action: { type: 'stop-services', host, services },
+    action: defined({ type: 'stop-services', host, services, dependents }),
     compensation: { type: 'return-services', host },
     byHand:
-      markdown`Control Panel, Services: stop ${services.join(', ')}, in this order. ${raw(text.note ?? '')}`.trim(),
+      markdown`Control Panel, Services: stop ${services.join(', ')}, in this order. ${raw(text.note ?? '')} ${dependentsByHand(dependents)}`.trim(),
   };
 }
 
-function stopped(facts: BackupFacts, profile: Profile, services: readonly string[], id: StepId): Step[] {
+function stopped(facts: BackupFacts, profile: Profile, { services }: StoppedServices, id: StepId): Step[] {
   const { site, host } = facts;
   const text = profile.steps.backup;
   return [

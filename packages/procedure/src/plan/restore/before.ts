@@ -5,6 +5,7 @@ import type { DomainRole, Identity } from '@resite/host';
 import type { Profile, SiteDescription } from '@resite/site';
 import { isController, roleNames } from '@resite/site/domain-role';
 import { parentProfile } from '@resite/site/profiles/profiles';
+import { andDependents, dependentsByHand } from '../dependents.ts';
 import { everyService } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
@@ -67,19 +68,23 @@ const accountByHand = (account: TargetFacts['account']) =>
       : markdown` The service account ${code(account.user)} needs local Administrators and Log On As A Service.`,
   );
 
-export function planParentStop({ parent, parentServices, profiles }: RestoreFacts, profile: Profile): Step[] {
+export function planParentStop(
+  { parent, parentServices, parentDependents: dependents, profiles }: RestoreFacts,
+  profile: Profile,
+): Step[] {
   const above = parentProfile(profile, profiles);
+  const and = andDependents(dependents);
   const text = profile.steps.restore.stopParentServices;
   return [
     {
       id: 'record-parent-services',
       phase: 'prepare',
-      title: `Write down the state of every ${above.words.system} service on ${parent}`,
+      title: `Write down the state of every ${above.words.system} service on ${parent}${and}`,
       source: 'Resite: services come back',
       host: parent,
-      action: { type: 'record-services', host: parent, services: parentServices },
+      action: defined({ type: 'record-services', host: parent, services: parentServices, dependents }),
       repeat: true,
-      byHand: markdown`On ${parent}, Control Panel, Services: note the status and startup type of ${everyService(above)}.`,
+      byHand: markdown`On ${parent}, Control Panel, Services: note the status and startup type of ${everyService(above)}${raw(dependents === undefined ? '' : markdown`, and of ${dependents.join(', ')}`)}.`,
     },
     {
       id: 'start-guardian',
@@ -94,14 +99,14 @@ export function planParentStop({ parent, parentServices, profiles }: RestoreFact
     {
       id: 'stop-parent-services',
       phase: 'stop',
-      title: `Stop the ${above.words.system} services of the parent on ${parent}`,
+      title: `Stop the ${above.words.system} services of the parent on ${parent}${and}`,
       source: text.source,
       host: parent,
-      action: { type: 'stop-services', host: parent, services: parentServices },
+      action: defined({ type: 'stop-services', host: parent, services: parentServices, dependents }),
       compensation: { type: 'return-services', host: parent },
       repeat: true,
       byHand:
-        markdown`On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. ${raw(text.note ?? '')}`.trim(),
+        markdown`On ${parent}, Control Panel, Services: stop ${parentServices.join(', ')}. ${raw(text.note ?? '')} ${dependentsByHand(dependents)}`.trim(),
     },
   ];
 }

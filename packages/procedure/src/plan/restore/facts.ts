@@ -39,5 +39,7 @@ export interface RestoreFacts extends TargetFacts {
   /** Minutes without a word at the parent after which the site control file is sent again; default 30 (Q183347). */
   readonly resendAfter?: number;
   readonly parent: string;
+  /** In stopping order; `parentDependents` are those of them that belong to somebody else and depend on the others. */
   readonly parentServices: readonly string[];
+  readonly parentDependents?: readonly string[] | undefined;
 }

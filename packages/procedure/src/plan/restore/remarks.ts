@@ -1,6 +1,6 @@
 import { formatTime } from '@resite/errors';
 import { sameName, uniqueNames } from '@resite/registry/names';
-import type { Profile } from '@resite/site';
+import type { Profile, SiteDescription } from '@resite/site';
 import { fileName } from '@resite/site/paths';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
 import { helpersText } from '@resite/site/site-control-file/helper-servers';
@@ -49,6 +49,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       todo: `Give it that account and its password again, in Control Panel, Services, Startup.`,
       source: 'Q180978; Q184017',
     })),
+    ...dependents(site),
     ...membership(facts, profile),
     ...fileSystems(facts, profile),
     ...(madeShares.length === 0
@@ -122,6 +123,18 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
         ]
       : []),
     ...(profile.outside === undefined ? [] : [profile.outside]),
+  ];
+}
+
+function dependents({ dependents: found = [] }: SiteDescription): Remark[] {
+  if (found.length === 0) return [];
+  return [
+    {
+      id: 'dependents',
+      what: `Services of others that depend on those of the site: ${found.map(({ name }) => name).join(', ')}. Nothing of them is in the snapshot.`,
+      todo: 'Install them again, after the restore.',
+      source: 'Resite: services come back',
+    },
   ];
 }
 

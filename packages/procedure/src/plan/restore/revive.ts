@@ -6,6 +6,7 @@ import type { Profile } from '@resite/site';
 import { fileName } from '@resite/site/paths';
 import { bootstrapProgram, parentProfile } from '@resite/site/profiles/profiles';
 import { settled } from '../../access/service-state.ts';
+import { andDependents } from '../dependents.ts';
 import { fill, inStoppingOrder, list, typed } from '../plan-text.ts';
 import type { Step } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
@@ -109,7 +110,7 @@ function installEach({ manifest, target, account }: TargetFacts, profile: Profil
 
 /** Start the parent last, and see that the site works. */
 export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] {
-  const { manifest, target, parent, minutes } = facts;
+  const { manifest, target, parent, parentDependents: dependents, minutes } = facts;
   const { siteCode, smsRoot } = manifest.site;
   const { startParentServices, awaitSite } = profile.steps.restore;
   const { system } = parentProfile(profile, facts.profiles).words;
@@ -117,12 +118,12 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
     {
       id: 'return-parent-services',
       phase: 'return',
-      title: `Return the ${system} services of the parent on ${parent} to their earlier state`,
+      title: `Return the ${system} services of the parent on ${parent}${andDependents(dependents)}${dependents === undefined ? '' : ','} to their earlier state`,
       source: startParentServices.source,
       host: parent,
       action: { type: 'return-services', host: parent },
       repeat: true,
-      byHand: markdown`On ${parent}, Control Panel, Services: start what was started before.`,
+      byHand: markdown`On ${parent}, Control Panel, Services: start what was started before.${dependents === undefined ? '' : ` Last of all ${dependents.toReversed().join(', ')}.`}`,
     },
     ...resendControlFile(facts, profile),
     {

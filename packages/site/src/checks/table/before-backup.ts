@@ -290,6 +290,14 @@ export const backupChecks = {
       'A restore installs them all with the account of SMS_SITE_CONFIG_MANAGER. Give the others the same, or note the difference.',
     source: 'Q180978; Q152466',
   },
+  'services-dependents': {
+    phases: ['backup'],
+    severity: 'info',
+    title: 'Nothing else on the site server depends on the services of SMS',
+    wanted: 'no running service of another product',
+    remedy: 'Nothing is wrong. It is stopped before them and started again after them: tell those who use it.',
+    source: 'Resite: services come back',
+  },
   'parent-reports-active': {
     phases: ['backup'],
     severity: 'warning',

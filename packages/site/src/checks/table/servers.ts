@@ -51,6 +51,14 @@ export const serverChecks = {
       'ACTIVE, and back it up then.',
     source: 'Q162727; Q186418; Q137988',
   },
+  'parent-dependents': {
+    phases: ['backup', 'restore'],
+    severity: 'info',
+    title: 'Nothing else on the parent site server depends on the services of SMS',
+    wanted: 'no running service of another product',
+    remedy: 'Nothing is wrong. It is stopped before them and started again after them: tell those who use it.',
+    source: 'Resite: services come back',
+  },
   clocks: {
     phases: ['backup', 'restore'],
     severity: 'error',
