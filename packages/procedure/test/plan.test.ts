@@ -41,6 +41,49 @@ If this computer fails, these start their services by themselves 15 minutes late
   );
 });
 
+test('services of others that depend on those of the site stop first and return last, by name', () => {
+  const others = (['PAGER<FAXD', 'FAXD<SMS_EXECUTIVE', 'ARCHIVER<PAGER'] as const).map(text => {
+    const [name, needed] = text.split('<') as [string, string];
+    return { ...site.services[0]!, name, displayName: name, account: 'LocalSystem', dependsOn: [needed] };
+  });
+  const facts = {
+    ...backupFacts,
+    site: { ...site, dependents: others },
+    parentServices: ['FAXD', ...backupFacts.parentServices],
+    parentDependents: ['FAXD'],
+  };
+  const backup = planBackup(facts);
+  const step = (id: string) => backup.steps.find(each => each.id === id)!;
+  assert.deepEqual(step('stop-services').action, {
+    type: 'stop-services',
+    host: 'BRANCH1',
+    services: ['SMS_SITE_CONFIG_MANAGER', 'ARCHIVER', 'PAGER', 'FAXD', 'SMS_EXECUTIVE', 'SMS_INVENTORY_AGENT_NT'],
+    dependents: ['ARCHIVER', 'PAGER', 'FAXD'],
+  });
+  assert.equal(
+    step('stop-services').title,
+    'Stop the SMS services on BRANCH1, and ARCHIVER, PAGER, FAXD, which depend on them',
+  );
+  assert.match(step('stop-parent-services').byHand, /FAXD belongs to somebody else: if it runs, note that and stop it/);
+  const restore = renderMarkdown(
+    planRestore({
+      ...restoreFacts,
+      manifest: { ...manifest, site: facts.site },
+      parentServices: facts.parentServices,
+      parentDependents: ['FAXD'],
+    }),
+  );
+  assert.match(
+    restore,
+    /Services of others that depend on those of the site: PAGER, FAXD, ARCHIVER\. Nothing of them is in the snapshot\./,
+  );
+  assert.match(
+    restore,
+    /Return the SMS services of the parent on HQ1, and FAXD, which depends on them, to their earlier state/,
+  );
+  assert.match(restore, /start what was started before\. Last of all FAXD\./);
+});
+
 test('every step says which phase it belongs to, and phases come in order', () => {
   const phases = ({ steps }: Procedure) =>
     steps.map(({ phase }) => phase).filter((phase, i, all) => phase !== all[i - 1]);
