@@ -218,11 +218,11 @@ export const planted: readonly Planted[] = [
     wrong: '0',
   },
   {
-    name: 'the UID file is the one of the manifest',
-    seed: 1276,
+    name: 'the UID files of the snapshot are not looked at',
+    seed: 4,
     file: 'procedure/src/actions/ids.ts',
     right: 'uids ?? []',
-    wrong: '[...site.uids]',
+    wrong: '[]',
   },
   {
     name: 'the UID file keeps its name',
