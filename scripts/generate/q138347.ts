@@ -3,6 +3,7 @@ import { backupFacts, restoreFacts } from '../../packages/procedure/test/support
 import { type CheckId, checkTable } from '../../packages/site/src/index.ts';
 import { type Gap, gaps } from './gaps.ts';
 import { markdownTable } from './markdown.ts';
+import { sentences } from './sentences.ts';
 
 /** The plans of an example: a site that is not in C:\SMS and has packages on two drives. */
 export const plans = { backup: planBackup(backupFacts).steps, restore: planRestore(restoreFacts).steps };
@@ -35,7 +36,7 @@ export interface Answer {
 }
 
 /** The steps and checks that a gap names. Throws for one that does not exist. */
-export function answersOf({ id, backup = [], restore = [], checks = [] }: Gap): Answer[] {
+export function answersOf({ id, backup = [], restore = [], checks = [] }: Omit<Gap, 'gap' | 'answer'>): Answer[] {
   const step = (part: Part, name: string): Answer => {
     const found = plans[part].find(each => each.id === name);
     if (found === undefined) throw new Error(`${id} names the ${part} step ${name}, which the plan does not have`);
@@ -68,6 +69,14 @@ export function q138347Page(): string {
     step.title,
     step.source,
   ]);
+  const sentenceRows = sentences.map(sentence => [
+    sentence.id,
+    sentence.says,
+    answersOf(sentence)
+      .map(({ id, what }) => `${what} \`${id}\``)
+      .join('<br>'),
+    sentence.differs ?? '',
+  ]);
   const gapRows = gaps.map(gap => [
     gap.id,
     gap.gap,
@@ -85,6 +94,12 @@ page is made from the plans and the table of checks themselves. The example is a
 ## The nine steps
 
 ${markdownTable(['Q138347', 'Resite does'], articleRows)}
+
+## Sentence by sentence
+
+Each sentence of the article in a few words of ours, what does it, and what is not done to the letter, and why.
+
+${markdownTable(['Q138347', 'it says', 'done by', 'not to the letter'], sentenceRows)}
 
 ## Steps that the article does not have
 

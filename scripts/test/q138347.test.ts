@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gaps } from '../generate/gaps.ts';
 import { answersOf, plans, stepsFor } from '../generate/q138347.ts';
+import { sentences } from '../generate/sentences.ts';
 
 test('every gap is there, once', () => {
   assert.deepEqual(
@@ -16,6 +17,17 @@ for (const gap of gaps) {
     assert.match(answers.map(({ source }) => source).join('; '), /Q\d{6}/);
   });
 }
+
+test('every sentence of the article is done by a step or a check, and each of its parts is there', () => {
+  for (const sentence of sentences) assert.notDeepEqual(answersOf(sentence), [], sentence.id);
+  const parts = ['Backup 1', 'Backup 2', 'Backup 3', 'Backup 4a', 'Backup 4b', 'Backup 4c', 'Backup 4d'];
+  parts.push('Restore 1', 'Restore 2', 'Restore 3', 'Restore 3e', 'Restore 4', 'Restore 5', 'Summary', 'Caution');
+  const ids = sentences.map(({ id }) => id);
+  for (const part of parts) assert.ok(ids.includes(part), part);
+  assert.equal(new Set(ids).size, ids.length);
+  const differs = (id: string) => sentences.find(sentence => sentence.id === id)?.differs ?? '';
+  assert.match(differs('Backup 3'), /Only its SMS services .* SQL Server goes on/);
+});
 
 test('a step or a check that does not exist is refused', () => {
   const gap = { id: 'G0', gap: '', answer: '' };
