@@ -12,6 +12,8 @@ export interface CuttingProxy {
   readonly cuts: number;
   /** From now on not a byte passes, and nothing is cut. */
   stall(): void;
+  /** Each part that arrives from now on is passed on so many milliseconds later. For a time when nothing is connected. */
+  delay(milliseconds: number): void;
   /** Lets everything through again; what stalled is cut. */
   flow(): void;
   stop(): Promise<void>;
@@ -23,6 +25,7 @@ export async function startCuttingProxy(target: number, address = '127.0.0.1'): 
   let connections = 0;
   let cuts = 0;
   let stalled = false;
+  let late = 0;
   let rule = { bytes: 0, direction: 'up', times: 0 };
 
   const server = createServer({ noDelay: true }, client => {
@@ -45,6 +48,7 @@ export async function startCuttingProxy(target: number, address = '127.0.0.1'): 
           client.resetAndDestroy();
           return end();
         }
+        if (late > 0) return void setTimeout(() => to.write(data), late);
         if (!to.write(data)) {
           from.pause();
           to.once('drain', () => from.resume());
@@ -73,6 +77,9 @@ export async function startCuttingProxy(target: number, address = '127.0.0.1'): 
     },
     stall() {
       stalled = true;
+    },
+    delay(milliseconds) {
+      late = milliseconds;
     },
     flow() {
       stalled = false;
