@@ -1,9 +1,8 @@
-import { defined } from '@resite/errors';
 import { cmdQuoted, cmdWord } from '@resite/errors/command-words';
 import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/markdown';
 import { hiveFormatOf } from '@resite/registry/hive';
 import { sameName } from '@resite/registry/names';
-import type { Place, Profile, Queue } from '@resite/site';
+import type { Place, Profile } from '@resite/site';
 import { describedPlaces } from '@resite/site/discovery/described-places';
 import { fileName, isWithin } from '@resite/site/paths';
 import { isRestoredShare } from '@resite/site/profiles/profiles';
@@ -11,14 +10,13 @@ import { sddlOf } from '../../capture/sddl-of.ts';
 import { snapshotPath } from '../../capture/snapshot-path.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
 import { hiveOf, siteHive } from '../../snapshot/registry-files.ts';
-import { atOtherLogonServers } from '../other-logon-servers.ts';
-import { fill, list, longName, typed } from '../plan-text.ts';
+import { longName, typed } from '../plan-text.ts';
 import type { SnapshotReference, Step } from '../procedure.ts';
+import { compareOthers, decideIds, settleQueues, writeIds } from './adapt.ts';
 import type { TargetFacts } from './facts.ts';
-import { decideByHand, writeByHand } from './ids-by-hand.ts';
 import { permissionsInWords } from './permissions-by-hand.ts';
 
-/** Put registry, files, IDs and shares in their place. */
+/** Put registry, files and shares in their place, and adapt what other computers depend on. */
 export function planPut(facts: TargetFacts, profile: Profile): Step[] {
   const { manifest, target } = facts;
   const { site, registryKey, roots } = manifest;
@@ -78,106 +76,6 @@ function registryByHand(manifest: Manifest): string {
       ? markdown` That of Windows NT ${windowsVersion} does not (Q166897): make one for it on another computer, with \`resite registry convert --format 1.2\`.`
       : '';
   return markdown`Copy ${code(`.resite/${file}`)} to the server. REGEDT32: in the window HKEY_LOCAL_MACHINE open SOFTWARE, Microsoft. If ${code(longName(key))} is not there: Edit, Add Key, key name ${code(key.slice(key.lastIndexOf('\\') + 1))}, no class. Select it; Registry, Restore; choose the file; answer Yes when it asks whether to restore on top of the key. Restore Volatile is another command: what it brings is gone after a restart. The file is for ${readers} (${format}).${raw(other)}`;
-}
-
-function decideIds(
-  { manifest, target, parent, snapshot, logonServers, knownIds }: TargetFacts,
-  { ids }: Profile,
-): Step[] {
-  if (ids === undefined) return [];
-  return [
-    {
-      id: 'decide-ids',
-      phase: 'adapt',
-      title: ids.decide.title,
-      source: ids.decide.source,
-      host: parent ?? target,
-      action: defined({
-        type: 'decide-ids',
-        parentHost: parent,
-        snapshot: { id: snapshot },
-        logonServers: logonServers ?? { configured: [], hosts: {} },
-        known: knownIds ?? [],
-      }),
-      byHand: `${fill(ids.decide.note ?? '', { site: manifest.site.siteCode }).markdown} ${decideByHand(manifest)}`,
-    },
-  ];
-}
-
-function writeIds({ manifest, target }: TargetFacts, { ids }: Profile): Step[] {
-  if (ids === undefined) return [];
-  const { site, registryKey: key } = manifest;
-  return [
-    {
-      id: 'write-ids',
-      phase: 'adapt',
-      title: ids.step.title,
-      source: ids.step.source,
-      host: target,
-      action: defined({
-        type: 'write-ids',
-        host: target,
-        root: `${site.smsRoot}\\${ids.uidFolder}`,
-        key,
-        smsIni: site.smsIni,
-        decision: 'decide-ids',
-      }),
-      byHand:
-        fill(ids.step.note ?? '', {
-          root: site.smsRoot,
-          uids: raw(site.uids.map(uid => code(`${uid}.UID`).markdown).join(', ')),
-          key: longName(key),
-          next: site.nextUniqueId ?? '',
-        }).markdown + writeByHand(manifest),
-    },
-  ];
-}
-
-function compareOthers({ manifest, target, logonServers, snapshot }: TargetFacts, profile: Profile): Step[] {
-  const named = (manifest.logonServers ?? []).map(({ name }) => name);
-  const server = { site: manifest.site, host: target, named, logonServers };
-  return atOtherLogonServers('compare', profile, server, logonServers => ({
-    phase: 'adapt',
-    action: { type: 'compare-logon-servers', snapshot: { id: snapshot }, logonServers },
-  }));
-}
-
-/**
- * What waits is restored by default: what was not delivered is lost for good when it is gone, as its sender believes it
- * delivered. What arrives twice can often be borne: the newer site control file wins, inventory resynchronizes.
- */
-function settleQueues(
-  { manifest, target, parkQueues = false }: TargetFacts,
-  { queues: known, words }: Profile,
-): Step[] {
-  if (known === undefined) return [];
-  const { smsRoot } = manifest.site;
-  const text = known.step;
-  const pathsOf = (folders: readonly Queue[]) => folders.map(({ path }) => `${smsRoot}\\${path}`);
-  const queues = pathsOf(known.folders.filter(({ isMail }) => isMail));
-  const instructions = pathsOf(known.folders.filter(({ tellsClients }) => tellsClients));
-  const folder = `${smsRoot}\\PARKED`;
-  return [
-    {
-      id: 'settle-queues',
-      phase: 'adapt',
-      title: `${text.title}: ${parkQueues ? `park it in ${folder}` : 'leave it'}`,
-      source: text.source,
-      host: target,
-      action: {
-        type: 'settle-queues',
-        host: target,
-        root: smsRoot,
-        queues,
-        instructions,
-        park: parkQueues,
-        captured: manifest.captured,
-      },
-      byHand: parkQueues
-        ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n${list(queues)}`
-        : markdown`Nothing: ${raw(text.note ?? '')} If the backup is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n${list(queues)}\n\nTo bring them back: stop the ${words.system} services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, start them.`,
-    },
-  ];
 }
 
 function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profile, root: string): Step {
