@@ -7,8 +7,9 @@ export { faultOfName, formatWindowsPath, parseWindowsPath, type WindowsPath } fr
 export type * from './host.ts';
 export { type ImageHostOptions, imageHost } from './image/image-host.ts';
 export { type LabConditions, readConditions, setConditions } from './lab/conditions.ts';
-export { labController, labKey } from './lab/kind-of-controller.ts';
+export { labController } from './lab/kind-of-controller.ts';
 export { type LabHostOptions, labHost } from './lab/lab-host.ts';
+export { labKey } from './lab/lab-key.ts';
 export { type LeaseHandlers, type LeaseKeeper, type LeaseKeeperOptions, openLeaseKeeper } from './lab/lease-keeper.ts';
 export { type RunningMachine, runningMachine } from './lab/machine-file.ts';
 export { type LabHandlers, type LabServer, type ServeLabOptions, serveLab } from './lab/serve-lab.ts';

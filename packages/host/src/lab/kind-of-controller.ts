@@ -1,9 +1,7 @@
 import { sameName } from '@resite/registry/names';
 import { readString } from '@resite/registry/values';
 import type { DomainRole, Registry } from '../host.ts';
-
-/** What a machine of the lab pretends, where that lies in its registry. */
-export const labKey = 'HKLM\\SOFTWARE\\Resite lab';
+import { labKey } from './lab-key.ts';
 
 /** Which kind of domain controller it is: `primary` or `backup`. Windows NT keeps that elsewhere. */
 export const labController = 'Domain Controller';

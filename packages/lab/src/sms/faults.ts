@@ -1,8 +1,11 @@
-import { labKey } from '@resite/host';
+import { labKey } from '@resite/host/lab-key';
 import { dwordValue, readDword } from '@resite/registry/values';
 import type { ServiceContext } from '../service/service.ts';
 
-/** Values of the key of the lab, which count how often something is still to go wrong on this computer. `Lost Reports`: site control files that the sender believes it has sent, and that never arrive. */
+/**
+ * Values of the key of the lab, which count how often something is still to go wrong on this computer. `Lost Reports`: site control files
+ * that the sender believes it has sent, and that never arrive.
+ */
 export type Fault = 'Lost Reports';
 
 /** True when it is to go wrong now; counts down. */

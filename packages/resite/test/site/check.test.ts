@@ -32,11 +32,16 @@ test('check finds nothing on a site in good order, and is done in one page of ea
   for (const extension of ['md', 'html', 'json']) {
     const { code, stdout } = await site.resite('check', 'S01', '--report', `check.${extension}`);
     assert.equal(code, 0);
-    assert.match(stdout, /S01 can be backed up: 46 checks, 0 warnings\nWrote .*\/check\.(md|html|json)\n$/);
+    const { length } = stdout.match(/^✓ /gm)!;
+    assert.match(
+      stdout,
+      new RegExp(`S01 can be backed up: ${length} checks, 0 warnings\nWrote .*/check\\.(md|html|json)\n$`),
+    );
   }
   assert.equal((await stat(join(site.folder, 'check.html'))).mode & 0o777, 0o600);
   const document = JSON.parse(await read('check.json'));
-  assert.deepEqual(document.verdict, { ok: true, text: 'S01 can be backed up: 46 checks, 0 warnings' });
+  const { length } = document.checks;
+  assert.deepEqual(document.verdict, { ok: true, text: `S01 can be backed up: ${length} checks, 0 warnings` });
   for (const { title } of document.checks) {
     assert.ok((await read('check.html')).includes(title.replaceAll("'", '&#39;')), title);
   }
