@@ -1,4 +1,6 @@
+import { defined } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
+import { readText } from '../discovery/identification.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { siteBuild } from './build-checks.ts';
@@ -10,7 +12,7 @@ import { logChecks } from './revival/log-checks.ts';
 import { parentChecks } from './revival/parent-checks.ts';
 import { serviceChecks, servicesRunning, shareChecks } from './revival/service-checks.ts';
 import type { RevivalSituation, SignSituation, TargetSituation } from './revival/situation.ts';
-import { senderCapacity } from './sender-capacity.ts';
+import { restoredSenderCapacity } from './sender-capacity.ts';
 import { checkTable } from './table/table.ts';
 import { inWordsOf } from './words.ts';
 
@@ -52,10 +54,12 @@ const targetSigns: Readonly<Record<Facts, (server: TargetSituation, profile: Pro
   ],
 };
 
-/** What shows in the key of the site. */
+/** What shows in the key of the site: of that only what is needed, as it is looked at again and again, over a network perhaps. */
 async function keyChecks({ target, description }: TargetSituation): Promise<Check[]> {
-  const key = await target.registry.read(description.registryKey);
-  return [senderCapacity('restored-sender-capacity', key), ...siteBuild({ build: description.version, key })];
+  const { registryKey, version: build } = description;
+  const setup = await target.registry.read(`${registryKey}\\Setup`);
+  const found = setup && readText(setup, '', 'Version');
+  return [await restoredSenderCapacity(target, registryKey), ...siteBuild(defined({ build, found }))];
 }
 
 /** What a parent knows of the site, if anything. */

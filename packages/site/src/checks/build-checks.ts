@@ -1,18 +1,15 @@
-import type { RegistryKey } from '@resite/registry';
-import { readText } from '../discovery/identification.ts';
 import { type Check, conclude } from './check.ts';
 
 interface Builds {
   /** Of the site, as it is described. */
   readonly build: string;
-  /** The SMS key of the server that is looked at. */
-  readonly key: RegistryKey | undefined;
+  /** What the SMS key of the server that is looked at has as `Setup\Version`. */
+  readonly found?: string;
 }
 
 /** A parent upgrades the sites below it by itself, even when it was told not to (Q162727). */
-export function parentBuild({ build, key }: Builds, parent: string): Check[] {
-  const found = buildIn(key);
-  if (found === undefined || !isBuild(build)) return [];
+export function parentBuild({ build, found }: Builds, parent: string): Check[] {
+  if (!isBuild(found) || !isBuild(build)) return [];
   return [
     conclude({
       id: 'parent-build',
@@ -24,16 +21,10 @@ export function parentBuild({ build, key }: Builds, parent: string): Check[] {
   ];
 }
 
-export function siteBuild({ build, key }: Builds): Check[] {
-  const found = buildIn(key);
-  if (found === undefined || !isBuild(build)) return [];
+export function siteBuild({ build, found }: Builds): Check[] {
+  if (!isBuild(found) || !isBuild(build)) return [];
   return [conclude({ id: 'site-build', good: found === build, found: `build ${found}`, wanted: `build ${build}` })];
 }
 
 /** `692`, `786` (Q137988). What is no number is not compared. */
-function buildIn(key: RegistryKey | undefined): string | undefined {
-  const text = key && readText(key, 'Setup', 'Version');
-  return text !== undefined && isBuild(text) ? text : undefined;
-}
-
-const isBuild = (text: string) => /^[1-9]\d{0,5}$/.test(text);
+const isBuild = (text: string | undefined): text is string => text !== undefined && /^[1-9]\d{0,5}$/.test(text);

@@ -5,7 +5,7 @@ import { sameName } from '@resite/registry/names';
 import { eventMeanings, installationFailedEvents } from '../database/event-meanings.ts';
 import { type SiteEvent, type SiteStatus, siteDatabase } from '../database/site-database.ts';
 import { valueAt } from '../discovery/discover-plain.ts';
-import { readIdentification } from '../discovery/identification.ts';
+import { readIdentification, readText } from '../discovery/identification.ts';
 import { isSmsService, servicesOfSite } from '../discovery/services-of-site.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
 import { isServiceOf } from '../profiles/profiles.ts';
@@ -69,7 +69,12 @@ function rightParent({ parent, parentCode, build, profile }: ParentWanted, key: 
     found: found ?? `no ${profile.words.system} site`,
     wanted: parentCode ?? profile.words.site,
   });
-  return [right, ...(profile.facts === 'sms-1x' ? parentBuild({ build, key }, parent.name) : [])];
+  return [
+    right,
+    ...(profile.facts === 'sms-1x'
+      ? parentBuild(defined({ build, found: key && readText(key, 'Setup', 'Version') }), parent.name)
+      : []),
+  ];
 }
 
 const databaseChecks: Readonly<Record<Facts, (wanted: ParentWanted) => Promise<Check[]>>> = {

@@ -1,3 +1,4 @@
+import type { Host } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
 import { type Check, conclude } from './check.ts';
@@ -6,11 +7,18 @@ import { type Check, conclude } from './check.ts';
 const capacities = ['Maximum Concurrent Sendings', 'Maximum Concurrent Site Sendings'];
 
 /** A sender with a capacity of 0 never sends. `key` is that of the site. */
-export function senderCapacity(
-  id: 'sender-capacity' | 'restored-sender-capacity',
-  key: RegistryKey | undefined,
-): Check {
+export function senderCapacity(key: RegistryKey | undefined): Check {
   const components = key?.subkeys.find(({ name }) => sameName(name, 'Components'))?.subkeys ?? [];
+  return ofSenders('sender-capacity', components);
+}
+
+/** Of the LAN sender alone: it is asked again and again, and over a network all components would take long. */
+export async function restoredSenderCapacity(host: Host, registryKey: string): Promise<Check> {
+  const sender = await host.registry.read(`${registryKey}\\Components\\SMS_LAN_SENDER`);
+  return ofSenders('restored-sender-capacity', sender === undefined ? [] : [sender]);
+}
+
+function ofSenders(id: 'sender-capacity' | 'restored-sender-capacity', components: readonly RegistryKey[]): Check {
   const none = components.flatMap(({ name, values }) =>
     values
       .filter(value => capacities.some(capacity => sameName(capacity, value.name)) && isZero(value.data))

@@ -25,7 +25,7 @@ export async function placeChecks(host: Host, site: SiteDescription, profile: Pr
     packageFolders(site),
     packageShares(site),
     await transferPackages(host, key, site),
-    senderCapacity('sender-capacity', key),
+    senderCapacity(key),
     await siteSpace(host, site),
   ];
 }
