@@ -133,7 +133,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the parent is returned while a site is still captured',
-    seed: 28,
+    seed: 32,
     file: 'procedure/src/plan/backup/plan-backup.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
     right: 'codes.map(code => `confirm-stopped/${code}`)',
