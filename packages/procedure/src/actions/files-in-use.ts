@@ -13,11 +13,11 @@ const pauseMs = 2000;
 /** Most files that are listed; the rest is counted. */
 const mostListed = 10;
 
+const isInUse = ({ error }: Unreadable[number]) => isResiteError(error, 'FILE_IN_USE');
+
 /** The files that another program has open and shares with nobody, and who has, in words; undefined when there are none. */
 export async function filesInUse(host: Host, unreadable: Unreadable): Promise<string | undefined> {
-  const paths = unreadable
-    .filter(({ error }) => isResiteError(error, 'FILE_IN_USE'))
-    .map(({ path }) => windowsPath(path));
+  const paths = unreadable.filter(isInUse).map(({ path }) => windowsPath(path));
   if (paths.length === 0) return undefined;
   const listed = await Promise.all(
     paths.slice(0, mostListed).map(async path => `${path}${await usersText(host, path)}`),
@@ -38,7 +38,7 @@ export async function copyWhenFree<Copy extends { readonly unreadable: Unreadabl
   for (let attempt = 1; ; attempt++) {
     const made = await copy();
     const unreadable = made?.unreadable ?? [];
-    const isBusy = unreadable.length > 0 && unreadable.every(({ error }) => isResiteError(error, 'FILE_IN_USE'));
+    const isBusy = unreadable.length > 0 && unreadable.every(isInUse);
     if (!isBusy || attempt === tries) return made;
     const files = await filesInUse(host, unreadable);
     emit({

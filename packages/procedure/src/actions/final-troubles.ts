@@ -16,7 +16,7 @@ interface Log {
 export function finalTroubles({ host, log, restored, passwordOf }: Log) {
   let seen = restored;
   return async (): Promise<{ what: string; advice: string } | undefined> => {
-    const size = Number((await host.files.stat(log))?.size ?? 0n);
+    const size = (await host.files.stat(log))?.size ?? 0;
     if (size === seen) return undefined;
     seen = size;
     const data = await host.files.read(log).catch(whenGone);
