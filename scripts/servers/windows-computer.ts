@@ -23,8 +23,11 @@ export interface ComputerOptions extends SmbServerOptions {
 }
 
 export interface WindowsComputer extends SmbServerSettings {
-  /** Runs a program of Windows on the computer. Of its exit code the lowest 8 bits come through. */
-  run(program: string, ...args: string[]): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /** Runs a program of Windows on the computer. Of its exit code the lowest 8 bits come through; the complaints are Wine's own. */
+  run(
+    program: string,
+    ...args: string[]
+  ): Promise<{ readonly exitCode: number; readonly output: string; readonly complaints: string }>;
   /** All programs end at once, and no service hears of it. What they wrote is on the disk, as the registry is. */
   powerOff(): Promise<void>;
   /** Services that start by themselves do. */
@@ -60,13 +63,17 @@ export async function startWindowsComputer(folder: string, options: ComputerOpti
     if (power === undefined) throw new Error(`${settings.computerName} is switched off`);
     const place = ['--target', String(firstProcess(power.child)), '--all', `--wd=${join(folder, 'C')}`];
     const env = wineEnvironment(join(folder, prefixFolder));
-    return spawn('nsenter', [...place, program, ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    return spawn('nsenter', [...place, program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   };
 
   const run: WindowsComputer['run'] = async (program, ...args) => {
     const child = inside('wine', [program, ...args]);
-    const [output, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    return { exitCode, output };
+    const [output, complaints, [exitCode]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    return { exitCode, output, complaints };
   };
 
   const powerOff = async () => {

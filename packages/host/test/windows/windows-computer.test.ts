@@ -153,15 +153,14 @@ describe('two Windows computers side by side', () => {
       assert.equal(exitCode, 7);
       assert.equal((await readFile(join(folder, 'C', 'NAME.TXT'), 'latin1')).trim(), `${computerName} one`);
       for (const drive of drives) await writeFile(join(folder, drive, 'HERE.TXT'), '');
-      const seen = await Promise.all(
-        ['C:\\HERE.TXT', 'D:\\HERE.TXT', 'Z:\\etc\\passwd'].map(path =>
-          computer.run('cmd.exe', '/c', `if exist ${path} exit 3`),
-        ),
-      );
-      assert.deepEqual(
-        seen.map(({ exitCode }) => exitCode),
-        [3, drives.includes('D') ? 3 : 0, 0],
-      );
+      for (const [path, expected] of [
+        ['C:\\HERE.TXT', 3],
+        ['D:\\HERE.TXT', drives.includes('D') ? 3 : 0],
+        ['Z:\\etc\\passwd', 0],
+      ] as const) {
+        const { exitCode, output, complaints } = await computer.run('cmd.exe', '/c', `if exist ${path} exit 3`);
+        assert.equal(exitCode, expected, `${computerName} ${path}: ${output}${complaints}`);
+      }
     }
   });
 

@@ -7,6 +7,7 @@ import {
   queryServiceConfig,
   queryServiceStatus,
   type ServiceHandle,
+  type ServiceState,
   serviceAccess,
   startService,
 } from '@resite/msrpc/svcctl';
@@ -28,6 +29,9 @@ import { inService } from './open-service.ts';
 const { SERVICE_START, SERVICE_STOP, SERVICE_QUERY_CONFIG, SERVICE_QUERY_STATUS, SERVICE_ENUMERATE_DEPENDENTS } =
   serviceAccess;
 
+const startedStates: readonly ServiceState[] = ['SERVICE_START_PENDING', 'SERVICE_RUNNING'];
+const stoppedStates: readonly ServiceState[] = ['SERVICE_STOP_PENDING', 'SERVICE_STOPPED'];
+
 /** Returns when the service control manager has accepted it; a running service is no error, one that is stopping is. */
 export async function start(svcctl: RpcBinding, name: string): Promise<void> {
   const access = SERVICE_START | SERVICE_QUERY_CONFIG | SERVICE_QUERY_STATUS;
@@ -35,10 +39,15 @@ export async function start(svcctl: RpcBinding, name: string): Promise<void> {
     try {
       await startService(svcctl, service);
     } catch (error) {
-      if (isWindowsError(error, 'ERROR_SERVICE_ALREADY_RUNNING')) await refuseStopping(svcctl, service, name);
-      else if (isWindowsError(error, 'ERROR_SERVICE_LOGON_FAILED'))
+      if (!isWindowsError(error)) throw error;
+      const { state } = await queryServiceStatus(svcctl, service);
+      // Windows says of a service that is stopping that it runs already
+      if (state === 'SERVICE_STOP_PENDING') throw stillStopping(name);
+      // somebody else may have started it, or a call of ours whose answer was lost: what the second one hears then is not always that it runs
+      if (isWindowsError(error, 'ERROR_SERVICE_ALREADY_RUNNING') || startedStates.includes(state)) return true;
+      if (isWindowsError(error, 'ERROR_SERVICE_LOGON_FAILED'))
         throw logonFailed(name, (await queryServiceConfig(svcctl, service)).account, 'logon-failure');
-      else throw isWindowsError(error) ? startRefused(name, error) : error;
+      throw startRefused(name, error);
     }
     return true;
   });
@@ -52,11 +61,14 @@ export async function stop(svcctl: RpcBinding, name: string): Promise<void> {
     try {
       await controlService(svcctl, service, 'SERVICE_CONTROL_STOP');
     } catch (error) {
+      if (!isWindowsError(error)) throw error;
       if (isWindowsError(error, 'ERROR_DEPENDENT_SERVICES_RUNNING'))
         throw dependentsRunning(name, await runningDependents(svcctl, service));
-      if (isWindowsError(error, 'ERROR_SERVICE_CANNOT_ACCEPT_CTRL')) await refuseStarting(svcctl, service, name);
-      else if (isWindowsError(error, 'ERROR_ACCESS_DENIED')) throw rightMissing(name, 'stop', error);
-      else if (!isWindowsError(error, 'ERROR_SERVICE_NOT_ACTIVE')) throw stopRefused(name, error);
+      const { state } = await queryServiceStatus(svcctl, service);
+      // one that is stopping already takes no control either
+      if (isWindowsError(error, 'ERROR_SERVICE_NOT_ACTIVE') || stoppedStates.includes(state)) return true;
+      if (isWindowsError(error, 'ERROR_ACCESS_DENIED')) throw rightMissing(name, 'stop', error);
+      throw stopRefused(name, error, state);
     }
     return true;
   });
@@ -65,24 +77,6 @@ export async function stop(svcctl: RpcBinding, name: string): Promise<void> {
 
 export function serviceMissing(name: string): ResiteError {
   return new ResiteError('SERVICE_MISSING', `there is no service ${name}`);
-}
-
-/** Windows says of a service that is stopping that it runs already. */
-async function refuseStopping(svcctl: RpcBinding, service: ServiceHandle, name: string): Promise<void> {
-  const { state } = await queryServiceStatus(svcctl, service);
-  if (state === 'SERVICE_STOP_PENDING') throw stillStopping(name);
-}
-
-/** A service that is stopping already takes no control either, and that is no error. */
-async function refuseStarting(svcctl: RpcBinding, service: ServiceHandle, name: string): Promise<void> {
-  const { state } = await queryServiceStatus(svcctl, service);
-  if (state === 'SERVICE_STOPPED' || state === 'SERVICE_STOP_PENDING') return;
-  if (state === 'SERVICE_START_PENDING') throw stillStarting(name);
-  throw stopFailed(
-    name,
-    'because it takes no control (NT error 1061)',
-    'Restart the computer, or end the program there.',
-  );
 }
 
 function startRefused(name: string, error: WindowsStatus): ResiteError {
@@ -114,9 +108,15 @@ const startReasons = [
   ],
 ] as const;
 
-function stopRefused(name: string, error: unknown): unknown {
-  if (!isWindowsError(error)) return error;
-  return stopFailed(name, `(${error.message})`, 'Look at the event log of that computer.');
+function stopRefused(name: string, error: WindowsStatus, state: ServiceState): ResiteError {
+  if (!isWindowsError(error, 'ERROR_SERVICE_CANNOT_ACCEPT_CTRL'))
+    return stopFailed(name, `(${(error as Error).message})`, 'Look at the event log of that computer.');
+  if (state === 'SERVICE_START_PENDING') return stillStarting(name);
+  return stopFailed(
+    name,
+    'because it takes no control (NT error 1061)',
+    'Restart the computer, or end the program there.',
+  );
 }
 
 export function rightMissing(name: string, what: string, cause: WindowsStatus): ResiteError {
