@@ -16,6 +16,9 @@ table { border-collapse: collapse; width: 100%; } th { text-align: left; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 tr:not(.plain) > td:first-child { font-weight: 600; white-space: nowrap; }
 .good > td:first-child { color: var(--good); } .bad > td:first-child { color: var(--bad); } .warning > td:first-child { color: var(--warning); }
-@media print { body { margin: 0; max-width: none; font-size: 11px; } tr { break-inside: avoid; } thead { display: table-header-group; } }
+code, pre { font-family: ui-monospace, monospace; font-size: .93em; overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; margin: .5rem 0; padding: .3rem .6rem; border-left: .2rem solid var(--line); }
+li { margin: .25rem 0; }
+@media print { body { margin: 0; max-width: none; font-size: 11px; } tr, li, pre { break-inside: avoid; } thead { display: table-header-group; } }
 `,
 };

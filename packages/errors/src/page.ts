@@ -28,28 +28,35 @@ export interface Note {
   readonly command: string;
 }
 
+/** What was done or found, with a verdict and tables: as {@link renderDocument} has it. */
+export function renderPage({ title, verdict, facts, sections, notes = [] }: Page): string {
+  return renderDocument(`${title}: ${verdict.text}`, [
+    html`<h1>${title}</h1>`,
+    html`<p class="verdict ${verdict.ok ? 'good' : 'bad'}">${verdict.text}</p>`,
+    html`<dl>
+${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+</dl>`,
+    html`${sections.filter(({ rows }) => rows.length > 0).map(renderSection)}`,
+    html`${notes.map(({ text, command }) => html`<p>${text} <code>${command}</code></p>`)}`,
+  ]);
+}
+
 /**
  * One file that needs nothing else: no script, no picture, no font and no address of anything elsewhere. It follows the
  * reader's choice of light or dark, and prints black on white with the heads of tables on each sheet.
  */
-export function renderPage({ title, verdict, facts, sections, notes = [] }: Page): string {
+export function renderDocument(title: string, body: readonly Html[]): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}: ${verdict.text}</title>
+<title>${title}</title>
 <style>${pageStyle}</style>
 </head>
 <body>
-<h1>${title}</h1>
-<p class="verdict ${verdict.ok ? 'good' : 'bad'}">${verdict.text}</p>
-<dl>
-${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
-</dl>
-${sections.filter(({ rows }) => rows.length > 0).map(renderSection)}
-${notes.map(({ text, command }) => html`<p>${text} <code>${command}</code></p>`)}
+${body}
 </body>
 </html>
 `.html;

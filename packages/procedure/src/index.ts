@@ -49,7 +49,7 @@ export type { Action, ActionType, Procedure, ServiceAccount, Step, StepPhase } f
 export type { RestoreFacts } from './plan/restore/facts.ts';
 export { planFailedRehearsal, planRehearsal, type RehearsalFacts } from './plan/restore/plan-rehearsal.ts';
 export { planRestore } from './plan/restore/plan-restore.ts';
-export { renderMarkdown, renderText, renderTxt } from './plan/runbook.ts';
+export { renderHtml, renderMarkdown, renderText, renderTxt } from './plan/runbook.ts';
 export type { ProcedureRemedy } from './remedy/remedy.ts';
 export { type Resumed, resume } from './run/resume.ts';
 export { type RunOptions, runProcedure } from './run/run-procedure.ts';

@@ -41,6 +41,11 @@ const wrongUsages: { args: string[]; stderr: string }[] = [
       "resite: option '--clients <number>' argument '1e3' is invalid. It must be a whole number.\n  See: resite lab create --help\n  (USAGE)\n",
   },
   {
+    args: ['plan', 'restore', 'S01', '--format', 'pdf'],
+    stderr:
+      "resite: option '--format <form>' argument 'pdf' is invalid. Allowed choices are text, md, html, txt.\n  See: resite plan restore --help\n  (USAGE)\n",
+  },
+  {
     args: ['init', '--host', 'B1=samba:/mnt'],
     stderr:
       "resite: option '--host <name=driver:path>' argument 'B1=samba:/mnt' is invalid. The drivers are lab and image.\n  See: resite init --help\n  (USAGE)\n",

@@ -1,4 +1,5 @@
 import { ascii } from '@resite/errors/visible';
+import { linesOf, piecesOf } from './runbook-lines.ts';
 
 /** What Notepad and a printer of Windows NT show, with room for a margin. */
 const width = 78;
@@ -10,14 +11,11 @@ const margin = '    ';
  */
 export function markdownToTxt(markdown: string): string {
   const lines = [...legend];
-  let fence: string | undefined;
-  for (const line of markdown.split('\n')) {
-    const mark = /^`{3,}$/.exec(line)?.[0];
-    if (mark !== undefined && (fence === undefined || fence === mark)) {
-      fence = fence === undefined ? mark : undefined;
-      lines.push('');
-    } else if (fence === undefined) lines.push(...formatLine(line));
-    else lines.push(...wrap([plain(line)], margin));
+  for (const line of linesOf(markdown)) {
+    if (line.kind === 'fence') lines.push('');
+    else if (line.kind === 'code') lines.push(...wrap([plain(line.text)], margin));
+    else if (line.kind === 'heading') lines.push(...heading(line));
+    else lines.push(...paragraph(line.text, line.kind === 'item' ? '- ' : ''));
   }
   const page = lines.join('\n').replaceAll(/\n{3,}/g, '\n\n');
   return page.trim().replaceAll('\n', '\r\n').concat('\r\n');
@@ -31,17 +29,12 @@ const legend = [
   '',
 ];
 
-function formatLine(line: string): string[] {
-  const heading = /^(#+) (.*)$/.exec(line);
-  if (heading !== null) {
-    const text = wrap(
-      pieces(heading[2]!).map(({ text }) => text),
-      '',
-    );
-    return ['', ...text, (heading[1] === '#' ? '=' : '-').repeat(Math.max(...text.map(({ length }) => length)))];
-  }
-  const item = /^- (.*)$/.exec(line);
-  return item === null ? paragraph(line, '') : paragraph(item[1]!, '- ');
+function heading({ text, level }: { readonly text: string; readonly level: number }): string[] {
+  const lines = wrap(
+    piecesOf(text).map(piece => plain(piece.text)),
+    '',
+  );
+  return ['', ...lines, (level === 1 ? '=' : '-').repeat(Math.max(...lines.map(({ length }) => length)))];
 }
 
 /** Commands on lines of their own: what is split at a space could not be told from what has none there. */
@@ -54,31 +47,19 @@ function paragraph(line: string, bullet: string): string[] {
     if (text.join('').trim() !== '') lines.push(...wrap(text, lines.length === 0 ? bullet : indent));
     text = [];
   };
-  for (const piece of pieces(line)) {
-    if (piece.isCode && / /.test(piece.text) && piece.text.length > 24) {
+  for (const { kind, text: shown } of piecesOf(line)) {
+    const piece = plain(shown);
+    if (kind === 'code' && / /.test(piece) && piece.length > 24) {
       flush();
-      lines.push(...wrap([piece.text], `${indent}${margin}`));
+      lines.push(...wrap([piece], `${indent}${margin}`));
       isAfterCommand = true;
     } else {
       // A full stop or comma that belonged to the command's sentence would look like a part of what is typed.
-      text.push(isAfterCommand && text.length === 0 ? piece.text.replace(/^[.,;:]+/, '') : piece.text);
+      text.push(isAfterCommand && text.length === 0 ? piece.replace(/^[.,;:]+/, '') : piece);
     }
   }
   flush();
   return lines.length === 0 ? [''] : lines;
-}
-
-/** Text and code spans of a line, without the marks of Markdown. */
-function pieces(line: string): { text: string; isCode: boolean }[] {
-  const found: { text: string; isCode: boolean }[] = [];
-  for (const [part, mark, code] of line.matchAll(/(?<![`\\])(`+)(?!`)(.*?[^`])\1(?!`)|(?:\\.|[^`\\])+|[\s\S]/g)) {
-    const isCode = mark !== undefined;
-    const text = isCode
-      ? code!.replace(/^ (`.*|.*`) $/, '$1')
-      : part.replaceAll('**', '').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
-    found.push({ text: plain(text), isCode });
-  }
-  return found;
 }
 
 /** Lines of at most the width; what follows the first stands as far in as its text, and of a command further. */

@@ -1,8 +1,11 @@
+import { html } from '@resite/errors/html';
 import { code, escapeMarkdown, markdown } from '@resite/errors/markdown';
+import { renderDocument } from '@resite/errors/page';
 import { visible } from '@resite/errors/visible';
 import { leaseSeconds } from '../access/lease-seconds.ts';
 import { trustText } from '../snapshot/trust-text.ts';
 import type { Procedure, Step } from './procedure.ts';
+import { markdownToHtml } from './runbook-html.ts';
 import { markdownToTxt } from './runbook-txt.ts';
 
 /** The procedure as a page for a person: what is done, why, and how to do it without Resite. */
@@ -33,6 +36,10 @@ export function renderMarkdown(procedure: Procedure): string {
 
 /** The same for Notepad of Windows NT, which shows neither Markdown nor line feeds without carriage returns. */
 export const renderTxt = (procedure: Procedure): string => markdownToTxt(renderMarkdown(procedure));
+
+/** The same as one file for a browser and its printer. */
+export const renderHtml = (procedure: Procedure): string =>
+  renderDocument(procedure.title, [html`<h1>${procedure.title}</h1>`, ...markdownToHtml(renderMarkdown(procedure))]);
 
 /** One line a step, then what is left to a person. No name of something can make a line of its own. */
 export function renderText(procedure: Procedure): string {

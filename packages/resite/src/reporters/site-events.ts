@@ -14,10 +14,13 @@ import type { StoppedRecord } from '@resite/procedure/host-memory';
 import type { FromHost } from '@resite/procedure/services';
 import type { Check, IdDecision, IdProblem, IdRequirement } from '@resite/site';
 
+/** `text` is one line a step, the others how to do each by hand. */
+export type PlanFormat = 'text' | 'md' | 'html' | 'txt';
+
 /** What the commands for sites say. */
 export type SiteEvent =
   | ProcedureEvent
-  | { message_type: 'procedure'; procedure: Procedure; format: 'text' | 'markdown' | 'txt' }
+  | { message_type: 'procedure'; procedure: Procedure; format: PlanFormat }
   | { message_type: 'checks'; site: string; purpose: 'backup' | 'restore'; checks: readonly Check[] }
   | DoctorEvent
   | { message_type: 'drift'; drift: Drift }

@@ -1,4 +1,4 @@
-import { renderMarkdown, renderText, renderTxt } from '@resite/procedure/runbook';
+import { renderHtml, renderMarkdown, renderText, renderTxt } from '@resite/procedure/runbook';
 import type { Output } from '../output.ts';
 import { type Checked, kinds } from '../report/verdict.ts';
 import { formatSeconds, plural, printable, printableName } from '../text.ts';
@@ -64,7 +64,7 @@ export function describeSiteEvent(
     case 'warning':
       return [{ to: 'warning', text: `${err.style('yellow', 'warning:')} ${printable(inLane(event, event.text))}` }];
     case 'procedure': {
-      const render = { markdown: renderMarkdown, txt: renderTxt, text: renderText }[event.format];
+      const render = { md: renderMarkdown, html: renderHtml, txt: renderTxt, text: renderText }[event.format];
       return result(...render(event.procedure).replace(/\n+$/, '').split('\n'));
     }
     case 'checks':

@@ -40,7 +40,7 @@ const withSnapshot = (id: string, ...words: string[]) => {
 const commands = [
   ['restore', 'S01'],
   ['restore', 'S01', '--dry-run'],
-  ['plan', 'restore', 'S01', '--format', 'markdown'],
+  ['plan', 'restore', 'S01', '--format', 'md'],
   ['check', 'S01', '--restore'],
   ['rehearse', 'S01'],
   ['drift', 'S01'],
@@ -150,14 +150,14 @@ describe('a snapshot by stock restic', () => {
       assert.equal(outcome.code, 2);
       assert.match(outcome.stderr, /serviceAccount: .*--account.*OTHERDOM\\ADMINISTRATOR; use it only if/s);
     }
-    const words = ['plan', 'restore', 'S01', '--format', 'markdown', '--snapshot', id, '--trust-snapshot', id];
+    const words = ['plan', 'restore', 'S01', '--format', 'md', '--snapshot', id, '--trust-snapshot', id];
     const { screen } = await resiteOnTerminal([...words, '--config', 'no-account.yaml'], {
       cwd: site.folder,
       type: [{ when: 'as DOMAIN\\user: ', keys: 'BRANCHDOM\\TYPED\r' }],
     });
     assert.match(screen, /ran as OTHERDOM\\ADMINISTRATOR; is that so\?/);
     assert.match(screen, /user name: `BRANCHDOM\\TYPED`/);
-    const { stdout } = await withSnapshot(id, 'plan', 'restore', 'S01', '--format', 'markdown');
+    const { stdout } = await withSnapshot(id, 'plan', 'restore', 'S01', '--format', 'md');
     assert.match(stdout, /user name: `BRANCHDOM\\SMSADMIN`/);
     assert.deepEqual(await worldOf(site, { quiet: true }), world);
   });

@@ -39,7 +39,7 @@ describe('a site whose repository is on a server that only lets add', () => {
   });
 
   test('has a runbook that names the server as restic does, and a journal without its password', async () => {
-    const { stdout } = await site.resite('plan', 'restore', 'S01', '--format', 'markdown');
+    const { stdout } = await site.resite('plan', 'restore', 'S01', '--format', 'md');
     assert.ok(stdout.includes(`restic -r ${server.location} restore`), stdout);
     assert.ok(!stdout.includes(password));
     const journals = globSync('.resite/**/*', { cwd: site.folder, withFileTypes: true }).filter(file => file.isFile());

@@ -59,7 +59,7 @@ describe('the passwords of repository and service account', () => {
 
   test('appear in no output', async () => {
     assert.equal(await say('plan', 'backup', 'S01', '--json'), 0);
-    assert.equal(await say('plan', 'restore', 'S01', '--format', 'markdown'), 0);
+    assert.equal(await say('plan', 'restore', 'S01', '--format', 'md'), 0);
     assert.equal(await say('restore', 'S01'), 20);
     assert.equal(await say('backup', 'S01', '--password-file', 'lab/service.password'), 12);
     await destroyMachine(site.lab, 'BRANCH1');

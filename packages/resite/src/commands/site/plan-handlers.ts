@@ -1,5 +1,6 @@
 import { prepareBackup, prepareRestore } from '@resite/procedure/plan';
 import type { Context } from '../../context.ts';
+import type { PlanFormat } from '../../reporters/site-events.ts';
 import type { AccountOption } from './account-option.ts';
 import { readKnownIds } from './known-ids.ts';
 import type { KnownIdsOption } from './known-ids-option.ts';
@@ -12,7 +13,7 @@ interface Options extends AccountOption, KnownIdsOption, TrustSnapshotOption {
   readonly parkQueues?: boolean;
   readonly to?: string;
   readonly snapshot: string;
-  readonly format: 'text' | 'markdown' | 'txt';
+  readonly format: PlanFormat;
 }
 
 export async function showBackupPlan(context: Context, code: string, options: Options): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { PlanFormat } from '../../reporters/site-events.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { accountOption } from './account-option.ts';
 import { knownIdsOption } from './known-ids-option.ts';
@@ -12,14 +13,14 @@ export function addPlan(parent: Command, runCommand: RunCommand): void {
   addExamples(
     plan,
     ['resite plan backup S01', 'one line a step'],
-    ['resite plan restore S01 --format markdown > RUNBOOK.md', 'with how to do each step by hand'],
+    ['resite plan restore S01 --format md > RUNBOOK.md', 'with how to do each step by hand'],
   );
   const format = () =>
     new Option(
       '--format <form>',
-      'text: one line a step; markdown: how to do each step by hand; txt: the same, for Notepad of Windows NT',
+      'text: one line a step; how to do each step by hand: md in Markdown, html for a browser and its printer, txt for Notepad of Windows NT',
     )
-      .choices(['text', 'markdown', 'txt'])
+      .choices(['text', 'md', 'html', 'txt'] satisfies PlanFormat[])
       .default('text');
 
   const backup = plan
@@ -48,7 +49,8 @@ export function addPlan(parent: Command, runCommand: RunCommand): void {
   addExamples(
     restore,
     ['resite plan restore S01', 'one line a step'],
-    ['resite plan restore S01 --format markdown > RUNBOOK.md', 'a page to print and follow'],
+    ['resite plan restore S01 --format md > RUNBOOK.md', 'a page to print and follow'],
+    ['resite plan restore S01 --format html > RUNBOOK.html', 'the same, for a browser and its printer'],
     ['resite plan restore S01 --format txt > RUNBOOK.TXT', 'the same, for Notepad of Windows NT'],
   );
   setHandler(restore, runCommand, async () => (await import('./plan-handlers.ts')).showRestorePlan);
