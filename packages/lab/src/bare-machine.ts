@@ -2,15 +2,19 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
 import { installWindows } from './create/windows.ts';
+import { type WindowsRelease, windowsReleases } from './create/windows-releases.ts';
 import { machineName, readLab } from './lab-file.ts';
 import { removeMachineFile } from './machine-file.ts';
 import { machineDown, machineFolder } from './power.ts';
 import type { LabRemedy } from './remedy.ts';
+import type { Platform } from './sms/platform.ts';
 
 export interface BareMachineOptions {
   computerName?: string;
   domain?: string;
   drives?: string[];
+  platform?: Platform;
+  windows?: WindowsRelease;
   /** False: the service accounts lack the right to log on as a service here. */
   serviceLogonRight?: boolean;
 }
@@ -23,11 +27,12 @@ export async function createBareMachine(folder: string, name: string, options: B
   const lab = await readLab(folder);
   const known = machineName(lab, name);
   const settings = lab.machines[known]!;
-  const { computerName, domain, drives, serviceLogonRight = true } = options;
+  const { computerName, domain, drives, platform, windows, serviceLogonRight = true } = options;
   try {
     const building = await installWindows(join(folder, known), {
       ...settings,
-      ...defined({ computerName, domain, drives }),
+      ...(windows && windowsReleases[windows]),
+      ...defined({ computerName, domain, drives, platform }),
       serviceLogonRight: serviceLogonRight ? settings.serviceLogonRight : [],
     });
     await building.finish();

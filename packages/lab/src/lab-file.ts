@@ -5,6 +5,7 @@ import { writeFileDurably } from '@resite/filesystem';
 import type { DomainRole } from '@resite/host';
 import { sameName } from '@resite/registry/names';
 import type { LabRemedy } from './remedy.ts';
+import type { Release } from './sms/release.ts';
 
 /** What `lab.json` records: how the hierarchy was built, so that machines can be rebuilt and found again. */
 export interface LabFile {
@@ -35,6 +36,7 @@ export interface MachineSettings {
   readonly systemRoot: string;
   readonly windowsVersion: string;
   readonly servicePack: string;
+  /** `X86`, `ALPHA` or `MIPS`. */
   readonly platform: string;
   /** Accounts (`DOMAIN\user`) that have the right "Log on as a service" here. */
   readonly serviceLogonRight: readonly string[];
@@ -53,6 +55,8 @@ export interface LabSite {
   /** Windows path of the SMS root directory. */
   readonly root: string;
   readonly account: string;
+  /** Its release of SMS; default 1.1. */
+  readonly sms?: Release;
   /** Machines that are logon servers beside the site server. */
   readonly logonServers?: readonly string[];
 }

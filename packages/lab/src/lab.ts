@@ -10,11 +10,14 @@ import { installLogonServer } from './create/logon-server.ts';
 import { installSite } from './create/site-server.ts';
 import { installSqlServer } from './create/sql-server.ts';
 import { installWindows } from './create/windows.ts';
+import { type WindowsRelease, windowsReleases } from './create/windows-releases.ts';
 import { type LabFile, type LabSite, type MachineSettings, readLab, type ServicePlace, writeLab } from './lab-file.ts';
 import { localPath } from './local-path.ts';
 import { writeAccounts } from './machine/accounts.ts';
 import { labDown } from './power.ts';
 import type { LabRemedy } from './remedy.ts';
+import { type Platform, platforms } from './sms/platform.ts';
+import { type Release, releases } from './sms/release.ts';
 
 export interface LabOptions {
   /** Secondary sites below P01: S01 on BRANCH1, S02 on BRANCH2 and so on; default 1. What follows counts for each. */
@@ -30,19 +33,18 @@ export interface LabOptions {
   logonServer?: boolean;
   /** True: the servers of the secondary sites are backup domain controllers. */
   backupController?: boolean;
+  /** Of the servers of the secondary sites; default X86. HQ1 is always X86. */
+  platform?: Platform;
+  /** Windows NT of the servers of the secondary sites; default 3.51. HQ1 always has 3.51. */
+  windows?: WindowsRelease;
+  /** Release of SMS of all sites; default 1.1. */
+  sms?: Release;
+  /** That of the parent P01, where it differs. */
+  parentSms?: Release;
   /** Milliseconds of one lab minute; default 50. */
   minuteMs?: number;
   services?: ServicePlace;
 }
-
-const windows = {
-  systemRoot: 'C:\\WINNT35',
-  windowsVersion: '3.51',
-  servicePack: 'Service Pack 5',
-  platform: 'X86',
-  // how Windows NT 3.51 sees the space of a drive of NT 4.0 (Q200769)
-  hotfixes: ['Q167871'],
-};
 
 /** The folder of the package share on the branch server. */
 const packageFolder = 'D:\\SMS_PKGD';
@@ -125,10 +127,24 @@ function planLab(options: LabOptions): LabFile {
     minuteMs = 50,
     logonServer = false,
     backupController = false,
+    platform = 'X86',
+    windows = '3.51',
+    sms = '1.1',
+    parentSms = sms,
     services,
   } = options;
   const machine = (computerName: string, domain: string, drives: string[]): MachineSettings => {
-    return { computerName, domain, drives, ...windows, serviceLogonRight: [`${domain}\\SMSADMIN`] };
+    return {
+      computerName,
+      domain,
+      drives,
+      ...windowsReleases['3.51'],
+      platform: 'X86',
+      serviceLogonRight: [`${domain}\\SMSADMIN`],
+    };
+  };
+  const branchServer = (name: string, drives: string[]): MachineSettings => {
+    return { ...machine(name, 'BRANCHDOM', drives), ...windowsReleases[windows], platform };
   };
   const numbers = Array.from({ length: sites }, (_, index) => index + 1);
   const primary: LabSite = {
@@ -138,6 +154,7 @@ function planLab(options: LabOptions): LabFile {
     machine: 'HQ1',
     root: 'C:\\SMS',
     account: 'HQDOM\\SMSADMIN',
+    sms: parentSms,
   };
   const secondaries = numbers.map(
     (number): LabSite => ({
@@ -147,6 +164,7 @@ function planLab(options: LabOptions): LabFile {
       machine: `BRANCH${number}`,
       root: checkRoot(root),
       account: 'BRANCHDOM\\SMSADMIN',
+      sms,
     }),
   );
   const other = `BRANCH${sites + 1}`;
@@ -158,16 +176,18 @@ function planLab(options: LabOptions): LabFile {
     ...defined({ services }),
     machines: Object.fromEntries([
       ['HQ1', machine('HQ1', 'HQDOM', ['C', 'D'])],
-      ...secondaries.map(
-        ({ machine: name }) => [name, { ...machine(name, 'BRANCHDOM', ['C', 'D']), ...role }] as const,
-      ),
-      ...(logonServer ? [[other, machine(other, 'BRANCHDOM', ['C'])] as const] : []),
+      ...secondaries.map(({ machine: name }) => [name, { ...branchServer(name, ['C', 'D']), ...role }] as const),
+      ...(logonServer ? [[other, branchServer(other, ['C'])] as const] : []),
     ]),
     sites: Object.fromEntries([primary, ...secondaries].map(site => [site.code, site])),
   };
 }
 
-function checkOptions({ sites = 1, clients = 0, files = 1, bytes = 0, minuteMs = 1 }: LabOptions): void {
+function checkOptions({ sites = 1, clients = 0, files = 1, bytes = 0, minuteMs = 1, ...rest }: LabOptions): void {
+  const { platform = 'X86', windows = '3.51', sms = '1.1', parentSms = sms } = rest;
+  checkKnown('platform', platform, platforms);
+  checkKnown('Windows NT', windows, windowsReleases);
+  for (const release of [sms, parentSms]) checkKnown('SMS', release, releases);
   const limits = {
     sites: [sites, 1],
     clients: [clients, 0],
@@ -184,6 +204,13 @@ function checkOptions({ sites = 1, clients = 0, files = 1, bytes = 0, minuteMs =
       hint: `Give a whole number of ${least} or more.`,
     });
   }
+}
+
+function checkKnown(what: string, value: string, known: object): void {
+  if (Object.hasOwn(known, value)) return;
+  throw new ResiteError('USAGE', `a lab cannot have ${what} ${value}`, {
+    hint: `Give one of ${Object.keys(known).join(', ')}.`,
+  });
 }
 
 /** "Full DOS pathname not at root of drive" (event 209), on one of the two drives. */

@@ -3,6 +3,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { imageHost } from '@resite/host';
+import { readLab } from '@resite/lab';
 import { normalized, type Outcome, resite, temporaryFolder } from './support/cli.ts';
 import { untilActive } from './support/hierarchy.ts';
 
@@ -266,3 +268,24 @@ for (const command of ['up', 'down', 'power-loss', 'status', 'destroy']) {
     assert.deepEqual(await readdir(folder), ['precious.txt']);
   });
 }
+
+test('a lab of another platform, Windows NT and SMS, and a bare server that has others', async t => {
+  const folder = await temporaryFolder(t, {}, async () => {});
+  const small = ['--clients', '0', '--files', '1', '--bytes', '1'];
+  const create = (...args: string[]) => type(folder, 'lab', 'create', 'lab', ...args);
+  assert.equal((await create(...small, '--platform', 'PPC')).code, 2);
+  assert.equal(
+    (await create(...small, '--platform', 'ALPHA', '--windows', '4.0', '--sms', '1.1', '--parent-sms', '1.2')).code,
+    0,
+  );
+  const { machines, sites } = await readLab(join(folder, 'lab'));
+  assert.deepEqual([machines.BRANCH1?.platform, machines.BRANCH1?.windowsVersion], ['ALPHA', '4.0']);
+  assert.deepEqual([sites.S01?.sms, sites.P01?.sms], ['1.1', '1.2']);
+  const identity = () => imageHost({ name: 'BRANCH1', folder: join(folder, 'lab/BRANCH1') }).identity();
+  await type(folder, 'lab', 'destroy', 'lab', '--machine', 'BRANCH1');
+  assert.equal((await create('--machine', 'BRANCH1')).code, 0);
+  assert.equal((await identity()).platform, 'ALPHA');
+  await type(folder, 'lab', 'destroy', 'lab', '--machine', 'BRANCH1');
+  assert.equal((await create('--machine', 'BRANCH1', '--platform', 'MIPS', '--windows', '3.51')).code, 0);
+  assert.deepEqual([(await identity()).platform, (await identity()).windowsVersion], ['MIPS', '3.51']);
+});

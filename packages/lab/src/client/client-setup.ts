@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
@@ -8,6 +8,8 @@ import { formatUid, parseUid } from '@resite/site/uid';
 import { localPath } from '../local-path.ts';
 import { exists, putFile } from '../sms/box.ts';
 import { formatInventory } from '../sms/inventory.ts';
+import { binFolder, type Platform } from '../sms/platform.ts';
+import { releases } from '../sms/release.ts';
 import { newSmsIni, smsIniPath, smsPath } from './sms-ini.ts';
 
 export interface Client {
@@ -21,6 +23,10 @@ export interface Client {
   logonServer: string;
   /** Folder on this computer that holds the client's drives. */
   folder: string;
+  /** Of the SMS of the site. */
+  build: number;
+  /** Of the client. */
+  platform: Platform;
 }
 
 export interface ClientSetupResult {
@@ -34,8 +40,8 @@ export interface ClientSetupResult {
 const clientFolders = ['BIN', 'DATA', 'LOGS', 'TEMP', 'INVDATA', 'IDMIFS', 'NOIDMIFS'];
 
 /**
- * Client Setup and the Inventory Agent as RUNSMS.BAT runs them. In SMS 1.1 an SMS.INI that cannot be opened means a new SMS
- * ID (Q149673), and a missing \MS is made anew, empty (Q149681).
+ * Client Setup and the Inventory Agent as RUNSMS.BAT runs them. An SMS.INI that is not there means a new SMS ID; in SMS 1.1 so does one
+ * that cannot be opened (Q149673). A missing \MS is made anew: empty, and from SMS 1.2 on with its programs (Q149681).
  */
 export async function runClientSetup(client: Client): Promise<ClientSetupResult> {
   const output = ['Verifying Systems Management Server client installation.'];
@@ -44,7 +50,11 @@ export async function runClientSetup(client: Client): Promise<ClientSetupResult>
   const tree = localPath(client.folder, (ini && getIni(ini, 'SMS', 'SMSPath')) || smsPath);
   if (!(await exists(tree))) {
     for (const name of clientFolders) await mkdir(join(tree, name), { recursive: true, mode: 0o700 });
-    output.push(ini === undefined ? 'Created the MS directory.' : 'The MS directory was missing. Created it empty.');
+    const programs = join(client.logonServer, binFolder(client.platform));
+    const filled = client.build >= releases['1.2'].build && (await exists(programs));
+    if (filled) await cp(programs, join(tree, 'BIN'), { recursive: true });
+    const what = filled ? 'Installed its programs.' : 'Created it empty.';
+    output.push(ini === undefined ? 'Created the MS directory.' : `The MS directory was missing. ${what}`);
   }
   const known = ini && getIni(ini, 'SMS', 'SMS Unique ID');
   const id = known ?? (await takeId(join(client.logonServer, 'SMSID')));

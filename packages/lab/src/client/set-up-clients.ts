@@ -4,6 +4,7 @@ import { isSystemError } from '@resite/errors';
 import { getIni, parseIni } from '@resite/site/ini';
 import type { LabFile, LabSite } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
+import { releaseOf } from '../sms/release.ts';
 import { runClientSetup } from './client-setup.ts';
 import { netCardId } from './net-card.ts';
 import { smsIniPath } from './sms-ini.ts';
@@ -35,6 +36,8 @@ export async function setUpClients(
       server,
       logonServer,
       folder: join(labFolder, 'clients', name),
+      build: releaseOf(site).build,
+      platform: 'X86',
     });
     clients.push({ name, site: site.code, id });
   }

@@ -13,16 +13,18 @@ export interface SmsIniSettings {
   /** Computer name of the logon server. */
   server: string;
   id: string;
+  /** Of the SMS that installs it. */
+  build: number;
 }
 
 /** SMS.INI of a computer whose client software was just installed (Resource Guide, "SMS.INI"). */
-export function newSmsIni({ computerName, siteCode, domain, server, id }: SmsIniSettings): Buffer {
+export function newSmsIni({ computerName, siteCode, domain, server, id, build }: SmsIniSettings): Buffer {
   const sections: Record<string, Record<string, string>> = {
     SMS: {
       SiteCode: siteCode,
       'SMS Unique ID': id,
       SMSPath: smsPath,
-      BuildNo: '692',
+      BuildNo: String(build),
       SPNumber: '0',
       LastLogonServerPath: `\\\\${server}\\SMS_SHR`,
       UniqueIdPath: `\\\\${server}\\SMS_SHR\\SMSID\\`,

@@ -8,6 +8,8 @@ import {
 } from '@resite/site/site-control-file';
 import type { LabSite, MachineSettings } from '../lab-file.ts';
 import { hideText, newPublicKey } from '../sms/account-secret.ts';
+import { knownPlatform, platforms } from '../sms/platform.ts';
+import { hasClientConfigManager, releaseOf } from '../sms/release.ts';
 
 const { install, startService, setRegistry, primarySite, secondarySite, autostart, asThread, sender } = componentFlag;
 const everySite = install | startService | setRegistry | primarySite | secondarySite;
@@ -28,6 +30,9 @@ const components: readonly (readonly [name: string, file: string, flags: number]
   ['SMS_ALERTER', 'ALERTER.DLL', primaryOnly | asThread],
 ];
 
+/** That SMS 1.2 has beside them. */
+const trapFilter = ['SMS_TRAP_FILTER', 'TRAPFLTR.DLL', primaryOnly | asThread] as const;
+
 const lanOutbox = 'LAN_DEFA.000';
 
 export interface ControlFileSettings {
@@ -46,6 +51,8 @@ export interface ControlFileSettings {
 export function createControlFile(settings: ControlFileSettings): Buffer {
   const { site, machine, password, neighbours, stamp, logonServers = [] } = settings;
   const { computerName: server, domain } = machine;
+  const { build, syntax } = releaseOf(site);
+  const isNew = hasClientConfigManager(build);
   const drive = site.root[0]!;
   const type = site.parent === '' ? siteType.primary : siteType.secondary;
   const publicKey = newPublicKey();
@@ -84,13 +91,14 @@ export function createControlFile(settings: ControlFileSettings): Buffer {
       userName: 'Administrator',
       organization: 'Resite lab',
     },
-    property('Site Server Platform', 0, 'INTEL X86'),
-    property('Version', 692),
+    property('Site Server Platform', 0, platforms[knownPlatform(machine.platform)].called),
+    property('Version', 0, String(build)),
     property('Service Response', 2),
     property('Account Checking', 1),
     property('Logon Scripts', 1),
     property('INVENTORY AGENT ON SERVERS', 7),
     property('PACKAGE COMMAND MANAGER ON SERVERS', 7),
+    ...(isNew ? [property('CLIENT CONFIG MANAGER ON SERVERS', 3)] : []),
     {
       kind: 'domain',
       name: domain,
@@ -119,7 +127,7 @@ export function createControlFile(settings: ControlFileSettings): Buffer {
       server,
     },
     { kind: 'server', name: server, serverType: '1', flags: 0, drive },
-    ...components.map(
+    ...[...components, ...(isNew ? [trapFilter] : [])].map(
       ([name, file, flags]): SiteControlRecord => ({ kind: 'component', flags, name, file, server, drive }),
     ),
     {
@@ -133,7 +141,6 @@ export function createControlFile(settings: ControlFileSettings): Buffer {
       outboxes: [lanOutbox],
     },
   ];
-  // The syntax version of SMS 1.1 is not documented; this one is made up.
-  const file: SiteControlFile = { build: 692, syntax: '1.07', records };
+  const file: SiteControlFile = { build, syntax, records };
   return formatSiteControlFile(file);
 }

@@ -3,7 +3,7 @@ import { dwordValue, stringValue } from '@resite/registry/values';
 import { formatNextId, nextIdKey, nextIdValue } from '@resite/site/next-id';
 import { parseSiteControlFile } from '@resite/site/site-control-file';
 import type { LabSite } from '../lab-file.ts';
-import { componentKey, packageKey, smsKey } from '../sms/registry-keys.ts';
+import { componentKey, packageKey, setupKey, setupVersion, smsKey } from '../sms/registry-keys.ts';
 import { registrySettings } from '../sms/registry-settings.ts';
 import { reportNumberKey, reportNumberValue } from '../sms/report-number.ts';
 import { packageIds } from './packages.ts';
@@ -31,8 +31,9 @@ export function siteSettings({
   packages,
   nextRange = 2,
 }: SiteServerSettings): (readonly [key: string, value: RegistryValue])[] {
+  const control = parseSiteControlFile(controlFile);
   return [
-    [`${smsKey}\\Setup`, stringValue('Version', '692')],
+    [setupKey, stringValue(setupVersion, String(control.build))],
     [`${smsKey}\\Compression`, stringValue('Enable Compression', 'Yes')],
     [`${smsKey}\\Compression`, dwordValue('Compression Level', 1)],
     [`${smsKey}\\Tracing`, dwordValue('Enabled', 1)],
@@ -43,7 +44,7 @@ export function siteSettings({
     ],
     [reportNumberKey, dwordValue(reportNumberValue, 0)],
     ...(packages === undefined ? [] : transferPackages(site, packages)),
-    ...registrySettings(parseSiteControlFile(controlFile)).map(({ key, value }) => [key, value] as const),
+    ...registrySettings(control).map(({ key, value }) => [key, value] as const),
     ...Object.entries(numbers).flatMap(([component, values]) =>
       Object.entries(values).map(([name, number]) => [componentKey(component), dwordValue(name, number)] as const),
     ),

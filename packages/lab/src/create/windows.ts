@@ -17,6 +17,7 @@ import { localPath } from '../local-path.ts';
 import { logonRightKey } from '../machine/security-hive.ts';
 import { type Disk, openDisk, programFile } from './disk.ts';
 import { controllers, productTypes } from './domain-role.ts';
+import { buildOfWindows } from './windows-releases.ts';
 
 /** A machine that is being built. */
 export interface Building {
@@ -80,7 +81,7 @@ function createSoftware(settings: MachineSettings): RegistryKey {
   const root = createKey('SOFTWARE');
   const windows = ensureKey(root, 'Microsoft\\Windows NT\\CurrentVersion');
   setValue(windows, stringValue('CurrentVersion', windowsVersion));
-  setValue(windows, stringValue('CurrentBuildNumber', '1057'));
+  setValue(windows, stringValue('CurrentBuildNumber', buildOfWindows(windowsVersion)));
   setValue(windows, stringValue('CSDVersion', servicePack));
   setValue(windows, stringValue('SystemRoot', systemRoot));
   setValue(ensureKey(windows, 'Winlogon'), stringValue('CachePrimaryDomain', domain));
@@ -102,8 +103,8 @@ function createSystem({ computerName, platform, role = 'server' }: MachineSettin
   setValue(ensureKey(control, 'ProductOptions'), stringValue('ProductType', productTypes[role]));
   setValue(ensureKey(control, 'Nls\\CodePage'), stringValue('ACP', '1252'));
   const environment = ensureKey(control, 'Session Manager\\Environment');
-  // biome-ignore lint/plugin: how Windows NT writes it (`x86`), not how names compare
-  setValue(environment, stringValue('PROCESSOR_ARCHITECTURE', platform.toLowerCase()));
+  // how Windows NT writes it [NT]
+  setValue(environment, stringValue('PROCESSOR_ARCHITECTURE', platform === 'X86' ? 'x86' : platform));
   const driver = ensureKey(root, 'ControlSet001\\Services\\Disk'); // no list of services shows it
   setValue(driver, dwordValue('Type', 1));
   setValue(driver, dwordValue('Start', 0));

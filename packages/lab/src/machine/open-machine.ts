@@ -18,6 +18,7 @@ import { isWithin } from '@resite/site/paths';
 import { readLab } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import type { Statement } from '../service/messages.ts';
+import { platformOfProgram } from '../sms/platform.ts';
 import { tryPassword } from './accounts.ts';
 import { answerService } from './answer-service.ts';
 import { log } from './log.ts';
@@ -62,7 +63,8 @@ export async function openMachine(folder: string): Promise<Machine> {
     verifyAccount,
     launch: async ({ name, imagePath: recorded }) => {
       const imagePath = recorded.replace(/^%SystemRoot%/i, registry.systemRoot);
-      await needProgram(folder, { service: name, imagePath, systemRoot: registry.systemRoot });
+      const { platform } = identity;
+      await needProgram(folder, { service: name, imagePath, systemRoot: registry.systemRoot, platform });
       const environment = { folder, service: name, imagePath, minuteMs: lab.minuteMs, ...identity };
       const program = imagePath.slice(imagePath.lastIndexOf('\\') + 1);
       return startService(program, environment, (call, args) => answerService(machine, call, args), lab.services);
@@ -148,7 +150,7 @@ function refused(error: Error): never {
 /** Of a program that the lab does not know it knows only that it is one: it runs, and does nothing. */
 async function needProgram(
   folder: string,
-  { service, imagePath, systemRoot }: { service: string; imagePath: string; systemRoot: string },
+  { service, imagePath, systemRoot, platform }: Record<'service' | 'imagePath' | 'systemRoot' | 'platform', string>,
 ): Promise<void> {
   const missing = (reason: string, cause?: unknown) =>
     programMissing(`${service} on ${basename(folder)}`, reason, cause);
@@ -161,6 +163,10 @@ async function needProgram(
     throw error;
   }
   const isProgram = start === 'MZ' && !isWithin(imagePath, systemRoot);
+  const meant = platformOfProgram(imagePath);
+  if (meant !== undefined && meant !== platform) {
+    throw missing(`${imagePath} is a program for ${meant}, and this computer is ${platform} (NT error 193)`);
+  }
   if (!isProgram && !isServiceProgram(imagePath.slice(imagePath.lastIndexOf('\\') + 1))) {
     throw missing(`the lab cannot run ${imagePath} as a service (NT error 193)`);
   }

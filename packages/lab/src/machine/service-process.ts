@@ -21,6 +21,7 @@ const modules: Readonly<Record<string, string>> = {
   'PREINST.EXE': 'hierarchy-manager',
   'INVWIN32.EXE': 'inventory-agent',
   'PCMSVC32.EXE': 'package-command-manager',
+  'CLICFG.EXE': 'client-config-manager',
   'SQLSERVR.EXE': 'sql-server',
   'SPOOLSS.EXE': 'idle',
   'ATSVC.EXE': 'idle',

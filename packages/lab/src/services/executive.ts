@@ -27,6 +27,7 @@ const threads: Readonly<Record<string, MakeThread>> = {
   'DATALDR.DLL': inventoryDataLoader,
   'APPMGR.DLL': idleThread('APPMAN.LOG'),
   'ALERTER.DLL': idleThread('ALERTER.LOG'),
+  'TRAPFLTR.DLL': idleThread('TRAPFLTR.LOG'),
 };
 
 export const main: ServiceMain = async service => {

@@ -163,7 +163,7 @@ async function sendReport(site: Site, control: SiteControlFile, log: TraceLog): 
 async function askForControlFile(site: Site, log: TraceLog): Promise<void> {
   if (site.parent === '') return;
   const name = `${randomName()}.CT2`;
-  await putFile(site.folder('SITE.SRV', 'SITECFG.BOX'), name, requestNewFile(site.code, site.parent));
+  await putFile(site.folder('SITE.SRV', 'SITECFG.BOX'), name, requestNewFile(site.code, site.parent, site.build));
   await log(`Asked site ${site.parent} for a site control file (RequestNewSCFile) with ${name}.`);
 }
 

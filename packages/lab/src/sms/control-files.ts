@@ -10,6 +10,7 @@ import {
   type SiteControlRecord,
   siteAccount,
 } from '@resite/site/site-control-file';
+import { headOf } from './release.ts';
 
 export const masterCopy = 'SITECTRL.CT0';
 
@@ -45,8 +46,8 @@ export function imageOf(file: SiteControlFile, type: 'actual' | 'proposed', comm
   return formatSiteControlFile({ ...file, records });
 }
 
-/** What a site sends that has lost its master copy: it asks for a new one. */
-export function requestNewFile(siteCode: string, parent: string): Buffer {
+/** What a site of this build sends that has lost its master copy: it asks for a new one. */
+export function requestNewFile(siteCode: string, parent: string, build: number): Buffer {
   const records: SiteControlRecord[] = [
     {
       kind: 'file-definition',
@@ -59,7 +60,7 @@ export function requestNewFile(siteCode: string, parent: string): Buffer {
     },
     { kind: 'transaction', type: 'RequestNewSCFile', persistent: 0, number: 0, string1: siteCode, string2: '' },
   ];
-  return formatSiteControlFile({ build: 692, syntax: '1.07', records });
+  return formatSiteControlFile({ ...headOf(build), records });
 }
 
 function now(): number {

@@ -1,3 +1,6 @@
+import type { RegistryValue } from '@resite/registry';
+import { readString } from '@resite/registry/values';
+
 /** Where SMS keeps its settings (facts of the Resource Guide, "The SMS Registry", and of the articles named there). */
 export const smsKey = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
 export const identificationKey = `${smsKey}\\Identification`;
@@ -12,6 +15,16 @@ export const identification = {
   siteCode: 'Site Code',
   parentSiteCode: 'Parent Site Code',
 } as const;
+
+/** What Setup writes down of itself: the build, in a REG_SZ (Q137988). */
+export const setupKey = `${smsKey}\\Setup`;
+export const setupVersion = 'Version';
+
+/** 0 when there is no number. */
+export function readBuild(version: RegistryValue | undefined): number {
+  const text = version === undefined ? '' : readString(version);
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
+}
 
 export function componentKey(component: string): string {
   return `${smsKey}\\Components\\${component}`;

@@ -1,6 +1,6 @@
 import { readString } from '@resite/registry/values';
 import type { ServiceContext } from '../service/service.ts';
-import { identification, identificationKey } from './registry-keys.ts';
+import { identification, identificationKey, readBuild, setupKey, setupVersion } from './registry-keys.ts';
 import { openTraceLog, type TraceLog } from './trace-log.ts';
 
 /** A site on its own server, as the `Identification` key describes it. */
@@ -10,6 +10,8 @@ export interface Site {
   readonly parent: string;
   /** Windows path of the SMS root directory. */
   readonly root: string;
+  /** 0 when the registry does not say. */
+  readonly build: number;
   /** Folder on this computer below the SMS root, by its names. */
   folder(...names: string[]): string;
   log(name: string, component: string, thread: number): TraceLog;
@@ -21,6 +23,7 @@ export async function readSite(service: ServiceContext): Promise<Site | undefine
     const value = await service.value(identificationKey, name);
     return value === undefined ? undefined : readString(value);
   };
+  const version = await service.value(setupKey, setupVersion);
   const [root, code, parent] = await Promise.all([
     text(identification.installationDirectory),
     text(identification.siteCode),
@@ -34,6 +37,7 @@ export async function readSite(service: ServiceContext): Promise<Site | undefine
     code,
     parent: parent ?? '',
     root,
+    build: readBuild(version),
     folder,
     log: (name, component, thread) => openTraceLog(folder('LOGS', name), component, thread),
   };

@@ -3,6 +3,7 @@ import { sameName } from '@resite/registry/names';
 import { expectedServices, type SiteControlFile, siteAccount, siteType } from '@resite/site/site-control-file';
 import type { ServiceContext } from '../../service/service.ts';
 import { revealText } from '../../sms/account-secret.ts';
+import { binFolder, platformOf } from '../../sms/platform.ts';
 import { serviceProgram } from '../../sms/service-program.ts';
 import type { Site } from '../../sms/site.ts';
 import type { TraceLog } from '../../sms/trace-log.ts';
@@ -16,13 +17,16 @@ export async function installComponents(
 ): Promise<boolean> {
   const account = siteAccount(control);
   const type = account.siteType === siteType.primary ? 'primary' : 'secondary';
+  const platform = platformOf(control);
+  // what is not known to every release is that of the program itself
+  const bin = platform === undefined ? service.imagePath.split('\\').at(-2)! : binFolder(platform);
   const present = await service.call('services.list');
   let complete = true;
   for (const expected of expectedServices(control, type)) {
     const { name } = expected;
     // Its own service is the one that it cannot install.
     if (name === service.service) continue;
-    const imagePath = serviceProgram(site.root, expected);
+    const imagePath = serviceProgram(site.root, bin, expected);
     try {
       await bringUp(service, { name, imagePath, account: accountOf(control) }, present, log);
     } catch (error) {

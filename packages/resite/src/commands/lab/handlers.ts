@@ -40,18 +40,16 @@ interface Power {
 export async function buildLab(
   { emit }: Context,
   folder: string,
-  { machine, sites, root, clients, files, bytes, logonServer, backupController }: MachineOption & LabOptions,
+  { machine, root, ...options }: MachineOption & LabOptions,
 ): Promise<void> {
   const path = resolve(folder);
   if (machine === undefined) {
-    await createLab(
-      path,
-      defined({ sites, root: root || undefined, clients, files, bytes, logonServer, backupController }),
-    );
+    await createLab(path, defined({ ...options, root: root || undefined }));
     emit({ message_type: 'lab_changed', change: 'created', folder: path });
     emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder}` });
   } else {
-    await createBareMachine(path, machine);
+    const { platform, windows } = options;
+    await createBareMachine(path, machine, defined({ platform, windows }));
     emit({ message_type: 'lab_changed', change: 'created', folder: path, machine });
     emit({ message_type: 'note', text: `Power it on with: resite lab up ${folder} --machine ${machine}` });
   }

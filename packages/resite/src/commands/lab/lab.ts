@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addExamples, parseCount, type RunCommand, setHandler } from '../define.ts';
 import type { PowerChange } from './handlers.ts';
 import { addService } from './service.ts';
@@ -56,14 +56,24 @@ function addCreate(lab: Command, runCommand: RunCommand): void {
     .option('--files <number>', 'files in its package share', parseCount)
     .option('--bytes <number>', 'their size altogether', parseCount)
     .option('--logon-server', 'with another logon server of the secondary site, BRANCH2')
-    .option('--backup-controller', 'the server of the secondary site is a backup domain controller');
+    .option('--backup-controller', 'the server of the secondary site is a backup domain controller')
+    .addOption(option('--platform <name>', 'platform of the server of the secondary site', ['X86', 'ALPHA', 'MIPS']))
+    .addOption(option('--windows <version>', 'its Windows NT', ['3.51', '4.0']))
+    .addOption(option('--sms <version>', 'SMS of all sites (default: 1.1)', smsVersions))
+    .addOption(option('--parent-sms <version>', 'SMS of the parent, where it differs', smsVersions));
   addExamples(
     create,
     ['resite lab create ./lab', 'the whole hierarchy, powered off'],
+    ['resite lab create ./lab --sms 1.2 --windows 4.0 --platform ALPHA', 'S01 on an Alpha'],
     ['resite lab create ./lab --machine BRANCH1', 'a bare server after BRANCH1 was destroyed'],
   );
   setHandler(create, runCommand, async () => (await import('./handlers.ts')).buildLab);
 }
+
+const smsVersions = ['1.0', '1.1', '1.2'];
+
+const option = (flags: string, description: string, choices: string[]) =>
+  new Option(flags, description).choices(choices);
 
 function addPower(lab: Command, runCommand: RunCommand, name: PowerChange, description: string, meaning: string): void {
   const command = withFolder(lab.command(name))
