@@ -26,7 +26,7 @@ export const sentences: readonly Sentence[] = [
     says: 'The parent runs, and its database is active and can be reached.',
     backup: ['check'],
     restore: ['check'],
-    checks: ['parent-answers', 'parent-database', 'parent-knows-site'],
+    checks: ['parent-answers', 'parent-database', 'parent-database-writes', 'parent-knows-site'],
   },
   {
     id: 'Backup 1',

@@ -225,7 +225,10 @@ export interface Commands {
 }
 
 export interface Database {
-  /** Rows of a read-only query to the database server of this computer; `DATABASE_UNREACHABLE` when none answers. */
+  /**
+   * Rows of a read-only query to the database server of this computer. `DATABASE_UNREACHABLE` when none answers; when it refuses the
+   * query, that or `COMMAND_FAILED`.
+   */
   query(sql: string, ...parameters: (string | number)[]): Promise<Record<string, string | number | null>[]>;
 }
 

@@ -6,7 +6,7 @@ export { localDrives } from './files/drives.ts';
 export { faultOfName, formatWindowsPath, parseWindowsPath, type WindowsPath } from './files/windows-path.ts';
 export type * from './host.ts';
 export { type ImageHostOptions, imageHost } from './image/image-host.ts';
-export { type LabConditions, readConditions, setConditions } from './lab/conditions.ts';
+export { type DatabaseConditions, type LabConditions, readConditions, setConditions } from './lab/conditions.ts';
 export { labController } from './lab/kind-of-controller.ts';
 export { type LabHostOptions, labHost } from './lab/lab-host.ts';
 export { labKey } from './lab/lab-key.ts';

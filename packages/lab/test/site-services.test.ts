@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { type Host, waitForService } from '@resite/host';
+import { type Host, setConditions, waitForService } from '@resite/host';
 import {
   fileDefinition,
   formatSiteControlFile,
@@ -170,6 +170,27 @@ describe('the services of a site', async () => {
       const rows = await hq.database.query('SELECT Name0 FROM Machines WHERE SMSID0 = ?', client!.id);
       return rows[0]?.Name0 === client!.name;
     });
+  });
+
+  it('find no room in a database whose log is full: the parent processes nothing, and loses nothing', async () => {
+    const putRight = await setConditions(join(folder, 'HQ1'), { database: { logUsed: 100 } });
+    const [row] = await hq.database.query('SELECT count(*) AS n FROM Sites');
+    assert.equal(row!.n, 2, 'it answers as ever');
+    const [log] = await hq.database.query('DBCC SQLPERF(LOGSPACE)');
+    assert.equal(log!['Log Space Used (%)'], 100);
+    const [client] = await joinClients(folder, 'S01', 1);
+    await branch.commands.run('SENDCODE.EXE', ['SMS_SITE_CONFIG_MANAGER', '193']);
+    for (const name of ['HMAN.LOG', 'DATALODR.LOG']) {
+      await eventually(`${name} says so`, async () => /error 1105/.test(await textOf(hq, `C:\\SMS\\LOGS\\${name}`)));
+    }
+    assert.deepEqual(await hq.database.query('SELECT 1 FROM Machines WHERE SMSID0 = ?', client!.id), []);
+    assert.match((await names(hq, controlFolder)).join(), /\.CT2/);
+    await putRight();
+    await eventually('the client is known', async () => {
+      const rows = await hq.database.query('SELECT 1 FROM Machines WHERE SMSID0 = ?', client!.id);
+      return rows.length === 1;
+    });
+    await eventually('nothing waits', async () => !/\.CT2/.test((await names(hq, controlFolder)).join()));
   });
 
   it('answer queries that only read', async () => {

@@ -4,6 +4,7 @@ import { sampleOf } from '../../../scripts/sample.ts';
 import { checkAfterRestore, discoverSite, type SiteDescription, siteControlErrors } from '../src/index.ts';
 import { failures, find } from './support/expect-checks.ts';
 import { account, controlFile, parentServer, type Server, siteServer } from './support/make-site.ts';
+import { sqlServer } from './support/sql-server.ts';
 
 const description: SiteDescription = await (async () => {
   await using site = await siteServer();
@@ -102,6 +103,18 @@ const cases: [what: string, change: (servers: Servers) => unknown, errors: strin
     'the parent has not heard from the site since',
     ({ parent }) => parent.machine.database!.exec('DELETE FROM Events; UPDATE SiteControl SET TimeStamp = 820454400'),
     ['parent-heard SITE_NOT_FUNCTIONAL?', 'site-active-at-parent SITE_NOT_FUNCTIONAL?'],
+  ],
+  [
+    'the parent cannot have heard, as the log of its database is full',
+    ({ parent }) => {
+      parent.machine.database!.exec('DELETE FROM Events; UPDATE SiteControl SET TimeStamp = 820454400');
+      parent.machine.system = sqlServer({ logUsed: 100 });
+    },
+    [
+      'parent-database-writes CHECK_FAILED?',
+      'parent-heard SITE_NOT_FUNCTIONAL?',
+      'site-active-at-parent SITE_NOT_FUNCTIONAL?',
+    ],
   ],
   [
     'the parent has heard, but not made the site ACTIVE',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
 
-/** What a lab machine pretends of itself, in `conditions.json` of its folder: a clock that is wrong, a disk that is full, a drive of FAT, a file that a user keeps open. */
+/** What a lab machine pretends of itself, in `conditions.json` of its folder: a clock that is wrong, a disk that is full, a drive of FAT, a file that a user keeps open, a database that is full. */
 export interface LabConditions {
   readonly clockAheadMs?: number;
   /** By drive letter. */
@@ -12,6 +12,19 @@ export interface LabConditions {
   readonly fileSystems?: Readonly<Record<string, string>>;
   /** Files that somebody has open and shares with nobody: who, by Windows path. */
   readonly heldFiles?: Readonly<Record<string, string>>;
+  readonly database?: DatabaseConditions;
+}
+
+/** What the SQL server of a machine says of its room; and by that it takes changes, or does not. */
+export interface DatabaseConditions {
+  /** Percent in use of the log of the site database, and of tempdb. */
+  readonly logUsed?: number;
+  readonly tempdbUsed?: number;
+  /** `sysdatabases.status` of the two. */
+  readonly status?: number;
+  readonly tempdbStatus?: number;
+  /** The login may not read the system tables. */
+  readonly closed?: boolean;
 }
 
 const path = (machine: string) => join(machine, 'conditions.json');

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
-import { setConditions } from '@resite/host';
+import { type DatabaseConditions, setConditions } from '@resite/host';
 import { stringValue } from '@resite/registry/values';
 import { machineKill, machineUp } from '../power.ts';
-import { addDependent, changeTable, type Fault, setValue, smsKey, stopService } from './fault.ts';
+import { addDependent, changeTable, type Fault, type FaultContext, setValue, smsKey, stopService } from './fault.ts';
+
+const database = ({ folder, parentMachine }: FaultContext, conditions: DatabaseConditions) =>
+  setConditions(join(folder, parentMachine), { database: conditions });
 
 /** At the parent, by the check that finds it. */
 export const parentFaults = {
@@ -32,6 +35,18 @@ export const parentFaults = {
   'parent-database': {
     what: 'the SQL Server of the parent is stopped',
     make: ({ parent }) => stopService(parent, 'MSSQLSERVER'),
+  },
+  'parent-database-writes': {
+    what: 'the transaction log of the site database is full, and the parent processes nothing',
+    make: context => database(context, { logUsed: 100 }),
+  },
+  'parent-database-room': {
+    what: 'the transaction log of the site database is nearly full',
+    make: context => database(context, { logUsed: 85 }),
+  },
+  'parent-database-seen': {
+    what: 'nobody may read the system tables of the SQL Server of the parent',
+    make: context => database(context, { closed: true }),
   },
   'parent-reports-active': {
     what: 'the parent calls the site FAILED',

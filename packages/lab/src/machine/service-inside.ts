@@ -51,7 +51,7 @@ export function startServiceInside(url: string, environment: ServiceEnvironment,
     },
     query: async (statements, readOnly) => {
       if (hasEnded) throw new ResiteError('DATABASE_UNREACHABLE', 'the SQL server has ended');
-      return copy(query({ statements, readOnly }));
+      return copy(await query({ statements, readOnly }));
     },
     kill: () => end(false),
   };

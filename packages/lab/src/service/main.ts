@@ -31,7 +31,7 @@ function lineToMachine(): ServiceLine {
   let query = noSqlServer;
 
   process.on('message', (message: ToService) => {
-    if (message.type === 'query') answer(message, query);
+    if (message.type === 'query') void answer(message, query);
     else if (message.type === 'answer') settle(calls, message);
     else if (message.code === 'stop') stop.abort();
     else control(message.code);
@@ -54,10 +54,10 @@ function lineToMachine(): ServiceLine {
   };
 }
 
-function answer(message: ToService & { type: 'query' }, query: QueryListener): void {
+async function answer(message: ToService & { type: 'query' }, query: QueryListener): Promise<void> {
   const { id } = message;
   try {
-    post({ type: 'answer', id, result: query(message) });
+    post({ type: 'answer', id, result: await query(message) });
   } catch (error) {
     post({ type: 'answer', id, failure: { message: error instanceof Error ? error.message : String(error) } });
   }

@@ -29,7 +29,7 @@ export interface ServiceLine {
   onQuery(listener: QueryListener): void;
 }
 
-export type QueryListener = (query: Pick<ToService & { type: 'query' }, 'statements' | 'readOnly'>) => unknown;
+export type QueryListener = (query: Pick<ToService & { type: 'query' }, 'statements' | 'readOnly'>) => Promise<unknown>;
 
 export function serviceContext(environment: ServiceEnvironment, line: ServiceLine): ServiceContext {
   return {
@@ -45,7 +45,7 @@ export function serviceContext(environment: ServiceEnvironment, line: ServiceLin
 }
 
 /** Every service but that of the site database. */
-export const noSqlServer: QueryListener = () => {
+export const noSqlServer: QueryListener = async () => {
   throw new Error('this service is no SQL server');
 };
 

@@ -1,5 +1,6 @@
 import type { MemoryMachine, Row } from '@resite/host/memory';
 import { servicesOf } from '@resite/host/memory';
+import { systemRows } from '@resite/lab/system-tables';
 
 /** The tables of the site database as `siteDatabase` of the site package reads them. Rows are replaced, never changed. */
 export interface ParentDatabase {
@@ -17,6 +18,8 @@ export function answerQuery(
   parameters: readonly (string | number)[],
 ): Row[] | undefined {
   if (servicesOf(machine).query('MSSQLSERVER')?.state !== 'running') return undefined;
+  const system = systemRows(sql);
+  if (system !== undefined) return system;
   const [first, second] = parameters;
   if (/ FROM Sites /.test(sql)) return database.sites.filter(({ SiteCode }) => SiteCode === first);
   if (/ FROM SiteControl /.test(sql)) {

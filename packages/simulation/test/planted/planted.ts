@@ -112,7 +112,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'a restore goes on although its parent has started by itself',
-    seed: 2620,
+    seed: 142,
     file: 'procedure/src/services/leases.ts',
     right: 'await held.host.lease.renew(held.seconds)',
     wrong: 'await held.host.lease.renew(held.seconds).catch(() => {})',

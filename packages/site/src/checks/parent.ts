@@ -12,6 +12,7 @@ import { isServiceOf } from '../profiles/profiles.ts';
 import { parentBuild } from './build-checks.ts';
 import { type Check, conclude } from './check.ts';
 import type { Clock } from './clocks.ts';
+import { databaseRoom } from './database-room.ts';
 import { dependentsCheck } from './dependents.ts';
 import { reach, whileReachable } from './reach.ts';
 
@@ -107,7 +108,7 @@ async function database(wanted: ParentWanted): Promise<Check[]> {
     if (!isResiteError(error, 'DATABASE_UNREACHABLE', 'HOST_NOT_LIVE')) throw error;
     return [answers(false, `no access (${error.message})`)];
   }
-  return [answers(true, 'an answer'), knowsSite(wanted, status, failures)];
+  return [answers(true, 'an answer'), ...(await databaseRoom(parent)), knowsSite(wanted, status, failures)];
 }
 
 function knowsSite(

@@ -7,6 +7,7 @@ import { after } from 'node:test';
 import { type Host, imageHost } from '@resite/host';
 import { stringValue } from '@resite/registry/values';
 import { type Machine, runningHost } from './running-host.ts';
+import { sqlServer } from './sql-server.ts';
 import { type DiskOptions, makeDisk } from './test-disk.ts';
 
 export const sms = 'HKLM\\SOFTWARE\\Microsoft\\SMS';
@@ -142,5 +143,6 @@ export async function parentServer(): Promise<Server> {
       ('PC3', 'P0101007', 'c', 'S02'), ('PC4', 'S0201002', 'd', 'P01'), ('PC5', 'P0101008', 'e', 'P01');
   `);
   server.machine.database = database;
+  server.machine.system = sqlServer();
   return server;
 }

@@ -11,6 +11,8 @@ export interface Machine {
   /** Passwords of accounts, and whether each may log on as a service. */
   accounts: Record<string, { readonly password: string; readonly serviceRight: boolean }>;
   database: DatabaseSync | undefined;
+  /** What it answers to questions about itself; undefined where it knows none. */
+  system?: (sql: string, parameters: readonly (string | number)[]) => object[] | undefined;
 }
 
 /**
@@ -70,7 +72,12 @@ export function runningHost(image: Host, machine: Machine, running: readonly str
     database: answering({
       async query(sql, ...parameters) {
         if (machine.database === undefined) throw new ResiteError('DATABASE_UNREACHABLE', 'no SQL Server answers');
-        return machine.database.prepare(sql).all(...parameters) as Record<string, string | number | null>[];
+        try {
+          const answer = machine.system?.(sql, parameters) ?? machine.database.prepare(sql).all(...parameters);
+          return answer as Record<string, string | number | null>[];
+        } catch (error) {
+          throw new ResiteError('COMMAND_FAILED', `the SQL server refused the query: ${error}`, { cause: error });
+        }
       },
     }),
     ...answering({

@@ -5,6 +5,7 @@ import { type SiteEvent, siteDatabase } from '../../database/site-database.ts';
 import { parseSiteControlFile } from '../../site-control-file/parse.ts';
 import { recordsOf } from '../../site-control-file/records.ts';
 import { type Check, conclude } from '../check.ts';
+import { databaseWrites } from '../database-room.ts';
 import type { RevivalSituation } from './situation.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function parentChecks(
     const latest = `latest ACTUAL site control file of ${stamp === undefined ? 'never' : formatTime(stamp)}`;
     const minutes = stamp === undefined ? Number.POSITIVE_INFINITY : (since.now.getTime() - stamp.getTime()) / minuteMs;
     return [
+      ...(heard ? [] : await databaseWrites(parent)),
       conclude({
         id: 'parent-heard',
         title: `${parent.name} has heard from site ${siteCode} since the restore`,

@@ -113,4 +113,34 @@ export const serverChecks = {
     remedy: 'Start SQL Server for it and check its log; the services of SMS may be stopped.',
     source: 'Q138347 Summary',
   },
+  'parent-database-writes': {
+    phases: ['backup', 'restore', 'revival'],
+    side: 'parent',
+    severity: 'error',
+    minutes: 10,
+    title: 'The database of the parent takes changes',
+    wanted: 'room in its log and in tempdb, Select Into/Bulk Copy of tempdb, and no option that forbids changes',
+    remedy:
+      'It answers, and nothing that arrives is processed: jobs stay Pending. Empty a full log with `DUMP TRANSACTION … WITH NO_LOG` and dump the ' +
+      'database then; a full tempdb by a restart of SQL Server. Looked at after a restore as long as the parent has not heard from the site.',
+    source: 'Q183236; Q125487; Q199364; Q199985; Q179009; Q151757',
+  },
+  'parent-database-room': {
+    phases: ['backup', 'restore'],
+    severity: 'warning',
+    title: 'The database of the parent has room for more changes',
+    wanted: 'less than 80 % of its log and of tempdb in use',
+    remedy:
+      'When they are full, the parent processes nothing more. Set Truncate Log On Checkpoint, or make the log larger; tempdb should have a fifth of the ' +
+      'size of the largest database.',
+    source: 'Q125487; Q199364; Q171338',
+  },
+  'parent-database-seen': {
+    phases: ['backup', 'restore'],
+    severity: 'info',
+    title: 'It can be seen whether the database of the parent takes changes',
+    wanted: 'answers to `DBCC SQLPERF(LOGSPACE)` and to questions about system tables of SQL Server 6.5',
+    remedy: 'See it by hand, in ISQL/W: `DBCC SQLPERF(LOGSPACE)`, `sp_helpdb`, and in tempdb `sp_spaceused`.',
+    source: 'Q183236; Q199364; Transact-SQL Reference 6.5, DBCC and sysdatabases',
+  },
 } as const satisfies Record<string, CheckDefinition>;
