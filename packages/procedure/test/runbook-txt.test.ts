@@ -72,7 +72,7 @@ test('nothing of the Markdown page is lost', () => {
  */
 const commands: Readonly<Record<string, string>> = {
   attrib: 'Q122399',
-  cacls: 'Q131780',
+  cacls: 'Q149828',
   copy: '[NT]',
   dir: '[NT]',
   fc: '[NT]',
@@ -86,7 +86,11 @@ const commands: Readonly<Record<string, string>> = {
 };
 
 test('every command of a restore by hand is one that Windows NT 3.51 has', () => {
-  const page = renderMarkdown(planRestore(restoreFacts)).replaceAll('\\`', '');
+  const securityDescriptor = Buffer.from(sddlToSecurityDescriptor('D:(A;OICI;FA;;;BA)')).toString('base64');
+  const [root = ''] = manifest.roots;
+  const permissions = [{ root, points: [{ path: root, type: 'directory', securityDescriptor } as const], more: 0 }];
+  const facts = { ...restoreFacts, manifest: { ...manifest, permissions } };
+  const page = renderMarkdown(planRestore(facts)).replaceAll('\\`', '');
   const blocks = [...page.matchAll(/^```\n([\s\S]*?)\n```$/gm)].flatMap(match => match[1]!.split('\n'));
   const spans = [...page.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(match => match[1]!);
   // What is no command: the digits of base 36, the names of registry values.
@@ -94,6 +98,8 @@ test('every command of a restore by hand is one that Windows NT 3.51 has', () =>
     line => !/^[AJS] is \d/.test(line) && !/^[A-Z][a-z]/.test(line),
   );
   assert.ok(typed.length > 20);
+  for (const line of typed.filter(one => one.startsWith('cacls ')))
+    assert.match(line, /^cacls \S+( \/T \/E \/P Administrators:F \/R Everyone)?$/);
   const words = Object.keys(commands);
   for (const line of typed)
     assert.ok(

@@ -4,10 +4,8 @@ import { now } from '@resite/filesystem/clock';
 import type { Repository } from '@resite/repository';
 import { isWithin } from '@resite/site/paths';
 import { findProfile } from '@resite/site/profiles/profiles';
-import { sddlOf } from '../capture/sddl-of.ts';
 import { snapshotPath } from '../capture/snapshot-path.ts';
 import { archiveWithFolder } from '../capture/tree-source.ts';
-import { fileMetadata } from '../capture/windows-attributes.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { RecordedService } from '../journal/records.ts';
 import { dependentsOn, isAmong } from '../plan/dependents.ts';
@@ -15,6 +13,7 @@ import type { ActionOf, Procedure } from '../plan/procedure.ts';
 import { planRestore } from '../plan/restore/plan-restore.ts';
 import { renderMarkdown, renderTxt } from '../plan/runbook.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
+import { describeTree } from '../snapshot/describe-tree.ts';
 import { leftOutOfCapture, partialTag } from '../snapshot/left-out.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { judgeProvenance } from '../snapshot/provenance.ts';
@@ -30,12 +29,13 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
   const repository = await execution.repository();
   const captured = execution.outcome('capture', action.capture);
   const copied = captured.tree ?? (await storeCopy(action.host, execution));
-  const manifest = makeManifest(action, execution, captured.began);
+  const { attributes, permissions } = await describeTree(repository, copied, action.roots);
+  const manifest = makeManifest(action, execution, { captured: captured.began, permissions });
   const { tree: folderTree } = execution.outcome('save-registry', action.registry);
   const restore = planRestoreOf(action, manifest, execution);
   const files: Record<string, Buffer> = {
     'manifest.json': Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
-    'attributes.ndjson': await attributeLines(repository, copied),
+    'attributes.ndjson': attributes,
     'RUNBOOK.md': Buffer.from(renderMarkdown(restore)),
     'RUNBOOK.TXT': Buffer.from(renderTxt(restore)),
   };
@@ -103,7 +103,11 @@ async function requireSigned(
 }
 
 /** What the steps have found becomes a manifest by being read as one: what nobody could read would only look like a backup. */
-function makeManifest(action: ActionOf<'commit-snapshot'>, execution: Execution, captured: string): Manifest {
+function makeManifest(
+  action: ActionOf<'commit-snapshot'>,
+  execution: Execution,
+  { captured, permissions }: Pick<Manifest, 'captured' | 'permissions'>,
+): Manifest {
   const { run, journal } = execution;
   const { logonServers } = action;
   const { site } = execution.outcome('describe-site', action.description);
@@ -119,6 +123,7 @@ function makeManifest(action: ActionOf<'commit-snapshot'>, execution: Execution,
     registryFiles: execution.outcome('save-registry', action.registry).files,
     services: journal.services.recorded(run.id, action.host).filter(isOfSite(run.procedure, action.host)),
     logonServers: logonServers && execution.outcome('describe-logon-servers', logonServers).servers,
+    permissions,
   } satisfies Record<Exclude<keyof Manifest, 'leftOut'>, unknown>;
   const { profiles } = run.procedure;
   const manifest = parseManifest(JSON.stringify(found), 'to be made', profiles);
@@ -162,34 +167,4 @@ function planRestoreOf(action: ActionOf<'commit-snapshot'>, manifest: Manifest, 
     profiles,
     minutes: 45,
   });
-}
-
-/** One line a file or folder, for readers that drop what restic keeps in `generic_attributes` (restic before 0.17). */
-async function attributeLines(repository: Repository, tree: string): Promise<Buffer> {
-  const lines: string[] = [];
-  for await (const { path, node } of repository.walk(tree)) {
-    const { attributes = 0, created, securityDescriptor } = fileMetadata(node);
-    lines.push(
-      JSON.stringify(
-        defined({
-          path,
-          attributes,
-          dos: attributeLetters(attributes),
-          created: created?.toString(),
-          sddl: securityDescriptor && sddlOf(securityDescriptor),
-          security: securityDescriptor && Buffer.from(securityDescriptor).toString('base64'),
-        }),
-      ),
-    );
-  }
-  return Buffer.from(`${lines.join('\n')}\n`);
-}
-
-/** As ATTRIB.EXE takes them. */
-function attributeLetters(attributes: number): string {
-  const letters = { R: 1, H: 2, S: 4, A: 0x20 };
-  return Object.entries(letters)
-    .filter(([, bit]) => (attributes & bit) !== 0)
-    .map(([letter]) => letter)
-    .join('');
 }

@@ -10,7 +10,7 @@ import type {
   SiteDescription,
 } from '@resite/site';
 import { z } from 'zod';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, RootPermissions } from './manifest.ts';
 import type { RegistryFile } from './registry-files.ts';
 
 /**
@@ -78,11 +78,12 @@ const identity = z.object({
   hotfixes: many(line(255), 1000).exactOptional(),
 }) satisfies z.ZodType<Identity>;
 
+const securityDescriptor = z.base64().max(100_000).refine(isDescriptor, 'must be a security descriptor');
 const share = z.object({
   name: shareName,
   path,
   comment: line(512),
-  securityDescriptor: z.base64().max(100_000).refine(isDescriptor, 'must be a security descriptor').exactOptional(),
+  securityDescriptor: securityDescriptor.exactOptional(),
 }) satisfies z.ZodType<ShareDescription>;
 
 /** Self-relative, as Windows stores it. */
@@ -169,6 +170,15 @@ const registryFile = z.object({
   leftOut: many(line(2000), 200).exactOptional(),
 }) satisfies z.ZodType<RegistryFile>;
 
+const rootPermissions = z.object({
+  root: path,
+  points: many(z.object({ path, type: z.enum(['directory', 'file']), securityDescriptor }), 200),
+  more: count,
+}) satisfies z.ZodType<RootPermissions>;
+
+/** Whether a manifest can name it. */
+export const isManifestPath = (text: string): boolean => path.safeParse(text).success;
+
 export const manifestSchema = z.object({
   schema: z.literal(1),
   run: line(128),
@@ -184,5 +194,6 @@ export const manifestSchema = z.object({
     z.object({ name: line(64), found: logonServer.exactOptional(), why: line(1024).exactOptional() }),
     1000,
   ).exactOptional(),
+  permissions: many(rootPermissions, 200).exactOptional(),
   host: line(255),
 }) satisfies z.ZodType<Manifest>;

@@ -22,6 +22,23 @@ export interface Manifest {
   readonly services: readonly Pick<Service, 'name' | 'state' | 'startType'>[];
   /** The other logon servers of the site, with their UID files; in snapshots of earlier versions there is none of it. */
   readonly logonServers?: readonly AtLogonServer<LogonServerDescription>[];
+  /** Where permissions change below the roots; in snapshots of earlier versions there is none of it. */
+  readonly permissions?: readonly RootPermissions[];
   /** The configured name of the host. */
   readonly host: string;
+}
+
+/** A root, and what below it does not have the permissions that its folder gives: the outermost folders first, files last. */
+export interface RootPermissions {
+  readonly root: string;
+  readonly points: readonly PermissionPoint[];
+  /** How many there are besides. */
+  readonly more: number;
+}
+
+export interface PermissionPoint {
+  readonly path: string;
+  readonly type: 'directory' | 'file';
+  /** Base64. */
+  readonly securityDescriptor: string;
 }

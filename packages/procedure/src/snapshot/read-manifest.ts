@@ -48,7 +48,8 @@ export function parseManifest(text: string, snapshot: string, profiles: readonly
   if (manifest.registryKey !== profile.registryKey) throw refuse('registryKey', `it is not ${profile.registryKey}`);
   const [fault] = placeFaults(site, profile);
   if (fault !== undefined) throw refuse(`site.${fault.at}`, fault.fault);
-  const stranger = serviceFaults(manifest, profile)[0] ?? shareFaults(manifest, profile)[0];
+  const stranger =
+    serviceFaults(manifest, profile)[0] ?? shareFaults(manifest, profile)[0] ?? permissionFaults(manifest)[0];
   if (stranger !== undefined) throw refuse(stranger.at, stranger.fault);
   const wrong = rootFault(manifest, profile);
   if (wrong !== undefined) throw refuse(wrong.at, wrong.fault);
@@ -99,6 +100,18 @@ function shareFaults({ logonServers = [] }: Manifest, profile: Profile): PlaceFa
       return isShareOf(profile, name) ? [] : [{ at: `logonServers[${server}].found.shares[${index}].name`, fault }];
     }),
   );
+}
+
+/** They are of what is restored. */
+function permissionFaults({ roots, permissions = [] }: Manifest): PlaceFault[] {
+  return permissions.flatMap(({ root, points }, index) => [
+    ...(roots.includes(root) ? [] : [{ at: `permissions[${index}].root`, fault: 'it is none of the roots' }]),
+    ...points.flatMap(({ path }, point) =>
+      isWithin(path, root)
+        ? []
+        : [{ at: `permissions[${index}].points[${point}].path`, fault: 'it is not within its root' }],
+    ),
+  ]);
 }
 
 /** The first fault is enough, and its words repeat nothing of what was read. */

@@ -21,6 +21,24 @@ interface Page {
   readonly text: string;
 }
 
+test('the page has the permissions that this site gave: a change of them is on the next page', async () => {
+  const line = 'cacls C:\\SMS\\LOGON.SRV\\PCMINS.BOX /T /E /P Everyone:C';
+  const page = async () => {
+    assert.equal((await site.resite('backup', 'S01')).code, 0);
+    return (await restic('dump', 'latest', '/.resite/RUNBOOK.TXT')).stdout;
+  };
+  const before = await page();
+  assert.ok(before.includes('cacls C:\\SMS\\LOGON.SRV\\SMSID /T /E /P Everyone:C'));
+  assert.ok(!before.includes('PCMINS.BOX /T'), before);
+  const branch = open('BRANCH1');
+  const smsId = await branch.files.securityDescriptor('C:\\SMS\\LOGON.SRV\\SMSID');
+  const folder = 'C:\\SMS\\LOGON.SRV\\PCMINS.BOX';
+  await branch.files.setMetadata(folder, { ...(await branch.files.stat(folder))!, securityDescriptor: smsId! });
+  await branch.close();
+  assert.ok((await page()).includes(line));
+  assert.ok((await site.resite('plan', 'restore', 'S01', '--format', 'md')).stdout.includes(`\`${line}\``));
+});
+
 test('the site comes up again by stock restic and the printed runbook', async () => {
   assert.equal((await site.resite('backup', 'S01')).code, 0);
   const { stdout: markdown } = await restic('dump', 'latest', '/.resite/RUNBOOK.md');

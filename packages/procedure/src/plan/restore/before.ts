@@ -134,6 +134,8 @@ function resticCommands({ repository, snapshot, manifest }: TargetFacts): string
     '',
     codeBlock(['net use X: \\\\OTHER\\FOLDER']).markdown,
     '',
-    'On a compact disc each file is read-only: give it back its attributes, from the list.',
+    'To copy: XCOPY keeps times. With /K it keeps attributes; without, it takes Read-only away, and so does COPY (Q152733). With /H it takes hidden and system files, with /E empty directories. If this Windows has not all of them (`xcopy /?` lists them), use File Manager instead, which keeps Read-only (Q152733): View, By File Type, Show Hidden/System Files.',
+    '',
+    'Attributes and permissions of every file are in `.resite/attributes.ndjson`, a line for each: `dos` has the letters for ATTRIB (R, H, S, A), `sddl` the permissions and the owner; what you copy is your own. On a compact disc each file is read-only: give it back its attributes.',
   ].join('\n');
 }

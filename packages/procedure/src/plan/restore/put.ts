@@ -1,5 +1,5 @@
 import { cmdQuoted, cmdWord } from '@resite/errors/command-words';
-import { code, codeBlock, type Markdown, markdown, raw } from '@resite/errors/markdown';
+import { code, markdown, raw } from '@resite/errors/markdown';
 import { hiveFormatOf } from '@resite/registry/hive';
 import { sameName } from '@resite/registry/names';
 import type { Place, Profile } from '@resite/site';
@@ -14,7 +14,8 @@ import { longName, typed } from '../plan-text.ts';
 import type { SnapshotReference, Step } from '../procedure.ts';
 import { compareOthers, decideIds, settleQueues, writeIds } from './adapt.ts';
 import type { TargetFacts } from './facts.ts';
-import { permissionsInWords } from './permissions-by-hand.ts';
+import { permissionsByHand } from './permissions-by-hand.ts';
+import { sharePermissionsInWords } from './share-permissions.ts';
 
 /** Put registry, files and shares in their place, and adapt what other computers depend on. */
 export function planPut(facts: TargetFacts, profile: Profile): Step[] {
@@ -90,24 +91,23 @@ function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profi
     host: target,
     action: { type: 'restore-files', host: target, root, snapshot: { id: snapshot } },
     confirmedBy: 'compare',
-    byHand: markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}, with its times. ${copyByHand(root, place)}${attributesByHand(root, place, profile)}`,
+    byHand: [copyByHand(root, place), permissionsByHand(manifest, root, place, profile)].join('\n\n').trim(),
   };
 }
 
-/** X: is where the restored folder is, as the step that reads the snapshot has it. */
-function copyByHand(root: string, { type }: Place): Markdown {
+/** X: is where the restored folder is, as the step that reads the snapshot has it; it tells of the switches of XCOPY as well. */
+function copyByHand(root: string, { type, hidden }: Place): string {
   const from = `X:${snapshotPath(root).replaceAll('/', '\\')}`;
-  if (type === 'file')
-    return raw(
-      `${typed(['copy', cmdWord(from), cmdWord(root)], 'copy it with COPY, which keeps its time').markdown}. `,
-    );
-  const command = typed(
-    ['xcopy', cmdWord(from), cmdWord(root), '/S /E /I /H /R /K'],
-    'copy it with XCOPY /S /E /I /H /R /K',
-  );
-  return raw(
-    `${command.markdown}. XCOPY keeps times; /H takes hidden and system files, /K keeps attributes, /E takes empty directories; XCOPY /? says whether this Windows has them all. `,
-  );
+  const words =
+    type === 'file'
+      ? ['copy', cmdWord(from), cmdWord(root)]
+      : ['xcopy', cmdWord(from), cmdWord(root), '/S /E /I /H /R /K'];
+  const copy = typed(words, type === 'file' ? 'copy it with COPY' : 'copy it with XCOPY /S /E /I /H /R /K');
+  const hide =
+    hidden === true
+      ? markdown` It is hidden: ${typed(['attrib +h', cmdWord(root)], 'give it the attribute Hidden')}.`
+      : '';
+  return markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}: ${copy}.${raw(hide)}`;
 }
 
 /** No source of ours lists the switches of XCOPY in Windows NT 3.51 [NT]; DIR counts in any. */
@@ -139,29 +139,11 @@ const wordsOf = (root: string) =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-');
 
-/** The attributes and permissions that matter most, as they are typed; all others are in the list. */
-function attributesByHand(root: string, place: Place, profile: Profile): Markdown {
-  const all =
-    'Attributes and permissions of every file are in `.resite/attributes.ndjson`: `dos` has the letters for ATTRIB.EXE (R, H, S, A), `sddl` the permissions, for CACLS.EXE.';
-  if (place.hidden === true)
-    return raw(
-      markdown`It is hidden: ${typed(['attrib +h', cmdWord(root)], 'give it the attribute Hidden')}. ${raw(all)}`,
-    );
-  const { permissions } = profile;
-  if (place !== profile.root || permissions === undefined) return raw(all);
-  const { whose, commands } = permissions;
-  const typable = commands.map(({ name, grant }) => ({ path: cmdWord(`${root}\\${name}`), grant }));
-  if (typable.some(({ path }) => path === undefined)) return raw(`${all} ${whose} are there as well.`);
-  return raw(
-    `${all} With /E CACLS adds to the list of a file; without it, it replaces the whole list (Q131780). ${whose}:\n\n${codeBlock(typable.map(({ path, grant }) => `cacls ${path} ${grant}`)).markdown}`,
-  );
-}
-
 /** The command, and who may use the share: `net share` of Windows NT 3.51 lets everybody. */
 function shareByHand(share: Manifest['site']['shares'][number]): string {
   const sddl = share.securityDescriptor && sddlOf(Buffer.from(share.securityDescriptor, 'base64'));
   if (sddl === undefined) return netShare(share);
-  const words = permissionsInWords(Buffer.from(share.securityDescriptor!, 'base64'));
+  const words = sharePermissionsInWords(Buffer.from(share.securityDescriptor!, 'base64'));
   const meaning = words === undefined ? '' : markdown`${words}. In full: `;
   return `${netShare(share)}\n\nThen give it its permissions, in File Manager, Disk, Share As, Permissions: ${meaning}${code(sddl).markdown}.`;
 }
