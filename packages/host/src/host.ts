@@ -173,8 +173,8 @@ export type AccountVerdict = 'ok' | 'logon-failure' | 'locked-out' | 'disabled' 
 
 /** A name that no service can have is `PATH_INVALID`. */
 export interface Services {
-  /** Sorted by name. Only Win32 services, not drivers. */
-  list(): Promise<Service[]>;
+  /** Sorted by name. Only Win32 services, not drivers; of those with these names alone where names are given, which some hosts tell sooner. */
+  list(names?: readonly string[]): Promise<Service[]>;
   query(name: string): Promise<Service | undefined>;
   /**
    * Returns when the service control manager has accepted the control; a running service is no error. What it depends on is started first;

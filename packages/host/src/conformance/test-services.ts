@@ -121,6 +121,17 @@ export function testServices(makeHost: MakeHost, options: Live | Offline): void 
         await rejectsWith('SERVICE_EXISTS', install(define('ADRIVER')));
       });
 
+    it('lists those alone that are named', async () => {
+      for (const name of ['NAMED_B', 'NAMED_A', 'NOT_NAMED']) await install(define(name));
+      const { list } = shared.host.services;
+      const all = await list();
+      assert.ok(names(all).includes('NOT_NAMED'));
+      const wanted = all.filter(({ name }) => /^NAMED_[AB]$/.test(name));
+      assert.deepEqual(names(wanted), ['NAMED_A', 'NAMED_B']);
+      assert.deepEqual(await list(['named_b', 'ABSENT', 'NAMED_A']), wanted);
+      assert.deepEqual(await list([]), []);
+    });
+
     if (keys)
       it('installs over what a service of the same name has left behind', async () => {
         await shared.host.registry.setValue(`${services}\\LEFTOVER\\Parameters`, dwordValue('X', 1));

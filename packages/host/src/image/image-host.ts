@@ -8,6 +8,7 @@ import { diskFiles } from '../files/disk-files.ts';
 import { localDrives } from '../files/drives.ts';
 import type { Host, Registry } from '../host.ts';
 import { runningMachine } from '../lab/machine-file.ts';
+import { onlyNamed } from '../only-named.ts';
 import { type HiveRegistry, openHiveRegistry } from '../registry/hive-registry.ts';
 import { registryIdentity } from '../registry/identity.ts';
 import { type ServiceSettings, serviceKeys } from '../registry/service-keys.ts';
@@ -98,7 +99,7 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
     }),
     registry,
     services: {
-      list: () => look(hive => serviceKeys(hive).list().map(stopped)),
+      list: names => look(hive => onlyNamed(serviceKeys(hive).list(), names).map(stopped)),
       query: service =>
         look(hive => {
           const found = serviceKeys(hive).find(service);

@@ -7,6 +7,7 @@ import { localDrives } from '../files/drives.ts';
 import { inUse } from '../files/failure.ts';
 import type { Host, Registry } from '../host.ts';
 import type { LabOperation, LabOperations } from '../lab-protocol.ts';
+import { onlyNamed } from '../only-named.ts';
 import { registryIdentity } from '../registry/identity.ts';
 import { checkServiceName } from '../registry/service-keys.ts';
 import { registryShares } from '../registry/shares.ts';
@@ -98,7 +99,7 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
     },
     registry,
     services: {
-      list: () => ask('services.list', []),
+      list: async names => onlyNamed(await ask('services.list', []), names),
       query: async service => {
         checkServiceName(service);
         return (await ask('services.list', [])).find(each => sameName(each.name, service));

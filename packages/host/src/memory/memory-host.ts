@@ -2,6 +2,7 @@ import { ResiteError } from '@resite/errors';
 import { checkFence } from '../fence/claimant.ts';
 import { refused } from '../files/failure.ts';
 import type { Files, FileWriter, Host, Identity, Registry, Services } from '../host.ts';
+import { onlyNamed } from '../only-named.ts';
 import { registryIdentity } from '../registry/identity.ts';
 import { registryShares } from '../registry/shares.ts';
 import { diskOf } from './disk.ts';
@@ -203,7 +204,7 @@ export function memoryHost(options: MemoryHostOptions): Host {
   };
 
   const services: Services = {
-    list: () => look('services.list', '', control.list),
+    list: names => look('services.list', '', () => onlyNamed(control.list(), names)),
     query: service => look('services.query', service, () => control.query(service)),
     start: service => change('services.start', service, () => control.start(service)),
     stop: service => change('services.stop', service, () => control.stop(service)),

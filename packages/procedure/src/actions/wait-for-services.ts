@@ -21,7 +21,7 @@ export const waitForServices: ActionHandler<'wait-for-services'> = async (action
   const deadline = now() + action.minutes * 60_000;
   const readLog = await logReader(action, execution, host);
   for (;;) {
-    const found = await host.services.list();
+    const found = await host.services.list(action.services);
     const missing = action.services.filter(
       name => found.find(service => sameName(service.name, name))?.state !== 'running',
     );

@@ -18,7 +18,9 @@ export async function standing(host: Host): Promise<Standing | undefined> {
 }
 
 export async function notReturned(host: Host, record: Standing['record']): Promise<string[] | undefined> {
-  return 'unreadable' in record ? undefined : statesAstray(await host.services.list(), record.services);
+  return 'unreadable' in record
+    ? undefined
+    : statesAstray(await host.services.list(record.services.map(({ name }) => name)), record.services);
 }
 
 /** Names of those that are not in the wanted state and start type. */

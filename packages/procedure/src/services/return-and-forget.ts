@@ -19,7 +19,7 @@ export async function returnAndForget(
   // What a host remembers must keep no service down: when it cannot be read, the journal is believed.
   const found = await standing(host).catch(() => undefined);
   if (found !== undefined && 'run' in found.record && found.record.run !== run) {
-    const astray = statesAstray(await onceMore(() => host.services.list()), recorded);
+    const astray = statesAstray(await onceMore(() => host.services.list(recorded.map(({ name }) => name))), recorded);
     if (astray.length === 0) return { changed: [], unrecorded: [] };
     const error = stoppedByUnknown(host.name, { ...found, astray });
     throw new ResiteError('STOPPED_BY_UNKNOWN_RUN', error.message, adviceOf(error));

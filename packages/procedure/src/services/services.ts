@@ -28,7 +28,7 @@ const timing = (work: ServiceWork) => defined({ timeoutMs: work.timeoutMs, pollM
 
 /** Those of the named services that the host has, as they are now, in the order of their names here. */
 export async function findServices(host: Host, names: readonly string[]): Promise<Service[]> {
-  const found = await host.services.list();
+  const found = await host.services.list(names);
   return names.flatMap(name => found.find(service => sameName(service.name, name)) ?? []);
 }
 

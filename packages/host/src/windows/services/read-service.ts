@@ -7,13 +7,13 @@ import {
   queryServiceConfig,
   queryServiceStatus,
   type ServiceConfig,
-  type ServiceStatus,
   serviceAccess,
   serviceType,
   type ServiceState as WindowsServiceState,
 } from '@resite/msrpc/svcctl';
 import { upcase } from '@resite/registry/names';
 import type { Service, ServiceState, StartType } from '../../host.ts';
+import { onlyNamed } from '../../only-named.ts';
 import { inManager, inServiceOf } from './open-service.ts';
 
 const { SERVICE_QUERY_CONFIG, SERVICE_QUERY_STATUS } = serviceAccess;
@@ -21,8 +21,8 @@ const toRead = SERVICE_QUERY_CONFIG | SERVICE_QUERY_STATUS;
 const win32 = serviceType.SERVICE_WIN32_OWN_PROCESS | serviceType.SERVICE_WIN32_SHARE_PROCESS;
 
 export interface ServiceReader {
-  /** All Win32 services, sorted by name. */
-  list(): Promise<Service[]>;
+  /** All Win32 services, or those that are named, sorted by name. The manager tells all names and states at once, and the rest one by one. */
+  list(names?: readonly string[]): Promise<Service[]>;
   /** Undefined when there is none, or it is a driver. */
   query(name: string): Promise<Service | undefined>;
 }
@@ -32,17 +32,17 @@ export function serviceReader(svcctl: RpcBinding): ServiceReader {
   const written = new Map<string, string>();
 
   const enumerate = async (manager: ManagerHandle) => {
-    const names = (await enumerateServices(svcctl, manager)).map(({ name }) => name);
-    for (const name of names) written.set(upcase(name), name);
-    return names;
+    const entries = await enumerateServices(svcctl, manager);
+    for (const { name } of entries) written.set(upcase(name), name);
+    return entries;
   };
 
   return {
-    list: () =>
+    list: names =>
       inManager(svcctl, async manager => {
         const services: Service[] = [];
-        for (const name of await enumerate(manager)) {
-          const service = await readFrom(svcctl, manager, name);
+        for (const { name, status } of onlyNamed(await enumerate(manager), names)) {
+          const service = await readFrom(svcctl, manager, name, status.state);
           if (service) services.push(service); // it may have gone meanwhile
         }
         return services.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
@@ -56,11 +56,17 @@ export function serviceReader(svcctl: RpcBinding): ServiceReader {
   };
 }
 
-function readFrom(svcctl: RpcBinding, manager: ManagerHandle, name: string): Promise<Service | undefined> {
+/** Asks for the state where it is not known. */
+function readFrom(
+  svcctl: RpcBinding,
+  manager: ManagerHandle,
+  name: string,
+  state?: WindowsServiceState,
+): Promise<Service | undefined> {
   return inServiceOf(svcctl, manager, { name, access: toRead }, async service => {
     try {
       const config = await queryServiceConfig(svcctl, service);
-      return serviceOf(name, config, await queryServiceStatus(svcctl, service));
+      return serviceOf(name, config, state ?? (await queryServiceStatus(svcctl, service)).state);
     } catch (error) {
       if (isWindowsError(error, 'ERROR_SERVICE_MARKED_FOR_DELETE')) return undefined;
       throw error;
@@ -68,7 +74,7 @@ function readFrom(svcctl: RpcBinding, manager: ManagerHandle, name: string): Pro
   });
 }
 
-function serviceOf(name: string, config: ServiceConfig, { state }: ServiceStatus): Service | undefined {
+function serviceOf(name: string, config: ServiceConfig, state: WindowsServiceState): Service | undefined {
   if ((config.type & win32) === 0) return undefined;
   return defined({
     name,
