@@ -1,5 +1,6 @@
 import { type Html, html } from './html.ts';
 import { pageStyle } from './page-style.ts';
+import { htmlProse, type Prose } from './prose.ts';
 
 /** What every page for people consists of, whatever it is about. */
 export interface Page {
@@ -17,8 +18,10 @@ export interface Page {
 export interface Section {
   readonly heading: string;
   readonly columns: readonly string[];
-  readonly rows: readonly { readonly state?: State; readonly cells: readonly string[] }[];
+  readonly rows: readonly { readonly state?: State; readonly cells: readonly Cell[] }[];
 }
+
+export type Cell = string | Prose;
 
 export type State = 'good' | 'bad' | 'warning' | 'info';
 
@@ -68,7 +71,7 @@ function renderSection({ heading, columns, rows }: Section): Html {
 <table>
 <thead><tr>${columns.map(column => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
-${rows.map(({ state, cells }) => html`<tr class="${state ?? 'plain'}">${cells.map(cell => html`<td>${cell}</td>`)}</tr>`)}
+${rows.map(({ state, cells }) => html`<tr class="${state ?? 'plain'}">${cells.map(cell => html`<td>${typeof cell === 'string' ? cell : htmlProse(cell.prose)}</td>`)}</tr>`)}
 </tbody>
 </table>
 </section>`;

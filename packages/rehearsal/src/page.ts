@@ -1,5 +1,6 @@
 import { formatSeconds } from '@resite/errors';
 import { renderPage, type Section } from '@resite/errors/page';
+import { prose } from '@resite/errors/prose';
 import type { Evidence } from './evidence.ts';
 
 /** The evidence as a page for people. */
@@ -69,7 +70,7 @@ function sectionsOf({ timeToRestore, steps, checks, notRehearsed, scratch }: Evi
         cells: [
           outcome === 'ok' ? 'ok' : `${outcome} (${severity})`,
           title,
-          outcome === 'ok' ? found : `found ${found}, wanted ${wanted}`,
+          outcome === 'ok' ? found : prose(`found ${found}, wanted ${wanted}`),
           byConstruction ? 'the machine was made so' : '',
           source,
         ],

@@ -1,4 +1,5 @@
 import { codes, defined, isResiteError, ResiteError } from '@resite/errors';
+import { plainProse } from '@resite/errors/prose';
 import { CommanderError } from 'commander';
 import type { RunCommand } from './commands/define.ts';
 import type { Context } from './context.ts';
@@ -108,7 +109,7 @@ const severalLines: ReadonlySet<string> = new Set(['CONFIG_INVALID', 'KNOWN_IDS_
 function printError({ code, message, hint, details }: ErrorDescription, err: OutputStream): void {
   const lines = severalLines.has(code) ? message.split('\n') : [message];
   for (const [index, line] of lines.entries()) err.line(index === 0 ? `${err.style('red', 'resite:')} ${line}` : line);
-  for (const line of hint?.split('\n') ?? []) err.line(`  ${line}`);
+  for (const line of hint?.split('\n') ?? []) err.line(`  ${plainProse(line)}`);
   err.line(err.style('dim', `  (${code})`));
   for (const line of details?.split('\n') ?? []) err.line(line);
 }

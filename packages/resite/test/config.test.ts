@@ -404,7 +404,7 @@ test('no resite.yaml', async t => {
     code: 2,
     stdout: '',
     stderr: `resite: there is no resite.yaml in ${folder} or in a folder above it
-  Write one with \`resite init\`, or name one with --config FILE.
+  Write one with "resite init", or name one with --config FILE.
   (CONFIG_MISSING)
 `,
   });

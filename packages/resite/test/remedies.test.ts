@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ResiteError } from '@resite/errors';
+import { plainProse } from '@resite/errors/prose';
+import { checkTable } from '@resite/site/checks/table/table';
 import { hintOf, type Remedy, remedyWords, wordRemedy } from '../src/remedies.ts';
 import { resite } from './support/cli.ts';
 
@@ -72,6 +74,14 @@ test('every remedy is given by something, and worded', () => {
     assert.ok(given.includes(kind), kind);
     assert.match(wordsOf(kind), /^[A-Za-z"].{20,}/);
     assert.doesNotMatch(wordsOf(kind), /undefined|\[object/);
+  }
+});
+
+test('no backtick of ours is left where text is plain', () => {
+  for (const kind of kinds) assert.doesNotMatch(plainProse(wordsOf(kind)), /`/);
+  for (const { title, wanted, remedy = '' } of Object.values(checkTable)) {
+    assert.doesNotMatch(plainProse(`${wanted} ${remedy}`), /`/);
+    assert.doesNotMatch(title, /`/);
   }
 });
 

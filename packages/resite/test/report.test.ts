@@ -36,6 +36,19 @@ test('nothing from outside becomes markup', () => {
   assert.ok(row.includes('\\<script\\>alert(1)\\</script\\> \\| \\`x\\` \\*\\*y\\*\\*'), row);
 });
 
+test('what is typed in wants and remedies is code, in remarks as well', () => {
+  const failed = [conclude({ id: 'next-range-unused', good: false, found: 'a `name`' })];
+  const remark = { id: 'x', what: 'The `permissions`.', todo: 'Type `resite ids`.', source: 'Q1' };
+  const page = { ...reportOfChecks({ site: 'S01', purpose: 'backup', checks: failed }), remarks: [remark] };
+  const html = renderReportHtml(page);
+  assert.ok(html.includes('<td>a `name`</td>'));
+  assert.ok(html.includes('<code>Next SMS Unique ID</code> above'));
+  assert.ok(html.includes('<td>The <code>permissions</code>.</td>\n<td>Type <code>resite ids</code>.</td>'));
+  const markdown = renderReportMarkdown(page);
+  assert.ok(markdown.includes('| a \\`name\\` | `Next SMS Unique ID` above'));
+  assert.ok(markdown.includes('| The `permissions`. | Type `resite ids`. |'));
+});
+
 test('the report of a run has its steps, its verdict and what is left to do', () => {
   const run: Report = {
     run: '19960724-120000-S01-backup',

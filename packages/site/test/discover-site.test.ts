@@ -168,7 +168,7 @@ test('a damaged SITECTRL.CT0 is part of the description, with the line', async (
   const damaged = controlFile.toString('latin1').replace('<457>', '<many>');
   await server.host.files.write('D:\\SMS\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0', Buffer.from(damaged));
   const site = await discoverSite(server.host);
-  assert.match(site.siteControlProblem!, /SITECTRL\.CT0, line \d+: .*`many`/);
+  assert.match(site.siteControlProblem!, /SITECTRL\.CT0, line \d+: .*"many"/);
 });
 
 test('a primary site is known by its site control file, and without one by its folder', async () => {

@@ -140,7 +140,7 @@ test('a line inside of a block that nobody knows is kept when the block changes'
 });
 
 for (const [what, text, message] of [
-  ['nothing', '', /^X\.CT1, line 1: it does not begin with `SITE CONTROL FILE/],
+  ['nothing', '', /^X\.CT1, line 1: it does not begin with SITE CONTROL FILE/],
   ['another file', 'MZ\x90\0', /^X\.CT1, line 1: it does not begin/],
   [
     'a block without an end',
@@ -155,13 +155,13 @@ for (const [what, text, message] of [
   [
     'a word for a number',
     `${header}BEGIN_COMPONENT\r\n  <many>\r\n  <A>\r\n  <A.EXE>\r\nEND_COMPONENT\r\n`,
-    /^X\.CT1, line 2: BEGIN_COMPONENT: flags is `many` and must be a whole number\.$/,
+    /^X\.CT1, line 2: BEGIN_COMPONENT: flags is "many" and must be a whole number\.$/,
   ],
   ['too few values', `${header}PROPERTY <A>\r\n`, /^X\.CT1, line 2: PROPERTY has 1 values and needs 4\.$/],
   [
     'an open bracket',
     `${header}BEGIN_DOMAIN\r\n  <A\r\nEND_DOMAIN\r\n`,
-    /^X\.CT1, line 3: a value has no closing `>`\.$/,
+    /^X\.CT1, line 3: a value has no closing >\.$/,
   ],
 ] as const) {
   test(`${what}: the error names file and line`, () => {

@@ -1,4 +1,5 @@
 import { defined, ResiteError } from '@resite/errors';
+import { plainProse } from '@resite/errors/prose';
 import type { Check } from '@resite/site';
 import { checkAfterRestore } from '@resite/site/checks/after-restore';
 import { awaitSigns } from '@resite/site/checks/await-signs';
@@ -36,7 +37,7 @@ export async function pollSigns(
   for (const check of checks) emit({ message_type: 'precheck', check });
   if (functional) return checks;
   const bad = checks.filter(({ ok, severity }) => !ok && severity === 'error');
-  const list = bad.map(check => `${check.title}: found ${check.found}, wanted ${check.wanted}`).join('; ');
+  const list = bad.map(check => `${check.title}: found ${check.found}, wanted ${plainProse(check.wanted)}`).join('; ');
   throw new ResiteError('SITE_NOT_FUNCTIONAL', `${timedOut ? `after ${minutes} minutes: ` : ''}${list}`, {
     remedy: defined({
       kind: 'resume-run',

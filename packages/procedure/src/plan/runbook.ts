@@ -1,6 +1,7 @@
 import { html } from '@resite/errors/html';
 import { code, escapeMarkdown, markdown } from '@resite/errors/markdown';
 import { renderDocument } from '@resite/errors/page';
+import { markdownProse, plainProse } from '@resite/errors/prose';
 import { visible } from '@resite/errors/visible';
 import { leaseSeconds } from '../access/lease-seconds.ts';
 import { trustText } from '../snapshot/trust-text.ts';
@@ -24,7 +25,8 @@ export function renderMarkdown(procedure: Procedure): string {
       procedure.kind === 'backup' ? '## What is not saved' : '## What is not restored, and what is left to you',
       '',
     );
-    for (const { what, todo, source } of procedure.remarks) lines.push(markdown`- ${what} **Do:** ${todo} (${source})`);
+    for (const { what, todo, source } of procedure.remarks)
+      lines.push(markdown`- ${markdownProse(what)} **Do:** ${markdownProse(todo)} (${source})`);
     lines.push('');
   }
   procedure.steps.forEach((step, index) => {
@@ -56,7 +58,7 @@ export function renderText(procedure: Procedure): string {
     ...lines.map(visible),
     ...[...provenanceLines(procedure), ...leaseLines(procedure)].map(visible),
     ...left,
-    ...remarks.flatMap(({ what, todo }) => [visible(`  - ${what}`), visible(`    ${todo}`)]),
+    ...remarks.flatMap(({ what, todo }) => [visible(`  - ${plainProse(what)}`), visible(`    ${plainProse(todo)}`)]),
     '',
   ].join('\n');
 }

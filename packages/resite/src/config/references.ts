@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { plainProse } from '@resite/errors/prose';
 import { type Location, parseLocation } from '@resite/repository/location';
 import { profiles } from '@resite/site/profiles/table';
 import { hintOf } from '../remedies.ts';
@@ -77,7 +78,7 @@ function repositoryProblems(document: ConfigDocument, { location, server = {} }:
       });
   } catch (error) {
     if (!isResiteError(error)) throw error;
-    return [document.problem(at, `${error.message}. ${hintOf(error) ?? ''}`)];
+    return [document.problem(at, `${error.message}. ${plainProse(hintOf(error) ?? '')}`)];
   }
 }
 

@@ -1,5 +1,6 @@
 import { escapeMarkdown } from '@resite/errors/markdown';
-import type { Section } from '@resite/errors/page';
+import type { Cell, Section } from '@resite/errors/page';
+import { markdownProse } from '@resite/errors/prose';
 import type { ReportDocument } from './document.ts';
 import { factsOf, sectionsOf } from './sections.ts';
 
@@ -18,7 +19,7 @@ export function renderReportMarkdown(document: ReportDocument): string {
 }
 
 function renderSection({ heading, columns, rows }: Section): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  const line = (cells: readonly Cell[]) => `| ${cells.map(renderCell).join(' | ')} |`;
   return [
     `## ${heading}`,
     '',
@@ -27,3 +28,6 @@ function renderSection({ heading, columns, rows }: Section): string[] {
     ...rows.map(row => line(row.cells)),
   ];
 }
+
+const renderCell = (cell: Cell) =>
+  typeof cell === 'string' ? escapeMarkdown(cell) : markdownProse(cell.prose).markdown;

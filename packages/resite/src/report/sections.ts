@@ -1,5 +1,6 @@
 import { formatTime } from '@resite/errors';
 import type { Section, State } from '@resite/errors/page';
+import { prose } from '@resite/errors/prose';
 import type { Check } from '@resite/site';
 import { formatSeconds } from '../text.ts';
 import type { ReportDocument } from './document.ts';
@@ -14,13 +15,16 @@ export function sectionsOf({ checks, steps, remarks }: ReportDocument): Section[
       columns: ['', 'Check', 'Found', 'Wanted', 'What to do', 'Source'],
       rows: wrong.map(check => ({
         state: stateOf(check),
-        cells: [wordOf(check), check.title, check.found, check.wanted, check.remedy, check.source],
+        cells: [wordOf(check), check.title, check.found, prose(check.wanted), prose(check.remedy), check.source],
       })),
     },
     {
       heading: 'What was not restored, and what is left to you',
       columns: ['', 'What', 'What to do', 'Source'],
-      rows: remarks.map(({ what, todo, source }) => ({ state: 'info', cells: ['note', what, todo, source] })),
+      rows: remarks.map(({ what, todo, source }) => ({
+        state: 'info',
+        cells: ['note', prose(what), prose(todo), source],
+      })),
     },
     {
       heading: 'What was done',

@@ -1,3 +1,4 @@
+import { plainProse } from '@resite/errors/prose';
 import type { Check } from '@resite/site';
 import type { Style } from '../output.ts';
 import { type Checked, verdictOfChecks } from '../report/verdict.ts';
@@ -6,7 +7,7 @@ import { printableName } from '../text.ts';
 export function describeCheck({ ok, severity, title, found, wanted, remedy, source }: Check, style: Style): string {
   if (ok) return `${style('green', '✓')} ${title}: ${printableName(found)}`;
   const mark = { error: style('red', '✗'), warning: style('yellow', '!'), info: style('dim', 'i') }[severity];
-  return `${mark} ${title}: found ${printableName(found)}, wanted ${printableName(wanted)}. ${remedy} ${style('dim', source)}`;
+  return `${mark} ${title}: found ${printableName(found)}, wanted ${printableName(plainProse(wanted))}. ${plainProse(remedy)} ${style('dim', source)}`;
 }
 
 export function summaryOfChecks(checked: Checked, style: Style): string {

@@ -1,4 +1,5 @@
 import { shortId } from '@resite/errors';
+import { plainProse } from '@resite/errors/prose';
 import type { Style } from '../output.ts';
 import { plural, printableName, table } from '../text.ts';
 import type { IdsEvent } from './site-events.ts';
@@ -18,7 +19,7 @@ export function describeIds(event: IdsEvent, style: Style): string[] {
       '',
       `${style('red', '✗')} ${printableName(found)}`,
       ...where.map(place => `    ${printableName(place)}`),
-      `    ${remedy} ${style('dim', source)}`,
+      `    ${plainProse(remedy)} ${style('dim', source)}`,
     ]),
     '',
     ...requirements.flatMap(({ what, is, atLeast, why }) => [

@@ -1,4 +1,5 @@
 import { defined, formatTime, shortId } from '@resite/errors';
+import { plainProse } from '@resite/errors/prose';
 import type { Report } from '@resite/procedure';
 import type { Style } from '../output.ts';
 import { downtimeText } from '../report/downtime-text.ts';
@@ -58,7 +59,11 @@ export function describeReport(report: Report, style: Style, isStepByStep: boole
     style('bold', style(color, verdictOfRun(report).text)),
     ...table(rows.map(([name = '', value = '']) => [`  ${name}`, value])),
     ...(status === 'done' && remarks.length > 0
-      ? ['', 'Not restored, or left to you:', ...remarks.flatMap(({ what, todo }) => [`  - ${what}`, `    ${todo}`])]
+      ? [
+          '',
+          'Not restored, or left to you:',
+          ...remarks.flatMap(({ what, todo }) => [`  - ${plainProse(what)}`, `    ${plainProse(todo)}`]),
+        ]
       : []),
     ...(isStepByStep ? ['', ...describeSteps(steps, style)] : []),
   ];

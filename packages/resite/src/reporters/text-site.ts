@@ -1,3 +1,4 @@
+import { plainProse } from '@resite/errors/prose';
 import { renderHtml, renderMarkdown, renderText, renderTxt } from '@resite/procedure/runbook';
 import type { Output } from '../output.ts';
 import { type Checked, kinds } from '../report/verdict.ts';
@@ -62,7 +63,12 @@ export function describeSiteEvent(
         ? note(`${indent}${event.host} was down for ${err.style('bold', formatSeconds(event.elapsed))}`)
         : [];
     case 'warning':
-      return [{ to: 'warning', text: `${err.style('yellow', 'warning:')} ${printable(inLane(event, event.text))}` }];
+      return [
+        {
+          to: 'warning',
+          text: `${err.style('yellow', 'warning:')} ${printable(inLane(event, plainProse(event.text)))}`,
+        },
+      ];
     case 'procedure': {
       const render = { md: renderMarkdown, html: renderHtml, txt: renderTxt, text: renderText }[event.format];
       return result(...render(event.procedure).replace(/\n+$/, '').split('\n'));

@@ -156,7 +156,7 @@ function stem(name: string): string {
 
 function unknownPointer({ siteCode, snapshotNext }: IdSituation): ResiteError {
   const found = snapshotNext === '' ? 'has no value' : `is ${JSON.stringify(snapshotNext)}, which is in no known form`;
-  return new ResiteError('IDS_UNKNOWN', `\`${nextIdValue}\` of site ${siteCode} ${found}.`, {
+  return new ResiteError('IDS_UNKNOWN', `${nextIdValue} of site ${siteCode} ${found}.`, {
     hint:
       'It lies in Components\\SMS_MAINTENANCE_MANAGER below the SMS key and names the range that the next logon server ' +
       'gets. Set it on the site server, past every range in use, and make a new backup.',

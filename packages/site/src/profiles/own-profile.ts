@@ -75,7 +75,7 @@ export function ownProfile(name: string, written: WrittenProfile): Profile {
     },
     parent: parent ?? name,
     notBackedUp:
-      parent === undefined ? 'Its profile names no `parent`: it is only the parent of other sites.' : undefined,
+      parent === undefined ? 'Its profile names no parent: it is only the parent of other sites.' : undefined,
     services: services(written.services),
     transientServices: services(written.transientServices),
     bootstrap: bootstrap && {

@@ -11,7 +11,7 @@ export function findProfile(name: string, own: readonly Profile[] = []): Profile
   const known = allProfiles(own);
   const profile = known.find(candidate => candidate.name === name);
   if (profile !== undefined) return profile;
-  throw new ResiteError('CONFIG_INVALID', `There is no profile \`${name}\`.`, {
+  throw new ResiteError('CONFIG_INVALID', `There is no profile ${name}.`, {
     hint: `Profiles: ${known.map(candidate => candidate.name).join(', ')}.`,
   });
 }

@@ -24,7 +24,7 @@ export function parseSiteControlFile(bytes: Uint8Array, name = 'site control fil
 function readHeader(reader: LineReader): { build: number; syntax: string; source: string } {
   const line = reader.atEnd() ? '' : reader.next();
   const header = /^SITE CONTROL FILE\s*\[\s*(\d+)\s*\]\s*\[([^\]]*)\]$/i.exec(line);
-  if (header === null) throw reader.error('it does not begin with `SITE CONTROL FILE [build][syntax]`');
+  if (header === null) throw reader.error('it does not begin with SITE CONTROL FILE [build][syntax]');
   return { build: Number(header[1]), syntax: header[2]!, source: reader.take() };
 }
 
@@ -59,7 +59,7 @@ function readBlock(reader: LineReader, keyword: string): SiteControlRecord {
       layout.children && values.length >= layout.required ? readChild(reader, layout, text, line) : undefined;
     if (child !== undefined) children.push(child);
     else if (/^<.*>$/.test(text) && values.length < layout.fields.length) values.push(text.slice(1, -1));
-    else if (text.startsWith('<') && !text.endsWith('>')) throw reader.error('a value has no closing `>`', line);
+    else if (text.startsWith('<') && !text.endsWith('>')) throw reader.error('a value has no closing >', line);
     else extra.push(text);
   }
   const fields = readFields(reader, layout.fields, layout.required, values, first, `BEGIN_${keyword}`);
@@ -106,7 +106,7 @@ function readValues(reader: LineReader, layout: Layout, rest: string): string[] 
   let text = layout.kind === 'transaction' ? rest.replace(/^([^<>\s]+)\s*(?=<|$)/, '<$1>') : rest;
   while (!reader.atEnd() && (!text.endsWith('>') || reader.peek().startsWith('<'))) text += reader.next();
   const values = /^<(.*)>$/.exec(text.replace(/>\s+</g, '><'))?.[1];
-  if (values === undefined) throw reader.error(`${layout.keyword} needs its values in \`<…>\``);
+  if (values === undefined) throw reader.error(`${layout.keyword} needs its values in <…>`);
   return values.split('><');
 }
 
@@ -119,7 +119,7 @@ function readConnection(reader: LineReader): string {
   let text = reader.next();
   while (!text.endsWith(')') && !reader.atEnd()) text += reader.next();
   const connection = /^#\d+(\(.*\))$/.exec(text)?.[1];
-  if (connection === undefined) throw reader.error('the connection of an ADDRESS is not `#length(…)`');
+  if (connection === undefined) throw reader.error('the connection of an ADDRESS is not #length(…)');
   return connection;
 }
 
@@ -140,7 +140,7 @@ function readFields(
       if (type === 'text') return [name, value];
       if (value === '' && index >= required) return [name, 0];
       if (!/^-?\d{1,15}$/.test(value)) {
-        throw reader.error(`${where}: ${name} is \`${value}\` and must be a whole number`, line);
+        throw reader.error(`${where}: ${name} is ${JSON.stringify(value)} and must be a whole number`, line);
       }
       return [name, Number(value)];
     }),

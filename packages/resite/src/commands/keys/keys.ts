@@ -15,7 +15,7 @@ export function addKeysCommands(parent: Command, runCommand: RunCommand): void {
   const list = keys
     .command('list', { isDefault: true })
     .description('List the keys of resite.yaml with their fingerprints, and the one of this installation.');
-  addExamples(list, ['resite keys list', 'the same as `resite keys`'], ['resite keys list --json', 'for programs']);
+  addExamples(list, ['resite keys list', 'the same as resite keys'], ['resite keys list --json', 'for programs']);
   setHandler(list, runCommand, async () => (await import('./list-keys.ts')).listKeys);
 
   const create = keys

@@ -9,7 +9,7 @@ export function addIds(parent: Command, runCommand: RunCommand): void {
       'Gather every SMS ID of the site, find those that are in use twice, and say what the next must be. Changes nothing.',
     )
     .argument('<site>', 'site code')
-    .option('--snapshot <id>', 'look at a snapshot (`latest` is one) and not at the site server, as a restore would')
+    .option('--snapshot <id>', 'look at a snapshot (latest is one) and not at the site server, as a restore would')
     .addOption(knownIdsOption());
   addExamples(
     ids,

@@ -7,7 +7,7 @@ export function addResume(parent: Command, runCommand: RunCommand): void {
     .description(
       'Settle what was cut off: return every service to its recorded state, then carry a restore on to its end.',
     )
-    .argument('[run]', 'a run, as `resite status` names it (default: every run that was cut off)')
+    .argument('[run]', 'a run, as resite status names it (default: every run that was cut off)')
     .option('--roll-back', 'return the services, and leave a restore where it is')
     .option('--force', 'also take over a run whose process hangs, or the named run although its process is alive')
     .option('--wait', 'wait until no other run and no guardian is at work, and then do it');

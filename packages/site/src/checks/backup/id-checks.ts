@@ -30,7 +30,7 @@ export function idChecks(site: SiteDescription, profile: Profile): Check[] {
     conclude({
       id: 'next-unique-id',
       good: next !== undefined,
-      found: site.nextUniqueId ?? 'no value `Next SMS Unique ID`',
+      found: site.nextUniqueId ?? 'no value Next SMS Unique ID',
     }),
     conclude({
       id: 'next-range-unused',

@@ -57,7 +57,7 @@ export function snapshotChecks(
           conclude({
             id: 'snapshot-next-unique-id',
             good: parseNextId(description.nextUniqueId ?? '', description.siteCode) !== undefined,
-            found: description.nextUniqueId ?? 'no value `Next SMS Unique ID`',
+            found: description.nextUniqueId ?? 'no value Next SMS Unique ID',
           }),
         ]),
   ];
