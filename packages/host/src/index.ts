@@ -13,6 +13,7 @@ export { labKey } from './lab/lab-key.ts';
 export { type LeaseHandlers, type LeaseKeeper, type LeaseKeeperOptions, openLeaseKeeper } from './lab/lease-keeper.ts';
 export { type RunningMachine, runningMachine } from './lab/machine-file.ts';
 export { type LabHandlers, type LabServer, type ServeLabOptions, serveLab } from './lab/serve-lab.ts';
+export { startAsService } from './lab/start-as-service.ts';
 export { decodeWire, encodeWire } from './lab/wire.ts';
 export type * from './lab-protocol.ts';
 export { namingFailures } from './naming-failures.ts';

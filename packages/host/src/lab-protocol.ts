@@ -26,6 +26,8 @@ export interface LabOperations {
   'registry.remove': { arguments: [path: string]; result: null };
   'services.list': { arguments: []; result: Service[] };
   'services.start': { arguments: [name: string]; result: null };
+  /** Asked for by a service of another machine: those are no administrators, and no fence holds them up. */
+  'services.startAsService': { arguments: [name: string]; result: null };
   'services.stop': { arguments: [name: string]; result: null };
   'services.install': { arguments: [definition: ServiceDefinition, password: string | null]; result: null };
   'services.remove': { arguments: [name: string]; result: null };

@@ -59,6 +59,8 @@ export interface LabSite {
   readonly sms?: Release;
   /** Machines that are logon servers beside the site server. */
   readonly logonServers?: readonly string[];
+  /** Those of them that do part of the work of the site server. */
+  readonly helperServers?: readonly string[];
 }
 
 /** `LAB_MISSING` when the folder holds no lab. */

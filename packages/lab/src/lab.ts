@@ -6,6 +6,7 @@ import { now } from '@resite/filesystem/clock';
 import { setUpClients } from './client/set-up-clients.ts';
 import { createControlFile } from './create/control-file.ts';
 import { createDatabase } from './create/database.ts';
+import { installHelperServer } from './create/helper-server.ts';
 import { installLogonServer } from './create/logon-server.ts';
 import { installSite } from './create/site-server.ts';
 import { installSqlServer } from './create/sql-server.ts';
@@ -31,6 +32,8 @@ export interface LabOptions {
   bytes?: number;
   /** True: S01 has another logon server, which is named after the last site: BRANCH2 beside one site. */
   logonServer?: boolean;
+  /** True: that logon server is also a helper server of S01, on which SMS_SCHEDULER and SMS_DESPOOLER run. */
+  helperServer?: boolean;
   /** True: the servers of the secondary sites are backup domain controllers. */
   backupController?: boolean;
   /** Of the servers of the secondary sites; default X86. HQ1 is always X86. */
@@ -81,6 +84,7 @@ async function build(folder: string, lab: LabFile, options: LabOptions): Promise
       neighbours: neighbours.map(({ code, machine }) => ({ code, server: machine })),
       stamp,
       logonServers: site.logonServers ?? [],
+      ...defined({ helperServer: site.helperServers?.[0] }),
     });
   const controlFiles = Object.fromEntries([
     [primary.code, controlFile(primary, secondaries)],
@@ -105,6 +109,9 @@ async function build(folder: string, lab: LabFile, options: LabOptions): Promise
     for (const [index, name] of others.entries()) {
       const other = await installWindows(join(folder, name), lab.machines[name]!);
       await installLogonServer(other, { site, range: 2 + index });
+      if (site.helperServers?.includes(name)) {
+        await installHelperServer(other, { site, controlFile: controlFiles[site.code]!, password });
+      }
       await other.finish();
     }
     const logonServer = localPath(join(folder, site.machine), `${site.root}\\LOGON.SRV`);
@@ -125,7 +132,8 @@ function planLab(options: LabOptions): LabFile {
     sites = 1,
     root = 'C:\\SMS',
     minuteMs = 50,
-    logonServer = false,
+    helperServer = false,
+    logonServer = helperServer,
     backupController = false,
     platform = 'X86',
     windows = '3.51',
@@ -169,7 +177,8 @@ function planLab(options: LabOptions): LabFile {
   );
   const other = `BRANCH${sites + 1}`;
   const role = backupController ? ({ role: 'backup-domain-controller' } as const) : {};
-  if (logonServer) secondaries[0] = { ...secondaries[0]!, logonServers: [other] };
+  const tasks = { logonServers: [other], ...defined({ helperServers: helperServer ? [other] : undefined }) };
+  if (logonServer) secondaries[0] = { ...secondaries[0]!, ...tasks };
   return {
     version: 1,
     minuteMs,

@@ -22,12 +22,18 @@ export async function labSettled(folder: string, { timeoutMs = 300_000 } = {}): 
   }
 }
 
-function missingServices({ machines }: LabStatus): string[] {
+function missingServices({ machines, sites }: LabStatus): string[] {
   return machines.flatMap(({ name, services }) =>
     services
-      .filter(service => /^(SMS_|MSSQLSERVER$)/.test(service.name) && service.state !== 'running')
+      .filter(service => runsAt(service.name, { isSiteServer: sites.some(({ machine }) => machine === name) }))
+      .filter(({ state }) => state !== 'running')
       .map(service => `${service.name} on ${name} is ${service.state}`),
   );
+}
+
+/** The agents of another logon server are installed, and do not run. */
+function runsAt(service: string, { isSiteServer }: { isSiteServer: boolean }): boolean {
+  return isSiteServer ? /^(SMS_|MSSQLSERVER$)/.test(service) : service === 'SMS_EXECUTIVE';
 }
 
 function missingSites({ machines, sites }: LabStatus): string[] {

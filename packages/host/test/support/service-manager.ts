@@ -40,6 +40,7 @@ export function serviceManager(registry: HiveRegistry): { handlers: ServiceHandl
 
   const handlers: ServiceHandlers = {
     'services.list': async () => list(),
+    'services.startAsService': name => handlers['services.start'](name),
     'services.start': async name => {
       const service = keys.need(name);
       if (stateOf(name) === 'running' || stateOf(name) === 'start-pending') return null;

@@ -45,11 +45,16 @@ export interface ControlFileSettings {
   stamp: number;
   /** Computer names of the other logon servers. */
   logonServers?: readonly string[];
+  /** Computer name of the helper server. */
+  helperServer?: string;
 }
+
+/** What Site Properties can move to a helper server (Resource Guide, services; Q131698), and the lab does. */
+const moved: readonly string[] = ['SMS_SCHEDULER', 'SMS_DESPOOLER'];
 
 /** The site control file of a site that was set up at `stamp`, as PROPOSED, which is what a master copy is (Q133113). */
 export function createControlFile(settings: ControlFileSettings): Buffer {
-  const { site, machine, password, neighbours, stamp, logonServers = [] } = settings;
+  const { site, machine, password, neighbours, stamp, logonServers = [], helperServer } = settings;
   const { computerName: server, domain } = machine;
   const { build, syntax } = releaseOf(site);
   const isNew = hasClientConfigManager(build);
@@ -128,7 +133,14 @@ export function createControlFile(settings: ControlFileSettings): Buffer {
     },
     { kind: 'server', name: server, serverType: '1', flags: 0, drive },
     ...[...components, ...(isNew ? [trapFilter] : [])].map(
-      ([name, file, flags]): SiteControlRecord => ({ kind: 'component', flags, name, file, server, drive }),
+      ([name, file, flags]): SiteControlRecord => ({
+        kind: 'component',
+        flags,
+        name,
+        file,
+        server: moved.includes(name) ? (helperServer ?? server) : server,
+        drive,
+      }),
     ),
     {
       kind: 'sender',

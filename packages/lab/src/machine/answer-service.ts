@@ -1,6 +1,6 @@
 import type { MachineCalls } from '../service/messages.ts';
 import type { Machine } from './machine.ts';
-import { networkFolder } from './network.ts';
+import { networkFolder, startOnNetwork } from './network.ts';
 
 /** Does for a service what it asks of its machine. Services are no administrators: no fence holds them up. */
 export async function answerService(
@@ -20,6 +20,7 @@ export async function answerService(
     'shares.list': () => shares.list(),
     'shares.create': share => shares.create(share),
     'network.folder': unc => networkFolder(labFolder, Object.keys(lab.machines), unc),
+    'network.startService': (server, name) => startOnNetwork(labFolder, Object.keys(lab.machines), server, name),
     'database.execute': statements => machine.query(statements, false),
   };
   return (calls[operation] as (...args: unknown[]) => unknown)(...args);

@@ -116,6 +116,7 @@ export async function openMachine(folder: string): Promise<Machine> {
       'registry.remove': path => durably(() => registry.remove(path)),
       'services.list': async () => services.list(),
       'services.start': name => durably(() => services.start(name)),
+      'services.startAsService': name => durably(() => services.start(name)),
       'services.stop': name => durably(() => services.stop(name)),
       'services.install': (definition, password) => durably(() => services.install(definition, password ?? undefined)),
       'services.remove': name => durably(() => services.remove(name)),

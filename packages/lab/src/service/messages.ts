@@ -15,6 +15,8 @@ export interface MachineCalls {
   'shares.create'(share: Share): void;
   /** Folder on this computer behind `\\SERVER\SHARE`; fails unless that machine is up and shares it. */
   'network.folder'(unc: string): string;
+  /** Starts a service of another machine that is up; false when it is not stopped. */
+  'network.startService'(server: string, name: string): boolean;
   /** Statements of one transaction on the SQL server of this machine; the rows of each. */
   'database.execute'(statements: Statement[]): Row[][];
 }

@@ -61,7 +61,11 @@ async function runThread(thread: Thread, service: ServiceContext, site: Site): P
   const log = site.log(thread.logName, thread.component, thread.id);
   await log('Starting.');
   while (!service.stopping.aborted) {
-    await thread.pass(log).catch((error: Error) => log(`Error: ${error.message}`));
+    const pass = async () => {
+      await site.reach();
+      await thread.pass(log);
+    };
+    await pass().catch((error: Error) => log(`Error: ${error.message}`));
     await service.minutes(thread.interval);
   }
   await thread.finish?.();

@@ -17,6 +17,7 @@ import { readSite, type Site } from '../sms/site.ts';
 import { openTraceLog, type TraceLog } from '../sms/trace-log.ts';
 import { installComponents } from './site-config-manager/install-components.ts';
 import { installShares } from './site-config-manager/install-shares.ts';
+import { startHelpers } from './site-config-manager/start-helpers.ts';
 
 const component = 'SMS_SITE_CONFIG_MANAGER';
 
@@ -149,6 +150,7 @@ async function configure(
   const shared = await installShares(service, site, log);
   await log('Stage 3: checking services.');
   const installed = await installComponents(service, site, control, log);
+  await startHelpers(service, control, log);
   await log('Stage 4: site configuration is complete.');
   return shared && installed;
 }

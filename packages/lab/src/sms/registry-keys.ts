@@ -7,11 +7,12 @@ export const identificationKey = `${smsKey}\\Identification`;
 
 /**
  * Value names in `Identification`. `Installation Directory` (Q191329) and `Site Server` (Q153565) are documented; the others
- * are modelled.
+ * are modelled. `Site Directory` is that of the site server, as its helper servers know it.
  */
 export const identification = {
   installationDirectory: 'Installation Directory',
   siteServer: 'Site Server',
+  siteDirectory: 'Site Directory',
   siteCode: 'Site Code',
   parentSiteCode: 'Parent Site Code',
 } as const;

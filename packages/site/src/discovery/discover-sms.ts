@@ -1,7 +1,7 @@
 import { defined } from '@resite/errors';
 import type { Host, Service, Share } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
-import { upcase } from '@resite/registry/names';
+import { sameName, upcase } from '@resite/registry/names';
 import type { ShareDescription, SiteDescription } from '../description.ts';
 import { getIni, type Ini, parseIni } from '../ini.ts';
 import { namesIn } from '../list-if-any.ts';
@@ -43,6 +43,7 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
   if (siteCode === undefined) throw noSite(host, 'SMS', 'neither its registry nor SITECTRL.CT0 names a site code');
 
   const identity = await host.identity();
+  refuseHelper(host, identification.siteServer, identity.computerName, siteControl.file === undefined);
   const ini = await findSmsIni(host, identity.drives);
   const folders = await rootFolders(host, identity.drives);
   const programs = services.map(({ imagePath }) => imagePath);
@@ -54,7 +55,9 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
   const nextUniqueId = readText(key, nextIdKey, nextIdValue);
   const nextUniqueIdOfIni = ini && getIni(ini.content, 'Local', 'NextAvailableSiteSMSUniqueID');
   const profile = await profileOf(host, smsRoot, control?.siteType, services);
-  const helpers = file === undefined ? [] : helperServersOf(file);
+  const elsewhere = file === undefined ? [] : helperServersOf(file);
+  // A file of another server, which a check refuses, would have this one help that.
+  const helpers = elsewhere.filter(({ name }) => !sameName(name, identity.computerName));
   const found: SiteDescription = defined({
     schema: 1,
     profile: profile.name,
@@ -112,6 +115,12 @@ async function findRoot(host: Host, { installDirectory }: Identification, shares
     throw noSite(host, 'SMS', `the installation directory ${path} is not a folder on a local drive`);
   if ((await host.files.stat(path))?.type !== 'directory') throw noSite(host, 'SMS', `there is no folder ${path}`);
   return path;
+}
+
+/** A server that does part of the work of a site may have a key of SMS as well: it names another one, and has no site control file. */
+function refuseHelper(host: Host, siteServer: string | undefined, computerName: string, hasNoFile: boolean): void {
+  if (!hasNoFile || siteServer === undefined || sameName(siteServer, computerName)) return;
+  throw noSite(host, 'SMS', `its registry names ${siteServer} as the site server, and it has no SITECTRL.CT0`);
 }
 
 /** "In the root of the first (alphabetical) local hard drive": the first drive that has one. */

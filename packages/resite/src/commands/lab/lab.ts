@@ -55,6 +55,7 @@ function addCreate(lab: Command, runCommand: RunCommand): void {
     .option('--clients <number>', 'clients that have joined the secondary site', parseCount)
     .option('--files <number>', 'files in its package share', parseCount)
     .option('--bytes <number>', 'their size altogether', parseCount)
+    .option('--helper-server', 'with another logon server, BRANCH2, that does part of the work of the secondary site')
     .option('--logon-server', 'with another logon server of the secondary site, BRANCH2')
     .option('--backup-controller', 'the server of the secondary site is a backup domain controller')
     .addOption(option('--platform <name>', 'platform of the server of the secondary site', ['X86', 'ALPHA', 'MIPS']))
