@@ -38,7 +38,8 @@ export const sentences: readonly Sentence[] = [
   {
     id: 'Backup 2',
     says: 'Stop all SMS services, in Control Panel.',
-    differs: 'They are stopped through the service control manager, in an order in which none starts another again.',
+    differs:
+      'They are stopped through the service control manager, in an order in which none starts another again; those on helper servers as well, after them.',
     backup: ['stop-services', 'confirm-stop', 'confirm-stopped'],
   },
   {

@@ -154,6 +154,10 @@ export const codes = {
   TARGET_SMS_ROOT: { exit: 20, meaning: 'The target cannot hold the SMS root directory where it was.' },
   TARGET_HAS_SMS: { exit: 20, meaning: 'The target already carries SMS.' },
   CLOCKS_DIFFER: { exit: 20, meaning: 'The clocks of two computers of the hierarchy differ too much.' },
+  HELPER_UNKNOWN: {
+    exit: 20,
+    meaning: 'Another server does part of the work of the site, and resite.yaml does not name it.',
+  },
   PARENT_DOWN: { exit: 20, meaning: 'The parent site server does not answer.' },
 
   // procedure

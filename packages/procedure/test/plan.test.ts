@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Procedure } from '@resite/procedure';
 import { sddlToSecurityDescriptor } from '@resite/registry/security';
 import { planBackup, planSiblingBackup } from '../src/plan/backup/plan-backup.ts';
@@ -82,6 +82,79 @@ test('services of others that depend on those of the site stop first and return 
     /Return the SMS services of the parent on HQ1, and FAXD, which depends on them, to their earlier state/,
   );
   assert.match(restore, /start what was started before\. Last of all FAXD\./);
+});
+
+describe('helper servers', () => {
+  const services = ['SMS_EXECUTIVE'];
+  const helpers = ['BRANCH8', 'BRANCH9'].map(host => ({ host, computerName: host, services }));
+  const hosts = { ...backupFacts.hosts, BRANCH8: backupFacts.hosts.BRANCH1!, BRANCH9: backupFacts.hosts.BRANCH1! };
+  const stepsAt = ({ steps }: Procedure, ...names: string[]) =>
+    steps.flatMap(({ id, host }) => (names.includes(host) && /services/.test(id) ? [id] : []));
+
+  test('stop after the site, each with steps of its own, and return before it', () => {
+    const backup = planBackup({ ...backupFacts, helpers, hosts });
+    assert.deepEqual(Object.keys(backup.hosts), ['BRANCH1', 'BRANCH8', 'BRANCH9', 'HQ1']);
+    assert.deepEqual(stepsAt(backup, 'BRANCH1', 'BRANCH8', 'BRANCH9'), [
+      'record-services',
+      'record-helper-services',
+      'record-helper-services-2',
+      'stop-services',
+      'stop-helper-services',
+      'stop-helper-services-2',
+      'return-helper-services',
+      'return-helper-services-2',
+      'return-services',
+    ]);
+    const step = (id: string) => backup.steps.find(each => each.id === id)!;
+    assert.deepEqual(step('stop-helper-services-2').after, ['stop-services']);
+    assert.deepEqual(step('stop-helper-services-2').compensation, { type: 'return-services', host: 'BRANCH9' });
+    assert.deepEqual(step('return-services').after, [
+      'confirm-stopped',
+      'return-helper-services',
+      'return-helper-services-2',
+    ]);
+    for (const id of ['confirm-stop', 'confirm-stopped']) {
+      const { action } = step(id);
+      assert.deepEqual(action.type === 'confirm-stopped' && Object.keys(action.hosts), Object.keys(backup.hosts));
+    }
+    assert.match(renderText(backup), /these start their services by themselves .*: BRANCH1, BRANCH8, BRANCH9, HQ1/);
+  });
+
+  test('of one site among several stop in its lane', () => {
+    const second = { ...backupFacts, host: 'BRANCH2', site: { ...site, siteCode: 'S02' }, helpers: [helpers[1]!] };
+    const setting = { ...backupFacts, hosts: { ...hosts, BRANCH2: hosts.BRANCH1! }, parallel: 4 };
+    const backup = planSiblingBackup([{ ...backupFacts, helpers: [] }, second], setting);
+    assert.deepEqual(Object.keys(backup.hosts), ['BRANCH1', 'BRANCH2', 'BRANCH9', 'HQ1']);
+    const ofLane = backup.steps.filter(({ lane }) => lane === 'S02').map(({ id }) => id);
+    const stretch = ofLane.slice(ofLane.indexOf('stop-services/S02'), ofLane.indexOf('return-services/S02') + 1);
+    assert.equal(stretch[1], 'stop-helper-services/S02');
+    assert.equal(stretch.at(-2), 'return-helper-services/S02');
+    const stop = backup.steps.find(({ id }) => id === 'stop-helper-services/S02');
+    assert.deepEqual(stop?.after, ['stop-services/S02']);
+  });
+
+  test('are stopped before anything is put back, and return when the site is up', () => {
+    const restore = planRestore({ ...restoreFacts, helpers, hosts: { ...restoreFacts.hosts, ...hosts } });
+    const ids = restore.steps.map(({ id }) => id);
+    const at = (id: string) => {
+      assert.ok(ids.includes(id), `${id} in ${ids.join(', ')}`);
+      return ids.indexOf(id);
+    };
+    assert.ok(at('start-guardian') < at('stop-helper-services'));
+    assert.ok(at('stop-helper-services-2') < at('restore-registry'));
+    assert.ok(at('wait-for-services') < at('return-helper-services'));
+    assert.ok(at('return-helper-services-2') < at('return-parent-services'));
+    for (const { id, repeat } of restore.steps) if (/helper/.test(id)) assert.equal(repeat, true, id);
+  });
+
+  test('that resite.yaml does not name are named in both plans', () => {
+    const named = { ...site, helperServers: [{ name: 'BRANCH7', components: ['SMS_SCHEDULER'] }] };
+    const backup = planBackup({ ...backupFacts, site: named, helpers, hosts });
+    assert.match(renderText(backup), /The backup of S01 will be refused: BRANCH7 \(SMS_SCHEDULER\)/);
+    const restore = renderText(planRestore({ ...restoreFacts, manifest: { ...manifest, site: named } }));
+    assert.match(restore, /The services on BRANCH7: resite\.yaml does not name them/);
+    assert.match(renderText(planRehearsal({ ...rehearsalFacts, manifest: { ...manifest, site: named } })), /BRANCH7/);
+  });
 });
 
 test('every step says which phase it belongs to, and phases come in order', () => {

@@ -7,6 +7,7 @@ import type { RehearsalSubject, Report, ReportStep, StepPhase } from '@resite/pr
 import { leftOutOfSnapshot } from '@resite/procedure/snapshot';
 import type { Check, Facts, Profile } from '@resite/site';
 import { checkTable } from '@resite/site/checks/table/table';
+import { helpersText, isReportingElsewhere } from '@resite/site/site-control-file/helper-servers';
 import type { Scratch } from './scratch.ts';
 
 /** What a rehearsal has shown; the content of `evidence.json`. Times are RFC 3339 in UTC, durations seconds. */
@@ -121,6 +122,7 @@ export function makeEvidence(rehearsed: Rehearsed): Evidence {
         what: part.what,
         why: `The snapshot is partial (${part.source}): ${part.why}.`,
       })),
+      ...byHelpers(manifest),
       ...limits[facts].notRehearsed(scratch?.standIn !== undefined),
     ],
     scratch:
@@ -204,6 +206,16 @@ const limits: Readonly<
     notRehearsed,
   },
 };
+
+function byHelpers(manifest: RehearsalSubject['manifest']): NotRehearsed[] {
+  const { helperServers = [] } = manifest?.site ?? {};
+  if (helperServers.length === 0) return [];
+  const why = 'A scratch machine has no helper servers, and the live ones were left alone.';
+  return [
+    { what: `What other servers do for the site: ${helpersText(helperServers)}`, why },
+    ...(isReportingElsewhere(helperServers) ? [{ what: 'The site sends its control file', why }] : []),
+  ];
+}
 
 const always: readonly NotRehearsed[] = [
   { what: 'The password of the service account and its rights at the parent', why: 'The account was made for this.' },

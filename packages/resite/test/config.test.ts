@@ -314,6 +314,16 @@ ${noSites}`,
     ],
   },
   {
+    name: 'helper servers that are something else already, or nothing',
+    text: `${repository}hosts:\n  HQ1: { driver: lab, machine: a }\n  B1: { driver: lab, machine: b }\n  B2: { driver: lab, machine: c }\n  X9: { driver: lab, machine: d }\nsites:\n  P01: { profile: sms-1x-primary, host: HQ1 }\n  S01: { profile: sms-1x-secondary, host: B1, parent: P01, helperServers: [X8, HQ1, X9, X9] }\n  S02: { profile: sms-1x-secondary, host: B2, parent: P01, helperServers: [X9, B2] }\n`,
+    problems: [
+      '9:76: there is no host "X8" under hosts; did you mean X9?',
+      '9:80: HQ1 cannot be a helper server: it is the server of site P01 already',
+      '9:89: X9 cannot be a helper server: it is a helper server of site S01 already (also in line 10)',
+      '10:80: B2 cannot be a helper server: it is the server of site S02 already',
+    ],
+  },
+  {
     name: 'circles of parents',
     text: `${repository}${hosts}sites:\n  S01: { profile: sms-1x-secondary, host: H, parent: S01 }\n  A01: { profile: sms-1x-primary, host: H, parent: B01 }\n  B01: { profile: sms-1x-primary, host: H, parent: A01 }\n`,
     problems: ['5:54: site S01 cannot be its own parent', '6:52: site A01 is above its own parent B01'],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { defined } from '@resite/errors';
-import type { Host, Service } from '@resite/host';
+import { defined, ResiteError } from '@resite/errors';
+import { type Host, labHost, type Service } from '@resite/host';
 import type { RegistryValue } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
 import type { LabSite } from '../lab-file.ts';
@@ -35,6 +35,37 @@ export const inRoot = ({ site }: FaultContext, path: string): string => `${site.
 export const controlFolder = 'SITE.SRV\\SITECFG.BOX';
 export const masterFile = `${controlFolder}\\SITECTRL.CT0`;
 
+/** The helper server of the site; `USAGE` in a lab without one. */
+export function helperOf({ site }: FaultContext): string {
+  const [helper] = site.helperServers ?? [];
+  if (helper !== undefined) return helper;
+  throw new ResiteError('USAGE', `site ${site.code} of this lab has no helper server`, {
+    hint: 'Build a lab with one: resite lab create FOLDER --helper-server',
+  });
+}
+
+/** A fault at the helper server. What puts it right again has the last word, as {@link Fault}s of the other machines have. */
+export async function atHelper(context: FaultContext, make: (host: Host) => Promise<Undo>): Promise<Undo> {
+  const name = helperOf(context);
+  const host = labHost({ name, machine: join(context.folder, name) });
+  const undo = await make(host);
+  return async () => {
+    await host.claim();
+    await undo();
+    await host.close();
+  };
+}
+
+/** With the service of the site that would start it again. */
+export async function stopHelper(context: FaultContext): Promise<Undo> {
+  const undoSite = await stopService(context.host, 'SMS_SITE_CONFIG_MANAGER');
+  const undoHelper = await atHelper(context, host => stopService(host, 'SMS_EXECUTIVE'));
+  return async () => {
+    await undoHelper();
+    await undoSite();
+  };
+}
+
 /** A file that should not be there. */
 export async function addFile(host: Host, path: string, content = ''): Promise<Undo> {
   await host.files.write(path, Buffer.from(content, 'latin1'));
@@ -59,7 +90,7 @@ export async function editFile(host: Host, path: string, edit: (text: string) =>
 }
 
 export const replaceText =
-  (from: string, to: string) =>
+  (from: string | RegExp, to: string) =>
   (text: string): string =>
     text.replace(from, to);
 

@@ -15,6 +15,7 @@ import {
   removeKey,
   setValue,
   smsKey,
+  stopHelper,
   stopService,
 } from './fault.ts';
 
@@ -49,6 +50,10 @@ export const signFaults = {
   'site-services-running': {
     what: 'SMS_INVENTORY_AGENT_NT is stopped',
     make: ({ host }) => stopService(host, 'SMS_INVENTORY_AGENT_NT'),
+  },
+  'helper-services-running': {
+    what: 'SMS_EXECUTIVE of the helper server is stopped, and nobody starts it',
+    make: stopHelper,
   },
   'site-build': {
     what: 'the site was upgraded to SMS 1.2',

@@ -8,11 +8,13 @@ import {
   addDependent,
   addFile,
   addService,
+  atHelper,
   changeShare,
   controlFolder,
   editFile,
   type Fault,
   type FaultContext,
+  helperOf,
   hide,
   inRoot,
   masterFile,
@@ -20,11 +22,12 @@ import {
   replaceText,
   setValue,
   smsKey,
+  stopHelper,
   stopService,
   type Undo,
 } from './fault.ts';
 
-const control = (context: FaultContext, from: string, to: string) =>
+const control = (context: FaultContext, from: string | RegExp, to: string) =>
   editFile(context.host, inRoot(context, masterFile), replaceText(from, to));
 
 /** A package whose Share Package On Server job has made this share, by what SMS_DESPOOLER writes down. */
@@ -198,6 +201,25 @@ export const siteFaults = {
       editFile(context.host, inRoot(context, masterFile), text =>
         text.replace(/(<SMS_DESPOOLER>\s*<[^>]*>\s*)<[^>]*>/, '$1<BRANCH4>'),
       ),
+  },
+  'helper-servers-used': {
+    what: 'the work of the helper server is back on the site server',
+    make: context => control(context, new RegExp(`<(${helperOf(context)})>`, 'g'), `<${context.machine}>`),
+  },
+  'helper-answers': {
+    what: 'the helper server is off',
+    make: async context => {
+      await machineKill(context.folder, helperOf(context));
+      return () => machineUp(context.folder, helperOf(context));
+    },
+  },
+  'helper-services': {
+    what: 'SMS_EXECUTIVE of the helper server is stopped, and nobody starts it',
+    make: stopHelper,
+  },
+  'helper-dependents': {
+    what: 'a fax server on the helper server depends on SMS_EXECUTIVE, and runs',
+    make: context => atHelper(context, host => addDependent(host, 'SMS_EXECUTIVE')),
   },
   'sender-capacity': {
     what: 'the LAN sender has a capacity of 0',

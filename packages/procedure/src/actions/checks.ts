@@ -19,14 +19,17 @@ export const checkBeforeBackup: ActionHandler<'check-before-backup'> = async (ac
   const { repository, profiles } = execution.run.procedure;
   const profile = findProfile(action.profile ?? execution.run.procedure.profile, profiles);
   const host = execution.host(action.host);
+  const parentHost = execution.host(action.parentHost);
+  const helpers = action.helperHosts?.map(name => execution.host(name)) ?? [];
   const checks = await backupChecks({
     ...defined({ siteCode, profile, profiles }),
     host,
-    parentHost: execution.host(action.parentHost),
+    parentHost,
+    helpers,
     parentCode: action.parentSite,
     acceptClocks: action.acceptClocks,
   });
-  const memory = await checkHostMemory([host, execution.host(action.parentHost)], execution.journal);
+  const memory = await checkHostMemory([host, ...helpers, parentHost], execution.journal);
   checks.unshift(...memory);
   if (firstFailure(checks) !== undefined) return conclude(checks, execution);
   const { journal, run } = execution;
@@ -46,7 +49,9 @@ export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (
   const { usefulLifeDays } = action;
   const target = execution.host(action.host);
   const parent = action.parentHost === undefined ? undefined : execution.host(action.parentHost);
-  const memory = await checkHostMemory(parent === undefined ? [target] : [target, parent], execution.journal);
+  const helpers = action.helperHosts?.map(name => execution.host(name)) ?? [];
+  const hosts = [target, ...helpers, ...(parent === undefined ? [] : [parent])];
+  const memory = await checkHostMemory(hosts, execution.journal);
   const { account } = action;
   const checks = await restoreChecks(
     defined({
@@ -59,6 +64,7 @@ export const checkBeforeRestore: ActionHandler<'check-before-restore'> = async (
       profiles: execution.run.procedure.profiles,
       target,
       parent,
+      helpers,
       acceptClocks: action.acceptClocks,
       account: account?.user,
       password: account && (await execution.secret(account.password)),

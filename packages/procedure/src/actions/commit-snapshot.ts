@@ -9,6 +9,7 @@ import { archiveWithFolder } from '../capture/tree-source.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { RecordedService } from '../journal/records.ts';
 import { dependentsOn, isAmong } from '../plan/dependents.ts';
+import type { StoppedServices } from '../plan/plan-text.ts';
 import type { ActionOf, Procedure } from '../plan/procedure.ts';
 import { planRestore } from '../plan/restore/plan-restore.ts';
 import { renderMarkdown, renderTxt } from '../plan/runbook.ts';
@@ -138,14 +139,14 @@ function makeManifest(
   };
 }
 
-/** Those that were stopped, for who does it by hand. */
-function parentServices({ parentHost }: ActionOf<'commit-snapshot'>, { journal, run }: Execution) {
-  const recorded = journal.services.recorded(run.id, parentHost);
-  const dependents = dependentsOn(run.procedure, parentHost);
+/** Those that were stopped on a host, for who does it by hand. */
+function stoppedOn(host: string, { journal, run }: Execution): StoppedServices {
+  const recorded = journal.services.recorded(run.id, host);
+  const dependents = dependentsOn(run.procedure, host);
   const others = recorded.filter(service => isAmong(dependents, service));
   return defined({
-    parentServices: recorded.map(({ name }) => name),
-    parentDependents: others.length === 0 ? undefined : others.map(({ name }) => name),
+    services: recorded.map(({ name }) => name),
+    dependents: others.length === 0 ? undefined : others.map(({ name }) => name),
   });
 }
 
@@ -155,13 +156,17 @@ const isOfSite = (procedure: Procedure, host: string) => (service: RecordedServi
 /** The restore of this very snapshot, for a day without Resite. */
 function planRestoreOf(action: ActionOf<'commit-snapshot'>, manifest: Manifest, execution: Execution): Procedure {
   const { hosts, repository, profiles } = execution.run.procedure;
+  const { services: parentServices, dependents: parentDependents } = stoppedOn(action.parentHost, execution);
+  const helpers = (action.helpers ?? []).map(helper => ({ ...helper, ...stoppedOn(helper.host, execution) }));
   return planRestore({
     manifest,
     snapshot: 'latest',
     target: manifest.host,
     parent: action.parentHost,
-    ...parentServices(action, execution),
-    hosts: { [action.host]: hosts[action.host]!, [action.parentHost]: hosts[action.parentHost]! },
+    parentServices,
+    parentDependents,
+    helpers,
+    hosts,
     repository,
     account: action.account,
     profiles,

@@ -15,6 +15,7 @@ export const confirmSite: ActionHandler<'confirm-site'> = async (action, executi
       description: manifest.site,
       target: execution.host(action.host),
       parent: execution.host(action.parentHost),
+      helpers: action.helperHosts?.map(name => execution.host(name)),
       since: execution.run.started,
       elapsedMinutes,
       ...defined({ profiles: execution.run.procedure.profiles }),

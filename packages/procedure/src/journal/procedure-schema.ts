@@ -53,11 +53,13 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
     host: text,
     parentSite: text,
     parentHost: text,
+    helperHosts: texts.optional(),
     acceptClocks: z.boolean().optional(),
   },
   'check-before-restore': {
     host: text,
     parentHost: text.optional(),
+    helperHosts: texts.optional(),
     snapshot,
     account: account.optional(),
     usefulLifeDays: z.number().optional(),
@@ -83,6 +85,7 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
   'commit-snapshot': {
     host: text,
     parentHost: text,
+    helpers: z.array(z.looseObject({ host: text, computerName: text })).optional(),
     account: account.optional(),
     roots: texts,
     registryKey: text,
@@ -127,7 +130,13 @@ const actions: { readonly [T in ActionType]: { readonly [K in keyof Omit<ActionO
     start: z.literal(false).optional(),
   },
   'wait-for-services': { host: text, services: texts, minutes: z.number(), snapshot: snapshot.optional() },
-  'confirm-site': { host: text, parentHost: text, snapshot, minutes: z.number() },
+  'confirm-site': {
+    host: text,
+    parentHost: text,
+    helperHosts: texts.optional(),
+    snapshot,
+    minutes: z.number(),
+  },
   'confirm-rehearsal': { host: text, standIn: text.optional(), snapshot, minutes: z.number() },
 };
 

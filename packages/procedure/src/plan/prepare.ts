@@ -17,6 +17,7 @@ import { insteadOf, refuseChanged, refuseUntrusted, requireSameSnapshot } from '
 import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 import type { SiteFacts } from './backup/facts.ts';
 import { planBackup, planSiblingBackup } from './backup/plan-backup.ts';
+import { lookAtHelpers } from './helpers.ts';
 import { stoppedServices } from './plan-text.ts';
 import type { Procedure, ServiceAccount } from './procedure.ts';
 import type { RestoreFacts } from './restore/facts.ts';
@@ -33,6 +34,8 @@ interface Setting {
   readonly parent: string;
   /** Site code of the parent. */
   readonly parentCode: string;
+  /** Servers that do part of the work of the site. */
+  readonly helperHosts?: readonly string[];
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   /** Somebody said that clocks differ on purpose. */
@@ -100,6 +103,7 @@ async function siteFacts(setting: Setting): Promise<SiteFacts> {
     site,
     host: setting.host,
     account: needsAccount(profile, site.services) ? (setting.account ?? accountOf(site)) : undefined,
+    helpers: await lookAtHelpers(profile, setting),
     logonServers,
   });
 }
@@ -144,6 +148,7 @@ export async function prepareRestore(
       target: setting.host,
       account: await requireAccount(setting, manifest),
       ...(await parentServices(setting, profile)),
+      helpers: await lookAtHelpers(profile, setting),
     });
   } finally {
     await repository.close();

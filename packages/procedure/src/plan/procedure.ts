@@ -112,6 +112,7 @@ interface Actions {
     host: string;
     parentSite: string;
     parentHost: string;
+    helperHosts?: readonly string[];
     /** Somebody said that clocks differ on purpose. */
     acceptClocks?: true;
   };
@@ -119,6 +120,7 @@ interface Actions {
   'check-before-restore': {
     host: string;
     parentHost?: string;
+    helperHosts?: readonly string[];
     snapshot: SnapshotReference;
     /** Of a site whose services run as somebody. */
     account?: ServiceAccount;
@@ -162,6 +164,8 @@ interface Actions {
   'commit-snapshot': {
     host: string;
     parentHost: string;
+    /** Servers that do part of the work of the site. */
+    helpers?: readonly { readonly host: string; readonly computerName: string }[];
     account?: ServiceAccount;
     roots: readonly string[];
     registryKey: string;
@@ -223,7 +227,13 @@ interface Actions {
   };
   /** `snapshot` is what was restored; a plan of an earlier version does not say. */
   'wait-for-services': { host: string; services: readonly string[]; minutes: number; snapshot?: SnapshotReference };
-  'confirm-site': { host: string; parentHost: string; snapshot: SnapshotReference; minutes: number };
+  'confirm-site': {
+    host: string;
+    parentHost: string;
+    helperHosts?: readonly string[];
+    snapshot: SnapshotReference;
+    minutes: number;
+  };
   /** `standIn` is an empty machine that bears the name of the parent's server. */
   'confirm-rehearsal': { host: string; standIn?: string; snapshot: SnapshotReference; minutes: number };
 }

@@ -27,6 +27,8 @@ export interface SiteSettings {
   readonly parent?: string;
   /** Names of hosts. */
   readonly logonServers?: readonly string[];
+  /** Names of hosts that do part of the work of the site server. */
+  readonly helperServers?: readonly string[];
   /** Of a secondary site. */
   readonly snapshotUsefulLifeDays?: number;
   readonly serviceAccount?: { readonly user: string; readonly password?: SecretReference };

@@ -4,6 +4,7 @@ import {
   isMap,
   isNode,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
   type Pair,
@@ -96,6 +97,12 @@ function offsetOf(document: Document, path: Path, of: 'key' | 'value'): number {
   let offset = node?.range?.[0] ?? 0;
   for (const [depth, part] of path.entries()) {
     const map: Node | null | undefined = isAlias(node) ? node.resolve(document) : node;
+    const item = isSeq(map) ? map.items[Number(part)] : undefined;
+    if (isNode(item)) {
+      node = item;
+      offset = item.range?.[0] ?? offset;
+      continue;
+    }
     const pair: Pair | undefined = isMap(map) ? map.items.find(item => keyOf(item) === String(part)) : undefined;
     if (pair === undefined) break;
     node = isNode(pair.value) ? pair.value : null;

@@ -99,6 +99,7 @@ function resolvePaths(file: string, content: ConfigFile): Config {
         parent,
         snapshotUsefulLifeDays: 'snapshotUsefulLifeDays' in rest ? rest.snapshotUsefulLifeDays : undefined,
         logonServers: 'logonServers' in rest ? rest.logonServers : undefined,
+        helperServers: 'helperServers' in rest ? rest.helperServers : undefined,
         serviceAccount: serviceAccount && { user: serviceAccount.user, ...password(serviceAccount, at) },
       }),
     })) satisfies Record<string, SiteSettings>,

@@ -85,14 +85,9 @@ function repositoryProblems(document: ConfigDocument, { location, server = {} }:
 function siteProblems(document: ConfigDocument, { hosts, sites, profiles: own = {} }: ConfigFile): Problem[] {
   const ofParents = profilesOfParents(own);
   const inCircles = new Set<string>();
-  return Object.entries(sites).flatMap(([code, { host, parent, profile, ...rest }]) => {
-    const problems: Problem[] = [];
+  return Object.entries(sites).flatMap(([code, { host, parent, profile }]) => {
+    const problems = serverProblems(document, { hosts, sites }, code);
     const wanted = own[profile]?.parent;
-    for (const [index, name] of ('logonServers' in rest ? (rest.logonServers ?? []) : []).entries()) {
-      if (Object.hasOwn(hosts, name)) continue;
-      const message = `there is no host "${name}" under hosts${guess(name, Object.keys(hosts))}`;
-      problems.push(document.problem(['sites', code, 'logonServers', String(index)], message));
-    }
     if (!Object.hasOwn(hosts, host)) {
       problems.push(
         document.problem(
@@ -116,6 +111,51 @@ function siteProblems(document: ConfigDocument, { hosts, sites, profiles: own = 
     }
     return problems;
   });
+}
+
+/** The other servers of a site are hosts, and nothing else is asked of a helper server. */
+function serverProblems(
+  document: ConfigDocument,
+  { hosts, sites }: Pick<ConfigFile, 'hosts' | 'sites'>,
+  code: string,
+): Problem[] {
+  const names = Object.keys(hosts);
+  const problem = (key: ServerKey, index: number, message: string) =>
+    document.problem(['sites', code, key, String(index)], message);
+  const unknown = serverKeys.flatMap(key =>
+    serversOf(sites[code]!, key).flatMap((name, index) =>
+      names.includes(name) ? [] : [problem(key, index, `there is no host "${name}" under hosts${guess(name, names)}`)],
+    ),
+  );
+  const taken = serversOf(sites[code]!, 'helperServers').flatMap((name, index) => {
+    const task = taskOf(name, { code, index }, sites);
+    if (task === undefined) return [];
+    return [problem('helperServers', index, `${name} cannot be a helper server: it is ${task} already`)];
+  });
+  return [...unknown, ...taken];
+}
+
+const serverKeys = ['logonServers', 'helperServers'] as const;
+type ServerKey = (typeof serverKeys)[number];
+
+/** What only some kinds of sites have. */
+const serversOf = (site: ConfigFile['sites'][string], key: ServerKey): readonly string[] =>
+  ('logonServers' in site || 'helperServers' in site ? site[key] : undefined) ?? [];
+
+/** What a host is already. No two sites have a helper server in common, for its shares belong to one site (Q122179, event 236). */
+function taskOf(
+  name: string,
+  { code, index }: { code: string; index: number },
+  sites: ConfigFile['sites'],
+): string | undefined {
+  const server = Object.keys(sites).find(other => sites[other]!.host === name);
+  if (server !== undefined) return `the server of site ${server}`;
+  for (const other of Object.keys(sites)) {
+    const place = serversOf(sites[other]!, 'helperServers').indexOf(name);
+    if (other === code) return place < index ? `a helper server of site ${other}` : undefined;
+    if (place >= 0) return `a helper server of site ${other}`;
+  }
+  return undefined;
 }
 
 const isAboveItself = (code: string, sites: ConfigFile['sites']) => above(code, sites).has(code);

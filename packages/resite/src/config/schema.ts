@@ -182,6 +182,14 @@ const logonServers = z
   })
   .optional();
 
+const helperServers = z
+  .array(text('Name of a helper server under `hosts`.'))
+  .meta({
+    description:
+      'Servers that do part of the work of the site server, by their names under `hosts`: their services are stopped with those of the site. A backup is refused while the site control file names one that is missing here.',
+  })
+  .optional();
+
 /** What the configuration asks of a profile. */
 export type KindOfSite = Pick<Profile, 'name' | 'description' | 'siteType' | 'logonServers'>;
 
@@ -200,17 +208,18 @@ const secondarySite = ({ name, description }: KindOfSite) =>
     snapshotUsefulLifeDays: usefulLife,
   });
 
-const withLogonServers = (kind: KindOfSite) => {
+/** Of sites that other servers belong to as well. */
+const withServers = (kind: KindOfSite) => {
   const { snapshotUsefulLifeDays, ...rest } = secondarySite(kind).shape;
-  return z.strictObject({ ...rest, logonServers, snapshotUsefulLifeDays });
+  return z.strictObject({ ...rest, logonServers, helperServers, snapshotUsefulLifeDays });
 };
 
-type SiteSchema = ReturnType<typeof primarySite> | ReturnType<typeof withLogonServers>;
+type SiteSchema = ReturnType<typeof primarySite> | ReturnType<typeof withServers>;
 
 function siteOf(kind: KindOfSite): SiteSchema {
   if (kind.siteType === 'primary') return primarySite(kind);
   // What is optional may as well never be there.
-  return kind.logonServers !== undefined ? withLogonServers(kind) : (secondarySite(kind) as unknown as SiteSchema);
+  return kind.logonServers !== undefined ? withServers(kind) : (secondarySite(kind) as unknown as SiteSchema);
 }
 
 const profileName = z.string().regex(/^[a-z][a-z0-9.-]*$/, 'must be a name of lower-case letters, digits, `.` and `-`');

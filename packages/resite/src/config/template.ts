@@ -19,7 +19,7 @@ export interface HostProposal {
   readonly needsDatabase?: boolean;
 }
 
-export interface SiteProposal extends Pick<SiteSettings, 'profile' | 'parent' | 'host'> {
+export interface SiteProposal extends Pick<SiteSettings, 'profile' | 'parent' | 'host' | 'helperServers'> {
   readonly code: string;
   readonly account?: { readonly user: string; readonly passwordFile?: string };
 }
@@ -73,9 +73,13 @@ function flow(entry: HostProposal['entry']): string {
   return `{ ${keys.join(', ')} }`;
 }
 
-function siteLines({ code, profile, host, parent, account }: SiteProposal): string {
+function siteLines({ code, profile, host, parent, helperServers = [], account }: SiteProposal): string {
   const lines = [`  ${scalar(code)}:`, `    profile: ${profile}`, `    host: ${scalar(host)}`];
   if (parent !== undefined) lines.push(`    parent: ${scalar(parent)}`);
+  if (helperServers.length > 0) {
+    lines.push('    # They do part of the work of the site server, and are stopped with it.');
+    lines.push(`    helperServers: [${helperServers.map(scalar).join(', ')}]`);
+  }
   if (account !== undefined) {
     lines.push(
       '    # The account of the services. A restore needs its password, and asks for it when none is named here.',

@@ -17,9 +17,10 @@ export function describeConfig(config: Config): string[] {
   for (const [name, host] of Object.entries(hosts)) {
     rows.push(...describeHost(name, host));
   }
-  for (const [code, { profile, host, parent, logonServers, serviceAccount }] of Object.entries(sites)) {
+  for (const [code, { profile, host, parent, logonServers, helperServers, serviceAccount }] of Object.entries(sites)) {
     rows.push([`site ${code}`, `${profile} on ${host}${parent === undefined ? '' : `, below ${parent}`}`]);
     if (logonServers !== undefined) rows.push([`site ${code} logon servers`, logonServers.join(', ')]);
+    if (helperServers !== undefined) rows.push([`site ${code} helper servers`, helperServers.join(', ')]);
     if (serviceAccount === undefined) continue;
     rows.push([`site ${code} account`, `${serviceAccount.user}, password ${describeSecret(serviceAccount.password)}`]);
   }

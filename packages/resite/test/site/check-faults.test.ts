@@ -155,6 +155,7 @@ const situationFaults: Partial<Record<CheckId, Change>> = {
     const { verified: _, ...snapshot } = situation.snapshot!;
     return { ...situation, snapshot };
   },
+  'snapshot-helper-servers': ofDescription({ helperServers: [{ name: 'BRANCH4', components: ['SMS_SCHEDULER'] }] }),
   'snapshot-whole': ofSnapshot({
     leftOut: [{ what: 'SMS.INI', why: 'it is in the root of no local drive', source: 'Q138347 Backup 4d' }],
   }),
@@ -173,7 +174,7 @@ const situationFaults: Partial<Record<CheckId, Change>> = {
   'snapshot-next-unique-id': ofDescription({ nextUniqueId: '?' }),
 };
 
-/** With a test of their own below, or in `check.test.ts`, which types the command. */
+/** With a test of their own below, or in `check.test.ts` or `helper-servers.test.ts`, which type the command. */
 const elsewhere: readonly CheckId[] = [
   'clocks-accepted',
   'clocks-bearable',
@@ -186,6 +187,11 @@ const elsewhere: readonly CheckId[] = [
   'no-unknown-stop',
   'repository-opens',
   'snapshot-signed',
+  'helper-answers',
+  'helper-servers-used',
+  'helper-services',
+  'helper-dependents',
+  'helper-services-running',
 ];
 
 const ids = Object.keys(checkTable) as CheckId[];

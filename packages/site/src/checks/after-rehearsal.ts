@@ -1,6 +1,7 @@
 import { isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { sameName } from '@resite/registry/names';
+import { isReportingElsewhere } from '../site-control-file/helper-servers.ts';
 import { fileType } from '../site-control-file/model.ts';
 import { parseSiteControlFile } from '../site-control-file/parse.ts';
 import { fileDefinition } from '../site-control-file/records.ts';
@@ -19,8 +20,12 @@ export interface RehearsalSituation extends SignSituation {
  * say is not among them: no stand-in can know it.
  */
 export async function checkAfterRehearsal(situation: RehearsalSituation): Promise<Check[]> {
-  const { standIn, since } = situation;
-  return checkTargetSigns(situation, async () => (standIn === undefined ? [] : [await reportSent(standIn, since)]));
+  const { standIn, since, description } = situation;
+  // Nobody helps a scratch machine: what a helper server does is not to be seen.
+  const isElsewhere = isReportingElsewhere(description.helperServers);
+  const sent = async () => (standIn === undefined || isElsewhere ? [] : [await reportSent(standIn, since)]);
+  const checks = await checkTargetSigns(situation, sent);
+  return isElsewhere ? checks.filter(({ id }) => id !== 'status-file-leaves') : checks;
 }
 
 /** The site writes its ACTUAL control file, makes a job of it and sends it to the address that it has for its parent. */

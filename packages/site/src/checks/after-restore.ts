@@ -5,6 +5,7 @@ import type { Facts, Profile } from '../profiles/profile.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { siteBuild } from './build-checks.ts';
 import type { Check } from './check.ts';
+import { helpersAfterRestore } from './helper-servers.ts';
 import { reach, whileReachable } from './reach.ts';
 import { fileChecks } from './revival/file-checks.ts';
 import { parentIdChecks, targetIdChecks } from './revival/id-checks.ts';
@@ -23,8 +24,10 @@ import { inWordsOf } from './words.ts';
  * check; a host that does not answer is `not-yet`.
  */
 export async function checkAfterRestore(situation: RevivalSituation): Promise<Check[]> {
+  const { description, profiles, helpers = [] } = situation;
   const onTarget = await lookAtTarget(situation);
-  return inWords([...onTarget.checks, ...(await lookAtParent(situation, onTarget.clock))], situation);
+  const onHelpers = await helpersAfterRestore(findProfile(description.profile, profiles), helpers);
+  return inWords([...onTarget.checks, ...onHelpers, ...(await lookAtParent(situation, onTarget.clock))], situation);
 }
 
 /** Those of the signs that show on the server itself, with what `more` finds besides; for who has no parent to ask. */

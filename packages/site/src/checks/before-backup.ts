@@ -13,6 +13,7 @@ import { plainServiceChecks, serviceChecks } from './backup/service-checks.ts';
 import { type Check, conclude } from './check.ts';
 import { aheadOf, clockChecks } from './clocks.ts';
 import { dependentsCheck } from './dependents.ts';
+import { helpersBeforeBackup } from './helper-servers.ts';
 import { checkParent } from './parent.ts';
 import { reach, whileReachable } from './reach.ts';
 import { inWordsOf } from './words.ts';
@@ -22,6 +23,8 @@ export interface BackupSituation {
   readonly siteCode: string;
   readonly host: Host;
   readonly parentHost: Host;
+  /** Servers that do part of the work of the site, as configured. */
+  readonly helpers?: readonly Host[] | undefined;
   /** As configured; without it the one that the site names. */
   readonly parentCode?: string;
   /** The site as already discovered; else it is discovered. */
@@ -55,6 +58,12 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
     });
     checks.push(...onHost);
   }
+  const { helpers = [] } = situation;
+  const onHelpers =
+    site === undefined || profile.helperServers === undefined
+      ? { checks: [], clocks: [] }
+      : await helpersBeforeBackup({ profile, siteCode, named: site.helperServers ?? [], helpers });
+  checks.push(...onHelpers.checks);
   const parentCode = situation.parentCode ?? (site?.parentSiteCode || undefined);
   const parent = await checkParent({
     parent: parentHost,
@@ -68,6 +77,7 @@ export async function checkBeforeBackup(situation: BackupSituation): Promise<Che
   const servers = [
     ...(reached === undefined ? [] : [{ name: host.name, ahead: reached.ahead }]),
     ...(parent.clock === undefined ? [] : [parent.clock]),
+    ...onHelpers.clocks,
   ];
   const { acceptClocks: accepted } = situation;
   const clocks = clockChecks({

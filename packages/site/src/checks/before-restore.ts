@@ -7,6 +7,7 @@ import type { Profile } from '../profiles/profile.ts';
 import { findProfile, parentProfile } from '../profiles/profiles.ts';
 import { type Check, conclude } from './check.ts';
 import { clockChecks as agreement, allowedClockDifference } from './clocks.ts';
+import { helpersBeforeRestore } from './helper-servers.ts';
 import { checkParent } from './parent.ts';
 import { type Reached, reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
@@ -37,10 +38,17 @@ export async function checkBeforeRestore(situation: RestoreSituation): Promise<C
     parent === undefined
       ? []
       : await parentChecks(situation, { parent, profile: parentProfile(profile, profiles) }, reached);
+  const { siteCode, helperServers: named = [] } = description;
+  // In a rehearsal nobody is there whom they could work for.
+  const onHelpers =
+    parent === undefined || profile.helperServers === undefined
+      ? []
+      : await helpersBeforeRestore({ profile, siteCode, named, helpers: situation.helpers ?? [] });
   return inWordsOf(profile, [
     check,
     ...onTarget,
     ...onParent,
+    ...onHelpers,
     ...(reached === undefined ? [] : clockChecks(situation, reached.clock)),
     ...snapshotChecks(situation, profile, reached?.identity.platform),
     ...snapshotFitness(situation, reached?.clock),

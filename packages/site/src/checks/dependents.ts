@@ -3,7 +3,7 @@ import { type Check, conclude } from './check.ts';
 
 /** Those of `dependents` that run: they are stopped with the services of the site, and nobody should be surprised. */
 export function dependentsCheck(
-  id: 'services-dependents' | 'parent-dependents',
+  id: 'services-dependents' | 'parent-dependents' | 'helper-dependents',
   { name: host }: Pick<Host, 'name'>,
   system: string,
   dependents: readonly Service[] = [],

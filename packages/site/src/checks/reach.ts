@@ -3,6 +3,8 @@ import { now } from '@resite/filesystem/clock';
 import type { Host, Identity } from '@resite/host';
 import { type Check, conclude } from './check.ts';
 
+type Role = 'host' | 'target' | 'parent' | 'helper';
+
 export interface Reached {
   readonly identity: Identity;
   readonly clock: Date;
@@ -11,10 +13,7 @@ export interface Reached {
 }
 
 /** Does the host answer? What it says of itself, or the failed check. */
-export async function reach(
-  host: Host,
-  role: 'host' | 'target' | 'parent',
-): Promise<{ check: Check; reached?: Reached }> {
+export async function reach(host: Host, role: Role): Promise<{ check: Check; reached?: Reached }> {
   try {
     const identity = await host.identity();
     const asked = now();
@@ -28,11 +27,7 @@ export async function reach(
 }
 
 /** Runs checks that talk to a host; when it goes silent in the middle, that becomes one more check. */
-export async function whileReachable(
-  host: Host,
-  role: 'host' | 'target' | 'parent',
-  checks: () => Promise<Check[]>,
-): Promise<Check[]> {
+export async function whileReachable(host: Host, role: Role, checks: () => Promise<Check[]>): Promise<Check[]> {
   try {
     return await checks();
   } catch (error) {
@@ -46,12 +41,19 @@ function isUnreached(error: unknown): error is ResiteError {
   return isUnreachable(error) || isResiteError(error, 'HOST_RUNNING');
 }
 
-function answers(host: Host, role: 'host' | 'target' | 'parent', name?: string, error?: ResiteError): Check {
+const roles: Readonly<Record<Role, string>> = {
+  host: 'The site server',
+  target: 'The target',
+  parent: 'The parent site server',
+  helper: 'The helper server',
+};
+
+function answers(host: Host, role: Role, name?: string, error?: ResiteError): Check {
   const isDown = error === undefined || error.code === 'HOST_DOWN' || (role === 'parent' && isSilent(error));
   const { hint, remedy: how } = adviceOf(error);
   const usual = how === undefined ? [`Switch ${host.name} on and check the way to it.`] : [];
   const needed = role === 'parent' ? ['The procedure needs the parent and its database.'] : [];
-  const what = { host: 'The site server', target: 'The target', parent: 'The parent site server' }[role];
+  const what = roles[role];
   return conclude({
     id: `${role}-answers`,
     title: `${what} ${host.name} answers`,

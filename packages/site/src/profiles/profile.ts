@@ -43,6 +43,8 @@ export interface Profile {
   readonly ids?: { readonly uidFolder: string; readonly decide: StepText; readonly step: StepText };
   /** Of sites with logon servers beside the site server: how to write down what they hold, and how to compare it. */
   readonly logonServers?: { readonly describe: StepText; readonly compare: StepText };
+  /** Of sites that may have other servers do part of their work: the service that does it there, and how it is stopped and started again. */
+  readonly helperServers?: { readonly service: string; readonly stop: StepSource; readonly return: StepSource };
   /** Of sites with a site control file: the folder for them, the master copy among them, and a copy of it that is worked through. */
   readonly siteControl?: {
     readonly folder: string;

@@ -96,6 +96,17 @@ If the service is stopped afterwards, start it: Control Panel, Services.`,
       note: 'On each of <servers>: look at the .UID file in `\\\\SERVER\\SMS_SHR\\SMSID` and at `net share`. No two may have a UID file of one range (characters 4 and 5). `.resite/manifest.json` has what was there. On a NetWare server, the folder is `\\\\SERVER\\VOLUME\\SMS\\LOGON.SRV\\SMSID`, on the volume that Site Properties name.',
     },
   },
+  helperServers: {
+    service: 'SMS_EXECUTIVE',
+    stop: {
+      source: 'Q138347 Backup 2; Q131698; Q153247; SMS Resource Guide, services',
+      note: 'Only once SMS_SITE_CONFIG_MANAGER of the site is stopped: it starts SMS_EXECUTIVE on helper servers, too.',
+    },
+    return: {
+      source: 'Q138347 Backup 2 (the article leaves it out)',
+      note: 'SMS_SITE_CONFIG_MANAGER of the site may have started SMS_EXECUTIVE already.',
+    },
+  },
   siteControl: {
     folder: siteControlFolder,
     masterFile: masterSiteControlFile,

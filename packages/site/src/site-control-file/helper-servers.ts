@@ -28,6 +28,10 @@ export function helperServersOf(file: SiteControlFile): HelperServer[] {
     .sort((a, b) => compareNames(a.name, b.name));
 }
 
+/** True when one of them does what brings reports to the parent: SMS_SCHEDULER makes the jobs, a sender sends them (Resource Guide, services). */
+export const isReportingElsewhere = (helpers: readonly HelperServer[] = []): boolean =>
+  helpers.some(({ components }) => components.some(name => name === 'SMS_SCHEDULER' || name.endsWith('_SENDER')));
+
 /** Such as `BRANCH4 (SMS_DESPOOLER, SMS_SCHEDULER)`. */
 export const helpersText = (helpers: readonly HelperServer[]): string =>
   helpers.map(({ name, components }) => `${name} (${components.join(', ')})`).join(', ');

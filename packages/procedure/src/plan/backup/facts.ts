@@ -2,6 +2,7 @@ import type { Profile, SiteDescription } from '@resite/site';
 import type { HostSettings } from '../../access/connect.ts';
 import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { LogonServerHosts } from '../../ids/logon-servers.ts';
+import type { HelperFacts } from '../helpers.ts';
 import type { ServiceAccount } from '../procedure.ts';
 
 /** What all sites of one backup have in common. */
@@ -30,6 +31,8 @@ export interface SiteFacts {
   readonly host: string;
   /** Undefined when no service of the site runs as somebody. */
   readonly account?: ServiceAccount | undefined;
+  /** Servers that do part of its work. */
+  readonly helpers?: readonly HelperFacts[];
   /** How the other logon servers of the site are reached; without it they are not recorded. */
   readonly logonServers?: LogonServerHosts;
 }

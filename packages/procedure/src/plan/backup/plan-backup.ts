@@ -2,6 +2,8 @@ import { defined } from '@resite/errors';
 import type { Profile } from '@resite/site';
 import { leftOutOf } from '@resite/site/left-out';
 import { findProfile, parentProfile } from '@resite/site/profiles/profiles';
+import { helpersText } from '@resite/site/site-control-file/helper-servers';
+import { unnamedHelpers } from '../helpers.ts';
 import type { StoppedServices } from '../plan-text.ts';
 import type { Procedure, Remark, Step } from '../procedure.ts';
 import type { BackupFacts, BackupSetting, SiteFacts } from './facts.ts';
@@ -18,6 +20,7 @@ export function planBackup(facts: BackupFacts): Procedure {
   const profile = findProfile(site.profile, facts.profiles);
   const above = parentProfile(profile, facts.profiles);
   const plan = planSite(facts, facts);
+  const helpers = helperNames(facts);
   return defined({
     schema: 1,
     kind: 'backup',
@@ -26,20 +29,22 @@ export function planBackup(facts: BackupFacts): Procedure {
     profile: profile.name,
     ...defined({ profiles: facts.profiles }),
     // In stopping order: a clean-up goes through it backwards.
-    hosts: { [host]: facts.hosts[host]!, [parent]: facts.hosts[parent]! },
+    hosts: hostsOf([host, ...helpers, parent], facts),
     repository: facts.repository,
     downtimeBudget: facts.downtimeBudget,
-    remarks: leftOutRemarks([facts], facts),
+    remarks: remarksOf([facts], facts),
     steps: [
       ...plan.before,
       recordServices(above, parent, ofParent(facts), 'record-parent-services'),
-      expectDowntime([host, parent], facts.downtimeBudget),
+      expectDowntime([host, ...helpers, parent], facts.downtimeBudget),
       startGuardian,
       plan.stop,
+      ...plan.stopHelpers,
       { ...stopParent(profile, above, facts), after: [startGuardian.id] },
       ...plan.stopped,
       returnParent(profile, above, facts),
-      { ...plan.resume, after: ['confirm-stopped'] },
+      ...plan.resumeHelpers.map(step => ({ ...step, after: ['confirm-stopped'] })),
+      { ...plan.resume, after: ['confirm-stopped', ...plan.resumeHelpers.map(({ id }) => id)] },
       ...plan.after,
     ],
   });
@@ -53,7 +58,8 @@ export function planSiblingBackup(
   sites: readonly SiteFacts[],
   setting: BackupSetting & { parallel: number },
 ): Procedure {
-  const { parent, hosts, parallel } = setting;
+  const { parent, parallel } = setting;
+  const names = [...sites.flatMap(facts => [facts.host, ...helperNames(facts)]), parent];
   const profile = findProfile(sites[0]!.site.profile, setting.profiles);
   const above = parentProfile(profile, setting.profiles);
   const plans = sites.map(facts => planSite(facts, setting, facts.site.siteCode));
@@ -67,33 +73,51 @@ export function planSiblingBackup(
     parallel,
     profile: profile.name,
     ...defined({ profiles: setting.profiles }),
-    hosts: Object.fromEntries([...sites.map(({ host }) => host), parent].map(name => [name, hosts[name]!])),
+    hosts: hostsOf(names, setting),
     repository: setting.repository,
     downtimeBudget: setting.downtimeBudget,
-    remarks: leftOutRemarks(sites, setting),
+    remarks: remarksOf(sites, setting),
     steps: [
       ...each(({ before }) => before),
       recordServices(above, parent, ofParent(setting), 'record-parent-services'),
-      expectDowntime([...sites.map(({ host }) => host), parent], setting.downtimeBudget),
+      expectDowntime(names, setting.downtimeBudget),
       startGuardian,
       stopParent(profile, above, setting),
-      ...each(({ stop, stopped, resume }) => [{ ...stop, after: [startGuardian.id] }, ...stopped, resume]),
+      ...each(({ stop, stopHelpers, stopped, resumeHelpers, resume }) => [
+        { ...stop, after: [startGuardian.id] },
+        ...stopHelpers,
+        ...stopped,
+        ...resumeHelpers,
+        resume,
+      ]),
       { ...returnParent(profile, above, setting), after: codes.map(code => `confirm-stopped/${code}`) },
       ...each(({ after }) => after),
     ],
   });
 }
 
+const helperNames = ({ helpers = [] }: SiteFacts) => helpers.map(({ host }) => host);
+
+/** In this order, which is the one of stopping. */
+const hostsOf = (names: readonly string[], { hosts }: BackupSetting) =>
+  Object.fromEntries(names.map(name => [name, hosts[name]!]));
+
 /** What a person reads before the backup; what it did leave out is known when it was made. */
-function leftOutRemarks(sites: readonly SiteFacts[], { profiles }: BackupSetting): Remark[] | undefined {
-  const remarks = sites.flatMap(({ site }) =>
-    leftOutOf(site, findProfile(site.profile, profiles)).map(({ what, why, source }) => ({
+function remarksOf(sites: readonly SiteFacts[], { profiles }: BackupSetting): Remark[] | undefined {
+  const remarks = sites.flatMap(({ site, helpers = [] }) => [
+    ...leftOutOf(site, findProfile(site.profile, profiles)).map(({ what, why, source }) => ({
       id: 'left-out',
       what: `The backup of ${site.siteCode} will be partial. It lacks ${what}: ${why}.`,
       todo: 'Put it right before the backup. The checks say how.',
       source,
     })),
-  );
+    ...unnamedHelpers(site, helpers).map(helper => ({
+      id: 'helper-servers',
+      what: `The backup of ${site.siteCode} will be refused: ${helpersText([helper])} does part of its work, and resite.yaml does not name it.`,
+      todo: `Add it to \`helperServers\` of ${site.siteCode}. The checks say how.`,
+      source: 'Q131698; Q153247; Q135087; Q140366',
+    })),
+  ]);
   return remarks.length === 0 ? undefined : remarks;
 }
 

@@ -4,6 +4,7 @@ import type { Profile } from '@resite/site';
 import { captureRoots } from '@resite/site/discovery/capture-roots';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { andDependents, dependentsByHand } from '../dependents.ts';
+import { helperSteps, hostsOf } from '../helpers.ts';
 import { atOtherLogonServers } from '../other-logon-servers.ts';
 import { fill, list, longName, type StoppedServices, stoppedServices } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
@@ -14,7 +15,11 @@ import { recordServices, returnServices } from './parent.ts';
 export interface SitePlan {
   readonly before: readonly Step[];
   readonly stop: Step;
+  /** After it. */
+  readonly stopHelpers: readonly Step[];
   readonly stopped: readonly Step[];
+  readonly resumeHelpers: readonly Step[];
+  /** After them. */
   readonly resume: Step;
   readonly after: readonly Step[];
 }
@@ -26,10 +31,13 @@ export function planSite(site: SiteFacts, setting: BackupSetting, lane?: string)
   const id = (step: string) => (lane === undefined ? step : idIn(lane, step));
   const source = profile.steps.backup.startServices.source;
   const services = stoppedServices(profile, site.site);
+  const helpers = helperSteps(profile, site.helpers ?? []);
   return {
-    before: before(facts, profile, services).map(named),
+    before: [...before(facts, profile, services), ...helpers.record].map(named),
     stop: named(stop(facts, profile, services)),
+    stopHelpers: helpers.stop.map(step => named({ ...step, after: [id('stop-services')] })),
     stopped: stopped(facts, profile, services, id).map(named),
+    resumeHelpers: helpers.return.map(named),
     resume: named(returnServices(profile, { ...services, host: facts.host }, 'return-services', source)),
     after: after(facts, profile, id).map(named),
   };
@@ -41,7 +49,7 @@ const idIn = (lane: string, step: string) => `${step}/${lane}`;
 type StepId = (step: string) => string;
 
 function before(
-  { site, host, parent, parentCode, acceptClocks }: BackupFacts,
+  { site, host, helpers = [], parent, parentCode, acceptClocks }: BackupFacts,
   profile: Profile,
   services: StoppedServices,
 ): Step[] {
@@ -60,6 +68,7 @@ function before(
         host,
         parentSite: parentCode,
         parentHost: parent,
+        helperHosts: hostsOf(helpers),
         acceptClocks: acceptClocks || undefined,
       }),
       byHand: fill(check.note ?? '', { root: site.smsRoot }).markdown,
@@ -130,11 +139,12 @@ function stopped(facts: BackupFacts, profile: Profile, { services }: StoppedServ
 
 /** Q168682: a watchdog may have started services again, before the copy as well as during it. */
 function confirmStopped(
-  { host, parent, parentServices }: BackupFacts,
+  { host, helpers = [], parent, parentServices }: BackupFacts,
   profile: Profile,
   services: readonly string[],
   when: 'before' | 'after',
 ): Step {
+  const servers = helpers.length === 0 ? 'both servers' : 'each of the servers';
   return {
     id: when === 'before' ? 'confirm-stop' : 'confirm-stopped',
     phase: 'capture',
@@ -143,13 +153,17 @@ function confirmStopped(
     host,
     action: {
       type: 'confirm-stopped',
-      hosts: { [host]: services, [parent]: parentServices },
+      hosts: {
+        [host]: services,
+        ...Object.fromEntries(helpers.map(helper => [helper.host, helper.services])),
+        [parent]: parentServices,
+      },
       when,
     },
     byHand:
       when === 'before'
-        ? 'Control Panel, Services, on both servers: all of them are stopped, and none has come up again.'
-        : 'Control Panel, Services, on both servers: still stopped. If not, begin again.',
+        ? `Control Panel, Services, on ${servers}: all of them are stopped, and none has come up again.`
+        : `Control Panel, Services, on ${servers}: still stopped. If not, begin again.`,
   };
 }
 
@@ -181,7 +195,8 @@ function saveRegistry(
 }
 
 function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
-  const { site, host, parent, account, signingKey } = facts;
+  const { site, host, parent, helpers = [], account, signingKey } = facts;
+  const helping = helpers.map(({ host: name, computerName }) => ({ host: name, computerName }));
   // They go on while the site is stopped: they are looked at when it is up again, so that nobody waits for one.
   const others = atOtherLogonServers('describe', profile, facts, logonServers => ({
     phase: 'store',
@@ -213,6 +228,7 @@ function after(facts: BackupFacts, profile: Profile, id: StepId): Step[] {
         type: 'commit-snapshot',
         host,
         parentHost: parent,
+        helpers: helping.length === 0 ? undefined : helping,
         account,
         roots: captureRoots(site),
         registryKey: profile.registryKey,

@@ -6,13 +6,14 @@ import type { Profile, SiteDescription } from '@resite/site';
 import { isController, roleNames } from '@resite/site/domain-role';
 import { parentProfile } from '@resite/site/profiles/profiles';
 import { andDependents, dependentsByHand } from '../dependents.ts';
+import { hostsOf } from '../helpers.ts';
 import { everyService } from '../plan-text.ts';
 import { type Step, thisComputer } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
 
 /** Look before anything is changed. */
-export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
-  const { manifest, target, parent, account, usefulLifeDays, acceptClocks } = facts;
+export function planChecks(facts: TargetFacts & Pick<RestoreFacts, 'helpers'>, profile: Profile): Step[] {
+  const { manifest, target, parent, helpers = [], account, usefulLifeDays, acceptClocks } = facts;
   const snapshot = { id: facts.snapshot };
   const { identity } = manifest.site;
   return [
@@ -26,6 +27,7 @@ export function planChecks(facts: TargetFacts, profile: Profile): Step[] {
         type: 'check-before-restore',
         host: target,
         parentHost: parent,
+        helperHosts: hostsOf(helpers),
         snapshot,
         account,
         acceptClocks: acceptClocks || undefined,

@@ -4,6 +4,7 @@ import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { LogonServerHosts } from '../../ids/logon-servers.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
 import type { SnapshotTrust } from '../../snapshot/trust-text.ts';
+import type { HelperFacts } from '../helpers.ts';
 import type { ServiceAccount } from '../procedure.ts';
 
 /** What brings a site to a machine. */
@@ -42,4 +43,6 @@ export interface RestoreFacts extends TargetFacts {
   /** In stopping order; `parentDependents` are those of them that belong to somebody else and depend on the others. */
   readonly parentServices: readonly string[];
   readonly parentDependents?: readonly string[] | undefined;
+  /** Servers that do part of the work of the site. */
+  readonly helpers?: readonly HelperFacts[];
 }

@@ -1,9 +1,10 @@
 import { defined, formatTime } from '@resite/errors';
 import type { Profile } from '@resite/site';
 import { findProfile } from '@resite/site/profiles/profiles';
+import { helpersText } from '@resite/site/site-control-file/helper-servers';
 import type { RepositorySettings } from '../../access/repository-settings.ts';
 import type { SnapshotTrust } from '../../snapshot/trust-text.ts';
-import { type Procedure, type Step, thisComputer } from '../procedure.ts';
+import { type Procedure, type Remark, type Step, thisComputer } from '../procedure.ts';
 import { planChecks } from './before.ts';
 import type { TargetFacts } from './facts.ts';
 import { withUniqueIds } from './plan-restore.ts';
@@ -32,6 +33,7 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
     hosts,
     repository,
     trust,
+    remarks: helpersAlone(manifest),
     steps: withUniqueIds([
       ...planChecks(facts, profile),
       ...planPut(facts, profile),
@@ -39,6 +41,19 @@ export function planRehearsal(facts: RehearsalFacts): Procedure {
       confirmation(facts, profile),
     ]),
   });
+}
+
+/** It needs no helper server: a live one works for the live site. */
+function helpersAlone({ site: { helperServers = [] } }: TargetFacts['manifest']): Remark[] | undefined {
+  if (helperServers.length === 0) return undefined;
+  return [
+    {
+      id: 'helper-servers',
+      what: `What other servers do for the site: ${helpersText(helperServers)}. A scratch machine has none, and the live ones are left alone.`,
+      todo: 'Nothing.',
+      source: 'Q131698; Q153247; Q135087; Q140366',
+    },
+  ];
 }
 
 function confirmation({ manifest, target, standIn, snapshot, minutes }: RehearsalFacts, profile: Profile): Step {

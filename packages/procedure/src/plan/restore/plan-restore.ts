@@ -1,5 +1,6 @@
 import { defined, formatTime } from '@resite/errors';
 import { findProfile } from '@resite/site/profiles/profiles';
+import { helperSteps } from '../helpers.ts';
 import type { Procedure, Step } from '../procedure.ts';
 import { planChecks, planParentStop } from './before.ts';
 import type { RestoreFacts } from './facts.ts';
@@ -9,7 +10,10 @@ import { planConfirmation, planRevive } from './revive.ts';
 
 /** The restore of a site to a bare server by Q138347, with the parent stopped first and started last. */
 export function planRestore(facts: RestoreFacts): Procedure {
+  const { target, parent, helpers = [] } = facts;
   const profile = findProfile(facts.manifest.profile, facts.profiles);
+  const atHelpers = helperSteps(profile, helpers, { repeat: true });
+  const names = [target, ...helpers.map(({ host }) => host), parent];
   return defined({
     schema: 1,
     kind: 'restore',
@@ -17,15 +21,18 @@ export function planRestore(facts: RestoreFacts): Procedure {
     sites: [facts.manifest.site.siteCode],
     profile: profile.name,
     ...defined({ profiles: facts.profiles }),
-    hosts: { [facts.target]: facts.hosts[facts.target]!, [facts.parent]: facts.hosts[facts.parent]! },
+    hosts: Object.fromEntries(names.map(name => [name, facts.hosts[name]!])),
     repository: facts.repository,
     trust: facts.trust,
     remarks: remarksOf(facts, profile),
     steps: withUniqueIds([
       ...planChecks(facts, profile),
+      ...atHelpers.record,
       ...planParentStop(facts, profile),
+      ...atHelpers.stop,
       ...planPut(facts, profile),
       ...planRevive(facts, profile),
+      ...atHelpers.return,
       ...planConfirmation(facts, profile),
     ]),
   });

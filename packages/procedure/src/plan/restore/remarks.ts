@@ -7,6 +7,7 @@ import { helpersText } from '@resite/site/site-control-file/helper-servers';
 import { findLogonServers } from '../../ids/logon-servers.ts';
 import { leftOutOfSnapshot } from '../../snapshot/left-out.ts';
 import { hiveOf } from '../../snapshot/registry-files.ts';
+import { unnamedHelpers } from '../helpers.ts';
 import type { Remark } from '../procedure.ts';
 import type { RestoreFacts } from './facts.ts';
 import { fileSystems } from './file-system-remark.ts';
@@ -102,16 +103,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
             source: 'Q183347; Q159201; Q214485',
           },
         ]),
-    ...(site.helperServers === undefined
-      ? []
-      : [
-          {
-            id: 'helper-servers',
-            what: `The helper servers of the site: ${helpersText(site.helperServers)}. Nothing of theirs is in the snapshot, and a restore does not stop their services.`,
-            todo: 'Stop the SMS services there before the restore, and start them when the site works.',
-            source: 'Q131698; Q153247; Q135087; Q140366',
-          },
-        ]),
+    ...helperRemarks(facts),
     ...(profile.queues?.folders.some(({ tellsClients }) => tellsClients)
       ? [
           {
@@ -123,6 +115,34 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
         ]
       : []),
     ...(profile.outside === undefined ? [] : [profile.outside]),
+  ];
+}
+
+function helperRemarks({ manifest: { site }, helpers = [] }: RestoreFacts): Remark[] {
+  const unnamed = unnamedHelpers(site, helpers);
+  const source = 'Q131698; Q153247; Q135087; Q140366';
+  const list = helpersText(site.helperServers ?? []);
+  return [
+    ...(list === ''
+      ? []
+      : [
+          {
+            id: 'helper-servers',
+            what: `The helper servers of the site: ${list}. Nothing of theirs is in the snapshot.`,
+            todo: 'Is one of them gone as well? Then move its components to the site server once the site works: Site Properties, Services.',
+            source,
+          },
+        ]),
+    ...(unnamed.length === 0
+      ? []
+      : [
+          {
+            id: 'unnamed-helper-servers',
+            what: `The services on ${unnamed.map(({ name }) => name).join(', ')}: resite.yaml does not name them as helper servers, and the restore does not stop them.`,
+            todo: 'Add them to `helperServers` of the site. Or stop the SMS services there before the restore, and start them when the site works.',
+            source,
+          },
+        ]),
   ];
 }
 

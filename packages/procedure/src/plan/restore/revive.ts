@@ -7,6 +7,7 @@ import { fileName } from '@resite/site/paths';
 import { bootstrapProgram, parentProfile } from '@resite/site/profiles/profiles';
 import { settled } from '../../access/service-state.ts';
 import { andDependents } from '../dependents.ts';
+import { hostsOf } from '../helpers.ts';
 import { fill, inStoppingOrder, list, typed } from '../plan-text.ts';
 import type { Step } from '../procedure.ts';
 import type { RestoreFacts, TargetFacts } from './facts.ts';
@@ -110,7 +111,8 @@ function installEach({ manifest, target, account }: TargetFacts, profile: Profil
 
 /** Start the parent last, and see that the site works. */
 export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] {
-  const { manifest, target, parent, parentDependents: dependents, minutes } = facts;
+  const { manifest, target, parent, parentDependents: dependents, helpers = [], minutes } = facts;
+  const snapshot = { id: facts.snapshot };
   const { siteCode, smsRoot } = manifest.site;
   const { startParentServices, awaitSite } = profile.steps.restore;
   const { system } = parentProfile(profile, facts.profiles).words;
@@ -132,7 +134,14 @@ export function planConfirmation(facts: RestoreFacts, profile: Profile): Step[] 
       title: awaitSite.title.replace('<site>', siteCode),
       source: awaitSite.source,
       host: target,
-      action: { type: 'confirm-site', host: target, parentHost: parent, snapshot: { id: facts.snapshot }, minutes },
+      action: defined({
+        type: 'confirm-site',
+        host: target,
+        parentHost: parent,
+        helperHosts: hostsOf(helpers),
+        snapshot,
+        minutes,
+      }),
       byHand: fill(awaitSite.note ?? '', { site: siteCode, root: smsRoot }).markdown,
     },
   ];

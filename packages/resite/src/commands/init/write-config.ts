@@ -9,7 +9,7 @@ import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText, type HostProposal } from '../../config/template.ts';
 import type { Context } from '../../context.ts';
 import { keyNameOf } from '../keys/own-key.ts';
-import { discoverHierarchy, type Found, orphans } from './discover.ts';
+import { discoverHierarchy, type Found, helpersOf, orphans } from './discover.ts';
 import type { HostArgument } from './host-argument.ts';
 import { labHosts } from './hosts.ts';
 import { prepareRepository } from './prepare-repository.ts';
@@ -53,6 +53,13 @@ export async function writeConfig({ emit, options, signal }: Context, typed: Opt
       text: `${parent}, the parent of ${code}, is on none of these computers: add it to ${file}`,
     });
   }
+  for (const { site } of found) {
+    if (site === undefined) continue;
+    for (const name of helpersOf(site, found).missing) {
+      const text = `${name} does part of the work of ${site.code}, and is none of these computers: add it to ${file}, under hosts and as helperServers of ${site.code}`;
+      emit({ message_type: 'note', text });
+    }
+  }
   const named = options.config === undefined ? '' : ` --config ${options.config}`;
   emit({ message_type: 'note', text: `Look through it, then see what it comes to: resite config show${named}` });
 }
@@ -91,9 +98,10 @@ function proposal(
     hosts: found.map(({ host, site }) => hostProposal(host, site, from)),
     sites: found.flatMap(({ host: { name, passwordFile }, site }) => {
       if (site === undefined) return [];
-      const { user, ...rest } = site;
+      const { user, helpers: _, ...rest } = site;
+      const helperServers = helpersOf(site, found).hosts;
       const account = user ? defined({ user, passwordFile: passwordFile ? from(passwordFile) : undefined }) : undefined;
-      return [{ ...rest, host: name, ...defined({ account }) }];
+      return [{ ...rest, host: name, helperServers, ...defined({ account }) }];
     }),
   };
 }

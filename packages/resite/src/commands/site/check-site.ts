@@ -99,10 +99,11 @@ async function beforeBackup(
 ): Promise<Check[]> {
   const { siteCode, parentCode, config, profile, profiles } = setting;
   await using hosts = connect(setting);
-  const { host, parent: parentHost } = hosts;
+  const { host, parent: parentHost, helpers } = hosts;
+  const asked = { siteCode, host, parentHost, helpers, parentCode, acceptClocks, profile, profiles };
   const checks = [
-    ...(await noUnknownStop(setting, [host, parentHost])),
-    ...(await checkBeforeBackup(defined({ siteCode, host, parentHost, parentCode, acceptClocks, profile, profiles }))),
+    ...(await noUnknownStop(setting, [host, ...helpers, parentHost])),
+    ...(await checkBeforeBackup(defined(asked))),
   ];
   const found = checks.some(({ id, ok }) => id === 'site-found' && ok);
   const { location } = setting.repository;
@@ -164,7 +165,7 @@ async function beforeRestore(
     }
     const journal = new Journal(setting.config.state);
     try {
-      const memory = await checkHostMemory([hosts.host, hosts.parent], journal);
+      const memory = await checkHostMemory([hosts.host, ...hosts.helpers, hosts.parent], journal);
       const checks = await checkBeforeRestore({
         ...(await readSnapshotEvidence({
           repository,
@@ -176,6 +177,7 @@ async function beforeRestore(
         })),
         target: hosts.host,
         parent: hosts.parent,
+        helpers: hosts.helpers,
         acceptClocks,
         account: account?.user,
         ...defined({ password, profiles: setting.profiles }),
@@ -187,14 +189,16 @@ async function beforeRestore(
   });
 }
 
-function connect({ host: name, parent: parentName, hosts }: SiteSetting) {
+function connect({ host: name, parent: parentName, helperHosts, hosts }: SiteSetting) {
   const host = connectHost(name, hosts[name]!);
   const parent = connectHost(parentName, hosts[parentName]!);
+  const helpers = helperHosts.map(helper => connectHost(helper, hosts[helper]!));
   return {
     host,
     parent,
+    helpers,
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([host.close(), parent.close()]);
+      await Promise.all([host, parent, ...helpers].map(each => each.close()));
     },
   };
 }

@@ -28,6 +28,8 @@ export interface SiteSetting {
   readonly host: string;
   readonly parent: string;
   readonly parentCode: string;
+  /** Names of hosts that do part of the work of the site server. */
+  readonly helperHosts: readonly string[];
   readonly hosts: Readonly<Record<string, HostSettings>>;
   readonly repository: RepositorySettings;
   readonly account?: ServiceAccount;
@@ -62,7 +64,9 @@ export async function siteSetting(
   const host = to ?? site.host;
   const parent = configured(config, site.parent).host;
   if (to !== undefined) refuseTakenHost(config, code, to);
-  tellOpenRuns(context, { state: config.state, sites: [code], hosts: [host, parent] });
+  const helperHosts = site.helperServers ?? [];
+  const names = [host, ...helperHosts, parent];
+  tellOpenRuns(context, { state: config.state, sites: [code], hosts: names });
   const { serviceAccount } = site;
   const sameAccount =
     typedAccount === undefined || (serviceAccount !== undefined && sameName(typedAccount, serviceAccount.user));
@@ -78,7 +82,8 @@ export async function siteSetting(
     host,
     parent,
     parentCode: site.parent,
-    hosts: { [host]: hostSettings(config, host), [parent]: hostSettings(config, parent) },
+    helperHosts,
+    hosts: Object.fromEntries(names.map(name => [name, hostSettings(config, name)])),
     repository: await repositoryReference(context),
     logonServers: { configured: site.logonServers ?? [], hosts: config.hosts },
     ...defined({
@@ -91,8 +96,9 @@ export async function siteSetting(
 /** A restore clears the place for the site: a server that has another task must never be its target. */
 function refuseTakenHost(config: Config, code: string, host: string): void {
   const isIt = (name: string) => sameName(name, host);
-  for (const [other, { host: own, logonServers = [] }] of Object.entries(config.sites)) {
-    const task = isIt(own) ? 'the server' : logonServers.some(isIt) ? 'a logon server' : undefined;
+  for (const [other, { host: own, logonServers = [], helperServers = [] }] of Object.entries(config.sites)) {
+    const helps = helperServers.some(isIt) ? 'a helper server' : undefined;
+    const task = isIt(own) ? 'the server' : logonServers.some(isIt) ? 'a logon server' : helps;
     if (task === undefined || (other === code && isIt(own))) continue;
     throw new ResiteError('CHECK_FAILED', `${host} is ${task} of site ${other}: ${code} cannot be restored there`, {
       hint: `Name a bare server with --to, or none for ${config.sites[code]?.host}. Nothing was changed.`,

@@ -1,7 +1,6 @@
 import { sameName } from '@resite/registry/names';
 import type { SiteDescription } from '../../description.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import { helpersText } from '../../site-control-file/helper-servers.ts';
 import { type Check, conclude } from '../check.ts';
 
 /** The state the services are in before they are stopped. */
@@ -30,11 +29,6 @@ export function serviceChecks(site: SiteDescription, profile: Profile): Check[] 
       good: down.length === 0,
       found: down.length === 0 ? 'all running' : down.map(({ name, state }) => `${name} ${state}`).join(', '),
       wanted: site.expectedServices.map(({ name }) => name).join(', ') || 'what SITECTRL.CT0 calls for',
-    }),
-    conclude({
-      id: 'helper-servers',
-      good: site.helperServers === undefined,
-      found: helpersText(site.helperServers ?? []) || 'none elsewhere',
     }),
     conclude({
       id: 'services-account',

@@ -11,6 +11,8 @@ export interface RestoreSituation {
   readonly target: Host;
   /** Left out when the restore is only rehearsed: then nothing is asked of a parent. */
   readonly parent?: Host;
+  /** Servers that do part of the work of the site, as configured. */
+  readonly helpers?: readonly Host[] | undefined;
   /** `DOMAIN\user` of the service account; undefined when no service of the site needs one. */
   readonly account?: string | undefined;
   /** Clocks that differ are only a warning. */

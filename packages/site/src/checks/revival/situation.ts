@@ -19,6 +19,8 @@ export interface SignSituation {
 
 export interface RevivalSituation extends SignSituation {
   readonly parent: Host;
+  /** Servers that do part of the work of the site, as configured. */
+  readonly helpers?: readonly Host[] | undefined;
 }
 
 /** What the signs on the server are judged by: the situation in the clock of the target. */

@@ -38,6 +38,14 @@ export const revivalChecks = {
       'SMS_SITE_CONFIG_MANAGER installs and starts them; SCMAN.LOG in the root of the SMS drive tells what stops it.',
     source: 'Q138347 Restore 4; Q183347',
   },
+  'helper-services-running': {
+    ...sign(2, 'target', configured),
+    severity: 'warning',
+    title: 'SMS_EXECUTIVE runs on every helper server of the site',
+    wanted: 'running',
+    remedy: 'Start it there: Control Panel, Services. SMS_SITE_CONFIG_MANAGER does so as well, within two hours.',
+    source: 'SMS Resource Guide, services; Q168682',
+  },
   'site-build': {
     ...sign(1, 'target', 0),
     severity: 'warning',

@@ -308,13 +308,24 @@ export const backupChecks = {
   },
   'helper-servers': {
     phases: ['backup'],
-    severity: 'warning',
-    title: 'No other server does part of the work of the site server',
-    wanted: 'every component and sender on the site server',
+    severity: 'error',
+    code: 'HELPER_UNKNOWN',
+    title: 'Every helper server of the site is in resite.yaml',
+    wanted: 'each of them under `helperServers` of the site',
     remedy:
-      'Resite stops the services of the site server and of its parent only. Stop the SMS services on these helper servers by hand ' +
-      'before the backup, those of the site server first, and start them afterwards. Or move the components back: Site Properties, Services.',
+      'Add it to `helperServers` of the site, and say under `hosts` how it is reached: what runs there goes on writing to the site ' +
+      'unless it is stopped as well. Or move the components back to the site server: Site Properties, Services.',
     source: 'Q131698; Q153247; Q135087; Q140366',
+  },
+  'helper-servers-used': {
+    phases: ['backup'],
+    severity: 'warning',
+    title: 'Every helper server of resite.yaml does part of the work of the site',
+    wanted: 'no other than those that components and senders of SITECTRL.CT0 run on',
+    remedy:
+      'Its services of SMS are stopped with those of the site for nothing. Take it out of `helperServers`, or correct the way to it ' +
+      'under `hosts` when it is another computer.',
+    source: 'Q131698; Q153247',
   },
   'sender-capacity': {
     phases: ['backup'],

@@ -26,6 +26,16 @@ export const restoreChecks = {
     remedy: '',
     source: 'Resite: a restored program runs as the service account',
   },
+  'snapshot-helper-servers': {
+    phases: ['restore'],
+    severity: 'warning',
+    title: 'Every helper server of the snapshot is in resite.yaml',
+    wanted: 'each of them under `helperServers` of the site',
+    remedy:
+      'If it still works for the site, add it to `helperServers`, or stop the SMS services there by hand until the site works. If it is ' +
+      'gone for good, move its components to the site server afterwards: Site Properties, Services.',
+    source: 'Q131698; Q153247; Q135087; Q140366',
+  },
   'target-live': {
     phases: ['restore'],
     severity: 'error',

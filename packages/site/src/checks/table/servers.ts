@@ -31,6 +31,34 @@ export const serverChecks = {
     remedy: 'Switch it on and check the way to it. The procedure needs the parent and its database.',
     source: 'Q138347 Summary',
   },
+  'helper-answers': {
+    phases: ['backup', 'restore', 'revival'],
+    severity: 'error',
+    code: 'HOST_DOWN',
+    title: 'The helper server answers',
+    wanted: 'an answer',
+    remedy:
+      'Switch it on and check the way to it. If it is gone for good: take it out of `helperServers` of the site in resite.yaml, and ' +
+      'before a backup move its components back to the site server.',
+    source: 'Q131698; Q153247',
+  },
+  'helper-services': {
+    phases: ['backup', 'restore'],
+    severity: 'warning',
+    title: 'SMS_EXECUTIVE runs on every helper server',
+    wanted: 'running',
+    remedy:
+      'What was stopped before stays stopped afterwards, and nobody does that part of the work of the site. Start it if that is not meant.',
+    source: 'SMS Resource Guide, services',
+  },
+  'helper-dependents': {
+    phases: ['backup', 'restore'],
+    severity: 'info',
+    title: 'Nothing else on the helper server depends on the services of SMS',
+    wanted: 'no running service of another product',
+    remedy: 'Nothing is wrong. It is stopped before them and started again after them: tell those who use it.',
+    source: 'Resite: services come back',
+  },
   'parent-site-code': {
     phases: ['backup', 'restore'],
     severity: 'error',
