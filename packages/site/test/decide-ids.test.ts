@@ -114,6 +114,7 @@ test('names of files tell IDs, of clients and of logon servers', () => {
     'D:\\SMS\\LOGON.SRV\\SMSID\\S0201005.UID',
     '/D/SMS/LOGON.SRV/PCMINS.BOX/s0201003.ins',
     'D:\\SMS\\SITE.SRV\\INVENTRY.BOX\\HISTORY\\P0101007.HMS',
+    'D:\\SMS\\LOGON.SRV\\CCR.BOX\\RETRY\\S020100A.CCR',
     'D:\\SMS\\LOGON.SRV\\RUNSMS12.BAT',
     'D:\\SMS\\LOGON.SRV\\PCMINS.BOX\\TEMPORARY.INS',
   ];
@@ -124,6 +125,7 @@ test('names of files tell IDs, of clients and of logon servers', () => {
       ['S02', 1, 5, 'next', 'BRANCH1'],
       ['S02', 1, 3, 'used', undefined],
       ['P01', 1, 7, 'used', undefined],
+      ['S02', 1, 10, 'used', undefined],
     ],
   );
   assert.equal(found[0]!.where, `B1, ${paths[0]}`);

@@ -18,15 +18,15 @@ export interface IdSighting {
 }
 
 /**
- * What a file name tells: a UID file is named after the next ID of its logon server, PCM instructions (`*.INS`) and inventory
- * histories (`*.HMS`) after the client that they are of (Q127052). IDs of any site count: a client keeps its ID when it
+ * What a file name tells: a UID file is named after the next ID of its logon server, PCM instructions (`*.INS`), inventory
+ * histories (`*.HMS`) and, in SMS 1.2, configuration requests (`*.CCR`, Q168518) after the client that they are of (Q127052). IDs of any site count: a client keeps its ID when it
  * moves. Undefined for any other file. Paths in either spelling.
  */
 export function sightingOfFile(
   path: string,
   { place, server }: { place: string; server: string },
 ): IdSighting | undefined {
-  const match = /^(.{8})\.(UID|INS|HMS)$/i.exec(fileName(path.replaceAll('/', '\\')));
+  const match = /^(.{8})\.(UID|INS|HMS|CCR)$/i.exec(fileName(path.replaceAll('/', '\\')));
   const uid = match === null ? undefined : parseUid(match[1]!);
   if (uid === undefined) return undefined;
   const where = `${place}, ${path}`;

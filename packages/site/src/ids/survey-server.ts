@@ -74,7 +74,8 @@ export function readSmsIni(ini: Ini, where: string, computer: string): ServerSur
 /** Section and key of the number that Setup leaves in SMS.INI when it removes a site (Q127052). */
 export const leftNumber = ['Local', 'NextAvailableSiteSMSUniqueID'] as const;
 
-const logonFolders = (root: string) => [`${root}\\SMSID`, `${root}\\PCMINS.BOX`];
+const logonFolders = (root: string) =>
+  ['SMSID', 'PCMINS.BOX', 'CCR.BOX', 'CCR.BOX\\RETRY'].map(folder => `${root}\\${folder}`);
 
 async function namesBelow(host: Host, server: string, folders: readonly string[]): Promise<IdSighting[]> {
   const found: IdSighting[] = [];
