@@ -25,6 +25,8 @@ test('a manifest as a backup makes it is read as it is, and what a later version
   assert.deepEqual(read(manifest), manifest);
   const { logonServers: _, ...earlier } = manifest;
   assert.deepEqual(read(earlier), earlier);
+  const site = { ...manifest.site, identity: { ...manifest.site.identity, platform: 'AMD64' } };
+  assert.deepEqual(read({ ...manifest, site }), { ...manifest, site });
   const registryFiles = [{ file: 'registry/services/A-regedit4.reg', format: 'REGEDIT4', for: 'it', codePage: 1252 }];
   assert.deepEqual(read({ ...manifest, registryFiles }), { ...manifest, registryFiles });
   assert.deepEqual(read({ ...manifest, addedLater: { a: 1 }, site: { ...manifest.site, more: [] } }), manifest);

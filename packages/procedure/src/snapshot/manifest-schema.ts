@@ -70,8 +70,8 @@ const identity = z.object({
   windowsVersion: line(32),
   servicePack: line(64),
   ansiCodePage: count.exactOptional(),
-  // It names the folder of the program that is installed as a service.
-  platform: z.enum(['X86', 'ALPHA', 'MIPS', 'PPC']),
+  // PROCESSOR_ARCHITECTURE. It names the folder of the program that is installed as a service.
+  platform: z.string().regex(/^[A-Z0-9]{1,16}$/, 'must be a platform such as X86'),
   drives: many(drive, 26),
   systemRoot: line(260).regex(/^[A-Za-z]:\\/, 'must be a path such as C:\\WINNT35'),
   role: role.exactOptional(),
