@@ -77,7 +77,14 @@ export const sentences: readonly Sentence[] = [
     differs:
       'The page itself is not at hand: what is known of it stands in the first step of the runbook, and names are compared before anything is changed.',
     restore: ['check'],
-    checks: ['target-computer-name', 'target-domain', 'target-role', 'target-drives', 'target-file-system'],
+    checks: [
+      'target-computer-name',
+      'target-domain',
+      'target-role',
+      'target-platform',
+      'target-drives',
+      'target-file-system',
+    ],
   },
   {
     id: 'Restore 2',

@@ -149,6 +149,7 @@ export const codes = {
   TARGET_COMPUTER_NAME: { exit: 20, meaning: 'The target has another computer name than the site server had.' },
   TARGET_DOMAIN: { exit: 20, meaning: 'The target is in another domain than the site server was.' },
   TARGET_ROLE: { exit: 20, meaning: 'The target is another kind of computer in its domain than the site server was.' },
+  TARGET_PLATFORM: { exit: 20, meaning: 'The target is of another platform than the site server was.' },
   TARGET_DRIVE_MISSING: { exit: 20, meaning: 'The target lacks a drive letter that the site uses.' },
   TARGET_FILE_SYSTEM: { exit: 20, meaning: 'A drive of the target is not of NTFS, as it was on the site server.' },
   TARGET_SMS_ROOT: { exit: 20, meaning: 'The target cannot hold the SMS root directory where it was.' },

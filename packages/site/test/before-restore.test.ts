@@ -227,7 +227,13 @@ const cases: Case[] = [
   {
     what: 'a target of another platform',
     disk: { platform: 'ALPHA' },
-    errors: ['snapshot-bootstrap-program SNAPSHOT_INCOMPLETE'],
+    errors: ['target-platform TARGET_PLATFORM'],
+  },
+  {
+    what: 'a target of another platform, and a snapshot with programs for both',
+    disk: { platform: 'ALPHA' },
+    rest: { snapshotFiles: { has: path => snapshot.includes(path.replace('ALPHA.BIN', 'X86.BIN')) } },
+    errors: ['target-platform TARGET_PLATFORM'],
   },
   {
     what: 'a snapshot of a primary site',

@@ -4,9 +4,11 @@ import { defined, ResiteError } from '@resite/errors';
 import { type Host, labHost, type Service } from '@resite/host';
 import type { RegistryValue } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
+import { stringValue } from '@resite/registry/values';
 import type { LabSite } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import { databasePath } from '../sms/database.ts';
+import { setupKey, setupVersion } from '../sms/registry-keys.ts';
 
 /** Puts right what a fault has done. */
 export type Undo = () => Promise<unknown>;
@@ -100,6 +102,10 @@ export async function setValue(host: Host, key: string, value: RegistryValue): P
   await host.registry.setValue(key, value);
   return () => (before === undefined ? host.registry.remove(key) : host.registry.replace(key, before));
 }
+
+/** What the SMS of a server says of itself. */
+export const setBuild = (host: Host, build: number): Promise<Undo> =>
+  setValue(host, setupKey, stringValue(setupVersion, String(build)));
 
 export async function removeKey(host: Host, key: string): Promise<Undo> {
   const before = (await host.registry.read(key))!;

@@ -2,7 +2,17 @@ import { join } from 'node:path';
 import { type DatabaseConditions, setConditions } from '@resite/host';
 import { stringValue } from '@resite/registry/values';
 import { machineKill, machineUp } from '../power.ts';
-import { addDependent, changeTable, type Fault, type FaultContext, setValue, smsKey, stopService } from './fault.ts';
+import { laterBuild, releaseOf } from '../sms/release.ts';
+import {
+  addDependent,
+  changeTable,
+  type Fault,
+  type FaultContext,
+  setBuild,
+  setValue,
+  smsKey,
+  stopService,
+} from './fault.ts';
 
 const database = ({ folder, parentMachine }: FaultContext, conditions: DatabaseConditions) =>
   setConditions(join(folder, parentMachine), { database: conditions });
@@ -21,8 +31,8 @@ export const parentFaults = {
     make: ({ parent }) => setValue(parent, `${smsKey}\\Identification`, stringValue('Site Code', 'P09')),
   },
   'parent-build': {
-    what: 'the parent is of SMS 1.2, and the site of SMS 1.1',
-    make: ({ parent }) => setValue(parent, `${smsKey}\\Setup`, stringValue('Version', '786')),
+    what: 'the parent is of a later SMS than the site',
+    make: ({ parent, site }) => setBuild(parent, laterBuild(releaseOf(site).build)),
   },
   'parent-dependents': {
     what: 'a fax server at the parent depends on SMS_EXECUTIVE, and runs',

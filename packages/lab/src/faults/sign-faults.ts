@@ -1,7 +1,10 @@
 import { dwordValue, stringValue } from '@resite/registry/values';
 import { formatLogLine, formatLogTime } from '@resite/site/log-line';
+import { binFolder, knownPlatform } from '../sms/platform.ts';
 import { componentKey } from '../sms/registry-keys.ts';
+import { laterBuild, releaseOf } from '../sms/release.ts';
 import { administratorsOnly } from '../sms/security-descriptors.ts';
+import { serviceProgram } from '../sms/service-program.ts';
 import {
   addFile,
   addService,
@@ -13,6 +16,7 @@ import {
   type FaultContext,
   inRoot,
   removeKey,
+  setBuild,
   setValue,
   smsKey,
   stopHelper,
@@ -56,17 +60,17 @@ export const signFaults = {
     make: stopHelper,
   },
   'site-build': {
-    what: 'the site was upgraded to SMS 1.2',
-    make: ({ host }) => setValue(host, `${smsKey}\\Setup`, stringValue('Version', '786')),
+    what: 'the site was upgraded to a later SMS',
+    make: ({ host, site }) => setBuild(host, laterBuild(releaseOf(site).build)),
   },
   'no-hierarchy-manager': {
     what: 'PREINST.EXE was installed on the secondary site',
-    make: ({ host, site }) =>
-      addService(host, {
-        name: 'SMS_HIERARCHY_MANAGER',
-        imagePath: `${site.root}\\SITE.SRV\\X86.BIN\\PREINST.EXE`,
-        account: site.account,
-      }),
+    make: async ({ host, site }) => {
+      const name = 'SMS_HIERARCHY_MANAGER';
+      const bin = binFolder(knownPlatform((await host.identity()).platform));
+      const imagePath = serviceProgram(site.root, bin, { name, file: 'PREINST.EXE', autostart: false });
+      return addService(host, { name, imagePath, account: site.account });
+    },
   },
   'executive-threads': {
     what: 'SMS_EXECUTIVE has no threads',

@@ -5,7 +5,18 @@ import { dwordValue, stringValue } from '@resite/registry/values';
 import { createBareMachine, destroyMachine } from '../bare-machine.ts';
 import { changePassword, setAccountState } from '../machine/accounts.ts';
 import { machineDown, machineKill, machineUp } from '../power.ts';
-import { addFile, addService, type Fault, type FaultContext, removeKey, setValue, smsKey, type Undo } from './fault.ts';
+import { releaseOf } from '../sms/release.ts';
+import {
+  addFile,
+  addService,
+  type Fault,
+  type FaultContext,
+  removeKey,
+  setBuild,
+  setValue,
+  smsKey,
+  type Undo,
+} from './fault.ts';
 
 const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
 const windowsNt = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
@@ -31,6 +42,14 @@ export const targetFaults = {
   'target-role': {
     what: 'the target is a domain controller',
     make: ({ host }) => setValue(host, `${control}\\ProductOptions`, stringValue('ProductType', 'LanmanNT')),
+  },
+  'target-platform': {
+    what: 'the target is of another platform',
+    make: async ({ host }) => {
+      const other = (await host.identity()).platform === 'X86' ? 'ALPHA' : 'x86';
+      const key = `${control}\\Session Manager\\Environment`;
+      return setValue(host, key, stringValue('PROCESSOR_ARCHITECTURE', other));
+    },
   },
   'target-drives': {
     what: 'the target has no drive D:',
@@ -71,8 +90,7 @@ export const targetFaults = {
   },
   'target-registry-empty': {
     what: 'the target has an SMS key',
-    make: ({ host }) =>
-      setValue(host, `${smsKey}\\Setup`, stringValue('Version', '692')).then(undo => removing(host, undo)),
+    make: ({ host, site }) => setBuild(host, releaseOf(site).build).then(undo => removing(host, undo)),
   },
   'target-services-empty': {
     what: 'the target has a service of SMS',

@@ -18,5 +18,9 @@ export function headOf(build: number): { build: number; syntax: string } {
   return Object.values(releases).find(release => release.build === build) ?? { build, syntax: releases['1.2'].syntax };
 }
 
+/** Of the release after this one: SMS 2.0 (Q235754) comes after 1.2. */
+export const laterBuild = (build: number): number =>
+  Object.values(releases).find(release => release.build > build)?.build ?? 1239;
+
 /** SMS_CLIENT_CONFIG_MANAGER and its folders came with 1.2 (Resource Guide; the lists of Q139627 lack it). */
 export const hasClientConfigManager = (build: number): boolean => build >= releases['1.2'].build;

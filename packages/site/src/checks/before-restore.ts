@@ -50,7 +50,7 @@ export async function checkBeforeRestore(situation: RestoreSituation): Promise<C
     ...onParent,
     ...onHelpers,
     ...(reached === undefined ? [] : clockChecks(situation, reached.clock)),
-    ...snapshotChecks(situation, profile, reached?.identity.platform),
+    ...snapshotChecks(situation, profile),
     ...snapshotFitness(situation, reached?.clock),
   ]);
 }

@@ -21,6 +21,9 @@ export function bootstrapProgram({ program }: Bootstrap, root: string, platform:
   return `${root}\\${program.replace('<platform>', () => platform)}`;
 }
 
+/** True when there is a program for each platform, in a folder of its own. */
+export const dependsOnPlatform = ({ program }: Bootstrap): boolean => program.includes('<platform>');
+
 /** True for a service that the profile names, or that its pattern of names covers. */
 export function isServiceOf({ names, services, transientServices }: Profile, name: string): boolean {
   const named = [...services, ...transientServices].some(service => sameName(service.name, name));

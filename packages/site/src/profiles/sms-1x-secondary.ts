@@ -35,7 +35,7 @@ export const sms1xSecondary: Profile = {
     step: {
       title: 'Install and start SMS_SITE_CONFIG_MANAGER',
       source: 'Q138347 Restore 4',
-      note: `Run INSTSRV.EXE of the SMS compact disc: of SMS 1.0 and 1.1 that for this platform in \\PSSTOOLS, of SMS 1.2 in \\SUPPORT\\DEBUG, folder of the platform (Q168724). The tool of the same name in the Windows NT Resource Kit is another one, and asks nothing (Q191329). Type INSTSRV, choose option 1 (Install), and answer:
+      note: `Run INSTSRV.EXE of the SMS compact disc: of SMS 1.0 and 1.1 (builds 600 and 692) that for this platform in \\PSSTOOLS, of SMS 1.2 (build 786) in \\SUPPORT\\DEBUG, folder of the platform (Q168724). The tool of the same name in the Windows NT Resource Kit is another one, and asks nothing (Q191329). Type INSTSRV, choose option 1 (Install), and answer:
 
 - Enter service name: \`<service>\`
 - Enter domain and user name: \`<account>\`

@@ -2,9 +2,9 @@ import { defined } from '@resite/errors';
 import { cmdWord } from '@resite/errors/command-words';
 import { code, markdown, raw } from '@resite/errors/markdown';
 import { sameName } from '@resite/registry/names';
-import type { Profile } from '@resite/site';
+import type { Profile, SiteDescription } from '@resite/site';
 import { fileName } from '@resite/site/paths';
-import { bootstrapProgram, parentProfile } from '@resite/site/profiles/profiles';
+import { bootstrapProgram, dependsOnPlatform, parentProfile } from '@resite/site/profiles/profiles';
 import { settled } from '../../access/service-state.ts';
 import { andDependents } from '../dependents.ts';
 import { hostsOf } from '../helpers.ts';
@@ -70,11 +70,14 @@ function installServices(facts: TargetFacts, profile: Profile): Step[] {
       source: step.source,
       host: target,
       action: defined({ type: 'install-service', host: target, service, imagePath, account }),
-      byHand: fill(step.note ?? '', { service, account: account?.user ?? 'LocalSystem', computer, program: imagePath })
-        .markdown,
+      byHand: markdown`${dependsOnPlatform(bootstrap) ? madeFor(manifest.site, profile) : raw('')}${fill(step.note ?? '', { service, account: account?.user ?? 'LocalSystem', computer, program: imagePath })}`,
     },
   ];
 }
+
+/** What the disc must be for. */
+const madeFor = ({ version, identity }: SiteDescription, { words }: Profile) =>
+  markdown`The site is of ${words.system} build ${version || 'unknown'}, and its server of the platform ${identity.platform}. `;
 
 /** In starting order, each as it was; one that did not run stays stopped. */
 function installEach({ manifest, target, account }: TargetFacts, profile: Profile): Step[] {

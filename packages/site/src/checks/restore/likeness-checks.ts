@@ -3,6 +3,8 @@ import type { Identity } from '@resite/host';
 import { sameName } from '@resite/registry/names';
 import { fileSystemsOf } from '../../discovery/file-systems.ts';
 import { isController, isSameRole, roleNames } from '../../domain-role.ts';
+import type { Profile } from '../../profiles/profile.ts';
+import { dependsOnPlatform } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';
 import { hasDrive } from './has-drive.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -18,6 +20,16 @@ export function roleChecks({ role: is }: Identity, { role: was }: Identity): Che
       wanted: `a ${roleNames[was]}${isController(was) ? ', or another domain controller' : ''}`,
     }),
   ];
+}
+
+/** Only where the programs are those of a platform; Windows runs what is not for its own, or does not. */
+export function platformChecks(
+  { platform: is }: Identity,
+  { platform: was }: Identity,
+  { bootstrap }: Profile,
+): Check[] {
+  if (bootstrap === undefined || !dependsOnPlatform(bootstrap)) return [];
+  return [conclude({ id: 'target-platform', good: sameName(is, was), found: is, wanted: was })];
 }
 
 /** More of them do no harm. */

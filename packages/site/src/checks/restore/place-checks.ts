@@ -10,7 +10,7 @@ import { faultOfPlace } from '../../places.ts';
 import type { Facts, Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import { hasDrive } from './has-drive.ts';
-import { fileSystemChecks, hotfixChecks, roleChecks } from './likeness-checks.ts';
+import { fileSystemChecks, hotfixChecks, platformChecks, roleChecks } from './likeness-checks.ts';
 import type { RestoreSituation } from './situation.ts';
 
 /** Is the target the computer that the site knows, with room for it where it was? */
@@ -37,6 +37,7 @@ export async function placeChecks(situation: RestoreSituation, profile: Profile,
       wanted: before.domain,
     }),
     ...roleChecks(identity, before),
+    ...platformChecks(identity, before, profile),
     conclude({
       id: 'target-drives',
       good: missing.length === 0,

@@ -9,18 +9,14 @@ import { type Check, conclude } from '../check.ts';
 import type { CheckId } from '../table/table.ts';
 import type { RestoreSituation } from './situation.ts';
 
-/** Does the snapshot hold what the site needs to come back? `platform` is the target's, when it is known. */
-export function snapshotChecks(
-  { description, snapshotFiles }: RestoreSituation,
-  profile: Profile,
-  platform = description.identity.platform,
-): Check[] {
+/** Does the snapshot hold what the site needs to come back? */
+export function snapshotChecks({ description, snapshotFiles }: RestoreSituation, profile: Profile): Check[] {
   const { smsRoot, smsIni, clientTree } = description;
   const { bootstrap, siteControl, setup, ids } = profile;
   const has = (place: string) => profile.places.some(({ id }) => id === place);
   const inRoot = (path: string) => `${smsRoot}\\${path}`;
   const control = siteControl && inRoot(siteControl.masterFile);
-  const program = bootstrap && bootstrapProgram(bootstrap, smsRoot, platform);
+  const program = bootstrap && bootstrapProgram(bootstrap, smsRoot, description.identity.platform);
   const roots = describedPlaces(description).map(({ path }) => path);
   const programs = description.services
     .map(({ imagePath }) => programOf(imagePath))

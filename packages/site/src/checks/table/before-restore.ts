@@ -79,6 +79,17 @@ export const restoreChecks = {
       'of any other server are its own, and permissions name them.',
     source: 'Q138347 Restore 1; Q185343',
   },
+  'target-platform': {
+    phases: ['restore'],
+    severity: 'error',
+    code: 'TARGET_PLATFORM',
+    title: 'The target is of the platform of the site server',
+    wanted: 'the platform that the site server was of',
+    remedy:
+      'Restore to a computer of that platform. The programs of the site are for it, and so are the paths of its services and its ' +
+      'site control file. On another platform, build the site anew (Q183348).',
+    source: 'Q138347 Restore 1; SMS Resource Guide, SYSTEM.MAP',
+  },
   'target-drives': {
     phases: ['restore'],
     severity: 'error',
@@ -325,10 +336,10 @@ export const restoreChecks = {
     phases: ['restore'],
     severity: 'error',
     code: 'SNAPSHOT_INCOMPLETE',
-    title: 'The snapshot has SITEINS.EXE for the platform of the target',
+    title: 'The snapshot has SITEINS.EXE for the platform of the site server',
     wanted: 'SITE.SRV\\<platform>.BIN\\SITEINS.EXE',
     how: other,
-    remedy: 'The target is of another platform than the site server was.',
+    remedy: 'Nothing else brings the site up: without its program the service does not start (event 7000).',
     source: 'Q138347 Restore 4; Q152488',
   },
   'snapshot-service-programs': {
