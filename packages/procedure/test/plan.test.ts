@@ -389,6 +389,28 @@ test('for a domain controller the remarks and the page say where its accounts co
   assert.match(renderMarkdown(procedure), /was a primary domain controller: install it as a backup domain controller/);
 });
 
+test('a site of SMS 1.0 runs the batch file that it has, and a page says which disc INSTSRV is on', () => {
+  const step = (version: string, id: string) =>
+    planRestore({ ...restoreFacts, manifest: { ...manifest, site: { ...site, version } } }).steps.find(
+      each => each.id === id,
+    )!;
+  for (const [version, file] of [
+    ['600', 'SMSLS.BAT'],
+    ['692', 'RUNSMS.BAT'],
+    ['786', 'RUNSMS.BAT'],
+    ['', 'RUNSMS.BAT'],
+  ] as const) {
+    const { title, action, byHand } = step(version, 'client-setup');
+    assert.equal(title, `Run LOGON.SRV\\${file} on BRANCH1`);
+    assert.equal(action.type === 'run-program' && action.program, `D:\\NTAPPS\\SMS\\LOGON.SRV\\${file}`);
+    assert.ok(byHand.includes(file));
+    const { byHand: install } = step(version, 'install-bootstrap');
+    assert.ok(
+      install.startsWith(`The site is of SMS build ${version || 'unknown'}, and its server of the platform X86.`),
+    );
+  }
+});
+
 test('the page names hotfixes', () => {
   const identity = { ...site.identity, hotfixes: ['Q147222', 'Q167871'] };
   const page = renderMarkdown(planRestore({ ...restoreFacts, manifest: { ...manifest, site: { ...site, identity } } }));

@@ -45,6 +45,19 @@ const run = (target: Server, parent: Server, rest: Partial<RestoreSituation> = {
     ...rest,
   });
 
+test('a snapshot of SMS 1.0 needs SMSLS.BAT, and no RUNSMS.BAT', async () => {
+  await using target = await bareServer();
+  await using parent = await parentServer();
+  const has = (path: string) =>
+    snapshot.includes(path.replace('SMSLS.BAT', 'RUNSMS.BAT')) && !path.endsWith('RUNSMS.BAT');
+  const found = async (version: string) =>
+    find(
+      await run(target, parent, { description: { ...description, version }, snapshotFiles: { has } }),
+      'snapshot-client-setup',
+    );
+  assert.deepEqual([(await found('600')).ok, (await found('692')).ok], [true, false]);
+});
+
 test('a bare server with the same name passes every check', async () => {
   await using target = await bareServer();
   await using parent = await parentServer();

@@ -18,7 +18,7 @@ export function testIdentity(makeHost: MakeHost<Identified>, options: { readonly
       const { computerName, windowsVersion, platform, drives, systemRoot } = await shared.host.identity();
       assert.match(computerName, /^[^a-z]{1,15}$/);
       assert.match(windowsVersion, /^\d+\.\d+$/);
-      assert.ok(['X86', 'ALPHA', 'MIPS'].includes(platform), platform);
+      assert.match(platform, /^[A-Z0-9]+$/);
       assert.ok(drives.includes('C'));
       assert.deepEqual(drives, [...drives].sort());
       assert.equal((await shared.host.files.stat(systemRoot))?.type, 'directory');

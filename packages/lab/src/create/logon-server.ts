@@ -2,7 +2,7 @@ import { registryShares, serviceKeys } from '@resite/host';
 import { firstUid, formatUid, nextUid } from '@resite/site/uid';
 import type { LabSite } from '../lab-file.ts';
 import { binFolder, clientPlatforms, knownPlatform } from '../sms/platform.ts';
-import { releaseOf } from '../sms/release.ts';
+import { hasClientConfigManager, releaseOf } from '../sms/release.ts';
 import { everyoneChanges, everyoneControls, everyoneReads } from '../sms/security-descriptors.ts';
 import { serviceProgram } from '../sms/service-program.ts';
 import { shareComment } from '../sms/shares.ts';
@@ -22,20 +22,24 @@ export async function installLogonServer(
   const own = firstUid(site.code, range);
   const uid = formatUid(nextUid(own)!);
   const { computerName, domain } = settings;
+  const { build } = releaseOf(site);
+  const isNew = hasClientConfigManager(build);
   const platform = knownPlatform(settings.platform);
   await disk.folder(root, { securityDescriptor: everyoneReads });
   for (const folder of ['SMSID', 'PCMINS.BOX', ...clientPlatforms(platform).map(binFolder)]) {
     await disk.folder(`${root}\\LOGON.SRV\\${folder}`, { securityDescriptor: everyoneReads });
   }
-  await disk.folder(`${root}\\LOGON.SRV\\INVENTRY.BOX`, { securityDescriptor: everyoneChanges });
+  for (const folder of ['INVENTRY.BOX', ...(isNew ? ['CCR.BOX\\RETRY'] : [])]) {
+    await disk.folder(`${root}\\LOGON.SRV\\${folder}`, { securityDescriptor: everyoneChanges });
+  }
   await disk.file(`${root}\\LOGON.SRV\\SMSID\\${uid}.UID`, '', {
     attributes: 0x20,
     securityDescriptor: everyoneChanges,
   });
-  const { build } = releaseOf(site);
   const client = { computerName, domain, siteCode: site.code, server: computerName, id: formatUid(own), build };
   await createClientTree(disk, client);
-  for (const name of ['SMS_INVENTORY_AGENT_NT', 'SMS_PACKAGE_COMMAND_MANAGER_NT']) {
+  const agents = ['SMS_INVENTORY_AGENT_NT', 'SMS_PACKAGE_COMMAND_MANAGER_NT'];
+  for (const name of [...agents, ...(isNew ? ['SMS_CLIENT_CONFIG_MANAGER'] : [])]) {
     const imagePath = serviceProgram(root, binFolder(platform), { name, file: '', autostart: false });
     serviceKeys(registry).install({ name, imagePath, account: site.account, startType: 'manual' });
   }

@@ -1,7 +1,7 @@
 import { parseSiteControlFile } from '@resite/site/site-control-file';
 import type { LabSite } from '../lab-file.ts';
 import { binFolder, clientPlatforms, type Platform, platformOf } from '../sms/platform.ts';
-import { hasClientConfigManager } from '../sms/release.ts';
+import { hasClientConfigManager, hasRunSms } from '../sms/release.ts';
 import { administratorsOnly, everyoneChanges, everyoneReads } from '../sms/security-descriptors.ts';
 import { type Disk, filler, installed, programFile } from './disk.ts';
 import { systemMap } from './system-map.ts';
@@ -132,7 +132,7 @@ export async function createSmsTree({ disk, site, controlFile, uid, serverId }: 
   await disk.file(at(`LOGON.SRV\\PCMINS.BOX\\${serverId}.INS`), filler(`${serverId}.INS`, 512), { attributes: 0x20 });
   await disk.file(at('SITE.SRV\\SITEREP.BOX\\REPORT.SEQ'), '0\r\n', { attributes: 0x22 });
   await disk.file(at('SITE.SRV\\SCHEDULE.BOX\\REPORT.SEQ'), '0\r\n', { attributes: 0x22 });
-  for (const [name, content] of Object.entries(logonServerFiles(site.code, binFolder(platform)))) {
+  for (const [name, content] of Object.entries(logonServerFiles(site.code, binFolder(platform), control.build))) {
     await disk.file(at(`LOGON.SRV\\${name}`), content, { attributes: name.endsWith('.BAT') ? 0x21 : 0x20 });
   }
   for (const name of ['CL_NT.TXT', 'CL_DOS.TXT', 'CL_W95.TXT']) {
@@ -144,11 +144,11 @@ export async function createSmsTree({ disk, site, controlFile, uid, serverId }: 
   });
 }
 
-function logonServerFiles(siteCode: string, bin: string): Record<string, string> {
+function logonServerFiles(siteCode: string, bin: string, build: number): Record<string, string> {
   const batch = (program: string) =>
     `@ECHO OFF\r\nREM Runs ${program} of the SMS client of site ${siteCode}\r\n${program}\r\n`;
   return {
-    'RUNSMS.BAT': batch(`${bin}\\CLI_NT.EXE`),
+    ...(hasRunSms(build) ? { 'RUNSMS.BAT': batch(`${bin}\\CLI_NT.EXE`) } : {}),
     'SMSLS.BAT': batch('X86.BIN\\CLI_DOS.EXE'),
     'UPGRADE.BAT': batch(`${bin}\\CLI_NT.EXE /U`),
     'DEINSTAL.BAT': batch(`${bin}\\CLI_NT.EXE /R`),

@@ -9,9 +9,12 @@ import { setUpSiteServer } from './set-up-site-server.ts';
 
 type Program = (machine: Machine, path: string, args: string[]) => Promise<CommandResult>;
 
-/** By the name of their file. RUNSMS.BAT must lie on the disk; the others come from the product CD. */
+const clientSetup = { run: (machine: Machine, path: string) => setUpSiteServer(machine, dirname(path)), onDisk: true };
+
+/** By the name of their file. The batch files must lie on the disk; the others come from the product CD. */
 const programs: Readonly<Record<string, { run: Program; onDisk: boolean }>> = {
-  'RUNSMS.BAT': { run: (machine, path) => setUpSiteServer(machine, dirname(path)), onDisk: true },
+  'RUNSMS.BAT': clientSetup,
+  'SMSLS.BAT': clientSetup,
   'SENDCODE.EXE': { run: sendCode, onDisk: false },
 };
 

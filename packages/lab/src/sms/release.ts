@@ -22,5 +22,8 @@ export function headOf(build: number): { build: number; syntax: string } {
 export const laterBuild = (build: number): number =>
   Object.values(releases).find(release => release.build > build)?.build ?? 1239;
 
+/** SMS 1.0 has SMSLS.BAT alone, which 1.1 has split (Q107244 par. 13; Resource Guide, "SMS Logon Server Shares"). */
+export const hasRunSms = (build: number): boolean => build >= releases['1.1'].build;
+
 /** SMS_CLIENT_CONFIG_MANAGER and its folders came with 1.2 (Resource Guide; the lists of Q139627 lack it). */
 export const hasClientConfigManager = (build: number): boolean => build >= releases['1.2'].build;

@@ -49,10 +49,9 @@ const isOfWindows = (key: string) =>
 
 const bootstrap = z.strictObject({
   service,
-  program: text('Its program below the root directory; `<platform>` stands for X86, ALPHA or MIPS.').regex(
-    new RegExp(relativePath.source.replaceAll('<>', ''), 'u'),
-    'must be a path below the root directory',
-  ),
+  program: text(
+    'Its program below the root directory; `<platform>` stands for the platform of the server as Windows names it, such as X86.',
+  ).regex(new RegExp(relativePath.source.replaceAll('<>', ''), 'u'), 'must be a path below the root directory'),
   log: text('What to read when the other services do not come up.'),
 });
 

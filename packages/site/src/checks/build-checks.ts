@@ -1,3 +1,4 @@
+import { isBuild } from '../profiles/build.ts';
 import { type Check, conclude } from './check.ts';
 
 interface Builds {
@@ -25,6 +26,3 @@ export function siteBuild({ build, found }: Builds): Check[] {
   if (!isBuild(found) || !isBuild(build)) return [];
   return [conclude({ id: 'site-build', good: found === build, found: `build ${found}`, wanted: `build ${build}` })];
 }
-
-/** `692`, `786` (Q137988). What is no number is not compared. */
-const isBuild = (text: string | undefined): text is string => text !== undefined && /^[1-9]\d{0,5}$/.test(text);

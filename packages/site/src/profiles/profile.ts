@@ -38,7 +38,7 @@ export interface Profile {
   /** What else belongs to a site. */
   readonly places: readonly Place[];
   /** A program of the site that is run before its services are started. */
-  readonly setup?: { readonly program: string; readonly step: StepText };
+  readonly setup?: Setup;
   /** Of sites that hand out IDs: where the UID files of the site server's own logon server part lie. */
   readonly ids?: { readonly uidFolder: string; readonly decide: StepText; readonly step: StepText };
   /** Of sites with logon servers beside the site server: how to write down what they hold, and how to compare it. */
@@ -90,7 +90,7 @@ export interface ProfileService {
 
 export interface Bootstrap {
   readonly service: string;
-  /** `<platform>` stands for X86, ALPHA or MIPS. */
+  /** `<platform>` stands for X86, ALPHA, MIPS, or what else Windows calls it. */
   readonly program: string;
   /** What to read when the other services do not come up. */
   readonly log: string;
@@ -139,6 +139,13 @@ export interface RequiredFile {
   readonly path: string;
   readonly reason: string;
   readonly source: string;
+}
+
+export interface Setup {
+  readonly program: string;
+  /** What sites of a build before this one have in its place. */
+  readonly before?: { readonly build: number; readonly program: string };
+  readonly step: StepText;
 }
 
 export interface Queue {

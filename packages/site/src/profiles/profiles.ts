@@ -1,6 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import { sameName, upcase } from '@resite/registry/names';
-import type { Bootstrap, Profile } from './profile.ts';
+import { isBuild } from './build.ts';
+import type { Bootstrap, Profile, Setup } from './profile.ts';
 import { profiles } from './table.ts';
 
 /** Those that come with Resite, and `own`. */
@@ -16,9 +17,14 @@ export function findProfile(name: string, own: readonly Profile[] = []): Profile
   });
 }
 
-/** Full path of the program of the bootstrap service, for the given root directory and platform (X86, ALPHA, MIPS). */
+/** Full path of the program of the bootstrap service, for the given root directory and platform (X86, ALPHA, MIPS, …). */
 export function bootstrapProgram({ program }: Bootstrap, root: string, platform: string): string {
   return `${root}\\${program.replace('<platform>', () => platform)}`;
+}
+
+/** The program that sets up the site server as a client, below the root directory. `version` is the build, if the site has one. */
+export function setupProgram({ program, before }: Setup, version: string): string {
+  return before !== undefined && isBuild(version) && Number(version) < before.build ? before.program : program;
 }
 
 /** True when there is a program for each platform, in a folder of its own. */

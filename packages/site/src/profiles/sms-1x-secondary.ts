@@ -65,6 +65,8 @@ If the service is stopped afterwards, start it: Control Panel, Services.`,
   places,
   setup: {
     program: 'LOGON.SRV\\RUNSMS.BAT',
+    // the batch file of SMS 1.0 for whatever runs it (Q107244 par. 13; SMS Resource Guide, logon server shares)
+    before: { build: 692, program: 'LOGON.SRV\\SMSLS.BAT' },
     step: {
       title: 'Run LOGON.SRV\\RUNSMS.BAT',
       source: 'Q138347 Restore 3e',

@@ -4,7 +4,7 @@ import { code, markdown, raw } from '@resite/errors/markdown';
 import { sameName } from '@resite/registry/names';
 import type { Profile, SiteDescription } from '@resite/site';
 import { fileName } from '@resite/site/paths';
-import { bootstrapProgram, dependsOnPlatform, parentProfile } from '@resite/site/profiles/profiles';
+import { bootstrapProgram, dependsOnPlatform, parentProfile, setupProgram } from '@resite/site/profiles/profiles';
 import { settled } from '../../access/service-state.ts';
 import { andDependents } from '../dependents.ts';
 import { hostsOf } from '../helpers.ts';
@@ -39,17 +39,18 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
 
 function setUp({ manifest, target }: TargetFacts, { setup, words }: Profile): Step[] {
   if (setup === undefined) return [];
-  const program = `${manifest.site.smsRoot}\\${setup.program}`;
+  const file = setupProgram(setup, manifest.site.version);
+  const program = `${manifest.site.smsRoot}\\${file}`;
   return [
     {
       id: 'client-setup',
       phase: 'revive',
-      title: `${setup.step.title} on ${target}`,
+      title: `${setup.step.title.replace(setup.program, () => file)} on ${target}`,
       source: setup.step.source,
       host: target,
       action: { type: 'run-program', host: target, program },
       byHand:
-        markdown`At the command prompt: ${typed([cmdWord(program)], `run ${setup.program} of the ${words.root}`)}. ${raw(setup.step.note ?? '')}`.trim(),
+        markdown`At the command prompt: ${typed([cmdWord(program)], `run ${file} of the ${words.root}`)}. ${raw(setup.step.note ?? '')}`.trim(),
     },
   ];
 }

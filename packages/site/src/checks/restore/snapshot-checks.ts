@@ -4,7 +4,7 @@ import { parseNextId } from '../../next-id.ts';
 import { fileName, isWithin } from '../../paths.ts';
 import { programOf } from '../../places.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import { bootstrapProgram } from '../../profiles/profiles.ts';
+import { bootstrapProgram, setupProgram } from '../../profiles/profiles.ts';
 import { type Check, conclude } from '../check.ts';
 import type { CheckId } from '../table/table.ts';
 import type { RestoreSituation } from './situation.ts';
@@ -44,7 +44,9 @@ export function snapshotChecks({ description, snapshotFiles }: RestoreSituation,
     ),
     ...(program === undefined ? [] : [files('snapshot-bootstrap-program', [program])]),
     files('snapshot-service-programs', programs),
-    ...(setup === undefined ? [] : [files('snapshot-client-setup', [inRoot(setup.program)])]),
+    ...(setup === undefined
+      ? []
+      : [files('snapshot-client-setup', [inRoot(setupProgram(setup, description.version))])]),
     ...(has('ini') ? [optional('snapshot-sms-ini', smsIni, 'file')] : []),
     ...(has('client-tree') ? [optional('snapshot-client-tree', clientTree, 'dir')] : []),
     ...(ids === undefined
