@@ -40,7 +40,10 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
   const leases = new Leases(run);
   const takenOver = new AbortController();
   const onTakenOver = (reason: unknown) => takenOver.abort(reason);
-  options.guardian?.takenOver.addEventListener('abort', () => onTakenOver(options.guardian?.takenOver.reason));
+  const taken = options.guardian?.takenOver;
+  // It may have taken over while services were returned, before any step.
+  if (taken?.aborted === true) onTakenOver(taken.reason);
+  taken?.addEventListener('abort', () => onTakenOver(taken.reason));
   const execution = new Execution({ ...options, run, budget, leases, onTakenOver });
   emit({
     message_type: 'plan',

@@ -18,14 +18,20 @@ export const watchedInvariants: readonly Invariant[] = [
     'Where nobody is left to return services, the host starts by itself those that ran, after 15 minutes; a run that lives keeps it from that.',
   ),
   watched('repairable', 'What the messages name brings every service back.'),
-  watched('stopped-while-captured', 'Neither the parent nor the site runs while what becomes a snapshot is captured.'),
+  watched(
+    'stopped-while-captured',
+    'Neither the parent nor the site, nor what helps it, runs while what becomes a snapshot is captured.',
+  ),
   watched(
     'whole-snapshot',
     'A snapshot holds what was on the disks while the services were stopped, every byte of it.',
   ),
   watched('retention', 'A snapshot that a rule keeps stays, and nobody removes what somebody else is about to store.'),
   watched('restored', 'What was restored equals what was saved, until it is set going.'),
-  watched('parent-last', 'The parent stands still while a site is restored, and is started when the site runs.'),
+  watched(
+    'parent-last',
+    'The parent stands still while a site is restored, and is started when the site runs; what helps the site stands still until then as well.',
+  ),
   watched('restorable', 'A restore that was cut off is carried on to its end, or can be begun anew on a bare server.'),
   watched('one-id', 'No two clients have one SMS ID, and no two logon servers one range, whatever is restored.'),
   watched('scratch-only', 'A rehearsal touches no host but machines that were made for it.'),

@@ -5,6 +5,7 @@ import { isOfSms } from '../invariants/expected-services.ts';
 import { differenceIn } from '../invariants/whole-snapshot.ts';
 import type { Call } from '../world/call.ts';
 import type { SnapshotContent } from '../world/simulated-repository.ts';
+import { helperName } from '../world/template.ts';
 import { hostOf, type Typed } from './commands.ts';
 import type { RunningStory } from './running-story.ts';
 
@@ -35,7 +36,7 @@ export function watchCaptures(story: RunningStory) {
       if (way === 'back' || !operation.startsWith('files.')) return;
       for (const capture of captures) {
         if (capture.isOver || capture.host !== place || capture.process !== process.number) continue;
-        const up = runningOn(story, ['HQ1', place]);
+        const up = runningOn(story, serversOf(place, story));
         if (up !== undefined) capture.disturbance ??= up;
       }
     },
@@ -68,6 +69,10 @@ function end(captures: readonly Capture[], event: StepEvent, typed: Typed, { wor
 }
 
 /** The first service of SMS that is found running. */
+/** Whose services work for the site on this host. */
+const serversOf = (host: string, { story }: RunningStory) =>
+  story.hasHelper === true && host === 'BRANCH1' ? ['HQ1', helperName, host] : ['HQ1', host];
+
 function runningOn({ world }: RunningStory, hosts: readonly string[]): string | undefined {
   for (const host of hosts) {
     const machine = world.machines.get(host)!;

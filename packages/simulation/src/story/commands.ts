@@ -81,12 +81,15 @@ export function type(
     computer,
     template,
     logonServers,
+    helpers,
     onEvent,
   }: {
     computer: Computer;
     template: Template;
     /** Those that resite.yaml lists. */
     logonServers: readonly string[];
+    /** Of the first site. */
+    helpers: readonly string[];
     onEvent: (event: ProcedureEvent, typed: Typed) => void;
   },
 ): Typed {
@@ -107,7 +110,7 @@ export function type(
     process.die('it came to its end');
   };
   void process.run(() =>
-    run(command, { emit, template, logonServers: [...logonServers], signal: interruption.signal }).then(
+    run(command, { emit, template, logonServers: [...logonServers], helpers, signal: interruption.signal }).then(
       () => end(),
       error => end(error),
     ),
@@ -136,11 +139,12 @@ interface Context {
   readonly signal: AbortSignal;
   readonly template: Template;
   readonly logonServers: readonly string[];
+  readonly helpers: readonly string[];
 }
 
 /** Those of resite.yaml. */
-const hostsOf = ({ template, logonServers }: Context): Record<string, HostSettings> =>
-  Object.fromEntries([...template.machines.keys(), ...logonServers].map(name => [name, settings(name)]));
+const hostsOf = ({ template, logonServers, helpers }: Context): Record<string, HostSettings> =>
+  Object.fromEntries([...template.machines.keys(), ...helpers, ...logonServers].map(name => [name, settings(name)]));
 
 function run(command: Command, context: Context): Promise<void> {
   if (command.type === 'backup') return backup(command, context);
@@ -153,12 +157,17 @@ function run(command: Command, context: Context): Promise<void> {
   return id === undefined ? resumeAll(context, force) : resumeOne(id, context, force);
 }
 
+const helpersOf = (siteCode: string, { helpers }: Context) => (siteCode === 'S01' ? helpers : []);
+
 const settingOf = (siteCode: string, context: Context) => ({
   siteCode,
   host: hostOf(siteCode),
   parent,
   parentCode: 'P01',
-  hosts: { [hostOf(siteCode)]: settings(hostOf(siteCode)), [parent]: settings(parent) },
+  helperHosts: helpersOf(siteCode, context),
+  hosts: Object.fromEntries(
+    [hostOf(siteCode), ...helpersOf(siteCode, context), parent].map(name => [name, settings(name)]),
+  ),
   logonServers: { configured: siteCode === 'S01' ? context.logonServers : [], hosts: hostsOf(context) },
   repository: { location: 'rest:http://backups/', password: { prompt: 'password' } },
 });

@@ -1,6 +1,6 @@
 import type { Command } from './commands.ts';
 
-export type HostName = 'HQ1' | 'BRANCH1' | 'BRANCH2';
+export type HostName = 'HQ1' | 'BRANCH1' | 'BRANCH2' | 'HELPER1';
 
 /** Something that goes wrong. Seconds say after how long it is over; what has none stays until somebody repairs it. */
 export type Disaster =

@@ -3,6 +3,7 @@ import type { ProcedureEvent } from '@resite/procedure';
 import { isOfSms } from '../invariants/expected-services.ts';
 import { differenceIn } from '../invariants/whole-snapshot.ts';
 import type { Call } from '../world/call.ts';
+import { helperName } from '../world/template.ts';
 import { hostOf, type Typed } from './commands.ts';
 import type { RunningStory } from './running-story.ts';
 
@@ -18,16 +19,19 @@ export function watchRestore(running: RunningStory) {
   const claims = new Map<number, number>();
   /** What they have begun although the parent had started by itself. */
   const late = new Map<number, string>();
-  const parentUp = () => {
-    const parent = world.machines.get('HQ1')!;
-    settle(parent);
-    return servicesOf(parent)
+  /** Of these, numbers of those that have not come to where they return the helper server either. */
+  const holdingHelper = new Set<number>();
+  const upAt = (name: string) => {
+    const machine = world.machines.get(name)!;
+    settle(machine);
+    return servicesOf(machine)
       .list()
       .find(service => isOfSms(service) && service.state === 'running');
   };
+  const parentUp = () => upAt('HQ1');
   const watchSteps = (event: ProcedureEvent, number: number) => {
     if (event.message_type === 'step_started') {
-      if (event.step_id === 'return-parent-services') return; // it needs nothing stopped
+      if (event.step_id.startsWith('return-')) return; // it needs nothing stopped
       const isOwn = world.machines.get('HQ1')!.state.fence === claims.get(number);
       const isLate = holding.has(number) && isOwn && !struck.some(kind => othersStart.has(kind)) && parentUp();
       if (isLate) late.set(number, event.step_id);
@@ -50,8 +54,13 @@ export function watchRestore(running: RunningStory) {
         if (missing !== undefined && !isBooting)
           seen.push({ invariant: 'parent-last', what: `the parent is started while ${missing}` });
       }
+      if (event.message_type === 'step_started' && event.step_id === 'return-helper-services')
+        holdingHelper.delete(number);
+      if (event.message_type === 'service_state' && event.host === helperName && event.is !== 'stopped')
+        holdingHelper.delete(number);
       if (event.message_type === 'step_started' && event.step_id === 'restore-registry') {
         holding.add(number);
+        if (story.hasHelper === true) holdingHelper.add(number);
         claims.set(number, world.machines.get('HQ1')!.state.fence);
       }
       if (event.message_type !== 'step_finished' || event.state !== 'done') return;
@@ -72,6 +81,12 @@ export function watchRestore(running: RunningStory) {
       const up = parentUp();
       if (up !== undefined)
         seen.push({ invariant: 'parent-last', what: `${up.name} of the parent ran while ${site} was restored` });
+      const helping = holdingHelper.has(process.number) ? upAt(helperName) : undefined;
+      if (helping !== undefined)
+        seen.push({
+          invariant: 'parent-last',
+          what: `${helping.name} of ${helperName} ran while ${site} was restored`,
+        });
     },
   };
 }

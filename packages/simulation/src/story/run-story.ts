@@ -1,7 +1,7 @@
 import type { ProcedureEvent } from '@resite/procedure';
 import { invariants } from '../invariants/invariants.ts';
 import type { Call } from '../world/call.ts';
-import type { Template } from '../world/template.ts';
+import { helperName, type Template } from '../world/template.ts';
 import { makeWorld } from '../world/world.ts';
 import { watchCaptures } from './capture-watch.ts';
 import { cause } from './cause.ts';
@@ -152,6 +152,7 @@ function enter(running: RunningStory, command: Command, wanted: 0 | 1, onEvent: 
   world.tell(`${world.computers[computer].name}: ${textOf(command)}`);
   const typed = type(command, {
     ...{ template, computer: world.computers[computer], logonServers: running.ids.listed },
+    helpers: running.story.hasHelper === true ? [helperName] : [],
     onEvent: (event, by) => {
       onEvent(event, by);
       tellEvent(running, event, by);

@@ -1,5 +1,6 @@
 import { defined } from '@resite/errors';
 import { type Chance, chance } from '../time/chance.ts';
+import { helperName } from '../world/template.ts';
 import { type Arrivals, inventArrivals } from './arrivals.ts';
 import type { Command } from './commands.ts';
 import { inventConsequence, inventDisaster, inventEnd } from './disasters.ts';
@@ -16,6 +17,8 @@ export interface Story {
   readonly faults: readonly Fault[];
   /** How somebody tries to put things right while more goes wrong. */
   readonly rounds: readonly Round[];
+  /** Part of the work of the first site is done by another server. */
+  readonly hasHelper?: boolean;
   /** Its repository is kept by the real engine, which seals what is in it. */
   readonly isSealed?: boolean;
   /** The site whose server is lost after the commands, which nothing disturbs then; faults come from when its restore is typed on. */
@@ -33,8 +36,21 @@ export interface Story {
 
 /** The same for the same seed. */
 export function inventStory(seed: number): Story {
-  const story = inventUnsealed(seed);
+  const unhelped = inventUnsealed(seed);
+  const story = seed % helpedEvery === firstHelped ? withHelper(unhelped) : unhelped;
   return seed % sealedEvery === firstSealed ? { ...story, isSealed: true } : story;
+}
+
+const helpedEvery = 15;
+const firstHelped = 5;
+
+/** Of what goes wrong at a server, a third goes wrong at that one. */
+function withHelper(story: Story): Story {
+  const by = chance(story.seed ^ 0x6a09e667);
+  const faults = story.faults.map(fault =>
+    'host' in fault && by.happens(1 / 3) ? { ...fault, host: helperName } : fault,
+  );
+  return { ...story, faults, hasHelper: true };
 }
 
 /** Sealing takes its time, so that a sample has to do: one in four of them with a restore. */

@@ -44,6 +44,8 @@ export interface Template {
   readonly bare: ReadonlyMap<string, MachineState>;
   /** Computers that can become logon servers of the first site. */
   readonly spares: ReadonlyMap<string, MachineState>;
+  /** What becomes the helper server of the first site, in stories that have one. */
+  readonly helper: MachineState;
   /** Of a host, before anything happens. */
   services(host: string): readonly Service[];
   /** The recorded shares of a host, and below `\\Security` their permissions. */
@@ -52,8 +54,10 @@ export interface Template {
 }
 
 /** A computer as it is before anything happens to it. */
-export const stateBefore = ({ machines, spares }: Template, host: string): MachineState =>
-  (machines.get(host) ?? spares.get(host))!;
+export const stateBefore = ({ machines, spares, helper }: Template, host: string): MachineState =>
+  host === helperName ? helper : (machines.get(host) ?? spares.get(host))!;
+
+export const helperName = 'HELPER1' as const;
 
 /** Two are enough for whatever siblings can do to each other. */
 const sites = 2;
@@ -85,6 +89,7 @@ export async function makeTemplate(): Promise<Template> {
       ...lookInto(states),
       database,
       spares: await readSpares(join(lab, `BRANCH${sites + 1}`), password),
+      helper: await readHelper(join(lab, `BRANCH${sites + 1}`), password),
       repository: await makeEmptyRepository(),
       accounts: ['HQDOM\\SMSADMIN', 'BRANCHDOM\\SMSADMIN'],
       password,
@@ -114,6 +119,21 @@ async function readSpares(folder: string, password: string): Promise<ReadonlyMap
     return [name, withPassword(machine.state, password)] as const;
   });
   return new Map(await Promise.all(states));
+}
+
+/** Another logon server whose SMS_EXECUTIVE works for the site as well. */
+async function readHelper(folder: string, password: string): Promise<MachineState> {
+  const machine = memoryMachine(await readMachine(folder, helperName, helperName), stillness);
+  loseUidFile(machine);
+  const imagePath = 'C:\\SMS\\HELPER.SRV\\X86.BIN\\SMSEXEC.EXE';
+  const definition = { name: 'SMS_EXECUTIVE', imagePath, account: 'BRANCHDOM\\SMSADMIN', startType: 'auto' } as const;
+  servicesOf(machine).install(definition, password);
+  setBehaviour(machine, definition.name, { startMs: 400, stopMs: 300 });
+  for (const { name, imagePath: program } of servicesOf(machine).list()) {
+    diskOf(machine, helperName).write(program, Buffer.from('a program'));
+    servicesOf(machine).setStartType(name, 'auto');
+  }
+  return withPassword(machine.state, password);
 }
 
 function lookInto(states: ReadonlyMap<string, MachineState>): Pick<Template, 'services' | 'shares' | 'siteOf'> {

@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { type Computer, makeComputer } from './computer.ts';
 import { engineRepository } from './engine-repository.ts';
 import { memoryRepository } from './memory-repository.ts';
+import { nameHelper } from './name-helper.ts';
 import { answerQuery, type ParentDatabase } from './parent-database.ts';
 import { ProcessDied } from './process.ts';
 import { scratchesLike } from './scratch-site.ts';
@@ -13,7 +14,7 @@ import type { ScratchLabs } from './scratches.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
 import { reportTo, type SiteSetup, siteEvent, watchdogStarted } from './site-setup.ts';
 import { keepLog } from './software.ts';
-import type { Template } from './template.ts';
+import { helperName, type Template } from './template.ts';
 
 /** Everything that there is in one simulation: it belongs to no other one, and nothing else of this computer gets into it. */
 export interface World {
@@ -50,7 +51,11 @@ const callMs = 1;
 
 export function makeWorld(
   template: Template,
-  { seed, isSealed = false }: { seed: number; isSealed?: boolean | undefined },
+  {
+    seed,
+    isSealed = false,
+    hasHelper = false,
+  }: { seed: number; isSealed?: boolean | undefined; hasHelper?: boolean | undefined },
 ): World {
   const time = new Time(beginning);
   const delays = chance(seed ^ 0x5bd1e995);
@@ -98,6 +103,10 @@ export function makeWorld(
     query: (machine, sql, parameters) => answerQuery(world.database, machine, sql, parameters),
   };
   for (const [name, state] of template.machines) machines.set(name, memoryMachine(state, around));
+  if (hasHelper) {
+    machines.set(helperName, memoryMachine(template.helper, around));
+    nameHelper(machines.get('BRANCH1')!, { database: world.database, siteCode: 'S01' }, helperName);
+  }
   const parent = machines.get('HQ1')!;
   for (const host of template.bare.keys()) {
     const report = reportTo(parent, world.database, template.siteOf(host));

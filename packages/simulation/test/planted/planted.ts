@@ -338,4 +338,25 @@ export const planted: readonly Planted[] = [
     right: "run.procedure.kind === 'restore' && !rollBack && guardian !== undefined",
     wrong: 'false',
   },
+  {
+    name: 'a helper server is not stopped',
+    seed: 95,
+    file: 'procedure/src/plan/backup/site.ts',
+    right: 'helpers.stop',
+    wrong: '[]',
+  },
+  {
+    name: 'a helper server is started before the site is restored',
+    seed: 260,
+    file: 'procedure/src/plan/restore/plan-restore.ts',
+    right: 'atHelpers.stop',
+    wrong: '[...atHelpers.stop, ...atHelpers.return]',
+  },
+  {
+    name: 'a guardian that takes over before the first step of a resumed run is not heard',
+    seed: 2060,
+    file: 'procedure/src/run/run-procedure.ts',
+    right: 'taken?.aborted === true',
+    wrong: 'false',
+  },
 ];
