@@ -1,6 +1,6 @@
 import type { CheckId } from '@resite/site';
 import { isLong } from '../../../../scripts/sample.ts';
-import { labOfFaults } from './lab-of-faults.ts';
+import { alpha, otherLab } from './other-lab.ts';
 
 /** Those that a platform, a Windows NT or an SMS makes a difference to; by night all of them. */
 const ofPlatforms: readonly CheckId[] = [
@@ -19,6 +19,6 @@ const ofPlatforms: readonly CheckId[] = [
   'target-windows',
 ];
 
-labOfFaults.options = { sms: '1.2', windows: '4.0', platform: 'ALPHA' };
-labOfFaults.isTried = id => isLong || ofPlatforms.includes(id);
+otherLab.options = alpha;
+otherLab.isTried = id => isLong || ofPlatforms.includes(id);
 await import('./check-faults.test.ts');

@@ -38,7 +38,7 @@ import {
 import { adviseOn } from '../../src/remedies.ts';
 import { until } from '../support/hierarchy.ts';
 import { makeRepository } from '../support/repository.ts';
-import { labOfFaults } from './lab-of-faults.ts';
+import { otherLab } from './other-lab.ts';
 
 /**
  * Every check on the fault that it is for, and without it. All faults are made on one lab in which time stands still: its
@@ -59,7 +59,7 @@ let password: string;
 
 before(async () => {
   process.env.RESITE_LAB_EXIT_WITH = String(process.pid);
-  const { options } = labOfFaults;
+  const { options } = otherLab;
   await createLab(lab, { clients: 1, files: 3, bytes: 3000, minuteMs: frozen, services: 'inside', ...options });
   password = (await readFile(join(lab, 'service.password'), 'utf8')).trim();
   const disk = imageHost({ name: 'BRANCH1', folder: machine('BRANCH1') });
@@ -198,7 +198,7 @@ const elsewhere: readonly CheckId[] = [
 
 const ids = Object.keys(checkTable) as CheckId[];
 const madeBefore = (phase: 'backup' | 'restore' | 'revival') =>
-  ids.filter(id => checkTable[id].phases[0] === phase && !elsewhere.includes(id)).filter(labOfFaults.isTried);
+  ids.filter(id => checkTable[id].phases[0] === phase && !elsewhere.includes(id)).filter(otherLab.isTried);
 /** Machines that were switched off come last: when they are on again, their services begin anew. */
 const offLast = (all: CheckId[]) =>
   all.toSorted((a, b) => Number(a.endsWith('-answers')) - Number(b.endsWith('-answers')));

@@ -12,12 +12,14 @@ import { checkHive, diffKeys, parseHive, parseReg } from '@resite/registry';
 import { isLong } from '../../../../scripts/sample.ts';
 import { hierarchy, until } from '../support/hierarchy.ts';
 import { whileHeld } from './fault.ts';
+import { otherLab } from './other-lab.ts';
 
 /**
  * Backup, disaster and restore as a user types them. What came back is judged from outside: with stock restic, by the
  * files on the disk, by the database of the parent.
  */
-const site = hierarchy({ clients: 6, services: isLong ? 'processes' : 'inside' });
+const { platform = 'X86', windows = '3.51' } = otherLab.options ?? {};
+const site = hierarchy({ clients: 6, services: isLong ? 'processes' : 'inside', ...otherLab.options });
 const run = promisify(execFile);
 
 interface Manifest {
@@ -55,7 +57,7 @@ test('the main job', async t => {
   });
 
   await t.test(
-    'the registry files are for the Windows NT 3.51 of that computer, and the manifest names each',
+    `the registry files are for the Windows NT ${windows} of that computer, and the manifest names each`,
     async () => {
       const { registryFiles } = JSON.parse(await readFile(join(restored, '.resite/manifest.json'), 'utf8')) as Manifest;
       const found = (await filesBelow(restored)).filter(path => path.startsWith('.resite/registry/'));
@@ -63,7 +65,7 @@ test('the main job', async t => {
       const content = (name: string) => readFile(join(restored, '.resite/registry', name));
       const hive = await content('SMS.hiv');
       assert.deepEqual(checkHive(hive), []);
-      assert.equal(parseHive(hive).minorVersion, 2);
+      assert.equal(parseHive(hive).minorVersion, windows === '4.0' ? 3 : 2);
       const [text, ansi] = await Promise.all([content('SMS.reg'), content('SMS-regedit4.reg')]);
       assert.deepEqual(parseReg(ansi, { codePage: 1252 }).sections, parseReg(text).sections);
     },
@@ -134,7 +136,7 @@ test('the main job', async t => {
         assert.equal(Number(found.dos), attributes.get(`/${path}`), path);
         equal.push(path);
       }
-      for (const wanted of ['C/SMS/SYSTEM.MAP', 'C/SMS/SITE.SRV/X86.BIN/SITEINS.EXE'])
+      for (const wanted of ['C/SMS/SYSTEM.MAP', `C/SMS/SITE.SRV/${platform}.BIN/SITEINS.EXE`])
         assert.ok(equal.includes(wanted), wanted);
       assert.equal(equal.filter(path => path.startsWith('D/SMS_PKGD/')).length, 10);
       // What is not in the list was written by a service that runs, or is on its way through a queue.

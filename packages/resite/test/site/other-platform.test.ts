@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import { labHost } from '@resite/host';
 import { createBareMachine, destroyMachine, labStatus, machineUp } from '@resite/lab';
 import { errorCode, hierarchy } from '../support/hierarchy.ts';
+import { alpha } from './other-lab.ts';
 
 /** Another SMS, Windows NT and platform than the article is for. */
-const site = hierarchy({ sms: '1.2', windows: '4.0', platform: 'ALPHA', clients: 2, files: 3, bytes: 30_000 });
+const site = hierarchy({ ...alpha, clients: 2, files: 3, bytes: 30_000 });
 const service = 'SMS_SITE_CONFIG_MANAGER';
 const program = 'C:\\SMS\\SITE.SRV\\ALPHA.BIN\\SITEINS.EXE';
 
