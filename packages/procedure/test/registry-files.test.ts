@@ -78,13 +78,16 @@ test('the runbook names the format of the hive, and the way out where that is no
   assert.equal(hiveOf(recorded), described);
   assert.match(
     registryStep({ ...restoreFacts, manifest: recorded }),
-    /for REGEDT32 of Windows NT 3\.5, 3\.51 and later \(hive 1\.2\)\.$/,
+    /^The file is `X:\\\.resite\\registry\\SMS\.hiv`, for REGEDT32 of Windows NT 3\.5, 3\.51 and later \(hive 1\.2\)\. REGEDT32: /,
   );
   // A snapshot of an earlier version.
-  assert.match(registryStep(restoreFacts), /\(hive 1\.3\)\. That of Windows NT 3\.51 does not .*--format 1\.2/);
+  assert.match(
+    registryStep(restoreFacts),
+    /\(hive 1\.3\)\. That of Windows NT 3\.51 does not .*`resite registry convert --format 1\.2 FOLDER\/\.resite\/registry\/SMS\.hiv FOLDER\/\.resite\/registry\/SMS351\.hiv`/,
+  );
   const { site } = manifest;
   const newer = { ...manifest, site: { ...site, identity: { ...site.identity, windowsVersion: '4.0' } } };
-  assert.match(registryStep({ ...restoreFacts, manifest: newer }), /NT 4\.0 and later \(hive 1\.3\)\.$/);
+  assert.match(registryStep({ ...restoreFacts, manifest: newer }), /NT 4\.0 and later \(hive 1\.3\)\. REGEDT32: /);
 });
 
 test('what a .reg file of the snapshot lacks is a remark of its restore', () => {

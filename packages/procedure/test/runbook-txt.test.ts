@@ -55,6 +55,16 @@ test('commands stand alone as they are typed, and what is too long for a line go
   );
 });
 
+test('what is typed in a few words is not split', () => {
+  assert.deepEqual(body(`${'x'.repeat(70)} \`attrib -h\` y`), ['x'.repeat(70), 'attrib -h y']);
+});
+
+test('a tree is compared by sums, a single file byte for byte', () => {
+  const { byHand } = planRestore(restoreFacts).steps.find(({ id }) => id === 'compare')!;
+  assert.match(byHand, /^- `dir X:\\C\\MS \/S \/A` and `dir C:\\MS \/S \/A`$/m);
+  assert.match(byHand, /^- `fc \/b X:\\C\\SMS\.INI C:\\SMS\.INI`$/m);
+});
+
 test('what is not ASCII is written as an escape, and typographic signs as those of a typewriter', () => {
   assert.deepEqual(body('4a\u20134d \u00b7 `Größe`'), ['4a-4d - Gr\\u00f6\\u00dfe']);
 });
@@ -80,6 +90,7 @@ const commands: Readonly<Record<string, string>> = {
   fc: '[NT]',
   'net share': 'SMS Resource Guide, shares',
   'net use': '[NT]',
+  ren: '[NT]',
   restic: 'docs/by-hand.md',
   resite: 'docs/by-hand.md',
   SELECT: 'Q192920',
@@ -118,13 +129,20 @@ test('every command of a restore by hand is one that Windows NT 3.51 has', () =>
 
 test('the runbook works out the next SMS ID from what the snapshot knows, past every logon server that it names', () => {
   const step = (facts: typeof restoreFacts, id: string) => planRestore(facts).steps.find(one => one.id === id)!.byHand;
-  assert.match(step(restoreFacts, 'write-ids'), /next range `0B`\. `S0101005\.UID` becomes `S010A000\.UID`\.$/);
+  assert.match(
+    step(restoreFacts, 'write-ids'),
+    /next range `0B`\. `S0101005\.UID` becomes `S010A000\.UID`: `ren D:\\NTAPPS\\SMS\\LOGON\.SRV\\SMSID\\S0101005\.UID S010A000\.UID`\.$/,
+  );
   const found = { computerName: 'BRANCH2', uids: ['S010Z001'], shares: [], services: [] };
   const named = { ...restoreFacts, manifest: { ...manifest, logonServers: [{ name: 'BRANCH2', found }] } };
-  assert.match(step(named, 'write-ids'), /next range `19`\. `S0101005\.UID` becomes `S0118000\.UID`\.$/);
+  assert.match(step(named, 'write-ids'), /next range `19`\. `S0101005\.UID` becomes `S0118000\.UID`: `ren /);
+  const inIni = { ...manifest.site, nextUniqueIdOfIni: 'S0102000' };
+  const ofIni = step({ ...restoreFacts, manifest: { ...manifest, site: inIni } }, 'write-ids');
+  assert.match(ofIni, /In `C:\\SMS\.INI`, section Local, give `NextAvailableSiteSMSUniqueID` the value `S010B000`/);
+  assert.doesNotMatch(step(restoreFacts, 'write-ids'), /NextAvailable/);
   const { nextUniqueId: _, ...without } = manifest.site;
   const unknown = { ...restoreFacts, manifest: { ...manifest, site: without } };
-  assert.match(step(unknown, 'decide-ids'), /could not work them out/);
+  assert.match(step(unknown, 'decide-ids'), /could not work out new ones/);
   assert.doesNotMatch(step(unknown, 'write-ids'), /becomes/);
 });
 

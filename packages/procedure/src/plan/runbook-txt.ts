@@ -55,7 +55,8 @@ function paragraph(line: string, bullet: string): string[] {
       isAfterCommand = true;
     } else {
       // A full stop or comma that belonged to the command's sentence would look like a part of what is typed.
-      text.push(isAfterCommand && text.length === 0 ? piece.replace(/^[.,;:]+/, '') : piece);
+      const inOneLine = kind === 'code' ? piece.replaceAll(' ', fixedSpace) : piece;
+      text.push(isAfterCommand && text.length === 0 ? inOneLine.replace(/^[.,;:]+/, '') : inOneLine);
     }
   }
   flush();
@@ -87,8 +88,11 @@ function wrap(parts: readonly string[], first: string): string[] {
     }
     line += rest;
   }
-  return [...lines, line.trimEnd()];
+  return [...lines, line.trimEnd()].map(one => one.replaceAll(fixedSpace, ' '));
 }
+
+/** A space within what is typed: never the end of a line. All else is ASCII by then, and printable. */
+const fixedSpace = '\0';
 
 const signs: Readonly<Record<string, string>> = {
   '\u00b7': '-',

@@ -5,7 +5,7 @@ import { markdownProse, plainProse } from '@resite/errors/prose';
 import { visible } from '@resite/errors/visible';
 import { leaseSeconds } from '../access/lease-seconds.ts';
 import { trustText } from '../snapshot/trust-text.ts';
-import type { Procedure, Step } from './procedure.ts';
+import { type Procedure, type Step, thisComputer } from './procedure.ts';
 import { markdownToHtml } from './runbook-html.ts';
 import { markdownToTxt } from './runbook-txt.ts';
 
@@ -31,7 +31,12 @@ export function renderMarkdown(procedure: Procedure): string {
   }
   procedure.steps.forEach((step, index) => {
     lines.push(`## ${index + 1}. ${escapeMarkdown(titleOf(step))}`, '');
-    lines.push(markdown`On ${step.host} · ${step.source}`, '', step.byHand, '');
+    lines.push(
+      markdown`On ${step.host === thisComputer ? 'another computer' : step.host} · ${step.source}`,
+      '',
+      step.byHand,
+      '',
+    );
   });
   return lines.join('\n');
 }

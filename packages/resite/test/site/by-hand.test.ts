@@ -120,7 +120,7 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
       return;
     case 'Create and restore the SMS registry key': {
       const [file = '', key = ''] = quoted;
-      await restoreKeyWithRegedt32(BRANCH1, shortName(key), await readFile(join(folder(), file)));
+      await restoreKeyWithRegedt32(BRANCH1, shortName(key), await readFile(onX(file)));
       return;
     }
     case 'Restore the SMS root directory':
@@ -161,7 +161,7 @@ async function follow({ title, text }: Page, { BRANCH1, HQ1 }: Hosts): Promise<v
       return;
     }
     case 'Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services':
-      for (const name of quoted) {
+      for (const name of quoted.filter(word => word !== 'net share')) {
         await until(`${name} is installed`, async () => (await BRANCH1.services.query(name)) !== undefined);
         await waitForService(BRANCH1, name, 'running', { timeoutMs: 300_000 });
       }
@@ -190,6 +190,8 @@ async function restoreKeyWithRegedt32({ registry, identity }: Host, key: string,
   await registry.replace(key, root);
 }
 
+/** The page has X: for the folder with what was restored. */
+const onX = (path: string) => join(folder(), path.replace(/^X:/, '').replaceAll('\\', '/'));
 const open = (name: string) => labHost({ name, machine: join(site.lab, name) });
 const servicesIn = (text: string) => text.match(/SMS_[A-Z_]+/g) ?? [];
 const shortName = (key: string) => key.replace('HKEY_LOCAL_MACHINE', 'HKLM');

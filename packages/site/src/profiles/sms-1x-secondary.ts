@@ -44,7 +44,7 @@ export const sms1xSecondary: Profile = {
 - Enter path: \`<program>\`
 - Autostart service during bootup? (Y/N): \`Y\`
 
-If the service is stopped afterwards, start it: Control Panel, Services.`,
+If the service is stopped afterwards, start it: Control Panel, Services, or option 4 of INSTSRV (Q130937).`,
     },
   },
   names: 'SMS_*',
@@ -70,7 +70,7 @@ If the service is stopped afterwards, start it: Control Panel, Services.`,
     step: {
       title: 'Run LOGON.SRV\\RUNSMS.BAT',
       source: 'Q138347 Restore 3e',
-      note: 'From the local path: the share SMS_SHR may not be there yet. \\MS and SMS.INI must be (Q149681, Q149673).',
+      note: 'From the local path: the share SMS_SHR may not be there yet. \\MS and SMS.INI must be there (Q149681, Q149673).',
     },
   },
   ids: {
@@ -137,7 +137,7 @@ If the service is stopped afterwards, start it: Control Panel, Services.`,
     step: {
       title: 'Settle what waits in the queues',
       source: 'Q183347; Q159201; Q214485',
-      note: 'Requests and messages that were waiting when the backup was made are sent and processed again.',
+      note: 'requests and messages that were waiting when the backup was made are sent and processed again.',
     },
   },
   shares: [...clientShares, ...restoredShares],
@@ -206,12 +206,13 @@ If the service is stopped afterwards, start it: Control Panel, Services.`,
       startServices: {
         title: 'Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services',
         source: 'Q138347 Restore 4; Q183347',
+        note: 'If none of the others has come after 15 minutes, read SCMAN.LOG in the root of the SMS drive, and the event log: 233 and 1069 mean a wrong password (Q168510). `net share` must show C$ and the like, without which the site stays incomplete (Q122988).',
       },
       startParentServices: { source: 'Q138347 Restore 5' },
       awaitSite: {
         title: 'See that <site> works and its parent reports it ACTIVE',
         source: 'Q138347 Restore 4; Q183347',
-        note: 'SMS Administrator at the parent: site <site> is not under construction any more (up to 30 minutes). In `<root>\\SITE.SRV\\SITECFG.BOX` only SITECTRL.CT0 is left; a file `*.71n` there names a fault.',
+        note: 'SMS Administrator at the parent: site <site> is not under construction any more (up to 30 minutes). In `<root>\\SITE.SRV\\SITECFG.BOX` only SITECTRL.CT0 is left; a file `*.71n` there names a fault. When it works, make a new backup: the old ones have the old SMS IDs.',
       },
     },
   },

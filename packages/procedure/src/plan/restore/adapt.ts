@@ -56,7 +56,7 @@ export function writeIds({ manifest, target }: TargetFacts, { ids }: Profile): S
           uids: raw(site.uids.map(uid => code(`${uid}.UID`).markdown).join(', ')),
           key: longName(key),
           next: site.nextUniqueId ?? '',
-        }).markdown + writeByHand(manifest),
+        }).markdown + writeByHand(manifest, ids.uidFolder),
     },
   ];
 }
@@ -102,8 +102,8 @@ export function settleQueues(
         captured: manifest.captured,
       },
       byHand: parkQueues
-        ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n${list(queues)}`
-        : markdown`Nothing: ${raw(text.note ?? '')} If the backup is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n${list(queues)}\n\nTo bring them back: stop the ${words.system} services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, start them.`,
+        ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n\n${list(queues)}`
+        : markdown`Nothing, if the backup is of the last days: ${raw(text.note ?? '')} If it is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n\n${list(queues)}\n\nTo bring them back: stop the ${words.system} services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, and start them.`,
     },
   ];
 }

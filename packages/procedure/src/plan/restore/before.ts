@@ -15,7 +15,6 @@ import type { RestoreFacts, TargetFacts } from './facts.ts';
 export function planChecks(facts: TargetFacts & Pick<RestoreFacts, 'helpers'>, profile: Profile): Step[] {
   const { manifest, target, parent, helpers = [], account, usefulLifeDays, acceptClocks } = facts;
   const snapshot = { id: facts.snapshot };
-  const { identity } = manifest.site;
   return [
     {
       id: 'check',
@@ -33,8 +32,7 @@ export function planChecks(facts: TargetFacts & Pick<RestoreFacts, 'helpers'>, p
         acceptClocks: acceptClocks || undefined,
         usefulLifeDays,
       }),
-      byHand:
-        markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack}${hotfixesByHand(identity)} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${drivesByHand(manifest.site)}: all as before.${roleByHand(identity.role)} Nothing of ${profile.words.system} may be on it. ${raw(profile.steps.restore.prepareServer.note ?? '')}${accountByHand(account)}`.trim(),
+      byHand: prepareByHand(facts, profile),
     },
     {
       id: 'verify-snapshot',
@@ -46,6 +44,20 @@ export function planChecks(facts: TargetFacts & Pick<RestoreFacts, 'helpers'>, p
       byHand: resticCommands(facts),
     },
   ];
+}
+
+function prepareByHand({ manifest, account }: TargetFacts, { words, bootstrap, steps }: Profile): string {
+  const { identity } = manifest.site;
+  const disc = bootstrap === undefined ? '' : ` and of ${words.system}`;
+  const password = account === undefined ? '' : markdown`, and that of ${code(account.user)}`;
+  return [
+    markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack}${hotfixesByHand(identity)} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${drivesByHand(manifest.site)}: all as before.${roleByHand(identity.role)} Nothing of ${words.system} may be on it. Set its clock and its time zone by those of the parent.`,
+    'The old server must never come back to the network: two servers of one name give out the same IDs.',
+    `Have at hand: the compact discs of Windows NT Server${disc}, the password of the repository${password}.`,
+    `${steps.restore.prepareServer.note ?? ''}${accountByHand(account).markdown}`.trim(),
+  ]
+    .filter(text => text !== '')
+    .join('\n\n');
 }
 
 const hotfixesByHand = ({ hotfixes = [] }: Identity) =>
@@ -96,7 +108,8 @@ export function planParentStop(
       host: thisComputer,
       action: { type: 'start-guardian' },
       repeat: true,
-      byHand: 'Nothing: by hand, you are the guardian.',
+      byHand:
+        'Nothing: by hand, you are the guardian. If you have to give up before the end, start the services of the parent first: the step that returns them tells how.',
     },
     {
       id: 'stop-parent-services',
@@ -132,12 +145,14 @@ function resticCommands({ repository, snapshot, manifest }: TargetFacts): string
     '',
     'In FOLDER, `C` is the drive C: and so on; `.resite` holds the registry, the attributes of files, and this page.',
     '',
-    'How it gets to the server: share FOLDER on a computer that Windows NT can connect to (restic runs on none as old), and connect X: to it; or write it on a compact disc, and say X: for that drive; floppy disks take what is small: `.resite` and single files. On the server, with the name of that computer for OTHER:',
+    'How it gets to the server: share FOLDER on a computer that Windows NT can connect to (restic runs on none as old), and connect X: to it. On the server, with the name of that computer for OTHER:',
     '',
     codeBlock(['net use X: \\\\OTHER\\FOLDER']).markdown,
     '',
-    'To copy: XCOPY keeps times. With /K it keeps attributes; without, it takes Read-only away, and so does COPY (Q152733). With /H it takes hidden and system files, with /E empty directories. If this Windows has not all of them (`xcopy /?` lists them), use File Manager instead, which keeps Read-only (Q152733): View, By File Type, Show Hidden/System Files.',
+    'Or write it on a compact disc, and say the letter of its drive instead of X:. Windows NT 3.51 reads no Joliet discs: names in capital letters, shorter than 32 characters, at most 8 levels deep (Q142372). Each file on a disc is read-only: give it back its attributes. Floppy disks take what is small: `.resite` and single files.',
     '',
-    'Attributes and permissions of every file are in `.resite/attributes.ndjson`, a line for each: `dos` has the letters for ATTRIB (R, H, S, A), `sddl` the permissions and the owner; what you copy is your own. On a compact disc each file is read-only: give it back its attributes.',
+    'To copy: XCOPY keeps times. With /K it keeps attributes; without, it takes Read-only away, and so does COPY (Q152733). With /H it takes hidden and system files, with /E empty directories. If this Windows has not all of them (`xcopy /?` lists them), use File Manager instead, which keeps Read-only (Q152733): View, By File Type, Show Hidden/System Files. COPY does not find a hidden file; `attrib -h` shows it.',
+    '',
+    'Attributes and permissions of every file are in `.resite/attributes.ndjson`, a line for each: `dos` has the letters for ATTRIB (R, H, S, A), `sddl` the permissions and the owner; what you copy is your own.',
   ].join('\n');
 }

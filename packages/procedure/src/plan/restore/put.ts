@@ -47,7 +47,7 @@ export function planPut(facts: TargetFacts, profile: Profile): Step[] {
       source: 'Resite: provable',
       host: target,
       action: { type: 'compare-with-snapshot', host: target, roots, key: registryKey, snapshot },
-      byHand: compareByHand(roots, profile),
+      byHand: compareByHand(manifest, profile),
     },
     ...writeIds(facts, profile),
     {
@@ -74,9 +74,9 @@ function registryByHand(manifest: Manifest): string {
   // Earlier versions of Resite wrote hives of Windows NT 4.0 for every computer.
   const other =
     format === 'hive 1.3' && hiveFormatOf(windowsVersion) < 3
-      ? markdown` That of Windows NT ${windowsVersion} does not (Q166897): make one for it on another computer, with \`resite registry convert --format 1.2\`.`
+      ? markdown` That of Windows NT ${windowsVersion} does not (Q166897): make one for it on another computer, where FOLDER is, and restore that: ${code(`resite registry convert --format 1.2 FOLDER/.resite/${file} FOLDER/.resite/${file.replace(/\.hiv$/, '351.hiv')}`)}.`
       : '';
-  return markdown`Copy ${code(`.resite/${file}`)} to the server. REGEDT32: in the window HKEY_LOCAL_MACHINE open SOFTWARE, Microsoft. If ${code(longName(key))} is not there: Edit, Add Key, key name ${code(key.slice(key.lastIndexOf('\\') + 1))}, no class. Select it; Registry, Restore; choose the file; answer Yes when it asks whether to restore on top of the key. Restore Volatile is another command: what it brings is gone after a restart. The file is for ${readers} (${format}).${raw(other)}`;
+  return markdown`The file is ${code(`X:\\.resite\\${file.replaceAll('/', '\\')}`)}, for ${readers} (${format}).${raw(other)} REGEDT32: in the window HKEY_LOCAL_MACHINE open SOFTWARE, Microsoft. If ${code(longName(key))} is not there: Edit, Add Key, key name ${code(key.slice(key.lastIndexOf('\\') + 1))}, no class. Select it; Registry, Restore; choose the file; answer Yes when it asks whether to restore on top of the key. Restore Volatile is another command: what it brings is gone after a restart. Afterwards the key has its subkeys.`;
 }
 
 function restoreRoot({ manifest, target, snapshot }: TargetFacts, profile: Profile, root: string): Step {
@@ -105,28 +105,31 @@ function copyByHand(root: string, { type, hidden }: Place): string {
   const copy = typed(words, type === 'file' ? 'copy it with COPY' : 'copy it with XCOPY /S /E /I /H /R /K');
   const hide =
     hidden === true
-      ? markdown` It is hidden: ${typed(['attrib +h', cmdWord(root)], 'give it the attribute Hidden')}.`
+      ? markdown` It is hidden. Once it has been compared: ${typed(['attrib +h', cmdWord(root)], 'give it the attribute Hidden')}.`
       : '';
   return markdown`Copy ${code(snapshotPath(root).slice(1))} of the restored folder to ${code(root)}: ${copy}.${raw(hide)}`;
 }
 
 /** No source of ours lists the switches of XCOPY in Windows NT 3.51 [NT]; DIR counts in any. */
-function compareByHand(roots: readonly string[], { requiredFiles }: Profile): string {
+function compareByHand({ roots, site }: Manifest, { requiredFiles }: Profile): string {
+  const files = describedPlaces(site).flatMap(({ type, path }) => (type === 'file' ? [path] : []));
+  const isFile = (root: string) => files.some(file => sameName(file, root));
   const compared = roots.map(root => {
-    const from = cmdWord(`X:${snapshotPath(root).replaceAll('/', '\\')}`);
+    const from = `X:${snapshotPath(root).replaceAll('/', '\\')}`;
+    if (isFile(root)) return markdown`- ${typed(['fc /b', cmdWord(from), cmdWord(root)], `compare ${root} by FC /B`)}`;
     const [there, here] = [
-      typed(['dir', from, '/S /A'], 'DIR /S /A of the copy'),
+      typed(['dir', cmdWord(from), '/S /A'], 'DIR /S /A of the copy'),
       typed(['dir', cmdWord(root), '/S /A'], `DIR /S /A of ${root}`),
     ];
     return markdown`- ${there} and ${here}`;
   });
   const first = requiredFiles.map(({ path }) => fileName(path)).join(', ');
   return [
-    'A whole tree: the sums that DIR shows at the end, number of files and bytes, must be the same for both of each line.',
+    'A whole tree: the sums that DIR shows at the end, number of files and bytes, must be the same for both of each line. A single file: FC finds no differences.',
     '',
     ...compared,
     '',
-    'XCOPY with /S /H /L /D instead of its other switches copies nothing: it names what is newer in the copy, or is not on the server at all; that must be nothing.',
+    'If XCOPY /? lists /L, and /D without a date (that of Windows NT 3.5 does not, Q127180): with /S /H /L /D instead of its other switches it copies nothing, and names what is newer in the copy, or is not on the server at all; that must be nothing.',
     '',
     `The content of a directory, file by file: ${code('fc /b X:\\DIRECTORY\\*.* C:\\DIRECTORY\\*.*').markdown}, with the names of both.${first === '' ? '' : markdown` Begin where ${first} are.`}`,
   ].join('\n');

@@ -71,7 +71,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
             what:
               `The other logon servers, ${others.join(', ')}: no file of theirs is in the snapshot.` +
               (unknown.length > 0 ? ` Of ${unknown.join(', ')} not even the UID file is known.` : ''),
-            todo: `See that no two of them have a UID file of one range: resite ids ${site.siteCode}.`,
+            todo: `See that no two of them have a UID file of one range (characters 4 and 5 of its name). \`resite ids ${site.siteCode}\` looks at all of them.`,
             source: 'Q127052; Q183347; Q183348',
           },
         ]),
@@ -99,7 +99,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
               : 'Nothing is taken out of the queues: what waited in them when the backup was made goes out again.',
             todo: parked
               ? 'Look through it, and bring back what was never delivered. The report has the command.'
-              : 'Nothing, for a backup of last night. For an old one, restore with --park-queues.',
+              : 'Nothing, for a backup of last night. For an old one, put it aside: the step that settles the queues says how, and `resite restore --park-queues` does it.',
             source: 'Q183347; Q159201; Q214485',
           },
         ]),

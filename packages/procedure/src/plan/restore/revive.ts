@@ -21,7 +21,7 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
   );
   // A snapshot of a computer that was off has seen nothing run: then the site itself says what belongs to it.
   const wanted = ran.length > 0 ? ran : site.expectedServices.map(({ name }) => name);
-  const { title, source } = profile.steps.restore.startServices;
+  const { title, source, note = '' } = profile.steps.restore.startServices;
   return [
     ...setUp(facts, profile),
     ...installServices(facts, profile),
@@ -32,7 +32,8 @@ export function planRevive(facts: TargetFacts, profile: Profile): Step[] {
       source,
       host: target,
       action: { type: 'wait-for-services', host: target, services: wanted, minutes, snapshot: { id: facts.snapshot } },
-      byHand: markdown`Control Panel, Services: these must run, without your help. It can take 5 minutes and more.\n${list(wanted)}`,
+      byHand:
+        markdown`Control Panel, Services: these must run, without your help. It can take 5 minutes and more.\n\n${list(wanted)}\n\n${raw(note)}`.trim(),
     },
   ];
 }
