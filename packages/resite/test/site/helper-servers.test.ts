@@ -64,6 +64,14 @@ describe('a helper server', () => {
     assert.match(stdout, /site S01 helper servers +BRANCH2\n/);
   });
 
+  test('that `resite init` was not shown is asked for', async () => {
+    const hosts = ['HQ1', 'BRANCH1'].flatMap(name => ['--host', `${name}=lab:lab/${name}`]);
+    const { code, stderr } = await site.resite('init', ...hosts, '--config', 'other.yaml', '-r', 'other');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /BRANCH2 does part of the work of S01, and is none of these computers/);
+    assert.doesNotMatch(await readFile(join(site.folder, 'other.yaml'), 'utf8'), /helperServers/);
+  });
+
   test('is looked at by check, and named by plan and runbook', async () => {
     const { code, stdout } = await site.resite('check', 'S01');
     assert.equal(code, 0, stdout);
@@ -237,13 +245,27 @@ describe('a helper server', () => {
     await destroyMachine(site.lab, 'BRANCH1');
     await createBareMachine(site.lab, 'BRANCH1');
     await machineUp(site.lab, 'BRANCH1');
+    await machineDown(site.lab, 'BRANCH2');
+    const silent = await site.resite('restore', 'S01');
+    assert.equal(errorCode(silent), 'HOST_DOWN', silent.stdout);
+    assert.match(
+      silent.stderr,
+      /the helper server BRANCH2 does not answer[\s\S]*take it out of .helperServers. in resite\.yaml/,
+    );
+    await machineUp(site.lab, 'BRANCH2');
+    const helper = labHost({ name: 'BRANCH2', machine: join(site.lab, 'BRANCH2') });
+    await helper.services.start('SMS_EXECUTIVE'); // the site that would start it is lost
+    await helper.close();
     const plan = await site.resite('plan', 'restore', 'S01');
     assert.match(plan.stdout, /The helper servers of the site: BRANCH2 \(SMS_DESPOOLER, SMS_SCHEDULER\)/);
-    const events = await eventsOf('restore', 'S01');
+    await killed(site, { step: 'restore-sms-root', point: 'progress', guardian: true }, 'restore', 'S01');
+    assert.equal(await executive(), 'BRANCH2 SMS_EXECUTIVE stopped manual');
+    const events = await eventsOf('resume');
     inOrder(
       events,
+      'BRANCH2 SMS_EXECUTIVE running',
       'BRANCH2 SMS_EXECUTIVE stopped',
-      'restore-registry begun',
+      'restore-sms-root begun',
       'restore-sms-root done',
       'wait-for-services done',
       'return-helper-services done',
