@@ -8,7 +8,7 @@ import { isJournalFailure } from '../journal/failures.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Run, RunStatus } from '../journal/run.ts';
 import type { Procedure } from '../plan/procedure.ts';
-import { DowntimeBudget } from '../services/downtime-budget.ts';
+import { DowntimeBudget, hostsDownWith } from '../services/downtime-budget.ts';
 import { Leases } from '../services/leases.ts';
 import { compensate, executeStep } from './execute-step.ts';
 import { interrupted, partial, together, unsettled } from './run-errors.ts';
@@ -93,12 +93,8 @@ export async function executeRun(run: Run, options: RunOptions & { guardian?: Gu
 /** The services are back, only the journal did not record that; what a host refuses comes as `SERVICES_NOT_RESTORED`. */
 const isUnrecorded = (error: unknown) => isJournalFailure(error) || isResiteError(error, 'FENCED');
 
-function budgetOf({ downtimeBudget, steps }: Procedure): DowntimeBudget | undefined {
-  const shared = steps.flatMap(({ action, lane }) =>
-    action.type === 'stop-services' && lane === undefined ? [action.host] : [],
-  );
-  return downtimeBudget === undefined ? undefined : new DowntimeBudget(downtimeBudget, shared);
-}
+const budgetOf = ({ downtimeBudget, steps }: Procedure): DowntimeBudget | undefined =>
+  downtimeBudget === undefined ? undefined : new DowntimeBudget(downtimeBudget, hostsDownWith(steps));
 
 function statusOf(
   { failures, lost }: Ending,

@@ -1,6 +1,7 @@
 import { ResiteError } from '@resite/errors';
 import { after, monotonic } from '@resite/filesystem/clock';
 import type { DowntimeWatch } from '../execution/downtime-watch.ts';
+import type { Step } from '../plan/procedure.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
 
 /** Before the rate of a copy says anything, in seconds. */
@@ -12,16 +13,16 @@ const settling = 1;
  */
 export class DowntimeBudget implements DowntimeWatch {
   readonly #seconds: number;
-  readonly #shared: readonly string[];
+  readonly #downWith: (host: string) => readonly string[];
   readonly #controller = new AbortController();
   readonly #down = new Map<string, { since: number; callOff: () => void }>();
   /** Seconds that the services of a host took to come back in earlier runs. */
   readonly #returning = new Map<string, number>();
 
-  /** `shared` are hosts that stay down as long as any copy lasts. */
-  constructor(seconds: number, shared: readonly string[]) {
+  /** `downWith` tells which hosts stay down as long as the copy of one lasts. */
+  constructor(seconds: number, downWith: (host: string) => readonly string[] = () => []) {
     this.#seconds = seconds;
-    this.#shared = shared;
+    this.#downWith = downWith;
   }
 
   get signal(): AbortSignal {
@@ -43,7 +44,7 @@ export class DowntimeBudget implements DowntimeWatch {
     const elapsed = (monotonic() - began) / 1000;
     if (elapsed < settling || done === 0) return;
     const left = Math.max(0, (elapsed * (total - done)) / done);
-    for (const name of new Set([host, ...this.#shared])) {
+    for (const name of new Set([host, ...this.#downWith(host)])) {
       const down = this.#secondsDown(name);
       if (down === undefined || down + left + this.#reserve(name) <= this.#seconds) continue;
       this.#exceed(name, `${done} of ${total} files were copied, and the rest would take ${left.toFixed(1)} s more`);
@@ -89,6 +90,17 @@ export class DowntimeBudget implements DowntimeWatch {
   #abort(reason: string): void {
     this.#controller.abort(exceeded(this.#seconds, reason, 'No snapshot was made.'));
   }
+}
+
+/** The parent is down with every site, a helper server with its own. */
+export function hostsDownWith(steps: readonly Pick<Step, 'action' | 'lane'>[]): (host: string) => string[] {
+  const stops = steps.flatMap(({ action, lane }) =>
+    action.type === 'stop-services' ? [{ host: action.host, lane }] : [],
+  );
+  return copied => {
+    const own = stops.find(({ host }) => host === copied)?.lane;
+    return stops.filter(({ lane }) => lane === undefined || lane === own).map(({ host }) => host);
+  };
 }
 
 export function exceeded(budget: number, reason: string, outcome: string): ResiteError {
