@@ -193,6 +193,11 @@ export interface Services {
   setStartType(name: string, startType: StartType): Promise<void>;
   /** Would a service with this account and password be allowed to log on? Changes nothing. */
   verifyAccount(account: string, password: string): Promise<AccountVerdict>;
+  /**
+   * When the password of an account was set that this computer itself holds: one of its domain when it is a controller of that, else one of its own.
+   * Undefined when it holds no such account, or does not tell. `RPC_STATUS` when it refuses.
+   */
+  passwordSet(account: string): Promise<Date | undefined>;
 }
 
 export interface Share {

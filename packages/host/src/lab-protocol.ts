@@ -33,6 +33,7 @@ export interface LabOperations {
   'services.remove': { arguments: [name: string]; result: null };
   'services.setStartType': { arguments: [name: string, startType: StartType]; result: null };
   'services.verifyAccount': { arguments: [account: string, password: string]; result: AccountVerdict };
+  'services.passwordSet': { arguments: [account: string]; result: number | null };
   'lease.hold': { arguments: [services: string[], seconds: number]; result: null };
   'lease.renew': { arguments: [seconds: number]; result: null };
   'lease.release': { arguments: []; result: null };

@@ -3,6 +3,7 @@ export * from './binding.ts';
 export * as lsarpc from './lsarpc.ts';
 export * from './ndr.ts';
 export * from './password.ts';
+export * as samr from './samr.ts';
 export * as srvsvc from './srvsvc.ts';
 export * from './status.ts';
 export * as svcctl from './svcctl.ts';

@@ -6,6 +6,7 @@ import type { RpcBinding } from '../src/index.ts';
 import { operations as atsvc } from './operations/atsvc.ts';
 import { operations as lsa } from './operations/lsarpc.ts';
 import type { OperationCase } from './operations/operation-case.ts';
+import { operations as samr } from './operations/samr.ts';
 import { operations as srvsvc } from './operations/srvsvc.ts';
 import { operations as svcctl } from './operations/svcctl.ts';
 import { operations as winreg } from './operations/winreg.ts';
@@ -14,7 +15,15 @@ import { samba } from './support/samba.ts';
 
 const random = randomFrom(seed);
 const below = (limit: number) => Math.floor(random() * limit);
-const interfaces: Readonly<Record<string, readonly OperationCase[]>> = { winreg, svcctl, srvsvc, wkssvc, atsvc, lsa };
+const interfaces: Readonly<Record<string, readonly OperationCase[]>> = {
+  winreg,
+  svcctl,
+  srvsvc,
+  wkssvc,
+  atsvc,
+  lsa,
+  samr,
+};
 
 /** What a client may ask for at most until it gives up on a server that says the same again and again. */
 const mostCalls = 12;

@@ -29,6 +29,8 @@ test('a manifest as a backup makes it is read as it is, and what a later version
   assert.deepEqual(read({ ...manifest, site }), { ...manifest, site });
   const registryFiles = [{ file: 'registry/services/A-regedit4.reg', format: 'REGEDIT4', for: 'it', codePage: 1252 }];
   assert.deepEqual(read({ ...manifest, registryFiles }), { ...manifest, registryFiles });
+  const servicePassword = { account: 'BRANCHDOM\\SMSADMIN', set: '1996-03-01T08:00:00.000Z' };
+  assert.deepEqual(read({ ...manifest, servicePassword }), { ...manifest, servicePassword });
   assert.deepEqual(read({ ...manifest, addedLater: { a: 1 }, site: { ...manifest.site, more: [] } }), manifest);
 });
 

@@ -40,7 +40,13 @@ export interface Offline extends Disks, RegistryTraits {
 export interface Live extends Disks, RegistryTraits {
   readonly live: true;
   /** A program that runs until it is stopped, and an account that may run it. */
-  readonly service: { readonly imagePath: string; readonly account: string; readonly password: string };
+  readonly service: {
+    readonly imagePath: string;
+    readonly account: string;
+    readonly password: string;
+    /** When the password was set, where the computer itself holds the account. */
+    readonly passwordSet?: Date;
+  };
   /** A command, and what comes of it. */
   readonly command: {
     readonly program: string;

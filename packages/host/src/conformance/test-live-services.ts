@@ -15,7 +15,7 @@ export function testLiveServices(
 ): void {
   describe('services of a running computer', () => {
     const shared = shareHost(makeHost);
-    const { imagePath, account, password } = service;
+    const { imagePath, account, password, passwordSet } = service;
 
     const install = async (name: string, { password: given = password, ...others }: Others = {}) => {
       await shared.host.services.install({ name, imagePath, account, startType: 'manual', ...others }, given);
@@ -134,6 +134,12 @@ export function testLiveServices(
       assert.equal(await services.verifyAccount(account, password), 'ok');
       assert.equal(await services.verifyAccount(account, `not ${password}`), 'logon-failure');
       assert.equal(await services.verifyAccount('NOWHERE\\NOBODY', password), 'logon-failure');
+    });
+
+    it('tell when a password was set that the computer itself holds, and of no other', async () => {
+      const { services } = shared.host;
+      assert.deepEqual(await services.passwordSet(account), passwordSet);
+      assert.equal(await services.passwordSet('NOWHERE\\NOBODY'), undefined);
     });
 
     it(database ? 'come with a database that answers' : 'come without a database', async () => {

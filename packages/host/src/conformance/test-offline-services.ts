@@ -32,6 +32,7 @@ export function testOfflineServices(makeHost: MakeHost): void {
     it('cannot be asked about accounts, nor its database about anything', async () => {
       await rejectsWith('HOST_NOT_LIVE', shared.host.services.verifyAccount(account, 'x'));
       await rejectsWith('HOST_NOT_LIVE', shared.host.database.query('SELECT 1'));
+      assert.equal(await shared.host.services.passwordSet(account), undefined);
     });
   });
 }

@@ -120,6 +120,7 @@ export function imageHost({ name, folder, systemRoot }: ImageHostOptions): Host 
       verifyAccount: async account => {
         throw notLive(name, `whether ${account} may log on cannot be found out`);
       },
+      passwordSet: async () => undefined,
     },
     shares: registryShares(registry, identity),
     commands: {

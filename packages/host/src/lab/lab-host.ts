@@ -110,6 +110,10 @@ export function labHost({ name, machine, answerTimeout = 60_000 }: LabHostOption
       remove: async service => void (await change('services.remove', service)),
       setStartType: async (service, startType) => void (await change('services.setStartType', service, startType)),
       verifyAccount: (account, password) => ask('services.verifyAccount', [account, password]),
+      passwordSet: async account => {
+        const time = await ask('services.passwordSet', [account]);
+        return time === null ? undefined : new Date(time);
+      },
     },
     shares: registryShares(registry, identity),
     commands: { run: (program, args = []) => change('commands.run', program, args) },

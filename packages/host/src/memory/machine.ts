@@ -89,6 +89,8 @@ export interface Account {
   /** Undefined when it takes any password. */
   readonly password?: string | undefined;
   readonly state?: 'locked-out' | 'disabled' | undefined;
+  /** In ms since 1970; undefined where this computer is no controller of the account's domain. */
+  readonly passwordSet?: number | undefined;
 }
 
 export type Program = (

@@ -215,6 +215,7 @@ export function memoryHost(options: MemoryHostOptions): Host {
       change('services.setStartType', service, () => control.setStartType(service, startType)),
     verifyAccount: (account, password) =>
       look('services.verifyAccount', account, () => control.verifyAccount(account, password)),
+    passwordSet: account => look('services.passwordSet', account, () => control.passwordSet(account)),
   };
 
   const asynchronous = {

@@ -49,6 +49,7 @@ export interface ServiceControl {
   remove(name: string): void;
   setStartType(name: string, startType: StartType): void;
   verifyAccount(account: string, password: string): AccountVerdict;
+  passwordSet(account: string): Date | undefined;
 }
 
 const stoppedRun: ServiceRun = { state: 'stopped', run: 0, since: 0 };
@@ -87,6 +88,11 @@ export function servicesOf(machine: MemoryMachine): ServiceControl {
     },
 
     verifyAccount: (account, password) => verify(machine, account, password),
+
+    passwordSet: account => {
+      const set = machine.world.account?.(nameKey(account))?.passwordSet;
+      return set === undefined ? undefined : new Date(set);
+    },
   };
 }
 

@@ -13,6 +13,7 @@ export const notYetRun: readonly string[] = [
   'how long the service control manager of Windows waits for a service, and what it says then',
   'the password of a service, encrypted with the key of the session, as Windows NT 4.0 expects it',
   'whether an account may log on as a service, asked of the LSA',
+  'when a password was set, asked of the Security Account Manager of a domain controller',
   'jobs of the scheduler that come to their time: Wine lists them and never fires them',
   'the database of a site on SQL Server 6.5, asked through FreeTDS',
 ];

@@ -7,6 +7,7 @@ import { windowsFence } from './fence/windows-fence.ts';
 import { windowsFiles } from './files/windows-files.ts';
 import { windowsLease } from './lease/windows-lease.ts';
 import { windowsRegistry } from './registry/windows-registry.ts';
+import { passwordSet } from './services/password-set.ts';
 import { verifyAccount } from './services/verify-account.ts';
 import { windowsServices } from './services/windows-services.ts';
 import { createSession } from './session/session.ts';
@@ -36,6 +37,7 @@ export function windowsHost(settings: WindowsSettings): Host {
     session,
     permit,
     verifyAccount: (account, password) => verifyAccount(settings, session.rpc('lsarpc'), account, password),
+    passwordSet: account => passwordSet(session.rpc('samr'), account),
   });
   return {
     name,

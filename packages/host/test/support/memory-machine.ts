@@ -1,7 +1,7 @@
 import { type MachineWorld, type MemoryMachine, memoryMachine, newMachine } from '@resite/host/memory';
-import { account, password } from './service-manager.ts';
+import { account, password, passwordSet } from './service-manager.ts';
 
-export { account, password } from './service-manager.ts';
+export { account, password, passwordSet } from './service-manager.ts';
 
 /** What `startLabMachine` is for the lab: the same computer, commands and database. */
 export function makeMemoryMachine(world: Partial<MachineWorld> & Pick<MachineWorld, 'clock' | 'sleep'>): MemoryMachine {
@@ -12,7 +12,7 @@ export function makeMemoryMachine(world: Partial<MachineWorld> & Pick<MachineWor
     now: world.clock(),
   });
   return memoryMachine(state, {
-    account: name => (name === account.toUpperCase() ? { password } : undefined),
+    account: name => (name === account.toUpperCase() ? { password, passwordSet: passwordSet.getTime() } : undefined),
     programs: {
       'RUNSMS.BAT': (_, path, args) => ({ exitCode: 3, output: [path, ...args].join('|') }),
     },

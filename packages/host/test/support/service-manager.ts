@@ -1,12 +1,14 @@
 import { ResiteError } from '@resite/errors';
 import type { LabHandlers, ServiceState } from '@resite/host';
 import { dependentsOf, dependentsRunning, dependsOn, type HiveRegistry, serviceKeys } from '@resite/host';
+import { sameName } from '@resite/registry/names';
 import { upcaseKeys } from './upcase-keys.ts';
 
 type ServiceHandlers = Pick<LabHandlers, Extract<keyof LabHandlers, `services.${string}`>>;
 
 export const account = 'BRANCHDOM\\SMSADMIN';
 export const password = 'Correct horse';
+export const passwordSet = new Date('1996-11-03T08:00:00.250Z');
 
 /** A small service control manager: services take a moment to start and to stop, and do nothing in between. */
 export function serviceManager(registry: HiveRegistry): { handlers: ServiceHandlers; shutDown: () => void } {
@@ -79,6 +81,7 @@ export function serviceManager(registry: HiveRegistry): { handlers: ServiceHandl
       return null;
     },
     'services.verifyAccount': async (user, given) => verify(user, given),
+    'services.passwordSet': async user => (sameName(user, account) ? passwordSet.getTime() : null),
   };
 
   return {

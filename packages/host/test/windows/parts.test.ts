@@ -79,6 +79,25 @@ describe('a Windows computer', () => {
     });
   }
 
+  test("tells when the password of an account of its domain was set, as Samba's own tool has it", async t => {
+    const controller = await startServer({ lines: ['server role = classic primary domain controller'] });
+    t.after(() => controller.stop());
+    const { services, close } = hostOf(controller);
+    t.after(close);
+    const setBySamba = () => {
+      const [, seconds] = /^root:.*:LCT-([0-9A-F]{8}):/m.exec(controller.tool('pdbedit', ['-L', '-w', 'root']))!;
+      return new Date(Number.parseInt(seconds!, 16) * 1000);
+    };
+    assert.deepEqual(await services.passwordSet('BRANCHDOM\\root'), setBySamba());
+    assert.deepEqual(await services.passwordSet('branchdom\\ROOT'), setBySamba());
+    for (const unknown of ['BRANCHDOM\\NOBODY', 'HQDOM\\root', 'root', 'BRANCHDOM\\']) {
+      assert.equal(await services.passwordSet(unknown), undefined, unknown);
+    }
+    // a member server holds its own accounts, and none of its domain
+    assert.equal(await host.services.passwordSet('BRANCHDOM\\root'), undefined);
+    assert.ok((await host.services.passwordSet('BRANCH1\\root')) instanceof Date);
+  });
+
   test('has a clock of its own', async () => {
     const before = Date.now();
     const now = (await host.now()).getTime();

@@ -1,7 +1,9 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ResiteError } from '@resite/errors';
 import { setConditions } from '@resite/host';
 import { dwordValue, stringValue } from '@resite/registry/values';
+import { isController } from '@resite/site/domain-role';
 import { createBareMachine, destroyMachine } from '../bare-machine.ts';
 import { changePassword, setAccountState } from '../machine/accounts.ts';
 import { machineDown, machineKill, machineUp } from '../power.ts';
@@ -38,6 +40,20 @@ export const targetFaults = {
   'target-domain': {
     what: 'the target is in another domain',
     make: ({ host }) => setValue(host, `${windowsNt}\\Winlogon`, stringValue('CachePrimaryDomain', 'OTHERDOM')),
+  },
+  'password-age': {
+    what: 'the password of the service account was changed after the backup',
+    make: async ({ folder, site, host }) => {
+      await needController(host);
+      return changePassword(folder, site.account, 'another one');
+    },
+  },
+  'password-age-seen': {
+    what: 'the target is no domain controller any more, so nobody tells when the password was set',
+    make: async ({ host }) => {
+      await needController(host);
+      return setValue(host, `${control}\\ProductOptions`, stringValue('ProductType', 'ServerNT'));
+    },
   },
   'target-role': {
     what: 'the target is a domain controller',
@@ -138,6 +154,18 @@ export const targetFaults = {
     make: async ({ folder, machine }) => setConditions(join(folder, machine), { clockAheadMs: -10 * 365 * 86_400_000 }),
   },
 } as const satisfies Record<string, Fault>;
+
+/** Nobody else tells when a password was set. */
+async function needController({ name, identity }: FaultContext['host']): Promise<void> {
+  if (isController((await identity()).role)) return;
+  throw new ResiteError(
+    'USAGE',
+    `${name} is no domain controller, so nobody in this lab tells when a password was set`,
+    {
+      hint: 'Make a lab whose site server is a backup domain controller.',
+    },
+  );
+}
 
 /** The right is one of the machine: only a new one lacks it. */
 async function rebuild({ folder, machine }: FaultContext, serviceLogonRight: boolean): Promise<void> {

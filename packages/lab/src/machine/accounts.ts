@@ -13,7 +13,7 @@ import { upcase } from '@resite/registry/names';
  */
 export type Accounts = Record<
   string,
-  ({ salt: string; hash: string } | { anyPassword: true }) & { state?: AccountState }
+  ({ salt: string; hash: string; set?: string } | { anyPassword: true }) & { state?: AccountState }
 >;
 
 export type AccountState = 'locked-out' | 'disabled';
@@ -52,6 +52,13 @@ export async function tryPassword(
   return timingSafeEqual(hash, Buffer.from(known.hash, 'hex')) ? 'ok' : 'logon-failure';
 }
 
+/** When it was; in ms since 1970. Undefined for an account that is not there, or takes any password. */
+export async function passwordSetOf(folder: string, account: string): Promise<number | undefined> {
+  const accounts = await readAccounts(folder);
+  const known = Object.hasOwn(accounts, upcase(account)) ? accounts[upcase(account)] : undefined;
+  return known !== undefined && 'set' in known ? Date.parse(known.set) : undefined;
+}
+
 /** Returns what gives the account its old password again. */
 export async function changePassword(folder: string, account: string, password: string): Promise<() => Promise<void>> {
   const accounts = await readAccounts(folder);
@@ -61,9 +68,10 @@ export async function changePassword(folder: string, account: string, password: 
   return async () => save(folder, { ...(await readAccounts(folder)), [name]: before });
 }
 
-async function hashed(password: string): Promise<{ salt: string; hash: string }> {
+async function hashed(password: string): Promise<{ salt: string; hash: string; set: string }> {
   const salt = randomBytes(16);
-  return { salt: salt.toString('hex'), hash: (await derive(password, salt, 32, work)).toString('hex') };
+  const hash = await derive(password, salt, 32, work);
+  return { salt: salt.toString('hex'), hash: hash.toString('hex'), set: new Date().toISOString() };
 }
 
 /** What User Manager for Domains does; undefined clears it. */

@@ -14,12 +14,14 @@ import {
   serviceKeys,
 } from '@resite/host';
 import type { RegistryKey } from '@resite/registry';
+import { sameName } from '@resite/registry/names';
+import { isController } from '@resite/site/domain-role';
 import { isWithin } from '@resite/site/paths';
 import { readLab } from '../lab-file.ts';
 import { localPath } from '../local-path.ts';
 import type { Statement } from '../service/messages.ts';
 import { platformOfProgram } from '../sms/platform.ts';
-import { tryPassword } from './accounts.ts';
+import { passwordSetOf, tryPassword } from './accounts.ts';
 import { answerService } from './answer-service.ts';
 import { log } from './log.ts';
 import type { Machine } from './machine.ts';
@@ -54,6 +56,12 @@ export async function openMachine(folder: string): Promise<Machine> {
     const verdict = await tryPassword(labFolder, account, password);
     if (verdict !== 'ok') return verdict;
     return security.hasLogonRight(account) ? 'ok' : 'no-service-right';
+  };
+
+  /** A controller knows the accounts of its domain. */
+  const holdsAccount = async (account: string) => {
+    const { role, domain } = await registryIdentity(asynchronous, []);
+    return isController(role) && sameName(account.slice(0, account.indexOf('\\')), domain);
   };
 
   const services = new ServiceControlManager({
@@ -122,6 +130,8 @@ export async function openMachine(folder: string): Promise<Machine> {
       'services.remove': name => durably(() => services.remove(name)),
       'services.setStartType': (name, startType) => durably(() => services.setStartType(name, startType)),
       'services.verifyAccount': verifyAccount,
+      'services.passwordSet': async account =>
+        (await holdsAccount(account)) ? ((await passwordSetOf(labFolder, account)) ?? null) : null,
       'lease.hold': (names, seconds) => durably(() => lease.handlers['lease.hold'](names, seconds)),
       'lease.renew': seconds => durably(() => lease.handlers['lease.renew'](seconds)),
       'lease.release': () => durably(() => lease.handlers['lease.release']()),

@@ -1,9 +1,9 @@
 import type { RpcBinding } from '../binding.ts';
 import { exchange } from '../call.ts';
+import { writeSid } from '../sid.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
 import type { PolicyHandle } from './interface.ts';
-import { writeSid } from './sid.ts';
 
 const operation = { number: 36, name: 'LsarEnumerateAccountRights' };
 const nameSize = 8;

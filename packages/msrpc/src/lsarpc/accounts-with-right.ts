@@ -1,9 +1,9 @@
 import type { RpcBinding } from '../binding.ts';
 import { exchange } from '../call.ts';
+import { readSid } from '../sid.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
 import type { PolicyHandle } from './interface.ts';
-import { readSid } from './sid.ts';
 
 const operation = { number: 35, name: 'LsarEnumerateAccountsWithUserRight' };
 const informationSize = 4;

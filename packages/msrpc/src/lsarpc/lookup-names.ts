@@ -3,10 +3,10 @@ import { type Answer, exchange, nothing, sourceOf } from '../call.ts';
 import { AnswerInvalid } from '../ndr/answer-invalid.ts';
 import { ArgumentInvalid } from '../ndr/argument-invalid.ts';
 import type { NdrReader } from '../ndr/reader.ts';
+import { readSid } from '../sid.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
 import type { PolicyHandle } from './interface.ts';
-import { readSid } from './sid.ts';
 
 /** What a name stands for. */
 export interface AccountName {

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { defined, shortId } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Repository } from '@resite/repository';
+import { passwordSetBy } from '@resite/site/password-set';
 import { isWithin } from '@resite/site/paths';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { snapshotPath } from '../capture/snapshot-path.ts';
@@ -31,7 +32,9 @@ export const commitSnapshot: ActionHandler<'commit-snapshot'> = async (action, e
   const captured = execution.outcome('capture', action.capture);
   const copied = captured.tree ?? (await storeCopy(action.host, execution));
   const { attributes, permissions } = await describeTree(repository, copied, action.roots);
-  const manifest = makeManifest(action, execution, { captured: captured.began, permissions });
+  const described = makeManifest(action, execution, { captured: captured.began, permissions });
+  const servicePassword = await servicePasswordOf(described, action, execution);
+  const manifest = { ...described, ...defined({ servicePassword }) };
   const { tree: folderTree } = execution.outcome('save-registry', action.registry);
   const restore = planRestoreOf(action, manifest, execution);
   const files: Record<string, Buffer> = {
@@ -125,7 +128,7 @@ function makeManifest(
     services: journal.services.recorded(run.id, action.host).filter(isOfSite(run.procedure, action.host)),
     logonServers: logonServers && execution.outcome('describe-logon-servers', logonServers).servers,
     permissions,
-  } satisfies Record<Exclude<keyof Manifest, 'leftOut'>, unknown>;
+  } satisfies Record<Exclude<keyof Manifest, 'leftOut' | 'servicePassword'>, unknown>;
   const { profiles } = run.procedure;
   const manifest = parseManifest(JSON.stringify(found), 'to be made', profiles);
   const profile = findProfile(manifest.profile, profiles);
@@ -137,6 +140,18 @@ function makeManifest(
     site: { ...manifest.site, shares },
     leftOut: leftOutOfCapture(manifest.site, roots, profile),
   };
+}
+
+/** Asked when the services are back, for it may take a moment. What was set after the capture is not what the site control file holds. */
+async function servicePasswordOf(
+  { site, captured }: Manifest,
+  { host, parentHost }: ActionOf<'commit-snapshot'>,
+  execution: Execution,
+): Promise<Manifest['servicePassword']> {
+  const account = site.services.map(service => service.account).find(name => name.includes('\\'));
+  if (account === undefined) return undefined;
+  const found = await passwordSetBy([execution.host(host), execution.host(parentHost)], account);
+  return 'set' in found && found.set <= new Date(captured) ? { account, set: found.set.toISOString() } : undefined;
 }
 
 /** Those that were stopped on a host, for who does it by hand. */

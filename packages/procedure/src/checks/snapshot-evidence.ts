@@ -41,6 +41,10 @@ export async function readSnapshotEvidence(options: {
     bytes,
     snapshot: defined({
       captured: new Date(manifest.captured),
+      servicePassword: manifest.servicePassword && {
+        ...manifest.servicePassword,
+        set: new Date(manifest.servicePassword.set),
+      },
       roots: manifest.roots,
       leftOut: leftOutOfSnapshot(manifest, findProfile(manifest.profile, options.profiles)),
       misfits,

@@ -195,5 +195,6 @@ export const manifestSchema = z.object({
     1000,
   ).exactOptional(),
   permissions: many(rootPermissions, 200).exactOptional(),
+  servicePassword: z.object({ account: line(256), set: time }).exactOptional(),
   host: line(255),
 }) satisfies z.ZodType<Manifest>;

@@ -24,6 +24,8 @@ export interface Manifest {
   readonly logonServers?: readonly AtLogonServer<LogonServerDescription>[];
   /** Where permissions change below the roots; in snapshots of earlier versions there is none of it. */
   readonly permissions?: readonly RootPermissions[];
+  /** When the password of the service account was set, RFC 3339, where a domain controller told it; manifests of earlier versions do not say. */
+  readonly servicePassword?: { readonly account: string; readonly set: string };
   /** The configured name of the host. */
   readonly host: string;
 }

@@ -277,5 +277,15 @@ export const hostileManifests: readonly HostileManifest[] = [
   },
   { what: 'two profiles', make: ofSite(() => ({ profile: 'sms-1x-primary' })), at: 'site.profile' },
   { what: 'a time that is none', make: good => ({ ...good, captured: 'yesterday' }), at: 'captured' },
+  {
+    what: 'a password that was set at no time',
+    make: good => ({ ...good, servicePassword: { account: 'A\\B', set: 'once' } }),
+    at: 'servicePassword.set',
+  },
+  {
+    what: 'a password of two lines',
+    make: good => ({ ...good, servicePassword: { account: 'A\n\\B', set: '1996-03-01T08:00:00Z' } }),
+    at: 'servicePassword.account',
+  },
   { what: 'a site that is missing', make: good => ({ ...good, site: undefined }), at: 'site' },
 ];

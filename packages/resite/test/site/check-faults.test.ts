@@ -16,7 +16,7 @@ import {
   makeFault,
 } from '@resite/lab';
 import { checkRepositorySpace } from '@resite/procedure/checks';
-import { dwordValue } from '@resite/registry';
+import { dwordValue, stringValue } from '@resite/registry';
 import { openRepository } from '@resite/repository';
 import {
   type Check,
@@ -194,6 +194,8 @@ const elsewhere: readonly CheckId[] = [
   'helper-services',
   'helper-dependents',
   'helper-services-running',
+  'password-age',
+  'password-age-seen',
 ];
 
 const ids = Object.keys(checkTable) as CheckId[];
@@ -287,8 +289,30 @@ describe('before a restore', () => {
     await machineUp(lab, 'BRANCH1');
   });
 
-  test('to a bare server, no check has anything to say', async () => {
-    assert.deepEqual(notGood(await beforeRestore()), []);
+  test('to a bare server, no check has anything to say, but that nobody tells of the password', async () => {
+    assert.deepEqual(notGood(await beforeRestore()), [
+      'password-age-seen: not checked: BRANCH1 and HQ1 do not hold BRANCHDOM\\SMSADMIN',
+    ]);
+  });
+
+  test('password-age: a domain controller tells that the password was changed after the backup', async () => {
+    await assert.rejects(makeFault(lab, 'password-age'), { code: 'USAGE' });
+    const options = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions';
+    await branch.claim();
+    const before = (await branch.registry.read(options))!;
+    await branch.registry.setValue(options, stringValue('ProductType', 'LanmanNT'));
+    const captured = new Date();
+    const look = () => beforeRestore(ofSnapshot({ captured }));
+    assert.equal(isGood(await look(), 'password-age'), true);
+    await firesOn('password-age', look);
+    await firesOn('password-age-seen', look);
+    const set = (await branch.services.passwordSet('BRANCHDOM\\SMSADMIN'))!;
+    const account = 'BRANCHDOM\\SMSADMIN';
+    const recorded = (at: Date) => beforeRestore(ofSnapshot({ servicePassword: { account, set: at } }));
+    assert.equal(isGood(await recorded(set), 'password-age'), true);
+    assert.equal(isGood(await recorded(new Date(set.getTime() - 1)), 'password-age'), false);
+    await branch.claim();
+    await branch.registry.replace(options, before);
   });
 
   for (const id of offLast(madeBefore('restore'))) {

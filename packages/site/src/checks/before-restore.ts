@@ -13,6 +13,7 @@ import { type Reached, reach, whileReachable } from './reach.ts';
 import { accountChecks } from './restore/account-checks.ts';
 import { emptinessChecks } from './restore/emptiness-checks.ts';
 import { snapshotFitness } from './restore/fitness-checks.ts';
+import { passwordAge } from './restore/password-age.ts';
 import { placeChecks } from './restore/place-checks.ts';
 import type { RestoreSituation } from './restore/situation.ts';
 import { snapshotChecks } from './restore/snapshot-checks.ts';
@@ -33,6 +34,7 @@ export async function checkBeforeRestore(situation: RestoreSituation): Promise<C
           ...(await placeChecks(situation, profile, reached.identity)),
           ...(await emptinessChecks(situation, profile, reached.identity)),
           ...(await accountChecks(situation, profile)),
+          ...(await passwordAge(situation)),
         ]);
   const onParent =
     parent === undefined

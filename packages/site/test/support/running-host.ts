@@ -9,7 +9,15 @@ export interface Machine {
   /** Milliseconds that its clock is ahead. */
   clockAhead: number;
   /** Passwords of accounts, and whether each may log on as a service. */
-  accounts: Record<string, { readonly password: string; readonly serviceRight: boolean }>;
+  accounts: Record<
+    string,
+    {
+      readonly password: string;
+      readonly serviceRight: boolean;
+      /** A text for a refusal; undefined where the server holds no such account. */
+      readonly passwordSet?: Date | string;
+    }
+  >;
   database: DatabaseSync | undefined;
   /** What it answers to questions about itself; undefined where it knows none. */
   system?: (sql: string, parameters: readonly (string | number)[]) => object[] | undefined;
@@ -63,6 +71,11 @@ export function runningHost(image: Host, machine: Machine, running: readonly str
       start: name => become(name, 'running'),
       stop: name => become(name, 'stopped'),
       verifyAccount: async (account, password) => verify(account, password),
+      passwordSet: async account => {
+        const set = machine.accounts[account]?.passwordSet;
+        if (typeof set === 'string') throw new ResiteError('RPC_STATUS', set);
+        return set;
+      },
       install: definition => image.services.install(definition, undefined),
       remove: async name => {
         await image.services.remove(name);

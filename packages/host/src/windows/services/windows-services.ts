@@ -16,13 +16,14 @@ export interface ServicePorts {
   /** Asked before each change. */
   readonly permit: () => Promise<void>;
   readonly verifyAccount: Services['verifyAccount'];
+  readonly passwordSet: Services['passwordSet'];
 }
 
 /**
  * The services of a running Windows computer, asked of its service control manager ([MS-SCMR]). A service that is paused counts as running.
  * `SERVICE_PASSWORD_REFUSED` when one that was installed here does not log on although its account and password are right.
  */
-export function windowsServices({ name, session, permit, verifyAccount }: ServicePorts): Services {
+export function windowsServices({ name, session, permit, verifyAccount, passwordSet }: ServicePorts): Services {
   const svcctl = session.rpc('svcctl');
   const reader = serviceReader(svcctl);
   const inTurn = createSerial();
@@ -63,5 +64,6 @@ export function windowsServices({ name, session, permit, verifyAccount }: Servic
       changeService(svcctl, service, { startType: windowsStartTypes[startType] }),
     ),
     verifyAccount,
+    passwordSet,
   };
 }

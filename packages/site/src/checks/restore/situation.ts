@@ -26,6 +26,8 @@ export interface RestoreSituation {
   /** Of the snapshot itself; without it, what the description cannot tell is not looked at. */
   readonly snapshot?: {
     readonly captured: Date;
+    /** When the password of this account was set, as it was known at the backup. */
+    readonly servicePassword?: { readonly account: string; readonly set: Date };
     /** Every Windows path that the snapshot's own list names. */
     readonly roots: readonly string[];
     /** Entries that a Windows disk cannot hold as they are, and why. */

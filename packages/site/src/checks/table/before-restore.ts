@@ -214,6 +214,25 @@ export const restoreChecks = {
     remedy: 'Use the account of the original installation; others may lack rights at the parent and on logon servers.',
     source: 'Q138347 Restore 4; Q171005',
   },
+  'password-age': {
+    phases: ['restore'],
+    severity: 'warning',
+    title: 'The password of the service account was not changed after the backup',
+    wanted: 'a password that was set before the backup',
+    remedy:
+      'The site control file of the snapshot holds the old one, and SMS_SITE_CONFIG_MANAGER gives it to the services: they cannot log on (events 225, 1069). ' +
+      'Set the password back until the site works; or be ready to give each service the new one by hand, and change it at the parent then: SMS ' +
+      'Administrator, Site Properties, Account.',
+    source: 'Q168510; Q138347 Restore 4; Q171005',
+  },
+  'password-age-seen': {
+    phases: ['restore'],
+    severity: 'info',
+    title: 'It can be seen when the password of the service account was set',
+    wanted: 'the site server or its parent as a controller of the domain of the account',
+    remedy: 'Ask who looks after the domain whether it was changed after the backup.',
+    source: 'Q168510; [MS-SAMR] SamrQueryInformationUser',
+  },
   'parent-knows-site': {
     phases: ['restore'],
     severity: 'error',

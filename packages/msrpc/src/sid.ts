@@ -1,6 +1,6 @@
-import { ArgumentInvalid } from '../ndr/argument-invalid.ts';
-import type { NdrReader } from '../ndr/reader.ts';
-import type { NdrWriter } from '../ndr/writer.ts';
+import { ArgumentInvalid } from './ndr/argument-invalid.ts';
+import type { NdrReader } from './ndr/reader.ts';
+import type { NdrWriter } from './ndr/writer.ts';
 
 const mostParts = 15;
 
@@ -23,11 +23,18 @@ export function writeSid(writer: NdrWriter, sid: string): void {
 
 /** As its text. */
 export function readSid(reader: NdrReader): string {
+  return readSidIfAny(reader) ?? reader.fail('a SID should be there');
+}
+
+/** Undefined for one of zeros: `smbd` sends it where there is none. */
+export function readSidIfAny(reader: NdrReader): string | undefined {
   const count = reader.count(4);
   const revision = reader.u8();
-  if (revision !== 1 || reader.u8() !== count || count > mostParts) reader.fail('a SID should be there');
+  if (revision > 1 || reader.u8() !== count || count > mostParts) reader.fail('a SID should be there');
   const authority = Array.from({ length: 6 }, () => reader.u8()).reduce((number, byte) => number * 256 + byte, 0);
   const written = authority < hexadecimalFrom ? authority : `0x${authority.toString(16).padStart(12, '0')}`;
+  if (revision === 0 && count === 0 && authority === 0) return undefined;
+  if (revision === 0) reader.fail('a SID should be there');
   return ['S-1', written, ...Array.from({ length: count }, () => reader.u32())].join('-');
 }
 
