@@ -1,6 +1,6 @@
-import { isResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
-import type { Files } from '@resite/host';
+import type { Host } from '@resite/host';
+import { listIfAny } from '@resite/site/list-if-any';
 import type { ActionOf } from '../plan/procedure.ts';
 import { profileOf } from '../plan/profile-of.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
@@ -14,19 +14,17 @@ const staleDays = 7;
  * services run. It stays, or it is parked: moved into a folder where no service looks, one for each run.
  */
 export const settleQueues: ActionHandler<'settle-queues'> = async (action, execution) => {
-  const { files } = execution.host(action.host);
+  const host = execution.host(action.host);
   const folder = `${action.root}\\PARKED\\${execution.run.id}`;
-  const instructions = await instructionsLeft(files, action);
-  const counts = new Map<string, number>();
-  for (const queue of action.queues) {
-    const paths = await filesBelow(files, queue);
-    if (action.park) for (const path of paths) await park(files, path, folder + path.slice(action.root.length));
-    if (paths.length > 0) counts.set(queue, paths.length);
+  const instructions = await instructionsLeft(host, action);
+  const waiting = await filesIn(host, action.queues);
+  if (action.park) {
+    for (const path of [...waiting.values()].flat()) await park(host, path, folder + path.slice(action.root.length));
   }
-  const each = [...counts].map(([queue, count]) => `${queue.slice(action.root.length + 1)} ${count}`).join(', ');
   if (!action.park) {
+    const each = inWords(action.root, waiting);
     const days = (now() - Date.parse(action.captured)) / 86_400_000;
-    if (counts.size > 0 && days > staleDays) {
+    if (waiting.size > 0 && days > staleDays) {
       execution.emit({
         message_type: 'warning',
         text: `The snapshot is ${Math.floor(days)} days old, and files wait in its queues (${each}).`,
@@ -34,11 +32,11 @@ export const settleQueues: ActionHandler<'settle-queues'> = async (action, execu
       });
     }
     return {
-      detail: (counts.size === 0 ? 'nothing waits in the queues' : `left where they were: ${each}`) + instructions,
+      detail: (waiting.size === 0 ? 'nothing waits in the queues' : `left where they were: ${each}`) + instructions,
     };
   }
   // Counted anew: an attempt that was cut off has moved some already.
-  const parked = (await filesBelow(files, folder)).length;
+  const parked = (await filesBelow(host, folder)).length;
   if (parked === 0) return { detail: `nothing waits in the queues${instructions}` };
   const bringBack = `XCOPY ${folder} ${action.root} /S /H /R`;
   return {
@@ -48,31 +46,36 @@ export const settleQueues: ActionHandler<'settle-queues'> = async (action, execu
 };
 
 /** Whether they are still wanted only the parent knows: a job may have been canceled since the backup (Q188042). */
-async function instructionsLeft(files: Files, { root, instructions = [] }: ActionOf<'settle-queues'>): Promise<string> {
-  const counts: string[] = [];
-  for (const folder of instructions) {
-    const { length } = await filesBelow(files, folder);
-    if (length > 0) counts.push(`${folder.slice(root.length + 1)} ${length}`);
-  }
-  return counts.length === 0 ? '' : `. Package instructions as of the backup: ${counts.join(', ')}`;
+async function instructionsLeft(host: Host, { root, instructions = [] }: ActionOf<'settle-queues'>): Promise<string> {
+  const left = await filesIn(host, instructions);
+  return left.size === 0 ? '' : `. Package instructions as of the backup: ${inWords(root, left)}`;
 }
 
-async function park(files: Files, from: string, to: string): Promise<void> {
+async function park({ files }: Host, from: string, to: string): Promise<void> {
   await files.createFolder(to.slice(0, to.lastIndexOf('\\')));
   await files.rename(from, to);
 }
 
-async function filesBelow(files: Files, folder: string): Promise<string[]> {
-  try {
-    const paths: string[] = [];
-    for (const { name, type } of await files.list(folder)) {
-      const path = `${folder}\\${name}`;
-      if (type === 'file') paths.push(path);
-      else paths.push(...(await filesBelow(files, path)));
-    }
-    return paths;
-  } catch (error) {
-    if (isResiteError(error, 'FILE_MISSING')) return [];
-    throw error;
+/** `SITE.SRV\SENDER.BOX 3, …`. */
+const inWords = (root: string, files: ReadonlyMap<string, readonly string[]>) =>
+  [...files].map(([folder, { length }]) => `${folder.slice(root.length + 1)} ${length}`).join(', ');
+
+/** By the folder, the files below it; a folder without any is left out. */
+async function filesIn(host: Host, folders: readonly string[]): Promise<Map<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const folder of folders) {
+    const files = await filesBelow(host, folder);
+    if (files.length > 0) found.set(folder, files);
   }
+  return found;
+}
+
+async function filesBelow(host: Host, folder: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const { name, type } of await listIfAny(host, folder)) {
+    const path = `${folder}\\${name}`;
+    if (type === 'file') paths.push(path);
+    else paths.push(...(await filesBelow(host, path)));
+  }
+  return paths;
 }

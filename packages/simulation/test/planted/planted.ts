@@ -133,7 +133,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'the parent is returned while a site is still captured',
-    seed: 32,
+    seed: 28,
     file: 'procedure/src/plan/backup/plan-backup.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
     right: 'codes.map(code => `confirm-stopped/${code}`)',
@@ -347,7 +347,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'a helper server is started before the site is restored',
-    seed: 260,
+    seed: 142,
     file: 'procedure/src/plan/restore/plan-restore.ts',
     right: 'atHelpers.stop',
     wrong: '[...atHelpers.stop, ...atHelpers.return]',

@@ -1,6 +1,6 @@
-import { findTroubles, latestPass, logLines } from '../../scman-log.ts';
+import { findTroubles, latestPass, logLines, scmanLogOf } from '../../scman-log.ts';
 import { type Check, conclude } from '../check.ts';
-import { listFiles, modifiedAt } from './list-files.ts';
+import { modifiedAt } from './list-files.ts';
 import type { TargetSituation } from './situation.ts';
 
 /**
@@ -8,10 +8,10 @@ import type { TargetSituation } from './situation.ts';
  * and of the line at which it hangs (Q162383).
  */
 export async function logChecks({ description, target, sinceOnTarget }: TargetSituation): Promise<Check[]> {
-  const drive = description.smsRoot.slice(0, 3);
-  const file = (await listFiles(target, drive)).find(({ name }) => /^SCMAN\.LOG$/i.test(name));
+  const path = scmanLogOf(description);
+  const file = await target.files.stat(path);
   const isNew = file !== undefined && modifiedAt(file) >= sinceOnTarget.getTime();
-  const lines = isNew ? latestPass(logLines(await target.files.read(drive + file.name))) : [];
+  const lines = isNew ? latestPass(logLines(await target.files.read(path))) : [];
   const last = lines.at(-1);
   const complete = lines.some(line => /\bstage (4|IV|four)\b/i.test(line));
   const hangs = last !== undefined && /user groups will be enumerated/i.test(last);
