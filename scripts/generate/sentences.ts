@@ -12,7 +12,8 @@ export const sentences: readonly Sentence[] = [
   {
     id: 'Title',
     says: 'It is about SMS 1.1.',
-    differs: 'Sites of 1.0 and 1.2 are backed up in the same way; the checks record the build and compare it.',
+    differs:
+      'Sites of 1.0 and 1.2 are backed up and restored in the same way, with SMSLS.BAT for RUNSMS.BAT in 1.0; the checks record the build and compare it.',
     backup: ['check'],
     checks: ['site-found', 'parent-build'],
   },

@@ -192,7 +192,7 @@ If the service is stopped afterwards, start it: Control Panel, Services, or opti
     restore: {
       prepareServer: {
         source: 'Q138347 Restore 1; Q147469',
-        note: "The parent and its database must run. These are the rules that the article takes from page 686 of the Administrator's Guide, as far as they are known: same computer name and same domain name, for both stand in the database and in UNC names of the site (Q147469); same drive letters, and on each the same file system; same role in the domain. The article is for SMS 1.1. Of 1.0 and 1.2, this is known to differ: where INSTSRV lies; and 1.2 has one more service, SMS_CLIENT_CONFIG_MANAGER.",
+        note: "The parent and its database must run. These are the rules that the article takes from page 686 of the Administrator's Guide, as far as they are known: same computer name and same domain name, for both stand in the database and in UNC names of the site (Q147469); same drive letters, and on each the same file system; same role in the domain. The programs of the site are for one platform. The article is for SMS 1.1. Of 1.0 and 1.2, this is known to differ: where INSTSRV lies; 1.0 has no RUNSMS.BAT, and runs SMSLS.BAT (Q107244); and 1.2 has one more service, SMS_CLIENT_CONFIG_MANAGER.",
       },
       stopParentServices: {
         source: 'Q138347 Restore 5 (which starts them again); Q183347',
