@@ -419,7 +419,7 @@ test('a site of SMS 1.0 runs the batch file that it has, and a page says which d
 test('the page names hotfixes', () => {
   const identity = { ...site.identity, hotfixes: ['Q147222', 'Q167871'] };
   const page = renderMarkdown(planRestore({ ...restoreFacts, manifest: { ...manifest, site: { ...site, identity } } }));
-  assert.match(page, /Service Pack 5, with the hotfixes Q147222, Q167871, on the new machine/);
+  assert.match(page, /Service Pack 5, with the hotfixes Q147222, Q167871, on the new machine\. Platform X86, computer name `BRANCH1`,/);
 });
 
 test('the page names file systems, and a remark asks for them only where no check can compare them', () => {

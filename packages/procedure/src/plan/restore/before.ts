@@ -51,7 +51,7 @@ function prepareByHand({ manifest, account }: TargetFacts, { words, bootstrap, s
   const disc = bootstrap === undefined ? '' : ` and of ${words.system}`;
   const password = account === undefined ? '' : markdown`, and that of ${code(account.user)}`;
   return [
-    markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack}${hotfixesByHand(identity)} on the new machine. Computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${drivesByHand(manifest.site)}: all as before.${roleByHand(identity.role)} Nothing of ${words.system} may be on it. Set its clock and its time zone by those of the parent.`,
+    markdown`Install Windows NT Server ${identity.windowsVersion} ${identity.servicePack}${hotfixesByHand(identity)} on the new machine. Platform ${identity.platform}, computer name ${code(identity.computerName)}, domain ${code(identity.domain)}, hard drives ${drivesByHand(manifest.site)}: all as before.${roleByHand(identity.role)} Nothing of ${words.system} may be on it. Set its clock and its time zone by those of the parent.`,
     'The old server must never come back to the network: two servers of one name give out the same IDs.',
     `Have at hand: the compact discs of Windows NT Server${disc}, the password of the repository${password}.`,
     `${steps.restore.prepareServer.note ?? ''}${accountByHand(account).markdown}`.trim(),
