@@ -192,7 +192,7 @@ const limits: Readonly<
   plain: {
     scratch: ({ system }) => [
       'A lab machine: a model of Windows NT on real disks and real registry hives, in a network of its own.',
-      'Computer name, domain, drives and Windows version are those that the snapshot records.',
+      'Computer name, domain, drives, platform and Windows version are those that the snapshot records.',
       `It runs no program of ${system}: a service runs when its program is there and its account may log on, and does nothing.`,
     ],
     notRehearsed: () => [
@@ -226,7 +226,7 @@ const always: readonly NotRehearsed[] = [
 function describeScratch(account: string, standIn: boolean): string[] {
   return [
     'A lab machine: a model of Windows NT and of the SMS services on real disks and real registry hives, in a network of its own.',
-    'Computer name, domain, drives and Windows version are those that the snapshot records.',
+    'Computer name, domain, drives, platform and Windows version are those that the snapshot records.',
     `${account} is an account of the scratch domain, made for this rehearsal. It takes any password: the real one was neither asked for nor used.`,
     `SMS counts its intervals in minutes; a minute passes in ${scratchMinute} ms here, and the durations do not contain the real ones.`,
     standIn
