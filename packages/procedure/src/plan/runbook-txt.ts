@@ -24,8 +24,8 @@ export function markdownToTxt(markdown: string): string {
 const legend = [
   'How to read this page: a line that stands further in is typed, or chosen, as',
   'it is. When it goes on in a line that stands still further in, type both as',
-  'one line. \\u00e4 and the like is a character that this page cannot show;',
-  'RUNBOOK.md, beside it, has it.',
+  'one line. \\u00e4 and the like is a character that this page cannot show; the',
+  'same page in Markdown, RUNBOOK.md, has it.',
   '',
 ];
 

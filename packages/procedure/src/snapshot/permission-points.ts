@@ -21,22 +21,23 @@ interface Found {
  * is made in it. Shown are the entries of a tree in the order of `Repository.walk`.
  */
 export class PermissionSurvey {
-  readonly #roots: readonly string[];
+  readonly #roots: readonly { readonly root: string; readonly place: string }[];
   readonly #found = new Map<string, Found[]>();
   /** The folders that lead to what is shown next, with what their list is. */
   readonly #open: { readonly path: string; readonly list: AccessList | undefined }[] = [];
   readonly #lists = new Map<string, AccessList | undefined>();
 
   constructor(roots: readonly string[]) {
-    this.#roots = roots;
+    this.#roots = roots.map(root => ({ root, place: upcase(snapshotPath(root)) }));
   }
 
   see(path: string, type: PermissionPoint['type'], securityDescriptor: Uint8Array | undefined): void {
     while (this.#open.length > 0 && !path.startsWith(`${this.#open.at(-1)!.path}/`)) this.#open.pop();
     const upper = upcase(path);
-    const root = this.#roots.find(one => isWithin(upper, [upcase(snapshotPath(one))]));
-    if (root === undefined) return;
-    const isRoot = upper === upcase(snapshotPath(root));
+    const within = this.#roots.find(({ place }) => isWithin(upper, [place]));
+    if (within === undefined) return;
+    const { root, place } = within;
+    const isRoot = upper === place;
     const above = isRoot ? undefined : this.#open.at(-1)?.list;
     const own = securityDescriptor && this.#listOf(securityDescriptor, type);
     const given = above && inherited(above, type, own?.owner);
@@ -51,7 +52,7 @@ export class PermissionSurvey {
   /** The outermost folders first, files last: what is done in this order is not undone by what follows. */
   result(): RootPermissions[] {
     let room = mostInAll;
-    return this.#roots.flatMap(root => {
+    return this.#roots.flatMap(({ root }) => {
       const found = this.#found.get(root) ?? [];
       const points = found
         .filter(({ path, securityDescriptor }) => securityDescriptor.length <= largest && isManifestPath(path))

@@ -163,7 +163,7 @@ If the service is stopped afterwards, start it: Control Panel, Services, or opti
       saveRegistryBefore: {
         title: 'Save the SMS registry key',
         source: 'Q138347 Backup 1',
-        note: 'REGEDT32, Save Key. Save it again once the services are stopped: the next SMS ID range lies in it.',
+        note: 'Save it again once the services are stopped: the next SMS ID range lies in it.',
       },
       stopServices: {
         source: 'Q138347 Backup 2',

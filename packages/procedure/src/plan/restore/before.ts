@@ -151,7 +151,7 @@ function resticCommands({ repository, snapshot, manifest }: TargetFacts): string
     '',
     'Or write it on a compact disc, and say the letter of its drive instead of X:. Windows NT 3.51 reads no Joliet discs: names in capital letters, shorter than 32 characters, at most 8 levels deep (Q142372). Each file on a disc is read-only: give it back its attributes. Floppy disks take what is small: `.resite` and single files.',
     '',
-    'To copy: XCOPY keeps times. With /K it keeps attributes; without, it takes Read-only away, and so does COPY (Q152733). With /H it takes hidden and system files, with /E empty directories. If this Windows has not all of them (`xcopy /?` lists them), use File Manager instead, which keeps Read-only (Q152733): View, By File Type, Show Hidden/System Files. COPY does not find a hidden file; `attrib -h` shows it.',
+    'To copy: XCOPY keeps times. With /K it keeps attributes; without, it takes Read-only away, and so does COPY (Q152733). With /H it takes hidden and system files, with /E empty directories. If this Windows has not all of them (`xcopy /?` lists them), use File Manager (WINFILE.EXE) instead, which keeps Read-only (Q152733): View, By File Type, Show Hidden/System Files. COPY does not find a hidden file; `attrib -h` shows it.',
     '',
     'Attributes and permissions of every file are in `.resite/attributes.ndjson`, a line for each: `dos` has the letters for ATTRIB (R, H, S, A), `sddl` the permissions and the owner; what you copy is your own.',
   ].join('\n');
