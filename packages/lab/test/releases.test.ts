@@ -138,6 +138,23 @@ describe('a lab', () => {
     await assert.rejects(branch.services.start('X'), { code: 'SERVICE_BINARY_MISSING', message: /ALPHA.*193/ });
   });
 
+  it('installs services beside the program of SMS_SITE_CONFIG_MANAGER when its control file names no platform', async () => {
+    const { folder, host, up } = await testLab({ platform: 'MIPS' });
+    const disk = imageHost({ name: 'BRANCH1', folder: join(folder, 'BRANCH1') });
+    const path = `${root}\\SITE.SRV\\SITECFG.BOX\\SITECTRL.CT0`;
+    const control = (await disk.files.read(path)).toString('latin1');
+    await disk.files.write(path, Buffer.from(control.replace(/^PROPERTY <Site Server Platform>.*\r\n/m, ''), 'latin1'));
+    const executive = 'SMS_EXECUTIVE';
+    await disk.registry.remove(`HKLM\\SYSTEM\\CurrentControlSet\\Services\\${executive}`);
+    await disk.close();
+    await up();
+    await labSettled(folder);
+    assert.equal(
+      (await host('BRANCH1').services.query(executive))?.imagePath,
+      `${root}\\SITE.SRV\\MIPS.BIN\\SMSEXEC.EXE`,
+    );
+  });
+
   it('gives a server of another platform the place of one that was destroyed', async () => {
     const { folder } = await testLab();
     await destroyMachine(folder, 'BRANCH1');

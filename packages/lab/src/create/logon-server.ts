@@ -7,6 +7,7 @@ import { everyoneChanges, everyoneControls, everyoneReads } from '../sms/securit
 import { serviceProgram } from '../sms/service-program.ts';
 import { shareComment } from '../sms/shares.ts';
 import { createClientTree } from './client-tree.ts';
+import { requestFolders } from './sms-tree.ts';
 import type { Building } from './windows.ts';
 
 const root = 'C:\\SMS';
@@ -29,8 +30,8 @@ export async function installLogonServer(
   for (const folder of ['SMSID', 'PCMINS.BOX', ...clientPlatforms(platform).map(binFolder)]) {
     await disk.folder(`${root}\\LOGON.SRV\\${folder}`, { securityDescriptor: everyoneReads });
   }
-  for (const folder of ['INVENTRY.BOX', ...(isNew ? ['CCR.BOX\\RETRY'] : [])]) {
-    await disk.folder(`${root}\\LOGON.SRV\\${folder}`, { securityDescriptor: everyoneChanges });
+  for (const folder of ['LOGON.SRV\\INVENTRY.BOX', ...(isNew ? requestFolders : [])]) {
+    await disk.folder(`${root}\\${folder}`, { securityDescriptor: everyoneChanges });
   }
   await disk.file(`${root}\\LOGON.SRV\\SMSID\\${uid}.UID`, '', {
     attributes: 0x20,

@@ -80,7 +80,7 @@ const clientPrograms = (platform: Platform) => [
 ];
 
 /** That came with the Client Configuration Manager: where it is asked for clients, and its program. */
-const requestFolder = 'LOGON.SRV\\CCR.BOX\\RETRY';
+export const requestFolders = ['LOGON.SRV\\CCR.BOX', 'LOGON.SRV\\CCR.BOX\\RETRY'];
 const requestProgram = 'CLICFG.EXE';
 
 /** Programs by their folder. */
@@ -118,7 +118,7 @@ export async function createSmsTree({ disk, site, controlFile, uid, serverId }: 
   for (const [path, access] of [...folders, ...platformFolders(platform)]) {
     await disk.folder(at(path), { securityDescriptor: access });
   }
-  if (isNew) await disk.folder(at(requestFolder), { securityDescriptor: everyoneChanges });
+  for (const path of isNew ? requestFolders : []) await disk.folder(at(path), { securityDescriptor: everyoneChanges });
   for (const name of primary ? primaryFolders : []) {
     await disk.folder(at(`PRIMSITE.SRV\\${name}`), { securityDescriptor: administratorsOnly });
   }
