@@ -142,11 +142,11 @@ export const siteFaults = {
     make: context => addFile(context.host, inRoot(context, 'LOGON.SRV\\SMSID\\S0901005.UID')),
   },
   'next-unique-id': {
-    what: '`Next SMS Unique ID` is no number of base 36',
+    what: 'Next SMS Unique ID is no number of base 36',
     make: ({ host }) => setValue(host, `${smsKey}\\${nextIdKey}`, stringValue(nextIdValue, '?')),
   },
   'next-range-unused': {
-    what: '`Next SMS Unique ID` is the range that is in use',
+    what: 'Next SMS Unique ID is the range that is in use',
     make: ({ host }) => setValue(host, `${smsKey}\\${nextIdKey}`, stringValue(nextIdValue, '01')),
   },
   'other-logon-servers': {
