@@ -149,7 +149,7 @@ function resticCommands({ repository, snapshot, manifest }: TargetFacts): string
     '',
     codeBlock(['net use X: \\\\OTHER\\FOLDER']).markdown,
     '',
-    'Or write it on a compact disc, and say the letter of its drive instead of X:. Windows NT 3.51 reads no Joliet discs: names in capital letters, shorter than 32 characters, at most 8 levels deep (Q142372). Each file on a disc is read-only: give it back its attributes. Floppy disks take what is small: `.resite` and single files.',
+    'Or write it on a compact disc, and say the letter of its drive instead of X:. Windows NT 3.51 reads no Joliet discs: names in capital letters, shorter than 32 characters, at most 8 levels deep (Q142372); so give `.resite`, and what is in it, such names on the disc. Each file on a disc is read-only: give it back its attributes. Floppy disks take what is small: `.resite` and single files.',
     '',
     'To copy: XCOPY keeps times. With /K it keeps attributes; without, it takes Read-only away, and so does COPY (Q152733). With /H it takes hidden and system files, with /E empty directories. If this Windows has not all of them (`xcopy /?` lists them), use File Manager (WINFILE.EXE) instead, which keeps Read-only (Q152733): View, By File Type, Show Hidden/System Files. COPY does not find a hidden file; `attrib -h` shows it.',
     '',
