@@ -107,7 +107,7 @@ export const sentences: readonly Sentence[] = [
     differs:
       'Resite installs the service through the service control manager with the same answers: INSTSRV shows the password on the screen (Q152466). By hand, the runbook has each question with its answer.',
     restore: ['install-bootstrap'],
-    checks: ['service-account-logon', 'bootstrap-account', 'snapshot-bootstrap-program'],
+    checks: ['service-account-logon', 'password-age', 'bootstrap-account', 'snapshot-bootstrap-program'],
   },
   {
     id: 'Restore 4, result',

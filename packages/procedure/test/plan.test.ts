@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { defined } from '@resite/errors';
 import type { Procedure } from '@resite/procedure';
 import { sddlToSecurityDescriptor } from '@resite/registry/security';
 import { planBackup, planSiblingBackup } from '../src/plan/backup/plan-backup.ts';
@@ -378,6 +379,20 @@ test('what is not restored stands below the steps and before those of the runboo
   );
 });
 
+test('of the password of the services a remark says when it was set, where a backup has found that', () => {
+  const { user } = restoreFacts.account!;
+  const todo = (servicePassword?: { account: string; set: string }) =>
+    planRestore({ ...restoreFacts, manifest: { ...manifest, ...defined({ servicePassword }) } }).remarks!.find(
+      ({ id }) => id === 'control-file-password',
+    )!.todo;
+  const set = '1996-03-01T08:00:00.000Z';
+  assert.match(
+    todo({ account: user.toLowerCase(), set }),
+    /^At the backup it was the one set on 1996-03-01 08:00:00 UTC\. Was it/,
+  );
+  for (const other of [undefined, { account: 'X\\Y', set }]) assert.match(todo(other), /^Was it changed since\?/);
+});
+
 test('for a domain controller the remarks and the page say where its accounts come from', () => {
   const controller = { ...site.identity, role: 'primary-domain-controller' } as const;
   const procedure = planRestore({
@@ -419,7 +434,10 @@ test('a site of SMS 1.0 runs the batch file that it has, and a page says which d
 test('the page names hotfixes', () => {
   const identity = { ...site.identity, hotfixes: ['Q147222', 'Q167871'] };
   const page = renderMarkdown(planRestore({ ...restoreFacts, manifest: { ...manifest, site: { ...site, identity } } }));
-  assert.match(page, /Service Pack 5, with the hotfixes Q147222, Q167871, on the new machine\. Platform X86, computer name `BRANCH1`,/);
+  assert.match(
+    page,
+    /Service Pack 5, with the hotfixes Q147222, Q167871, on the new machine\. Platform X86, computer name `BRANCH1`,/,
+  );
 });
 
 test('the page names file systems, and a remark asks for them only where no check can compare them', () => {

@@ -7,6 +7,7 @@ import { stringValue } from '@resite/registry/values';
 import type { Check } from '../src/checks/check.ts';
 import { examineHost } from '../src/checks/host/examine-host.ts';
 import { bareServer, parentServer, siteServer, sms } from './support/make-site.ts';
+import { sqlServer } from './support/sql-server.ts';
 
 const bad = (checks: readonly Check[]) =>
   checks.filter(({ ok }) => !ok).map(({ severity, id, code }) => `${severity} ${id} ${code}`);
@@ -37,6 +38,9 @@ test('the database of a primary site is asked', async () => {
   await parent.host.files.createFolder('C:\\SMS\\PRIMSITE.SRV');
   await parent.host.registry.setValue(`${sms}\\Identification`, stringValue('Installation Directory', 'C:\\SMS'));
   assert.equal(found(await examineHost({ host: parent.host }), 'host-database'), 'an answer');
+  assert.match(found(await examineHost({ host: parent.host }), 'parent-database-writes')!, /log of SMS 4 % in use/);
+  parent.machine.system = sqlServer({ logUsed: 100 });
+  assert.deepEqual(bad(await examineHost({ host: parent.host })), ['error parent-database-writes CHECK_FAILED']);
   parent.machine.database!.exec('DELETE FROM Sites');
   assert.match(found(await examineHost({ host: parent.host }), 'host-database')!, /does not know P01/);
   parent.machine.database!.close();

@@ -27,6 +27,7 @@ test(`what a computer answers may be any bytes: an error, and never the end of t
     () => host.registry.read(key),
     () => host.shares.list(),
     () => host.files.securityDescriptor('C:\\SMS'),
+    () => host.services.passwordSet('BRANCH1\\root'),
   ];
 
   for (let round = 0; round < sampled(4, 80); round++) {

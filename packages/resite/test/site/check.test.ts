@@ -49,14 +49,14 @@ test('check finds nothing on a site in good order, and is done in one page of ea
 
 test('doctor goes through what can be done with a machine of a lab, of the parent and of the site', async () => {
   for (const [host, last] of [
-    ['HQ1', '✓ The database of its site can be asked: an answer'],
+    ['HQ1', '✓ It can be seen whether the database of HQ1 takes changes: yes'],
     ['BRANCH1', '✓ A site is on it: S01, a secondary site'],
   ] as const) {
     const { code, stdout, stderr } = await site.resite('doctor', host);
     assert.deepEqual([code, stderr], [0, '']);
     const lines = stdout.trimEnd().split('\n');
     assert.equal(lines.at(-2), last);
-    assert.match(lines.at(-1)!, new RegExp(`^${host} can be used: [78] checks, 0 warnings$`));
+    assert.match(lines.at(-1)!, new RegExp(`^${host} can be used: (7|11) checks, 0 warnings$`));
   }
 });
 

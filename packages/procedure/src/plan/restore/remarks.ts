@@ -167,6 +167,9 @@ function passwords({ account, manifest }: RestoreFacts, { bootstrap, siteControl
     source: ['Q184017', ...(bootstrap === undefined ? [] : [bootstrap.step.source])].join('; '),
   };
   if (bootstrap === undefined || siteControl === undefined) return [remark];
+  const { servicePassword: known } = manifest;
+  const isKnown = known !== undefined && sameName(known.account, account.user);
+  const earlier = isKnown ? `At the backup it was the one set on ${formatTime(new Date(known.set))}. ` : '';
   const stamp = manifest.site.siteControlFile?.stamp;
   const made = stamp === undefined ? '' : `, made ${formatTime(new Date(stamp * 1000))},`;
   return [
@@ -174,7 +177,7 @@ function passwords({ account, manifest }: RestoreFacts, { bootstrap, siteControl
     {
       id: 'control-file-password',
       what: `A password of ${account.user} that was changed after the backup: ${bootstrap.service} gives the other services the one that ${fileName(siteControl.masterFile)}${made} holds.`,
-      todo: 'Was it changed since? Then set it back until the site works, or give each service the new one by hand when it does not start.',
+      todo: `${earlier}Was it changed since? Then set it back until the site works, or give each service the new one by hand when it does not start.`,
       source: 'Q168510; Q138347 Restore 4',
     },
   ];

@@ -10,6 +10,7 @@ import type { Profile } from '../../profiles/profile.ts';
 import { allProfiles } from '../../profiles/profiles.ts';
 import type { Check } from '../check.ts';
 import { allowedClockDifference } from '../clocks.ts';
+import { databaseRoom } from '../database-room.ts';
 import { look } from './look.ts';
 
 export interface HostExamination {
@@ -116,5 +117,5 @@ async function siteChecks(host: Host, profiles: readonly Profile[] | undefined):
     const status = await siteDatabase(host).siteStatus(siteCode);
     return { good: status !== undefined, found: status === undefined ? `it does not know ${siteCode}` : 'an answer' };
   });
-  return [found, answers];
+  return [found, answers, ...(answers.ok ? await databaseRoom(host) : [])];
 }

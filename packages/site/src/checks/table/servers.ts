@@ -142,7 +142,7 @@ export const serverChecks = {
     source: 'Q138347 Summary',
   },
   'parent-database-writes': {
-    phases: ['backup', 'restore', 'revival'],
+    phases: ['backup', 'restore', 'revival', 'host'],
     side: 'parent',
     severity: 'error',
     minutes: 10,
@@ -154,7 +154,7 @@ export const serverChecks = {
     source: 'Q183236; Q125487; Q199364; Q199985; Q179009; Q151757',
   },
   'parent-database-room': {
-    phases: ['backup', 'restore'],
+    phases: ['backup', 'restore', 'host'],
     severity: 'warning',
     title: 'The database of the parent has room for more changes',
     wanted: 'less than 80 % of its log and of tempdb in use',
@@ -164,7 +164,7 @@ export const serverChecks = {
     source: 'Q125487; Q199364; Q171338',
   },
   'parent-database-seen': {
-    phases: ['backup', 'restore'],
+    phases: ['backup', 'restore', 'host'],
     severity: 'info',
     title: 'It can be seen whether the database of the parent takes changes',
     wanted: 'answers to `DBCC SQLPERF(LOGSPACE)` and to questions about system tables of SQL Server 6.5',
