@@ -1,6 +1,7 @@
 export { type BareMachineOptions, createBareMachine, destroyMachine } from './bare-machine.ts';
 export type { LabClient } from './client/set-up-clients.ts';
 export { joinClients } from './clients.ts';
+export type { WindowsRelease } from './create/windows-releases.ts';
 export { type LabFaultName, labFaults, makeFault } from './faults/faults.ts';
 export { checkInvariant, type InvariantResult, type ReportNumbers } from './invariant.ts';
 export { createLab, destroyLab, type LabOptions } from './lab.ts';
@@ -10,4 +11,6 @@ export type { LabRemedy } from './remedy.ts';
 export { createScratchLab, type ScratchServer, scratchMachines, scratchMinute } from './scratch-lab.ts';
 export { labSettled } from './settled.ts';
 export type { Fault } from './sms/faults.ts';
+export type { Platform } from './sms/platform.ts';
+export type { Release } from './sms/release.ts';
 export { type LabStatus, labStatus, type MachineStatus, type SiteStatus } from './status.ts';

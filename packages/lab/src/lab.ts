@@ -193,10 +193,10 @@ function planLab(options: LabOptions): LabFile {
 }
 
 function checkOptions({ sites = 1, clients = 0, files = 1, bytes = 0, minuteMs = 1, ...rest }: LabOptions): void {
-  const { platform = 'X86', windows = '3.51', sms = '1.1', parentSms = sms } = rest;
-  checkKnown('platform', platform, platforms);
-  checkKnown('Windows NT', windows, windowsReleases);
-  for (const release of [sms, parentSms]) checkKnown('SMS', release, releases);
+  checkKnown('platform', rest.platform, platforms);
+  checkKnown('Windows NT', rest.windows, windowsReleases);
+  checkKnown('SMS', rest.sms, releases);
+  checkKnown('SMS', rest.parentSms, releases);
   const limits = {
     sites: [sites, 1],
     clients: [clients, 0],
@@ -215,8 +215,8 @@ function checkOptions({ sites = 1, clients = 0, files = 1, bytes = 0, minuteMs =
   }
 }
 
-function checkKnown(what: string, value: string, known: object): void {
-  if (Object.hasOwn(known, value)) return;
+function checkKnown(what: string, value: string | undefined, known: object): void {
+  if (value === undefined || Object.hasOwn(known, value)) return;
   throw new ResiteError('USAGE', `a lab cannot have ${what} ${value}`, {
     hint: `Give one of ${Object.keys(known).join(', ')}.`,
   });

@@ -7,7 +7,7 @@ import { everyoneChanges, everyoneControls, everyoneReads } from '../sms/securit
 import { serviceProgram } from '../sms/service-program.ts';
 import { shareComment } from '../sms/shares.ts';
 import { createClientTree } from './client-tree.ts';
-import { requestFolders } from './sms-tree.ts';
+import { requestFolders } from './sms-programs.ts';
 import type { Building } from './windows.ts';
 
 const root = 'C:\\SMS';
@@ -24,14 +24,14 @@ export async function installLogonServer(
   const uid = formatUid(nextUid(own)!);
   const { computerName, domain } = settings;
   const { build } = releaseOf(site);
-  const isNew = hasClientConfigManager(build);
   const platform = knownPlatform(settings.platform);
   await disk.folder(root, { securityDescriptor: everyoneReads });
   for (const folder of ['SMSID', 'PCMINS.BOX', ...clientPlatforms(platform).map(binFolder)]) {
     await disk.folder(`${root}\\LOGON.SRV\\${folder}`, { securityDescriptor: everyoneReads });
   }
-  for (const folder of ['LOGON.SRV\\INVENTRY.BOX', ...(isNew ? requestFolders : [])]) {
-    await disk.folder(`${root}\\${folder}`, { securityDescriptor: everyoneChanges });
+  await disk.folder(`${root}\\LOGON.SRV\\INVENTRY.BOX`, { securityDescriptor: everyoneChanges });
+  for (const [path, access] of requestFolders(build)) {
+    await disk.folder(`${root}\\${path}`, { securityDescriptor: access });
   }
   await disk.file(`${root}\\LOGON.SRV\\SMSID\\${uid}.UID`, '', {
     attributes: 0x20,
@@ -40,7 +40,7 @@ export async function installLogonServer(
   const client = { computerName, domain, siteCode: site.code, server: computerName, id: formatUid(own), build };
   await createClientTree(disk, client);
   const agents = ['SMS_INVENTORY_AGENT_NT', 'SMS_PACKAGE_COMMAND_MANAGER_NT'];
-  for (const name of [...agents, ...(isNew ? ['SMS_CLIENT_CONFIG_MANAGER'] : [])]) {
+  for (const name of [...agents, ...(hasClientConfigManager(build) ? ['SMS_CLIENT_CONFIG_MANAGER'] : [])]) {
     const imagePath = serviceProgram(root, binFolder(platform), { name, file: '', autostart: false });
     serviceKeys(registry).install({ name, imagePath, account: site.account, startType: 'manual' });
   }

@@ -27,7 +27,7 @@ export const binFolder = (platform: Platform): string => `${platform}.BIN`;
 export const platformOfProgram = (path: string): string | undefined =>
   Object.keys(platforms).find(platform => sameName(path.split('\\').at(-2) ?? '', `${platform}.BIN`));
 
-/** Those that the clients of a site server have: PCs, and the server itself. */
+/** Those of the clients of a site server of this platform: PCs, and the server itself. */
 export const clientPlatforms = (platform: Platform): Platform[] => (platform === 'X86' ? ['X86'] : ['X86', platform]);
 
 /**

@@ -10,7 +10,7 @@ export const releases = {
 
 export type Release = keyof typeof releases;
 
-/** Of `1.0`, `1.1` and `1.2`; what it is of is of 1.1 when it does not say. */
+/** That of a site; 1.1 when the lab does not say. */
 export const releaseOf = ({ sms = '1.1' }: { readonly sms?: Release }): (typeof releases)[Release] => releases[sms];
 
 /** The head of a site control file that this build writes. Of a build that is not known the lab takes the syntax of 1.2. */
