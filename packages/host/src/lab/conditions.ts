@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
-import { writeFileDurably } from '@resite/filesystem';
+import { writeFileDurably } from '@resite/filesystem/durable';
 
 /** What a lab machine pretends of itself, in `conditions.json` of its folder: a clock that is wrong, a disk that is full, a drive of FAT, a file that a user keeps open, a database that is full. */
 export interface LabConditions {
