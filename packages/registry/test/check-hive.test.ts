@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
 import { checkHive, type HiveProblemKind, hiveFormats, parseHive, writeHive } from '../src/index.ts';
 import { keyTree } from './arbitraries.ts';
-import { type OpenHive, richHive, withChecksum } from './hive-bytes.ts';
+import { halves, type OpenHive, richHive, withChecksum } from './hive-bytes.ts';
 
 test('nothing is wrong with what we write', () => {
   fc.assert(
@@ -273,6 +273,9 @@ const broken: [string, HiveProblemKind, 'damage' | 'flaw', RegExp, Break][] = [
     },
   ],
 ];
+
+for (const [what, half, message] of halves)
+  broken.push([`${what} that ends in half a character`, 'unreadable', 'damage', message, hive => half(hive) - 4]);
 
 for (const [what, kind, severity, message, change] of broken) {
   test(`${what}: found with its place`, () => {

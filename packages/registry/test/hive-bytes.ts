@@ -83,3 +83,32 @@ export function openHive(bytes: Buffer): OpenHive {
 export function richHive(minorVersion: HiveFormat = 5): OpenHive {
   return openHive(writeHive(richKey(), { minorVersion }));
 }
+
+/** Texts in UTF-16 are made one byte shorter; gives the place of the record that has the text. */
+export const halves: readonly [string, (hive: OpenHive) => number, RegExp][] = [
+  [
+    'a name of a key',
+    ({ bytes, node }) => {
+      const own = node('Own');
+      bytes.writeUInt16LE(bytes.readUInt16LE(own + 2) & ~0x20, own + 2); // not one byte a character: "Own" is three
+      return own;
+    },
+    /the name of the key there has 3 bytes/,
+  ],
+  [
+    'a name of a value',
+    ({ bytes, value }) => {
+      bytes.writeUInt16LE(1, value('', 1) + 2); // ж
+      return value('', 1);
+    },
+    /the name of the value there has 1 bytes/,
+  ],
+  [
+    'a class',
+    ({ bytes, node, u32, at }) => {
+      bytes.writeUInt16LE(9, node('Own\\Deep') + 74);
+      return at(u32(node('Own\\Deep') + 48));
+    },
+    /the class name there has 9 bytes/,
+  ],
+];

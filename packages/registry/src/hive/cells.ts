@@ -194,6 +194,14 @@ export function tooShort(present: number, needed: number, offset: number, what: 
   return hiveInvalid(offset + headerSize, `${what} there needs ${needed} bytes, but its cell holds ${present}`);
 }
 
+/** Text in UTF-16 of `length` bytes: half a character is no text. With `report`, the rest of it is. */
+export function expectUtf16(length: number, offset: number, what: string, report?: Report): void {
+  attempt(report, () => {
+    if (length % 2 !== 0)
+      throw hiveInvalid(offset + headerSize, `${what} there has ${length} bytes, and UTF-16 has two a character`);
+  });
+}
+
 export function expectSignature(cell: Buffer, signature: string, offset: number, what: string): void {
   if (cell[0] !== signature.charCodeAt(0) || cell[1] !== signature.charCodeAt(1)) {
     throw noSignature(signature, offset, what);

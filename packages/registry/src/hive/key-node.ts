@@ -1,4 +1,4 @@
-import { type Cells, expectLength, expectSignature } from './cells.ts';
+import { type Cells, expectLength, expectSignature, expectUtf16, type Report } from './cells.ts';
 import { headerSize } from './header.ts';
 import { hiveInvalid } from './hive-invalid.ts';
 import { decodeName, encodeName } from './stored-name.ts';
@@ -57,17 +57,20 @@ export const nodeField = {
 
 const what = 'a key';
 
-export function readKeyNode(cells: Cells, offset: number): KeyNode {
-  return decodeKeyNode(cells.take(offset, what), offset, cells.minorVersion);
+/** With `report`, half a character at the end of the name is left out. */
+export function readKeyNode(cells: Cells, offset: number, report?: Report): KeyNode {
+  return decodeKeyNode(cells.take(offset, what), offset, cells.minorVersion, report);
 }
 
-export function decodeKeyNode(cell: Buffer, offset: number, minorVersion: number): KeyNode {
+export function decodeKeyNode(cell: Buffer, offset: number, minorVersion: number, report?: Report): KeyNode {
   expectSignature(cell, 'nk', offset, what);
   expectLength(cell, nodeField.name, offset, what);
   const flags = cell.readUInt16LE(nodeField.flags);
   const end = nodeField.name + cell.readUInt16LE(nodeField.nameLength);
   expectLength(cell, end, offset, what);
-  const name = decodeName(cell, nodeField.name, end, minorVersion > 1 && (flags & keyFlag.compressedName) !== 0);
+  const isCompressed = minorVersion > 1 && (flags & keyFlag.compressedName) !== 0;
+  if (!isCompressed) expectUtf16(end - nodeField.name, offset, 'the name of the key', report);
+  const name = decodeName(cell, nodeField.name, end, isCompressed);
   if (name.includes('\\')) throw hiveInvalid(offset + headerSize, 'the name of the key there contains a backslash');
   const hasHandle = (flags & keyFlag.predefinedHandle) !== 0;
   return {

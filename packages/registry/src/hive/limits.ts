@@ -4,8 +4,8 @@ import { compareNames, sameName } from '../model/names.ts';
 
 /** Windows allows no deeper tree. */
 export const deepest = 512;
-const longestKeyName = 255;
-const longestValueName = 16_383;
+export const longestKeyName = 255;
+export const longestValueName = 16_383;
 const longestClassName = 32_767;
 /** Without segments, data lies in one cell, and Windows takes a cell above 1 MB for damage. */
 const longestUnsegmented = 0x100000 - 8;

@@ -1,4 +1,4 @@
-import { type Cells, none, tooShort } from './cells.ts';
+import { type Cells, expectUtf16, none, tooShort } from './cells.ts';
 import { headerSize } from './header.ts';
 import { hiveInvalid } from './hive-invalid.ts';
 import { keyFlag, nodeField } from './key-node.ts';
@@ -23,6 +23,7 @@ export function openKey(cells: Cells, offset: number): number {
 export function keyName(cells: Cells, start: number, offset: number): string {
   const length = cells.uint16(start + nodeField.nameLength);
   const isCompressed = cells.minorVersion > 1 && (flagsOf(cells, start) & keyFlag.compressedName) !== 0;
+  if (!isCompressed) expectUtf16(length, offset, 'the name of the key');
   const name = cells.names.read(start + nodeField.name, length, isCompressed);
   if (name.includes('\\')) throw hiveInvalid(offset + headerSize, 'the name of the key there contains a backslash');
   return name;
@@ -38,6 +39,7 @@ export function keyClass(cells: Cells, start: number): string | undefined {
   if (offset === none || length === 0) return undefined;
   const place = cells.open(offset, 'a class name');
   if (cells.end - place < length) throw tooShort(cells.end - place, length, offset, 'a class name');
+  expectUtf16(length, offset, 'the class name');
   return cells.buffer(place).toString('utf16le', 0, length);
 }
 

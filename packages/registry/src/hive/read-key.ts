@@ -1,10 +1,12 @@
-import { attempt, type Cells, expectLength, none, type Report } from './cells.ts';
+import { attempt, type Cells, expectLength, expectUtf16, none, type Report } from './cells.ts';
 import type { KeyNode } from './key-node.ts';
 
-export function readClassName(cells: Cells, { className, classLength }: KeyNode): string | undefined {
+/** With `report`, half a character at its end is left out. */
+export function readClassName(cells: Cells, { className, classLength }: KeyNode, report?: Report): string | undefined {
   if (className === none || classLength === 0) return undefined;
   const cell = cells.take(className, 'a class name');
   expectLength(cell, classLength, className, 'a class name');
+  expectUtf16(classLength, className, 'the class name', report);
   return cell.toString('utf16le', 0, classLength);
 }
 

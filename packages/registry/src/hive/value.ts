@@ -1,5 +1,5 @@
 import type { RegistryValue } from '../model/model.ts';
-import { type Cells, expectLength, expectSignature, noSignature, tooShort } from './cells.ts';
+import { type Cells, expectLength, expectSignature, expectUtf16, noSignature, type Report, tooShort } from './cells.ts';
 import { headerSize } from './header.ts';
 import { type HiveInvalid, hiveInvalid } from './hive-invalid.ts';
 import { decodeName, encodeName } from './stored-name.ts';
@@ -15,8 +15,9 @@ const what = 'a value';
 /** Data above this size is stored in segments of this size from format 1.4 on. */
 export const segmentSize = 16344;
 
-export function readValue(cells: Cells, offset: number): RegistryValue {
-  const start = openValue(cells, offset);
+/** With `report`, half a character at the end of the name is left out. */
+export function readValue(cells: Cells, offset: number, report?: Report): RegistryValue {
+  const start = openValue(cells, offset, report);
   const name = valueName(cells, start);
   const type = cells.uint32(start + valueField.type);
   const size = dataSize(cells, start);
@@ -25,11 +26,12 @@ export function readValue(cells: Cells, offset: number): RegistryValue {
 }
 
 /** Checks the value and gives where its fields are in `cells`; no object is made, as there are very many. */
-export function openValue(cells: Cells, offset: number): number {
+export function openValue(cells: Cells, offset: number, report?: Report): number {
   const start = cells.open(offset, what);
   const head = cells.uint32(start); // the signature and the length of the name
   if ((head & 0xffff) !== signature || cells.end - start < fixedSize + (head >>> 16))
     throw noValue(cells, offset, start);
+  if (!isCompressed(cells, start)) expectUtf16(head >>> 16, offset, 'the name of the value', report);
   return start;
 }
 
@@ -41,8 +43,11 @@ function noValue(cells: Cells, offset: number, start: number): HiveInvalid {
 }
 
 export function valueName(cells: Cells, start: number): string {
-  const isCompressed = cells.minorVersion > 1 && (cells.uint16(start + valueField.flags) & compressedName) !== 0;
-  return cells.names.read(start + fixedSize, cells.uint16(start + valueField.nameLength), isCompressed);
+  return cells.names.read(start + fixedSize, cells.uint16(start + valueField.nameLength), isCompressed(cells, start));
+}
+
+function isCompressed(cells: Cells, start: number): boolean {
+  return cells.minorVersion > 1 && (cells.uint16(start + valueField.flags) & compressedName) !== 0;
 }
 
 /** In bytes. */
@@ -80,9 +85,9 @@ export function decodeValueHead(
   expectLength(cell, fixedSize, offset, what);
   const end = fixedSize + cell.readUInt16LE(valueField.nameLength);
   expectLength(cell, end, offset, what);
-  const isCompressed = minorVersion > 1 && (cell.readUInt16LE(valueField.flags) & compressedName) !== 0;
+  const isByteEach = minorVersion > 1 && (cell.readUInt16LE(valueField.flags) & compressedName) !== 0;
   return {
-    name: decodeName(cell, fixedSize, end, isCompressed),
+    name: decodeName(cell, fixedSize, end, isByteEach),
     type: cell.readUInt32LE(valueField.type),
     size: cell.readUInt32LE(valueField.size),
     dataOffset: cell.readUInt32LE(valueField.dataOffset),

@@ -1,4 +1,4 @@
-import { describeHeader, headerField, headerSize } from '../header.ts';
+import { headerSize } from '../header.ts';
 import { checkKeys } from './check-key.ts';
 import { checkSecurity } from './check-security.ts';
 import { inspectHive } from './inspect-hive.ts';
@@ -22,8 +22,6 @@ import type { HiveProblem } from './problem.ts';
 export function checkHive(bytes: Uint8Array): HiveProblem[] {
   const inspection = inspectHive(bytes);
   const { cells, root, problems, report } = inspection;
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (file.length >= headerSize) checkSequence(file, report);
   if (cells === undefined || root === undefined) return problems;
   const isWhole = problems.every(({ severity, kind }) => severity === 'flaw' || kind === 'sequence');
   checkKeys(inspection, cells);
@@ -37,11 +35,4 @@ export function checkHive(bytes: Uint8Array): HiveProblem[] {
     });
   }
   return problems;
-}
-
-function checkSequence(file: Buffer, report: ReturnType<typeof inspectHive>['report']): void {
-  if (!describeHeader(file).dirty) return;
-  const [first, second] = [headerField.primarySequence, headerField.secondarySequence].map(at => file.readUInt32LE(at));
-  const message = `the sequence numbers are ${first} and ${second}: a write was cut off, and its log files must be applied`;
-  report({ kind: 'sequence', offset: headerField.primarySequence, message });
 }

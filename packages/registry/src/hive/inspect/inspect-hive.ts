@@ -1,7 +1,7 @@
 import { defined } from '@resite/errors';
 import type { RegistryKey } from '../../model/model.ts';
 import { attempt, Cells, none, type Report } from '../cells.ts';
-import { headerField, headerSize } from '../header.ts';
+import { describeHeader, headerField, headerSize } from '../header.ts';
 import { type HiveInvalid, hiveInvalid } from '../hive-invalid.ts';
 import { type KeyNode, keyFlag, readKeyNode } from '../key-node.ts';
 import { deepest } from '../limits.ts';
@@ -50,6 +50,7 @@ export function inspectHive(bytes: Uint8Array): Inspection {
     const kind = damage.offset === headerField.checksum ? 'checksum' : 'header';
     report({ kind, offset: damage.offset, message: damage.problem });
   });
+  if (file.length >= headerSize) checkSequence(file, report);
   if (header === undefined) return nothing;
   const cells = new Cells(file, header, ({ offset, problem }) =>
     report({ kind: kindOf(problem), offset, message: problem }),
@@ -58,6 +59,13 @@ export function inspectHive(bytes: Uint8Array): Inspection {
   const root = inspectKey(walk, { offset: header.rootOffset, listedBy: none, parentPath: '', depth: 0 });
   const readStray = (offset: number) => inspectKey(walk, { offset, listedBy: none, parentPath: '…\\', depth: 1 });
   return { cells, root, keys, problems, report, readStray };
+}
+
+function checkSequence(file: Buffer, report: Inspection['report']): void {
+  if (!describeHeader(file).dirty) return;
+  const [first, second] = [headerField.primarySequence, headerField.secondarySequence].map(at => file.readUInt32LE(at));
+  const message = `the sequence numbers are ${first} and ${second}: a write was cut off, and its log files must be applied`;
+  report({ kind: 'sequence', offset: headerField.primarySequence, message });
 }
 
 function kindOf(problem: string): HiveProblemKind {
@@ -81,15 +89,16 @@ interface Place {
 
 function inspectKey(walk: Walk, { offset, listedBy, parentPath, depth }: Place): InspectedKey | undefined {
   const { cells, security, keys } = walk;
-  const node = attempt(reporter(walk, parentPath.slice(0, -1)), () => {
+  const inParent = reporter(walk, parentPath.slice(0, -1));
+  const node = attempt(inParent, () => {
     if (depth > deepest)
       throw hiveInvalid(offset + headerSize, `the key there is nested deeper than ${deepest} levels`);
-    return readKeyNode(cells, offset);
+    return readKeyNode(cells, offset, inParent);
   });
   if (node === undefined) return undefined;
   const path = parentPath + node.name;
   const damaged = reporter(walk, path);
-  const className = attempt(damaged, () => readClassName(cells, node));
+  const className = attempt(damaged, () => readClassName(cells, node, damaged));
   const securityDescriptor = attempt(damaged, () => security.read(node.security));
   const key: RegistryKey = {
     name: node.name,
@@ -101,7 +110,7 @@ function inspectKey(walk: Walk, { offset, listedBy, parentPath, depth }: Place):
   const inspected: InspectedKey = { offset, listedBy, path, node, key, subkeys: [], complete: true };
   keys.set(offset, inspected);
   for (const value of attempt(damaged, () => readValueOffsets(cells, node, damaged)) ?? []) {
-    const read = attempt(damaged, () => readValue(cells, value));
+    const read = attempt(damaged, () => readValue(cells, value, damaged));
     if (read) key.values.push(read);
   }
   inspectSubkeys(walk, inspected, depth);

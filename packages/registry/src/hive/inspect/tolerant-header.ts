@@ -1,6 +1,7 @@
 import { attempt } from '../cells.ts';
-import { describeHeader, type HiveHeader, headerSize, readHeader } from '../header.ts';
+import { describeHeader, type HiveHeader, hasRightChecksum, headerSize, readHeader } from '../header.ts';
 import type { HiveInvalid } from '../hive-invalid.ts';
+import { factsByBins } from './evidence.ts';
 
 /** What the header says, with what can't be true replaced by what the file itself shows. Undefined without any bins. */
 export function readHeaderTolerantly(
@@ -11,7 +12,9 @@ export function readHeaderTolerantly(
   if (header) return header;
   const available = (bytes.length - headerSize) & ~7;
   if (available <= 0) return undefined;
-  const { minorVersion, rootOffset, dataSize } = describeHeader(bytes);
+  const said = describeHeader(bytes);
+  if (!hasRightChecksum(bytes)) return factsByBins(bytes, said, available);
+  const { minorVersion, rootOffset, dataSize } = said;
   const isPossible = dataSize > 0 && dataSize % 8 === 0 && dataSize <= available;
   return {
     minorVersion: minorVersion >= 1 && minorVersion <= 6 ? minorVersion : 5,
