@@ -218,3 +218,29 @@ test('a hive that is dirty, damaged or of an old format is refused', () => {
     message: /1\.1 can be read, but not changed/,
   });
 });
+
+test('a key takes many subkeys in any order, and many values', () => {
+  const count = 4_000;
+  const names = Array.from({ length: count }, (_, index) => `key ${(index * 7919) % count}`);
+  for (const minorVersion of [3, 5] as const) {
+    const editor = editHive(writeHive(createKey('R'), { minorVersion }));
+    for (const name of names) {
+      assert.equal(editor.createKey(`Many\\${name}`), true);
+      editor.setValue(`Many\\${name}`, dwordValue('x', 1));
+    }
+    editor.createKey('Values');
+    for (const number of [1, 2]) for (const name of names) editor.setValue('Values', dwordValue(name, number));
+    for (const name of names.slice(0, count / 2)) {
+      editor.deleteValue('Values', name);
+      editor.removeKey(`Many\\${name}`);
+    }
+    const bytes = editor.bytes();
+    assert.deepEqual(checkHive(bytes), []);
+    const [many, values] = parseHive(bytes).root.subkeys;
+    assert.equal(many!.subkeys.length, count / 2);
+    assert.deepEqual(
+      values!.values,
+      names.slice(count / 2).map(name => dwordValue(name, 2)),
+    );
+  }
+});

@@ -61,7 +61,6 @@ test('a whole file', () => {
 const utf16 = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le'));
 
 for (const [what, value, expected] of [
-  ['a string without terminator', { type: 1, data: utf16('A') }, 'hex(1):41,00'],
   ['a string of two terminators', { type: 1, data: utf16('A\0\0') }, 'hex(1):41,00,00,00,00,00'],
   ['a string with a line break', { type: 1, data: utf16('A\n\0') }, 'hex(1):41,00,0a,00,00,00'],
   ['a string of odd length', { type: 1, data: new Uint8Array([65, 0, 0]) }, 'hex(1):41,00,00'],
@@ -77,6 +76,15 @@ for (const [what, value, expected] of [
     assert.deepEqual(parseReg(bytes).sections[0]!.changes, [{ kind: 'set', value: { name: 'v', ...value } }]);
   });
 }
+
+test('a string without terminator is written as it is, and comes back with the one that Windows gives it', () => {
+  const key = createKey('K');
+  key.values.push({ name: 'v', type: 1, data: utf16('A') });
+  const bytes = formatReg('HKLM\\K', key);
+  assert.ok(bytes.toString('utf16le').includes('\r\n"v"=hex(1):41,00\r\n'));
+  const value = { name: 'v', type: 1, data: utf16('A\0') };
+  assert.deepEqual(parseReg(bytes).sections[0]!.changes, [{ kind: 'set', value }]);
+});
 
 test('a line break in the name of a key cannot be expressed', () => {
   assert.throws(() => formatReg('HKLM\\a\nb', createKey('a\nb')), { code: 'REG_INVALID' });

@@ -34,6 +34,16 @@ for (const [line, expected] of [
   ['"v"=hex:01,\\\r\n  02,\\\r\n  03', set(3, [1, 2, 3])],
   ['"v"=hex:01,\\\n\t; between\n  02', set(3, [1, 2])],
   ['"v"=hex:\\\r\n  01', set(3, [1])],
+  ['"v"=hex:01,\\; beside\r\n  02,\\ # and\r\n # between\r\n;\r\n\r\n  03', set(3, [1, 2, 3])],
+  ['"v"=hex:01,\\', set(3, [1])],
+  ['"v"=hex:01,02\\', set(3, [1, 2])],
+  ['# a comment\\\n"v"=hex:01', set(3, [1])],
+  ['"v"=hex(1):61,00', set(1, [0x61, 0, 0, 0])],
+  ['"v"=hex(2):61,00', set(2, [0x61, 0, 0, 0])],
+  ['"v"=hex(7):61,00,00,00,62,00', set(7, [0x61, 0, 0, 0, 0x62, 0, 0, 0])],
+  ['"v"=hex(7):61,00,00,00', set(7, [0x61, 0, 0, 0])],
+  ['"v"=hex(2):61,00,00', set(2, [0x61, 0, 0])],
+  ['"v"=hex(2):', set(2, [])],
   ['"v"=hex(b):01,02', set(11, [1, 2])],
   ['"v"=hex(00000007):00', set(7, [0])],
   ['"v"=hex(ffffffff):00', set(0xffffffff, [0])],
@@ -118,6 +128,20 @@ test('REGEDIT4 has the bytes of strings in ANSI', () => {
   ]);
 });
 
+test('text in bytes of a REGEDIT4 file is ANSI, whatever its type, and ends in NUL', () => {
+  const bytes = Buffer.from('REGEDIT4\n[HKLM\\K]\n"s"=hex(1):e4\n"e"=hex(2):80\n"m"=hex(7):61,00,e4\n');
+  assert.deepEqual(parseReg(bytes).sections[0]!.changes, [
+    { kind: 'set', value: stringValue('s', 'ä') },
+    { kind: 'set', value: expandStringValue('e', '€') },
+    ...set(7, [0x61, 0, 0, 0, 0xe4, 0, 0, 0], 'm'),
+  ]);
+});
+
+test('bytes of a REGEDIT4 file that happen to be UTF-8 are not taken for it', () => {
+  const bytes = Buffer.from('REGEDIT4\n[HKLM\\K]\n"v"="ä"\n');
+  assert.deepEqual(parseReg(bytes).sections[0]!.changes, [{ kind: 'set', value: stringValue('v', 'Ã¤') }]);
+});
+
 test('any tree comes back from its text', () => {
   fc.assert(
     fc.property(keyTree, tree => {
@@ -125,9 +149,10 @@ test('any tree comes back from its text', () => {
       const bytes = formatReg('HKLM\\K', tree);
       const read = createKey('K');
       applyReg(parseReg(bytes), 'HKLM\\K', read);
-      const differences = diffKeys(tree, read).filter(({ kind }) => kind !== 'class-changed');
+      const expected = terminated(tree);
+      const differences = diffKeys(expected, read).filter(({ kind }) => kind !== 'class-changed');
       assert.deepEqual(differences, []);
-      assert.deepEqual(formatReg('HKLM\\K', read), bytes);
+      assert.deepEqual(formatReg('HKLM\\K', read), formatReg('HKLM\\K', expected));
     }),
     { numRuns: sampled(45, 1_500) },
   );
@@ -147,6 +172,8 @@ test('whatever the text is, it is read or refused with a line', () => {
     'hex:',
     ',',
     '\r\n',
+    '\r',
+    '#',
     '@',
     ';',
     'dword:',
@@ -178,6 +205,29 @@ function readsOrRefuses(bytes: Uint8Array): void {
   }
 }
 
+test('lines may end in CR alone, the last one in nothing', () => {
+  const lines = [
+    'Windows Registry Editor Version 5.00',
+    '',
+    '; one',
+    '[HKEY_LOCAL_MACHINE\\K]',
+    '"a"=hex:01,\\',
+    '02',
+    '"b"="x"',
+  ];
+  for (const end of ['\r', '\n', '\r\n'])
+    assert.deepEqual(parseReg(Buffer.from(lines.join(end))).sections, [
+      {
+        path: 'HKEY_LOCAL_MACHINE\\K',
+        deleted: false,
+        changes: [...set(3, [1, 2], 'a'), { kind: 'set', value: stringValue('b', 'x') }],
+      },
+    ]);
+  const wrong = [...lines, 'c'].join('\r');
+  assert.throws(() => parseReg(Buffer.from(wrong)), { message: /^line 8 of/ });
+  assert.deepEqual(changesOf('"v"=hex:01,\\').length, 1);
+});
+
 test('texts of a million characters are read', () => {
   const long = 'x'.repeat(1_000_000);
   const bytes = `hex:${'ab,'.repeat(1_000_000)}`;
@@ -188,6 +238,17 @@ test('texts of a million characters are read', () => {
     [2_000_002, 1_000_000],
   );
 });
+
+/** What Windows makes of texts that do not end in NUL. */
+function terminated(key: RegistryKey): RegistryKey {
+  const values = key.values.map(value => {
+    const text = Buffer.from(value.data);
+    const lacksNul = [1, 2, 7].includes(value.type) && /^(?:..)+$/s.test(text.toString('latin1'));
+    if (!lacksNul || text.readUInt16LE(text.length - 2) === 0) return value;
+    return { ...value, data: new Uint8Array([...text, 0, 0]) };
+  });
+  return { ...key, values, subkeys: key.subkeys.map(terminated) };
+}
 
 function namesBelow(key: RegistryKey): string[] {
   return [key.name, ...key.subkeys.flatMap(namesBelow)];

@@ -6,6 +6,7 @@ import {
   codePages,
   createKey,
   ensureKey,
+  findKey,
   multiStringValue,
   parseHive,
   setValue,
@@ -265,6 +266,49 @@ test('a damaged hive is refused with the place, checked, and salvaged', async t 
     root.values.map(({ name }) => name),
     ['Site Code', ''],
   );
+});
+
+test('a damaged hive that is dirty as well is salvaged together with its log files', async t => {
+  const { folder, type, hive } = await setUp(t);
+  const { clean, dirty } = await makeDirty(hive);
+  dirty.write('xx', dirty.indexOf('Bytes', 4096, 'latin1') - 20);
+  await writeFile(hive, dirty);
+  const lost = 'lost: SMS: a value should be there, but its signature "vk" is missing\n';
+  const cutOff = 'lost: the sequence numbers are 9 and 1: a write was cut off, and its log files must be applied\n';
+  const alone = await type('convert', 'SMS.hiv', 'alone.hiv', '--salvage');
+  assert.deepEqual(alone, { code: 0, stdout: 'Wrote alone.hiv\n', stderr: cutOff + lost });
+
+  await writeFile(`${hive}.LOG1`, logOf(clean).fill(0, 600));
+  const unfit = await type('convert', 'SMS.hiv', 'unfit.hiv', '--salvage');
+  assert.equal(unfit.code, 0);
+  assert.match(unfit.stderr, /^warning: The log files beside SMS\.hiv are not used: they are damaged, and/);
+  assert.ok(unfit.stderr.endsWith(cutOff + lost), unfit.stderr);
+
+  await writeFile(`${hive}.LOG1`, logOf(clean));
+  const whole = await type('convert', 'SMS.hiv', 'whole.hiv', '--salvage');
+  assert.equal(whole.stderr, 'The last write of SMS.hiv was cut off; it is completed from SMS.hiv.LOG1.\n');
+  const valuesOf = async (name: string) => parseHive(await readFile(join(folder, name))).root.values.length;
+  assert.deepEqual(await Promise.all(['alone.hiv', 'whole.hiv'].map(valuesOf)), [2, 3]);
+});
+
+test('keys without a parent and twins are in what is salvaged, and said', async t => {
+  const { folder, type, hive } = await setUp(t);
+  const bytes = await readFile(hive);
+  bytes.write('xx', bytes.indexOf('Identification', 4096, 'latin1') - 76);
+  bytes.write('bytes', bytes.indexOf('Site Code', 4096, 'latin1'));
+  bytes.writeUInt16LE(5, bytes.indexOf('bytesCode', 4096, 'latin1') - 18);
+  await writeFile(hive, bytes);
+  assert.deepEqual(await type('convert', 'SMS.hiv', 'new.hiv', '--salvage'), {
+    code: 0,
+    stdout: 'Wrote new.hiv\n',
+    stderr: `lost: SMS: a key should be there, but its signature "nk" is missing
+lost: Deep: where this key belongs is not known; it is below FOUND.000 or one of the next
+warning: The value "Bytes" in SMS is now named "Bytes (2)": no hive can hold its own name there.
+`,
+  });
+  const { root } = parseHive(await readFile(join(folder, 'new.hiv')));
+  assert.equal(findKey(root, 'FOUND.000\\Deep')?.values.length, 1);
+  assert.deepEqual(root.values.map(({ name }) => name).sort(), ['', 'Bytes (2)', 'bytes']);
 });
 
 test('what cannot be done is refused, and nothing is changed', async t => {

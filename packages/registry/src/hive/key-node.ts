@@ -66,12 +66,7 @@ export function decodeKeyNode(cell: Buffer, offset: number, minorVersion: number
   expectSignature(cell, 'nk', offset, what);
   expectLength(cell, nodeField.name, offset, what);
   const flags = cell.readUInt16LE(nodeField.flags);
-  const end = nodeField.name + cell.readUInt16LE(nodeField.nameLength);
-  expectLength(cell, end, offset, what);
-  const isCompressed = minorVersion > 1 && (flags & keyFlag.compressedName) !== 0;
-  if (!isCompressed) expectUtf16(end - nodeField.name, offset, 'the name of the key', report);
-  const name = decodeName(cell, nodeField.name, end, isCompressed);
-  if (name.includes('\\')) throw hiveInvalid(offset + headerSize, 'the name of the key there contains a backslash');
+  const name = decodeKeyName(cell, offset, minorVersion, report);
   const hasHandle = (flags & keyFlag.predefinedHandle) !== 0;
   return {
     flags,
@@ -93,6 +88,16 @@ export function decodeKeyNode(cell: Buffer, offset: number, minorVersion: number
       valueData: cell.readUInt32LE(nodeField.largestValueData),
     },
   };
+}
+
+export function decodeKeyName(cell: Buffer, offset: number, minorVersion: number, report?: Report): string {
+  const end = nodeField.name + cell.readUInt16LE(nodeField.nameLength);
+  expectLength(cell, end, offset, what);
+  const isCompressed = minorVersion > 1 && (cell.readUInt16LE(nodeField.flags) & keyFlag.compressedName) !== 0;
+  if (!isCompressed) expectUtf16(end - nodeField.name, offset, 'the name of the key', report);
+  const name = decodeName(cell, nodeField.name, end, isCompressed);
+  if (name.includes('\\')) throw hiveInvalid(offset + headerSize, 'the name of the key there contains a backslash');
+  return name;
 }
 
 /** The bytes that `writeKeyNode` will need. */

@@ -48,7 +48,8 @@ export function checkValue(value: RegistryValue, path: string, minorVersion: num
   }
   const most = minorVersion < 4 ? longestUnsegmented : longestSegmented;
   if (value.data.length > most) {
-    throw exceeded(path, `${what} ${value.data.length} bytes of data; ${most} are allowed in format 1.${minorVersion}`);
+    const problem = `${what} ${value.data.length} bytes of data; ${most} are allowed in format 1.${minorVersion}`;
+    throw exceeded(path, problem, value.data.length <= longestSegmented ? 'Format 1.5 can hold it.' : undefined);
   }
 }
 
@@ -58,8 +59,8 @@ export function refuseTwins(sorted: readonly { name: string }[], path: string): 
   if (twin) throw exceeded(path, `has ${JSON.stringify(twin.name)} twice`);
 }
 
-function exceeded(path: string, problem: string): ResiteError {
-  return new ResiteError('REGISTRY_LIMIT', `registry key ${path.slice(0, 300)} ${problem}`, {
-    hint: 'Put it right where the data comes from; such a key cannot exist on Windows.',
-  });
+const impossible = 'Put it right where the data comes from; such a key cannot exist on Windows.';
+
+function exceeded(path: string, problem: string, hint = impossible): ResiteError {
+  return new ResiteError('REGISTRY_LIMIT', `registry key ${path.slice(0, 300)} ${problem}`, { hint });
 }

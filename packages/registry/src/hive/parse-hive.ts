@@ -1,4 +1,3 @@
-import { defined } from '@resite/errors';
 import type { RegistryKey } from '../model/model.ts';
 import { Cells } from './cells.ts';
 import { type HiveHeader, headerSize, readHeader } from './header.ts';
@@ -49,13 +48,14 @@ function readKey(context: Context, offset: number, depth: number): RegistryKey {
   const name = keyName(cells, start, offset);
   const className = keyClass(cells, start);
   const securityDescriptor = security.read(cells.uint32(start + nodeField.security));
-  return defined({
+  const key: RegistryKey = {
     name,
-    className,
     lastWrite: cells.uint64(start + nodeField.lastWrite),
-    securityDescriptor,
-    volatile: (flagsOf(cells, start) & keyFlag.volatile) !== 0 || undefined,
     values: valueOffsets(cells, start).map(value => readValue(cells, value)),
     subkeys: subkeyOffsets(cells, start, offset).map(subkey => readKey(context, subkey, depth + 1)),
-  });
+  };
+  if (className !== undefined) key.className = className;
+  if (securityDescriptor !== undefined) key.securityDescriptor = securityDescriptor;
+  if ((flagsOf(cells, start) & keyFlag.volatile) !== 0) key.volatile = true;
+  return key;
 }

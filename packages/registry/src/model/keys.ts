@@ -22,20 +22,20 @@ export function createKey(name: string, options: { lastWrite?: bigint } = {}): R
  */
 export function findKey(root: RegistryKey, path: string): RegistryKey | undefined {
   let key: RegistryKey | undefined = root;
-  for (const name of split(path)) key = key && findSubkey(key, name);
+  for (const name of splitPath(path)) key = key && findSubkey(key, name);
   return key;
 }
 
 /** The key at `path`, made together with its parents where missing: in hive order, stamped with `lastWrite`. */
 export function ensureKey(root: RegistryKey, path: string, options: { lastWrite?: bigint } = {}): RegistryKey {
   let key = root;
-  for (const name of split(path)) key = findSubkey(key, name) ?? insertSubkey(key, createKey(name, options));
+  for (const name of splitPath(path)) key = findSubkey(key, name) ?? insertSubkey(key, createKey(name, options));
   return key;
 }
 
 /** Removes the key at `path` and everything below it; false when it was not there. The root itself cannot be removed. */
 export function removeKey(root: RegistryKey, path: string): boolean {
-  const names = split(path);
+  const names = splitPath(path);
   const name = names.pop();
   const parent = name === undefined ? undefined : findKey(root, names.join('\\'));
   const index = parent?.subkeys.findIndex(key => sameName(key.name, name!)) ?? -1;
@@ -86,7 +86,8 @@ export function cloneKey(key: RegistryKey): RegistryKey {
   };
 }
 
-function split(path: string): string[] {
+/** The names in `A\\B\\C`. */
+export function splitPath(path: string): string[] {
   return path.split('\\').filter(name => name !== '');
 }
 

@@ -1,9 +1,10 @@
-import { deleteValue, ensureKey, removeKey, setValue } from '../model/keys.ts';
+import { splitPath } from '../model/keys.ts';
 import type { RegistryKey } from '../model/model.ts';
 import { upcase } from '../model/names.ts';
 import type { RegDocument } from './document.ts';
 import { regInvalid } from './reg-invalid.ts';
 import { longPath } from './root-names.ts';
+import { TreeChanges } from './tree-changes.ts';
 
 /**
  * Does to a tree what importing the file does to a registry. `path` is where `root` is in that registry; a section
@@ -27,26 +28,20 @@ export function applyReg(
 ): void {
   const base = longPath(path);
   const sections = document.sections.map(section => ({ ...section, below: pathBelow(base, section.path) }));
+  const tree = new TreeChanges(options);
   for (const { below, deleted, changes } of sections) {
-    if (deleted) {
-      removeOrEmpty(root, below);
-      continue;
-    }
-    const key = ensureKey(root, below, options);
-    for (const change of changes) {
-      if (change.kind === 'set') setValue(key, change.value);
-      else deleteValue(key, change.name);
+    const names = splitPath(below);
+    if (deleted && names.length === 0) tree.empty(root);
+    else if (deleted) tree.removeKey(root, names);
+    else {
+      const key = tree.ensureKey(root, names);
+      for (const change of changes) {
+        if (change.kind === 'set') tree.setValue(key, change.value);
+        else tree.deleteValue(key, change.name);
+      }
     }
   }
-}
-
-function removeOrEmpty(root: RegistryKey, below: string): void {
-  if (below !== '') {
-    removeKey(root, below);
-    return;
-  }
-  root.values = [];
-  root.subkeys = [];
+  tree.finish();
 }
 
 function pathBelow(base: string, path: string): string {

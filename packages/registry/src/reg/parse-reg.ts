@@ -9,9 +9,10 @@ import { Scanner } from './scanner.ts';
 
 /**
  * Reads a .reg file of REGEDIT4 or version 5.00, in UTF-16LE or UTF-8 with BOM. Without one, REGEDIT4 is in the ANSI code page
- * `codePage`, by default 1252, and version 5.00 in UTF-8 or, where it cannot be that, in the code page, too. Lines end in CRLF or LF;
- * lines that begin with `;` are comments. Fails with `REG_INVALID`, naming the line, for what it does not understand;
- * unlike Windows it skips no line in silence.
+ * `codePage`, by default 1252, and version 5.00 in UTF-8 or, where it cannot be that, in the code page, too. Lines end in CRLF, LF or CR;
+ * lines that begin with `;` or `#` are comments. Text in `hex(1):`, `hex(2):` and `hex(7):` gets the NUL at its end that it lacks, as
+ * Windows XP and later give it. Fails with `REG_INVALID`, naming the line, for what it does not understand; unlike Windows it skips no
+ * line in silence.
  *
  * @example
  * ```ts
@@ -92,7 +93,8 @@ function readData(scanner: Scanner, ansi: number | undefined): Omit<RegistryValu
   if (!kind) throw scanner.invalid('the data must be "text", dword: with up to 8 digits, hex: or hex(type):');
   const type = kind[1] === undefined ? valueType.binary : Number.parseInt(kind[1], 16);
   const data = readHex(scanner);
-  return { type, data: ansi !== undefined && isText(type) ? utf16(decodeAnsi(data, ansi)) : data };
+  if (!isText(type)) return { type, data };
+  return { type, data: terminated(ansi === undefined ? data : utf16(decodeAnsi(data, ansi))) };
 }
 
 /** Text may go over several lines; then the line breaks belong to it. */
@@ -109,7 +111,7 @@ function readQuoted(scanner: Scanner): string {
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', n: '\n', r: '\r' };
 
-/** Bytes with commas between; a backslash at the end continues on the next line. */
+/** Bytes with commas between; a backslash at the end, before a comment or not, continues on the next line that is none. */
 function readHex(scanner: Scanner): Uint8Array {
   const bytes: number[] = [];
   for (;;) {
@@ -120,6 +122,13 @@ function readHex(scanner: Scanner): Uint8Array {
     scanner.skipContinuations();
     if (!scanner.accept(/,/y)) return new Uint8Array(bytes);
   }
+}
+
+function terminated(text: Uint8Array): Uint8Array {
+  if (text.length === 0 || text.length % 2 !== 0 || (text.at(-1) === 0 && text.at(-2) === 0)) return text;
+  const whole = new Uint8Array(text.length + 2);
+  whole.set(text);
+  return whole;
 }
 
 function littleEndian(number: number): Uint8Array {

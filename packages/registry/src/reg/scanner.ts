@@ -1,6 +1,8 @@
 import type { ResiteError } from '@resite/errors';
 import { regInvalid } from './reg-invalid.ts';
 
+const lineEnd = /[\r\n]/g;
+
 /** Walks over the text of a .reg file. Patterns must be sticky (`y`) and short: long texts have methods of their own. */
 export class Scanner {
   readonly #text: string;
@@ -47,9 +49,8 @@ export class Scanner {
 
   /** The current line from here on, without moving. */
   line(): string {
-    const end = this.#text.indexOf('\n', this.#position);
-    const line = this.#text.slice(this.#position, end < 0 ? undefined : end);
-    return line.endsWith('\r') ? line.slice(0, -1) : line;
+    lineEnd.lastIndex = this.#position;
+    return this.#text.slice(this.#position, lineEnd.exec(this.#text)?.index);
   }
 
   /** As `line`, and moves to its end. */
@@ -67,7 +68,7 @@ export class Scanner {
   skipBlank(): void {
     for (;;) {
       this.skipSpaces();
-      if (this.peek() === ';') this.takeLine();
+      if (this.peek() === ';' || this.peek() === '#') this.takeLine();
       if (this.peek() !== '\n' && this.peek() !== '\r') return;
       this.#position++;
     }
@@ -76,7 +77,7 @@ export class Scanner {
   /** Spaces, and line breaks announced by a backslash; comments may follow these. */
   skipContinuations(): void {
     this.skipSpaces();
-    while (this.accept(/\\[ \t]*\r?\n/y)) this.skipBlank();
+    while (this.accept(/\\[ \t]*(?=[;#\r\n]|$)/y)) this.skipBlank();
   }
 
   /** Nothing but a comment may follow on this line. */
@@ -87,6 +88,6 @@ export class Scanner {
 
   /** An error that names the current line. */
   invalid(problem: string): ResiteError {
-    return regInvalid(problem, this.#text.slice(0, this.#position).split('\n').length);
+    return regInvalid(problem, this.#text.slice(0, this.#position).split(/\r\n?|\n/).length);
   }
 }

@@ -42,10 +42,17 @@ export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): Hive
   const security = new SecurityRecords(cells, cells.content(rootOffset).readUInt32LE(nodeField.security));
   let isChanged = false;
 
+  /** Keys that have subkeys, by path: who changes one sibling, changes the next. */
+  const parents = new Map<string, number>();
+
   const find = (path: string): number | undefined => {
-    let key: number | undefined = rootOffset;
-    for (const name of split(path)) key = key === undefined ? undefined : subkeys.find(key, name);
-    return key;
+    const cut = path.lastIndexOf('\\');
+    const name = path.slice(cut + 1);
+    const above = cut < 0 ? '' : path.slice(0, cut);
+    const parent = above === '' ? rootOffset : (parents.get(above) ?? find(above));
+    if (parent === undefined || name === '') return parent;
+    if (above !== '') parents.set(above, parent);
+    return subkeys.find(parent, name);
   };
 
   const need = (path: string): number => {
@@ -60,7 +67,7 @@ export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): Hive
     isChanged = true;
   };
 
-  const addSubkey = (parent: number, name: string, className: string, descriptor: Uint8Array) => {
+  const makeKey = (parent: number, name: string, className: string, descriptor: Uint8Array | undefined) => {
     const classBytes = Buffer.from(className, 'utf16le');
     const key = cells.allocate(keyNodeSize(name));
     const node = {
@@ -72,19 +79,29 @@ export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): Hive
       subkeyList: none,
       valueCount: 0,
       valueList: none,
-      security: security.use(descriptor),
+      security:
+        descriptor === undefined
+          ? security.useRecord(cells.content(parent).readUInt32LE(nodeField.security))
+          : security.use(descriptor),
       className: classBytes.length === 0 ? none : cells.add(classBytes),
       classLength: classBytes.length,
       name,
       largest: { subkeyName: 0, subkeyClass: 0, valueName: 0, valueData: 0 },
     };
     writeKeyNode(cells.content(key), node);
-    subkeys.insert(parent, name, key);
-    changeCount(cells.content(parent), 1);
-    raise(cells.content(parent), nodeField.largestSubkeyName, 2 * name.length);
-    raise(cells.content(parent), nodeField.largestSubkeyClass, classBytes.length);
-    touch(parent);
     return key;
+  };
+
+  /** The subkey of this name, made where there is none; without a descriptor it inherits that of the parent. */
+  const ensureSubkey = (parent: number, name: string, className: string, descriptor: Uint8Array | undefined) => {
+    const { subkey, isNew } = subkeys.findOrAdd(parent, name, () => makeKey(parent, name, className, descriptor));
+    if (isNew) {
+      changeCount(cells.content(parent), 1);
+      raise(cells.content(parent), nodeField.largestSubkeyName, 2 * name.length);
+      raise(cells.content(parent), nodeField.largestSubkeyClass, 2 * className.length);
+      touch(parent);
+    }
+    return { subkey, isNew };
   };
 
   const releaseClass = (key: number) => {
@@ -110,25 +127,29 @@ export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): Hive
   return {
     hasKey: path => find(path) !== undefined,
     createKey(path, { className = '', securityDescriptor } = {}) {
-      if (find(path) !== undefined) return false;
       const names = split(path);
       names.forEach((name, index) => {
         const key = { name, className, lastWrite, values: [], subkeys: [] };
         checkKey(key, names.slice(0, index + 1).join('\\'), index + 1);
       });
-      let key = rootOffset;
+      const above = path.lastIndexOf('\\') < 0 ? undefined : find(names.slice(0, -1).join('\\'));
+      let key = above ?? rootOffset;
+      let isMade = false;
       for (const [index, name] of names.entries()) {
         const isLast = index === names.length - 1;
-        const inherited = () => security.descriptor(cells.content(key).readUInt32LE(nodeField.security));
-        const descriptor = isLast && securityDescriptor ? securityDescriptor : inherited();
-        key = subkeys.find(key, name) ?? addSubkey(key, name, isLast ? className : '', descriptor);
+        if (above !== undefined && !isLast) continue;
+        const { subkey, isNew } = isLast
+          ? ensureSubkey(key, name, className, securityDescriptor)
+          : ensureSubkey(key, name, '', undefined);
+        [key, isMade] = [subkey, isNew];
       }
-      return true;
+      return isMade;
     },
     removeKey(path) {
       const [name, key] = [split(path).at(-1), find(path)];
       if (name === undefined || key === undefined) return false;
       const parent = cells.content(key).readUInt32LE(nodeField.parent);
+      parents.clear();
       subkeys.remove(parent, name);
       changeCount(cells.content(parent), -1);
       releaseTree(key);
@@ -163,6 +184,7 @@ export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): Hive
       const node = cells.content(offset);
       const [parent, flags] = [node.readUInt32LE(nodeField.parent), node.readUInt16LE(nodeField.flags)];
       const present = security.descriptor(node.readUInt32LE(nodeField.security));
+      parents.clear();
       const pinned = security.use(present); // so that it stays while the old content goes
       releaseBelow(offset);
       const useSecurity = (descriptor = present) => security.use(descriptor);

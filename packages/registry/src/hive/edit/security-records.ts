@@ -26,8 +26,13 @@ export class SecurityRecords {
   /** Counts one more key; gives the offset of the record. */
   use(descriptor: Uint8Array): number {
     const known = this.#offsets.get(contentOf(descriptor));
-    const offset = known ?? this.#add(descriptor);
-    this.#set(offset, 'references', this.#read(offset).references + 1);
+    return this.useRecord(known ?? this.#add(descriptor));
+  }
+
+  /** As `use`, of a record that is there. */
+  useRecord(offset: number): number {
+    const references = this.#cells.content(offset).readUInt32LE(securityField.references);
+    this.#set(offset, 'references', references + 1);
     return offset;
   }
 

@@ -1,6 +1,6 @@
 import { compareNames } from '../../model/names.ts';
 import { none } from '../cells.ts';
-import { decodeKeyNode, nodeField } from '../key-node.ts';
+import { decodeKeyName, nodeField } from '../key-node.ts';
 import {
   encodeIndexRoot,
   encodeLeaf,
@@ -14,6 +14,13 @@ import type { EditableCells } from './editable-cells.ts';
 import { insertEntry, removeEntry } from './lists.ts';
 
 const headSize = 4;
+
+interface Place {
+  readonly leaf: number;
+  readonly leafIndex: number;
+  readonly index: number;
+  readonly found: boolean;
+}
 
 /** The subkeys of a key: their lists are sorted, so they are searched by halving. */
 export class Subkeys {
@@ -38,9 +45,16 @@ export class Subkeys {
     );
   }
 
-  /** `name` must not be there yet. The counts of the key are the caller's to change. */
-  insert(key: number, name: string, subkey: number): void {
-    const { leaf, leafIndex, index } = this.#locate(key, name);
+  /** What `add` makes, when there is none of this name, is put into the list; the counts of the key are the caller's to change. */
+  findOrAdd(key: number, name: string, add: () => number): { subkey: number; isNew: boolean } {
+    const place = this.#locate(key, name);
+    if (place.found) return { subkey: this.#entry(place.leaf, place.index), isNew: false };
+    const subkey = add();
+    this.#insert(key, place, name, subkey);
+    return { subkey, isNew: true };
+  }
+
+  #insert(key: number, { leaf, leafIndex, index }: Place, name: string, subkey: number): void {
     if (leaf === none) {
       this.#setList(
         key,
@@ -90,22 +104,28 @@ export class Subkeys {
   }
 
   /** Where the name is or belongs. */
-  #locate(key: number, name: string): { leaf: number; leafIndex: number; index: number; found: boolean } {
-    const leaves = this.#leaves(key);
-    if (leaves.length === 0) return { leaf: none, leafIndex: 0, index: 0, found: false };
-    const leafIndex = halve(leaves.length - 1, at => {
-      const leaf = leaves[at]!;
+  #locate(key: number, name: string): Place {
+    const list = this.#list(key);
+    if (list === none) return { leaf: none, leafIndex: 0, index: 0, found: false };
+    const content = this.#cells.content(list);
+    const isRoot = signatureOf(content) === 'ri';
+    const leafAt = (at: number) => (isRoot ? content.readUInt32LE(headSize + 4 * at) : list);
+    const leafIndex = halve(isRoot ? content.readUInt16LE(2) - 1 : 0, at => {
+      const leaf = leafAt(at);
       return compareNames(this.nameOf(this.#entry(leaf, this.#count(leaf) - 1)), name) < 0;
     });
-    const leaf = leaves[leafIndex]!;
-    const count = this.#count(leaf);
-    const index = halve(count, at => compareNames(this.nameOf(this.#entry(leaf, at)), name) < 0);
-    const found = index < count && compareNames(this.nameOf(this.#entry(leaf, index)), name) === 0;
+    const leaf = leafAt(leafIndex);
+    const entries = this.#cells.content(leaf);
+    const step = entrySize(this.#kind(leaf));
+    const nameAt = (at: number) => this.nameOf(entries.readUInt32LE(headSize + step * at));
+    const count = entries.readUInt16LE(2);
+    const index = halve(count, at => compareNames(nameAt(at), name) < 0);
+    const found = index < count && compareNames(nameAt(index), name) === 0;
     return { leaf, leafIndex, index, found };
   }
 
   nameOf(key: number): string {
-    return decodeKeyNode(this.#cells.content(key), key, this.#minorVersion).name;
+    return decodeKeyName(this.#cells.content(key), key, this.#minorVersion);
   }
 
   #list(key: number): number {

@@ -1,5 +1,5 @@
 import type { RegistryValue } from '../../model/model.ts';
-import { sameName } from '../../model/names.ts';
+import { upcase } from '../../model/names.ts';
 import { none } from '../cells.ts';
 import { nodeField } from '../key-node.ts';
 import { decodeValueHead, encodeValue, inline, segmentSize, valueField } from '../value.ts';
@@ -11,6 +11,8 @@ import { insertEntry, removeEntry } from './lists.ts';
 export class Values {
   readonly #cells: EditableCells;
   readonly #minorVersion: number;
+  /** Where the values are of the key that was changed last: who changes one of them, changes the next. */
+  #known: { readonly key: number; readonly places: Map<string, number> } | undefined;
 
   constructor(cells: EditableCells, minorVersion: number) {
     this.#cells = cells;
@@ -18,18 +20,21 @@ export class Values {
   }
 
   set(key: number, value: RegistryValue): void {
-    const index = this.#find(key, value.name);
-    if (index < 0) this.#add(key, value);
-    else this.#replace(this.#entry(key, index), value);
+    const present = this.#placesIn(key).get(upcase(value.name));
+    if (present === undefined) this.#add(key, value);
+    else this.#replace(present, value);
     const node = this.#cells.content(key);
     raise(node, nodeField.largestValueName, 2 * value.name.length);
     raise(node, nodeField.largestValueData, value.data.length);
   }
 
   delete(key: number, name: string): boolean {
-    const index = this.#find(key, name);
-    if (index < 0) return false;
-    const [value, count, list] = [this.#entry(key, index), this.#count(key), this.#list(key)];
+    const value = this.#placesIn(key).get(upcase(name));
+    if (value === undefined) return false;
+    this.#placesIn(key).delete(upcase(name));
+    const [count, list] = [this.#count(key), this.#list(key)];
+    let index = 0;
+    while (this.#entry(key, index) !== value) index++;
     this.#release(value);
     removeEntry(this.#cells.content(list), { start: 0, count, index, step: 4 });
     this.#setCount(key, count - 1);
@@ -38,6 +43,7 @@ export class Values {
   }
 
   deleteAll(key: number): void {
+    if (this.#known?.key === key) this.#known = undefined;
     const count = this.#count(key);
     if (count === 0) return;
     for (let index = 0; index < count; index++) this.#release(this.#entry(key, index));
@@ -45,18 +51,20 @@ export class Values {
     this.#releaseList(key);
   }
 
-  #find(key: number, name: string): number {
-    const count = this.#count(key);
-    for (let index = 0; index < count; index++) {
-      if (sameName(this.#head(this.#entry(key, index)).name, name)) return index;
-    }
-    return -1;
+  /** By name in upper case. */
+  #placesIn(key: number): Map<string, number> {
+    if (this.#known?.key === key) return this.#known.places;
+    const entries = Array.from({ length: this.#count(key) }, (_, index) => this.#entry(key, index));
+    const places = new Map(entries.map(entry => [upcase(this.#head(entry).name), entry]));
+    this.#known = { key, places };
+    return places;
   }
 
   #add(key: number, value: RegistryValue): void {
     const data = writeData({ cells: this.#cells, minorVersion: this.#minorVersion }, value.data);
     const entry = Buffer.alloc(4);
-    entry.writeUInt32LE(this.#cells.add(encodeValue(value, data)));
+    const place = this.#cells.add(encodeValue(value, data));
+    entry.writeUInt32LE(place);
     const count = this.#count(key);
     const list =
       count === 0
@@ -64,6 +72,7 @@ export class Values {
         : insertEntry(this.#cells, { list: this.#list(key), start: 0, count, index: count, entry });
     this.#cells.content(key).writeUInt32LE(list, nodeField.valueList);
     this.#setCount(key, count + 1);
+    this.#placesIn(key).set(upcase(value.name), place);
   }
 
   /** The name stays as it is spelt. */

@@ -8,7 +8,8 @@ import { applyReg, parseReg } from '@resite/registry/reg';
 import { fileTime } from '@resite/registry/values';
 import type { Context } from '../../context.ts';
 import { mountPoint, refuseExisting } from './paths.ts';
-import { inFile, keyAt, readBytes, readHive, salvage } from './read-hive.ts';
+import { inFile, keyAt, readBytes, readHive } from './read-hive.ts';
+import { salvage } from './salvage.ts';
 
 const minorVersions = { '1.2': 2, '1.3': 3, '1.5': 5 } as const;
 

@@ -2,7 +2,8 @@ import { writeFileDurably } from '@resite/filesystem';
 import { describeLeftOut, formatReg, formatRegedit4 } from '@resite/registry/reg';
 import type { Context } from '../../context.ts';
 import { mountPoint, refuseExisting, registryPath } from './paths.ts';
-import { inFile, keyAt, readHive, salvage } from './read-hive.ts';
+import { inFile, keyAt, readHive } from './read-hive.ts';
+import { salvage } from './salvage.ts';
 
 interface Options {
   readonly key?: string;

@@ -5,7 +5,8 @@ import { securityDescriptorToSddl } from '@resite/registry/security';
 import { fileTimeToDate } from '@resite/registry/values';
 import type { Context } from '../../context.ts';
 import { keyPath } from './paths.ts';
-import { keyAt, readHive, salvage } from './read-hive.ts';
+import { keyAt, readHive } from './read-hive.ts';
+import { salvage } from './salvage.ts';
 
 interface Options {
   readonly key?: string;
