@@ -42,7 +42,7 @@ export function helperOf({ site }: FaultContext): string {
   const [helper] = site.helperServers ?? [];
   if (helper !== undefined) return helper;
   throw new ResiteError('USAGE', `site ${site.code} of this lab has no helper server`, {
-    hint: 'Build a lab with one: resite lab create FOLDER --helper-server',
+    hint: 'Build a lab with a helper server.',
   });
 }
 

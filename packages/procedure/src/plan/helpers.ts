@@ -40,7 +40,7 @@ async function lookAt(profile: Profile, name: string, settings: HostSettings): P
     const advice = adviceOf(error);
     throw new ResiteError(error.code, `the helper server ${name} does not answer: ${error.message}`, {
       ...advice,
-      hint: `${advice.hint ?? ''} If it is gone for good, take it out of \`helperServers\` in resite.yaml.`.trim(),
+      hint: `${advice.hint ?? ''} If it is gone for good, take it out of \`helperServers\` of the site.`.trim(),
       cause: error,
     });
   } finally {

@@ -250,7 +250,7 @@ describe('a helper server', () => {
     assert.equal(errorCode(silent), 'HOST_DOWN', silent.stdout);
     assert.match(
       silent.stderr,
-      /the helper server BRANCH2 does not answer[\s\S]*take it out of .helperServers. in resite\.yaml/,
+      /the helper server BRANCH2 does not answer[\s\S]*take it out of .helperServers. of the site/,
     );
     await machineUp(site.lab, 'BRANCH2');
     const helper = labHost({ name: 'BRANCH2', machine: join(site.lab, 'BRANCH2') });

@@ -113,7 +113,7 @@ function remarksOf(sites: readonly SiteFacts[], { profiles }: BackupSetting): Re
     })),
     ...unnamedHelpers(site, helpers).map(helper => ({
       id: 'helper-servers',
-      what: `The backup of ${site.siteCode} will be refused: ${helpersText([helper])} does part of its work, and resite.yaml does not name it.`,
+      what: `The backup of ${site.siteCode} will be refused: ${helpersText([helper])} does part of its work, and its settings do not name it.`,
       todo: `Add it to \`helperServers\` of ${site.siteCode}. The checks say how.`,
       source: 'Q131698; Q153247; Q135087; Q140366',
     })),
