@@ -38,10 +38,12 @@ async function wordsOf(folder: string, host: Host) {
 }
 
 function properties(control: Buffer): string[] {
-  const { records } = parseSiteControlFile(control);
-  return records.flatMap(record =>
-    record.kind === 'property' && ['Site Server Platform', 'Version'].includes(record.name) ? [record.string1] : [],
-  );
+  return parseSiteControlFile(control).records.flatMap(record => {
+    if (record.kind === 'property-list') return record.name === 'SoftwareUnits' ? record.items : [];
+    return record.kind === 'property' && ['Site Server Platform', 'Version'].includes(record.name)
+      ? [record.string1]
+      : [];
+  });
 }
 
 const folders = (platform: string) => [
@@ -55,6 +57,8 @@ const services = (platform: string) => [
   `SMS_PACKAGE_COMMAND_MANAGER_NT HELPER.SRV\\${platform}.BIN\\PCMSVC32.EXE`,
   `SMS_SITE_CONFIG_MANAGER SITE.SRV\\${platform}.BIN\\SITEINS.EXE`,
 ];
+
+const unitsOfAlpha = ['INTEL CLIENT', 'ALPHA CLIENT', 'SCRIPTS', 'ALPHA SERVER'];
 
 const labs: readonly (readonly [LabOptions, Awaited<ReturnType<typeof wordsOf>>])[] = [
   [
@@ -73,7 +77,7 @@ const labs: readonly (readonly [LabOptions, Awaited<ReturnType<typeof wordsOf>>]
     { sms: '1.2', windows: '4.0', platform: 'ALPHA' },
     {
       windows: ['ALPHA', '4.0', 'C:\\WINNT', 3],
-      control: ['SITE CONTROL FILE [786][1.08]', 'DEC ALPHA', '786'],
+      control: ['SITE CONTROL FILE [786][1.08]', 'DEC ALPHA', '786', ...unitsOfAlpha],
       map: '786',
       registry: '786',
       ini: '786',

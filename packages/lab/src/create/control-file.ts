@@ -8,8 +8,9 @@ import {
 } from '@resite/site/site-control-file';
 import type { LabSite, MachineSettings } from '../lab-file.ts';
 import { hideText, newPublicKey } from '../sms/account-secret.ts';
-import { knownPlatform, platforms } from '../sms/platform.ts';
+import { knownPlatform } from '../sms/platform.ts';
 import { hasClientConfigManager, releaseOf } from '../sms/release.ts';
+import { networkType, siteProperties } from './site-properties.ts';
 
 const { install, startService, setRegistry, primarySite, secondarySite, autostart, asThread, sender } = componentFlag;
 const everySite = install | startService | setRegistry | primarySite | secondarySite;
@@ -57,14 +58,10 @@ export function createControlFile(settings: ControlFileSettings): Buffer {
   const { site, machine, password, neighbours, stamp, logonServers = [], helperServer } = settings;
   const { computerName: server, domain } = machine;
   const { build, syntax } = releaseOf(site);
-  const isNew = hasClientConfigManager(build);
   const drive = site.root[0]!;
   const type = site.parent === '' ? siteType.primary : siteType.secondary;
   const publicKey = newPublicKey();
   const [accountDomain = '', account = ''] = site.account.split('\\');
-  const property = (name: string, number: number, string1 = ''): SiteControlRecord => {
-    return { kind: 'property', name, string1, string2: '', number };
-  };
   const records: SiteControlRecord[] = [
     {
       kind: 'file-definition',
@@ -96,18 +93,11 @@ export function createControlFile(settings: ControlFileSettings): Buffer {
       userName: 'Administrator',
       organization: 'Resite lab',
     },
-    property('Site Server Platform', 0, platforms[knownPlatform(machine.platform)].called),
-    property('Version', 0, String(build)),
-    property('Service Response', 2),
-    property('Account Checking', 1),
-    property('Logon Scripts', 1),
-    property('INVENTORY AGENT ON SERVERS', 7),
-    property('PACKAGE COMMAND MANAGER ON SERVERS', 7),
-    ...(isNew ? [property('CLIENT CONFIG MANAGER ON SERVERS', 3)] : []),
+    ...siteProperties(build, knownPlatform(machine.platform)),
     {
       kind: 'domain',
       name: domain,
-      networkType: '1',
+      networkType: networkType(build),
       enumerate: 2,
       logonServers: [server, ...logonServers].map(name => ({ name, string1: '', flags: 0, drive: `${drive}:` })),
     },
@@ -132,7 +122,7 @@ export function createControlFile(settings: ControlFileSettings): Buffer {
       server,
     },
     { kind: 'server', name: server, serverType: '1', flags: 0, drive },
-    ...[...components, ...(isNew ? [trapFilter] : [])].map(
+    ...[...components, ...(hasClientConfigManager(build) ? [trapFilter] : [])].map(
       ([name, file, flags]): SiteControlRecord => ({
         kind: 'component',
         flags,

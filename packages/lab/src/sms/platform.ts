@@ -2,11 +2,11 @@ import { ResiteError } from '@resite/errors';
 import { sameName, upcase } from '@resite/registry/names';
 import { recordsOf, type SiteControlFile } from '@resite/site/site-control-file';
 
-/** How SYSTEM.MAP of SMS 1.2 names each platform, and the words that stand for it there (Resource Guide, "SYSTEM.MAP"). */
+/** How SYSTEM.MAP of SMS 1.2 names each platform and its units of software, and the words that stand for it (Resource Guide, "SYSTEM.MAP"). */
 export const platforms = {
-  X86: { called: 'INTEL X86', words: ['386', '486', 'PENTIUM', 'X86'] },
-  ALPHA: { called: 'DEC ALPHA', words: ['ALPHA', 'DEC', 'DIGITAL'] },
-  MIPS: { called: 'MIPS R4000', words: ['R4000', 'R4400', 'MIPS', 'RPC 44', 'ARCSBIOS'] },
+  X86: { called: 'INTEL X86', unit: 'INTEL', words: ['386', '486', 'PENTIUM', 'X86'] },
+  ALPHA: { called: 'DEC ALPHA', unit: 'ALPHA', words: ['ALPHA', 'DEC', 'DIGITAL'] },
+  MIPS: { called: 'MIPS R4000', unit: 'MIPS', words: ['R4000', 'R4400', 'MIPS', 'RPC 44', 'ARCSBIOS'] },
 } as const;
 
 /** As Windows NT names it in `PROCESSOR_ARCHITECTURE`, and SMS in the names of its folders. */
