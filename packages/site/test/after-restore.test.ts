@@ -262,3 +262,15 @@ for (const [ahead, after, heard] of [
     });
   }
 }
+
+test('a parent whose database stays full is not waited for', async () => {
+  await using servers = await revived();
+  const { target, parent, since } = servers;
+  parent.machine.database!.exec('DELETE FROM Events; UPDATE SiteControl SET TimeStamp = 820454400');
+  parent.machine.system = sqlServer({ logUsed: 100 });
+  const look = (elapsedMinutes: number) =>
+    checkAfterRestore({ description, target: target.host, parent: parent.host, since, elapsedMinutes });
+  const states = [];
+  for (const minutes of [0, 5, 6]) states.push(find(await look(minutes), 'parent-database-writes').state);
+  assert.deepEqual(states, ['not-yet', 'not-yet', 'failed']);
+});

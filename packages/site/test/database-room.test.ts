@@ -117,11 +117,13 @@ test('a database that knows nothing of SQL Server is asked once', async () => {
   assert.equal(asked.length, 1);
 });
 
-test('after a restore a full log may be emptied yet', async () => {
+test('after a restore a full log may be emptied yet, and an option stays', async () => {
   await using parent = await parentServer();
   assert.deepEqual(failures(await databaseWrites(parent.host)), []);
   parent.machine.system = sqlServer({ logUsed: 100 });
   assert.deepEqual(failures(await databaseWrites(parent.host)), ['parent-database-writes CHECK_FAILED?']);
+  parent.machine.system = sqlServer({ logUsed: 100, tempdbStatus: 8 });
+  assert.deepEqual(failures(await databaseWrites(parent.host)), ['parent-database-writes CHECK_FAILED']);
   parent.machine.system = sqlServer({ refuses: /./ });
   assert.deepEqual(await databaseWrites(parent.host), []);
 });

@@ -10,7 +10,7 @@ import {
 import { type Check, conclude } from './check.ts';
 
 /** Percent. A few pages of every log are never used for it, and the last ones are given away eight at a time. */
-const full = 98;
+const fullFrom = 98;
 const nearlyFull = 80;
 
 /**
@@ -28,41 +28,45 @@ export async function databaseRoom(parent: Host): Promise<Check[]> {
   return databases === undefined ? [seen] : [writes(parent, databases), ...room(parent, databases), seen];
 }
 
-/** The one of them that stops everything, while a parent is to hear from a site. A log may be emptied in time. */
+/** The one of them that stops everything, while a parent is to hear from a site. A log may be emptied in time; an option stays. */
 export async function databaseWrites(parent: Host): Promise<Check[]> {
   const { databases } = await serverState(parent);
-  return databases === undefined ? [] : [writes(parent, databases, 'not-yet')];
+  return databases === undefined ? [] : [writes(parent, databases, { waits: true })];
 }
 
 type Databases = NonNullable<ServerState['databases']>;
 
-function writes(parent: Host, databases: Databases, otherwise?: 'not-yet'): Check {
-  const { site, tempdb } = databases;
+function writes(parent: Host, databases: Databases, { waits = false } = {}): Check {
   const rooms = knownRooms(databases);
-  const troubles = [
-    ...rooms
-      .filter(isFull)
-      .map(({ what, used, empty }) => ({ what: `${what} is full (${Math.round(used)} %)`, remedy: empty })),
-    ...[site, tempdb].flatMap(({ name, status }) =>
-      Object.entries(closedBits)
-        .filter(([bit]) => (status & Number(bit)) !== 0)
-        .map(([, what]) => ({
-          what: `${name} ${what}`,
-          remedy: `See \`sp_helpdb ${name}\`; \`sp_dboption\` changes options.`,
-        })),
-    ),
-    ...((tempdb.status & selectInto) === 0
-      ? [{ what: 'tempdb lacks the option Select Into/Bulk Copy', remedy: setSelectInto }]
-      : []),
-  ];
+  const full = rooms
+    .filter(isFull)
+    .map(({ what, used, empty }) => ({ what: `${what} is full (${Math.round(used)} %)`, remedy: empty }));
+  const closed = closedBy(databases);
+  const troubles = [...full, ...closed];
   const remedies = [...new Set(troubles.map(({ remedy }) => remedy)), stuckJobs];
   return conclude({
     id: 'parent-database-writes',
     title: `The database of ${parent.name} takes changes`,
     good: troubles.length === 0,
     found: troubles.map(({ what }) => what).join(', ') || ['no option against it', ...rooms.map(inUse)].join(', '),
-    ...defined({ otherwise, remedy: troubles.length === 0 ? undefined : remedies.join(' ') }),
+    ...defined({
+      otherwise: waits && closed.length === 0 ? 'not-yet' : undefined,
+      remedy: troubles.length === 0 ? undefined : remedies.join(' '),
+    }),
   });
+}
+
+function closedBy({ site, tempdb }: Databases): { what: string; remedy: string }[] {
+  const bits = [site, tempdb].flatMap(({ name, status }) =>
+    Object.entries(closedBits)
+      .filter(([bit]) => (status & Number(bit)) !== 0)
+      .map(([, what]) => ({
+        what: `${name} ${what}`,
+        remedy: `See \`sp_helpdb ${name}\`; \`sp_dboption\` changes options.`,
+      })),
+  );
+  const isSet = (tempdb.status & selectInto) !== 0;
+  return isSet ? bits : [...bits, { what: 'tempdb lacks the option Select Into/Bulk Copy', remedy: setSelectInto }];
 }
 
 function room(parent: Host, databases: Databases): Check[] {
@@ -88,7 +92,7 @@ function knownRooms({ site, tempdb }: Databases) {
   return rooms.flatMap(({ used, ...rest }) => (used === undefined ? [] : [{ used, ...rest }]));
 }
 
-const isFull = ({ used }: { used: number }) => used >= full;
+const isFull = ({ used }: { used: number }) => used >= fullFrom;
 const inUse = ({ what, used }: { what: string; used: number }) => `${what} ${Math.round(used)} % in use`;
 
 const emptyLog = (name: string) =>

@@ -145,7 +145,7 @@ export const serverChecks = {
     phases: ['backup', 'restore', 'revival', 'host'],
     side: 'parent',
     severity: 'error',
-    minutes: 10,
+    minutes: 5,
     title: 'The database of the parent takes changes',
     wanted: 'room in its log and in tempdb, Select Into/Bulk Copy of tempdb, and no option that forbids changes',
     remedy:
