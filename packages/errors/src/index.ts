@@ -3,6 +3,8 @@ export { type Defined, defined } from './defined.ts';
 export { formatBytes } from './format-bytes.ts';
 export { formatSeconds } from './format-seconds.ts';
 export { formatTime } from './format-time.ts';
+export { inWords } from './in-words.ts';
+export { plural } from './plural.ts';
 export { type Advice, type AnyRemedy, adviceOf, isResiteError, isSystemError, ResiteError } from './resite-error.ts';
 export { shortId } from './short-id.ts';
 export { isSilent, isUnreachable } from './unreachable.ts';

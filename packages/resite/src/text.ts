@@ -1,12 +1,8 @@
 import { visible, visibleLines } from '@resite/errors/visible';
 
-export { formatBytes, formatSeconds } from '@resite/errors';
+export { formatBytes, formatSeconds, plural } from '@resite/errors';
 /** Text from outside without what could steer a terminal: line ends stay in the first, and are escaped in the second. */
 export { visible as printableName, visibleLines as printable };
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
 
 /** Rows in columns of equal width; the last column is as long as it is. */
 export function table(rows: readonly (readonly string[])[]): string[] {

@@ -1,10 +1,10 @@
-import { defined } from '@resite/errors';
+import { defined, plural } from '@resite/errors';
 import { monotonic } from '@resite/filesystem/clock';
 import type { ArchiveOptions, ArchiveProgress, Source, SourceEntry } from '@resite/repository';
 import type { Execution } from '../execution/execution.ts';
 import type { ActionOf } from '../plan/procedure.ts';
 
-export const detailOf = (files: number, read: number) => `${files} files, ${read} of them read`;
+export const detailOf = (files: number, read: number) => `${plural(files, 'file')}, ${read} of them read`;
 
 /** Reads a source into the repository, and tells of it. */
 export async function archive<E extends SourceEntry>(

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { plural, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { diffKeys, formatDifferences } from '@resite/registry/differences';
 import { upcase } from '@resite/registry/names';
@@ -41,7 +41,7 @@ export const compareWithSnapshot: ActionHandler<'compare-with-snapshot'> = async
   if (differences.length > 0) {
     throw new ResiteError(
       'RESTORE_PARTIAL',
-      `${differences.length} differences between ${action.host} and the snapshot: ${differences.slice(0, 5).join('; ')}`,
+      `${plural(differences.length, 'difference')} between ${action.host} and the snapshot: ${differences.slice(0, 5).join('; ')}`,
       {
         remedy: {
           kind: 'resume-run',
@@ -51,7 +51,7 @@ export const compareWithSnapshot: ActionHandler<'compare-with-snapshot'> = async
       },
     );
   }
-  return { detail: `${files} files and ${action.key} equal the snapshot` };
+  return { detail: `${plural(files, 'file')} and ${action.key} equal the snapshot` };
 };
 
 async function compareNode(

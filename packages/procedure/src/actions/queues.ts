@@ -1,3 +1,4 @@
+import { plural } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
 import type { Host } from '@resite/host';
 import { listIfAny } from '@resite/site/list-if-any';
@@ -40,7 +41,7 @@ export const settleQueues: ActionHandler<'settle-queues'> = async (action, execu
   if (parked === 0) return { detail: `nothing waits in the queues${instructions}` };
   const bringBack = `XCOPY ${folder} ${action.root} /S /H /R`;
   return {
-    detail: `${parked} files parked in ${folder}. To bring them back, stop the ${profileOf(execution.run.procedure).words.system} services, type "${bringBack}", start them${instructions}.`,
+    detail: `${plural(parked, 'file')} parked in ${folder}. To bring them back, stop the ${profileOf(execution.run.procedure).words.system} services, type "${bringBack}", start them${instructions}.`,
     parked: { folder, files: parked, bringBack },
   };
 };

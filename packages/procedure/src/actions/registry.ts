@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { plural, ResiteError } from '@resite/errors';
 import { diffKeys, type RegistryDifference } from '@resite/registry/differences';
 import { parseHive } from '@resite/registry/hive';
 import type { Profile, SiteDescription } from '@resite/site';
@@ -21,7 +21,7 @@ export const describeSite: ActionHandler<'describe-site'> = async (action, execu
   return {
     detail:
       profile.ids === undefined
-        ? `${site.services.length} services, ${site.shares.length} shares`
+        ? `${plural(site.services.length, 'service')}, ${plural(site.shares.length, 'share')}`
         : `next SMS ID range ${site.nextUniqueId ?? 'not recorded'}, UID files ${site.uids.join(', ') || 'none'}`,
     site: withExpected(site, execution.recorded(action.host), profile),
   };
@@ -50,7 +50,7 @@ export const saveRegistry: ActionHandler<'save-registry'> = async (action, execu
   const contents = Object.fromEntries(written.map(({ file, content }) => [file.replace('registry/', ''), content]));
   const { tree } = await (await execution.repository()).archive(folderSource('registry', contents));
   return {
-    detail: `${action.key} and the keys of ${services} services`,
+    detail: `${action.key} and ${services === 1 ? 'the key' : 'the keys'} of ${plural(services, 'service')}`,
     tree,
     files: written.map(({ content: _, ...file }) => file),
   };

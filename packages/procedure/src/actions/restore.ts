@@ -1,4 +1,4 @@
-import { formatBytes, ResiteError } from '@resite/errors';
+import { formatBytes, plural, ResiteError } from '@resite/errors';
 import { upcase } from '@resite/registry/names';
 import { hostTarget } from '../capture/host-target.ts';
 import { isWithin, snapshotPath } from '../capture/snapshot-path.ts';
@@ -37,5 +37,5 @@ export const restoreFiles: ActionHandler<'restore-files'> = async (action, execu
       cause: first.error,
     });
   }
-  return { detail: `${files} files, ${formatBytes(bytes)}` };
+  return { detail: `${plural(files, 'file')}, ${formatBytes(bytes)}` };
 };

@@ -1,4 +1,4 @@
-import { formatBytes, ResiteError, shortId } from '@resite/errors';
+import { formatBytes, plural, ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot, Target } from '@resite/repository';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { openSnapshot } from '../execution/open-snapshot.ts';
@@ -37,7 +37,7 @@ export const verifySnapshot: ActionHandler<'verify-snapshot'> = async (action, e
       },
     );
   }
-  return { detail: `${files} files, ${formatBytes(bytes)} read back from snapshot ${shortId(snapshot.id)}` };
+  return { detail: `${plural(files, 'file')}, ${formatBytes(bytes)} read back from snapshot ${shortId(snapshot.id)}` };
 };
 
 /** An entry that would land in another place than the one it is shown at, or on another one, lets the whole not be restored. */

@@ -1,4 +1,4 @@
-import { defined, isResiteError, isUnreachable, type ResiteError } from '@resite/errors';
+import { defined, inWords, isResiteError, isUnreachable, type ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { type Check, conclude } from '@resite/site/checks/check';
 import type { Journal } from '../journal/journal.ts';
@@ -15,7 +15,7 @@ export async function checkHostMemory(hosts: readonly Host[], journal: Journal):
   return [conclude({ id: 'no-unknown-stop', title: title(asked), good: true, found: 'none' })];
 }
 
-const title = (names: readonly string[]) => `No unknown run holds services of ${names.join(' or ')}`;
+const title = (names: readonly string[]) => `No unknown run holds services of ${inWords(names, 'or')}`;
 
 const lossTitle = 'The journal knows the runs that began here';
 

@@ -1,4 +1,4 @@
-import { formatTime } from '@resite/errors';
+import { formatTime, inWords } from '@resite/errors';
 import { now as present } from '@resite/filesystem/clock';
 import { type Check, conclude } from './check.ts';
 import type { SiteRemedy } from './remedy.ts';
@@ -41,7 +41,10 @@ export function clockChecks({ servers, now, accepted = false }: Clocks): Check[]
   return [
     conclude({
       id: accepted ? 'clocks-accepted' : 'clocks',
-      title: `The clocks of ${join(clocks.map(({ name }) => name))} agree`,
+      title: `The clocks of ${inWords(
+        clocks.map(({ name }) => name),
+        'and',
+      )} agree`,
       good: verdict === undefined,
       found: verdict === undefined ? all : `${all}: ${verdict}`,
     }),
@@ -117,5 +120,3 @@ function span(milliseconds: number): string {
   const count = Math.round(minutes / size);
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
-
-const join = (names: readonly string[]) => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

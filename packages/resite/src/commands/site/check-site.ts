@@ -1,4 +1,4 @@
-import { defined, isResiteError, ResiteError } from '@resite/errors';
+import { defined, inWords, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 import { readSecret } from '@resite/procedure/access';
 import { checkRepositorySpace, pastEvents, readSnapshotEvidence } from '@resite/procedure/checks';
@@ -208,7 +208,7 @@ function noOpenRun({ config, hosts }: SiteSetting): Check {
   const journal = new Journal(config.state);
   try {
     const names = Object.keys(hosts);
-    const title = `No other run is open on ${names.join(' or ')}`;
+    const title = `No other run is open on ${inWords(names, 'or')}`;
     return passes({ id: 'no-open-run', title, error: journal.conflict(names), found: 'none' });
   } finally {
     journal.close();
