@@ -100,6 +100,7 @@ describe('a helper server', () => {
         assert.equal(refused.code, 20, refused.stdout);
         assert.equal(errorCode(refused), 'HELPER_UNKNOWN');
         assert.match(refused.stderr, /BRANCH2 \(SMS_DESPOOLER, SMS_SCHEDULER\)/);
+        assert.doesNotMatch(refused.stderr, /`/);
         assert.match(refused.stderr, /Add to site S01 in resite\.yaml: [`"]helperServers: \[BRANCH2\]/);
       }
       const plan = await site.resite('plan', 'backup', 'S01');

@@ -1,4 +1,5 @@
 import { type AnyRemedy, defined, type ErrorCode, ResiteError } from '@resite/errors';
+import { plainProse } from '@resite/errors/prose';
 import type { CheckDefinition } from './definition.ts';
 import { type CheckId, checkTable } from './table/table.ts';
 
@@ -57,7 +58,7 @@ export function firstFailure(checks: readonly Check[]): ResiteError | undefined 
   if (failed === undefined) return undefined;
   const { title, found, wanted, remedy, how, code = 'CHECK_FAILED' } = failed;
   const others = more.length === 0 ? '' : `; ${more.length} more failed`;
-  return new ResiteError(code, `the check "${title}" failed: found ${found}, wanted ${wanted}${others}`, {
+  return new ResiteError(code, `the check "${title}" failed: found ${found}, wanted ${plainProse(wanted)}${others}`, {
     ...defined({ remedy: how, hint: remedy || undefined }),
   });
 }

@@ -96,7 +96,7 @@ const isFull = ({ used }: { used: number }) => used >= fullFrom;
 const inUse = ({ what, used }: { what: string; used: number }) => `${what} ${Math.round(used)} % in use`;
 
 const emptyLog = (name: string) =>
-  `In ISQL/W: \`DUMP TRANSACTION ${name} WITH NO_LOG\`, then dump the whole database, for the log is lost to a restore of it; set its option Truncate Log On ` +
+  `In ISQL/W: \`DUMP TRANSACTION ${name} WITH NO_LOG\`, then dump the whole database, as the earlier dumps of its log are of no more use; set its option Truncate Log On ` +
   'Checkpoint, or make the log larger (Q125487).';
 const emptyTempdb =
   'Stop and start SQL Server, which empties tempdb; then move it to a device of its own, with a fifth of the size of the largest database (Q199364).';

@@ -85,6 +85,10 @@ export function settleQueues(
   const queues = pathsOf(known.folders.filter(({ isMail }) => isMail));
   const instructions = pathsOf(known.folders.filter(({ tellsClients }) => tellsClients));
   const folder = `${smsRoot}\\PARKED`;
+  const offered =
+    instructions.length === 0
+      ? ''
+      : markdown`\n\nWhich packages clients are offered stays as the backup found it. Their instructions lie in:\n\n${list(instructions)}`;
   return [
     {
       id: 'settle-queues',
@@ -102,8 +106,8 @@ export function settleQueues(
         captured: manifest.captured,
       },
       byHand: parkQueues
-        ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n\n${list(queues)}`
-        : markdown`Nothing, if the backup is of the last days: ${raw(text.note ?? '')} If it is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n\n${list(queues)}\n\nTo bring them back: stop the ${words.system} services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, and start them.`,
+        ? markdown`Move the files, not the folders, of each of these into the same place below ${code(folder)}:\n\n${list(queues)}${raw(offered)}`
+        : markdown`Nothing, if the backup is of the last days: ${raw(text.note ?? '')} If it is older than a week, move the files, not the folders, of each of these into the same place below ${code(folder)}, where no service looks:\n\n${list(queues)}\n\nTo bring them back: stop the ${words.system} services, ${typed(['XCOPY', cmdWord(folder), cmdWord(smsRoot), '/S /H /R'], 'move them back to where they were')}, and start them.${raw(offered)}`,
     },
   ];
 }

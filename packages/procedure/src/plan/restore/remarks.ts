@@ -99,7 +99,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
               : 'Nothing is taken out of the queues: what waited in them when the backup was made goes out again.',
             todo: parked
               ? 'Look through it, and bring back what was never delivered. The report has the command.'
-              : 'Nothing, for a backup of last night. For an old one, put it aside: the step that settles the queues says how, and `resite restore --park-queues` does it.',
+              : 'Nothing to do after a backup of last night. With an older one, put them aside: the step that settles the queues says how, and `resite restore --park-queues` does it.',
             source: 'Q183347; Q159201; Q214485',
           },
         ]),
@@ -109,7 +109,7 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
           {
             id: 'package-instructions',
             what: `Which packages clients are offered: it is as it was at ${formatTime(manifest.captured)}. A package that was canceled since is offered again.`,
-            todo: 'Cancel such a job once more in SMS Administrator. Send a package again whose job came after the backup. The step that settles the queues counts the instructions.',
+            todo: 'Cancel such a job once more in SMS Administrator. Send a package again whose job came after the backup. The step that settles the queues counts the instructions, or says where they lie.',
             source: 'Q188042; Q123499; Q264945',
           },
         ]

@@ -140,7 +140,7 @@ export const revivalChecks = {
     title: 'Every sender of the restored site may send',
     wanted: 'no capacity of 0',
     remedy:
-      'The parent hears nothing. In `Components\\SMS_LAN_SENDER`, set `Maximum Concurrent Sendings` to 5 and ' +
+      'The parent hears nothing. In the key of the sender, `HKLM\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_LAN_SENDER`, set `Maximum Concurrent Sendings` to 5 and ' +
       '`Maximum Concurrent Site Sendings` to 3 (REGEDT32), and restart SMS_EXECUTIVE.',
     source: 'Q163379; Q138243',
   },

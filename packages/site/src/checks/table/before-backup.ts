@@ -228,7 +228,8 @@ export const backupChecks = {
     title: 'The site server is the only logon server',
     wanted: 'no other logon server',
     remedy:
-      'Their UID files lie outside of this backup. Write down the names of those files; a restore skips one range for each.',
+      'Their UID files lie outside of this backup. Of each server that stands under `hosts` in resite.yaml, Resite writes down the names of ' +
+      'these files; do so for the others. A restore skips one range for each.',
     source: 'Q183348 step 1; Q127052',
   },
   shares: {
@@ -333,7 +334,7 @@ export const backupChecks = {
     title: 'Every sender may send',
     wanted: 'no capacity of 0',
     remedy:
-      'Such a sender never sends anything. In `Components\\SMS_LAN_SENDER`, set `Maximum Concurrent Sendings` to 5 and ' +
+      'Such a sender never sends anything. In the key of the sender, `HKLM\\SOFTWARE\\Microsoft\\SMS\\Components\\SMS_LAN_SENDER`, set `Maximum Concurrent Sendings` to 5 and ' +
       '`Maximum Concurrent Site Sendings` to 3 (REGEDT32), and restart SMS_EXECUTIVE.',
     source: 'Q163379; Q138243',
   },

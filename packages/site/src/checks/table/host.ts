@@ -126,7 +126,7 @@ export const hostChecks = {
     severity: 'info',
     title: 'A site is on it',
     wanted: 'a site of SMS, or of a profile in resite.yaml',
-    remedy: 'That is as it should be on a server that a restore is to fill.',
+    remedy: 'That is as it should be on a server that a restore is to fill, and on a helper server.',
     source: 'Resite',
   },
   'host-database': {
