@@ -38,4 +38,4 @@ function whenGone(error: unknown): Buffer {
 const passwordAdvice = (passwordOf: string | undefined) =>
   `SMS_SITE_CONFIG_MANAGER gives the services the password that SITECTRL.CT0 holds${passwordOf === undefined ? '' : ` (made ${passwordOf})`}. ` +
   'If it was changed since, there are two ways. Set it back until the site works. Or give each service the new one in Control Panel, Services, Startup, and start it; ' +
-  'when the parent is up, change it there as well: SMS Administrator, Site Properties, Account';
+  'when the parent is up, change it there as well: SMS Administrator, Site Properties, Account, where nothing tries it';

@@ -206,7 +206,7 @@ If the service is stopped afterwards, start it: Control Panel, Services, or opti
       startServices: {
         title: 'Wait until SMS_SITE_CONFIG_MANAGER has brought up the other services',
         source: 'Q138347 Restore 4; Q183347',
-        note: 'If none of the others has come after 15 minutes, read SCMAN.LOG in the root of the SMS drive, and the event log: 233 and 1069 mean a wrong password (Q168510). `net share` must show C$ and the like, without which the site stays incomplete (Q122988).',
+        note: 'If none of the others has come after 15 minutes, read SCMAN.LOG in the root of the SMS drive, and the event log: event 225 with error 1069 means that the account could not log on, as its password is wrong or was changed after the backup (Q122179). `net share` must show C$ and the like, without which the site stays incomplete (Q122988).',
       },
       startParentServices: { source: 'Q138347 Restore 5' },
       awaitSite: {

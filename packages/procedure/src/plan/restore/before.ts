@@ -61,7 +61,7 @@ function prepareByHand({ manifest, account }: TargetFacts, { words, bootstrap, s
 }
 
 const hotfixesByHand = ({ hotfixes = [] }: Identity) =>
-  hotfixes.length === 0 ? '' : `, with the hotfixes ${hotfixes.join(', ')},`;
+  hotfixes.length === 0 ? '' : `, with the ${hotfixes.length === 1 ? 'hotfix' : 'hotfixes'} ${hotfixes.join(', ')},`;
 
 const drivesByHand = ({ identity, fileSystems = {} }: SiteDescription) =>
   identity.drives.map(drive => (fileSystems[drive] ? `${drive} (${fileSystems[drive]})` : drive)).join(', ');

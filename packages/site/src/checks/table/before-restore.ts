@@ -220,9 +220,9 @@ export const restoreChecks = {
     title: 'The password of the service account was not changed after the backup',
     wanted: 'a password that was set before the backup',
     remedy:
-      'The site control file of the snapshot holds the old one, and SMS_SITE_CONFIG_MANAGER gives it to the services: they cannot log on (events 225, 1069). ' +
+      'The site control file of the snapshot holds the old one, and SMS_SITE_CONFIG_MANAGER gives it to the services: they cannot log on (event 225, Windows error 1069). ' +
       'Set the password back until the site works; or be ready to give each service the new one by hand, and change it at the parent then: SMS ' +
-      'Administrator, Site Properties, Account.',
+      'Administrator, Site Properties, Account, where nothing tries it (Q168510).',
     source: 'Q168510; Q138347 Restore 4; Q171005',
   },
   'password-age-seen': {
