@@ -83,9 +83,9 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
       ? [
           {
             id: 'parent-build',
-            what: `An upgrade: the site comes back as build ${site.version}. A parent of a later build upgrades it by itself when it comes back, even after setup /noautoupgrade.`,
+            what: `An upgrade: the site comes back as build ${site.version}${servicePackOf(site)}. A parent of a later build upgrades it by itself when it comes back, even after setup /noautoupgrade.`,
             todo: `Compare with the registry value Version of ${profile.registryKey}\\Setup at the parent, before the restore. If the parent is newer, leave the restored site alone until it is ACTIVE, and back it up then.`,
-            source: 'Q162727; Q186418; Q137988',
+            source: 'Q162727; Q186418; Q137988; Q171038',
           },
         ]
       : []),
@@ -117,6 +117,10 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
     ...(profile.outside === undefined ? [] : [profile.outside]),
   ];
 }
+
+/** SMS.INI and the site control file do not know it: they say 0 (Q171038). */
+const servicePackOf = ({ clientTree }: SiteDescription) =>
+  clientTree === undefined ? '' : `, with the service pack of SMS that ${clientTree}\\SMS\\BIN\\CSDVER.SMS names`;
 
 function helperRemarks({ manifest: { site }, helpers = [] }: RestoreFacts): Remark[] {
   const unnamed = unnamedHelpers(site, helpers);

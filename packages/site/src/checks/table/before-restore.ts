@@ -153,7 +153,7 @@ export const restoreChecks = {
     wanted: 'every one of them',
     remedy:
       'Install what is missing, after the service pack. Without a hotfix the site server has the faults that it was for: ' +
-      'without Q167871, one of Windows NT 3.51 leaves out logon servers of NT 4.0. The service pack of SMS itself comes back with its files.',
+      'without Q167871, one of Windows NT 3.51 leaves out logon servers of NT 4.0. The service pack of SMS itself comes back with its files, and CSDVER.SMS in \\MS\\SMS\\BIN names it (Q171038).',
     source: 'Q138347 Restore 1; Q200769',
   },
   'target-administrative-shares': {
