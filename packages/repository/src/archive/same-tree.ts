@@ -26,6 +26,7 @@ export function isSameMetadata(node: NodeMetadata, other: NodeMetadata): boolean
     node.mode === other.mode &&
     node.uid === other.uid &&
     node.gid === other.gid &&
+    isSame(node.absent, other.absent) &&
     // What is zero or empty is not written.
     (node.inode || 0n) === (other.inode || 0n) &&
     (node.size || 0n) === (other.size || 0n) &&

@@ -13,6 +13,10 @@ export interface ExtendedAttribute {
 /** Raw JSON values by name, such as `windows.file_attributes` (restic 0.17; older ones ignore them). */
 export type GenericAttributes = Record<string, unknown>;
 
+export const optionalFields = ['mtime', 'atime', 'ctime', 'uid', 'gid'] as const;
+/** A field that restic always writes and others may leave out, by the name that it has in a tree. */
+export type OptionalField = (typeof optionalFields)[number];
+
 /** Times are nanoseconds since 1970. */
 export interface NodeMetadata {
   name: Buffer;
@@ -33,6 +37,8 @@ export interface NodeMetadata {
   linkTarget?: Buffer;
   extendedAttributes?: ExtendedAttribute[];
   genericAttributes?: GenericAttributes;
+  /** What a node of another program, such as rustic, does not say: then the fields above are as Go reads them, the year 1 or 0. */
+  absent?: readonly OptionalField[];
 }
 
 export interface TreeNode extends NodeMetadata {

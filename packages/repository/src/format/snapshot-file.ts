@@ -84,7 +84,9 @@ export function decodeSnapshot(id: string, plaintext: Buffer): Snapshot {
   if (stored.tags) snapshot.tags = texts(stored.tags, 'the tags');
   if (stored.original) snapshot.original = hexId(stored.original, 'the original');
   if (stored.program_version) snapshot.programVersion = text(stored.program_version, 'the program');
-  if (stored.summary) snapshot.summary = decodeSummary(object(stored.summary, 'the summary'));
+  const summary = stored.summary ? object(stored.summary, 'the summary') : {};
+  // that of another program may lack them
+  if (summary.backup_start && summary.backup_end) snapshot.summary = decodeSummary(summary);
   return snapshot;
 }
 

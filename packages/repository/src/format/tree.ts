@@ -1,5 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from '../contract/node.ts';
+import {
+  type ExtendedAttribute,
+  type GenericAttributes,
+  type NodeType,
+  type OptionalField,
+  optionalFields,
+  type TreeNode,
+} from '../contract/node.ts';
 import { goBytes, goString } from '../text/go-string.ts';
 import {
   hexId,
@@ -27,8 +34,7 @@ export function encodeTree(nodes: readonly TreeNode[]): Buffer {
 export function encodeNode(node: TreeNode): string {
   let json = `{"name":${goString(quoteName(node.name))},"type":${goString(node.type)}`;
   if (node.mode !== 0) json += `,"mode":${node.mode}`;
-  json += `,"mtime":"${formatRfc3339(node.modified)}","atime":"${formatRfc3339(node.accessed)}","ctime":"${formatRfc3339(node.changed)}"`;
-  json += `,"uid":${node.uid},"gid":${node.gid}`;
+  json += node.absent === undefined ? encodeTimesAndOwner(node) : encodePresent(node, node.absent);
   if (node.user) json += `,"user":${goString(node.user)}`;
   if (node.group) json += `,"group":${goString(node.group)}`;
   if (node.inode) json += `,"inode":${node.inode}`;
@@ -44,6 +50,22 @@ export function encodeNode(node: TreeNode): string {
   json += `,"content":${encodeContent(node)}`;
   if (node.subtree !== undefined) json += `,"subtree":"${node.subtree}"`;
   return `${json}}`;
+}
+
+function encodeTimesAndOwner({ modified, accessed, changed, uid, gid }: TreeNode): string {
+  const times = `,"mtime":"${formatRfc3339(modified)}","atime":"${formatRfc3339(accessed)}","ctime":"${formatRfc3339(changed)}"`;
+  return `${times},"uid":${uid},"gid":${gid}`;
+}
+
+function encodePresent(node: TreeNode, absent: readonly OptionalField[]): string {
+  const fields = [
+    ['mtime', `"${formatRfc3339(node.modified)}"`],
+    ['atime', `"${formatRfc3339(node.accessed)}"`],
+    ['ctime', `"${formatRfc3339(node.changed)}"`],
+    ['uid', node.uid],
+    ['gid', node.gid],
+  ] as const;
+  return fields.map(([field, value]) => (absent.includes(field) ? '' : `,"${field}":${value}`)).join('');
 }
 
 function encodeLinkTarget(target: Buffer): string {
@@ -102,12 +124,14 @@ function decodeNode(value: unknown, { longNumbers }: Required<ParseOptions>): Tr
     name,
     type: text(stored.type, 'a type') as NodeType, // whoever acts on it knows the types it acts on
     mode: uint32(stored.mode, 'a mode'),
-    modified: parseRfc3339(text(stored.mtime, 'a time')),
-    accessed: parseRfc3339(text(stored.atime, 'a time')),
-    changed: parseRfc3339(text(stored.ctime, 'a time')),
+    modified: time(stored.mtime),
+    accessed: time(stored.atime),
+    changed: time(stored.ctime),
     uid: uint32(stored.uid, 'a user number'),
     gid: uint32(stored.gid, 'a group number'),
   };
+  const absent = optionalFields.filter(field => isMissing(stored[field]));
+  if (absent.length > 0) node.absent = absent;
   if (stored.user) node.user = text(stored.user, 'a user');
   if (stored.group) node.group = text(stored.group, 'a group');
   const inode = uint64(stored.inode, 'inode');
@@ -134,6 +158,17 @@ function decodeNode(value: unknown, { longNumbers }: Required<ParseOptions>): Tr
     node.content = list(stored.content, 'the content').map(id => hexId(id, 'the name of a blob'));
   if (stored.subtree) node.subtree = hexId(stored.subtree, 'the name of a tree');
   return node;
+}
+
+/** As Go reads it: what is missing or null is the beginning of the year 1. */
+function time(value: unknown): bigint {
+  return isMissing(value) ? yearOne : parseRfc3339(text(value, 'a time'));
+}
+
+const yearOne = parseRfc3339('0001-01-01T00:00:00Z');
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function decodeAttribute(value: unknown): ExtendedAttribute {

@@ -7,34 +7,39 @@ import {
   setOpenTimes,
   setTimes,
 } from '@resite/filesystem';
-import type { TreeNode } from '../contract/node.ts';
+import type { OptionalField, TreeNode } from '../contract/node.ts';
 import { permissionBits } from '../format/file-mode.ts';
 import type { LocalPath } from './path.ts';
 
-type Metadata = Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' | 'extendedAttributes'>;
+type Metadata = Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' | 'extendedAttributes' | 'absent'>;
 
 /**
  * Owner, extended attributes, mode and times, in this order: a change of owner clears setuid, a read-only mode forbids
  * attributes, and everything moves the times. On a file system without extended attributes there are none. Of a file that
- * `existed`, attributes that the snapshot does not know are removed, but for what the system keeps there for itself.
+ * `existed`, attributes that the snapshot does not know are removed, but for what the system keeps there for itself. Of an owner or time
+ * that the snapshot does not know, nothing is set.
  */
 export function setMetadata(path: LocalPath, node: TreeNode, { existed = false } = {}): void {
-  if (process.getuid?.() === 0) lchownSync(path, node.uid, node.gid);
+  if (canOwn(node)) lchownSync(path, node.uid, node.gid);
   if (process.platform === 'linux') {
     if (existed) removeAttributes(path, node);
     setAttributes(path, node);
   }
   if (node.type !== 'symlink') chmodSync(path, permissionBits(node.mode));
-  setTimes(path, node.accessed, node.modified);
+  if (has(node, 'mtime')) setTimes(path, accessTime(node), node.modified);
 }
 
 /** The same for an ordinary file that has just been made and is open: cheaper than by its path. */
 export function setOpenMetadata(descriptor: number, path: LocalPath, node: Metadata): void {
-  if (process.getuid?.() === 0) fchownSync(descriptor, node.uid, node.gid);
+  if (canOwn(node)) fchownSync(descriptor, node.uid, node.gid);
   if (process.platform === 'linux') setAttributes(path, node);
   fchmodSync(descriptor, permissionBits(node.mode));
-  setOpenTimes(descriptor, node.accessed, node.modified);
+  if (has(node, 'mtime')) setOpenTimes(descriptor, accessTime(node), node.modified);
 }
+
+const has = ({ absent }: Metadata, field: OptionalField) => !absent?.includes(field);
+const canOwn = (node: Metadata) => process.getuid?.() === 0 && has(node, 'uid') && has(node, 'gid');
+const accessTime = (node: Metadata) => (has(node, 'atime') ? node.accessed : node.modified);
 
 function setAttributes(path: LocalPath, node: Metadata): void {
   for (const { name, value } of node.extendedAttributes ?? []) {

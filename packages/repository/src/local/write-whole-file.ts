@@ -8,7 +8,7 @@ import { writeContent } from './write-content.ts';
 
 /** A file that is to be written with all that belongs to it. */
 export interface WholeFile
-  extends Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' | 'extendedAttributes'> {
+  extends Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' | 'extendedAttributes' | 'absent'> {
   path: LocalPath;
   /** What is restored, as in `partPath`. */
   restored: string;

@@ -1,4 +1,4 @@
-import type { ExtendedAttribute, NodeMetadata, TreeNode } from '../contract/node.ts';
+import type { ExtendedAttribute, NodeMetadata, OptionalField, TreeNode } from '../contract/node.ts';
 import { permissionBits } from '../format/file-mode.ts';
 
 /** Which of the metadata that a restore sets differs from the snapshot, in a word; undefined when none does. */
@@ -6,8 +6,10 @@ export function metadataDifference(there: NodeMetadata, node: TreeNode): string 
   if (there.type !== node.type) return 'type';
   if (node.type === 'symlink' && !sameBytes(there.linkTarget, node.linkTarget)) return 'link target';
   if (node.type !== 'symlink' && permissionBits(there.mode) !== permissionBits(node.mode)) return 'mode';
-  if (there.modified !== node.modified) return 'time';
-  if (process.getuid?.() === 0 && (there.uid !== node.uid || there.gid !== node.gid)) return 'owner';
+  const has = (field: OptionalField) => !node.absent?.includes(field);
+  if (has('mtime') && there.modified !== node.modified) return 'time';
+  const isOther = (has('uid') && there.uid !== node.uid) || (has('gid') && there.gid !== node.gid);
+  if (process.getuid?.() === 0 && isOther) return 'owner';
   if ((node.type === 'dev' || node.type === 'chardev') && there.device !== node.device) return 'device';
   return hasAttributes(there, node.extendedAttributes ?? []) ? undefined : 'extended attributes';
 }

@@ -61,7 +61,7 @@ export async function writeBatch<F>(restoring: Restoring<F>, batch: readonly Sma
 
 function fileToWrite<F>({ target, options }: Restoring<F>, { placed, place }: SmallFile<F>): FileToWrite {
   const { node } = placed.planned;
-  const { uid, gid, mode, accessed, modified, extendedAttributes } = node;
+  const { uid, gid, mode, accessed, modified, extendedAttributes, absent } = node;
   const { path, restored } = target.inThreads!;
   const file: FileToWrite = {
     path: path(placed.parent!, node),
@@ -80,5 +80,6 @@ function fileToWrite<F>({ target, options }: Restoring<F>, { placed, place }: Sm
     },
   };
   if (extendedAttributes !== undefined) file.extendedAttributes = extendedAttributes;
+  if (absent !== undefined) file.absent = absent;
   return file;
 }
