@@ -181,6 +181,53 @@ test('restore --include takes what is named, and only that', async t => {
   assert.deepEqual(await readdir(join(folder, 'out4', folder, 'data')), ['sub']);
 });
 
+test('tags are split as restic splits them, and forget finds each', async t => {
+  const folder = await folderWithRepository(t);
+  const type = (...args: string[]) => repo(folder, [...args, ...withRepo]);
+  await type('backup', 'data', '--tag', 'a, b', '--tag', ',c');
+  assert.match((await type('snapshots')).stdout, / a,b,c /);
+  await type('tag', 'latest', '--add', 'd, e', '--remove', 'a,c');
+  assert.match((await type('snapshots')).stdout, / b,d,e /);
+  assert.match((await type('find', 'a.txt', '--tag', ' b , e')).stdout, /a\.txt/);
+  assert.equal((await type('find', 'a.txt', '--tag', 'b,a')).stdout, '');
+  const kept = await type('forget', '--keep-tag', 'b, d', '--dry-run');
+  assert.match(kept.stdout, /has tags \[b, d\]/);
+  const theirs = ['backup', 'data', '--no-cache', '--tag', 'x, y', '--tag', ',z', ...withRepo];
+  assert.equal((await run('restic', theirs, { cwd: folder })).code, 0);
+  assert.match((await type('snapshots')).stdout, / x,y,z /);
+});
+
+test('what is empty is no path and no pattern, and a backup of no file is not done', async t => {
+  const folder = await folderWithRepository(t);
+  const type = (...args: string[]) => repo(folder, [...args, ...withRepo]);
+  assert.equal((await type('backup', 'data', '-e', '')).code, 0);
+  for (const [args, what] of [
+    [['backup', ''], 'the argument <path>'],
+    [['backup', 'data', ''], 'the argument <path>'],
+    [['restore', '', '-t', 'out'], 'the argument <snapshot>'],
+    [['restore', 'latest', '-t', ''], '--target'],
+    [['restore', 'latest', '--target='], '--target'],
+    [['backup', 'data', '--exclude-file', ''], '--exclude-file'],
+    [['dump', 'latest', ''], 'the argument <path>'],
+    [['find', 'a.txt', '--path', ''], '--path'],
+    [['check', '--config', ''], '--config'],
+    [['check', '-r', ''], '--repo'],
+  ] as const) {
+    const { code, stdout, stderr } = await repo(folder, [...args, ...(what === '--repo' ? [] : withRepo)]);
+    assert.deepEqual([code, stdout], [2, ''], `${args.join(' ')}: ${stderr}`);
+    assert.equal(
+      stderr,
+      `resite: ${what} is empty\n  Nothing was done. Give a value; in a script, see whether a variable is not set.\n  (USAGE)\n`,
+    );
+  }
+  const nothing = await type('backup', 'data', '-e', 'data');
+  assert.equal(nothing.code, 3);
+  assert.equal(
+    nothing.stderr,
+    'resite: no file was saved: the snapshot <short> holds folders at most\n  Check the paths, and whether an exclude matches one of them.\n  (SOURCE_EMPTY)\n',
+  );
+});
+
 test('a name that could steer a terminal is printed harmlessly', async t => {
   const folder = await folderWithRepository(t);
   await writeFile(join(folder, 'data', 'a\x1b[2J\nb'), '');

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context, GlobalOptions } from '../context.ts';
 import { durationForm, parseDuration } from '../duration.ts';
+import { refuseEmpty } from './refuse-empty.ts';
 
 /** Surrounds the handler of a command with what every command needs. */
 export type RunCommand = (options: GlobalOptions, handler: (context: Context) => Promise<void>) => Promise<void>;
@@ -43,9 +44,10 @@ export function setHandler<A extends unknown[]>(
 ): void {
   command.action((...all: unknown[]) => {
     const args = all.slice(0, -1) as A;
-    return runCommand(command.optsWithGlobals<GlobalOptions>(), async context =>
-      (await loadHandler())(context, ...args),
-    );
+    return runCommand(command.optsWithGlobals<GlobalOptions>(), async context => {
+      refuseEmpty(command);
+      await (await loadHandler())(context, ...args);
+    });
   });
 }
 

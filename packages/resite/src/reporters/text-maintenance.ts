@@ -11,7 +11,7 @@ import type {
   SnapshotsRepairedEvent,
   StatsEvent,
 } from './maintenance-events.ts';
-import { describeNode, describeSnapshots } from './text-snapshots.ts';
+import { describeNode, describeSnapshots, tagText } from './text-snapshots.ts';
 
 /** Any event of the upkeep of a repository but progress, in lines. */
 export function describeMaintenance(
@@ -83,7 +83,7 @@ function describeGroup({ host, paths, tags, keep, remove, reasons }: ForgetGroup
   const names = [
     ...(host === undefined ? [] : [`on ${host}`]),
     ...(paths === undefined ? [] : [`of ${paths.join(', ')}`]),
-    ...(tags === undefined ? [] : [tags.length === 0 ? 'without tags' : `tagged ${tags.join(', ')}`]),
+    ...(tags === undefined ? [] : [tags.length === 0 ? 'without tags' : `tagged ${tags.map(tagText).join(', ')}`]),
   ];
   const rows = [
     ...keep.map(({ short_id, time }, position) => [

@@ -4,6 +4,9 @@ import type { Style } from '../output.ts';
 import { plural, printableName, table } from '../text.ts';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
+/** A comma within a tag is none between two. */
+export const tagText = (tag: string) => (tag.includes(',') ? JSON.stringify(tag) : tag);
+
 export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): string[] {
   if (snapshots.length === 0) return ['No snapshots'];
   const areOfSites = snapshots.some(({ rehearsed }) => rehearsed !== undefined);
@@ -16,7 +19,7 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
       ...(areOfSites ? [rehearsed ? `${rehearsed.result} ${formatTime(rehearsed.ended, 'minute')}` : 'never'] : []),
       ...(areSigned ? [provenance === undefined ? '' : signatureWord(provenance)] : []),
       printableName(hostname),
-      printableName(tags.join(',')),
+      printableName(tags.map(tagText).join(',')),
       printableName(paths.join(', ')),
     ],
   );

@@ -8,7 +8,7 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     .command('backup')
     .description('Save files and folders as a new snapshot.')
     .argument('<path...>', 'files and folders to save')
-    .option('--tag <tag...>', 'tags of the snapshot')
+    .option('--tag <list...>', 'tags of the snapshot, such as a,b')
     .option('--force', 'read all files again, also those that look unchanged')
     .option('-n, --dry-run', 'only say what would be saved');
   addExcludeOptions(backup)

@@ -16,6 +16,11 @@ export function addFilterOptions(command: Command): Command {
     .option('--path <path>', 'only snapshots of this path (may be repeated)', collect);
 }
 
+/** As restic reads `a, b`. */
+export function splitTags(list: string): string[] {
+  return list.split(',').map(tag => tag.trim());
+}
+
 export function collect(value: string, earlier: string[] = []): string[] {
   return [...earlier, value];
 }

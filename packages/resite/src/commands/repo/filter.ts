@@ -1,10 +1,10 @@
 import type { Repository, Snapshot } from '@resite/repository';
 import { filterSnapshots, type SnapshotFilter } from '@resite/repository/snapshots';
-import type { FilterOptions } from './filter-options.ts';
+import { type FilterOptions, splitTags } from './filter-options.ts';
 
 /** A site is known by its tag. */
 export function filterOf({ site = [], tag = [], host, path }: FilterOptions): SnapshotFilter {
-  const tags = [...site.map(code => [`site:${code}`]), ...tag.map(list => list.split(','))];
+  const tags = [...site.map(code => [`site:${code}`]), ...tag.map(splitTags)];
   return { tags, hosts: host, paths: path };
 }
 

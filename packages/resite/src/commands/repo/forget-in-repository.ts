@@ -4,7 +4,7 @@ import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/re
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { filterOf } from './filter.ts';
-import type { FilterOptions } from './filter-options.ts';
+import { type FilterOptions, splitTags } from './filter-options.ts';
 import { snapshotInfo } from './list-snapshots.ts';
 import { type PruneSettings, pruneRepository } from './prune-repository.ts';
 
@@ -67,7 +67,7 @@ function policyOf(options: RuleOptions): ForgetPolicy {
   });
   return {
     ...Object.fromEntries(rules),
-    ...defined({ tags: options.keepTag?.map(list => list.split(',')) }),
+    ...defined({ tags: options.keepTag?.map(splitTags) }),
   };
 }
 

@@ -43,8 +43,8 @@ export function addIncludeOptions(command: Command): Command {
 export async function excludePatterns(options: ExcludeOptions): Promise<Patterns> {
   const { exclude = [], iexclude = [], excludeFile, iexcludeFile } = options;
   return {
-    patterns: [...exclude, ...(await patternsIn(excludeFile))],
-    ignoringCase: [...iexclude, ...(await patternsIn(iexcludeFile))],
+    patterns: [...exclude.filter(isPattern), ...(await patternsIn(excludeFile))],
+    ignoringCase: [...iexclude.filter(isPattern), ...(await patternsIn(iexcludeFile))],
   };
 }
 
@@ -56,6 +56,9 @@ export async function includePatterns(options: IncludeOptions): Promise<Patterns
     ...defined({ excludeFile: includeFile, iexcludeFile: iincludeFile }),
   });
 }
+
+/** An empty one, which would match everything, is passed over, as restic does. */
+const isPattern = (pattern: string) => pattern !== '';
 
 /** One pattern a line, as in restic's files: `#` begins a comment line, `$NAME` and `${NAME}` are environment variables. */
 async function patternsIn(files: readonly string[] = []): Promise<string[]> {

@@ -14,6 +14,7 @@ import { version } from '../../version.ts';
 import { backupJournal } from './backup-journal.ts';
 import { backupProgress } from './backup-progress.ts';
 import { backupSummary, estimateBackup } from './backup-summary.ts';
+import { splitTags } from './filter-options.ts';
 import { type ExcludeOptions, excludePatterns, type Patterns } from './patterns.ts';
 
 interface Options extends ExcludeOptions {
@@ -79,15 +80,30 @@ async function saveSource(context: Context, saving: Saving): Promise<void> {
     paths,
     hostname: hostname(),
     username: userInfo().username,
-    ...defined({ excludes: left.length > 0 ? left : undefined, tags: options.tag }),
+    ...defined({ excludes: left.length > 0 ? left : undefined, tags: tagsOf(options) }),
     programVersion: `resite ${version}`,
     summary: archived.summary,
   });
   context.emit(backupSummary(archived.summary, snapshot.id));
-  if (archived.unreadable.length === 0) return;
+  if (archived.unreadable.length === 0 && archived.summary.filesProcessed > 0) return;
+  if (archived.unreadable.length === 0) {
+    throw new ResiteError(
+      'SOURCE_EMPTY',
+      `no file was saved: the snapshot ${shortId(snapshot.id)} holds folders at most`,
+      {
+        hint: 'Check the paths, and whether an exclude matches one of them.',
+      },
+    );
+  }
   throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
     hint: `Everything else is saved in the snapshot ${shortId(snapshot.id)}.`,
   });
+}
+
+/** As restic does, without empty ones. */
+function tagsOf({ tag = [] }: Options): string[] | undefined {
+  const tags = tag.flatMap(splitTags).filter(each => each !== '');
+  return tags.length === 0 ? undefined : tags;
 }
 
 async function refuseMissing(path: string): Promise<void> {
