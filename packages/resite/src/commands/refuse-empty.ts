@@ -1,9 +1,10 @@
 import { ResiteError } from '@resite/errors';
 import type { Command, Option } from 'commander';
 
-/** Of these, what is empty means something: no tags, no pattern, no filter. */
+/** Of these, what is empty means something: no tags, no groups, no pattern, no filter. */
 const mayBeEmpty = new Set([
   'add',
+  'groupBy',
   'remove',
   'set',
   'keepTag',
