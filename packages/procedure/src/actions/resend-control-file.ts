@@ -47,7 +47,8 @@ export const resendControlFile: ActionHandler<'resend-control-file'> = async (ac
         };
       }
     }
-    await sleep(250, { signal: execution.signal });
+    const isSoon = now() - began < 60_000; // later it matters less, and each look asks files, services and a database, maybe over a slow line
+    await sleep(isSoon ? 250 : 5_000, { signal: execution.signal });
   }
 };
 
