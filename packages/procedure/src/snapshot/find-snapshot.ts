@@ -1,4 +1,4 @@
-import { ResiteError, shortId } from '@resite/errors';
+import { formatTime, ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
 import { isFromFuture } from '@resite/repository/snapshots';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
@@ -93,7 +93,7 @@ const partialText = ({ id }: Snapshot, whole: Candidate | undefined) =>
   `snapshot ${shortId(id)} is partial: it lacks a part of the site; ` +
   (whole === undefined
     ? 'there is none that is whole'
-    : `the latest that is whole is ${shortId(whole.snapshot.id)} of ${whole.snapshot.time}, name it by its ID to have it`);
+    : `the latest that is whole is ${shortId(whole.snapshot.id)} of ${formatTime(whole.snapshot.time)}: give its ID to have that one`);
 
 const notRead = (snapshot: Snapshot, candidates: readonly Candidate[]) =>
   candidates.find(candidate => candidate.snapshot === snapshot)?.readBack === 'no'

@@ -127,7 +127,8 @@ export const backupChecks = {
     title: 'SMS.INI is there',
     wanted: 'SMS.INI in the root of the first local drive',
     remedy:
-      'The backup is partial without it. Run LOGON.SRV\\RUNSMS.BAT on the site server. Without it the restored server gets a new SMS ID.',
+      'The backup is partial without it. Bring it back from an earlier snapshot. Without one, run LOGON.SRV\\RUNSMS.BAT (in SMS 1.0, SMSLS.BAT) on the site ' +
+      'server: it makes one, with a new SMS ID for the server, as it would on a restored server.',
     source: 'Q138347 Backup 4d; Q149673',
   },
   'sms-ini-agrees': {
@@ -154,7 +155,9 @@ export const backupChecks = {
     leavesOut: true,
     title: 'The \\MS directory is there',
     wanted: 'the folder that SMS.INI names, or a folder \\MS with what a client holds',
-    remedy: 'The backup is partial without it. Run LOGON.SRV\\RUNSMS.BAT on the site server.',
+    remedy:
+      'The backup is partial without it. Bring it back from an earlier snapshot. Without one, run LOGON.SRV\\RUNSMS.BAT (in SMS 1.0, SMSLS.BAT) on the site ' +
+      'server, which in SMS 1.1 makes an empty one.',
     source: 'Q138347 Backup 4b; Q149681; Q153085',
   },
   'package-folders': {
