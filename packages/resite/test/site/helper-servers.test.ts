@@ -195,6 +195,8 @@ describe('a helper server', () => {
     const run = await killed(site, { step: 'capture', point: 'acted', guardian: true }, 'backup', 'S01');
     assert.equal(await executive(), 'BRANCH2 SMS_EXECUTIVE stopped manual');
     assert.equal(await rememberedBy(site, 'BRANCH2'), run);
+    const lease = JSON.parse(await readFile(join(site.lab, 'BRANCH2', 'lease.json'), 'utf8'));
+    assert.deepEqual(lease.services, ['SMS_EXECUTIVE']); // should nobody come
     const { stdout } = await site.resite('status');
     assert.match(stdout, /BRANCH2/);
   };
