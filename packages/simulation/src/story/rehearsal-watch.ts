@@ -49,7 +49,8 @@ export function watchRehearsals(running: RunningStory) {
       });
     } else if (event.step_id === 'confirm-rehearsal') {
       rehearsal.isConfirmed = true;
-      const missing = server && notUp(server);
+      // One that has lost its power since the last look was up then.
+      const missing = server?.state.power === 'on' ? notUp(server) : undefined;
       if (missing !== undefined) rehearsal.wrong ??= missing;
     }
   }

@@ -347,7 +347,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'a helper server is started before the site is restored',
-    seed: 142,
+    seed: 320,
     file: 'procedure/src/plan/restore/plan-restore.ts',
     right: 'atHelpers.stop',
     wrong: '[...atHelpers.stop, ...atHelpers.return]',
