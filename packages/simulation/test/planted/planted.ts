@@ -112,7 +112,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'a restore goes on although its parent has started by itself',
-    seed: 142,
+    seed: 2172,
     file: 'procedure/src/services/leases.ts',
     right: 'await held.host.lease.renew(held.seconds)',
     wrong: 'await held.host.lease.renew(held.seconds).catch(() => {})',
