@@ -8,6 +8,9 @@ const most = 12;
 const needsOwnProcess =
   /node:(child_process|worker_threads)|process\.(env|chdir|exit|kill|on|once|umask)|\/(hierarchy|servers|windows-site|oldest-node)\b|(before|after)Each\(|\.mock\b/;
 
+/** While a file awaits something, the tests of the others may come to their end, and with them the run of the process. */
+const awaitsAtTop = /^(?:export )?(?:(?:const|let) .*= )?await /m;
+
 /**
  * By the file to run, the test files that it holds: most hold themselves. Starting a process and loading modules costs more
  * than the tests of many a file, so those that touch nothing outside of themselves share processes, a package at a time.
@@ -31,7 +34,12 @@ export function shareProcesses(root: string, files: readonly string[]): Readonly
 function mayShare(root: string, file: string): boolean {
   const text = readFileSync(join(root, file), 'utf8');
   const hasOwnTests = /\btest\(/.test(text); // else they count as those of the suite that it calls
-  return hasOwnTests && !needsOwnProcess.test(text) && !/\/(attack|simulation|test\/site)\/|docs\.test/.test(file);
+  return (
+    hasOwnTests &&
+    !needsOwnProcess.test(text) &&
+    !awaitsAtTop.test(text) &&
+    !/\/(attack|simulation|test\/site)\/|docs\.test/.test(file)
+  );
 }
 
 function writeUnit(root: string, name: string, files: readonly string[]): string {

@@ -66,6 +66,16 @@ const outcomes: {
     ],
   },
   {
+    name: 'a file that awaits something before its tests, behind one that has none to wait for',
+    files: {
+      'packages/a/test/one.test.ts': `${imports}test('x', () => {});\n`,
+      'packages/a/test/two.test.ts': `${imports}import { after } from 'node:test';\nimport { setTimeout } from 'node:timers/promises';\nlet isCleared = false;\nafter(() => { isCleared = true; });\nawait setTimeout(300);\ntest('y', () => assert.ok(!isCleared));\n`,
+    },
+    code: 0,
+    last: '2 passed, 0 failed',
+    says: [],
+  },
+  {
     name: 'files that share a process, of which one cannot be loaded and one holds no test',
     files: {
       'packages/a/test/one.test.ts': `${imports}test('x', () => {});\n`,
