@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { isResiteError, ResiteError } from '@resite/errors';
-import { createKey, ensureKey, setValue } from '@resite/registry/keys';
+import { createKey, ensureKey, type RegistryValue, setValue } from '@resite/registry/keys';
 import { parseReg } from '@resite/registry/reg';
 import { sddlToSecurityDescriptor, securityDescriptorToSddl } from '@resite/registry/security';
 import { binaryValue, dwordValue, expandStringValue, multiStringValue, stringValue } from '@resite/registry/values';
@@ -37,6 +37,10 @@ const values = [
   binaryValue('Large', randomBytes(60_000)),
 ];
 
+/** Who reads a `.reg` file gives a text the NUL that it lacks. */
+const asImported = (value: RegistryValue): RegistryValue =>
+  value.name === 'Text without end' ? { ...value, data: Uint8Array.of(0x41, 0, 0, 0) } : value;
+
 describe('the registry of a Windows computer', () => {
   let server: SmbServer;
   let session: Session;
@@ -66,7 +70,7 @@ describe('the registry of a Windows computer', () => {
     );
     const exported = sections[0]!.changes.map(change => ('value' in change ? shown(change.value) : change));
     const wanted = values.map(shown);
-    assert.deepEqual(sorted(exported), sorted(wanted));
+    assert.deepEqual(sorted(exported), sorted(values.map(asImported).map(shown)));
     const read = (await registry.read(`${sms}\\Exported`))!;
     assert.deepEqual(sorted(read.values.map(shown)), sorted(wanted));
     for (const value of values) {
