@@ -23,6 +23,8 @@ export interface SiteDescription {
   readonly smsRoot: string;
   /** The client tree of the site server, `\MS`; undefined when it was not found. */
   readonly clientTree?: string;
+  /** That of SMS, such as `3`, by the client tree; descriptions of earlier versions have none. */
+  readonly servicePack?: string;
   /** Undefined when no local drive has one in its root. */
   readonly smsIni?: string;
   /** SCMAN.LOG and its like in the root of the drive that holds SMS, outside of the SMS root. */

@@ -1,5 +1,6 @@
 import { dwordValue, stringValue } from '@resite/registry/values';
 import { formatLogLine, formatLogTime } from '@resite/site/log-line';
+import { smsPath } from '../client/sms-ini.ts';
 import { binFolder, knownPlatform } from '../sms/platform.ts';
 import { componentKey } from '../sms/registry-keys.ts';
 import { laterBuild, releaseOf } from '../sms/release.ts';
@@ -62,6 +63,10 @@ export const signFaults = {
   'site-build': {
     what: 'the site was upgraded to a later SMS',
     make: ({ host, site }) => setBuild(host, laterBuild(releaseOf(site).build)),
+  },
+  'site-service-pack': {
+    what: 'a service pack of SMS was installed on the site server',
+    make: ({ host }) => editFile(host, `${smsPath}\\BIN\\CSDVER.SMS`, () => '9\r\n'),
   },
   'no-hierarchy-manager': {
     what: 'PREINST.EXE was installed on the secondary site',

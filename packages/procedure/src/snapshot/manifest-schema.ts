@@ -129,6 +129,7 @@ export const siteSchema = z.object({
   registryKey: line(255),
   smsRoot: path,
   clientTree: path.exactOptional(),
+  servicePack: line(64).exactOptional(),
   smsIni: path.exactOptional(),
   rootLogs: many(path, 100),
   packageFolders: many(path, 100),

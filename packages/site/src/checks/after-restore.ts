@@ -3,7 +3,7 @@ import { now } from '@resite/filesystem/clock';
 import { readText } from '../discovery/identification.ts';
 import type { Facts, Profile } from '../profiles/profile.ts';
 import { findProfile } from '../profiles/profiles.ts';
-import { siteBuild } from './build-checks.ts';
+import { servicePackCheck, siteBuild } from './build-checks.ts';
 import type { Check } from './check.ts';
 import { helpersAfterRestore } from './helper-servers.ts';
 import { reach, whileReachable } from './reach.ts';
@@ -62,7 +62,11 @@ async function keyChecks({ target, description }: TargetSituation): Promise<Chec
   const { registryKey, version: build } = description;
   const setup = await target.registry.read(`${registryKey}\\Setup`);
   const found = setup && readText(setup, '', 'Version');
-  return [await restoredSenderCapacity(target, registryKey), ...siteBuild(defined({ build, found }))];
+  return [
+    await restoredSenderCapacity(target, registryKey),
+    ...siteBuild(defined({ build, found })),
+    ...(await servicePackCheck(target, description)),
+  ];
 }
 
 /** What a parent knows of the site, if anything. */

@@ -1,4 +1,7 @@
+import type { Host } from '@resite/host';
+import type { SiteDescription } from '../description.ts';
 import { isBuild } from '../profiles/build.ts';
+import { readServicePack } from '../service-pack.ts';
 import { type Check, conclude } from './check.ts';
 
 interface Builds {
@@ -19,6 +22,16 @@ export function parentBuild({ build, found }: Builds, parent: string): Check[] {
       found: `build ${found}`,
       wanted: `build ${build}, or an earlier one`,
     }),
+  ];
+}
+
+export async function servicePackCheck(target: Host, { clientTree, servicePack }: SiteDescription): Promise<Check[]> {
+  if (clientTree === undefined || servicePack === undefined) return [];
+  const found = await readServicePack(target, clientTree);
+  if (found === undefined) return [];
+  const say = (pack: string) => `service pack ${pack}`;
+  return [
+    conclude({ id: 'site-service-pack', good: found === servicePack, found: say(found), wanted: say(servicePack) }),
   ];
 }
 

@@ -12,6 +12,7 @@ import { isAdministrativeShare, matchesName } from '../profiles/profiles.ts';
 import { siteControlFolder } from '../profiles/sms-1x.ts';
 import { sms1xPrimary } from '../profiles/sms-1x-primary.ts';
 import { sms1xSecondary } from '../profiles/sms-1x-secondary.ts';
+import { readServicePack } from '../service-pack.ts';
 import { expectedServices } from '../site-control-file/expected-services.ts';
 import { helperServersOf } from '../site-control-file/helper-servers.ts';
 import { logonServersOf } from '../site-control-file/logon-servers.ts';
@@ -71,6 +72,7 @@ export async function discoverSms(host: Host, key: RegistryKey): Promise<SiteDes
     registryKey: profile.registryKey,
     smsRoot,
     clientTree: clientTree.path,
+    servicePack: clientTree.path && (await readServicePack(host, clientTree.path)),
     smsIni: ini?.path,
     rootLogs: await findRootLogs(host, smsRoot),
     packageFolders: packages.packageFolders,

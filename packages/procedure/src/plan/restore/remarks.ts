@@ -119,8 +119,12 @@ export function remarksOf(facts: RestoreFacts, profile: Profile): Remark[] {
 }
 
 /** SMS.INI and the site control file do not know it: they say 0 (Q171038). */
-const servicePackOf = ({ clientTree }: SiteDescription) =>
-  clientTree === undefined ? '' : `, with the service pack of SMS that ${clientTree}\\SMS\\BIN\\CSDVER.SMS names`;
+const servicePackOf = ({ clientTree, servicePack }: SiteDescription) => {
+  if (servicePack !== undefined) return `, with service pack ${servicePack} of SMS (CSDVER.SMS)`;
+  return clientTree === undefined
+    ? ''
+    : `, with the service pack of SMS that ${clientTree}\\SMS\\BIN\\CSDVER.SMS names`;
+};
 
 function helperRemarks({ manifest: { site }, helpers = [] }: RestoreFacts): Remark[] {
   const unnamed = unnamedHelpers(site, helpers);

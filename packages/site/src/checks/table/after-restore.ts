@@ -56,6 +56,16 @@ export const revivalChecks = {
       'installed on the server, which writes its own build into the registry (Q153648).',
     source: 'Q162727; Q186418; Q153648',
   },
+  'site-service-pack': {
+    ...sign(1, 'target', 0),
+    severity: 'warning',
+    title: 'The site has the service pack of SMS that was restored',
+    wanted: 'the service pack in the snapshot',
+    remedy:
+      'The parent has upgraded it, or somebody has installed a service pack: wait until the site is ACTIVE, then make a backup of it as it is ' +
+      'now. A fault that the service pack mends may have come back with an older one.',
+    source: 'Q171038; Q200769',
+  },
   'no-hierarchy-manager': {
     ...sign(2, 'target', 0),
     severity: 'warning',
