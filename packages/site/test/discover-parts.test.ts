@@ -9,6 +9,20 @@ const parts = (server: Server) => discoverSite(server.host);
 const whatIsLeftOut = async (server: Server) =>
   leftOutOf(await parts(server), sms1xSecondary).map(({ what, source }) => `${what} (${source})`);
 
+for (const [what, content, expected] of [
+  ['a number', '3\r\n', '3'],
+  ['words', ' SP 4 ', 'SP 4'],
+  ['nothing', '', undefined],
+  ['bytes', '\x01\x02', undefined],
+  ['a program', 'x'.repeat(300), undefined],
+] as const)
+  test(`the service pack of SMS is ${expected ?? 'not known'} where CSDVER.SMS holds ${what} (Q171038)`, async () => {
+    await using server = await siteServer();
+    assert.equal((await parts(server)).servicePack, undefined);
+    await server.host.files.write('C:\\MS\\SMS\\BIN\\CSDVER.SMS', Buffer.from(content, 'latin1'));
+    assert.equal((await parts(server)).servicePack, expected);
+  });
+
 describe('Q138347 Backup 4b: the entire \\MS', () => {
   test('is found by what it holds, with SMS.INI gone', async () => {
     await using server = await siteServer();

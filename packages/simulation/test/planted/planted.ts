@@ -55,7 +55,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'nobody sees that a service came up while the site was captured',
-    seed: 1051,
+    seed: 1771,
     file: 'procedure/src/actions/services.ts',
     right: 'up.length > 0',
     wrong: 'false',
