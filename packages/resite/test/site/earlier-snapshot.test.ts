@@ -41,7 +41,8 @@ describe('a snapshot of an earlier version', () => {
     const { fileSystems, helperServers, servicePack, sharedPackages, dependents, identity, ...described } = now;
     const { role, hotfixes, ansiCodePage, ...computer } = identity;
     // What a backup of today writes, so that a new name is not missed here.
-    for (const part of [permissions, registryFiles, fileSystems, servicePack, role, hotfixes]) assert.ok(part !== undefined);
+    for (const part of [permissions, registryFiles, fileSystems, servicePack, role, hotfixes])
+      assert.ok(part !== undefined);
     return { ...rest, site: { ...described, identity: computer } };
   }
 
