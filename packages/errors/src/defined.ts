@@ -20,7 +20,5 @@ type Flat<T> = { [K in keyof T]: T[K] };
  * ```
  */
 export function defined<const T extends object>(object: T): Defined<T> {
-  const hasGaps = Object.values(object).includes(undefined);
-  if (!hasGaps) return { ...object } as Defined<T>;
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -1,6 +1,7 @@
 import { visible } from '@resite/errors/visible';
 import type { RpcBinding } from './binding.ts';
 import { AnswerInvalid } from './ndr/answer-invalid.ts';
+import type { ContextHandle } from './ndr/context-handle.ts';
 import { NdrReader } from './ndr/reader.ts';
 import { NdrWriter } from './ndr/writer.ts';
 import { isWindowsError, windowsStatus } from './status/windows-status.ts';
@@ -29,7 +30,18 @@ export async function call<T>(
   return result;
 }
 
-/** The same for an operation that gives something whenever it succeeds. */
+/** An operation that closes a handle; the answer has it once more, of zeros. */
+export function closeHandle(binding: RpcBinding, operation: Operation, handle: ContextHandle): Promise<void> {
+  return call(
+    binding,
+    operation,
+    undefined,
+    writer => writer.handle(handle),
+    reader => void reader.handle(handle.kind),
+  );
+}
+
+/** The same as `call` for an operation that gives something whenever it succeeds. */
 export async function callFor<T>(
   binding: RpcBinding,
   operation: Operation,
@@ -47,7 +59,7 @@ export async function callFor<T>(
   return result;
 }
 
-/** The same, where a status may be more than a refusal. What follows the status is ignored: Wine sends more than it fills. */
+/** The same as `call`, where a status may be more than a refusal. What follows the status is ignored: Wine sends more than it fills. */
 export async function exchange<T>(
   binding: RpcBinding,
   operation: Operation,

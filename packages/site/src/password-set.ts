@@ -1,4 +1,4 @@
-import { isResiteError } from '@resite/errors';
+import { inWords, isResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
 
 /** When the password of an account was set, by the hosts that hold it; or why none of them says it. */
@@ -20,6 +20,6 @@ export async function passwordSetBy(hosts: readonly Host[], account: string): Pr
   if (times.length > 0) return { set: new Date(Math.max(...times)) };
   const names = [...new Set(hosts.map(({ name }) => name))];
   return {
-    why: refusals.join('; ') || `${names.join(' and ')} ${names.length === 1 ? 'does' : 'do'} not hold ${account}`,
+    why: refusals.join('; ') || `${inWords(names, 'and')} ${names.length === 1 ? 'does' : 'do'} not hold ${account}`,
   };
 }

@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { call, nothing } from '../call.ts';
+import { call, closeHandle, nothing } from '../call.ts';
 import { writeServerName } from '../server-name.ts';
 import type { PolicyHandle } from './interface.ts';
 
@@ -37,11 +37,5 @@ export function openPolicy(binding: RpcBinding, access: number = policyAccess.MA
 
 /** LsarClose ([MS-LSAD] 3.1.4.9.4). */
 export function closePolicy(binding: RpcBinding, policy: PolicyHandle): Promise<void> {
-  return call(
-    binding,
-    { number: 0, name: 'LsarClose' },
-    undefined,
-    writer => writer.handle(policy),
-    reader => void reader.handle('policy'),
-  );
+  return closeHandle(binding, { number: 0, name: 'LsarClose' }, policy);
 }

@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { call, exchange } from '../call.ts';
+import { call, closeHandle, exchange } from '../call.ts';
 import type { NdrReader } from '../ndr/reader.ts';
 import { windowsErrors } from '../status/windows-errors.ts';
 import { windowsStatus } from '../status/windows-status.ts';
@@ -63,11 +63,5 @@ export function openUser(binding: RpcBinding, domain: DomainHandle, relativeId: 
 
 /** SamrCloseHandle ([MS-SAMR] 3.1.5.13.1), of any of the three. */
 export function closeSam(binding: RpcBinding, handle: ServerHandle | DomainHandle | UserHandle): Promise<void> {
-  return call(
-    binding,
-    { number: 1, name: 'SamrCloseHandle' },
-    undefined,
-    writer => writer.handle(handle),
-    reader => void reader.handle(handle.kind),
-  );
+  return closeHandle(binding, { number: 1, name: 'SamrCloseHandle' }, handle);
 }

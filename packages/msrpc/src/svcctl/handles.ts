@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { call } from '../call.ts';
+import { call, closeHandle } from '../call.ts';
 import { writeServerName } from '../server-name.ts';
 import type { ManagerHandle, ServiceHandle } from './interface.ts';
 import { managerAccess, serviceAccess } from './words.ts';
@@ -44,11 +44,5 @@ export function openService(
 
 /** RCloseServiceHandle ([MS-SCMR] 3.1.4.1). */
 export function closeServiceHandle(binding: RpcBinding, handle: ManagerHandle | ServiceHandle): Promise<void> {
-  return call(
-    binding,
-    { number: 0, name: 'RCloseServiceHandle' },
-    undefined,
-    writer => writer.handle(handle),
-    reader => void reader.handle(handle.kind),
-  );
+  return closeHandle(binding, { number: 0, name: 'RCloseServiceHandle' }, handle);
 }

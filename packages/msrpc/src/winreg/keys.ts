@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../binding.ts';
-import { call, nothing } from '../call.ts';
+import { call, closeHandle, nothing } from '../call.ts';
 import { keyAccess } from './access.ts';
 import type { KeyHandle } from './interface.ts';
 
@@ -97,13 +97,7 @@ export function createKey(
 
 /** BaseRegCloseKey ([MS-RRP] 3.1.5.6). */
 export function closeKey(binding: RpcBinding, key: KeyHandle): Promise<void> {
-  return call(
-    binding,
-    { number: 5, name: 'BaseRegCloseKey' },
-    undefined,
-    writer => writer.handle(key),
-    reader => void reader.handle('key'),
-  );
+  return closeHandle(binding, { number: 5, name: 'BaseRegCloseKey' }, key);
 }
 
 /** BaseRegDeleteKey ([MS-RRP] 3.1.5.8). A key with subkeys stays, and Windows says `ERROR_ACCESS_DENIED`. */

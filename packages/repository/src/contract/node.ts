@@ -17,6 +17,10 @@ export const optionalFields = ['mtime', 'atime', 'ctime', 'uid', 'gid'] as const
 /** A field that restic always writes and others may leave out, by the name that it has in a tree. */
 export type OptionalField = (typeof optionalFields)[number];
 
+/** Whether a node says this of itself. */
+export const says = ({ absent }: Pick<NodeMetadata, 'absent'>, field: OptionalField): boolean =>
+  !absent?.includes(field);
+
 /** Times are nanoseconds since 1970. */
 export interface NodeMetadata {
   name: Buffer;

@@ -1,4 +1,4 @@
-import type { TreeNode } from '../contract/node.ts';
+import { says, type TreeNode } from '../contract/node.ts';
 import { permissionBits } from '../format/file-mode.ts';
 
 const block = 512;
@@ -105,7 +105,7 @@ function paxRecords(name: Buffer, node: TreeNode, size: bigint): Buffer {
   if (node.uid > maxId) records.push(['uid', String(node.uid)]);
   if (node.gid > maxId) records.push(['gid', String(node.gid)]);
   const isWhole = node.modified >= 0n && node.modified % second === 0n && node.modified / second <= maxSize;
-  if (!isWhole && !node.absent?.includes('mtime')) records.push(['mtime', decimal(node.modified)]);
+  if (!isWhole && says(node, 'mtime')) records.push(['mtime', decimal(node.modified)]);
   if (node.user && !isPlain(Buffer.from(`${node.user}${'x'.repeat(69)}`))) records.push(['uname', node.user]);
   if (node.group && !isPlain(Buffer.from(`${node.group}${'x'.repeat(69)}`))) records.push(['gname', node.group]);
   for (const { name: attribute, value } of node.extendedAttributes ?? []) {

@@ -3,8 +3,8 @@ import {
   type ExtendedAttribute,
   type GenericAttributes,
   type NodeType,
-  type OptionalField,
   optionalFields,
+  says,
   type TreeNode,
 } from '../contract/node.ts';
 import { goBytes, goString } from '../text/go-string.ts';
@@ -34,7 +34,11 @@ export function encodeTree(nodes: readonly TreeNode[]): Buffer {
 export function encodeNode(node: TreeNode): string {
   let json = `{"name":${goString(quoteName(node.name))},"type":${goString(node.type)}`;
   if (node.mode !== 0) json += `,"mode":${node.mode}`;
-  json += node.absent === undefined ? encodeTimesAndOwner(node) : encodePresent(node, node.absent);
+  if (says(node, 'mtime')) json += `,"mtime":"${formatRfc3339(node.modified)}"`;
+  if (says(node, 'atime')) json += `,"atime":"${formatRfc3339(node.accessed)}"`;
+  if (says(node, 'ctime')) json += `,"ctime":"${formatRfc3339(node.changed)}"`;
+  if (says(node, 'uid')) json += `,"uid":${node.uid}`;
+  if (says(node, 'gid')) json += `,"gid":${node.gid}`;
   if (node.user) json += `,"user":${goString(node.user)}`;
   if (node.group) json += `,"group":${goString(node.group)}`;
   if (node.inode) json += `,"inode":${node.inode}`;
@@ -50,22 +54,6 @@ export function encodeNode(node: TreeNode): string {
   json += `,"content":${encodeContent(node)}`;
   if (node.subtree !== undefined) json += `,"subtree":"${node.subtree}"`;
   return `${json}}`;
-}
-
-function encodeTimesAndOwner({ modified, accessed, changed, uid, gid }: TreeNode): string {
-  const times = `,"mtime":"${formatRfc3339(modified)}","atime":"${formatRfc3339(accessed)}","ctime":"${formatRfc3339(changed)}"`;
-  return `${times},"uid":${uid},"gid":${gid}`;
-}
-
-function encodePresent(node: TreeNode, absent: readonly OptionalField[]): string {
-  const fields = [
-    ['mtime', `"${formatRfc3339(node.modified)}"`],
-    ['atime', `"${formatRfc3339(node.accessed)}"`],
-    ['ctime', `"${formatRfc3339(node.changed)}"`],
-    ['uid', node.uid],
-    ['gid', node.gid],
-  ] as const;
-  return fields.map(([field, value]) => (absent.includes(field) ? '' : `,"${field}":${value}`)).join('');
 }
 
 function encodeLinkTarget(target: Buffer): string {

@@ -7,7 +7,7 @@ import {
   setOpenTimes,
   setTimes,
 } from '@resite/filesystem';
-import type { OptionalField, TreeNode } from '../contract/node.ts';
+import { says, type TreeNode } from '../contract/node.ts';
 import { permissionBits } from '../format/file-mode.ts';
 import type { LocalPath } from './path.ts';
 
@@ -26,7 +26,7 @@ export function setMetadata(path: LocalPath, node: TreeNode, { existed = false }
     setAttributes(path, node);
   }
   if (node.type !== 'symlink') chmodSync(path, permissionBits(node.mode));
-  if (has(node, 'mtime')) setTimes(path, accessTime(node), node.modified);
+  if (says(node, 'mtime')) setTimes(path, accessTime(node), node.modified);
 }
 
 /** The same for an ordinary file that has just been made and is open: cheaper than by its path. */
@@ -34,12 +34,11 @@ export function setOpenMetadata(descriptor: number, path: LocalPath, node: Metad
   if (canOwn(node)) fchownSync(descriptor, node.uid, node.gid);
   if (process.platform === 'linux') setAttributes(path, node);
   fchmodSync(descriptor, permissionBits(node.mode));
-  if (has(node, 'mtime')) setOpenTimes(descriptor, accessTime(node), node.modified);
+  if (says(node, 'mtime')) setOpenTimes(descriptor, accessTime(node), node.modified);
 }
 
-const has = ({ absent }: Metadata, field: OptionalField) => !absent?.includes(field);
-const canOwn = (node: Metadata) => process.getuid?.() === 0 && has(node, 'uid') && has(node, 'gid');
-const accessTime = (node: Metadata) => (has(node, 'atime') ? node.accessed : node.modified);
+const canOwn = (node: Metadata) => process.getuid?.() === 0 && says(node, 'uid') && says(node, 'gid');
+const accessTime = (node: Metadata) => (says(node, 'atime') ? node.accessed : node.modified);
 
 function setAttributes(path: LocalPath, node: Metadata): void {
   for (const { name, value } of node.extendedAttributes ?? []) {

@@ -1,4 +1,4 @@
-import type { ExtendedAttribute, NodeMetadata, OptionalField, TreeNode } from '../contract/node.ts';
+import { type ExtendedAttribute, type NodeMetadata, says, type TreeNode } from '../contract/node.ts';
 import { permissionBits } from '../format/file-mode.ts';
 
 /** Which of the metadata that a restore sets differs from the snapshot, in a word; undefined when none does. */
@@ -6,9 +6,8 @@ export function metadataDifference(there: NodeMetadata, node: TreeNode): string 
   if (there.type !== node.type) return 'type';
   if (node.type === 'symlink' && !sameBytes(there.linkTarget, node.linkTarget)) return 'link target';
   if (node.type !== 'symlink' && permissionBits(there.mode) !== permissionBits(node.mode)) return 'mode';
-  const has = (field: OptionalField) => !node.absent?.includes(field);
-  if (has('mtime') && there.modified !== node.modified) return 'time';
-  const isOther = (has('uid') && there.uid !== node.uid) || (has('gid') && there.gid !== node.gid);
+  if (says(node, 'mtime') && there.modified !== node.modified) return 'time';
+  const isOther = (says(node, 'uid') && there.uid !== node.uid) || (says(node, 'gid') && there.gid !== node.gid);
   if (process.getuid?.() === 0 && isOther) return 'owner';
   if ((node.type === 'dev' || node.type === 'chardev') && there.device !== node.device) return 'device';
   return hasAttributes(there, node.extendedAttributes ?? []) ? undefined : 'extended attributes';

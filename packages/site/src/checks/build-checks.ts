@@ -25,6 +25,7 @@ export function parentBuild({ build, found }: Builds, parent: string): Check[] {
   ];
 }
 
+/** Silent where the snapshot or the server does not tell (Q171038). */
 export async function servicePackCheck(target: Host, { clientTree, servicePack }: SiteDescription): Promise<Check[]> {
   if (clientTree === undefined || servicePack === undefined) return [];
   const found = await readServicePack(target, clientTree);

@@ -23,7 +23,7 @@ export interface HelpersWanted {
 export async function helpersBeforeBackup(wanted: HelpersWanted): Promise<{ checks: Check[]; clocks: Clock[] }> {
   const { named, siteCode } = wanted;
   const seen = await look(wanted);
-  const missing = named.filter(({ name }) => !seen.some(helper => sameName(helper.computer, name)));
+  const missing = missingOf(named, seen);
   const unused = seen.filter(({ computer, reached }) => reached && !named.some(({ name }) => sameName(name, computer)));
   const list = [
     ...seen.filter(helper => !unused.includes(helper)).map(({ name }) => name),
@@ -48,7 +48,7 @@ export async function helpersBeforeBackup(wanted: HelpersWanted): Promise<{ chec
 export async function helpersBeforeRestore(wanted: HelpersWanted): Promise<Check[]> {
   const { named } = wanted;
   const seen = await look(wanted);
-  const missing = named.filter(({ name }) => !seen.some(helper => sameName(helper.computer, name)));
+  const missing = missingOf(named, seen);
   return [
     conclude({ id: 'snapshot-helper-servers', good: missing.length === 0, ...found(named, missing) }),
     ...seen.flatMap(({ checks }) => checks),
@@ -66,7 +66,7 @@ export async function helpersAfterRestore(profile: Profile, helpers: readonly Ho
     checks.push(check);
     if (reached === undefined) continue;
     const more = await whileReachable(helper, 'helper', async () => {
-      states.push(...notRunning(helper, service, await helper.services.list()));
+      states.push(...notRunning(helper, service, await helper.services.list([service])));
       return [];
     });
     checks.push(...more);
@@ -82,6 +82,9 @@ interface Seen {
   readonly reached: { readonly ahead: number } | undefined;
   readonly checks: readonly Check[];
 }
+
+const missingOf = (named: readonly HelperServer[], seen: readonly Seen[]) =>
+  named.filter(({ name }) => !seen.some(helper => sameName(helper.computer, name)));
 
 async function look({ helpers, profile }: HelpersWanted): Promise<Seen[]> {
   return Promise.all(

@@ -109,8 +109,9 @@ const startReasons = [
 ] as const;
 
 function stopRefused(name: string, error: WindowsStatus, state: ServiceState): ResiteError {
+  const { message } = error;
   if (!isWindowsError(error, 'ERROR_SERVICE_CANNOT_ACCEPT_CTRL'))
-    return stopFailed(name, `(${(error as Error).message})`, 'Look at the event log of that computer.');
+    return stopFailed(name, `(${message})`, 'Look at the event log of that computer.');
   if (state === 'SERVICE_START_PENDING') return stillStarting(name);
   return stopFailed(
     name,

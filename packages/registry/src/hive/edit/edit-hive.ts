@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import { fileTime } from '../../model/file-time.ts';
+import { splitPath } from '../../model/keys.ts';
 import { pageSize } from '../bins.ts';
 import { none } from '../cells.ts';
 import { headerField, headerSize, readHeader, writeChecksum } from '../header.ts';
@@ -127,26 +128,18 @@ export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): Hive
   return {
     hasKey: path => find(path) !== undefined,
     createKey(path, { className = '', securityDescriptor } = {}) {
-      const names = split(path);
+      const names = splitPath(path);
       names.forEach((name, index) => {
         const key = { name, className, lastWrite, values: [], subkeys: [] };
         checkKey(key, names.slice(0, index + 1).join('\\'), index + 1);
       });
-      const above = path.lastIndexOf('\\') < 0 ? undefined : find(names.slice(0, -1).join('\\'));
-      let key = above ?? rootOffset;
-      let isMade = false;
-      for (const [index, name] of names.entries()) {
-        const isLast = index === names.length - 1;
-        if (above !== undefined && !isLast) continue;
-        const { subkey, isNew } = isLast
-          ? ensureSubkey(key, name, className, securityDescriptor)
-          : ensureSubkey(key, name, '', undefined);
-        [key, isMade] = [subkey, isNew];
-      }
-      return isMade;
+      const last = names.pop();
+      if (last === undefined) return false;
+      const parent = names.reduce((key, name) => ensureSubkey(key, name, '', undefined).subkey, rootOffset);
+      return ensureSubkey(parent, last, className, securityDescriptor).isNew;
     },
     removeKey(path) {
-      const [name, key] = [split(path).at(-1), find(path)];
+      const [name, key] = [splitPath(path).at(-1), find(path)];
       if (name === undefined || key === undefined) return false;
       const parent = cells.content(key).readUInt32LE(nodeField.parent);
       parents.clear();
@@ -178,7 +171,7 @@ export function editHive(bytes: Uint8Array, options: EditHiveOptions = {}): Hive
     },
     replaceKey(path, key) {
       const offset = need(path);
-      const depth = split(path).length;
+      const depth = splitPath(path).length;
       const name = subkeys.nameOf(offset);
       checkTree({ ...key, name }, { path, depth, minorVersion });
       const node = cells.content(offset);
@@ -223,10 +216,6 @@ function refuseUnsound(hive: Buffer, minorVersion: number): void {
     throw hiveInvalid(headerField.minorVersion, `hives of format 1.${minorVersion} can be read, but not changed`);
   const damage = checkHive(hive).find(({ severity }) => severity === 'damage');
   if (damage) throw hiveInvalid(damage.offset, damage.message);
-}
-
-function split(path: string): string[] {
-  return path.split('\\').filter(name => name !== '');
 }
 
 function changeCount(node: Buffer, difference: 1 | -1): void {

@@ -5,15 +5,19 @@ import type { Profile } from '../../profiles/profile.ts';
 import { type Check, conclude } from '../check.ts';
 import type { SignSituation } from './situation.ts';
 
+const hierarchyManagerName = 'SMS_HIERARCHY_MANAGER';
+
+const namesOf = (services: readonly { readonly name: string }[]) => services.map(({ name }) => name);
+
 /** SMS_SITE_CONFIG_MANAGER is in place and has brought up the others (signs 1 to 3). */
 export async function serviceChecks({ description, target }: SignSituation, profile: Profile): Promise<Check[]> {
-  const services = await target.services.list();
-  const find = (name: string) => services.find(service => sameName(service.name, name));
   const { service } = profile.bootstrap!;
-  const { expectedServices } = description;
+  const expected = description.expectedServices.length > 0 ? description.expectedServices : description.services;
+  const services = await target.services.list([service, hierarchyManagerName, ...namesOf(expected)]);
+  const find = (name: string) => services.find(each => sameName(each.name, name));
   const bootstrap = find(service);
   const had = description.services.find(({ name }) => sameName(name, service))?.account;
-  const hierarchyManager = profile.siteType === 'secondary' ? find('SMS_HIERARCHY_MANAGER') : undefined;
+  const hierarchyManager = profile.siteType === 'secondary' ? find(hierarchyManagerName) : undefined;
   const threads = await target.registry.read(`${profile.registryKey}\\Components\\SMS_EXECUTIVE\\Threads`);
   const threadNames = [...(threads?.values ?? []), ...(threads?.subkeys ?? [])].map(({ name }) => name);
   return [
@@ -31,7 +35,7 @@ export async function serviceChecks({ description, target }: SignSituation, prof
       found: bootstrap?.account ?? 'no such service',
       wanted: had ?? 'any account',
     }),
-    runningOf(expectedServices.length > 0 ? expectedServices : description.services, services),
+    runningOf(expected, services),
     conclude({
       id: 'no-hierarchy-manager',
       good: hierarchyManager === undefined,
@@ -48,7 +52,8 @@ export async function serviceChecks({ description, target }: SignSituation, prof
 
 /** Every service that ran when the backup began is running. */
 export async function servicesRunning({ description, target }: SignSituation): Promise<Check> {
-  return runningOf(description.expectedServices, await target.services.list());
+  const { expectedServices } = description;
+  return runningOf(expectedServices, await target.services.list(namesOf(expectedServices)));
 }
 
 function runningOf(expected: readonly { readonly name: string }[], services: readonly Service[]): Check {
