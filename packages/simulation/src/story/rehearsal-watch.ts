@@ -33,26 +33,22 @@ export function watchRehearsals(running: RunningStory) {
   const serverOf = ({ process }: Typed) =>
     [...world.scratches].findLast(([, { owner }]) => owner === process.number)?.[1].server;
 
-  function finished(
-    event: ProcedureEvent & { message_type: 'step_finished' },
-    typed: Typed,
-    rehearsal: Rehearsal,
-  ): void {
-    if (event.state !== 'done') return;
+  /** The machine is running while `compare` looks at it, so its files are those of the beginning of that step. */
+  function lookAtDrives(typed: Typed, rehearsal: Rehearsal): void {
+    const drives = serverOf(typed)?.state.drives;
+    const content = world.repository.copy().content(rehearsal.snapshot);
+    running.looks.push(async () => {
+      const different = drives && differenceIn(await content, drives);
+      if (different !== undefined) rehearsal.wrong ??= `${different} was not as it was saved`;
+    });
+  }
+
+  function confirmed(typed: Typed, rehearsal: Rehearsal): void {
+    rehearsal.isConfirmed = true;
     const server = serverOf(typed);
-    if (event.step_id === 'compare') {
-      const drives = server?.state.drives;
-      const content = world.repository.copy().content(rehearsal.snapshot);
-      running.looks.push(async () => {
-        const different = drives && differenceIn(await content, drives);
-        if (different !== undefined) rehearsal.wrong ??= `${different} was not as it was saved`;
-      });
-    } else if (event.step_id === 'confirm-rehearsal') {
-      rehearsal.isConfirmed = true;
-      // One that has lost its power since the last look was up then.
-      const missing = server?.state.power === 'on' ? notUp(server) : undefined;
-      if (missing !== undefined) rehearsal.wrong ??= missing;
-    }
+    // One that has lost its power since the last look was up then.
+    const missing = server?.state.power === 'on' ? notUp(server) : undefined;
+    if (missing !== undefined) rehearsal.wrong ??= missing;
   }
 
   return {
@@ -68,7 +64,10 @@ export function watchRehearsals(running: RunningStory) {
         });
       }
       const rehearsal = byRun.get(runOf.get(process.number) ?? '');
-      if (event.message_type === 'step_finished' && rehearsal !== undefined) finished(event, typed, rehearsal);
+      if (rehearsal === undefined) return;
+      if (event.message_type === 'step_started' && event.step_id === 'compare') lookAtDrives(typed, rehearsal);
+      if (event.message_type !== 'step_finished' || event.state !== 'done') return;
+      if (event.step_id === 'confirm-rehearsal') confirmed(typed, rehearsal);
     },
 
     onCall({ process, place, operation, way }: Call): void {
