@@ -40,6 +40,14 @@ export const planted: readonly Planted[] = [
     wrong: 'false',
   },
   {
+    name: 'the guardian is dismissed before the journal says how the run ended',
+    seed: 142,
+    file: 'procedure/src/run/run-procedure.ts',
+    right: 'await execution.close().catch((error: unknown) => failures.push(error))',
+    wrong:
+      '((await execution.close().catch((error: unknown) => failures.push(error))), await execution.guardian?.dismiss())',
+  },
+  {
     name: 'states are recorded after the stop',
     seed: 1,
     file: 'procedure/src/actions/services.ts',
