@@ -20,6 +20,7 @@ export async function repair(running: RunningStory, enter: Enter): Promise<void>
     const still = world.computers.flatMap(({ processes }) => [...processes.values()].map(({ what }) => what));
     running.seen.push({ invariant: 'comes-to-an-end', what: `still at work after 15 minutes: ${still.join(', ')}` });
   }
+  await waitForStaleLocks(running);
   const used = world.computers[0].isGone ? [1 as const] : running.second.size > 0 ? ([0, 1] as const) : [0 as const];
   for (const computer of used) await settleAll(running, computer, enter);
   if (story.restores !== undefined) {
@@ -64,6 +65,13 @@ export async function putRight(running: RunningStory, by: Chance): Promise<void>
   }
   const boot = world.time.now + 45_000;
   await world.time.run(after(running, 15, () => world.time.now > boot && isQuiet(running)));
+}
+
+/** The exclusive lock of a process that died counts as stale for other computers after half an hour. */
+async function waitForStaleLocks(running: RunningStory): Promise<void> {
+  const locking: readonly Command['type'][] = ['forget', 'repo prune'];
+  const hasDied = running.typed.some(({ command, ended }) => locking.includes(command.type) && ended === undefined);
+  if (hasDied) await running.world.time.run(after(running, 31, () => false));
 }
 
 /** Types `resite resume`, then what it says, until it has nothing more to say; and once more. */
