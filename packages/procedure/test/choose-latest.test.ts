@@ -44,3 +44,12 @@ for (const [facts, chosen, remarks] of cases) {
     for (const [index, remark] of remarks.entries()) assert.match(choice.remarks[index]!, remark);
   });
 }
+
+test('latest~1 is the one before the latest, with what is to be known of it', () => {
+  const some = candidates('1 yes', '2 unknown', '3 yes', '4 no', '5 future');
+  const { chosen, remarks } = chooseLatest(some, 1);
+  assert.equal(chosen?.id[0], '2');
+  assert.match(remarks.join('\n'), /44444444 .* newer, but .* not read back: 33333333 is taken as the latest/);
+  assert.match(remarks.join('\n'), /22222222 is not known to have been read back/);
+  assert.equal(chooseLatest(some, 3).chosen, undefined);
+});

@@ -1,4 +1,8 @@
 /** Chooses among snapshots, and says when one is made. */
-export { filterSnapshots, type SnapshotFilter } from './forget/filter.ts';
+export type { SnapshotFilter } from './contract/snapshot.ts';
+export { chooseSnapshots } from './snapshots/choose.ts';
+export { filterSnapshots } from './snapshots/filter.ts';
 export { isFromFuture, newest } from './snapshots/future.ts';
+export { type GroupKey, groupSnapshots, latestSnapshots, type SnapshotGroup } from './snapshots/group.ts';
+export { stepsBeforeLatest } from './snapshots/latest.ts';
 export { now } from './text/now.ts';

@@ -31,9 +31,9 @@ const wrongUsages: { args: string[]; stderr: string }[] = [
     stderr: "resite: option '-r, --repo <location>' argument missing\n  See: resite --help\n  (USAGE)\n",
   },
   {
-    args: ['repo', 'snapshots', 'all'],
+    args: ['repo', 'prune', 'all'],
     stderr:
-      "resite: too many arguments for 'snapshots'. Expected 0 arguments but got 1: all.\n  See: resite repo snapshots --help\n  (USAGE)\n",
+      "resite: too many arguments for 'prune'. Expected 0 arguments but got 1: all.\n  See: resite repo prune --help\n  (USAGE)\n",
   },
   {
     args: ['lab', 'create', 'x', '--clients', '1e3'],

@@ -1,12 +1,12 @@
 import { formatTime, ResiteError, shortId } from '@resite/errors';
 import type { Repository, Snapshot } from '@resite/repository';
-import { isFromFuture } from '@resite/repository/snapshots';
+import { isFromFuture, stepsBeforeLatest } from '@resite/repository/snapshots';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { isPartial } from './left-out.ts';
 
 export interface Wanted {
   readonly siteCode: string;
-  /** An ID, its beginning, or `latest` of the site. */
+  /** An ID, its beginning, `latest` of the site, or `latest~2` for the second before that one. */
   readonly wanted: string;
   readonly location: string;
   /** What is known of snapshots that were read back, as `readBacks` has it. */
@@ -20,7 +20,8 @@ export async function findSiteSnapshot(
   repository: Repository,
   { siteCode, wanted, location, readBacks, remark = () => {} }: Wanted,
 ): Promise<Snapshot> {
-  if (wanted !== 'latest') {
+  const steps = stepsBeforeLatest(wanted);
+  if (steps === undefined) {
     const named = await repository.findSnapshot(wanted);
     if (isFromFuture(named))
       remark(`snapshot ${shortId(named.id)} is from the future: it says ${named.time}, and it was named`);
@@ -34,8 +35,8 @@ export async function findSiteSnapshot(
       isPartial: isPartial(snapshot),
       readBack: readBacks === undefined ? undefined : factOf(readBacks.get(snapshot.id)),
     }));
-  const { chosen, remarks } = chooseLatest(candidates);
-  if (chosen === undefined) throw missing(siteCode, location, candidates);
+  const { chosen, remarks } = chooseLatest(candidates, steps);
+  if (chosen === undefined) throw missing({ siteCode, wanted, location }, candidates);
   for (const text of remarks) remark(text);
   return chosen;
 }
@@ -51,24 +52,28 @@ export interface Candidate {
 }
 
 /**
- * The newest that is not from the future. When it is known that it was not read back, the newest that was, if there is one.
+ * The newest that is not from the future, or the one so many steps before it. When it is known that it was not read back, the newest that was, if there is one.
  * Nothing that is newer is passed over without a remark. Candidates come oldest first.
  */
-export function chooseLatest(candidates: readonly Candidate[]): { chosen: Snapshot | undefined; remarks: string[] } {
+export function chooseLatest(
+  candidates: readonly Candidate[],
+  steps = 0,
+): { chosen: Snapshot | undefined; remarks: string[] } {
   const past = candidates.filter(candidate => !candidate.isFromFuture);
   const newest = past.at(-1);
   const better = newest?.readBack === 'no' ? past.findLast(({ readBack }) => readBack === 'yes') : undefined;
-  const chosen = better ?? newest;
-  if (chosen === undefined) return { chosen: undefined, remarks: [] };
+  const latest = better ?? newest;
+  const chosen = latest && past[past.indexOf(latest) - steps];
+  if (latest === undefined || chosen === undefined) return { chosen: undefined, remarks: [] };
   const future = candidates.filter(candidate => candidate.isFromFuture);
-  const unread = past.slice(past.indexOf(chosen) + 1);
+  const unread = past.slice(past.indexOf(latest) + 1);
   const remarks = [
     ...future.map(
       ({ snapshot }) => `snapshot ${shortId(snapshot.id)} is from the future (${snapshot.time}) and not the latest`,
     ),
     ...unread.map(
       ({ snapshot }) =>
-        `snapshot ${shortId(snapshot.id)} of ${snapshot.time} is newer, but ${notRead(snapshot, past)}: ${shortId(chosen.snapshot.id)} is taken as the latest; name the other by its ID to have it`,
+        `snapshot ${shortId(snapshot.id)} of ${snapshot.time} is newer, but ${notRead(snapshot, past)}: ${shortId(latest.snapshot.id)} is taken as the latest; name the other by its ID to have it`,
     ),
   ];
   if (chosen.isPartial)
@@ -103,9 +108,16 @@ const notRead = (snapshot: Snapshot, candidates: readonly Candidate[]) =>
 const factOf = (read: Date | false | undefined): Candidate['readBack'] =>
   read === undefined ? 'unknown' : read === false ? 'no' : 'yes';
 
-function missing(siteCode: string, location: string, candidates: readonly Candidate[]): ResiteError {
+function missing({ siteCode, wanted, location }: Wanted, candidates: readonly Candidate[]): ResiteError {
   if (candidates.length === 0) {
     return new ResiteError('SNAPSHOT_MISSING', `there is no snapshot of ${siteCode} in ${location}`, {
+      remedy: { kind: 'list-site-snapshots' } satisfies ProcedureRemedy,
+    });
+  }
+  const past = candidates.filter(candidate => !candidate.isFromFuture).length;
+  if (past > 0) {
+    const message = `there is no snapshot ${wanted} of ${siteCode} in ${location}: there are ${past} to count`;
+    return new ResiteError('SNAPSHOT_MISSING', message, {
       remedy: { kind: 'list-site-snapshots' } satisfies ProcedureRemedy,
     });
   }

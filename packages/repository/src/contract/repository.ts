@@ -2,7 +2,7 @@ import type { ArchiveOptions, ArchiveResult } from './archive.ts';
 import type { CheckOptions, CheckResult } from './check.ts';
 import type { TreeNode } from './node.ts';
 import type { RestoreOptions, RestoreResult } from './restore.ts';
-import type { Snapshot, SnapshotFields } from './snapshot.ts';
+import type { Snapshot, SnapshotFields, SnapshotFilter } from './snapshot.ts';
 import type { Source, SourceEntry } from './source.ts';
 import type { Target } from './target.ts';
 
@@ -13,7 +13,8 @@ export interface Repository {
   /** All snapshots, oldest first. */
   snapshots(): Promise<Snapshot[]>;
   /**
-   * `latest`, a full ID or a unique prefix (at least 2 characters) → snapshot; `SNAPSHOT_MISSING` otherwise.
+   * `latest`, `latest~2` for the second before it, a full ID or a unique prefix (at least 2 characters) → snapshot; `SNAPSHOT_MISSING`
+   * otherwise. The latest is that of those which pass the filter; an ID names its snapshot whether it does or not.
    *
    * @example
    * ```ts
@@ -25,7 +26,7 @@ export interface Repository {
    * await repository.close();
    * ```
    */
-  findSnapshot(id: string): Promise<Snapshot>;
+  findSnapshot(id: string, filter?: SnapshotFilter): Promise<Snapshot>;
   /**
    * Reads a source into blobs and returns the root tree's ID. Nothing of it is visible as a snapshot until `commit`.
    * A file whose size, times and inode equal those in `parent` (a tree ID) is not read again, unless `reread` says so.

@@ -37,3 +37,13 @@ export interface ArchiveSummary {
   started: Date;
   ended: Date;
 }
+
+/** Snapshots that meet every condition that is given. */
+export interface SnapshotFilter {
+  /** Made on one of these computers. */
+  readonly hosts?: readonly string[] | undefined;
+  /** With all tags of one of the lists, as `[['site:S01']]`. */
+  readonly tags?: readonly (readonly string[])[] | undefined;
+  /** With all of these paths. */
+  readonly paths?: readonly string[] | undefined;
+}

@@ -25,7 +25,7 @@ import { tarEnd, tarHeader, tarPadding, tarType } from './tar.ts';
  */
 export async function dump(
   repository: OpenedRepository,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'id' | 'tree'> & { readonly name?: string },
   path: string,
   write: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
@@ -43,9 +43,13 @@ export async function dump(
       return write(tarEnd);
     }
     const what = node === undefined ? 'there is no' : 'neither a file nor a folder is';
-    throw new ResiteError('FILE_MISSING', `${what} /${parts.join('/')} in the snapshot ${shortId(snapshot.id)}`, {
-      remedy: { kind: 'list-files', snapshot: snapshot.id } satisfies Remedy,
-    });
+    throw new ResiteError(
+      'FILE_MISSING',
+      `${what} /${parts.join('/')} in the snapshot ${snapshot.name ?? shortId(snapshot.id)}`,
+      {
+        remedy: { kind: 'list-files', snapshot: snapshot.id } satisfies Remedy,
+      },
+    );
   });
 }
 

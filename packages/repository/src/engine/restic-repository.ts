@@ -6,7 +6,7 @@ import type { ArchiveOptions, ArchiveResult } from '../contract/archive.ts';
 import type { CheckOptions, CheckResult } from '../contract/check.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { RestoreOptions, RestoreResult } from '../contract/restore.ts';
-import type { Snapshot, SnapshotFields } from '../contract/snapshot.ts';
+import type { Snapshot, SnapshotFields, SnapshotFilter } from '../contract/snapshot.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import type { Target } from '../contract/target.ts';
 import type { Config } from '../format/config.ts';
@@ -62,8 +62,8 @@ export class ResticRepository implements OpenedRepository {
     return this.#snapshots.list();
   }
 
-  findSnapshot(id: string): Promise<Snapshot> {
-    return this.#snapshots.find(id);
+  findSnapshot(id: string, filter?: SnapshotFilter): Promise<Snapshot> {
+    return this.#snapshots.find(id, filter);
   }
 
   async archive<E extends SourceEntry>(source: Source<E>, options: ArchiveOptions = {}): Promise<ArchiveResult> {

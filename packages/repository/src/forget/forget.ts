@@ -1,9 +1,10 @@
 import { ResiteError } from '@resite/errors';
-import type { Snapshot } from '../contract/snapshot.ts';
+import type { Snapshot, SnapshotFilter } from '../contract/snapshot.ts';
 import type { Lock } from '../locks/lock.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
-import { filterSnapshots, type SnapshotFilter } from './filter.ts';
-import { type GroupKey, groupSnapshots, type SnapshotGroup } from './group.ts';
+import { chooseSnapshots } from '../snapshots/choose.ts';
+import { filterSnapshots } from '../snapshots/filter.ts';
+import { type GroupKey, groupSnapshots, type SnapshotGroup } from '../snapshots/group.ts';
 import { applyPolicy, type Decision, type ForgetPolicy, futureReason, isEmptyPolicy } from './policy.ts';
 
 export interface ForgetOptions extends SnapshotFilter {
@@ -64,21 +65,14 @@ export async function forgetSnapshots(
   });
 }
 
-/** Removes these snapshots, whatever any rule says; each is an ID or the unique beginning of one. */
+/** Removes these snapshots, whatever any rule says; each is named as for `findSnapshot`. */
 export async function removeSnapshots(
   repository: OpenedRepository,
-  ids: readonly string[],
-  { dryRun = false }: { dryRun?: boolean | undefined } = {},
+  names: readonly string[],
+  { dryRun = false, ...filter }: SnapshotFilter & { dryRun?: boolean | undefined } = {},
 ): Promise<Snapshot[]> {
   const { changing, reading } = repository[internals];
-  const find = async () => {
-    const found = new Map<string, Snapshot>();
-    for (const id of ids) {
-      const snapshot = await repository.findSnapshot(id);
-      found.set(snapshot.id, snapshot);
-    }
-    return [...found.values()];
-  };
+  const find = async () => (names.length === 0 ? [] : chooseSnapshots(repository, names, filter));
   if (dryRun) return reading(find);
   return changing({ exclusive: true }, async lock => {
     const snapshots = await find();

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../contract/snapshot.ts';
+import { hasTags } from '../snapshots/filter.ts';
 import { isFromFuture } from '../snapshots/future.ts';
 import { before, type Duration, formatDuration } from '../text/duration.ts';
 import { now } from '../text/now.ts';
@@ -69,10 +70,6 @@ function decide(newestFirst: readonly Snapshot[], policy: ForgetPolicy): Decisio
       .map(list => `has tags [${list.join(', ')}]`);
     return { snapshot, reasons: [...tags, ...rules.flatMap(rule => rule(snapshot, position, isOldest) ?? [])] };
   });
-}
-
-export function hasTags({ tags = [] }: Snapshot, wanted: readonly string[]): boolean {
-  return wanted.every(tag => (tag === '' && tags.length === 0) || tags.includes(tag));
 }
 
 /** Sees the snapshots newest first and gives the reason to keep each, undefined when it has none. */

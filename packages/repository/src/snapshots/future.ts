@@ -14,7 +14,7 @@ export function isFromFuture({ time }: Pick<Snapshot, 'time'>, at = now()): bool
 }
 
 /**
- * The newest one that is not from the future; `snapshots` as `Repository.snapshots` gives them, oldest first.
+ * The newest one that is not from the future, or the one so many `steps` before it; `snapshots` as `Repository.snapshots` gives them, oldest first.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export function isFromFuture({ time }: Pick<Snapshot, 'time'>, at = now()): bool
  * await repository.close();
  * ```
  */
-export function newest<T extends Pick<Snapshot, 'time'>>(snapshots: readonly T[]): T | undefined {
+export function newest<T extends Pick<Snapshot, 'time'>>(snapshots: readonly T[], steps = 0): T | undefined {
   const at = now();
-  return snapshots.findLast(snapshot => !isFromFuture(snapshot, at));
+  return snapshots.filter(snapshot => !isFromFuture(snapshot, at)).at(-1 - steps);
 }

@@ -1,10 +1,12 @@
 import { isResiteError, ResiteError, shortId } from '@resite/errors';
 import type { Remedy } from '../contract/remedy.ts';
-import type { Snapshot } from '../contract/snapshot.ts';
+import type { Snapshot, SnapshotFilter } from '../contract/snapshot.ts';
 import { decodeSnapshot } from '../format/snapshot-file.ts';
 import type { Store } from '../store/store.ts';
 import { parseRfc3339 } from '../text/time.ts';
-import { newest } from './future.ts';
+import { filterSnapshots } from './filter.ts';
+import { isFromFuture, newest } from './future.ts';
+import { stepsBeforeLatest } from './latest.ts';
 
 /** The snapshot files of a repository. A file never changes, so each is read once. */
 export class Snapshots {
@@ -25,22 +27,12 @@ export class Snapshots {
     return snapshots.sort(byTime);
   }
 
-  /** `latest`, which is never a snapshot from the future, an ID or a unique prefix of at least two characters. */
-  async find(id: string): Promise<Snapshot> {
-    if (id === 'latest') {
+  /** `latest`, which is never a snapshot from the future, `latest~2`, an ID or a unique prefix of at least two characters. */
+  async find(id: string, filter: SnapshotFilter = {}): Promise<Snapshot> {
+    const steps = stepsBeforeLatest(id);
+    if (steps !== undefined) {
       const all = await this.list();
-      const latest = newest(all);
-      if (latest !== undefined) return latest;
-      const [future] = all;
-      if (future !== undefined) {
-        throw this.#missing(
-          `every snapshot in ${this.#store.backend.location} is from the future, the earliest of ${future.time}`,
-          {
-            hint: `A snapshot from the future is never the latest. Name one by its ID, such as ${shortId(future.id)}.`,
-          },
-        );
-      }
-      throw this.#missing(`there is no snapshot in ${this.#store.backend.location}`, { hint: 'Make a backup first.' });
+      return newest(filterSnapshots(all, filter), steps) ?? this.#refuseLatest(id, all, filter);
     }
     const matches = /^[0-9a-f]{2,64}$/.test(id) ? (await this.#ids()).filter(name => name.startsWith(id)) : [];
     if (matches.length > 1) {
@@ -82,6 +74,24 @@ export class Snapshots {
       if (isResiteError(error, 'FILE_MISSING')) return undefined;
       throw error;
     }
+  }
+
+  #refuseLatest(id: string, all: readonly Snapshot[], filter: SnapshotFilter): never {
+    const { location } = this.#store.backend;
+    const chosen = filterSnapshots(all, filter);
+    const future = chosen.find(snapshot => isFromFuture(snapshot));
+    if (all.length === 0) throw this.#missing(`there is no snapshot in ${location}`, { hint: 'Make a backup first.' });
+    if (chosen.length === 0)
+      throw this.#missing(`there is no such snapshot in ${location}`, { remedy: { kind: 'list-snapshots' } });
+    if (newest(chosen) === undefined && future !== undefined) {
+      throw this.#missing(`every snapshot in ${location} is from the future, the earliest of ${future.time}`, {
+        hint: `A snapshot from the future is never the latest. Name one by its ID, such as ${shortId(future.id)}.`,
+      });
+    }
+    const past = chosen.filter(snapshot => !isFromFuture(snapshot)).length;
+    throw this.#missing(`there is no snapshot ${id} in ${location}: there are ${past} to count`, {
+      remedy: { kind: 'list-snapshots' },
+    });
   }
 
   #missing(message: string, advice: { hint: string } | { remedy: Remedy }): ResiteError {

@@ -1,6 +1,7 @@
 import { ResiteError } from '@resite/errors';
-import type { Snapshot } from '../contract/snapshot.ts';
+import type { Snapshot, SnapshotFilter } from '../contract/snapshot.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
+import { chooseSnapshots } from '../snapshots/choose.ts';
 import { replaceSnapshot } from './replace-snapshot.ts';
 
 export interface TagChange {
@@ -11,7 +12,7 @@ export interface TagChange {
 }
 
 /**
- * Changes the tags of snapshots and returns the new ones. Changed tags give a snapshot a new ID; `original`
+ * Changes the tags of snapshots, which are named or else pass the filter, and returns the new ones. Changed tags give a snapshot a new ID; `original`
  * keeps its first one. A snapshot that has the wanted tags already stays as it is.
  *
  * @example
@@ -26,14 +27,14 @@ export interface TagChange {
  */
 export async function changeTags(
   repository: OpenedRepository,
-  ids: readonly string[],
+  names: readonly string[],
   change: TagChange,
+  filter: SnapshotFilter = {},
 ): Promise<Snapshot[]> {
   refuseUnclear(change);
   return repository[internals].changing({ exclusive: true }, async lock => {
     const changed: Snapshot[] = [];
-    for (const id of ids) {
-      const snapshot = await repository.findSnapshot(id);
+    for (const snapshot of await chooseSnapshots(repository, names, filter)) {
       const tags = tagsAfter(snapshot.tags ?? [], change);
       if (tags.join('\0') === (snapshot.tags ?? []).join('\0')) continue;
       lock.assertHeld();

@@ -1,6 +1,7 @@
 import type { ServiceState } from '@resite/host';
 import type { LabClient, LabStatus } from '@resite/lab';
 import type { CheckResult, NodeType, RestoredEntry } from '@resite/repository';
+import type { SnapshotGroup } from '@resite/repository/snapshots';
 import type { Config } from '../config/config.ts';
 import type { JsonSchema } from '../config/json-schema.ts';
 import type { MaintenanceEvent } from './maintenance-events.ts';
@@ -37,6 +38,7 @@ export type RepositoryEvent =
   | { message_type: 'verbose_status'; action: RestoredEntry['action']; item: string; type: NodeType; size: number }
   | CheckSummary
   | { message_type: 'snapshots'; snapshots: SnapshotInfo[] }
+  | { message_type: 'snapshot_groups'; groups: (SnapshotGroup & { snapshots: SnapshotInfo[] })[] }
   | NodeEvent;
 
 export interface StatusEvent {

@@ -1,4 +1,5 @@
 import type { Change, Loss, RepairPacksResult, StatsMode } from '@resite/repository';
+import type { SnapshotGroup } from '@resite/repository/snapshots';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
 /** What the commands say that keep a repository in order. */
@@ -29,10 +30,7 @@ export type MaintenanceEvent =
   | PacksRepairedEvent
   | SnapshotsRepairedEvent;
 
-export interface ForgetGroupInfo {
-  host?: string;
-  paths?: string[];
-  tags?: string[];
+export interface ForgetGroupInfo extends SnapshotGroup {
   keep: SnapshotInfo[];
   remove: SnapshotInfo[];
   /** In the order of `keep`. */

@@ -10,7 +10,7 @@ import { describeRegistryEvent } from './text-registry.ts';
 import { describeRehearsalEvent } from './text-rehearsal.ts';
 import { describeSigningKeys } from './text-signing-keys.ts';
 import { describeSiteEvent } from './text-site.ts';
-import { describeNode, describeSnapshots } from './text-snapshots.ts';
+import { describeNode, describeSnapshotGroups, describeSnapshots } from './text-snapshots.ts';
 
 /** Any event but progress, in lines. */
 export function describeEvent(
@@ -37,6 +37,8 @@ export function describeEvent(
       return result(`Created repository ${shortId(event.id)} at ${event.repository}`);
     case 'snapshots':
       return result(...describeSnapshots(event.snapshots, out.style));
+    case 'snapshot_groups':
+      return result(...describeSnapshotGroups(event.groups, out.style));
     case 'node':
       return result(describeNode(event));
     case 'summary':

@@ -11,7 +11,7 @@ import type {
   SnapshotsRepairedEvent,
   StatsEvent,
 } from './maintenance-events.ts';
-import { describeNode, describeSnapshots, tagText } from './text-snapshots.ts';
+import { describeNode, describeSnapshots, groupHeading } from './text-snapshots.ts';
 
 /** Any event of the upkeep of a repository but progress, in lines. */
 export function describeMaintenance(
@@ -79,12 +79,7 @@ export function describeMaintenance(
   }
 }
 
-function describeGroup({ host, paths, tags, keep, remove, reasons }: ForgetGroupInfo, dryRun: boolean, style: Style) {
-  const names = [
-    ...(host === undefined ? [] : [`on ${host}`]),
-    ...(paths === undefined ? [] : [`of ${paths.join(', ')}`]),
-    ...(tags === undefined ? [] : [tags.length === 0 ? 'without tags' : `tagged ${tags.map(tagText).join(', ')}`]),
-  ];
+function describeGroup({ keep, remove, reasons, ...group }: ForgetGroupInfo, dryRun: boolean, style: Style) {
   const rows = [
     ...keep.map(({ short_id, time }, position) => [
       'keep',
@@ -94,7 +89,7 @@ function describeGroup({ host, paths, tags, keep, remove, reasons }: ForgetGroup
     ]),
     ...remove.map(({ short_id, time }) => [dryRun ? 'would forget' : 'forgot', short_id, time, '']),
   ].map(([what = '', id = '', time = '', why = '']) => [what, id, formatTime(time, 'second'), printableName(why)]);
-  return [style('bold', printableName(['Snapshots', ...names].join(' '))), ...table(rows)];
+  return [groupHeading(group, style), ...table(rows)];
 }
 
 function describePruned(event: PrunedEvent): string[] {

@@ -1,5 +1,6 @@
 import { formatTime } from '@resite/errors';
 import type { Provenance } from '@resite/procedure';
+import type { SnapshotGroup } from '@resite/repository/snapshots';
 import type { Style } from '../output.ts';
 import { plural, printableName, table } from '../text.ts';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
@@ -42,6 +43,28 @@ export function describeSnapshots(snapshots: SnapshotInfo[], style: Style): stri
     ...(partial.length === 0 ? [] : [style('yellow', partialNote(partial.map(({ short_id }) => short_id)))]),
     ...(future.length === 0 ? [] : [style('yellow', futureNote(future.map(({ short_id }) => short_id)))]),
   ];
+}
+
+export function describeSnapshotGroups(
+  groups: readonly (SnapshotGroup & { snapshots: SnapshotInfo[] })[],
+  style: Style,
+): string[] {
+  if (groups.length === 0) return ['No snapshots'];
+  return groups.flatMap(({ snapshots, ...group }, place) => [
+    ...(place === 0 ? [] : ['']),
+    groupHeading(group, style),
+    ...describeSnapshots(snapshots, style),
+  ]);
+}
+
+/** What the snapshots of a group have in common. */
+export function groupHeading({ host, paths, tags }: SnapshotGroup, style: Style): string {
+  const names = [
+    ...(host === undefined ? [] : [`on ${host}`]),
+    ...(paths === undefined ? [] : [`of ${paths.join(', ')}`]),
+    ...(tags === undefined ? [] : [tags.length === 0 ? 'without tags' : `tagged ${tags.map(tagText).join(', ')}`]),
+  ];
+  return style('bold', printableName(['Snapshots', ...names].join(' ')));
 }
 
 const readBack = (when: SnapshotInfo['read_back']) =>

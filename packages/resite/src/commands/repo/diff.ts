@@ -1,13 +1,22 @@
 import type { Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
+import { addLatestOptions } from './filter-options.ts';
 
 export function addDiff(repo: Command, runCommand: RunCommand): void {
   const diff = repo
     .command('diff')
     .description('Show what changed from one snapshot to another: + new, - removed, M other content, T another type.')
-    .argument('<from>', 'ID of a snapshot, the beginning of one, or latest')
+    .argument(
+      '<from>',
+      'ID of a snapshot or the beginning of one, latest or latest~1; :/FOLDER behind it is that folder',
+    )
     .argument('<to>', 'the other one')
     .option('--metadata', 'show also what differs in metadata alone, as U');
-  addExamples(diff, ['resite repo diff 4f3a2b1c latest', 'since that snapshot']);
+  addLatestOptions(diff);
+  addExamples(
+    diff,
+    ['resite repo diff 4f3a2b1c latest', 'since that snapshot'],
+    ['resite repo diff latest~1:/C/SMS latest:/C/SMS --site S01', 'of one folder, since the backup before'],
+  );
   setHandler(diff, runCommand, async () => (await import('./show-diff.ts')).showDiff);
 }

@@ -4,15 +4,17 @@ import { visibleLines } from '@resite/errors/visible';
 import { dump } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
+import type { FilterOptions } from './filter-options.ts';
+import { findFolder } from './named-folder.ts';
 
 export async function dumpFromSnapshot(
   context: Context,
-  id: string,
+  named: string,
   path: string,
-  { target }: { target?: string },
+  { target, ...options }: FilterOptions & { target?: string },
 ): Promise<void> {
   await withRepository(context, async repository => {
-    const snapshot = await repository.findSnapshot(id);
+    const snapshot = await findFolder(repository, named, options);
     if (target === undefined) return dump(repository, snapshot, path, toOutput(context.signal));
     const file = await createFile(target);
     let bytes = 0;

@@ -8,13 +8,16 @@ export interface FilterOptions {
 }
 
 /** Options that choose snapshots. */
-export function addFilterOptions(command: Command): Command {
+export function addFilterOptions(command: Command, which = 'only snapshots'): Command {
   return command
-    .option('--site <code>', 'only snapshots of this site (may be repeated)', collect)
-    .option('--tag <list>', 'only snapshots with all tags of this list, such as a,b (may be repeated)', collect)
-    .option('--host <name>', 'only snapshots of this computer (may be repeated)', collect)
-    .option('--path <path>', 'only snapshots of this path (may be repeated)', collect);
+    .option('--site <code>', `${which} of this site (may be repeated)`, collect)
+    .option('--tag <list>', `${which} with all tags of this list, such as a,b (may be repeated)`, collect)
+    .option('-H, --host <name>', `${which} of this computer (may be repeated)`, collect)
+    .option('--path <path>', `${which} of this path (may be repeated)`, collect);
 }
+
+/** For commands that take one snapshot. */
+export const addLatestOptions = (command: Command) => addFilterOptions(command, 'latest is the latest');
 
 /** As restic reads `a, b`. */
 export function splitTags(list: string): string[] {

@@ -1,10 +1,11 @@
 import { defined, ResiteError } from '@resite/errors';
-import type { ForgetPolicy, GroupKey } from '@resite/repository';
+import type { ForgetPolicy } from '@resite/repository';
 import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
-import { filterOf } from './filter.ts';
+import { filterFor, filterOf } from './filter.ts';
 import { type FilterOptions, splitTags } from './filter-options.ts';
+import { parseGroups } from './group-by.ts';
 import { snapshotInfo } from './list-snapshots.ts';
 import { type PruneSettings, pruneRepository } from './prune-repository.ts';
 
@@ -30,7 +31,8 @@ export async function forgetInRepository(context: Context, ids: string[], option
     });
   }
   const dryRun = options.dryRun === true;
-  const snapshots = await withRepository(context, repository => removeSnapshots(repository, ids, { dryRun }));
+  const chosen = { ...filterFor(ids, options), dryRun };
+  const snapshots = await withRepository(context, repository => removeSnapshots(repository, ids, chosen));
   context.emit({ message_type: 'forgotten', dry_run: dryRun, snapshots: snapshots.map(snapshotInfo) });
   if (options.prune && !dryRun) await pruneRepository(context, options);
 }
@@ -69,18 +71,4 @@ function policyOf(options: RuleOptions): ForgetPolicy {
     ...Object.fromEntries(rules),
     ...defined({ tags: options.keepTag?.map(splitTags) }),
   };
-}
-
-function parseGroups(text: string): GroupKey[] {
-  const names: Record<string, GroupKey> = { host: 'host', path: 'paths', paths: 'paths', tag: 'tags', tags: 'tags' };
-  return text
-    .split(',')
-    .filter(Boolean)
-    .map(part => {
-      const key = names[part];
-      if (key !== undefined) return key;
-      throw new ResiteError('USAGE', `snapshots cannot be grouped by ${part}`, {
-        hint: 'Use host, paths and tags, such as host,paths.',
-      });
-    });
 }

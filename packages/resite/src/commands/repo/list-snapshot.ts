@@ -1,13 +1,20 @@
-import { ResiteError, shortId } from '@resite/errors';
-import type { Repository, Snapshot, TreeNode } from '@resite/repository';
+import { ResiteError } from '@resite/errors';
+import type { Repository, TreeNode } from '@resite/repository';
 import type { Context } from '../../context.ts';
 import { nodeInfo } from '../../node-info.ts';
 import { withRepository } from '../../repository-access.ts';
+import type { FilterOptions } from './filter-options.ts';
+import { findFolder, type NamedFolder } from './named-folder.ts';
 
-export async function listSnapshot(context: Context, id: string, path: string | undefined): Promise<void> {
+export async function listSnapshot(
+  context: Context,
+  named: string,
+  path: string | undefined,
+  options: FilterOptions,
+): Promise<void> {
   await withRepository(context, async repository => {
-    const snapshot = await repository.findSnapshot(id);
-    for await (const node of nodesBelow(repository, snapshot, path)) {
+    const folder = await findFolder(repository, named, options);
+    for await (const node of nodesBelow(repository, folder, path)) {
       context.signal.throwIfAborted();
       context.emit({ message_type: 'node', ...nodeInfo(node.path, node.node) });
     }
@@ -16,15 +23,15 @@ export async function listSnapshot(context: Context, id: string, path: string | 
 
 async function* nodesBelow(
   repository: Repository,
-  { id, tree }: Snapshot,
+  { name, tree }: NamedFolder,
   path: string | undefined,
 ): AsyncGenerator<{ path: string; node: TreeNode }> {
   const wanted = path?.split('/').filter(Boolean).join('/') ?? '';
   if (wanted === '') return yield* repository.walk(tree);
   const node = await repository.find(tree, wanted);
   if (node === undefined) {
-    throw new ResiteError('FILE_MISSING', `there is no /${wanted} in the snapshot ${shortId(id)}`, {
-      hint: `See what there is: resite repo ls ${shortId(id)}`,
+    throw new ResiteError('FILE_MISSING', `there is no /${wanted} in the snapshot ${name}`, {
+      hint: `See what there is: resite repo ls ${name}`,
     });
   }
   yield { path: `/${wanted}`, node };

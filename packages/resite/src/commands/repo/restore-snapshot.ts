@@ -1,15 +1,17 @@
 import { dirname, resolve } from 'node:path';
-import { defined, ResiteError, shortId } from '@resite/errors';
+import { defined, ResiteError } from '@resite/errors';
 import type { Overwrite, RestoreOptions, RestoreResult } from '@resite/repository';
 import { localTarget } from '@resite/repository/restore';
 import type { Context } from '../../context.ts';
 import type { RestoreSummary } from '../../reporters/events.ts';
 import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';
+import type { FilterOptions } from './filter-options.ts';
+import { findFolder } from './named-folder.ts';
 import type { ExcludeOptions, IncludeOptions } from './patterns.ts';
 import { selectionOf } from './selection.ts';
 
-interface Options extends IncludeOptions, ExcludeOptions {
+interface Options extends IncludeOptions, ExcludeOptions, FilterOptions {
   readonly target: string;
   readonly dryRun?: boolean;
   readonly overwrite: Overwrite;
@@ -18,7 +20,7 @@ interface Options extends IncludeOptions, ExcludeOptions {
   readonly verify?: boolean;
 }
 
-export async function restoreSnapshot(context: Context, id: string, options: Options): Promise<void> {
+export async function restoreSnapshot(context: Context, named: string, options: Options): Promise<void> {
   const { emit, signal } = context;
   const target = resolve(options.target);
   if (options.delete && dirname(target) === target) {
@@ -28,7 +30,7 @@ export async function restoreSnapshot(context: Context, id: string, options: Opt
   }
   const { include, refuseUnmet } = await selectionOf(options);
   await withRepository(context, async repository => {
-    const snapshot = await repository.findSnapshot(id);
+    const snapshot = await findFolder(repository, named, options);
     const started = Date.now();
     const summary = (counts: RestoreResult): RestoreSummary => ({
       message_type: 'summary',
@@ -55,7 +57,7 @@ export async function restoreSnapshot(context: Context, id: string, options: Opt
       sparse: options.sparse,
       delete: options.delete,
       verify: options.verify,
-      onPlanned: () => refuseUnmet(shortId(snapshot.id)),
+      onPlanned: () => refuseUnmet(snapshot.name),
       signal,
       ...defined({ onEntry: options.dryRun ? tell : undefined }),
       onProgress: ({ files, totalFiles, bytes, totalBytes, current }) =>

@@ -1,6 +1,7 @@
 import type { Overwrite } from '@resite/repository';
 import { type Command, Option } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
+import { addLatestOptions } from './filter-options.ts';
 import { addExcludeOptions, addIncludeOptions } from './patterns.ts';
 
 const overwriteModes: Overwrite[] = ['always', 'if-changed', 'if-newer', 'never'];
@@ -11,7 +12,10 @@ export function addRestore(repo: Command, runCommand: RunCommand): void {
     .description(
       'Write what a snapshot holds into a folder. Of files that are there already, only what differs is written.',
     )
-    .argument('<snapshot>', 'ID of the snapshot, the beginning of one, or latest')
+    .argument(
+      '<snapshot>',
+      'ID of the snapshot or the beginning of one, latest or latest~1; :/FOLDER behind it is that folder',
+    )
     .requiredOption('-t, --target <folder>', 'folder to write to; it is created')
     .addOption(
       new Option('--overwrite <when>', 'write over files that are there already')
@@ -25,11 +29,12 @@ export function addRestore(repo: Command, runCommand: RunCommand): void {
     )
     .option('--verify', 'read everything back afterwards and compare it with the snapshot')
     .option('-n, --dry-run', 'only say what would be done to each file');
-  addExcludeOptions(addIncludeOptions(restore));
+  addLatestOptions(addExcludeOptions(addIncludeOptions(restore)));
   addExamples(
     restore,
     ['resite repo restore latest --target ./restored', 'everything of the latest snapshot'],
     ['resite repo restore 4f3a2b1c -t ./restored -i /C/SMS.INI', 'one file of another one'],
+    ['resite repo restore latest:/C/SMS -t ./restored --site S01', 'what is in one folder'],
     ['resite repo restore latest -t ./restored --overwrite never', 'only what is not there yet'],
   );
   setHandler(restore, runCommand, async () => (await import('./restore-snapshot.ts')).restoreSnapshot);

@@ -2,15 +2,18 @@ import { type DiffCounts, diffTrees } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import type { DiffCountsInfo } from '../../reporters/maintenance-events.ts';
 import { withRepository } from '../../repository-access.ts';
+import type { FilterOptions } from './filter-options.ts';
+import { findFolder } from './named-folder.ts';
 
 export async function showDiff(
   context: Context,
   from: string,
   to: string,
-  { metadata }: { metadata?: boolean },
+  { metadata, ...options }: FilterOptions & { metadata?: boolean },
 ): Promise<void> {
   await withRepository(context, async repository => {
-    const [source, target] = [await repository.findSnapshot(from), await repository.findSnapshot(to)];
+    const source = await findFolder(repository, from, options);
+    const target = await findFolder(repository, to, options);
     const { changedFiles, added, removed } = await diffTrees(
       repository,
       source.tree,

@@ -1,5 +1,6 @@
 import { defined } from '@resite/errors';
 import type { Snapshot } from '../contract/snapshot.ts';
+import { isFromFuture } from './future.ts';
 
 export type GroupKey = 'host' | 'paths' | 'tags';
 
@@ -8,6 +9,13 @@ export interface SnapshotGroup {
   readonly host?: string;
   readonly paths?: string[];
   readonly tags?: string[];
+}
+
+/** The last so many of each computer and its paths, without those from the future. */
+export function latestSnapshots(snapshots: readonly Snapshot[], count: number): Snapshot[] {
+  const past = snapshots.filter(snapshot => !isFromFuture(snapshot));
+  const latest = new Set(groupSnapshots(past, ['host', 'paths']).flatMap(group => group.snapshots.slice(-count)));
+  return past.filter(snapshot => latest.has(snapshot));
 }
 
 /** The order of paths and tags does not matter. Groups come in the order of their first snapshots. */
