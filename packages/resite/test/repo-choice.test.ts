@@ -155,6 +155,12 @@ test('which snapshots are meant', async t => {
     }
   });
 
+  await t.test('a folder without a snapshot is refused', async () => {
+    const { code, stderr } = await type('restore', ':/data', '-t', 'never');
+    assert.equal(code, 2);
+    assert.match(stderr, /:\/data names a folder, and no snapshot/);
+  });
+
   await t.test('an ID and a filter are never both believed', async () => {
     for (const args of [
       ['ls', ids[0]!],

@@ -12,6 +12,11 @@ export interface NamedFolder extends Snapshot {
 /** Finds what is named as `latest` or, with a folder, as `latest~1:/C/SMS`. `SNAPSHOT_MISSING`, or `FILE_MISSING` when it has no such folder. */
 export async function findFolder(repository: Repository, named: string, options: FilterOptions): Promise<NamedFolder> {
   const [, id = '', path = ''] = /^([^:]*)(?::(.*))?$/s.exec(named) ?? [];
+  if (id === '') {
+    throw new ResiteError('USAGE', `${named} names a folder, and no snapshot`, {
+      hint: 'Put an ID or latest before it; in a script, see whether a variable is not set.',
+    });
+  }
   const snapshot = await repository.findSnapshot(id, filterFor([id], options));
   const parts = path.split('/').filter(Boolean);
   if (parts.length === 0) return { ...snapshot, name: shortId(snapshot.id) };
