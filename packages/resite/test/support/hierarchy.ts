@@ -143,11 +143,12 @@ export async function untilActive(lab: string): Promise<void> {
   );
 }
 
-/** Polls, ever more seldom, for looking costs as well; the deadline only keeps a broken test from hanging. */
+/** Polls, ever more seldom, for looking costs as well; the deadline only keeps a broken test from hanging, by a clock that nobody sets. */
 export async function until(what: string | (() => string), isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 600_000;
+  const deadline = performance.now() + 600_000;
   for (let pause = 25; !(await isTrue()); pause = Math.min(pause * 1.5, 250)) {
-    if (Date.now() > deadline) throw new Error(`still waiting until ${typeof what === 'string' ? what : what()}`);
+    if (performance.now() > deadline)
+      throw new Error(`still waiting until ${typeof what === 'string' ? what : what()}`);
     await sleep(pause);
   }
 }
