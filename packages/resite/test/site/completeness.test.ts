@@ -59,6 +59,7 @@ async function reportsHaveArrived(): Promise<boolean> {
   const waiting = names.flat().filter(name => /\.(CT[12]|JOB|INS)$/i.test(name));
   return waiting.length === 0 && log.slice(log.lastIndexOf('Starting on')).includes('Wrote the site status');
 }
+const second = () => Math.floor(Date.now() / 1000);
 const uidsOf = (machine: string) => readdir(join(site.lab, machine, 'C/SMS/LOGON.SRV/SMSID'));
 
 test('what a restore must think of', async t => {
@@ -140,6 +141,9 @@ test('what a restore must think of', async t => {
   await t.test('a client of the other logon server gets its share lost before the restore looks', async () => {
     await joinClients(site.lab, 'S01', 1, 'BRANCH2');
     await until('no report of the old server is on its way', reportsHaveArrived);
+    // Events have whole seconds: of one in the second in which the restore begins, nobody can say that it came before.
+    const heard = second();
+    await until('the second is over in which the parent heard of the old server', async () => second() > heard);
     await destroyMachine(site.lab, 'BRANCH1');
     await createBareMachine(site.lab, 'BRANCH1');
     await machineUp(site.lab, 'BRANCH1');
