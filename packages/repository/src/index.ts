@@ -9,6 +9,7 @@ export type { Overwrite, RestoredEntry, RestoreOptions, RestoreProgress, Restore
 export type { ArchiveSummary, Snapshot, SnapshotFields } from './contract/snapshot.ts';
 export type { Source, SourceEntry } from './contract/source.ts';
 export type { Existing, ExistingContent, Target, TargetFile } from './contract/target.ts';
+export type { OnUnusable, UnusableFile } from './contract/unusable-file.ts';
 export * from './explore.ts';
 export * from './keys.ts';
 export * from './location.ts';

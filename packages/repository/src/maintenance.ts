@@ -1,5 +1,6 @@
 /** What changes a repository as a whole. */
 export { type CopyOptions, type CopyProgress, type CopyResult, copySnapshots } from './copy/copy.ts';
+export type { NamedSnapshots } from './forget/find-named.ts';
 export { type ForgetGroup, type ForgetOptions, forgetSnapshots, removeSnapshots } from './forget/forget.ts';
 export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.ts';
 export type { PruneBytes } from './prune/plan.ts';

@@ -181,7 +181,7 @@ test('forget: groups, filters and dry runs', async () => {
   assert.deepEqual(await times(), ['03', '04']);
   await forgetSnapshots(repository, { last: 1 }, { hosts: ['branch3'] });
   assert.deepEqual(await times(), ['03', '04']);
-  const [removed] = await removeSnapshots(repository, ['latest'], { dryRun: true });
+  const [removed] = (await removeSnapshots(repository, ['latest'], { dryRun: true })).snapshots;
   await removeSnapshots(repository, [removed!.id.slice(0, 10), removed!.id]);
   assert.deepEqual(await times(), ['03']);
   await assert.rejects(removeSnapshots(repository, [removed!.id]), { code: 'SNAPSHOT_MISSING' });

@@ -1,5 +1,5 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
-import { readSecret, type SecretReference } from '@resite/procedure/access';
+import { readSecret, type SecretReference, warnOfUnusable } from '@resite/procedure/access';
 import { openSettings, type RepositorySettings } from '@resite/procedure/repository-settings';
 import type { BackendOptions, OpenedRepository, OpenOptions } from '@resite/repository';
 import type { Config } from './config/config.ts';
@@ -51,11 +51,12 @@ export async function openReference(context: Context, settings: RepositorySettin
   return openSettings(settings, { ...openOptions(context), prompt: terminalPrompt(context.signal) });
 }
 
-/** How long to wait for locks, and what to do about a server that fails for a while. */
+/** How long to wait for locks, what to do about a server that fails for a while, and who hears of files that are left out. */
 export function openOptions({ options, signal, emit }: Context): OpenOptions & BackendOptions {
   return {
     retryLock: options.retryLock,
     signal,
+    onUnusable: warnOfUnusable(emit),
     onRetry: ({ message }, wait) =>
       emit({ message_type: 'note', text: `${message}; trying again in ${Math.ceil(wait / 1000)} s` }),
   };

@@ -14,6 +14,7 @@ const id = '0123456789abcdef'.repeat(4);
 const details = {
   region: 'eu-central-1',
   snapshot: id,
+  key: id,
   packs: [id],
   snapshots: [id],
   folder: 'lab',

@@ -21,7 +21,7 @@ async function prepare(t: TestContext) {
   await ok('backup', 'data', '--tag', 'site:S01');
   const listed = JSON.parse(await resticOk('snapshots', '--json')) as { id: string }[];
   const [first, second] = listed.map(({ id }) => id) as [string, string];
-  return { folder, data, repo, ok, resticOk, first, second };
+  return { folder, data, repo, ok, restic, resticOk, first, second };
 }
 
 function succeeded({ code, stdout, stderr }: Outcome): string {
@@ -283,8 +283,58 @@ test('a lost index is made anew, and what lost data is named and stored without 
   await writeFile(join(folder, 'repo', 'snapshots', 'ab'.repeat(32)), 'no snapshot');
   const { code, stderr } = await repo('repair', 'snapshots');
   assert.equal(code, 1);
-  assert.match(stderr, /of 1 snapshot nothing can be read\n.*\n {2}resite repo repair snapshots --forget abababab\n/);
+  assert.match(stderr, /of 1 snapshot nothing can be read\n.*\n {2}resite repo forget abababab\n/);
   assert.match(await ok('repair', 'snapshots', '--forget', 'abababab'), /^Removed the damaged snapshot file abab/);
+});
+
+test('one snapshot file that cannot be used is named with its cure, and every command goes on without it, as with restic', async t => {
+  const { folder, data, repo, ok, restic, first, second } = await prepare(t);
+  const odd = 'ab'.repeat(32);
+  await writeFile(join(folder, 'repo', 'snapshots', odd), 'no snapshot');
+  const advice = /Put this file back from a copy of the repository, or give it up: "?`?resite repo forget abababab/;
+
+  for (const args of [
+    ['snapshots'],
+    ['backup', 'data'],
+    ['ls', 'latest'],
+    ['find', 'a.txt'],
+    ['stats'],
+    ['forget', '--keep-last', '5'],
+    ['diff', first, 'latest'],
+  ]) {
+    const { code, stderr } = await repo(...args);
+    assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+    assert.match(stderr, new RegExp(`^warning: snapshots/${odd} of .* is damaged: `, 'm'), args.join(' '));
+    assert.match(stderr, advice, args.join(' '));
+  }
+  for (const args of [['snapshots'], ['find', 'a.txt'], ['stats'], ['forget', '--keep-last', '5']])
+    assert.equal((await restic(...args)).code, 0, args.join(' '));
+
+  const listing = events(await ok('snapshots', '--json'));
+  const { snapshots } = listing.at(-1) as { snapshots: { id: string }[] };
+  assert.deepEqual(
+    snapshots.slice(0, 2).map(({ id }) => id),
+    [first, second],
+  );
+  assert.equal(snapshots.length, 3);
+  assert.equal(listing[0]!.message_type, 'warning');
+
+  for (const command of [['prune'], ['prune', '--dry-run']]) {
+    const { code, stderr } = await repo(...command);
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`nothing was removed: what a snapshot needs is not known. snapshots/${odd}`));
+    assert.match(stderr, advice);
+    assert.notEqual((await restic(...command)).code, 0);
+  }
+  assert.equal((await repo('check')).code, 1);
+  const latest = await repo('forget', 'latest');
+  assert.equal(latest.code, 1);
+  assert.match(latest.stderr, /which snapshot is latest is not known, because abababab cannot be used/);
+  assert.equal(readdirSync(join(folder, 'repo', 'snapshots')).length, 4);
+  assert.match(await ok('forget', odd.slice(0, 8)), /^Removed the damaged snapshot file abab.*\nForgot 1 snapshot\n$/);
+  await ok('prune');
+  await ok('check', '--read-data');
+  assert.ok((await ok('dump', 'latest', join(data, 'new.TXT'))).length > 0);
 });
 
 /** The ID of the content of `new.TXT`. */

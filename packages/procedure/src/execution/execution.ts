@@ -5,6 +5,7 @@ import { connectHost } from '../access/connect.ts';
 import { openSettings } from '../access/repository-settings.ts';
 import type { SecretReference } from '../access/secret.ts';
 import { type Prompt, readSecret } from '../access/secret.ts';
+import { warnOfUnusable } from '../access/unusable-warning.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RecordedService } from '../journal/records.ts';
 import type { Run } from '../journal/run.ts';
@@ -119,7 +120,8 @@ export class Execution {
 
   async #openRepository(): Promise<Repository> {
     const { repository: settings, kind } = this.run.procedure;
-    const repository = await openSettings(settings, { prompt: this.#options.prompt, signal: this.signal });
+    const onUnusable = warnOfUnusable(this.emit);
+    const repository = await openSettings(settings, { prompt: this.#options.prompt, signal: this.signal, onUnusable });
     if (kind === 'backup') return repository;
     try {
       await repository.hold(); // a lock for each step would cost a second of the time in which the parent is stopped

@@ -3,7 +3,7 @@ import type { Repository, Snapshot } from '@resite/repository';
 import type { Profile } from '@resite/site';
 import { findParentServer } from '@resite/site/discovery/parent-address';
 import { findProfile } from '@resite/site/profiles/profiles';
-import { openSettings, type RepositorySettings } from '../access/repository-settings.ts';
+import { type OpenSettingsOptions, openSettings, type RepositorySettings } from '../access/repository-settings.ts';
 import type { Prompt } from '../access/secret.ts';
 import { findSiteSnapshot, type Wanted } from '../snapshot/find-snapshot.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
@@ -37,10 +37,11 @@ export async function prepareRehearsal(
     /** Without it, nobody's snapshots. */
     readonly trust?: SnapshotTrust | undefined;
     readonly prompt?: Prompt;
-  } & Pick<Wanted, 'readBacks' | 'remark'>,
+  } & Pick<Wanted, 'readBacks' | 'remark'> &
+    Pick<OpenSettingsOptions, 'onUnusable'>,
 ): Promise<RehearsalSubject> {
   const { siteCode, snapshot: wanted, repository: settings, trust = { keys: [] }, prompt } = setting;
-  const repository = await openSettings(settings, { prompt });
+  const repository = await openSettings(settings, { prompt, onUnusable: setting.onUnusable });
   try {
     const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: settings.location });
     requireSameSnapshot(trust.snapshot, snapshot.id);

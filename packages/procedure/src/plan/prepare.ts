@@ -4,7 +4,7 @@ import type { IdSighting, Profile, SiteDescription } from '@resite/site';
 import { discoverSite } from '@resite/site/discovery/discover-site';
 import { allProfiles, findProfile, needsAccount, parentProfile } from '@resite/site/profiles/profiles';
 import { connectHost, type HostSettings } from '../access/connect.ts';
-import { openSettings, type RepositorySettings } from '../access/repository-settings.ts';
+import { type OpenSettingsOptions, openSettings, type RepositorySettings } from '../access/repository-settings.ts';
 import type { Prompt } from '../access/secret.ts';
 import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
@@ -127,9 +127,13 @@ export async function prepareRestore(
     knownIds?: readonly IdSighting[];
     prompt?: Prompt;
     askAccount?: AskAccount;
-  } & Pick<Wanted, 'readBacks' | 'remark'>,
+  } & Pick<Wanted, 'readBacks' | 'remark'> &
+    Pick<OpenSettingsOptions, 'onUnusable'>,
 ): Promise<Procedure> {
-  const repository = await openSettings(setting.repository, { prompt: setting.prompt });
+  const repository = await openSettings(setting.repository, {
+    prompt: setting.prompt,
+    onUnusable: setting.onUnusable,
+  });
   try {
     const { siteCode, snapshot: wanted } = setting;
     const snapshot = await findSiteSnapshot(repository, { ...setting, wanted, location: setting.repository.location });

@@ -4,7 +4,7 @@ import type { BlobType } from '../format/pack-header.ts';
 import { decodeTree } from '../format/tree.ts';
 import { findDamage, type Store } from '../store/store.ts';
 import { BlockCache } from './block-cache.ts';
-import { IndexLoader } from './index-loader.ts';
+import { IndexLoader, type IndexLoaderOptions } from './index-loader.ts';
 import { readAnyCopy } from './read-any-copy.ts';
 
 /** What the blobs of a repository hold: trees and the content of files, by way of the index. */
@@ -16,9 +16,9 @@ export class Contents {
   readonly #trees: BlockCache;
   #isLoaded = false;
 
-  constructor(store: Store) {
+  constructor(store: Store, options: IndexLoaderOptions = {}) {
     this.#store = store;
-    this.loader = new IndexLoader(store);
+    this.loader = new IndexLoader(store, options);
     this.#trees = new BlockCache(store);
   }
 

@@ -1,17 +1,27 @@
 import { decodeIndex, type IndexedPack } from '../format/index-file.ts';
 import { scanIndex } from '../format/scan-index.ts';
 import type { Store } from '../store/store.ts';
+import { isOfOneFile } from '../store/unusable-files.ts';
 import { BlobIndex } from './blob-index.ts';
+
+export interface IndexLoaderOptions {
+  /**
+   * Throw when an index file cannot be used, instead of doing without it: for work that takes for lost what no index names.
+   */
+  readonly isStrict?: boolean;
+}
 
 /** The index of a repository, kept in step with its index files, which only ever appear and vanish as a whole. */
 export class IndexLoader {
   readonly #store: Store;
+  readonly #isStrict: boolean;
   #loaded = new Set<string>();
   #index = new BlobIndex();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(store: Store) {
+  constructor(store: Store, { isStrict = false }: IndexLoaderOptions = {}) {
     this.#store = store;
+    this.#isStrict = isStrict;
   }
 
   get current(): BlobIndex {
@@ -42,13 +52,22 @@ export class IndexLoader {
     if (!keep && [...this.#loaded].some(name => !names.has(name))) this.forget();
     for (const name of names) {
       if (this.#loaded.has(name)) continue;
-      const plaintext = await this.#store.loadUnpacked('index', name);
-      const scanned = scanIndex(plaintext);
-      if (scanned !== undefined) this.#index.addScanned(scanned);
-      else for (const pack of decode(this.#store, name, plaintext)) this.#add(pack);
-      this.#loaded.add(name);
+      try {
+        await this.#load(name);
+        this.#loaded.add(name);
+      } catch (error) {
+        if (this.#isStrict || !isOfOneFile(error)) throw error;
+        this.#store.unusable.tell({ type: 'index', id: name, error });
+      }
     }
     return this.#index;
+  }
+
+  async #load(name: string): Promise<void> {
+    const plaintext = await this.#store.loadUnpacked('index', name);
+    const scanned = scanIndex(plaintext);
+    if (scanned !== undefined) this.#index.addScanned(scanned);
+    else for (const pack of decode(this.#store, name, plaintext)) this.#add(pack);
   }
 
   #add(pack: IndexedPack): void {
@@ -65,7 +84,7 @@ function decode(store: Store, name: string, plaintext: Buffer): IndexedPack[] {
   try {
     return decodeIndex(plaintext);
   } catch (error) {
-    if (error instanceof SyntaxError) throw store.damaged(`index/${name}`, error);
+    if (error instanceof SyntaxError) throw store.unusableFile('index', name, error);
     throw error;
   }
 }

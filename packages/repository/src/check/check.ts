@@ -1,13 +1,15 @@
-import { isResiteError } from '@resite/errors';
+import { isResiteError, type ResiteError } from '@resite/errors';
 import type { StoredFile } from '../backend/backend.ts';
 import { BlobIndex } from '../blob-index/blob-index.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import type { CheckOptions, CheckResult } from '../contract/check.ts';
-import { sha256 } from '../crypto/hash.ts';
+import type { UnusableFile } from '../contract/unusable-file.ts';
 import type { IndexedPack } from '../format/index-file.ts';
 import { packSize } from '../format/pack-header.ts';
+import { loadUsableKey } from '../keys/key-file.ts';
 import { Snapshots } from '../snapshots/snapshots.ts';
 import type { Store } from '../store/store.ts';
+import { isOfOneFile } from '../store/unusable-files.ts';
 import { forEachAtOnce } from '../system/at-once.ts';
 import type { PackSource } from '../workers/pack-window.ts';
 import { findTreeProblems } from './check-trees.ts';
@@ -107,7 +109,9 @@ function noteWaste(
 
 async function checkKeys(store: Store, findings: Findings): Promise<void> {
   for (const { name } of await store.backend.list('keys')) {
-    if (sha256(await store.backend.load('keys', name)) !== name) findings.add(`keys/${name} is damaged`, 'replace-key');
+    const tell = ({ error }: UnusableFile) =>
+      findings.add(error.message, error.code === 'REPOSITORY_DAMAGED' ? 'replace-key' : undefined);
+    await loadUsableKey(store.backend, name, tell);
   }
 }
 
@@ -128,7 +132,11 @@ async function loadPacks(
     signal?.throwIfAborted();
     const named = await attempt(
       () => loadIndexFile(store, name),
-      reason => findings.add(`index/${name} cannot be read: ${reason}`, 'make-index'),
+      ({ code, message }) =>
+        findings.add(
+          `index/${name} cannot be read: ${message}`,
+          code === 'REPOSITORY_DAMAGED' ? 'make-index' : undefined,
+        ),
     );
     if (named === undefined) found.isWhole = false;
     for (const pack of named ?? []) {
@@ -165,19 +173,23 @@ async function snapshotTrees(
     signal?.throwIfAborted();
     const snapshot = await attempt(
       () => snapshots.load(name),
-      reason => findings.addDamagedSnapshot(name, `snapshots/${name} cannot be read: ${reason}`),
+      ({ code, message }) => {
+        const problem = `snapshots/${name} cannot be read: ${message}`;
+        if (code === 'REPOSITORY_DAMAGED') findings.addDamagedSnapshot(name, problem);
+        else findings.add(problem);
+      },
     );
     if (snapshot !== undefined) trees.push({ snapshot: name, tree: snapshot.tree });
   }
   return trees;
 }
 
-async function attempt<T>(action: () => Promise<T>, onDamaged: (reason: string) => void): Promise<T | undefined> {
+async function attempt<T>(action: () => Promise<T>, onUnusable: (error: ResiteError) => void): Promise<T | undefined> {
   try {
     return await action();
   } catch (error) {
-    if (!isResiteError(error, 'REPOSITORY_DAMAGED', 'FILE_MISSING', 'FILE_ACCESS')) throw error;
-    onDamaged(error.message);
+    if (!isOfOneFile(error) && !isResiteError(error, 'FILE_MISSING')) throw error;
+    onUnusable(error);
     return undefined;
   }
 }

@@ -4,6 +4,13 @@ export type Remedy =
   | { readonly kind: 'find-damage' }
   /** Rebuild the index from the packs, which may be sound. */
   | { readonly kind: 'repair-index' }
+  /**
+   * The other snapshots can be used. Put the file back from a copy, or give it up; until then nothing is pruned. A whole
+   * file that somebody has renamed has a right name.
+   */
+  | { readonly kind: 'unusable-snapshot'; readonly snapshot: string; readonly rightName?: string }
+  /** The other keys can be used. Put the file back from a copy, or remove it. */
+  | { readonly kind: 'unusable-key'; readonly key: string }
   /** Rebuild the index: a pack that it does not name may be there. */
   | { readonly kind: 'index-pack' }
   /** Nothing was removed: rebuild the index first, then leave out of the snapshots what stays lost. */

@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
 export interface Repository {
   readonly id: string;
   readonly location: string;
-  /** All snapshots, oldest first. */
+  /** All snapshots that can be used, oldest first. `OpenOptions.onUnusable` hears of the others. */
   snapshots(): Promise<Snapshot[]>;
   /**
    * `latest`, `latest~2` for the second before it, a full ID or a unique prefix (at least 2 characters) → snapshot; `SNAPSHOT_MISSING`

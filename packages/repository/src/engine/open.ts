@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isResiteError, ResiteError } from '@resite/errors';
 import type { Backend } from '../backend/backend.ts';
 import { type BackendOptions, openBackend } from '../backend/open-backend.ts';
+import type { OnUnusable } from '../contract/unusable-file.ts';
 import { Sealer } from '../crypto/seal.ts';
 import { hasConfig, loadConfig, newConfig, saveConfig } from '../format/config.ts';
 import { createMasterKey, type KeyDerivation, openMasterKey } from '../keys/key-file.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
+import { UnusableFiles } from '../store/unusable-files.ts';
 
 /** Milliseconds after which the other thread works on the password. */
 const headStart = 5;
@@ -13,6 +15,8 @@ const headStart = 5;
 export interface OpenOptions {
   /** Milliseconds for which work waits when another program holds a lock on the repository; 0 by default. */
   retryLock?: number | undefined;
+  /** Hears once of each snapshot, index file and key that cannot be used and is left out. */
+  onUnusable?: OnUnusable | undefined;
 }
 
 export interface InitOptions extends OpenOptions {
@@ -84,7 +88,7 @@ async function onBackend(
 export async function initRepositoryOn(
   backend: Backend,
   password: string,
-  { kdf, chunkLike, retryLock }: InitOptions = {},
+  { kdf, chunkLike, retryLock, onUnusable }: InitOptions = {},
 ): Promise<OpenedRepository> {
   if (await isThere(hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
@@ -107,13 +111,14 @@ export async function initRepositoryOn(
   if (chunkLike !== undefined) config.polynomial = chunkLike[internals].config.polynomial;
   await saveConfig(backend, sealer, config);
   const { ResticRepository, Store } = await loadEngine();
-  return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
+  const store = new Store(backend, sealer, config.version, new UnusableFiles(onUnusable));
+  return new ResticRepository(store, config, { keyName: name, retryLock });
 }
 
 export async function openRepositoryOn(
   backend: Backend,
   password: string,
-  { retryLock }: OpenOptions = {},
+  { retryLock, onUnusable }: OpenOptions = {},
 ): Promise<OpenedRepository> {
   if (!(await hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_MISSING', `there is no repository at ${backend.location}`, {
@@ -122,10 +127,13 @@ export async function openRepositoryOn(
   }
   // Another thread makes the key from the password; it begins sooner when the rest of the program is loaded meanwhile.
   const engine = sleep(headStart).then(loadEngine);
-  const [{ name, key }, { ResticRepository, Store }] = await Promise.all([openMasterKey(backend, password), engine]);
+  const unusable = new UnusableFiles(onUnusable);
+  const opening = openMasterKey(backend, password, unusable);
+  const [{ name, key }, { ResticRepository, Store }] = await Promise.all([opening, engine]);
   const sealer = new Sealer(key);
   const config = await loadConfig(backend, sealer);
-  return new ResticRepository(new Store(backend, sealer, config.version), config, { keyName: name, retryLock });
+  const store = new Store(backend, sealer, config.version, unusable);
+  return new ResticRepository(store, config, { keyName: name, retryLock });
 }
 
 async function loadEngine() {

@@ -3,7 +3,7 @@ import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { BlobType } from '../format/pack-header.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
-import { loadIndexFiles, packsOf } from '../prune/rewrite-index.ts';
+import { loadUsableIndexFiles, packsOf } from '../prune/rewrite-index.ts';
 import { Breather } from '../system/breather.ts';
 
 /** What is looked for: IDs, or beginnings of at least two characters. */
@@ -60,7 +60,7 @@ async function blobsOf(repository: OpenedRepository, packs: readonly string[]): 
   const blobs = { data: new Set<string>(), tree: new Set<string>() };
   if (packs.length === 0) return blobs;
   const { store } = repository[internals];
-  const indexed = [...packsOf(await loadIndexFiles(store)).values()];
+  const indexed = [...packsOf(await loadUsableIndexFiles(store)).values()];
   for (const wanted of packs) {
     const isIt = matcher([wanted], new Set());
     const found = indexed.filter(({ id }) => isIt(id));

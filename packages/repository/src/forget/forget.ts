@@ -2,9 +2,9 @@ import { ResiteError } from '@resite/errors';
 import type { Snapshot, SnapshotFilter } from '../contract/snapshot.ts';
 import type { Lock } from '../locks/lock.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
-import { chooseSnapshots } from '../snapshots/choose.ts';
 import { filterSnapshots } from '../snapshots/filter.ts';
 import { type GroupKey, groupSnapshots, type SnapshotGroup } from '../snapshots/group.ts';
+import { findNamed, type NamedSnapshots } from './find-named.ts';
 import { applyPolicy, type Decision, type ForgetPolicy, futureReason, isEmptyPolicy } from './policy.ts';
 
 export interface ForgetOptions extends SnapshotFilter {
@@ -59,25 +59,25 @@ export async function forgetSnapshots(
     await removeFiles(
       repository,
       lock,
-      groups.flatMap(({ remove }) => remove),
+      groups.flatMap(({ remove }) => remove.map(({ id }) => id)),
     );
     return groups;
   });
 }
 
-/** Removes these snapshots, whatever any rule says; each is named as for `findSnapshot`. */
+/** Removes these snapshots, whatever any rule says; each is named as for `findSnapshot`. An ID also removes what cannot be used. */
 export async function removeSnapshots(
   repository: OpenedRepository,
   names: readonly string[],
   { dryRun = false, ...filter }: SnapshotFilter & { dryRun?: boolean | undefined } = {},
-): Promise<Snapshot[]> {
+): Promise<NamedSnapshots> {
   const { changing, reading } = repository[internals];
-  const find = async () => (names.length === 0 ? [] : chooseSnapshots(repository, names, filter));
+  const find = () => findNamed(repository, names, filter);
   if (dryRun) return reading(find);
   return changing({ exclusive: true }, async lock => {
-    const snapshots = await find();
-    await removeFiles(repository, lock, snapshots);
-    return snapshots;
+    const { snapshots, unusable } = await find();
+    await removeFiles(repository, lock, [...snapshots.map(({ id }) => id), ...unusable]);
+    return { snapshots, unusable };
   });
 }
 
@@ -100,11 +100,11 @@ function refuseEmptied(groups: readonly ForgetGroup[]): void {
   });
 }
 
-async function removeFiles(repository: OpenedRepository, lock: Lock, snapshots: readonly Snapshot[]): Promise<void> {
+async function removeFiles(repository: OpenedRepository, lock: Lock, names: readonly string[]): Promise<void> {
   const { backend } = repository[internals].store;
   await lock.confirm();
-  for (const { id } of snapshots) {
+  for (const name of names) {
     lock.assertHeld();
-    await backend.remove('snapshots', id);
+    await backend.remove('snapshots', name);
   }
 }

@@ -4,8 +4,10 @@ import { formatBytes, isResiteError, ResiteError } from '@resite/errors';
 import { randomBytes } from '@resite/filesystem/randomness';
 import type { Backend } from '../backend/backend.ts';
 import type { Remedy } from '../contract/remedy.ts';
+import type { UnusableFile } from '../contract/unusable-file.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { newSealingKey, Sealer, type SealingKey } from '../crypto/seal.ts';
+import { isOfOneFile, UnusableFiles } from '../store/unusable-files.ts';
 import { currentUser } from '../system/user.ts';
 import { object, optionalText, parseObject, text, uint32 } from '../text/json-fields.ts';
 import { now } from '../text/now.ts';
@@ -21,7 +23,7 @@ export interface KeyDerivation {
 /** About half a second and 32 MiB on a present server, as restic calibrates it. */
 const defaultDerivation: KeyDerivation = { N: 32768, r: 8, p: 6 };
 
-/** restic tries no more than these, so that a repository full of keys can't stall it. */
+/** restic tries no more passwords than these, so that a repository full of keys can't stall it. */
 const mostKeysTried = 20;
 
 /** scrypt works in blocks of this many times 128 bytes, as restic has it. */
@@ -128,37 +130,64 @@ export async function saveMasterKey(
 }
 
 /** The master key from whichever key file the password opens; `WRONG_PASSWORD` when none does. */
-export async function openMasterKey(backend: Backend, password: string): Promise<OpenedKey> {
-  const damaged: string[] = [];
-  for (const { name } of (await backend.list('keys')).slice(0, mostKeysTried)) {
-    const file = await loadKeyFile(backend, name);
-    if (file === undefined) {
-      damaged.push(name);
-      continue;
-    }
+export async function openMasterKey(
+  backend: Backend,
+  password: string,
+  unusable = new UnusableFiles(),
+): Promise<OpenedKey> {
+  const left: UnusableFile[] = [];
+  let tried = 0;
+  for (const { name } of await backend.list('keys')) {
+    const file = await loadUsableKey(backend, name, file => left.push(file));
+    if (file === undefined) continue;
     const key = await openKeyFile(file, password);
-    if (key !== undefined) return { name, key };
+    if (key !== undefined) {
+      for (const file of left) unusable.tell(file);
+      return { name, key };
+    }
+    tried += 1;
+    if (tried === mostKeysTried) break;
   }
-  if (damaged.length > 0) {
-    throw new ResiteError('REPOSITORY_DAMAGED', `key file keys/${damaged[0]} of ${backend.location} is damaged`, {
-      hint: 'Put the file back from a copy of the repository; its name is the SHA-256 of its content.',
-    });
-  }
-  throw new ResiteError('WRONG_PASSWORD', `the password opens no key of the repository ${backend.location}`, {
+  const [first] = left;
+  if (first !== undefined && tried === 0) throw first.error;
+  const others = first === undefined ? '' : ` that can be used; ${first.error.message}`;
+  throw new ResiteError('WRONG_PASSWORD', `the password opens no key of the repository ${backend.location}${others}`, {
     remedy: { kind: 'give-password' } satisfies Remedy,
   });
 }
 
-/** A key file, undefined when it is damaged or gone. */
-export async function loadKeyFile(backend: Backend, name: string): Promise<KeyFile | undefined> {
+/** A key file; undefined when it is gone, or when it cannot be used, which is told. */
+export async function loadUsableKey(
+  backend: Backend,
+  name: string,
+  tell: (file: UnusableFile) => void,
+): Promise<KeyFile | undefined> {
   try {
-    const bytes = await backend.load('keys', name);
-    if (sha256(bytes) !== name) return undefined;
+    return await loadKeyFile(backend, name);
+  } catch (error) {
+    if (isOfOneFile(error)) tell({ type: 'keys', id: name, error });
+    else if (!isResiteError(error, 'FILE_MISSING')) throw error; // removed meanwhile
+    return undefined;
+  }
+}
+
+/** `REPOSITORY_DAMAGED` for a file that holds no key; what the backend may meet. */
+export async function loadKeyFile(backend: Backend, name: string): Promise<KeyFile> {
+  const bytes = await backend.load('keys', name);
+  if (sha256(bytes) !== name) throw damagedKey(backend, name, 'its name is not the SHA-256 of its content');
+  try {
     return decodeKeyFile(bytes);
   } catch (error) {
-    if (error instanceof SyntaxError || isResiteError(error, 'FILE_MISSING')) return undefined;
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    throw damagedKey(backend, name, error.message, error);
   }
+}
+
+function damagedKey(backend: Backend, name: string, why: string, cause?: Error): ResiteError {
+  return new ResiteError('REPOSITORY_DAMAGED', `keys/${name} of ${backend.location} is damaged: ${why}`, {
+    remedy: { kind: 'unusable-key', key: name } satisfies Remedy,
+    cause,
+  });
 }
 
 /** The master key in a key file, undefined when the password does not open it. */

@@ -1,7 +1,14 @@
 import { ResiteError } from '@resite/errors';
 import type { SealingKey } from '../crypto/seal.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
-import { type KeyDerivation, loadKeyFile, openKeyFile, openMasterKey, saveMasterKey } from './key-file.ts';
+import {
+  type KeyDerivation,
+  loadKeyFile,
+  loadUsableKey,
+  openKeyFile,
+  openMasterKey,
+  saveMasterKey,
+} from './key-file.ts';
 
 /** One password that opens the repository. */
 export interface KeyInfo {
@@ -26,12 +33,12 @@ export interface NewKey {
   kdf?: KeyDerivation | undefined;
 }
 
-/** The keys of a repository, oldest first. Damaged key files are left out; `check` names them. */
+/** The keys of a repository, oldest first, without files that cannot be used; those are told. */
 export async function listKeys(repository: OpenedRepository): Promise<KeyInfo[]> {
   const { store, keyName } = repository[internals];
   const keys: KeyInfo[] = [];
   for (const { name } of await store.backend.list('keys')) {
-    const file = await loadKeyFile(store.backend, name);
+    const file = await loadUsableKey(store.backend, name, unusable => store.unusable.tell(unusable));
     if (file === undefined) continue;
     const { username, hostname, created } = file;
     keys.push({ id: name, current: name === keyName, username, hostname, created });
@@ -114,8 +121,7 @@ async function saveAndForget(
 
 async function verifyKey(repository: OpenedRepository, name: string, password: string): Promise<void> {
   const { store } = repository[internals];
-  const file = await loadKeyFile(store.backend, name);
-  const master = file && (await openKeyFile(file, password));
+  const master = await openKeyFile(await loadKeyFile(store.backend, name), password);
   if (master === undefined)
     throw store.damaged(`keys/${name}`, undefined, { hint: 'The old password still opens it.' });
   wipe(master);

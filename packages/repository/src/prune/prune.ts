@@ -1,7 +1,9 @@
+import { adviceOf, ResiteError } from '@resite/errors';
 import type { IndexedPack } from '../format/index-file.ts';
 import type { Lock } from '../locks/lock.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { sealBlob } from '../pack/seal-blob.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { Store } from '../store/store.ts';
 import type { MaxUnused } from './limits.ts';
 import { PackWriter } from './pack-writer.ts';
@@ -38,7 +40,8 @@ export interface PruneResult {
  * Removes what no snapshot needs, under an exclusive lock: packs without use, and the unused parts of others, whose used
  * blobs move. New packs are stored before the index that names them, old index files are removed after that and old packs
  * last: a stop at any point loses nothing but the work. Every blob that moves is compared with its hash first.
- * `REPOSITORY_DAMAGED`, with nothing removed, when something that a snapshot needs cannot be found.
+ * `REPOSITORY_DAMAGED`, with nothing removed, when something that a snapshot needs cannot be found, or when a snapshot or
+ * index file cannot be used: then nobody knows what it needs.
  *
  * @example
  * ```ts
@@ -54,7 +57,7 @@ export async function prune(repository: OpenedRepository, options: PruneOptions 
   const parts = repository[internals];
   const { store, snapshots } = parts;
   const plan = async () => {
-    const trees = (await snapshots.list()).map(({ tree }) => tree);
+    const trees = await rootsOf(snapshots);
     const files = await loadIndexFiles(store);
     const index = await parts.loadIndex();
     const loadTree = (id: string) => repository.tree(id);
@@ -98,6 +101,15 @@ export async function prune(repository: OpenedRepository, options: PruneOptions 
     }
     return result;
   });
+}
+
+async function rootsOf(files: Snapshots): Promise<string[]> {
+  const { snapshots, unusable } = await files.survey();
+  const [first] = unusable;
+  if (first === undefined) return snapshots.map(({ tree }) => tree);
+  const others = unusable.length === 1 ? '' : ` It is one of ${unusable.length} such snapshots.`;
+  const message = `nothing was removed: what a snapshot needs is not known. ${first.error.message}.${others}`;
+  throw new ResiteError(first.error.code, message, { ...adviceOf(first.error), cause: first.error });
 }
 
 async function repackAll(

@@ -1,6 +1,7 @@
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import { encodeIndex, type IndexedPack } from '../format/index-file.ts';
 import type { Store } from '../store/store.ts';
+import { isOfOneFile } from '../store/unusable-files.ts';
 
 /** restic splits index files that grow beyond this. */
 const mostBlobs = 50_000;
@@ -15,6 +16,20 @@ export async function loadIndexFiles(store: Store): Promise<IndexFile[]> {
   const files: IndexFile[] = [];
   for (const { name } of await store.backend.list('index')) {
     files.push({ name, packs: await loadIndexFile(store, name) });
+  }
+  return files;
+}
+
+/** What the index files that can be used say; the others are told. */
+export async function loadUsableIndexFiles(store: Store): Promise<IndexFile[]> {
+  const files: IndexFile[] = [];
+  for (const { name } of await store.backend.list('index')) {
+    try {
+      files.push({ name, packs: await loadIndexFile(store, name) });
+    } catch (error) {
+      if (!isOfOneFile(error)) throw error;
+      store.unusable.tell({ type: 'index', id: name, error });
+    }
   }
   return files;
 }

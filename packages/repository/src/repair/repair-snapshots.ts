@@ -1,6 +1,6 @@
 import { defined, isResiteError } from '@resite/errors';
 import { BlobWriter } from '../archive/blob-writer.ts';
-import { IndexLoader } from '../blob-index/index-loader.ts';
+import { Contents } from '../blob-index/contents.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { replaceSnapshot } from '../tag/replace-snapshot.ts';
@@ -51,10 +51,12 @@ export async function repairSnapshots(
 ): Promise<RepairSnapshotsResult> {
   const { store, changing, reading } = repository[internals];
   const repair = async (beforeStore: (() => void) | undefined) => {
-    const loader = new IndexLoader(store);
-    await loader.refresh();
+    // What no index names is taken for lost here, so each index file must be usable, whenever it is read.
+    const contents = new Contents(store, { isStrict: true });
+    await contents.refreshIndex();
+    const { loader } = contents;
     const writer = beforeStore && new BlobWriter(store, loader, { beforeStore });
-    const rewriter = new TreeRewriter({ index: loader.current, loadTree: id => repository.tree(id), writer, signal });
+    const rewriter = new TreeRewriter({ index: loader.current, loadTree: id => contents.tree(id), writer, signal });
     const { snapshots, unreadable } = await loadSnapshots(repository);
     const isNamed = (name: string) => ids?.some(id => id.length >= 2 && name.startsWith(id));
     const removed = forget ? unreadable.filter(isNamed) : [];

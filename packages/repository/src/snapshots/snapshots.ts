@@ -1,12 +1,19 @@
 import { isResiteError, ResiteError, shortId } from '@resite/errors';
 import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot, SnapshotFilter } from '../contract/snapshot.ts';
+import type { UnusableFile } from '../contract/unusable-file.ts';
 import { decodeSnapshot } from '../format/snapshot-file.ts';
-import type { Store } from '../store/store.ts';
+import { findDamage, type Store } from '../store/store.ts';
+import { isOfOneFile } from '../store/unusable-files.ts';
 import { parseRfc3339 } from '../text/time.ts';
 import { filterSnapshots } from './filter.ts';
 import { isFromFuture, newest } from './future.ts';
 import { stepsBeforeLatest } from './latest.ts';
+
+interface Surveyed {
+  snapshots: Snapshot[];
+  unusable: UnusableFile[];
+}
 
 /** The snapshot files of a repository. A file never changes, so each is read once. */
 export class Snapshots {
@@ -17,22 +24,44 @@ export class Snapshots {
     this.#store = store;
   }
 
-  /** All, oldest first. */
+  /** All that can be used, oldest first; the others are told. */
   async list(): Promise<Snapshot[]> {
+    return (await this.#told()).snapshots;
+  }
+
+  /** All, oldest first, and the files that cannot be used. */
+  async survey(): Promise<Surveyed> {
     const snapshots: Snapshot[] = [];
+    const unusable: UnusableFile[] = [];
     for (const id of await this.#ids()) {
-      const snapshot = await this.#loadUnlessRemoved(id);
-      if (snapshot !== undefined) snapshots.push(snapshot);
+      try {
+        snapshots.push(await this.load(id));
+      } catch (error) {
+        if (isOfOneFile(error)) unusable.push({ type: 'snapshots', id, error });
+        else if (!isResiteError(error, 'FILE_MISSING')) throw error; // removed meanwhile
+      }
     }
-    return snapshots.sort(byTime);
+    return { snapshots: snapshots.sort(byTime), unusable };
   }
 
   /** `latest`, which is never a snapshot from the future, `latest~2`, an ID or a unique prefix of at least two characters. */
   async find(id: string, filter: SnapshotFilter = {}): Promise<Snapshot> {
+    const name = await this.nameOf(id, filter);
+    try {
+      return await this.load(name);
+    } catch (error) {
+      if (!isResiteError(error, 'FILE_MISSING')) throw error;
+      throw this.#unknown(id); // removed meanwhile
+    }
+  }
+
+  /** The name of the file that `find` would read, which may turn out to be unusable. */
+  async nameOf(id: string, filter: SnapshotFilter = {}): Promise<string> {
     const steps = stepsBeforeLatest(id);
     if (steps !== undefined) {
-      const all = await this.list();
-      return newest(filterSnapshots(all, filter), steps) ?? this.#refuseLatest(id, all, filter);
+      const { snapshots, unusable } = await this.#told();
+      const latest = newest(filterSnapshots(snapshots, filter), steps);
+      return (latest ?? this.#refuseLatest(id, snapshots, unusable.length, filter)).id;
     }
     const matches = /^[0-9a-f]{2,64}$/.test(id) ? (await this.#ids()).filter(name => name.startsWith(id)) : [];
     if (matches.length > 1) {
@@ -40,11 +69,8 @@ export class Snapshots {
         hint: 'Give more of the ID.',
       });
     }
-    const snapshot = matches[0] && (await this.#loadUnlessRemoved(matches[0]));
-    if (snapshot) return snapshot;
-    throw this.#missing(`there is no snapshot ${id} in ${this.#store.backend.location}`, {
-      remedy: { kind: 'list-snapshots' },
-    });
+    if (matches[0] === undefined) throw this.#unknown(id);
+    return matches[0];
   }
 
   note(snapshot: Snapshot): void {
@@ -58,7 +84,7 @@ export class Snapshots {
     try {
       this.#known.set(id, decodeSnapshot(id, plaintext));
     } catch (error) {
-      throw this.#store.damaged(`snapshots/${id}`, error);
+      throw this.#store.unusableFile('snapshots', id, error);
     }
     return this.load(id);
   }
@@ -67,19 +93,24 @@ export class Snapshots {
     return (await this.#store.backend.list('snapshots')).map(({ name }) => name);
   }
 
-  async #loadUnlessRemoved(id: string): Promise<Snapshot | undefined> {
-    try {
-      return await this.load(id);
-    } catch (error) {
-      if (isResiteError(error, 'FILE_MISSING')) return undefined;
-      throw error;
-    }
+  async #told(): Promise<Surveyed> {
+    const surveyed = await this.survey();
+    for (const file of surveyed.unusable) this.#store.unusable.tell(file);
+    return surveyed;
   }
 
-  #refuseLatest(id: string, all: readonly Snapshot[], filter: SnapshotFilter): never {
+  #unknown(id: string): ResiteError {
+    return this.#missing(`there is no snapshot ${id} in ${this.#store.backend.location}`, {
+      remedy: { kind: 'list-snapshots' },
+    });
+  }
+
+  #refuseLatest(id: string, all: readonly Snapshot[], unusable: number, filter: SnapshotFilter): never {
     const { location } = this.#store.backend;
     const chosen = filterSnapshots(all, filter);
     const future = chosen.find(snapshot => isFromFuture(snapshot));
+    if (all.length === 0 && unusable > 0)
+      throw this.#missing(`no snapshot in ${location} can be used`, { remedy: findDamage });
     if (all.length === 0) throw this.#missing(`there is no snapshot in ${location}`, { hint: 'Make a backup first.' });
     if (chosen.length === 0)
       throw this.#missing(`there is no such snapshot in ${location}`, { remedy: { kind: 'list-snapshots' } });

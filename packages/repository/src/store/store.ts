@@ -1,4 +1,4 @@
-import { type Advice, isResiteError, ResiteError } from '@resite/errors';
+import { type Advice, defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Backend, FileType } from '../backend/backend.ts';
 import { compress, decompressUnknown } from '../compression/zstd.ts';
 import type { Remedy } from '../contract/remedy.ts';
@@ -7,13 +7,15 @@ import { openBlob } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';
 import type { BlobPlace } from './blob-place.ts';
+import { UnusableFiles } from './unusable-files.ts';
 
 export const findDamage: Remedy = { kind: 'find-damage' };
 
-const advice: Partial<Record<FileType, Advice>> = {
-  index: { remedy: { kind: 'repair-index' } satisfies Remedy },
-  snapshots: { hint: 'The other snapshots are not affected: name one of them by its ID.' },
-};
+function remedyFor(type: FileType, name: string, rightName?: string): Remedy {
+  if (type === 'index') return { kind: 'repair-index' };
+  if (type === 'snapshots') return defined({ kind: 'unusable-snapshot', snapshot: name, rightName });
+  return findDamage;
+}
 
 const compressedMark = 2;
 
@@ -25,20 +27,29 @@ export class Store {
   readonly version: 1 | 2;
   /** Threads for everything that has to do with many blobs; started when there is enough of it. */
   readonly workers: WorkerPool;
+  /** Of snapshots, index and keys: what work goes on without. */
+  readonly unusable: UnusableFiles;
 
-  constructor(backend: Backend, sealer: Sealer, version: 1 | 2) {
+  constructor(backend: Backend, sealer: Sealer, version: 1 | 2, unusable = new UnusableFiles()) {
     this.backend = backend;
     this.sealer = sealer;
     this.version = version;
     this.workers = new WorkerPool(sealer, version);
+    this.unusable = unusable;
   }
 
   /** Plaintext of an index, snapshot or lock. */
   async loadUnpacked(type: FileType, name: string): Promise<Buffer> {
     const bytes = await this.backend.load(type, name);
-    const sealed = sha256(bytes) === name ? this.sealer.open(bytes) : undefined;
+    const sealed = this.sealer.open(bytes);
     const plaintext = sealed && unframe(sealed);
-    if (plaintext === undefined) throw this.damaged(`${type}/${name}`, undefined, advice[type]);
+    const rightName = sha256(bytes);
+    if (rightName !== name) {
+      const why = 'its name is not the SHA-256 of its content';
+      throw this.unusableFile(type, name, why, plaintext && rightName);
+    }
+    if (sealed === undefined) throw this.unusableFile(type, name, 'it is not sealed with the key of the repository');
+    if (plaintext === undefined) throw this.unusableFile(type, name, 'it cannot be decompressed');
     return plaintext;
   }
 
@@ -63,6 +74,13 @@ export class Store {
     const content = this.openBlob(id, await this.#sealedBlob(id, place), place.plainLength);
     if (content !== undefined) return content;
     throw this.damaged(`blob ${id} in data/${typeof place.pack === 'string' ? place.pack : 'memory'}`);
+  }
+
+  /** The error for an index, snapshot or lock that cannot be used; `rightName` when it is whole and only its name is wrong. */
+  unusableFile(type: FileType, name: string, why: unknown, rightName?: string): ResiteError {
+    const reason = why instanceof Error ? why.message : String(why);
+    const message = `${type}/${name} of ${this.backend.location} is damaged: ${reason}`;
+    return new ResiteError('REPOSITORY_DAMAGED', message, { remedy: remedyFor(type, name, rightName), cause: why });
   }
 
   /** Ends the threads and forgets the key. */

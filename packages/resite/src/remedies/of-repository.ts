@@ -5,6 +5,14 @@ import type { Words } from './words.ts';
 export const ofRepository: Words<Remedy> = {
   'find-damage': 'Run `resite repo check --read-data`, or restic check --read-data, to see all damage.',
   'repair-index': 'The packs may be sound: `resite repo repair index` rebuilds the index from them.',
+  'unusable-snapshot': ({ snapshot, rightName }) =>
+    `The other snapshots can be used. ${
+      rightName === undefined
+        ? 'Put this file back from a copy of the repository'
+        : `It is whole: rename it to ${rightName}`
+    }, or give it up: \`resite repo forget ${shortId(snapshot)}\`. Until then, nothing can be pruned.`,
+  'unusable-key': ({ key }) =>
+    `The other keys can be used. Put this file back from a copy of the repository, or remove it: \`resite repo key remove ${shortId(key)}\`.`,
   'index-pack': 'If the pack is there, `resite repo repair index` finds out what it holds.',
   'repair-lost':
     'Nothing was removed. Try `resite repo repair index` first. Then `resite repo repair snapshots` leaves out of the snapshots what is still lost.',
@@ -32,11 +40,12 @@ export const ofRepository: Words<Remedy> = {
     'Add the public key to the authorized keys of that user, and the private key to the agent (ssh-add) or as repository.server.keyFile in resite.yaml.',
   'hide-password':
     'Others on this computer can see it there. Put it in a file and name it: repository.server.passwordFile in resite.yaml, or use RESTIC_REST_PASSWORD or AWS_SECRET_ACCESS_KEY.',
-  'replace-key': 'Put the key file back from a copy, or make another key for that password: resite repo key add',
+  'replace-key':
+    'Put the key file back from a copy, or remove it (resite repo key remove ID) and make another key for its password: resite repo key add',
   'make-index': 'Rebuild the index from the packs: resite repo repair index',
   'repair-packs': ({ packs }) =>
     `Rescue what is readable: resite repo repair packs ${packs.map(id => id.slice(0, 16)).join(' ')}`,
   'give-up-snapshots': ({ snapshots }) =>
-    `Give up snapshots that cannot be read: resite repo repair snapshots --forget ${snapshots.map(shortId).join(' ')}`,
+    `Put snapshots that cannot be read back from a copy, or give them up: resite repo forget ${snapshots.map(shortId).join(' ')}`,
   'back-up-again': 'Back up again what still exists, then see what is lost: resite repo repair snapshots --dry-run',
 };

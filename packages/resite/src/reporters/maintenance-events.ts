@@ -6,7 +6,8 @@ import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 export type MaintenanceEvent =
   | { message_type: 'work_status'; unit: 'pack' | 'blob'; done: number; total: number }
   | { message_type: 'forget'; dry_run: boolean; groups: ForgetGroupInfo[] }
-  | { message_type: 'forgotten'; dry_run: boolean; snapshots: SnapshotInfo[] }
+  /** `unusable`: names of snapshot files that could not be read. */
+  | { message_type: 'forgotten'; dry_run: boolean; snapshots: SnapshotInfo[]; unusable: string[] }
   | PrunedEvent
   | { message_type: 'keys'; keys: KeyItem[] }
   | { message_type: 'key_changed'; change: 'added' | 'removed' | 'changed'; id: string }

@@ -24,7 +24,10 @@ export function describeMaintenance(
         ? ['No snapshots']
         : event.groups.flatMap(group => describeGroup(group, event.dry_run, style));
     case 'forgotten':
-      return [`${event.dry_run ? 'Would forget' : 'Forgot'} ${plural(event.snapshots.length, 'snapshot')}`];
+      return [
+        ...event.unusable.map(id => `${event.dry_run ? 'Would remove' : 'Removed'} the damaged snapshot file ${id}`),
+        `${event.dry_run ? 'Would forget' : 'Forgot'} ${plural(event.snapshots.length + event.unusable.length, 'snapshot')}`,
+      ];
     case 'pruned':
       return describePruned(event);
     case 'keys':

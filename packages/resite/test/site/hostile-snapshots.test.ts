@@ -208,6 +208,33 @@ describe('a snapshot by stock restic', () => {
   });
 });
 
+describe('a snapshot file that nobody can read', () => {
+  test('is named with its cure by every command for sites that lists snapshots, and the others are used', async () => {
+    const odd = 'ab'.repeat(32);
+    const file = join(site.folder, 'backups', 'snapshots', odd);
+    const known = await snapshotsOf(site);
+    await writeFile(file, 'no snapshot');
+    try {
+      for (const words of [
+        ['snapshots'],
+        ['snapshots', 'S01'],
+        ['check', 'S01', '--restore'],
+        ['plan', 'restore', 'S01'],
+        ['drift', 'S01'],
+        ['forget', 'S01', '--keep-last', '99', '--dry-run'],
+      ]) {
+        const outcome = await site.resite(...words);
+        assert.match(outcome.stderr, new RegExp(`^warning: snapshots/${odd} of .* is damaged: `, 'm'), words.join(' '));
+        assert.match(outcome.stderr, /resite repo forget abababab/, words.join(' '));
+        assert.notEqual(errorCode(outcome), 'REPOSITORY_DAMAGED', words.join(' '));
+      }
+      assert.deepEqual(await snapshotsOf(site), [...known, odd].sort());
+    } finally {
+      await rm(file);
+    }
+  });
+});
+
 /** A snapshot by stock restic of what the backup holds, changed. */
 async function made(name: string, change: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(site.folder, 'made', name);

@@ -32,8 +32,8 @@ export async function forgetInRepository(context: Context, ids: string[], option
   }
   const dryRun = options.dryRun === true;
   const chosen = { ...filterFor(ids, options), dryRun };
-  const snapshots = await withRepository(context, repository => removeSnapshots(repository, ids, chosen));
-  context.emit({ message_type: 'forgotten', dry_run: dryRun, snapshots: snapshots.map(snapshotInfo) });
+  const { snapshots, unusable } = await withRepository(context, repository => removeSnapshots(repository, ids, chosen));
+  context.emit({ message_type: 'forgotten', dry_run: dryRun, snapshots: snapshots.map(snapshotInfo), unusable });
   if (options.prune && !dryRun) await pruneRepository(context, options);
 }
 

@@ -10,7 +10,10 @@ export function addForget(repo: Command, runCommand: RunCommand): void {
   const forget = repo
     .command('forget')
     .description('Remove snapshots that no rule keeps, or those that are named. Their data stays until prune.')
-    .argument('[snapshot...]', 'IDs of snapshots to remove, or latest~1 and the like, whatever the rules say');
+    .argument(
+      '[snapshot...]',
+      'IDs of snapshots to remove, or latest~1 and the like, whatever the rules say; an ID also of one that cannot be read',
+    );
   addRules(forget).option(
     '-g, --group-by <what>',
     'apply the rules to each group of host, paths and tags on its own',

@@ -80,10 +80,7 @@ export async function repairSnapshotFiles(
   throw new ResiteError('REPOSITORY_DAMAGED', `of ${plural(lost, 'snapshot')} nothing can be read`, {
     hint: [
       'A copy of the repository may still have them. To give them up, name their IDs:',
-      ...(hopeless.length > 0 ? [`resite repo forget ${hopeless.map(({ id }) => shortId(id)).join(' ')}`] : []),
-      ...(unreadable.length > 0
-        ? [`resite repo repair snapshots --forget ${unreadable.map(id => shortId(id)).join(' ')}`]
-        : []),
+      `resite repo forget ${[...hopeless.map(({ id }) => id), ...unreadable].map(shortId).join(' ')}`,
     ].join('\n'),
   });
 }

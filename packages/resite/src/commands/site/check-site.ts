@@ -1,6 +1,6 @@
 import { defined, inWords, isResiteError, ResiteError } from '@resite/errors';
 import type { Host } from '@resite/host';
-import { readSecret } from '@resite/procedure/access';
+import { readSecret, warnOfUnusable } from '@resite/procedure/access';
 import { checkRepositorySpace, pastEvents, readSnapshotEvidence } from '@resite/procedure/checks';
 import { connectHost } from '@resite/procedure/connect';
 import { checkHostMemory } from '@resite/procedure/host-memory';
@@ -234,7 +234,11 @@ async function withRepository(
   const { location } = settings;
   let repository: Repository;
   try {
-    repository = await openSettings(settings, { prompt: promptOf(context).prompt, signal: context.signal });
+    repository = await openSettings(settings, {
+      prompt: promptOf(context).prompt,
+      signal: context.signal,
+      onUnusable: warnOfUnusable(context.emit),
+    });
   } catch (error) {
     if (!isResiteError(error) || error.code === 'INTERRUPTED') throw error;
     return [passes({ id: 'repository-opens', error, found: location })];
