@@ -16,6 +16,8 @@ export interface Manifest {
   readonly engines?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;
+  /** Pages for `man`. */
+  readonly man?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
@@ -42,7 +44,12 @@ export const targetsOf = ({ exports = {} }: Manifest): string[] => [...new Set(O
  */
 export function published(
   { private: _, devDependencies: __, repository: ___, ...source }: Manifest,
-  { workspace, directory, needsNode }: { workspace: Manifest; directory: string; needsNode: boolean },
+  {
+    workspace,
+    directory,
+    needsNode,
+    man,
+  }: { workspace: Manifest; directory: string; needsNode: boolean; man: readonly string[] },
 ): PublishedManifest {
   const { repository, homepage, bugs } = workspace;
   const others = targetsOf(source).filter(target => !target.endsWith('.ts'));
@@ -55,7 +62,14 @@ export function published(
       // as packages of types have it: whichever the project has that uses this one
       ...defined({ '@types/node': needsNode ? '*' : undefined }),
     },
-    files: ['src', ...others.map(path => path.replace('./', '')), 'README.md', 'LICENSE'],
+    ...defined({ man: man.length === 0 ? undefined : man.map(page => `./man/${page}`) }),
+    files: [
+      'src',
+      ...(man.length === 0 ? [] : ['man']),
+      ...others.map(path => path.replace('./', '')),
+      'README.md',
+      'LICENSE',
+    ],
     ...defined({ repository: repository && { ...repository, directory } }),
     homepage: homepage ?? `https://www.npmjs.com/package/${source.name}`,
     ...defined({ bugs }),

@@ -52,7 +52,8 @@ function finish(name: string, to: string): BuiltPackage {
   const source = readManifest(from);
   const entries = targetsOf(source).filter(target => target.endsWith('.ts'));
   const needsNode = usesTypesOfNode(to);
-  const manifest = published(source, { workspace: workspace(), directory: `packages/${name}`, needsNode });
+  const man = source.bin === undefined ? [] : writePages(to);
+  const manifest = published(source, { workspace: workspace(), directory: `packages/${name}`, needsNode, man });
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
   for (const other of ['README.md', ...targetsOf(source).filter(target => !entries.includes(target))])
@@ -64,6 +65,14 @@ function finish(name: string, to: string): BuiltPackage {
   );
   if (needsNode) for (const file of declarations) referToNode(join(to, file));
   return { folder: to, manifest };
+}
+
+/** As `resite man` writes them; npm puts them where `man` finds them. */
+function writePages(to: string): string[] {
+  const program = join(root, 'packages', 'resite', 'src', 'main.ts');
+  const { status, stderr } = spawnSync(process.execPath, [program, 'man', join(to, 'man')], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the manual pages are not written:\n${stderr}`);
+  return readdirSync(join(to, 'man')).sort();
 }
 
 /** The manifest of all; it need not say where the sources are kept, as that is where this checkout was cloned from. */

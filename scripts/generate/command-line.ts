@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
+import { allCommands, fullName } from '../../packages/resite/src/command-tree.ts';
 import { examplesOf } from '../../packages/resite/src/commands/define.ts';
-import { allCommands, createProgram, fullName } from '../../packages/resite/src/program.ts';
+import { createProgram } from '../../packages/resite/src/program.ts';
 import { markdownTable } from './markdown.ts';
 
 export async function commandLinePage(): Promise<string> {

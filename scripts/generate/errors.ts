@@ -1,28 +1,12 @@
-import { codes } from '../../packages/errors/src/index.ts';
+import { codes, exitCodes } from '../../packages/errors/src/index.ts';
 import { markdownTable } from './markdown.ts';
-
-const exitCodes: Record<number, string> = {
-  0: 'Everything was done.',
-  1: 'It failed.',
-  2: 'The command line or resite.yaml is wrong; nothing was begun.',
-  3: 'It was done in part: some files are missing from it.',
-  10: 'There is no repository.',
-  11: 'The repository is locked.',
-  12: 'The password of the repository is wrong.',
-  20: 'A check refused it; nothing was changed.',
-  21: 'The downtime budget was too short: no snapshot was made, and the services are back.',
-  22: 'Services are **not** in their recorded state: act now, with `resite resume`. This one wins over all others.',
-  23: 'A rehearsal has failed: the snapshot would not bring the site back.',
-  24: 'SMS IDs are in use twice, or used up.',
-  75: 'Not now: try again later, or resume an earlier run first.',
-  130: 'It was interrupted, and ended cleanly.',
-};
 
 export function errorsPage(): string {
   const used = [...new Set([0, ...Object.values(codes).map(({ exit }) => exit)])].sort((a, b) => a - b);
   const exitRows = used.map(exit => {
     const meaning = exitCodes[exit];
-    if (meaning === undefined) throw new Error(`scripts/generate/errors.ts does not say what exit code ${exit} means`);
+    if (meaning === undefined)
+      throw new Error(`packages/errors/src/exit-codes.ts does not say what exit code ${exit} means`);
     return [`${exit}`, meaning];
   });
   const codeRows = Object.entries(codes).map(([code, { exit, meaning }]) => [`\`${code}\``, `${exit}`, meaning]);

@@ -31,7 +31,7 @@ test('the oldest Node is the one that the packages name', () => {
 
 test('each package says what it is, and brings nothing that only its developers need', () => {
   for (const { folder, manifest } of packages) {
-    const { name, description, keywords = [], homepage, license } = manifest;
+    const { name, description, keywords = [], homepage, license, man = [] } = manifest;
     assert.ok(description !== undefined && keywords.length > 2, name);
     assert.ok(homepage.includes(name), name);
     assert.equal(license, 'MIT', name);
@@ -42,7 +42,9 @@ test('each package says what it is, and brings nothing that only its developers 
       .map(entry => relative(folder, join(entry.parentPath, entry.name)))
       .filter(file => !compiled(file));
     const more = name === 'resite' ? ['resite.schema.json'] : [];
-    assert.deepEqual(others.sort(), ['LICENSE', 'README.md', 'package.json', ...more], name);
+    const pages = man.map(page => page.replace('./', ''));
+    assert.equal(pages.includes('man/resite.1'), name === 'resite', name);
+    assert.deepEqual(others.sort(), ['LICENSE', 'README.md', ...pages, 'package.json', ...more], name);
   }
 });
 

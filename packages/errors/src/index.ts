@@ -1,5 +1,6 @@
 export { codes, type ErrorCode } from './codes.ts';
 export { type Defined, defined } from './defined.ts';
+export { exitCodes } from './exit-codes.ts';
 export { formatBytes } from './format-bytes.ts';
 export { formatSeconds } from './format-seconds.ts';
 export { formatTime } from './format-time.ts';

@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import { Command, type CommanderError } from 'commander';
+import { allCommands, fullName } from './command-tree.ts';
 import { type AddCommand, addExamples, type RunCommand } from './commands/define.ts';
 import { ResiteHelp } from './help.ts';
 import { version } from './version.ts';
@@ -38,7 +39,14 @@ const groups: readonly Group[] = [
   { names: ['registry'], load: async () => (await import('./commands/registry/registry.ts')).addRegistryCommands },
   { names: ['lab'], load: async () => (await import('./commands/lab/lab.ts')).addLabCommands },
   { names: ['config'], load: async () => (await import('./commands/config/config.ts')).addConfigCommands },
+  {
+    names: ['completion', 'man'],
+    load: async () => (await import('./commands/shell/shell.ts')).addShellCommands(wholeProgram),
+  },
 ];
+
+/** To be looked at: nothing of it runs. */
+const wholeProgram = () => createProgram(async () => {});
 
 /**
  * The command line: what can be typed, and what each command does when `runCommand` lets it. Given what was typed, only the
@@ -78,11 +86,6 @@ export async function createProgram(runCommand: RunCommand, args: readonly strin
   return program;
 }
 
-/** The command and all below it. */
-export function allCommands(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(allCommands)];
-}
-
 function prepare(command: Command): void {
   if (command.commands.length > 0 && command.parent !== null) command.helpCommand(false);
   command
@@ -117,9 +120,4 @@ function asUsageError(error: CommanderError, command: Command): Error {
   const suggestion = suggestions.join(' ').replace(/^\((.*)\)$/, '$1');
   const help = `See: ${fullName(command)} --help`;
   return new ResiteError('USAGE', first, { hint: suggestion === '' ? help : `${suggestion}\n${help}` });
-}
-
-/** As it is typed: `resite repo backup`. */
-export function fullName(command: Command): string {
-  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }

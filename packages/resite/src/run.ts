@@ -2,6 +2,7 @@ import { codes, defined, isResiteError, ResiteError } from '@resite/errors';
 import { plainProse } from '@resite/errors/prose';
 import { CommanderError } from 'commander';
 import type { RunCommand } from './commands/define.ts';
+import { completeCommand } from './completion/complete-command.ts';
 import type { Context } from './context.ts';
 import { describeError, type ErrorDescription } from './error-description.ts';
 import { watchInterruption } from './interruption.ts';
@@ -56,6 +57,10 @@ export async function run(args: readonly string[]): Promise<number> {
   });
 
   try {
+    if (args[0] === completeCommand) {
+      output.out.stream.write(await (await import('./completion/complete.ts')).complete(args.slice(1)));
+      return 0;
+    }
     const program = await createProgram(runCommand, args);
     await program.parseAsync(args, { from: 'user' });
     return 0;

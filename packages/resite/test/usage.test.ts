@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Option } from 'commander';
+import { allCommands, fullName } from '../src/command-tree.ts';
 import { examplesOf } from '../src/commands/define.ts';
-import { allCommands, createProgram, fullName } from '../src/program.ts';
+import { createProgram } from '../src/program.ts';
 import { resite } from './support/cli.ts';
 
 const wrongUsages: { args: string[]; stderr: string }[] = [

@@ -2,6 +2,7 @@ import type { ServiceState } from '@resite/host';
 import type { LabClient, LabStatus } from '@resite/lab';
 import type { CheckResult, NodeType, RestoredEntry } from '@resite/repository';
 import type { SnapshotGroup } from '@resite/repository/snapshots';
+import type { Shell } from '../completion/shells.ts';
 import type { Config } from '../config/config.ts';
 import type { JsonSchema } from '../config/json-schema.ts';
 import type { MaintenanceEvent } from './maintenance-events.ts';
@@ -24,6 +25,7 @@ export type CommandEvent =
   | LabEvent
   | RegistryEvent
   | ConfigEvent
+  | ShellEvent
   | SigningKeyEvent
   | NoteEvent;
 
@@ -121,6 +123,11 @@ export type ConfigEvent =
   | { message_type: 'config_valid'; file: string; hosts: number; sites: number }
   | { message_type: 'config_schema'; json_schema: JsonSchema }
   | { message_type: 'written'; file: string };
+
+/** Of what makes the command line handy. */
+export type ShellEvent =
+  | { message_type: 'completion'; shell: Shell; script: string }
+  | { message_type: 'manual_written'; folder: string; pages: number };
 
 /** Something about the work, for people: what happens, what comes next. */
 export interface NoteEvent {

@@ -92,6 +92,10 @@ export function describeEvent(
       return result(`${event.file} is valid: ${plural(event.hosts, 'host')}, ${plural(event.sites, 'site')}`);
     case 'config_schema':
       return result(...JSON.stringify(event.json_schema, undefined, 2).split('\n'));
+    case 'completion':
+      return result(...event.script.trimEnd().split('\n'));
+    case 'manual_written':
+      return result(`Wrote ${plural(event.pages, 'page')} into ${event.folder}`);
     case 'written':
       return result(`Wrote ${event.file}`);
     case 'registry_key':

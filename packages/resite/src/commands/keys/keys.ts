@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { setValueKinds } from '../../completion/value-kind.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
 export function addKeysCommands(parent: Command, runCommand: RunCommand): void {
@@ -37,6 +38,7 @@ export function addKeysCommands(parent: Command, runCommand: RunCommand): void {
     .description('Trust a key: its public half is written into resite.yaml.')
     .argument('<key>', 'PEM file with the public key, or the key itself in base64')
     .requiredOption('--name <name>', 'name in resite.yaml');
+  setValueKinds(add, { key: 'file' });
   addExamples(add, ['resite keys add hq.pub.pem --name hq', 'then compare the fingerprint that it prints']);
   setHandler(add, runCommand, async () => (await import('./change-keys.ts')).addKey);
 
@@ -46,6 +48,7 @@ export function addKeysCommands(parent: Command, runCommand: RunCommand): void {
       'Stop trusting everything that a key has signed, at any time. It stays in resite.yaml, marked as retired.',
     )
     .argument('<key>', 'name or fingerprint');
+  setValueKinds(retire, { key: 'signing-key' });
   addExamples(
     retire,
     ['resite keys retire hq', 'after its private half has leaked'],

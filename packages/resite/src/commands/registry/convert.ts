@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { setValueKinds } from '../../completion/value-kind.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { codePageOption } from './code-page-option.ts';
 
@@ -21,6 +22,7 @@ export function addConvert(registry: Command, runCommand: RunCommand): void {
     .addOption(codePageOption('of a REGEDIT4 file: its ANSI code page'))
     .option('--force', 'replace the file when it exists')
     .option('--salvage', 'of a damaged hive, take what can be read');
+  setValueKinds(convert, { from: 'file', to: 'file' });
   addExamples(
     convert,
     ['resite registry convert ./SOFTWARE ./SMS.hiv --key Microsoft\\SMS', 'save a key as a hive of its own'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { setValueKinds } from '../../completion/value-kind.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 
 export function addDiff(registry: Command, runCommand: RunCommand): void {
@@ -8,6 +9,7 @@ export function addDiff(registry: Command, runCommand: RunCommand): void {
     .argument('<before>', 'hive file')
     .argument('<after>', 'hive file')
     .option('--key <path>', 'compare only this key and what is below it, counted from the root of each hive');
+  setValueKinds(diff, { before: 'file', after: 'file' });
   addExamples(
     diff,
     ['resite registry diff ./before.hiv ./after.hiv', 'two saved keys'],

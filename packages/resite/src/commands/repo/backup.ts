@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { setValueKinds } from '../../completion/value-kind.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { collect } from './filter-options.ts';
 import { addExcludeOptions } from './patterns.ts';
@@ -18,6 +19,7 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
       collect,
     )
     .option('--exclude-caches', 'the same for folders that a CACHEDIR.TAG marks as caches');
+  setValueKinds(backup, { path: 'file' });
   addExamples(
     backup,
     ['resite repo backup ./data', 'one folder, to the repository in resite.yaml'],
