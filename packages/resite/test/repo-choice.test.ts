@@ -22,7 +22,7 @@ test('which snapshots are meant', async t => {
   await writeFile(join(folder, 'other', 'c.txt'), 'other\n');
   const ids = await fill(folder);
   const type = (...args: string[]) => resite(['repo', ...args, ...withRepo], { cwd: folder });
-  const list = async (...args: string[]) => JSON.parse((await typed(...args)) || '{}');
+  const list = async (...args: string[]) => JSON.parse(await typed(...args));
   const typed = async (...args: string[]) => {
     const { code, stdout, stderr } = await type(...args);
     assert.equal(code, 0, stderr);
@@ -36,7 +36,6 @@ test('which snapshots are meant', async t => {
     return JSON.parse(stdout);
   };
   const idsOf = (snapshots: readonly { id: string }[]) => snapshots.map(({ id }) => id);
-  /** How often each is named, for messages. */
   const place = (id: string) => ids.indexOf(id);
 
   for (const options of [

@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
-import { addLatestOptions } from './filter-options.ts';
+import { addLatestOptions, snapshotArgument } from './filter-options.ts';
 
 export function addDiff(repo: Command, runCommand: RunCommand): void {
   const diff = repo
     .command('diff')
     .description('Show what changed from one snapshot to another: + new, - removed, M other content, T another type.')
-    .argument(
-      '<from>',
-      'ID of a snapshot or the beginning of one, latest or latest~1; :/FOLDER behind it is that folder',
-    )
+    .argument('<from>', snapshotArgument)
     .argument('<to>', 'the other one')
     .option('--metadata', 'show also what differs in metadata alone, as U');
   addLatestOptions(diff);

@@ -5,7 +5,7 @@ import { dump } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import type { FilterOptions } from './filter-options.ts';
-import { findFolder } from './named-folder.ts';
+import { findFolder, parseFolder } from './named-folder.ts';
 
 export async function dumpFromSnapshot(
   context: Context,
@@ -13,8 +13,9 @@ export async function dumpFromSnapshot(
   path: string,
   { target, ...options }: FilterOptions & { target?: string },
 ): Promise<void> {
+  const folder = parseFolder(named, options);
   await withRepository(context, async repository => {
-    const snapshot = await findFolder(repository, named, options);
+    const snapshot = await findFolder(repository, folder);
     if (target === undefined) return dump(repository, snapshot, path, toOutput(context.signal));
     const file = await createFile(target);
     let bytes = 0;

@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
-import { addLatestOptions } from './filter-options.ts';
+import { addLatestOptions, snapshotArgument } from './filter-options.ts';
 
 export function addDump(repo: Command, runCommand: RunCommand): void {
   const command = repo
     .command('dump')
     .description('Write a file of a snapshot to the output, or a folder as a tar archive.')
-    .argument(
-      '<snapshot>',
-      'ID of the snapshot or the beginning of one, latest or latest~1; :/FOLDER behind it is that folder',
-    )
+    .argument('<snapshot>', snapshotArgument)
     .argument('<path>', 'file or folder in it; / is everything')
     .option('-t, --target <file>', 'write it to this file, which must not exist');
   addLatestOptions(command);

@@ -16,6 +16,10 @@ export function addFilterOptions(command: Command, which = 'only snapshots'): Co
     .option('--path <path>', `${which} of this path (may be repeated)`, collect);
 }
 
+/** What a command says of the argument that `parseFolder` reads. */
+export const snapshotArgument =
+  'ID of a snapshot or the beginning of one, latest or latest~1; :/FOLDER behind it is that folder';
+
 /** For commands that take one snapshot. */
 export const addLatestOptions = (command: Command) => addFilterOptions(command, 'latest is the latest');
 

@@ -1,9 +1,10 @@
 import { defined } from '@resite/errors';
 import { type FoundBlob, findByIds, findByPattern } from '@resite/repository/explore';
+import { chooseSnapshots } from '@resite/repository/snapshots';
 import type { Context } from '../../context.ts';
 import { nodeInfo } from '../../node-info.ts';
 import { withRepository } from '../../repository-access.ts';
-import { chooseSnapshots } from './filter.ts';
+import { filterFor } from './filter.ts';
 import type { FilterOptions } from './filter-options.ts';
 
 interface Options extends FilterOptions {
@@ -17,8 +18,10 @@ interface Options extends FilterOptions {
 }
 
 export async function findInRepository(context: Context, patterns: string[], options: Options): Promise<void> {
+  const names = options.snapshot ?? [];
+  const filter = filterFor(names, options);
   await withRepository(context, async repository => {
-    const snapshots = await chooseSnapshots(repository, options.snapshot ?? [], options);
+    const snapshots = await chooseSnapshots(repository, names, filter);
     const { signal } = context;
     if (options.blob || options.tree || options.pack) {
       const wanted = defined({

@@ -3,7 +3,7 @@ import type { ForgetPolicy } from '@resite/repository';
 import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
-import { filterFor, filterOf } from './filter.ts';
+import { filterFor } from './filter.ts';
 import { type FilterOptions, splitTags } from './filter-options.ts';
 import { parseGroups } from './group-by.ts';
 import { snapshotInfo } from './list-snapshots.ts';
@@ -24,7 +24,7 @@ interface Options extends FilterOptions, RuleOptions {
 
 export async function forgetInRepository(context: Context, ids: string[], options: Options): Promise<void> {
   const groupBy = parseGroups(options.groupBy);
-  if (ids.length === 0) return forgetByRules(context, options, { ...filterOf(options), groupBy });
+  if (ids.length === 0) return forgetByRules(context, options, { ...filterFor([], options), groupBy });
   if (Object.keys(policyOf(options)).length > 0) {
     throw new ResiteError('USAGE', 'snapshots are named, and rules are given', {
       hint: 'Nothing was removed. Give one of the two.',

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { nodeInfo } from '../../node-info.ts';
 import { withRepository } from '../../repository-access.ts';
 import type { FilterOptions } from './filter-options.ts';
-import { findFolder, type NamedFolder } from './named-folder.ts';
+import { findFolder, type NamedFolder, parseFolder } from './named-folder.ts';
 
 export async function listSnapshot(
   context: Context,
@@ -12,8 +12,9 @@ export async function listSnapshot(
   path: string | undefined,
   options: FilterOptions,
 ): Promise<void> {
+  const name = parseFolder(named, options);
   await withRepository(context, async repository => {
-    const folder = await findFolder(repository, named, options);
+    const folder = await findFolder(repository, name);
     for await (const node of nodesBelow(repository, folder, path)) {
       context.signal.throwIfAborted();
       context.emit({ message_type: 'node', ...nodeInfo(node.path, node.node) });

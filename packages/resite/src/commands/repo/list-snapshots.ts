@@ -1,10 +1,10 @@
 import { defined, shortId } from '@resite/errors';
 import type { Snapshot } from '@resite/repository';
-import { groupSnapshots, isFromFuture, latestSnapshots } from '@resite/repository/snapshots';
+import { chooseSnapshots, groupSnapshots, isFromFuture, latestSnapshots } from '@resite/repository/snapshots';
 import type { Context } from '../../context.ts';
 import type { SnapshotInfo } from '../../reporters/snapshot-events.ts';
 import { withRepository } from '../../repository-access.ts';
-import { chooseSnapshots } from './filter.ts';
+import { filterFor } from './filter.ts';
 import type { FilterOptions } from './filter-options.ts';
 import { parseGroups } from './group-by.ts';
 
@@ -16,7 +16,8 @@ interface Options extends FilterOptions {
 export async function listSnapshots(context: Context, names: string[], options: Options): Promise<void> {
   const { latest, groupBy } = options;
   const keys = groupBy === undefined ? undefined : parseGroups(groupBy);
-  const chosen = await withRepository(context, repository => chooseSnapshots(repository, names, options));
+  const filter = filterFor(names, options);
+  const chosen = await withRepository(context, repository => chooseSnapshots(repository, names, filter));
   const snapshots = latest === undefined ? chosen : latestSnapshots(chosen, latest);
   if (keys === undefined) return context.emit({ message_type: 'snapshots', snapshots: snapshots.map(snapshotInfo) });
   const groups = groupSnapshots(snapshots, keys).map(({ group, snapshots }) => ({

@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
-import { addLatestOptions } from './filter-options.ts';
+import { addLatestOptions, snapshotArgument } from './filter-options.ts';
 
 export function addLs(repo: Command, runCommand: RunCommand): void {
   const ls = repo
     .command('ls')
     .description('List what a snapshot holds.')
-    .argument(
-      '<snapshot>',
-      'ID of the snapshot or the beginning of one, latest or latest~1; :/FOLDER behind it is that folder',
-    )
+    .argument('<snapshot>', snapshotArgument)
     .argument('[path]', 'only this file, or what is below this folder');
   addLatestOptions(ls);
   addExamples(

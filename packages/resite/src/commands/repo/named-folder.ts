@@ -1,5 +1,5 @@
 import { ResiteError, shortId } from '@resite/errors';
-import type { Repository, Snapshot } from '@resite/repository';
+import type { Repository, Snapshot, SnapshotFilter } from '@resite/repository';
 import { filterFor } from './filter.ts';
 import type { FilterOptions } from './filter-options.ts';
 
@@ -9,18 +9,32 @@ export interface NamedFolder extends Snapshot {
   readonly name: string;
 }
 
-/** Finds what is named as `latest` or, with a folder, as `latest~1:/C/SMS`. `SNAPSHOT_MISSING`, or `FILE_MISSING` when it has no such folder. */
-export async function findFolder(repository: Repository, named: string, options: FilterOptions): Promise<NamedFolder> {
-  const [, id = '', path = ''] = /^([^:]*)(?::(.*))?$/s.exec(named) ?? [];
-  if (id === '') {
+/** A snapshot as a person names it, and the folder in it. */
+interface FolderName {
+  readonly snapshot: string;
+  readonly filter: SnapshotFilter;
+  readonly path: readonly string[];
+}
+
+/** Reads `latest` or, with a folder, `latest~1:/C/SMS`, and what the options say of it. `USAGE` when it cannot be meant. */
+export function parseFolder(named: string, options: FilterOptions): FolderName {
+  const [, snapshot = '', path = ''] = /^([^:]*)(?::(.*))?$/s.exec(named) ?? [];
+  if (snapshot === '') {
     throw new ResiteError('USAGE', `${named} names a folder, and no snapshot`, {
       hint: 'Put an ID or latest before it; in a script, see whether a variable is not set.',
     });
   }
-  const snapshot = await repository.findSnapshot(id, filterFor([id], options));
-  const parts = path.split('/').filter(Boolean);
-  if (parts.length === 0) return { ...snapshot, name: shortId(snapshot.id) };
-  const folder = `/${parts.join('/')}`;
+  return { snapshot, filter: filterFor([snapshot], options), path: path.split('/').filter(Boolean) };
+}
+
+/** `SNAPSHOT_MISSING`, or `FILE_MISSING` when it has no such folder. */
+export async function findFolder(
+  repository: Repository,
+  { snapshot: named, filter, path }: FolderName,
+): Promise<NamedFolder> {
+  const snapshot = await repository.findSnapshot(named, filter);
+  if (path.length === 0) return { ...snapshot, name: shortId(snapshot.id) };
+  const folder = `/${path.join('/')}`;
   const node = await repository.find(snapshot.tree, folder);
   if (node?.subtree !== undefined)
     return { ...snapshot, tree: node.subtree, name: `${shortId(snapshot.id)}:${folder}` };

@@ -7,7 +7,7 @@ import type { RestoreSummary } from '../../reporters/events.ts';
 import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';
 import type { FilterOptions } from './filter-options.ts';
-import { findFolder } from './named-folder.ts';
+import { findFolder, parseFolder } from './named-folder.ts';
 import type { ExcludeOptions, IncludeOptions } from './patterns.ts';
 import { selectionOf } from './selection.ts';
 
@@ -28,9 +28,10 @@ export async function restoreSnapshot(context: Context, named: string, options: 
       hint: 'Nothing was done. Restore into a folder, or without --delete.',
     });
   }
+  const folder = parseFolder(named, options);
   const { include, refuseUnmet } = await selectionOf(options);
   await withRepository(context, async repository => {
-    const snapshot = await findFolder(repository, named, options);
+    const snapshot = await findFolder(repository, folder);
     const started = Date.now();
     const summary = (counts: RestoreResult): RestoreSummary => ({
       message_type: 'summary',

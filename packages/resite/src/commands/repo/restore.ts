@@ -1,7 +1,7 @@
 import type { Overwrite } from '@resite/repository';
 import { type Command, Option } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
-import { addLatestOptions } from './filter-options.ts';
+import { addLatestOptions, snapshotArgument } from './filter-options.ts';
 import { addExcludeOptions, addIncludeOptions } from './patterns.ts';
 
 const overwriteModes: Overwrite[] = ['always', 'if-changed', 'if-newer', 'never'];
@@ -12,10 +12,7 @@ export function addRestore(repo: Command, runCommand: RunCommand): void {
     .description(
       'Write what a snapshot holds into a folder. Of files that are there already, only what differs is written.',
     )
-    .argument(
-      '<snapshot>',
-      'ID of the snapshot or the beginning of one, latest or latest~1; :/FOLDER behind it is that folder',
-    )
+    .argument('<snapshot>', snapshotArgument)
     .requiredOption('-t, --target <folder>', 'folder to write to; it is created')
     .addOption(
       new Option('--overwrite <when>', 'write over files that are there already')

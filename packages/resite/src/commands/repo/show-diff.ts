@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import type { DiffCountsInfo } from '../../reporters/maintenance-events.ts';
 import { withRepository } from '../../repository-access.ts';
 import type { FilterOptions } from './filter-options.ts';
-import { findFolder } from './named-folder.ts';
+import { findFolder, parseFolder } from './named-folder.ts';
 
 export async function showDiff(
   context: Context,
@@ -11,9 +11,10 @@ export async function showDiff(
   to: string,
   { metadata, ...options }: FilterOptions & { metadata?: boolean },
 ): Promise<void> {
+  const folders = [parseFolder(from, options), parseFolder(to, options)] as const;
   await withRepository(context, async repository => {
-    const source = await findFolder(repository, from, options);
-    const target = await findFolder(repository, to, options);
+    const source = await findFolder(repository, folders[0]);
+    const target = await findFolder(repository, folders[1]);
     const { changedFiles, added, removed } = await diffTrees(
       repository,
       source.tree,

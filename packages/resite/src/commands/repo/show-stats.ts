@@ -1,8 +1,9 @@
 import { defined } from '@resite/errors';
 import { countStats, type StatsMode } from '@resite/repository/explore';
+import { chooseSnapshots } from '@resite/repository/snapshots';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
-import { chooseSnapshots } from './filter.ts';
+import { filterFor } from './filter.ts';
 import type { FilterOptions } from './filter-options.ts';
 
 interface Options extends FilterOptions {
@@ -10,8 +11,9 @@ interface Options extends FilterOptions {
 }
 
 export async function showStats(context: Context, ids: string[], options: Options): Promise<void> {
+  const filter = filterFor(ids, options);
   const { snapshots, size, files, blobs, uncompressedSize } = await withRepository(context, async repository =>
-    countStats(repository, await chooseSnapshots(repository, ids, options), options.mode, { signal: context.signal }),
+    countStats(repository, await chooseSnapshots(repository, ids, filter), options.mode, { signal: context.signal }),
   );
   context.emit({
     message_type: 'stats',
