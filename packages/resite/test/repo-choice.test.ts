@@ -172,7 +172,8 @@ test('which snapshots are meant', async t => {
       ['stats', ids[0]!],
       ['diff', 'latest', ids[0]!],
     ]) {
-      const { code, stderr } = await type(...args, '--host', 'db');
+      const withoutPassword = ['-r', 'repo', '--password-file', 'absent'];
+      const { code, stderr } = await resite(['repo', ...args, '--host', 'db', ...withoutPassword], { cwd: folder });
       assert.equal(code, 2, `${args[0]}: ${stderr}`);
       assert.match(stderr, /is one snapshot, and other options choose among many/);
     }

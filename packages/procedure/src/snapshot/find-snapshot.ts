@@ -109,17 +109,14 @@ const factOf = (read: Date | false | undefined): Candidate['readBack'] =>
   read === undefined ? 'unknown' : read === false ? 'no' : 'yes';
 
 function missing({ siteCode, wanted, location }: Wanted, candidates: readonly Candidate[]): ResiteError {
-  if (candidates.length === 0) {
-    return new ResiteError('SNAPSHOT_MISSING', `there is no snapshot of ${siteCode} in ${location}`, {
-      remedy: { kind: 'list-site-snapshots' } satisfies ProcedureRemedy,
-    });
-  }
   const past = candidates.filter(candidate => !candidate.isFromFuture).length;
-  if (past > 0) {
-    const message = `there is no snapshot ${wanted} of ${siteCode} in ${location}: there are ${past} to count`;
-    return new ResiteError('SNAPSHOT_MISSING', message, {
-      remedy: { kind: 'list-site-snapshots' } satisfies ProcedureRemedy,
-    });
+  if (candidates.length === 0 || past > 0) {
+    const message =
+      past === 0
+        ? `there is no snapshot of ${siteCode} in ${location}`
+        : `there is no snapshot ${wanted} of ${siteCode} in ${location}: there are ${past} to count`;
+    const remedy: ProcedureRemedy = { kind: 'list-site-snapshots' };
+    return new ResiteError('SNAPSHOT_MISSING', message, { remedy });
   }
   const ids = candidates.map(({ snapshot }) => shortId(snapshot.id)).join(', ');
   return new ResiteError(

@@ -27,6 +27,11 @@ export function isFromFuture({ time }: Pick<Snapshot, 'time'>, at = now()): bool
  * ```
  */
 export function newest<T extends Pick<Snapshot, 'time'>>(snapshots: readonly T[], steps = 0): T | undefined {
+  return withoutFuture(snapshots).at(-1 - steps);
+}
+
+/** Those that are not from the future, in their order. */
+export function withoutFuture<T extends Pick<Snapshot, 'time'>>(snapshots: readonly T[]): T[] {
   const at = now();
-  return snapshots.filter(snapshot => !isFromFuture(snapshot, at)).at(-1 - steps);
+  return snapshots.filter(snapshot => !isFromFuture(snapshot, at));
 }

@@ -1,6 +1,6 @@
 import { defined } from '@resite/errors';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { isFromFuture } from './future.ts';
+import { withoutFuture } from './future.ts';
 
 export type GroupKey = 'host' | 'paths' | 'tags';
 
@@ -13,7 +13,7 @@ export interface SnapshotGroup {
 
 /** The last so many of each computer and its paths, without those from the future. */
 export function latestSnapshots(snapshots: readonly Snapshot[], count: number): Snapshot[] {
-  const past = snapshots.filter(snapshot => !isFromFuture(snapshot));
+  const past = withoutFuture(snapshots);
   const latest = new Set(groupSnapshots(past, ['host', 'paths']).flatMap(group => group.snapshots.slice(-count)));
   return past.filter(snapshot => latest.has(snapshot));
 }

@@ -7,7 +7,7 @@ import { findDamage, type Store } from '../store/store.ts';
 import { isOfOneFile } from '../store/unusable-files.ts';
 import { parseRfc3339 } from '../text/time.ts';
 import { filterSnapshots } from './filter.ts';
-import { isFromFuture, newest } from './future.ts';
+import { newest, withoutFuture } from './future.ts';
 import { stepsBeforeLatest } from './latest.ts';
 
 interface Surveyed {
@@ -108,19 +108,19 @@ export class Snapshots {
   #refuseLatest(id: string, all: readonly Snapshot[], unusable: number, filter: SnapshotFilter): never {
     const { location } = this.#store.backend;
     const chosen = filterSnapshots(all, filter);
-    const future = chosen.find(snapshot => isFromFuture(snapshot));
     if (all.length === 0 && unusable > 0)
       throw this.#missing(`no snapshot in ${location} can be used`, { remedy: findDamage });
     if (all.length === 0) throw this.#missing(`there is no snapshot in ${location}`, { hint: 'Make a backup first.' });
     if (chosen.length === 0)
       throw this.#missing(`there is no such snapshot in ${location}`, { remedy: { kind: 'list-snapshots' } });
-    if (newest(chosen) === undefined && future !== undefined) {
-      throw this.#missing(`every snapshot in ${location} is from the future, the earliest of ${future.time}`, {
-        hint: `A snapshot from the future is never the latest. Name one by its ID, such as ${shortId(future.id)}.`,
+    const past = withoutFuture(chosen);
+    if (past.length === 0) {
+      const [future] = chosen;
+      throw this.#missing(`every snapshot in ${location} is from the future, the earliest of ${future!.time}`, {
+        hint: `A snapshot from the future is never the latest. Name one by its ID, such as ${shortId(future!.id)}.`,
       });
     }
-    const past = chosen.filter(snapshot => !isFromFuture(snapshot)).length;
-    throw this.#missing(`there is no snapshot ${id} in ${location}: there are ${past} to count`, {
+    throw this.#missing(`there is no snapshot ${id} in ${location}: there are ${past.length} to count`, {
       remedy: { kind: 'list-snapshots' },
     });
   }
