@@ -6,7 +6,7 @@ const most = 12;
 
 /** What changes the process for other files in it as well, or keeps it busy for long. */
 const needsOwnProcess =
-  /node:(child_process|worker_threads)|process\.(env|chdir|exit|kill|on|once|umask)|\/(hierarchy|servers|windows-site|oldest-node)\b|(before|after)Each\(|\.mock\b/;
+  /node:(child_process|worker_threads)|process\.(env|chdir|exit|kill|on|once|umask)|\/(hierarchy|servers|windows-site|oldest-node)\b|(before|after)Each\(|\.mock\b|useSurroundings/;
 
 /** While a file awaits something, the tests of the others may come to their end, and with them the run of the process. */
 const awaitsAtTop = /^(?:export )?(?:(?:const|let) .*= )?await /m;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { defined, ResiteError } from '@resite/errors';
-import { type Host, labHost, type Service } from '@resite/host';
+import { type Host, labHost, type Service, waitForService } from '@resite/host';
 import type { RegistryValue } from '@resite/registry';
 import { sameName } from '@resite/registry/names';
 import { stringValue } from '@resite/registry/values';
@@ -154,9 +154,9 @@ export async function stopService(host: Host, name: string): Promise<Undo> {
   };
 }
 
-async function untilState(host: Host, name: string, state: Service['state']): Promise<void> {
-  while ((await host.services.query(name))?.state !== state) await new Promise(resolve => setTimeout(resolve, 10));
-}
+/** `SERVICE_TIMEOUT` when it does not come to that, however busy this computer is. */
+const untilState = (host: Host, name: string, state: Service['state']): Promise<void> =>
+  waitForService(host, name, state, { timeoutMs: 300_000, pollMs: 10 });
 
 /** Changes one table of the site database; all of it comes back. */
 export async function changeTable(
