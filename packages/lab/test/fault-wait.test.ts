@@ -7,7 +7,10 @@ import { stopService } from '../src/faults/fault.ts';
 
 test('a fault whose service does not stop says so in the end', async t => {
   let time = 0;
-  const passing = { ...clock.real, monotonic: () => time, sleep: async (pause: number) => void (time += pause) };
+  const sleep = async (pause: number) => {
+    time += pause;
+  };
+  const passing = { ...clock.real, monotonic: () => time, sleep };
   useSurroundings(() => new Map([[clock, passing]]));
   t.after(() => useSurroundings(() => undefined));
   const services = { stop: async () => {}, query: async () => ({ state: 'stop-pending' }) };
