@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { memoryBackend, type Source } from '../src/index.ts';
+import { type ArchiveOptions, memoryBackend, type Source } from '../src/index.ts';
 import { fieldsFor } from './helpers.ts';
 import { contents, makeMemoryRepository, reopenMemory, store } from './memory-repository.ts';
 import { readWhole, type VirtualEntry, virtualSource } from './virtual-source.ts';
@@ -236,4 +236,29 @@ test('a tree that was not archived here is committed only when it is whole', asy
   assert.equal((await second.commit({ ...fieldsFor('/'), tree, tags: ['again'] })).tree, tree);
   await assert.rejects(second.commit({ ...fieldsFor('/'), tree: 'ab'.repeat(32) }), { code: 'REPOSITORY_DAMAGED' });
   assert.equal((await second.snapshots()).length, 2);
+});
+
+test('with keepWay, the tree is that of the parent when nothing has changed below the folders on the way', async () => {
+  const repository = await makeMemoryRepository();
+  const archive = async (wayTime: bigint, wantedTime: bigint, options: ArchiveOptions = {}) => {
+    const times = { '/way': { modified: wayTime }, '/way/to': { modified: wantedTime } };
+    const source = virtualSource({ way: { to: { file: 'content' } } }, times);
+    return (await repository.archive({ ...source, leadsOnly: ({ path }) => path === '/way' }, options)).tree;
+  };
+  const parent = await archive(1n, 1n);
+  assert.notEqual(await archive(2n, 1n, { parent }), parent);
+  assert.equal(await archive(2n, 1n, { parent, keepWay: true }), parent);
+  assert.equal(await archive(2n, 2n, { parent, keepWay: true }), await archive(2n, 2n));
+  await repository.close();
+});
+
+test('finish stores what is pending, and makes no snapshot', async () => {
+  const backend = memoryBackend();
+  const repository = await makeMemoryRepository(backend);
+  const { tree } = await repository.archive(virtualSource({ a: { b: 'content' } }));
+  await repository.finish(tree);
+  assert.deepEqual(await repository.snapshots(), []);
+  assert.deepEqual(await backend.list('locks'), []);
+  assert.deepEqual(await contents(await reopenMemory(backend), tree), { '/a/b': 'content' });
+  await repository.close();
 });

@@ -169,6 +169,7 @@ test('an option with one value that is given twice is refused; the last one does
       '5:1',
       'x.html',
       '2026-01-01',
+      '2026-01-01 12:00',
       'none',
       '1252',
       'x',

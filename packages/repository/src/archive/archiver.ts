@@ -143,7 +143,8 @@ class Archiver<E extends SourceEntry> {
     const finish = async () => {
       node.subtree = await tree;
       this.#tally.folder(earlier?.subtree, node.subtree);
-      return node;
+      const isKept = this.#options.keepWay === true && this.#source.leadsOnly?.(entry) === true;
+      return isKept && earlier?.subtree === node.subtree ? earlier : node;
     };
     return { coming: finish() };
   }

@@ -63,6 +63,7 @@ export function listAhead<E extends SourceEntry>(
       },
       read: (file: E, memory?: () => Uint8Array) => source.read(file, memory),
       localPath: source.localPath && ((file: E) => source.localPath!(file)),
+      leadsOnly: source.leadsOnly && ((folder: E) => source.leadsOnly!(folder)),
       refresh: source.refresh && ((file: E) => source.refresh!(file)),
     }),
     get totals() {

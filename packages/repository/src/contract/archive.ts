@@ -4,6 +4,8 @@ export interface ArchiveOptions {
   parent?: string;
   /** Slash-separated path from the root, as `/C/SMS.INI`; true = read it even if it looks unchanged. */
   reread?: (path: string) => boolean;
+  /** A folder that only leads to what is archived stays as it is in `parent` when nothing has changed below: see `Source.leadsOnly`. */
+  keepWay?: boolean;
   journal?: JournalOptions;
   onProgress?: (progress: ArchiveProgress) => void;
   /** Counts everything while it reads, so that `onProgress` gets totals. Looks at the metadata of many files twice. */

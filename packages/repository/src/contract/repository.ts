@@ -50,6 +50,8 @@ export interface Repository {
   archive<E extends SourceEntry>(source: Source<E>, options?: ArchiveOptions): Promise<ArchiveResult>;
   /** Stores everything that `archive` left pending (packs, then index) and only then the snapshot: the commit. */
   commit(fields: SnapshotFields): Promise<Snapshot>;
+  /** As `commit`, without a snapshot: for a tree that one has already. */
+  finish(tree: string): Promise<void>;
   tree(id: string): Promise<TreeNode[]>;
   /** The node at a slash-separated path below the snapshot's root, undefined when there is none. */
   find(tree: string, path: string): Promise<TreeNode | undefined>;

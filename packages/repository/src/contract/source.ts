@@ -18,6 +18,8 @@ export interface Source<Entry extends SourceEntry = SourceEntry> {
    * of `read`. They read only what still has the size, times and inode of the entry.
    */
   localPath?(file: Entry): string | Buffer | undefined;
+  /** Whether a folder is in the tree only because it leads to what is to be archived. */
+  leadsOnly?(folder: Entry): boolean;
   /** The metadata of a file after it was read: other sizes or times show that it was changing. */
   refresh?(file: Entry): Promise<Entry | undefined>;
 }

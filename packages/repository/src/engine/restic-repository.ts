@@ -83,19 +83,14 @@ export class ResticRepository implements OpenedRepository {
   }
 
   async commit(fields: SnapshotFields): Promise<Snapshot> {
-    this.#session ??= this.#begin();
-    const session = await this.#sessionOrNone();
-    await session.requireWhole(fields.tree);
-    try {
-      await session.flush();
-    } catch (error) {
-      await this.#abandon(session);
-      throw error;
-    }
+    const session = await this.#flushed(fields.tree);
     const id = await this.#store.saveUnpacked('snapshots', encodeSnapshot(fields));
-    this.#session = undefined;
-    await session.end();
+    await this.#end(session);
     return this.#snapshots.load(id);
+  }
+
+  async finish(tree: string): Promise<void> {
+    await this.#end(await this.#flushed(tree));
   }
 
   tree(id: string): Promise<TreeNode[]> {
@@ -168,6 +163,25 @@ export class ResticRepository implements OpenedRepository {
       if (this.#session === opening) this.#session = undefined;
       throw error;
     }
+  }
+
+  /** The session, with everything stored that a snapshot of the tree needs. */
+  async #flushed(tree: string): Promise<Session> {
+    this.#session ??= this.#begin();
+    const session = await this.#sessionOrNone();
+    await session.requireWhole(tree);
+    try {
+      await session.flush();
+    } catch (error) {
+      await this.#abandon(session);
+      throw error;
+    }
+    return session;
+  }
+
+  async #end(session: Session): Promise<void> {
+    this.#session = undefined;
+    await session.end();
   }
 
   async #abandon(session: Session): Promise<void> {

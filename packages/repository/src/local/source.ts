@@ -84,6 +84,7 @@ export function localSource(
     },
     read: readContent,
     localPath: file => file.path,
+    leadsOnly: folder => onTheWay.has(folder),
     async refresh(file) {
       const stat = statIfThere(file.path);
       return stat && file.again(stat);

@@ -55,7 +55,13 @@ export interface StatusEvent {
   current_files: string[];
 }
 
-export type BackupSummary = BackupCounts & ({ dry_run: true } | { dry_run: false; snapshot_id: string });
+export type BackupSummary = BackupCounts &
+  (
+    | { dry_run: true }
+    | { dry_run: false; snapshot_id: string }
+    /** No snapshot was made: this one holds the same. */
+    | { dry_run: false; same_as: string }
+  );
 
 interface BackupCounts {
   message_type: 'summary';

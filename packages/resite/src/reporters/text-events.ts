@@ -124,6 +124,8 @@ function describeBackup(summary: BackupSummary): string[] {
   const counts = `${plural(total_files_processed, 'file')}, ${formatBytes(total_bytes_processed)}`;
   const changes = `${files_new} new, ${files_changed} changed, ${files_unmodified} unmodified`;
   if (summary.dry_run) return [`Would save ${counts}: ${changes}`];
+  if ('same_as' in summary)
+    return [`Nothing has changed in ${counts}: no snapshot was made, ${shortId(summary.same_as)} holds the same`];
   return [
     `Saved ${counts} in ${formatSeconds(summary.total_duration)}: ${changes}`,
     `Added ${formatBytes(summary.data_added)}, ${formatBytes(summary.data_added_packed)} as stored`,

@@ -91,6 +91,7 @@ function openedBy({ location, before, after, now }: Visitor, disk: RepositoryDis
       await after('commit', snapshot.id);
       return snapshot;
     },
+    async finish() {},
     tree,
     find,
     walk,

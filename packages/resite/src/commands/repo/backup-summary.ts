@@ -1,7 +1,11 @@
 import type { ArchiveSummary, Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
 import type { BackupSummary } from '../../reporters/events.ts';
 
-export function backupSummary(summary: ArchiveSummary, snapshotId: string): BackupSummary {
+/** Of a backup that was made; `kept` names the snapshot that holds it. */
+export function backupSummary(
+  summary: ArchiveSummary,
+  kept: { snapshot_id: string } | { same_as: string },
+): BackupSummary {
   return {
     message_type: 'summary',
     operation: 'backup',
@@ -19,7 +23,7 @@ export function backupSummary(summary: ArchiveSummary, snapshotId: string): Back
     total_files_processed: summary.filesProcessed,
     total_bytes_processed: summary.bytesProcessed,
     total_duration: (summary.ended.getTime() - summary.started.getTime()) / 1000,
-    snapshot_id: snapshotId,
+    ...kept,
   };
 }
 

@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { setValueKinds } from '../../completion/value-kind.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { collect } from './filter-options.ts';
+import { parseWhen } from './parse-when.ts';
 import { addExcludeOptions } from './patterns.ts';
 
 export function addBackup(repo: Command, runCommand: RunCommand): void {
@@ -10,7 +11,14 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     .description('Save files and folders as a new snapshot.')
     .argument('<path...>', 'files and folders to save')
     .option('--tag <list...>', 'tags of the snapshot, such as a,b')
-    .option('--force', 'read all files again, also those that look unchanged')
+    .option('-H, --host <name>', 'name of this computer in the snapshot (default: $RESTIC_HOST, or its own)', parseHost)
+    .option('--time <time>', 'time of the snapshot, as 1999-12-31 23:59:59 (default: now)', text => parseWhen(text))
+    .option(
+      '--parent <snapshot>',
+      'read again only what has changed since this one (default: the latest of the same host and paths)',
+    )
+    .option('-f, --force', 'read all files again, also those that look unchanged')
+    .option('--skip-if-unchanged', 'make no snapshot when it would hold what the parent holds')
     .option('-n, --dry-run', 'only say what would be saved');
   addExcludeOptions(backup)
     .option(
@@ -27,4 +35,9 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     ['resite repo backup ./data ./more --tag weekly -r ./backups', 'two folders, to another one'],
   );
   setHandler(backup, runCommand, async () => (await import('./save-folders.ts')).saveFolders);
+}
+
+function parseHost(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
 }

@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions, collect } from './filter-options.ts';
+import { parseWhen } from './parse-when.ts';
 
 export function addFind(repo: Command, runCommand: RunCommand): void {
   const find = repo
@@ -31,13 +32,3 @@ export function addFind(repo: Command, runCommand: RunCommand): void {
 const parseOldest = (text: string) => parseWhen(text, '00:00:00.000');
 
 const parseNewest = (text: string) => parseWhen(text, '23:59:59.999');
-
-/** A day, with the time of it or as a whole, in the time zone of this computer; nanoseconds since 1970. */
-function parseWhen(text: string, timeOfDay: string): bigint {
-  const [, day, time] = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?$/.exec(text) ?? [];
-  const milliseconds = Date.parse(`${day}T${time ?? timeOfDay}`);
-  if (day === undefined || Number.isNaN(milliseconds)) {
-    throw new InvalidArgumentError('Write it like 1999-12-31 or 1999-12-31 23:59:59.');
-  }
-  return BigInt(milliseconds) * 1_000_000n;
-}

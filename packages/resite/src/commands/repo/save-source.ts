@@ -1,0 +1,83 @@
+import { userInfo } from 'node:os';
+import { defined, ResiteError, shortId } from '@resite/errors';
+import type { ArchiveResult, Repository, Snapshot, Source } from '@resite/repository';
+import { formatRfc3339 } from '@resite/repository/time';
+import type { Context } from '../../context.ts';
+import { plural } from '../../text.ts';
+import { version } from '../../version.ts';
+import { backupJournal } from './backup-journal.ts';
+import { backupProgress } from './backup-progress.ts';
+import { backupSummary } from './backup-summary.ts';
+import type { ParentOptions } from './parent-snapshot.ts';
+import type { Patterns } from './patterns.ts';
+import { hostOf, type SnapshotOptions, tagsOf } from './snapshot-options.ts';
+
+export interface SaveOptions extends SnapshotOptions, ParentOptions {
+  readonly skipIfUnchanged?: boolean;
+}
+
+interface Saving {
+  repository: Repository;
+  source: Source;
+  parent: Snapshot | undefined;
+  paths: string[];
+  excludes: Patterns;
+  options: SaveOptions;
+}
+
+/** Reads a source and makes a snapshot of it, or none when the parent holds the same and the options say so. */
+export async function saveSource(context: Context, saving: Saving): Promise<void> {
+  const { repository, source, parent, paths, options } = saving;
+  const journal = options.force ? undefined : backupJournal(repository, paths);
+  const archived = await repository.archive(source, {
+    ...defined({ parent: parent?.tree, keepWay: options.skipIfUnchanged }),
+    signal: context.signal,
+    ...defined({ journal }),
+    countAhead: context.options.json === true || process.stderr.isTTY === true,
+    onProgress: backupProgress(context.emit),
+  });
+  reportTroubles(context, archived);
+  context.signal.throwIfAborted();
+  const id = await keep(context, saving, archived);
+  if (archived.unreadable.length === 0 && archived.summary.filesProcessed > 0) return;
+  if (archived.unreadable.length === 0) {
+    throw new ResiteError('SOURCE_EMPTY', `no file was saved: the snapshot ${shortId(id)} holds folders at most`, {
+      hint: 'Check the paths, and whether an exclude matches one of them.',
+    });
+  }
+  throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
+    hint: `Everything else is saved in the snapshot ${shortId(id)}.`,
+  });
+}
+
+/** The ID of the snapshot that holds what was archived. */
+async function keep({ emit }: Context, saving: Saving, { tree, summary }: ArchiveResult): Promise<string> {
+  const { repository, parent, paths, excludes, options } = saving;
+  if (options.skipIfUnchanged && tree === parent?.tree) {
+    await repository.finish(tree);
+    emit(backupSummary(summary, { same_as: parent.id }));
+    return parent.id;
+  }
+  const left = [...excludes.patterns, ...excludes.ignoringCase];
+  const { id } = await repository.commit({
+    time: formatRfc3339(options.time ?? BigInt(summary.started.getTime()) * 1_000_000n),
+    ...defined({ parent: parent?.id }),
+    tree,
+    paths,
+    hostname: hostOf(options),
+    username: userInfo().username,
+    ...defined({ excludes: left.length > 0 ? left : undefined, tags: tagsOf(options) }),
+    programVersion: `resite ${version}`,
+    summary,
+  });
+  emit(backupSummary(summary, { snapshot_id: id }));
+  return id;
+}
+
+function reportTroubles({ emit }: Context, { unreadable, changedWhileRead, damagedInParent }: ArchiveResult): void {
+  const warn = (item: string, message: string) =>
+    emit({ message_type: 'error', error: { message }, during: 'backup', item });
+  for (const { path, error } of unreadable) warn(path, error.message);
+  for (const what of damagedInParent) warn('parent', `${what}; what it held was read again`);
+  for (const path of changedWhileRead) warn(path, 'it changed while it was read');
+}

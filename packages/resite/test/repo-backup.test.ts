@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Snapshot } from '@resite/repository';
+import { openRepository } from '@resite/repository/open';
+import { resite, run } from './support/cli.ts';
+import { folderWithRepository, withRepo } from './support/repository.ts';
+
+/** A folder with an empty repository, and what is done there. */
+async function place(t: TestContext) {
+  const folder = await folderWithRepository(t);
+  const type = (args: readonly string[], env?: Record<string, string>) =>
+    resite(['repo', 'backup', ...args, '--json', ...withRepo], { cwd: folder, ...(env && { env }) });
+  return {
+    folder,
+    type,
+    /** The summary of a backup. */
+    async save(...args: string[]) {
+      const { code, stdout, stderr } = await type(args);
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+    },
+    async restic(...args: string[]) {
+      const { code, stdout, stderr } = await run(
+        'restic',
+        ['backup', ...args, '--json', '--no-cache', '-r', 'repo', '-p', 'password'],
+        { cwd: folder },
+      );
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+    },
+    async snapshots(): Promise<Snapshot[]> {
+      const repository = await openRepository(join(folder, 'repo'), 'open sesame');
+      try {
+        return await repository.snapshots();
+      } finally {
+        await repository.close();
+      }
+    },
+  };
+}
+
+test('a snapshot has the host and the time that are given, and the parent that restic takes', async t => {
+  const { save, restic, snapshots } = await place(t);
+  for (const backup of [save, restic])
+    for (const time of ['2020-01-02 03:04:05', '2019-01-02 03:04:05', '2021-01-02 03:04:05'])
+      await backup('data', '--time', time, '--host', backup.name);
+  const all = await snapshots();
+  const of = (host: string) => all.filter(snapshot => snapshot.hostname === host);
+  for (const host of [save.name, restic.name]) {
+    const [, second] = of(host);
+    assert.deepEqual(
+      of(host).map(({ time, parent }) => ({ time, parent })),
+      [
+        { time: '2019-01-02T03:04:05Z', parent: undefined },
+        { time: '2020-01-02T03:04:05Z', parent: undefined },
+        { time: '2021-01-02T03:04:05Z', parent: second?.id },
+      ],
+      host,
+    );
+  }
+});
+
+test('RESTIC_HOST names the host, --host wins over it, and without both it is this computer', async t => {
+  const { type, snapshots } = await place(t);
+  await type(['data'], { RESTIC_HOST: 'web' });
+  await type(['data', '-H', 'db'], { RESTIC_HOST: 'web' });
+  await type(['data'], { RESTIC_HOST: '' });
+  assert.deepEqual(
+    (await snapshots()).map(snapshot => snapshot.hostname),
+    ['web', 'db', hostname()],
+  );
+});
+
+test('--parent names the snapshot whose files need not be read again, and --force reads them', async t => {
+  const { save, type } = await place(t);
+  const first = await save('data', '--host', 'web');
+  const counts = async (...args: string[]) => {
+    const { files_new, files_unmodified } = await save('data', ...args);
+    return { files_new, files_unmodified };
+  };
+  assert.deepEqual(await counts('--host', 'db'), { files_new: 2, files_unmodified: 0 });
+  const parent = ['--host', 'mail', '--parent', first.snapshot_id.slice(0, 8)];
+  assert.deepEqual(await counts(...parent), { files_new: 0, files_unmodified: 2 });
+  assert.deepEqual(await counts(...parent, '-f'), { files_new: 2, files_unmodified: 0 });
+  assert.deepEqual(await counts('--host', 'web', '--parent', 'latest'), { files_new: 0, files_unmodified: 2 });
+  const nobody = await type(['data', '--host', 'nobody', '--parent', 'latest']);
+  assert.deepEqual([nobody.code, nobody.stderr.includes('SNAPSHOT_MISSING')], [1, true]);
+});
+
+test('no snapshot is made with --skip-if-unchanged when only folders on the way have changed', async t => {
+  const { folder, save, snapshots } = await place(t);
+  const first = await save('data', '--skip-if-unchanged');
+  await mkdir(join(folder, 'beside'));
+  const { same_as, snapshot_id, files_unmodified, data_added } = await save('data', '--skip-if-unchanged');
+  assert.deepEqual(
+    { same_as, snapshot_id, files_unmodified, data_added },
+    { same_as: first.snapshot_id, snapshot_id: undefined, files_unmodified: 2, data_added: 0 },
+  );
+  assert.equal((await snapshots()).length, 1);
+  await save('data');
+  await writeFile(join(folder, 'data', 'sub', 'c.txt'), '');
+  assert.notEqual((await save('data', '--skip-if-unchanged')).snapshot_id, undefined);
+  const third = (await snapshots()).at(-1);
+  const { code, stdout } = await resite(['repo', 'backup', 'data', '--skip-if-unchanged', ...withRepo], {
+    cwd: folder,
+  });
+  assert.equal(code, 0);
+  assert.equal(
+    stdout,
+    `Nothing has changed in 3 files, 5.87 KiB: no snapshot was made, ${third?.id.slice(0, 8)} holds the same\n`,
+  );
+});
+
+for (const [option, value] of [
+  ['--time', '2021-02-30 03:04:05'],
+  ['--time', '2021-02-20'],
+  ['--time', 'now'],
+  ['--time', '2021-02-20 24:00:00'],
+  ['--host', ''],
+  ['--parent', ''],
+] as const) {
+  test(`refused: ${option} "${value}"`, async t => {
+    const { type, snapshots } = await place(t);
+    const { code, stderr } = await type(['data', option, value]);
+    assert.deepEqual([code, stderr.includes('USAGE')], [2, true], stderr);
+    assert.deepEqual(await snapshots(), []);
+  });
+}
