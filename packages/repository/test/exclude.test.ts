@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
 import { cacheTag, localSource, matchesAny, parseFolderTag, type Source, type SourceEntry } from '../src/index.ts';
+import { FileSystems } from '../src/local/file-systems.ts';
 import { makeRepository, resticOk, temporaryFolder } from './helpers.ts';
 
 const name = fc.constantFrom('a', 'b', 'ab', 'A', 'a.tmp', 'x y', 'tag', '[a]');
@@ -83,3 +84,50 @@ async function pathsOf<E extends SourceEntry>(source: Source<E>): Promise<string
   await visit('', await source.roots());
   return paths;
 }
+
+test('what lies on other file systems is left out as restic leaves it out', async t => {
+  const repository = await makeRepository(t, join(temporaryFolder(t), 'repository'));
+  await resticOk(repository.location, ['backup', '--one-file-system', '/dev']);
+  const [, ...theirs] = (await resticOk(repository.location, ['ls', 'latest'])).trimEnd().split('\n');
+  const { tree } = await repository.archive(localSource(['/dev'], { oneFileSystem: true }));
+  const ours: string[] = [];
+  for await (const { path } of repository.walk(tree)) ours.push(path);
+  assert.deepEqual(ours.sort(), theirs.sort());
+  assert.ok(ours.length > 5);
+  await repository.close();
+});
+
+test('a file system belongs to the innermost path that is named', () => {
+  const hold = (paths: string[], path: string) => new FileSystems(paths).hold(path, lstatSync(path, { bigint: true }));
+  assert.deepEqual([hold(['/'], '/proc'), hold(['/'], '/proc/sys'), hold(['/'], '/proc/stat')], [true, false, false]);
+  assert.deepEqual([hold(['/', '/proc'], '/proc/sys'), hold(['/', '/proc'], '/etc')], [true, true]);
+  assert.deepEqual([hold(['/', '/proc/sys'], '/proc/sys/fs'), hold(['/', '/proc/sys'], '/proc/stat')], [true, false]);
+});
+
+test('files that are too large are left out, but for a named one', async t => {
+  const folder = temporaryFolder(t);
+  const repository = await makeRepository(t, join(folder, 'repository'));
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  for (const [file, size] of Object.entries({ least: 0, most: 1024, over: 1025, named: 5000 }))
+    writeFileSync(join(data, file), Buffer.alloc(size));
+  await resticOk(repository.location, ['backup', '--exclude-larger-than', '1K', data]);
+  const inSnapshot = async (tree: string) => {
+    const found: string[] = [];
+    for await (const { path, node } of repository.walk(tree)) if (node.type === 'file') found.push(path);
+    return found.map(path => relative(data, path));
+  };
+  assert.deepEqual(await inSnapshot((await repository.findSnapshot('latest')).tree), ['least', 'most']);
+  for (const [paths, kept] of [
+    [[data], ['least', 'most']],
+    [
+      [data, join(data, 'named')],
+      ['least', 'most', 'named'],
+    ],
+    [[join(data, 'named')], ['named']],
+  ] as const) {
+    const { tree } = await repository.archive(localSource(paths, { excludeLargerThan: 1024 }));
+    assert.deepEqual(await inSnapshot(tree), kept);
+  }
+  await repository.close();
+});

@@ -114,7 +114,22 @@ test('no snapshot is made with --skip-if-unchanged when only folders on the way 
   );
 });
 
+test('--exclude-larger-than and -x leave out files', async t => {
+  const { save } = await place(t);
+  const files = async (...args: string[]) => (await save(...args, '-n')).total_files_processed;
+  assert.equal(await files('data', '--exclude-larger-than', '1K'), 1);
+  assert.equal(await files('data', '--exclude-larger-than', '5999'), 1);
+  assert.equal(await files('data', '--exclude-larger-than', '6000'), 2);
+  assert.equal(await files('data', '-x'), 2);
+  const only = ['/*', '!/proc', '/proc/*', '!/proc/sys', '/proc/sys/*'].flatMap(pattern => ['-e', pattern]);
+  const folders = async (...args: string[]) => (await save('/', '-n', ...only, ...args)).dirs_new;
+  assert.deepEqual([await folders(), await folders('-x')], [2, 1]);
+});
+
 for (const [option, value] of [
+  ['--exclude-larger-than', '5%'],
+  ['--exclude-larger-than', '-1'],
+  ['--exclude-larger-than', ''],
   ['--time', '2021-02-30 03:04:05'],
   ['--time', '2021-02-20'],
   ['--time', 'now'],

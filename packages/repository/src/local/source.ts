@@ -4,6 +4,7 @@ import { isSystemError, ResiteError } from '@resite/errors';
 import type { Source } from '../contract/source.ts';
 import { readAccounts } from './accounts.ts';
 import { EntryShare, LocalEntry } from './entry.ts';
+import { FileSystems } from './file-systems.ts';
 import { type FolderTag, withoutTagged } from './folder-tag.ts';
 import { childPath, type LocalPath } from './path.ts';
 import { readContent } from './read-content.ts';
@@ -13,6 +14,10 @@ export interface LocalSourceOptions {
   exclude?: (path: string) => boolean;
   /** A folder that holds one of these files is saved with that file alone. */
   excludeIfPresent?: readonly FolderTag[];
+  /** Bytes; larger files are left out, but for those that are named. */
+  excludeLargerThan?: number | undefined;
+  /** Leaves out what lies on other file systems than the paths, and keeps the folders where these are mounted. */
+  oneFileSystem?: boolean | undefined;
 }
 
 /** A folder on the way to a wanted path, or the wanted path itself. */
@@ -50,11 +55,14 @@ class BranchEntry extends LocalEntry {
  */
 export function localSource(
   paths: readonly string[],
-  { exclude = () => false, excludeIfPresent = [] }: LocalSourceOptions = {},
+  { exclude = () => false, excludeIfPresent = [], excludeLargerThan, oneFileSystem }: LocalSourceOptions = {},
 ): Source<LocalEntry> {
   const share = new EntryShare({ users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') });
   const top: Branch = { path: '/', wanted: false, inside: new Map() };
-  for (const path of paths) grow(top, resolve(path));
+  const wanted = new Set<LocalPath>(paths.map(path => grow(top, resolve(path))));
+  const fileSystems = oneFileSystem ? new FileSystems([...wanted]) : undefined;
+  const isTooLarge = (path: LocalPath, stat: BigIntStats) =>
+    excludeLargerThan !== undefined && stat.size > excludeLargerThan && !stat.isDirectory() && !wanted.has(path);
   /** What is below the folders on the way. */
   const onTheWay = new Map<LocalEntry, LocalEntry[]>();
 
@@ -64,7 +72,8 @@ export function localSource(
       const inside = childPath(folder, name);
       if (exclude(inside.toString())) return [];
       const stat = statIfThere(inside);
-      return stat === undefined ? [] : [new LocalEntry(folder, name, stat, share)];
+      if (stat === undefined || isTooLarge(inside, stat) || fileSystems?.hold(inside, stat) === false) return [];
+      return [new LocalEntry(folder, name, stat, share)];
     });
   };
   const enter = (branch: Branch): LocalEntry[] =>
@@ -92,8 +101,8 @@ export function localSource(
   };
 }
 
-/** On Windows the volume's letter is a folder of its own, `C`. */
-function grow(top: Branch, path: string): void {
+/** Returns the path as it is in the branches. On Windows the volume's letter is a folder of its own, `C`. */
+function grow(top: Branch, path: string): string {
   const { root } = parse(path);
   const volume = root.replaceAll(/[:\\/]/g, '');
   const rest = path.slice(root.length).split(sep).filter(Boolean);
@@ -106,6 +115,7 @@ function grow(top: Branch, path: string): void {
     branch = inner;
   }
   branch.wanted = true;
+  return branch.path;
 }
 
 function statWanted({ path, wanted }: Branch) {

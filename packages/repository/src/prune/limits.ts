@@ -7,7 +7,7 @@ export type MaxUnused = { readonly bytes: number } | { readonly percent: number 
 export function parseMaxUnused(text: string): MaxUnused {
   if (text === 'unlimited') return text;
   const percent = /^(\d{1,2}(?:\.\d+)?)%$/.exec(text)?.[1];
-  return percent === undefined ? { bytes: parseSize(text) } : { percent: Number(percent) };
+  return percent === undefined ? { bytes: parseSize(text, '500M, 2G or 5%') } : { percent: Number(percent) };
 }
 
 /** Bytes that may be unused, when `used` bytes are in use. */

@@ -26,7 +26,9 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
       'of a folder that holds this file, which may have to begin with the header, keep only the file (may be repeated)',
       collect,
     )
-    .option('--exclude-caches', 'the same for folders that a CACHEDIR.TAG marks as caches');
+    .option('--exclude-caches', 'the same for folders that a CACHEDIR.TAG marks as caches')
+    .option('--exclude-larger-than <size>', 'leave out files that are larger, such as 100M')
+    .option('-x, --one-file-system', 'leave out what is on other file systems than the paths');
   setValueKinds(backup, { path: 'file' });
   addExamples(
     backup,

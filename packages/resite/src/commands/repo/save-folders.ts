@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { cacheTag, listAhead, localSource, parseFolderTag } from '@resite/repository/archive';
 import { matchesAny } from '@resite/repository/pattern';
+import { parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { estimateBackup } from './backup-summary.ts';
@@ -13,6 +14,8 @@ import { type SaveOptions, saveSource } from './save-source.ts';
 interface Options extends ExcludeOptions, SaveOptions {
   readonly excludeIfPresent?: string[];
   readonly excludeCaches?: boolean;
+  readonly excludeLargerThan?: string;
+  readonly oneFileSystem?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -28,6 +31,8 @@ export async function saveFolders(context: Context, paths: string[], options: Op
         ...(options.excludeIfPresent ?? []).map(parseFolderTag),
         ...(options.excludeCaches ? [cacheTag] : []),
       ],
+      excludeLargerThan: options.excludeLargerThan === undefined ? undefined : parseSize(options.excludeLargerThan),
+      oneFileSystem: options.oneFileSystem,
     }),
   );
   try {
