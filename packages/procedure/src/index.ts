@@ -6,7 +6,8 @@ export {
   type ServerReference,
   serverOption,
 } from './access/repository-settings.ts';
-export { type Prompt, readSecret, type SecretReference } from './access/secret.ts';
+export { readSecret } from './access/secret.ts';
+export type { Prompt, SecretReference } from './access/secret-source.ts';
 export { snapshotPath } from './capture/snapshot-path.ts';
 export { pastEvents } from './checks/past-events.ts';
 export { checkRepositorySpace } from './checks/repository-space.ts';

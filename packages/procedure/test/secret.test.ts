@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { inspect } from 'node:util';
 import { isResiteError } from '@resite/errors';
 import { readSecret } from '../src/access/secret.ts';
 
@@ -12,7 +13,7 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-function file(content: string): string {
+function file(content: string | Buffer): string {
   const path = join(mkdtempSync(join(folder, 'x')), 'password');
   writeFileSync(path, content);
   return path;
@@ -22,8 +23,11 @@ for (const [content, secret] of [
   ['simple\n', 'simple'],
   ['with spaces \r\nsecond line', 'with spaces '],
   ['no line end', 'no line end'],
+  ['\u{feff}with a mark\r\n', 'with a mark'],
+  [Buffer.from('\u{feff}in UTF-16 ü\r\nsecond', 'utf16le'), 'in UTF-16 ü'],
+  [Buffer.from('\u{feff}in UTF-16 ü\r\n', 'utf16le').swap16(), 'in UTF-16 ü'],
 ] as const) {
-  test(`the secret of ${JSON.stringify(content)} is its first line`, async () => {
+  test(`the secret of ${inspect(content)} is its first line`, async () => {
     assert.equal(await readSecret({ file: file(content) }), secret);
   });
 }
@@ -67,4 +71,11 @@ test('without a terminal, a password can come from a file', async () => {
 
 test('an empty file holds no secret', async () => {
   await assert.rejects(readSecret({ file: file('\n') }), error => isResiteError(error, 'SECRET_UNREADABLE'));
+});
+
+test('bytes that are not UTF-8 are no text for an account', async () => {
+  await assert.rejects(
+    readSecret({ file: file(Buffer.from('stra\xdfe\n', 'latin1')) }),
+    error => isResiteError(error, 'SECRET_UNREADABLE') && error.message.endsWith('is not text in UTF-8'),
+  );
 });

@@ -7,5 +7,5 @@ export {
   openRepository,
   openRepositoryOn,
 } from './engine/open.ts';
-export { type KeyDerivation, keyDerivation } from './keys/key-file.ts';
+export { type KeyDerivation, keyDerivation, type Password } from './keys/key-file.ts';
 export type { OpenedRepository } from './opened/opened-repository.ts';

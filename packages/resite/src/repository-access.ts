@@ -1,5 +1,5 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
-import { readSecret, type SecretReference, warnOfUnusable } from '@resite/procedure/access';
+import { readRepositoryPassword, type SecretReference, warnOfUnusable } from '@resite/procedure/access';
 import { openSettings, type RepositorySettings } from '@resite/procedure/repository-settings';
 import type { BackendOptions, OpenedRepository, OpenOptions } from '@resite/repository';
 import type { Config } from './config/config.ts';
@@ -65,8 +65,8 @@ export function openOptions({ options, signal, emit }: Context): OpenOptions & B
 export async function repositoryPassword(
   { signal }: Pick<Context, 'signal'>,
   password: SecretReference,
-): Promise<string> {
-  return readSecret(password, terminalPrompt(signal));
+): Promise<Buffer> {
+  return readRepositoryPassword(password, terminalPrompt(signal));
 }
 
 /** A command on a named repository needs no resite.yaml; one that is there must be valid. */

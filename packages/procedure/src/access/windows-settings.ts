@@ -1,6 +1,7 @@
 import { defined } from '@resite/errors';
 import type { SmbProtocol, WindowsSettings } from '@resite/host/windows/settings';
-import { readSecret, type SecretReference } from './secret.ts';
+import { readSecret } from './secret.ts';
+import type { SecretReference } from './secret-source.ts';
 
 /** A generation of SMB: NT1 is SMB 1, which Windows NT 3.51 and 4.0 speak. */
 export type SmbGeneration = 'NT1' | 'SMB2' | 'SMB3';

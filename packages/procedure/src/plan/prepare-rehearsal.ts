@@ -4,7 +4,7 @@ import type { Profile } from '@resite/site';
 import { findParentServer } from '@resite/site/discovery/parent-address';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { type OpenSettingsOptions, openSettings, type RepositorySettings } from '../access/repository-settings.ts';
-import type { Prompt } from '../access/secret.ts';
+import type { Prompt } from '../access/secret-source.ts';
 import { findSiteSnapshot, type Wanted } from '../snapshot/find-snapshot.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { judgeProvenance } from '../snapshot/provenance.ts';

@@ -5,7 +5,7 @@ import { discoverSite } from '@resite/site/discovery/discover-site';
 import { allProfiles, findProfile, needsAccount, parentProfile } from '@resite/site/profiles/profiles';
 import { connectHost, type HostSettings } from '../access/connect.ts';
 import { type OpenSettingsOptions, openSettings, type RepositorySettings } from '../access/repository-settings.ts';
-import type { Prompt } from '../access/secret.ts';
+import type { Prompt } from '../access/secret-source.ts';
 import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { ProcedureRemedy } from '../remedy/remedy.ts';
 import { findSiteSnapshot, type Wanted } from '../snapshot/find-snapshot.ts';

@@ -2,7 +2,7 @@ import type { StartType } from '@resite/host';
 import type { IdSighting, Profile } from '@resite/site';
 import type { HostSettings } from '../access/connect.ts';
 import type { RepositorySettings } from '../access/repository-settings.ts';
-import type { SecretReference } from '../access/secret.ts';
+import type { SecretReference } from '../access/secret-source.ts';
 import type { LogonServerHosts } from '../ids/logon-servers.ts';
 import type { SnapshotTrust } from '../snapshot/trust-text.ts';
 

@@ -1,5 +1,5 @@
 import { defined, isResiteError } from '@resite/errors';
-import type { Prompt } from '../access/secret.ts';
+import type { Prompt } from '../access/secret-source.ts';
 import type { Emit } from '../execution/events.ts';
 import { Execution } from '../execution/execution.ts';
 import type { GuardianHandle } from '../execution/guardian-handle.ts';

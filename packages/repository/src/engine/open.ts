@@ -5,7 +5,7 @@ import { type BackendOptions, openBackend } from '../backend/open-backend.ts';
 import type { OnUnusable } from '../contract/unusable-file.ts';
 import { Sealer } from '../crypto/seal.ts';
 import { hasConfig, loadConfig, newConfig, saveConfig } from '../format/config.ts';
-import { createMasterKey, type KeyDerivation, openMasterKey } from '../keys/key-file.ts';
+import { createMasterKey, type KeyDerivation, openMasterKey, type Password } from '../keys/key-file.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { UnusableFiles } from '../store/unusable-files.ts';
 
@@ -40,7 +40,7 @@ export interface InitOptions extends OpenOptions {
  */
 export function initRepository(
   location: string,
-  password: string,
+  password: Password,
   options: InitOptions & BackendOptions = {},
 ): Promise<OpenedRepository> {
   return onBackend(location, options, backend => initRepositoryOn(backend, password, options));
@@ -64,7 +64,7 @@ export function initRepository(
  */
 export function openRepository(
   location: string,
-  password: string,
+  password: Password,
   options: OpenOptions & BackendOptions = {},
 ): Promise<OpenedRepository> {
   return onBackend(location, options, backend => openRepositoryOn(backend, password, options));
@@ -87,7 +87,7 @@ async function onBackend(
 
 export async function initRepositoryOn(
   backend: Backend,
-  password: string,
+  password: Password,
   { kdf, chunkLike, retryLock, onUnusable }: InitOptions = {},
 ): Promise<OpenedRepository> {
   if (await isThere(hasConfig(backend))) {
@@ -117,7 +117,7 @@ export async function initRepositoryOn(
 
 export async function openRepositoryOn(
   backend: Backend,
-  password: string,
+  password: Password,
   { retryLock, onUnusable }: OpenOptions = {},
 ): Promise<OpenedRepository> {
   if (!(await hasConfig(backend))) {

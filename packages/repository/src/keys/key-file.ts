@@ -13,6 +13,9 @@ import { object, optionalText, parseObject, text, uint32 } from '../text/json-fi
 import { now } from '../text/now.ts';
 import { formatRfc3339 } from '../text/time.ts';
 
+/** Text in UTF-8, or the bytes themselves. */
+export type Password = string | Uint8Array;
+
 /** Cost of turning a password into a key: CPU and memory cost (a power of two), block size, parallelisation. */
 export interface KeyDerivation {
   N: number;
@@ -84,7 +87,7 @@ export interface SaveKeyOptions {
 /** Makes a master key and stores it under the password (restic: internal/repository/key.go). */
 export async function createMasterKey(
   backend: Backend,
-  password: string,
+  password: Password,
   derivation?: KeyDerivation,
 ): Promise<OpenedKey> {
   const key = newSealingKey();
@@ -95,7 +98,7 @@ export async function createMasterKey(
 export async function saveMasterKey(
   backend: Backend,
   master: SealingKey,
-  password: string,
+  password: Password,
   { derivation = defaultDerivation, username, hostname: host }: SaveKeyOptions = {},
 ): Promise<string> {
   const salt = randomBytes(64);
@@ -132,7 +135,7 @@ export async function saveMasterKey(
 /** The master key from whichever key file the password opens; `WRONG_PASSWORD` when none does. */
 export async function openMasterKey(
   backend: Backend,
-  password: string,
+  password: Password,
   unusable = new UnusableFiles(),
 ): Promise<OpenedKey> {
   const left: UnusableFile[] = [];
@@ -191,7 +194,7 @@ function damagedKey(backend: Backend, name: string, why: string, cause?: Error):
 }
 
 /** The master key in a key file, undefined when the password does not open it. */
-export async function openKeyFile(file: KeyFile, password: string): Promise<SealingKey | undefined> {
+export async function openKeyFile(file: KeyFile, password: Password): Promise<SealingKey | undefined> {
   const sealer = new Sealer(await deriveKey(password, Buffer.from(file.salt, 'base64'), file));
   const plaintext = sealer.open(Buffer.from(file.data, 'base64'));
   sealer.forget();
@@ -239,7 +242,7 @@ export function decodeKeyFile(bytes: Buffer): KeyFile {
   return file;
 }
 
-function deriveKey(password: string, salt: Buffer, { N, r, p }: KeyDerivation): Promise<SealingKey> {
+function deriveKey(password: Password, salt: Buffer, { N, r, p }: KeyDerivation): Promise<SealingKey> {
   const maxmem = 128 * N * r + 128 * r * p + 1024 * 1024;
   return new Promise((resolve, reject) => {
     scrypt(password, salt, 64, { N, r, p, maxmem }, (error, key) => {

@@ -7,6 +7,7 @@ import {
   loadUsableKey,
   openKeyFile,
   openMasterKey,
+  type Password,
   saveMasterKey,
 } from './key-file.ts';
 
@@ -24,8 +25,8 @@ export interface KeyInfo {
 
 export interface NewKey {
   /** One that opens the repository now. */
-  password: string;
-  newPassword: string;
+  password: Password;
+  newPassword: Password;
   /** Whose key it is; by default the user who runs this, on this computer. */
   username?: string | undefined;
   hostname?: string | undefined;
@@ -119,7 +120,7 @@ async function saveAndForget(
   }
 }
 
-async function verifyKey(repository: OpenedRepository, name: string, password: string): Promise<void> {
+async function verifyKey(repository: OpenedRepository, name: string, password: Password): Promise<void> {
   const { store } = repository[internals];
   const master = await openKeyFile(await loadKeyFile(store.backend, name), password);
   if (master === undefined)
@@ -137,8 +138,8 @@ async function findKey(repository: OpenedRepository, id: string): Promise<string
   });
 }
 
-function refuseEmpty(password: string): void {
-  if (password !== '') return;
+function refuseEmpty(password: Password): void {
+  if (password.length > 0) return;
   throw new ResiteError('SECRET_UNREADABLE', 'the new password is empty', {
     hint: 'Nothing was changed. Choose a password.',
   });

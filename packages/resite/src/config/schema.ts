@@ -26,6 +26,13 @@ const secret = (whose: string) => ({
   passwordCommand: text(`Command that prints ${whose} on its first line. Run in the folder of resite.yaml.`).optional(),
 });
 
+const repositorySecret = {
+  passwordFile: path('File that holds the password of the repository.').optional(),
+  passwordCommand: text(
+    'Command that prints the password of the repository. Run in the folder of resite.yaml.',
+  ).optional(),
+};
+
 const server = z
   .strictObject({
     user: text('User of a REST server, or access key ID of S3. The user of SFTP stands in the location.').optional(),
@@ -43,7 +50,7 @@ const repository = z
     location: text(
       'The restic repository, written as for restic: a folder, relative to that of resite.yaml, or `sftp:user@host:/path`, `rest:https://host:8000/path/`, `s3:https://host/bucket/prefix`.',
     ),
-    ...secret('the password of the repository'),
+    ...repositorySecret,
     server: server.optional(),
   })
   .refine(oneSecret, oneSecretOnly)

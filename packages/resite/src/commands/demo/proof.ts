@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Host } from '@resite/host';
 import { joinClients } from '@resite/lab/clients';
 import { labStatus } from '@resite/lab/status';
-import { readSecret } from '@resite/procedure/access';
+import { readRepositoryPassword } from '@resite/procedure/access';
 import { connectHost } from '@resite/procedure/connect';
 import { type Manifest, readManifest, resiteFolder } from '@resite/procedure/snapshot';
 import { diffKeys, formatDifferences, type RegistryDifference } from '@resite/registry/differences';
@@ -21,7 +21,10 @@ import type { Claim } from '../../reporters/site-events.ts';
  */
 export async function prove({ folder, since }: { folder: string; since: Date }): Promise<Claim[]> {
   const config = await loadConfig(join(folder, 'resite.yaml'));
-  const repository = await openRepository(config.repository.location, await readSecret(config.repository.password!));
+  const repository = await openRepository(
+    config.repository.location,
+    await readRepositoryPassword(config.repository.password!),
+  );
   const host = connectHost('BRANCH1', config.hosts.BRANCH1!);
   try {
     const snapshot = await repository.findSnapshot('latest');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
-import { readSecret } from '@resite/procedure/access';
+import { readRepositoryPassword } from '@resite/procedure/access';
 import { initRepository, openRepository } from '@resite/repository/open';
 import type { CommandEvent } from '../../reporters/events.ts';
 
@@ -12,7 +12,7 @@ import type { CommandEvent } from '../../reporters/events.ts';
 export async function prepareRepository(location: string, passwordFile: string): Promise<CommandEvent[]> {
   const isNewPassword = await createPassword(passwordFile);
   try {
-    const password = await readSecret({ file: passwordFile });
+    const password = await readRepositoryPassword({ file: passwordFile });
     const id = await createRepository(location, password, isNewPassword);
     return [
       ...(isNewPassword ? [{ message_type: 'written' as const, file: passwordFile }] : []),
@@ -38,7 +38,7 @@ async function createPassword(file: string): Promise<boolean> {
 /** The ID of the new repository; undefined when there is one that the password opens. */
 async function createRepository(
   location: string,
-  password: string,
+  password: Buffer,
   isNewPassword: boolean,
 ): Promise<string | undefined> {
   try {

@@ -8,7 +8,7 @@ export function addCopy(repo: Command, runCommand: RunCommand): void {
     .description('Copy snapshots from another repository into this one.')
     .argument('[snapshot...]', 'only these (default: all that are not here yet)')
     .requiredOption('--from-repo <location>', 'the repository to copy from')
-    .option('--from-password-file <file>', 'file whose first line is its password');
+    .option('--from-password-file <file>', 'file that holds its password');
   addFilterOptions(copy);
   addExamples(
     copy,

@@ -13,7 +13,7 @@ export async function createRepository(context: Context, options: SecondReposito
   const first = await repositoryPassword(context, password);
   if ('prompt' in password) {
     const second = await repositoryPassword(context, { prompt: `${password.prompt} again` });
-    if (first !== second)
+    if (!first.equals(second))
       throw new ResiteError('USAGE', 'the two passwords differ', { hint: 'Nothing was created. Try again.' });
   }
   const chunkLike = options.fromRepo === undefined ? undefined : await openSecond(context, options);

@@ -7,7 +7,7 @@ export function addInit(repo: Command, runCommand: RunCommand): void {
     .command('init')
     .description('Create an empty repository that restic can use as well.')
     .option('--from-repo <location>', 'cut files where this repository cuts them, so that copies share their data')
-    .option('--from-password-file <file>', 'file whose first line is the password of that one');
+    .option('--from-password-file <file>', 'file that holds the password of that one');
   addKeyCostOptions(init);
   addExamples(
     init,

@@ -51,11 +51,11 @@ async function changeKeys(context: Context, options: NewPassword, change: 'added
   }
 }
 
-async function readNewPassword(context: Context, { newPasswordFile }: NewPassword): Promise<string> {
+async function readNewPassword(context: Context, { newPasswordFile }: NewPassword): Promise<Buffer> {
   if (newPasswordFile !== undefined) return repositoryPassword(context, { file: newPasswordFile });
   const first = await repositoryPassword(context, { prompt: 'the new password' });
   const second = await repositoryPassword(context, { prompt: 'the new password again' });
-  if (first === second) return first;
+  if (first.equals(second)) return first;
   throw new ResiteError('USAGE', 'the two passwords differ', { hint: 'Nothing was changed. Try again.' });
 }
 

@@ -41,5 +41,5 @@ export function addKey(repo: Command, runCommand: RunCommand): void {
 }
 
 function newPassword(command: Command): Command {
-  return addKeyCostOptions(command.option('--new-password-file <file>', 'file whose first line is the new password'));
+  return addKeyCostOptions(command.option('--new-password-file <file>', 'file that holds the new password'));
 }
