@@ -112,8 +112,7 @@ Options:
 Global Options:
   --version                  print the version
   -r, --repo <location>      restic repository: folder, sftp:…, rest:… or s3:…
-  --password-file <file>     file whose first line is the password of the
-                             repository
+  --password-file <file>     file that holds the password of the repository
   --config <file>            configuration file (default: the next resite.yaml
                              from the current folder upwards)
   --json                     print JSON, one object a line
