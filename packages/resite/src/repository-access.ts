@@ -1,5 +1,5 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
-import { readRepositoryPassword, type SecretReference, warnOfUnusable } from '@resite/procedure/access';
+import { aboutLines, readRepositoryPassword, type SecretReference, warnOfUnusable } from '@resite/procedure/access';
 import { openSettings, type RepositorySettings } from '@resite/procedure/repository-settings';
 import type { BackendOptions, OpenedRepository, OpenOptions } from '@resite/repository';
 import type { Config } from './config/config.ts';
@@ -67,6 +67,14 @@ export async function repositoryPassword(
   password: SecretReference,
 ): Promise<Buffer> {
   return readRepositoryPassword(password, terminalPrompt(signal));
+}
+
+/** One that is to open a repository from now on. A note says when more than one line counts. */
+export async function newRepositoryPassword(context: Context, reference: SecretReference): Promise<Buffer> {
+  const password = await repositoryPassword(context, reference);
+  const text = aboutLines(password, reference);
+  if (text !== undefined) context.emit({ message_type: 'note', text });
+  return password;
 }
 
 /** A command on a named repository needs no resite.yaml; one that is there must be valid. */

@@ -1,4 +1,4 @@
-import { ResiteError } from '@resite/errors';
+import { isResiteError, ResiteError } from '@resite/errors';
 import { fetchSecret, type Prompt, place, type SecretReference } from './secret-source.ts';
 import { toUtf8 } from './text-encoding.ts';
 
@@ -15,6 +15,26 @@ export async function readRepositoryPassword(reference: SecretReference, prompt?
   throw new ResiteError('SECRET_UNREADABLE', `no password in ${place(reference)}`, {
     hint: `There must be more than white space${'file' in reference ? ' in the file' : ''}.`,
   });
+}
+
+/** What to say to a person where a new password is of several lines: by mistake, most often. */
+export function aboutLines(password: Buffer, reference: SecretReference): string | undefined {
+  if (!password.includes('\n')) return undefined;
+  return `There is more than one line in ${place(reference)}, and all of it is taken as the password, as restic does.`;
+}
+
+/** Passes on what opens a repository. `WRONG_PASSWORD` says so when more than the first line was taken as the password. */
+export async function explainLines<T>(password: Buffer, reference: SecretReference, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (error) {
+    const lines = aboutLines(password, reference);
+    if (!isResiteError(error, 'WRONG_PASSWORD') || lines === undefined) throw error;
+    throw new ResiteError('WRONG_PASSWORD', error.message, {
+      hint: `${lines} If only the first line is the password, remove the others.`,
+      cause: error,
+    });
+  }
 }
 
 /** White space of Unicode in UTF-8, each byte as one character. Not U+FEFF, which JavaScript would take for some. */

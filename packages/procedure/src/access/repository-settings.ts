@@ -1,11 +1,11 @@
-import { defined, isResiteError, ResiteError } from '@resite/errors';
+import { defined } from '@resite/errors';
 import { at, port } from '@resite/filesystem/port';
 import type { BackendOptions, OpenedRepository } from '@resite/repository';
 import { type OpenOptions, openRepository } from '@resite/repository/open';
 import { refuseUnsafe } from './refuse-unsafe.ts';
-import { readRepositoryPassword } from './repository-password.ts';
+import { explainLines, readRepositoryPassword } from './repository-password.ts';
 import { readSecret } from './secret.ts';
-import { type Prompt, place, type SecretReference } from './secret-source.ts';
+import type { Prompt, SecretReference } from './secret-source.ts';
 
 /** A repository as procedures, journals and the configuration know it: where it is and where its secrets are kept. */
 export interface RepositorySettings {
@@ -43,15 +43,7 @@ async function openReal(
 ): Promise<OpenedRepository> {
   await refuseUnsafeServer(server);
   const secret = await readRepositoryPassword(password, prompt);
-  try {
-    return await openRepository(location, secret, { ...options, ...serverOption(server) });
-  } catch (error) {
-    if (!isResiteError(error, 'WRONG_PASSWORD') || !secret.includes('\n')) throw error;
-    throw new ResiteError('WRONG_PASSWORD', error.message, {
-      hint: `There is more than one line in ${place(password)}, and all of it is taken as the password, as restic does. If only the first line is the password, remove the others.`,
-      cause: error,
-    });
-  }
+  return explainLines(secret, password, openRepository(location, secret, { ...options, ...serverOption(server) }));
 }
 
 /** The ways to repositories. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { isResiteError, isSystemError, ResiteError } from '@resite/errors';
-import { readRepositoryPassword } from '@resite/procedure/access';
+import { aboutLines, explainLines, readRepositoryPassword } from '@resite/procedure/access';
 import { initRepository, openRepository } from '@resite/repository/open';
 import type { CommandEvent } from '../../reporters/events.ts';
 
@@ -13,8 +13,10 @@ export async function prepareRepository(location: string, passwordFile: string):
   const isNewPassword = await createPassword(passwordFile);
   try {
     const password = await readRepositoryPassword({ file: passwordFile });
-    const id = await createRepository(location, password, isNewPassword);
+    const id = await createRepository(location, { password, file: passwordFile, isNew: isNewPassword });
+    const lines = id === undefined ? undefined : aboutLines(password, { file: passwordFile });
     return [
+      ...(lines === undefined ? [] : [{ message_type: 'note' as const, text: lines }]),
       ...(isNewPassword ? [{ message_type: 'written' as const, file: passwordFile }] : []),
       ...(id === undefined ? [] : [{ message_type: 'initialized' as const, id, repository: location }]),
     ];
@@ -38,8 +40,7 @@ async function createPassword(file: string): Promise<boolean> {
 /** The ID of the new repository; undefined when there is one that the password opens. */
 async function createRepository(
   location: string,
-  password: Buffer,
-  isNewPassword: boolean,
+  { password, file, isNew }: { password: Buffer; file: string; isNew: boolean },
 ): Promise<string | undefined> {
   try {
     const repository = await initRepository(location, password);
@@ -47,13 +48,13 @@ async function createRepository(
     return repository.id;
   } catch (error) {
     if (!isResiteError(error, 'REPOSITORY_EXISTS')) throw error;
-    if (isNewPassword) {
+    if (isNew) {
       throw new ResiteError('REPOSITORY_EXISTS', error.message, {
         hint: 'Name its password with --password-file FILE, or another place for a new repository with -r FOLDER.',
         cause: error,
       });
     }
-    const repository = await openRepository(location, password);
+    const repository = await explainLines(password, { file }, openRepository(location, password));
     await repository.close();
     return undefined;
   }

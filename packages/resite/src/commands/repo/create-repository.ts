@@ -2,7 +2,12 @@ import { defined, ResiteError } from '@resite/errors';
 import { serverOption } from '@resite/procedure/repository-settings';
 import { initRepository } from '@resite/repository/open';
 import type { Context } from '../../context.ts';
-import { openOptions, repositoryPassword, repositoryReference } from '../../repository-access.ts';
+import {
+  newRepositoryPassword,
+  openOptions,
+  repositoryPassword,
+  repositoryReference,
+} from '../../repository-access.ts';
 import { keyCost } from './key-cost.ts';
 import type { KeyCostOptions } from './key-cost-options.ts';
 import { openSecond, type SecondRepository } from './second-repository.ts';
@@ -10,7 +15,7 @@ import { openSecond, type SecondRepository } from './second-repository.ts';
 export async function createRepository(context: Context, options: SecondRepository & KeyCostOptions): Promise<void> {
   const cost = keyCost(options);
   const { location, password, server } = await repositoryReference(context);
-  const first = await repositoryPassword(context, password);
+  const first = await newRepositoryPassword(context, password);
   if ('prompt' in password) {
     const second = await repositoryPassword(context, { prompt: `${password.prompt} again` });
     if (!first.equals(second))

@@ -1,9 +1,16 @@
 import { ResiteError } from '@resite/errors';
+import { explainLines } from '@resite/procedure/access';
 import { serverOption } from '@resite/procedure/repository-settings';
 import { addKey, changePassword, listKeys, removeKey } from '@resite/repository/keys';
 import { openRepository } from '@resite/repository/open';
 import type { Context } from '../../context.ts';
-import { openOptions, repositoryPassword, repositoryReference, withRepository } from '../../repository-access.ts';
+import {
+  newRepositoryPassword,
+  openOptions,
+  repositoryPassword,
+  repositoryReference,
+  withRepository,
+} from '../../repository-access.ts';
 import { keyCost } from './key-cost.ts';
 import type { KeyCostOptions } from './key-cost-options.ts';
 
@@ -35,7 +42,11 @@ async function changeKeys(context: Context, options: NewPassword, change: 'added
   const cost = keyCost(options);
   const { location, password: reference, server } = await repositoryReference(context);
   const password = await repositoryPassword(context, reference);
-  const repository = await openRepository(location, password, { ...openOptions(context), ...serverOption(server) });
+  const repository = await explainLines(
+    password,
+    reference,
+    openRepository(location, password, { ...openOptions(context), ...serverOption(server) }),
+  );
   try {
     const key = {
       password,
@@ -52,7 +63,7 @@ async function changeKeys(context: Context, options: NewPassword, change: 'added
 }
 
 async function readNewPassword(context: Context, { newPasswordFile }: NewPassword): Promise<Buffer> {
-  if (newPasswordFile !== undefined) return repositoryPassword(context, { file: newPasswordFile });
+  if (newPasswordFile !== undefined) return newRepositoryPassword(context, { file: newPasswordFile });
   const first = await repositoryPassword(context, { prompt: 'the new password' });
   const second = await repositoryPassword(context, { prompt: 'the new password again' });
   if (first.equals(second)) return first;
