@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { type ArchiveOptions, memoryBackend, type Source } from '../src/index.ts';
+import { type ArchiveOptions, type ChangeSign, memoryBackend, type Source } from '../src/index.ts';
 import { fieldsFor } from './helpers.ts';
 import { contents, makeMemoryRepository, reopenMemory, store } from './memory-repository.ts';
 import { readWhole, type VirtualEntry, virtualSource } from './virtual-source.ts';
@@ -43,7 +43,7 @@ test('a second archive before the commit reads only what changed and uses the bl
   );
 });
 
-for (const [what, change, expected] of [
+for (const [what, change, expected, ignore = []] of [
   ['nothing', {}, []],
   ['the size', { size: 4n }, ['/file']],
   ['the modification time', { modified: 1n }, ['/file']],
@@ -52,7 +52,13 @@ for (const [what, change, expected] of [
   ['the mode', { mode: 0o600 }, []],
   ['the owner', { uid: 5 }, []],
   ['the device', { deviceId: 9n }, []],
-] as const) {
+  ['the change time, which is ignored,', { changed: 1n }, [], ['changed']],
+  ['the inode, which is ignored,', { inode: 7n }, [], ['inode']],
+  ['the inode and the change time', { inode: 7n, changed: 1n }, ['/file'], ['inode']],
+  ['both, which are ignored,', { inode: 7n, changed: 1n }, [], ['changed', 'inode']],
+  ['the size, whatever is ignored,', { size: 4n }, ['/file'], ['changed', 'inode']],
+  ['the modification time, whatever is ignored,', { modified: 1n }, ['/file'], ['changed', 'inode']],
+] as readonly [string, Partial<VirtualEntry>, string[], ChangeSign[]?][]) {
   test(`with ${what} changed since the parent, ${expected.length ? 'the file is' : 'no file is'} read again`, async () => {
     const repository = await makeMemoryRepository();
     const { tree } = await repository.archive(virtualSource({ file: 'abc' }));
@@ -61,7 +67,7 @@ for (const [what, change, expected] of [
       read.push(entry.path);
       return readWhole(entry);
     });
-    await repository.archive(source, { parent: tree });
+    await repository.archive(source, { parent: tree, ignore });
     assert.deepEqual(read, expected);
   });
 }
@@ -115,6 +121,20 @@ test('what cannot be read is reported and left out, the rest is kept', async () 
     ['/bad: disk error', '/folder: folder is closed', '/odd: it is of a kind that a repository cannot hold'],
   );
   assert.deepEqual(await contents(repository, tree), { '/good': 'bad' });
+});
+
+test('a file whose inode changes while it is read is read once, when that is ignored', async () => {
+  const repository = await makeMemoryRepository();
+  let times = 0;
+  const source: Source<VirtualEntry> = {
+    ...virtualSource({ file: 'content' }, {}, entry => {
+      times += 1;
+      return readWhole(entry);
+    }),
+    refresh: async file => ({ ...file, inode: 7n }),
+  };
+  const { changedWhileRead } = await repository.archive(source, { ignore: ['changed', 'inode'] });
+  assert.deepEqual([times, changedWhileRead], [1, []]);
 });
 
 for (const { moves, reads, flagged } of [

@@ -15,8 +15,10 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isLong } from '../../../scripts/sample.ts';
-import { initRepository, localSource, openRepository } from '../src/index.ts';
+import { ScanJournal } from '../src/archive/scan-journal.ts';
+import { type ChangeSign, initRepository, localSource, openRepository, type SourceEntry } from '../src/index.ts';
 import { fieldsFor, kdf, password, resticOk, temporaryFolder } from './helpers.ts';
+import { virtualSource } from './virtual-source.ts';
 
 const fileSize = 300_000;
 
@@ -83,4 +85,20 @@ test('a journal of another repository does not count, nor one that names what is
   assert.equal(await archiveInto('other'), 7);
   writeFileSync(journal, randomBytes(5000));
   assert.equal(await archiveInto('other'), 7);
+});
+
+test('a file counts that differs in nothing but what is ignored', async t => {
+  const file = join(temporaryFolder(t), 'journal');
+  const [plain] = await virtualSource({ file: '' }).roots();
+  const entry = { ...plain!, modified: 1n, changed: 2n, inode: 3n, size: 4n };
+  const journal = new ScanJournal(file, 'id');
+  journal.note('/file', entry, ['ab'.repeat(32)]);
+  journal.close();
+  const later = new ScanJournal(file, 'id');
+  const found = (change: Partial<SourceEntry>, ...ignore: ChangeSign[]) =>
+    later.find('/file', { ...entry, ...change }, ignore) !== undefined;
+  assert.deepEqual([found({}), found({ changed: 1n }), found({ inode: 1n })], [true, false, false]);
+  assert.deepEqual([found({ changed: 1n }, 'changed'), found({ inode: 1n }, 'changed')], [true, false]);
+  assert.deepEqual([found({ inode: 1n }, 'inode'), found({ size: 1n }, 'inode', 'changed')], [true, false]);
+  later.remove();
 });

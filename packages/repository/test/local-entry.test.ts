@@ -10,6 +10,7 @@ import { EntryShare, LocalEntry } from '../src/local/entry.ts';
 const names = { users: new Map([[7, 'seven']]), groups: new Map([[8, 'eight']]) };
 const kinds = fc.constantFrom(0o100000, 0o040000, 0o120000, 0o060000, 0o020000, 0o010000, 0o140000);
 const stats = fc.record({
+  atimeNs: fc.bigInt(-(2n ** 70n), 2n ** 70n),
   mtimeNs: fc.bigInt(-(2n ** 70n), 2n ** 70n),
   ctimeNs: fc.bigInt(-(2n ** 63n) - 2n, 2n ** 63n + 2n),
   // Node reads them as signed numbers.
@@ -27,6 +28,7 @@ test('an entry tells what lstat told, with all bits of inodes and devices and ti
   const share = new EntryShare(names);
   const property = fc.property(fc.array(stats, { minLength: 1, maxLength: 300 }), all => {
     const entries = all.map(stat => new LocalEntry('/folder', 'name', stat as BigIntStats, share));
+    const withAccessTime = new EntryShare(names, { withAccessTime: true });
     for (const [position, stat] of all.entries()) {
       const entry = entries[position]!;
       const type = nodeType(Number(stat.mode));
@@ -34,6 +36,7 @@ test('an entry tells what lstat told, with all bits of inodes and devices and ti
       assert.equal(entry.mode, fileMode(Number(stat.mode)));
       assert.equal(entry.modified, stat.mtimeNs);
       assert.equal(entry.accessed, stat.mtimeNs);
+      assert.equal(new LocalEntry('/', 'name', stat as BigIntStats, withAccessTime).accessed, stat.atimeNs);
       assert.equal(entry.changed, stat.ctimeNs);
       assert.equal(entry.inode, BigInt.asUintN(64, stat.ino));
       assert.equal(entry.deviceId, BigInt.asUintN(64, stat.dev));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -124,6 +124,60 @@ test('--exclude-larger-than and -x leave out files', async t => {
   const only = ['/*', '!/proc', '/proc/*', '!/proc/sys', '/proc/sys/*'].flatMap(pattern => ['-e', pattern]);
   const folders = async (...args: string[]) => (await save('/', '-n', ...only, ...args)).dirs_new;
   assert.deepEqual([await folders(), await folders('-x')], [2, 1]);
+});
+
+test('--ignore-ctime and --ignore-inode pass over what restic passes over', async t => {
+  const { folder, save, restic } = await place(t);
+  const a = join(folder, 'data', 'a.txt');
+  const changes: Record<string, () => Promise<void>> = {
+    async 'the change time'() {
+      await chmod(a, 0o600);
+      await chmod(a, 0o644);
+    },
+    async 'the inode and the change time'() {
+      const { atime, mtime } = await stat(a);
+      await copyFile(a, join(folder, 'copy'));
+      await utimes(join(folder, 'copy'), atime, mtime);
+      await rename(join(folder, 'copy'), a);
+    },
+    async 'all times'() {
+      await utimes(a, 1, 1);
+    },
+  };
+  await utimes(a, 1_000_000_000, 1_000_000_000);
+  for (const [what, change] of Object.entries(changes)) {
+    const { snapshot_id: parent } = await save('data');
+    await change();
+    for (const option of ['--ignore-ctime', '--ignore-inode']) {
+      const ours = await save('data', option, '--parent', parent);
+      const theirs = await restic('data', option, '--parent', parent);
+      assert.equal(ours.files_changed, theirs.files_changed, `${what}, with ${option}`);
+    }
+  }
+});
+
+test('access times are saved with --with-atime, as restic saves them', async t => {
+  const { folder, save, restic } = await place(t);
+  const time = Math.trunc(Date.now() / 1000) + 3600; // past the change time, so that to read them leaves it
+  await utimes(join(folder, 'data', 'a.txt'), time, 1_000_000_000);
+  await utimes(join(folder, 'data', 'sub'), time, 1_000_000_000);
+  const nodes = async () => {
+    const { stdout } = await run('restic', ['ls', 'latest', '--json', '--no-cache', '-r', 'repo', '-p', 'password'], {
+      cwd: folder,
+    });
+    const all = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { path?: string; atime: string });
+    return all.flatMap(({ path, atime }) => (/a.txt$|sub$/.test(path ?? '') ? [atime] : []));
+  };
+  await save('data');
+  assert.deepEqual(await nodes(), ['2001-09-09T01:46:40Z', '2001-09-09T01:46:40Z']);
+  await save('data', '--with-atime');
+  const ours = await nodes();
+  await restic('data', '--with-atime');
+  assert.deepEqual(ours, await nodes());
+  assert.deepEqual(ours.map(Date.parse), [time * 1000, time * 1000]);
 });
 
 for (const [option, value] of [

@@ -62,6 +62,7 @@ class Archiver<E extends SourceEntry> {
       breather: this.#breather,
       tally: this.#tally,
       unreadable: this.#unreadable,
+      ignore: options.ignore ?? [],
       reread: path => options.reread?.(path) ?? false,
       watch: promise => this.#watch(promise),
     });

@@ -1,4 +1,5 @@
 import { minimumChunk, type Rabin } from '../chunker/rabin.ts';
+import type { ChangeSign } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import type { Breather } from '../system/breather.ts';
@@ -23,6 +24,7 @@ export interface FileArchiverParts {
   breather: Breather;
   tally: Tally;
   unreadable: Unreadable;
+  ignore: readonly ChangeSign[];
   /** Whether to read a file although it looks unchanged. */
   reread(path: string): boolean;
   /** Takes note of failures before anybody waits for the promise. */
@@ -36,20 +38,29 @@ export class FileArchiver<E extends SourceEntry> {
   readonly #journal: ScanJournal | undefined;
   readonly #tally: Tally;
   readonly #unreadable: Unreadable;
+  readonly #ignore: readonly ChangeSign[];
   readonly #reread: (path: string) => boolean;
   readonly #batches: FileBatches;
   readonly #reader: FileReader<E>;
 
   constructor(source: Source<E>, parts: FileArchiverParts) {
-    const { writer, rabin, breather, tally, watch } = parts;
+    const { writer, rabin, breather, ignore, tally, watch } = parts;
     this.#source = source;
     this.#writer = writer;
     this.#journal = parts.journal;
     this.#tally = tally;
     this.#unreadable = parts.unreadable;
+    this.#ignore = ignore;
     this.#reread = parts.reread;
     this.#batches = new FileBatches(writer);
-    this.#reader = new FileReader(source, { writer, rabin, breather, onBytes: count => tally.bytes(count), watch });
+    this.#reader = new FileReader(source, {
+      writer,
+      rabin,
+      breather,
+      ignore,
+      onBytes: count => tally.bytes(count),
+      watch,
+    });
   }
 
   /** Files that were still changing after they had been read again. */
@@ -63,7 +74,7 @@ export class FileArchiver<E extends SourceEntry> {
     const reread = this.#reread(path);
     if (earlier !== undefined && !reread && this.#canReuse(entry, earlier))
       return { coming: this.#reuse(path, entry, earlier) };
-    const known = reread ? undefined : this.#journal?.find(path, entry);
+    const known = reread ? undefined : this.#journal?.find(path, entry, this.#ignore);
     if (known?.every(id => this.#writer.has('data', id)))
       return { coming: this.#takeKnown(path, entry, earlier, known) };
     const localPath = (entry.size ?? 0n) < minimumChunk ? this.#source.localPath?.(entry) : undefined;
@@ -77,7 +88,9 @@ export class FileArchiver<E extends SourceEntry> {
   }
 
   #canReuse(entry: E, earlier: TreeNode): boolean {
-    return isUnchanged(entry, earlier) && (earlier.content ?? []).every(id => this.#writer.has('data', id));
+    return (
+      isUnchanged(entry, earlier, this.#ignore) && (earlier.content ?? []).every(id => this.#writer.has('data', id))
+    );
   }
 
   #reuse(path: string, entry: E, earlier: TreeNode): TreeNode | undefined {

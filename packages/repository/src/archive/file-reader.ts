@@ -1,5 +1,6 @@
 import { chunkContent } from '../chunker/chunk-file.ts';
 import type { Rabin } from '../chunker/rabin.ts';
+import type { ChangeSign } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import type { Breather } from '../system/breather.ts';
@@ -19,6 +20,7 @@ export interface FileReaderParts {
   writer: BlobWriter;
   rabin: Rabin;
   breather: Breather;
+  ignore: readonly ChangeSign[];
   onBytes(count: number): void;
   /** Takes note of failures before anybody waits for the promise. */
   watch<T>(promise: Promise<T>): Promise<T>;
@@ -45,12 +47,13 @@ export class FileReader<E extends SourceEntry> {
   }
 
   async #readSettled(path: string, entry: E): Promise<FileInWork> {
+    const { ignore } = this.#parts;
     const file = await this.#readOnce(entry);
     const after = await fromSource(() => this.#source.refresh?.(entry));
-    if (after === undefined || sameState(entry, after)) return { ...file, isSettled: true };
+    if (after === undefined || sameState(entry, after, ignore)) return { ...file, isSettled: true };
     const again = await this.#readOnce(after);
     const last = await fromSource(() => this.#source.refresh?.(after));
-    if (last !== undefined && !sameState(after, last)) this.changedWhileRead.push(path);
+    if (last !== undefined && !sameState(after, last, ignore)) this.changedWhileRead.push(path);
     return again;
   }
 

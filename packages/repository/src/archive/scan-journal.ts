@@ -1,7 +1,9 @@
 import { closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isSystemError } from '@resite/errors';
+import type { ChangeSign } from '../contract/archive.ts';
 import type { SourceEntry } from '../contract/source.ts';
+import { sameState } from './change.ts';
 
 const bytesPerWrite = 16 * 1024;
 
@@ -32,9 +34,9 @@ export class ScanJournal {
   }
 
   /** The blobs of a file that was read in an earlier run and looks the same now. */
-  find(path: string, entry: SourceEntry): string[] | undefined {
-    const [state, ids] = this.#earlier.get(path)?.split('\t') ?? [];
-    if (ids === undefined || state !== stateOf(entry)) return undefined;
+  find(path: string, entry: SourceEntry, ignore: readonly ChangeSign[]): string[] | undefined {
+    const [state = '', ids] = this.#earlier.get(path)?.split('\t') ?? [];
+    if (ids === undefined || !sameState(entry, readState(state), ignore)) return undefined;
     return ids === '' ? [] : ids.split(' ');
   }
 
@@ -75,6 +77,11 @@ export class ScanJournal {
 
 const stateOf = ({ size = 0n, modified, changed, inode = 0n }: SourceEntry) =>
   `${size} ${modified} ${changed} ${inode}`;
+
+function readState(state: string) {
+  const [size, modified, changed, inode] = state.split(' ').map(BigInt);
+  return { size: size!, modified: modified!, changed: changed!, inode: inode! };
+}
 
 /** Path, then state and IDs; the dot at the end shows that the line is whole. */
 const lineForm = /^("(?:[^"\\]|\\.)*")\t(\d+ -?\d+ -?\d+ \d+\t(?:[0-9a-f]{64}(?: [0-9a-f]{64})*)?)\t\.$/;

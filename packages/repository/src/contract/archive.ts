@@ -6,12 +6,17 @@ export interface ArchiveOptions {
   reread?: (path: string) => boolean;
   /** A folder that only leads to what is archived stays as it is in `parent` when nothing has changed below: see `Source.leadsOnly`. */
   keepWay?: boolean;
+  /** Signs of a change that say nothing about the content of files: a file that differs in these alone is not read again. */
+  ignore?: readonly ChangeSign[];
   journal?: JournalOptions;
   onProgress?: (progress: ArchiveProgress) => void;
   /** Counts everything while it reads, so that `onProgress` gets totals. Looks at the metadata of many files twice. */
   countAhead?: boolean;
   signal?: AbortSignal;
 }
+
+/** The change time, or the number of the inode. Some file systems give files new ones at each mount. */
+export type ChangeSign = 'changed' | 'inode';
 
 /**
  * A private file that notes what has been read. After an interruption, the next run does not read again what is stored and

@@ -14,10 +14,13 @@ export interface AccountNames {
 /** What the entries of one source share. */
 export class EntryShare {
   readonly names: AccountNames;
+  /** Whether entries have the access time; else it is the modification time, as restic has it. */
+  readonly withAccessTime: boolean;
   #block = new StatBlock();
 
-  constructor(names: AccountNames) {
+  constructor(names: AccountNames, { withAccessTime = false } = {}) {
     this.names = names;
+    this.withAccessTime = withAccessTime;
   }
 
   /** A block with room for one more entry. */
@@ -30,8 +33,7 @@ export class EntryShare {
 const nothing = Buffer.alloc(0);
 
 /**
- * A file, folder or link with the metadata restic keeps of it; the access time is the modification time, as restic has it.
- * There may be very many at a time, so each keeps little and derives the rest when asked. Link target and extended
+ * A file, folder or link with the metadata restic keeps of it. There may be very many at a time, so each keeps little and derives the rest when asked. Link target and extended
  * attributes are read on demand, so that a failure costs this entry only.
  */
 export class LocalEntry implements SourceEntry {
@@ -76,7 +78,7 @@ export class LocalEntry implements SourceEntry {
   }
 
   get accessed(): bigint {
-    return this.modified;
+    return this.#share.withAccessTime ? this.#block.time(this.#row, 'accessed') : this.modified;
   }
 
   get changed(): bigint {

@@ -1,6 +1,6 @@
 import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
 import { parse, resolve, sep } from 'node:path';
-import { isSystemError, ResiteError } from '@resite/errors';
+import { defined, isSystemError, ResiteError } from '@resite/errors';
 import type { Source } from '../contract/source.ts';
 import { readAccounts } from './accounts.ts';
 import { EntryShare, LocalEntry } from './entry.ts';
@@ -18,6 +18,8 @@ export interface LocalSourceOptions {
   excludeLargerThan?: number | undefined;
   /** Leaves out what lies on other file systems than the paths, and keeps the folders where these are mounted. */
   oneFileSystem?: boolean | undefined;
+  /** Takes the access times as they are; else they are the modification times. */
+  withAccessTime?: boolean | undefined;
 }
 
 /** A folder on the way to a wanted path, or the wanted path itself. */
@@ -55,9 +57,16 @@ class BranchEntry extends LocalEntry {
  */
 export function localSource(
   paths: readonly string[],
-  { exclude = () => false, excludeIfPresent = [], excludeLargerThan, oneFileSystem }: LocalSourceOptions = {},
+  {
+    exclude = () => false,
+    excludeIfPresent = [],
+    excludeLargerThan,
+    oneFileSystem,
+    withAccessTime,
+  }: LocalSourceOptions = {},
 ): Source<LocalEntry> {
-  const share = new EntryShare({ users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') });
+  const names = { users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') };
+  const share = new EntryShare(names, defined({ withAccessTime }));
   const top: Branch = { path: '/', wanted: false, inside: new Map() };
   const wanted = new Set<LocalPath>(paths.map(path => grow(top, resolve(path))));
   const fileSystems = oneFileSystem ? new FileSystems([...wanted]) : undefined;

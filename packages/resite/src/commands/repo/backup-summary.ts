@@ -1,4 +1,5 @@
-import type { ArchiveSummary, Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
+import type { ArchiveSummary, ChangeSign, Repository, Source, SourceEntry } from '@resite/repository';
+import { isUnchanged } from '@resite/repository/archive';
 import type { BackupSummary } from '../../reporters/events.ts';
 
 /** Of a backup that was made; `kept` names the snapshot that holds it. */
@@ -32,6 +33,7 @@ export async function estimateBackup<E extends SourceEntry>(
   repository: Repository,
   source: Source<E>,
   parent: string | undefined,
+  ignore: readonly ChangeSign[],
 ): Promise<BackupSummary> {
   const started = Date.now();
   const summary: BackupSummary = {
@@ -62,7 +64,9 @@ export async function estimateBackup<E extends SourceEntry>(
         summary[old === undefined ? 'dirs_new' : 'dirs_unmodified']++;
         await visit(await source.children(entry), old?.subtree);
       } else if (entry.type === 'file') {
-        summary[old === undefined ? 'files_new' : looksUnchanged(entry, old) ? 'files_unmodified' : 'files_changed']++;
+        summary[
+          old === undefined ? 'files_new' : isUnchanged(entry, old, ignore) ? 'files_unmodified' : 'files_changed'
+        ]++;
         summary.total_files_processed++;
         summary.total_bytes_processed += Number(entry.size ?? 0n);
       }
@@ -70,14 +74,4 @@ export async function estimateBackup<E extends SourceEntry>(
   };
   await visit(await source.roots(), parent);
   return { ...summary, total_duration: (Date.now() - started) / 1000 };
-}
-
-function looksUnchanged(entry: SourceEntry, { type, size, modified, changed, inode }: TreeNode): boolean {
-  return (
-    type === 'file' &&
-    entry.size === size &&
-    entry.modified === modified &&
-    entry.changed === changed &&
-    entry.inode === inode
-  );
 }

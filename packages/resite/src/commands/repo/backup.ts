@@ -18,6 +18,9 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
       'read again only what has changed since this one (default: the latest of the same host and paths)',
     )
     .option('-f, --force', 'read all files again, also those that look unchanged')
+    .option('--ignore-ctime', 'of a file that looks unchanged but for its change time, read nothing again')
+    .option('--ignore-inode', 'the same for change time and inode, such as on FUSE')
+    .option('--with-atime', 'save access times')
     .option('--skip-if-unchanged', 'make no snapshot when it would hold what the parent holds')
     .option('-n, --dry-run', 'only say what would be saved');
   addExcludeOptions(backup)

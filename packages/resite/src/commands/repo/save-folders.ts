@@ -9,13 +9,14 @@ import { withRepository } from '../../repository-access.ts';
 import { estimateBackup } from './backup-summary.ts';
 import { findParent } from './parent-snapshot.ts';
 import { type ExcludeOptions, excludePatterns } from './patterns.ts';
-import { type SaveOptions, saveSource } from './save-source.ts';
+import { ignored, type SaveOptions, saveSource } from './save-source.ts';
 
 interface Options extends ExcludeOptions, SaveOptions {
   readonly excludeIfPresent?: string[];
   readonly excludeCaches?: boolean;
   readonly excludeLargerThan?: string;
   readonly oneFileSystem?: boolean;
+  readonly withAtime?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -33,13 +34,15 @@ export async function saveFolders(context: Context, paths: string[], options: Op
       ],
       excludeLargerThan: options.excludeLargerThan === undefined ? undefined : parseSize(options.excludeLargerThan),
       oneFileSystem: options.oneFileSystem,
+      withAccessTime: options.withAtime,
     }),
   );
   try {
     await withRepository(context, async repository => {
       const parent = await findParent(repository, absolute, options);
       await ahead.stop();
-      if (options.dryRun) return context.emit(await estimateBackup(repository, ahead.source, parent?.tree));
+      if (options.dryRun)
+        return context.emit(await estimateBackup(repository, ahead.source, parent?.tree, ignored(options)));
       await saveSource(context, { repository, source: ahead.source, parent, paths: absolute, excludes, options });
     });
   } finally {

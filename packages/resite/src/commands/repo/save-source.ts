@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { defined, ResiteError, shortId } from '@resite/errors';
-import type { ArchiveResult, Repository, Snapshot, Source } from '@resite/repository';
+import type { ArchiveResult, ChangeSign, Repository, Snapshot, Source } from '@resite/repository';
 import { formatRfc3339 } from '@resite/repository/time';
 import type { Context } from '../../context.ts';
 import { plural } from '../../text.ts';
@@ -14,6 +14,8 @@ import { hostOf, type SnapshotOptions, tagsOf } from './snapshot-options.ts';
 
 export interface SaveOptions extends SnapshotOptions, ParentOptions {
   readonly skipIfUnchanged?: boolean;
+  readonly ignoreCtime?: boolean;
+  readonly ignoreInode?: boolean;
 }
 
 interface Saving {
@@ -31,6 +33,7 @@ export async function saveSource(context: Context, saving: Saving): Promise<void
   const journal = options.force ? undefined : backupJournal(repository, paths);
   const archived = await repository.archive(source, {
     ...defined({ parent: parent?.tree, keepWay: options.skipIfUnchanged }),
+    ignore: ignored(options),
     signal: context.signal,
     ...defined({ journal }),
     countAhead: context.options.json === true || process.stderr.isTTY === true,
@@ -48,6 +51,12 @@ export async function saveSource(context: Context, saving: Saving): Promise<void
   throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
     hint: `Everything else is saved in the snapshot ${shortId(id)}.`,
   });
+}
+
+/** As restic has it: where inodes say nothing, change times do not either. */
+export function ignored({ ignoreCtime, ignoreInode }: SaveOptions): ChangeSign[] {
+  if (ignoreInode) return ['changed', 'inode'];
+  return ignoreCtime ? ['changed'] : [];
 }
 
 /** The ID of the snapshot that holds what was archived. */
