@@ -140,7 +140,9 @@ test('a lost or damaged index is rebuilt from the packs', async t => {
     damagedIndexFiles: [],
     addedPacks: [],
     missingPacks: [],
+    damagedPacks: [],
     unreadablePacks: [],
+    lost: [],
   });
   assert.deepEqual(await names(backend, 'index'), index);
 });

@@ -287,6 +287,49 @@ test('a lost index is made anew, and what lost data is named and stored without 
   assert.match(await ok('repair', 'snapshots', '--forget', 'abababab'), /^Removed the damaged snapshot file abab/);
 });
 
+test('repair in the order that the documentation gives rescues everything in packs that are only cut off or have something behind them', async t => {
+  const { folder, data, ok, repo, resticOk } = await prepare(t);
+  const packs = readdirSync(join(folder, 'repo', 'data'), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  assert.equal(packs.length, 4);
+  const faults = [
+    (content: Buffer) => Buffer.concat([content, Buffer.from('more')]),
+    (content: Buffer) => content.subarray(0, -1),
+    (content: Buffer) => content.fill(7, content.length - 20, content.length - 10),
+  ];
+  for (const [number, fault] of faults.entries()) {
+    const content = fault(readFileSync(packs[number]!));
+    rmSync(packs[number]!);
+    await writeFile(packs[number]!, content);
+  }
+  const section = readFileSync(join(import.meta.dirname, '../../../docs/repository.md'), 'utf8')
+    .split('## When something is damaged\n')[1]!
+    .split('\n## ')[0]!;
+  const steps = [...section.matchAll(/^\d\. `resite repo (repair \w+)/gm)].map(([, step]) => step!.split(' '));
+  assert.deepEqual(steps, [
+    ['repair', 'index'],
+    ['repair', 'packs'],
+    ['repair', 'snapshots'],
+  ]);
+  const named = (text: string) => /resite repo repair packs ([0-9a-f ]+)/.exec(text)![1]!.trim().split(' ');
+
+  const damaged = await repo('check', '--read-data');
+  assert.equal(named(damaged.stderr).length, 3);
+  for (const step of steps) {
+    if (step[1] !== 'packs') {
+      const said = await ok(...step);
+      if (step[1] === 'index') assert.equal(named(said).length, 2);
+    } else {
+      const { stderr } = await repo('check', '--read-data');
+      assert.match(await ok(...step, ...named(stderr)), /Rescued \d+ blobs from 3 damaged packs, 0 lost\n$/);
+    }
+  }
+  await ok('check', '--read-data');
+  assert.match(await resticOk('check', '--read-data'), /no errors were found/);
+  assert.equal(await ok('dump', 'latest', join(data, 'a.txt')), 'hello again, and more of it\n');
+});
+
 test('one snapshot file that cannot be used is named with its cure, and every command goes on without it, as with restic', async t => {
   const { folder, data, repo, ok, restic, first, second } = await prepare(t);
   const odd = 'ab'.repeat(32);

@@ -1,3 +1,4 @@
+import { isResiteError } from '@resite/errors';
 import type { BlobPlace } from '../store/blob-place.ts';
 import type { Store } from '../store/store.ts';
 
@@ -29,17 +30,20 @@ export class BlockCache {
     this.#blocks.set(key, loading);
     if (this.#blocks.size > mostBlocks) this.#blocks.delete(this.#blocks.keys().next().value!);
     const block = await this.#loaded(key, loading);
-    const content = this.#store.openBlob(id, block.subarray(offset - start, offset - start + length), plainLength);
+    const content =
+      block && this.#store.openBlob(id, block.subarray(offset - start, offset - start + length), plainLength);
     if (content !== undefined) return content;
     this.#blocks.delete(key);
-    throw this.#store.damaged(`blob ${id} in data/${pack}`);
+    return this.#store.loadBlob(id, place); // what is wrong with the block may spare this part of it
   }
 
-  async #loaded(key: string, loading: Promise<Buffer>): Promise<Buffer> {
+  /** Undefined when the pack is damaged. */
+  async #loaded(key: string, loading: Promise<Buffer>): Promise<Buffer | undefined> {
     try {
       return await loading;
     } catch (error) {
       this.#blocks.delete(key);
+      if (isResiteError(error, 'REPOSITORY_DAMAGED')) return undefined;
       throw error;
     }
   }

@@ -5,6 +5,7 @@ import { loadIndexFile } from '../blob-index/index-loader.ts';
 import type { CheckOptions, CheckResult } from '../contract/check.ts';
 import type { UnusableFile } from '../contract/unusable-file.ts';
 import type { IndexedPack } from '../format/index-file.ts';
+import { unitedPack } from '../format/pack-entries.ts';
 import { packSize } from '../format/pack-header.ts';
 import { loadUsableKey } from '../keys/key-file.ts';
 import { Snapshots } from '../snapshots/snapshots.ts';
@@ -71,12 +72,18 @@ export async function checkRepository(
   };
 }
 
+/** What is wrong with a pack, the second time as well. */
 async function readPack(store: Store, pack: IndexedPack, size: number): Promise<string[]> {
+  const problems = await readPackOnce(store, pack, size);
+  return problems.length === 0 ? problems : readPackOnce(store, pack, size);
+}
+
+async function readPackOnce(store: Store, pack: IndexedPack, size: number): Promise<string[]> {
   const unreadable = [`data/${pack.id} cannot be read`];
   try {
     return (await store.workers.checkPack(pack, await wholePack(store, pack.id), size)) ?? unreadable;
   } catch (error) {
-    if (isResiteError(error, 'FILE_MISSING', 'FILE_ACCESS')) return unreadable;
+    if (isOfOneFile(error) || isResiteError(error, 'FILE_MISSING')) return unreadable;
     throw error;
   }
 }
@@ -140,8 +147,9 @@ async function loadPacks(
     );
     if (named === undefined) found.isWhole = false;
     for (const pack of named ?? []) {
-      if (found.packs.has(pack.id)) found.namedTwice += 1;
-      found.packs.set(pack.id, pack);
+      const known = found.packs.get(pack.id);
+      if (known !== undefined) found.namedTwice += 1;
+      found.packs.set(pack.id, unitedPack(known, pack));
     }
   }
   return found;

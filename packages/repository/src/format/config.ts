@@ -1,6 +1,7 @@
 import { isResiteError, ResiteError } from '@resite/errors';
 import { randomBytes } from '@resite/filesystem/randomness';
 import type { Backend } from '../backend/backend.ts';
+import { readAgain } from '../backend/read-again.ts';
 import { isChunkerPolynomial, type Polynomial, randomPolynomial } from '../chunker/polynomial.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { optionalText, parseObject } from '../text/json-fields.ts';
@@ -23,8 +24,11 @@ export async function saveConfig(backend: Backend, sealer: Sealer, { version, id
 
 /** `REPOSITORY_DAMAGED` when it cannot be read, `REPOSITORY_UNSUPPORTED` for another version of the format. */
 export async function loadConfig(backend: Backend, sealer: Sealer): Promise<Config> {
-  const plaintext = sealer.open(await backend.load('config', ''));
-  if (plaintext === undefined) throw damaged(backend);
+  const plaintext = await readAgain(async () => {
+    const opened = sealer.open(await backend.load('config', ''));
+    if (opened === undefined) throw damaged(backend);
+    return opened;
+  });
   const config = decodeConfig(plaintext);
   if (config === undefined) throw damaged(backend);
   const { version } = config;

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { formatBytes, isResiteError, ResiteError } from '@resite/errors';
 import { randomBytes } from '@resite/filesystem/randomness';
 import type { Backend } from '../backend/backend.ts';
+import { readAgain } from '../backend/read-again.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import type { UnusableFile } from '../contract/unusable-file.ts';
 import { sha256 } from '../crypto/hash.ts';
@@ -176,8 +177,11 @@ export async function loadUsableKey(
 
 /** `REPOSITORY_DAMAGED` for a file that holds no key; what the backend may meet. */
 export async function loadKeyFile(backend: Backend, name: string): Promise<KeyFile> {
-  const bytes = await backend.load('keys', name);
-  if (sha256(bytes) !== name) throw damagedKey(backend, name, 'its name is not the SHA-256 of its content');
+  const bytes = await readAgain(async () => {
+    const read = await backend.load('keys', name);
+    if (sha256(read) !== name) throw damagedKey(backend, name, 'its name is not the SHA-256 of its content');
+    return read;
+  });
   try {
     return decodeKeyFile(bytes);
   } catch (error) {

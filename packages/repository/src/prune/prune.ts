@@ -1,4 +1,5 @@
 import { adviceOf, ResiteError } from '@resite/errors';
+import { readAgain } from '../backend/read-again.ts';
 import type { IndexedPack } from '../format/index-file.ts';
 import type { Lock } from '../locks/lock.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
@@ -122,14 +123,17 @@ async function repackAll(
   const moved = new Set<string>();
   for (const [number, pack] of repack.entries()) {
     signal?.throwIfAborted();
-    const bytes = await store.loadPack(pack.id, 'what a snapshot needs', { offset: 0, length: end(pack) });
+    const range = { offset: 0, length: end(pack) };
+    const bytes = await readAgain(() => store.loadPack(pack.id, 'what a snapshot needs', range));
     for (const { type, id, offset, length, plainLength } of pack.blobs) {
       if (homes.of(type, id) !== pack.id || moved.has(`${type} ${id}`)) continue;
       moved.add(`${type} ${id}`);
       // A copy, because a view would keep the whole pack in memory.
-      const sealed = Buffer.from(bytes.subarray(offset, offset + length));
-      const content = store.openBlob(id, sealed, plainLength);
-      if (content === undefined) throw store.damaged(`blob ${id} in data/${pack.id}`);
+      const stored = Buffer.from(bytes.subarray(offset, offset + length));
+      const opened = store.openBlob(id, stored, plainLength);
+      const place = { pack: pack.id, offset, length, plainLength, packEnd: range.length };
+      const { sealed, content } =
+        opened === undefined ? await store.loadBlobAsStored(id, place) : { sealed: stored, content: opened };
       const blob = type === 'tree' && plainLength === 0 ? sealBlob(store, type, id, content) : { sealed, plainLength };
       await writer.add(type, id, blob.sealed, blob.plainLength);
     }

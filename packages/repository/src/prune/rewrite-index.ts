@@ -1,5 +1,6 @@
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import { encodeIndex, type IndexedPack } from '../format/index-file.ts';
+import { unitedPack } from '../format/pack-entries.ts';
 import type { Store } from '../store/store.ts';
 import { isOfOneFile } from '../store/unusable-files.ts';
 
@@ -34,10 +35,10 @@ export async function loadUsableIndexFiles(store: Store): Promise<IndexFile[]> {
   return files;
 }
 
-/** Each pack once, whatever number of index files name it. */
+/** Each pack once, whatever number of index files name it or a part of what it holds. */
 export function packsOf(files: readonly IndexFile[]): Map<string, IndexedPack> {
   const packs = new Map<string, IndexedPack>();
-  for (const pack of files.flatMap(file => file.packs)) if (!packs.has(pack.id)) packs.set(pack.id, pack);
+  for (const pack of files.flatMap(file => file.packs)) packs.set(pack.id, unitedPack(packs.get(pack.id), pack));
   return packs;
 }
 
@@ -60,14 +61,18 @@ export async function rewriteIndex(
   { without, added, beforeStore }: IndexChange,
 ): Promise<void> {
   const gone = new Set([...without, ...added.map(({ id }) => id)]);
+  const packs = packsOf(files);
   const named = new Set<string>();
   const obsolete: IndexFile[] = [];
   for (const file of files) {
-    const isUntouched = file.packs.every(({ id }) => !gone.has(id) && !named.has(id)) && file.packs.length > 0;
+    const isOfUse = ({ id, blobs }: IndexedPack) =>
+      !gone.has(id) && !named.has(id) && blobs.length === packs.get(id)!.blobs.length;
+    const isUntouched = file.packs.length > 0 && file.packs.every(isOfUse);
     if (!isUntouched) obsolete.push(file);
     else for (const { id } of file.packs) named.add(id);
   }
-  const moved = [...packsOf(obsolete).values()].filter(({ id }) => !gone.has(id) && !named.has(id));
+  const inObsolete = new Set(obsolete.flatMap(file => file.packs.map(({ id }) => id)));
+  const moved = [...inObsolete].filter(id => !gone.has(id) && !named.has(id)).map(id => packs.get(id)!);
   for (const part of inParts([...moved, ...added])) {
     beforeStore();
     await store.saveUnpacked('index', encodeIndex(part));

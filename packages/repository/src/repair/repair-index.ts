@@ -1,11 +1,14 @@
 import { isResiteError } from '@resite/errors';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import type { IndexedPack } from '../format/index-file.ts';
-import { packSize } from '../format/pack-header.ts';
+import { hasSameEntries } from '../format/pack-entries.ts';
+import { type PackedBlob, packSize } from '../format/pack-header.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { type IndexFile, packsOf, rewriteIndex } from '../prune/rewrite-index.ts';
 import type { Store } from '../store/store.ts';
+import { type LostBlob, withoutCopies } from './lost-blobs.ts';
 import { readPackHeader } from './read-header.ts';
+import { surveyPack } from './survey-pack.ts';
 
 export interface RepairIndexOptions {
   /** Read the headers of all packs instead of believing the index files. */
@@ -21,13 +24,21 @@ export interface RepairIndexResult {
   addedPacks: string[];
   /** Packs that the index named and that are not there. */
   missingPacks: string[];
-  /** Packs whose header cannot be read. The index does not name them any more; their files stay until the next prune. */
+  /**
+   * Packs with a damaged header, or with something missing or behind it. The index names what can be read of them now, and
+   * `repairPacks` moves that into sound packs.
+   */
+  damagedPacks: string[];
+  /** Packs of which nothing can be read. The index does not name them any more; their files stay until the next prune. */
   unreadablePacks: string[];
+  /** Blobs that the index said are in damaged or unreadable packs, that cannot be read, and lie in no other pack. */
+  lost: LostBlob[];
 }
 
 /**
  * Makes the index say what the packs hold, from their own headers. New index files are stored before old ones are removed.
- * This loses nothing that was not lost before; `check` tells what is lost.
+ * Where a header cannot be read, it keeps what the index said and the pack still has. This loses nothing that was not lost
+ * before; `check` tells what is lost.
  *
  * @example
  * ```ts
@@ -55,19 +66,31 @@ export async function repairIndex(
     });
 
     const added: IndexedPack[] = [];
+    const damagedPacks: string[] = [];
     const unreadablePacks: string[] = [];
+    const unreadable: LostBlob[] = [];
     for (const [number, file] of doubtful.entries()) {
       signal?.throwIfAborted();
-      const blobs = await readPackHeader(store, file);
-      if (blobs === undefined) unreadablePacks.push(file.name);
-      else if (!isSame(known.get(file.name), blobs)) added.push({ id: file.name, blobs });
+      const inIndex = known.get(file.name)?.blobs;
+      const header = await readPackHeader(store, file);
+      const survey = header === undefined ? await surveyPack(store, file.name, inIndex) : undefined;
+      const blobs = header ?? survey!.readable.map(toEntry);
+      const isUnreadable = header === undefined && blobs.length === 0;
+      if (header === undefined) (isUnreadable ? unreadablePacks : damagedPacks).push(file.name);
+      for (const { type, id } of survey?.damaged ?? []) unreadable.push({ type, id, pack: file.name });
+      if (!isUnreadable && (inIndex === undefined || !hasSameEntries(inIndex, blobs)))
+        added.push({ id: file.name, blobs });
       onProgress?.({ packs: number + 1, totalPacks: doubtful.length });
     }
     const missingPacks = [...known.keys()].filter(id => !present.has(id));
     const without = new Set([...missingPacks, ...unreadablePacks]);
     await rewriteIndex(store, files, { without, added, beforeStore: () => lock.assertHeld() });
     forgetIndex();
-    return { damagedIndexFiles: damaged, addedPacks: added.map(({ id }) => id), missingPacks, unreadablePacks };
+    const isDamaged = new Set([...damagedPacks, ...unreadablePacks]);
+    const addedPacks = added.map(({ id }) => id).filter(id => !isDamaged.has(id));
+    const others = [...known.values(), ...added].filter(({ id }) => present.has(id));
+    const lost = withoutCopies(unreadable, others, isDamaged);
+    return { damagedIndexFiles: damaged, addedPacks, missingPacks, damagedPacks, unreadablePacks, lost };
   });
 }
 
@@ -87,11 +110,5 @@ async function loadReadable(store: Store): Promise<{ files: IndexFile[]; damaged
   return { files, damaged };
 }
 
-function isSame(pack: IndexedPack | undefined, blobs: IndexedPack['blobs']): boolean {
-  const text = (all: IndexedPack['blobs']) =>
-    all
-      .map(({ type, id, offset, length, plainLength }) => `${type} ${id} ${offset} ${length} ${plainLength}`)
-      .sort()
-      .join();
-  return pack !== undefined && text(pack.blobs) === text(blobs);
-}
+/** Without the bytes. */
+const toEntry = ({ type, id, offset, length, plainLength }: PackedBlob) => ({ type, id, offset, length, plainLength });

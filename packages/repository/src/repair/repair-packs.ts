@@ -1,13 +1,12 @@
-import { isResiteError, ResiteError } from '@resite/errors';
+import { ResiteError } from '@resite/errors';
 import type { Remedy } from '../contract/remedy.ts';
-import { sha256 } from '../crypto/hash.ts';
-import type { IndexedPack } from '../format/index-file.ts';
-import type { BlobType } from '../format/pack-header.ts';
+import { hasSameEntries } from '../format/pack-entries.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { PackWriter } from '../prune/pack-writer.ts';
 import { loadIndexFiles, packsOf, rewriteIndex } from '../prune/rewrite-index.ts';
 import type { Store } from '../store/store.ts';
-import { readPackHeader } from './read-header.ts';
+import { type LostBlob, withoutCopies } from './lost-blobs.ts';
+import { surveyPack } from './survey-pack.ts';
 
 export interface RepairPacksOptions {
   /** Only say what would be lost. */
@@ -16,12 +15,6 @@ export interface RepairPacksOptions {
   readonly onDamaged?: (id: string, content: Buffer) => Promise<void>;
   readonly onProgress?: (progress: { packs: number; totalPacks: number }) => void;
   readonly signal?: AbortSignal;
-}
-
-export interface LostBlob {
-  type: BlobType;
-  id: string;
-  pack: string;
 }
 
 export interface RepairPacksResult {
@@ -75,27 +68,25 @@ export async function repairPacks(
     const missing: LostBlob[] = [];
     for (const [number, id] of wanted.entries()) {
       signal?.throwIfAborted();
-      const content = await loadAll(store, id);
-      const pack = indexed.get(id) ?? (await fromHeader(store, id, content.length));
-      if (pack === undefined) result.unknown.push(id);
+      const inIndex = indexed.get(id)?.blobs;
+      const { content, isWhole, header, readable, damaged } = await surveyPack(store, id, inIndex);
+      if (readable.length + damaged.length === 0) result.unknown.push(id);
+      else if (isWhole && damaged.length === 0 && (inIndex === undefined || hasSameEntries(inIndex, header ?? [])))
+        result.sound.push(id);
       else {
-        const { sound, damaged } = await sortBlobs(store, pack, content);
-        if (damaged.length === 0 && sha256(content) === id) result.sound.push(id);
-        else {
-          result.repaired.push(id);
-          result.rescued += sound.length;
-          missing.push(...damaged);
-          if (!dryRun) {
-            await onDamaged?.(id, content);
-            for (const { type, id: blob, offset, length, plainLength } of sound) {
-              await writer.add(type, blob, Buffer.from(content.subarray(offset, offset + length)), plainLength);
-            }
-          }
+        result.repaired.push(id);
+        result.rescued += readable.length;
+        missing.push(...damaged.map(({ type, id: blob }) => ({ type, id: blob, pack: id })));
+        if (!dryRun) {
+          await onDamaged?.(id, content);
+          // A copy, because a view would keep the whole pack in memory.
+          for (const { type, id: blob, sealed, plainLength } of readable)
+            await writer.add(type, blob, Buffer.from(sealed), plainLength);
         }
       }
       onProgress?.({ packs: number + 1, totalPacks: wanted.length });
     }
-    result.lost = withoutCopies(missing, indexed, new Set(result.repaired));
+    result.lost = withoutCopies(missing, indexed.values(), new Set(result.repaired));
     if (dryRun || result.repaired.length === 0) return result;
     const added = await writer.finish();
     await rewriteIndex(store, files, { without: new Set(result.repaired), added, beforeStore });
@@ -115,46 +106,4 @@ function findPack({ backend }: Store, known: readonly string[], id: string): str
   throw new ResiteError('FILE_MISSING', `${what} ${id} in ${backend.location}`, {
     remedy: { kind: 'name-damaged-packs' } satisfies Remedy,
   });
-}
-
-/** The bytes of a pack; none when it is missing. */
-async function loadAll(store: Store, id: string): Promise<Buffer> {
-  try {
-    return await store.backend.load('data', id);
-  } catch (error) {
-    if (!isResiteError(error, 'FILE_MISSING')) throw error;
-    return Buffer.alloc(0);
-  }
-}
-
-async function fromHeader(store: Store, id: string, size: number): Promise<IndexedPack | undefined> {
-  const blobs = await readPackHeader(store, { name: id, size });
-  return blobs && { id, blobs };
-}
-
-async function sortBlobs(store: Store, pack: IndexedPack, content: Buffer) {
-  const sound: IndexedPack['blobs'] = [];
-  const damaged: LostBlob[] = [];
-  for (const blob of pack.blobs) {
-    const { id, type, offset, length, plainLength } = blob;
-    const opened = await store.openBlob(id, content.subarray(offset, offset + length), plainLength);
-    if (opened !== undefined) sound.push(blob);
-    else damaged.push({ type, id, pack: pack.id });
-  }
-  return { sound, damaged };
-}
-
-/** Of these blobs, those that no other pack holds. */
-function withoutCopies(
-  missing: readonly LostBlob[],
-  indexed: ReadonlyMap<string, IndexedPack>,
-  repaired: ReadonlySet<string>,
-): LostBlob[] {
-  const wanted = new Set(missing.map(({ type, id }) => `${type} ${id}`));
-  if (wanted.size === 0) return [];
-  for (const { id: pack, blobs } of indexed.values()) {
-    if (repaired.has(pack)) continue;
-    for (const { type, id } of blobs) wanted.delete(`${type} ${id}`);
-  }
-  return missing.filter(({ type, id }) => wanted.has(`${type} ${id}`));
 }

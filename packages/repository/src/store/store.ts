@@ -1,5 +1,6 @@
 import { type Advice, defined, isResiteError, ResiteError } from '@resite/errors';
 import type { Backend, FileType } from '../backend/backend.ts';
+import { readAgain } from '../backend/read-again.ts';
 import { compress, decompressUnknown } from '../compression/zstd.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import { sha256 } from '../crypto/hash.ts';
@@ -39,7 +40,11 @@ export class Store {
   }
 
   /** Plaintext of an index, snapshot or lock. */
-  async loadUnpacked(type: FileType, name: string): Promise<Buffer> {
+  loadUnpacked(type: FileType, name: string): Promise<Buffer> {
+    return readAgain(() => this.#loadUnpacked(type, name));
+  }
+
+  async #loadUnpacked(type: FileType, name: string): Promise<Buffer> {
     const bytes = await this.backend.load(type, name);
     const sealed = this.sealer.open(bytes);
     const plaintext = sealed && unframe(sealed);
@@ -71,9 +76,17 @@ export class Store {
   }
 
   async loadBlob(id: string, place: BlobPlace): Promise<Buffer> {
-    const content = this.openBlob(id, await this.#sealedBlob(id, place), place.plainLength);
-    if (content !== undefined) return content;
-    throw this.damaged(`blob ${id} in data/${typeof place.pack === 'string' ? place.pack : 'memory'}`);
+    return (await this.loadBlobAsStored(id, place)).content;
+  }
+
+  /** A blob with its sealed bytes, for a move into another pack. */
+  loadBlobAsStored(id: string, place: BlobPlace): Promise<{ sealed: Buffer; content: Buffer }> {
+    return readAgain(async () => {
+      const sealed = await this.#sealedBlob(id, place);
+      const content = this.openBlob(id, sealed, place.plainLength);
+      if (content !== undefined) return { sealed, content };
+      throw this.damaged(`blob ${id} in data/${typeof place.pack === 'string' ? place.pack : 'memory'}`);
+    });
   }
 
   /** The error for an index, snapshot or lock that cannot be used; `rightName` when it is whole and only its name is wrong. */

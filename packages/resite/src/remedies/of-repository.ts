@@ -15,7 +15,7 @@ export const ofRepository: Words<Remedy> = {
     `The other keys can be used. Put this file back from a copy of the repository, or remove it: \`resite repo key remove ${shortId(key)}\`.`,
   'index-pack': 'If the pack is there, `resite repo repair index` finds out what it holds.',
   'repair-lost':
-    'Nothing was removed. Try `resite repo repair index` first. Then `resite repo repair snapshots` leaves out of the snapshots what is still lost.',
+    'Nothing was removed. Try `resite repo repair index` first, and `resite repo repair packs` with the packs that it names. Then `resite repo repair snapshots` leaves out of the snapshots what is still lost.',
   'name-damaged-packs': 'Nothing was changed. `resite repo check --read-data` names the packs that are damaged.',
   'list-snapshots':
     'To see the IDs: `resite snapshots` lists the snapshots of sites, `resite repo snapshots` lists all.',

@@ -1,4 +1,5 @@
 import type { Change, Loss, RepairPacksResult, StatsMode } from '@resite/repository';
+import type { LostBlob } from '@resite/repository/maintenance';
 import type { SnapshotGroup } from '@resite/repository/snapshots';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
@@ -26,7 +27,9 @@ export type MaintenanceEvent =
       damaged_index_files: string[];
       added_packs: string[];
       missing_packs: string[];
+      damaged_packs: string[];
       unreadable_packs: string[];
+      lost: LostBlob[];
     }
   | PacksRepairedEvent
   | SnapshotsRepairedEvent;

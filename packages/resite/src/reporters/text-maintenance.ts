@@ -1,4 +1,5 @@
 import { formatTime, shortId } from '@resite/errors';
+import type { LostBlob } from '@resite/repository/maintenance';
 import type { Style } from '../output.ts';
 import { formatBytes, plural, printableName, table } from '../text.ts';
 import type {
@@ -71,9 +72,18 @@ export function describeMaintenance(
           style('yellow', `Pack ${pack} cannot be read, and the index leaves it out`),
         ),
         ...event.missing_packs.map(pack => style('yellow', `Pack ${pack} is missing, and the index leaves it out`)),
+        ...event.damaged_packs.map(pack =>
+          style('yellow', `Pack ${pack} is damaged, and the index names what can be read of it`),
+        ),
+        ...describeLost(event.lost, style),
         `Repaired the index: ${plural(event.added_packs.length, 'pack')} added, ` +
           `${event.missing_packs.length + event.unreadable_packs.length} left out, ` +
           `${plural(event.damaged_index_files.length, 'damaged index file')} removed`,
+        ...(event.damaged_packs.length === 0
+          ? []
+          : [
+              `Move that into new packs: resite repo repair packs ${event.damaged_packs.map(id => id.slice(0, 16)).join(' ')}`,
+            ]),
       ];
     case 'packs_repaired':
       return describePacks(event, style);
@@ -141,10 +151,14 @@ function describePacks({ dry_run, repaired, sound, unknown, rescued, lost }: Pac
     ...unknown.map(id =>
       style('yellow', `What pack ${shortId(id)} holds is not known: it stays as it is, and the next prune removes it`),
     ),
-    ...lost.map(({ type, id, pack }) => style('red', `Lost: ${type} blob ${id}, from pack ${shortId(pack)}`)),
+    ...describeLost(lost, style),
     `${dry_run ? 'Would rescue' : 'Rescued'} ${plural(rescued, 'blob')} from ${plural(repaired.length, 'damaged pack')}, ${lost.length} lost`,
     ...(lost.length === 0 ? [] : ['Which files lack them: resite repo repair snapshots --dry-run']),
   ];
+}
+
+function describeLost(lost: readonly LostBlob[], style: Style): string[] {
+  return lost.map(({ type, id, pack }) => style('red', `Lost: ${type} blob ${id}, from pack ${shortId(pack)}`));
 }
 
 const losses = { folder: 'the folder is empty now', content: 'content is missing', entry: 'left out' } as const;

@@ -19,7 +19,9 @@ export async function repairIndexFiles(context: Context, { readAllPacks }: { rea
     damaged_index_files: result.damagedIndexFiles,
     added_packs: result.addedPacks,
     missing_packs: result.missingPacks,
+    damaged_packs: result.damagedPacks,
     unreadable_packs: result.unreadablePacks,
+    lost: result.lost,
   });
 }
 
