@@ -2,45 +2,10 @@ import assert from 'node:assert/strict';
 import { chmod, copyFile, mkdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import type { Snapshot } from '@resite/repository';
-import { openRepository } from '@resite/repository/open';
+import { test } from 'node:test';
+import { backupPlace as place } from './support/backup-place.ts';
 import { resite, run } from './support/cli.ts';
-import { folderWithRepository, withRepo } from './support/repository.ts';
-
-/** A folder with an empty repository, and what is done there. */
-async function place(t: TestContext) {
-  const folder = await folderWithRepository(t);
-  const type = (args: readonly string[], env?: Record<string, string>) =>
-    resite(['repo', 'backup', ...args, '--json', ...withRepo], { cwd: folder, ...(env && { env }) });
-  return {
-    folder,
-    type,
-    /** The summary of a backup. */
-    async save(...args: string[]) {
-      const { code, stdout, stderr } = await type(args);
-      assert.equal(code, 0, stderr);
-      return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
-    },
-    async restic(...args: string[]) {
-      const { code, stdout, stderr } = await run(
-        'restic',
-        ['backup', ...args, '--json', '--no-cache', '-r', 'repo', '-p', 'password'],
-        { cwd: folder },
-      );
-      assert.equal(code, 0, stderr);
-      return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
-    },
-    async snapshots(): Promise<Snapshot[]> {
-      const repository = await openRepository(join(folder, 'repo'), 'open sesame');
-      try {
-        return await repository.snapshots();
-      } finally {
-        await repository.close();
-      }
-    },
-  };
-}
+import { withRepo } from './support/repository.ts';
 
 test('a snapshot has the host and the time that are given, and the parent that restic takes', async t => {
   const { save, restic, snapshots } = await place(t);

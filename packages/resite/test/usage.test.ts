@@ -20,7 +20,8 @@ const wrongUsages: { args: string[]; stderr: string }[] = [
   },
   {
     args: ['repo', 'backup'],
-    stderr: "resite: missing required argument 'path'\n  See: resite repo backup --help\n  (USAGE)\n",
+    stderr:
+      'resite: no path is given\n  Nothing was saved. Name files and folders to save. See: resite repo backup --help\n  (USAGE)\n',
   },
   {
     args: ['repo', 'restore', 'latest'],

@@ -63,7 +63,7 @@ export type BackupSummary = BackupCounts &
     | { dry_run: false; same_as: string }
   );
 
-interface BackupCounts {
+export interface BackupCounts {
   message_type: 'summary';
   operation: 'backup';
   files_new: number;

@@ -1,6 +1,6 @@
 import type { ArchiveSummary, ChangeSign, Repository, Source, SourceEntry } from '@resite/repository';
 import { isUnchanged } from '@resite/repository/archive';
-import type { BackupSummary } from '../../reporters/events.ts';
+import type { BackupCounts, BackupSummary } from '../../reporters/events.ts';
 
 /** Of a backup that was made; `kept` names the snapshot that holds it. */
 export function backupSummary(
@@ -28,15 +28,9 @@ export function backupSummary(
   };
 }
 
-/** What a backup would do, from metadata alone: nothing is read and nothing is written. What it would add is not known. */
-export async function estimateBackup<E extends SourceEntry>(
-  repository: Repository,
-  source: Source<E>,
-  parent: string | undefined,
-  ignore: readonly ChangeSign[],
-): Promise<BackupSummary> {
-  const started = Date.now();
-  const summary: BackupSummary = {
+/** Of a backup that was not made. */
+export function estimate(counts: Partial<BackupCounts>): BackupSummary {
+  return {
     message_type: 'summary',
     operation: 'backup',
     dry_run: true,
@@ -53,7 +47,19 @@ export async function estimateBackup<E extends SourceEntry>(
     total_files_processed: 0,
     total_bytes_processed: 0,
     total_duration: 0,
+    ...counts,
   };
+}
+
+/** What a backup would do, from metadata alone: nothing is read and nothing is written. What it would add is not known. */
+export async function estimateBackup<E extends SourceEntry>(
+  repository: Repository,
+  source: Source<E>,
+  parent: string | undefined,
+  ignore: readonly ChangeSign[],
+): Promise<BackupSummary> {
+  const started = Date.now();
+  const summary = estimate({});
   const visit = async (entries: E[], tree: string | undefined): Promise<void> => {
     const before = new Map(
       (tree === undefined ? [] : await repository.tree(tree)).map(node => [node.name.toString('latin1'), node]),

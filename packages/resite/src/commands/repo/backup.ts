@@ -9,7 +9,10 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
   const backup = repo
     .command('backup')
     .description('Save files and folders as a new snapshot.')
-    .argument('<path...>', 'files and folders to save')
+    .argument('[path...]', 'files and folders to save, or a command')
+    .option('--stdin', 'save what comes from standard input, as a file')
+    .option('--stdin-from-command', 'the same of what a command prints; no snapshot is made when it fails')
+    .option('--stdin-filename <path>', 'path of that file in the snapshot (default: stdin)')
     .option('--tag <list...>', 'tags of the snapshot, such as a,b')
     .option('-H, --host <name>', 'name of this computer in the snapshot (default: $RESTIC_HOST, or its own)', parseHost)
     .option('--time <time>', 'time of the snapshot, as 1999-12-31 23:59:59 (default: now)', text => parseWhen(text))
@@ -38,8 +41,12 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     ['resite repo backup ./data', 'one folder, to the repository in resite.yaml'],
     ["resite repo backup ./data --exclude '*.tmp' --exclude-caches", 'without temporary files and caches'],
     ['resite repo backup ./data ./more --tag weekly -r ./backups', 'two folders, to another one'],
+    [
+      'resite repo backup --stdin-filename mail.sql --stdin-from-command -- mysqldump mail',
+      'what a command prints, if it ends well',
+    ],
   );
-  setHandler(backup, runCommand, async () => (await import('./save-folders.ts')).saveFolders);
+  setHandler(backup, runCommand, async () => (await import('./save.ts')).save);
 }
 
 function parseHost(text: string): string {

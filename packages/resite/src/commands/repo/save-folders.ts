@@ -6,12 +6,13 @@ import { matchesAny } from '@resite/repository/pattern';
 import { parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
+import { backupJournal } from './backup-journal.ts';
 import { estimateBackup } from './backup-summary.ts';
 import { findParent } from './parent-snapshot.ts';
 import { type ExcludeOptions, excludePatterns } from './patterns.ts';
 import { ignored, type SaveOptions, saveSource } from './save-source.ts';
 
-interface Options extends ExcludeOptions, SaveOptions {
+export interface FolderOptions extends ExcludeOptions, SaveOptions {
   readonly excludeIfPresent?: string[];
   readonly excludeCaches?: boolean;
   readonly excludeLargerThan?: string;
@@ -20,7 +21,7 @@ interface Options extends ExcludeOptions, SaveOptions {
   readonly dryRun?: boolean;
 }
 
-export async function saveFolders(context: Context, paths: string[], options: Options): Promise<void> {
+export async function saveFolders(context: Context, paths: string[], options: FolderOptions): Promise<void> {
   const absolute = [...new Set(paths.map(path => resolve(path)))];
   await Promise.all(absolute.map(refuseMissing));
   const excludes = await excludePatterns(options);
@@ -43,7 +44,16 @@ export async function saveFolders(context: Context, paths: string[], options: Op
       await ahead.stop();
       if (options.dryRun)
         return context.emit(await estimateBackup(repository, ahead.source, parent?.tree, ignored(options)));
-      await saveSource(context, { repository, source: ahead.source, parent, paths: absolute, excludes, options });
+      await saveSource(context, {
+        repository,
+        source: ahead.source,
+        parent,
+        paths: absolute,
+        excludes,
+        options,
+        journal: options.force ? undefined : backupJournal(repository, absolute),
+        countAhead: context.options.json === true || process.stderr.isTTY === true,
+      });
     });
   } finally {
     await ahead.stop();

@@ -1,11 +1,10 @@
 import { userInfo } from 'node:os';
 import { defined, ResiteError, shortId } from '@resite/errors';
-import type { ArchiveResult, ChangeSign, Repository, Snapshot, Source } from '@resite/repository';
+import type { ArchiveResult, ChangeSign, JournalOptions, Repository, Snapshot, Source } from '@resite/repository';
 import { formatRfc3339 } from '@resite/repository/time';
 import type { Context } from '../../context.ts';
 import { plural } from '../../text.ts';
 import { version } from '../../version.ts';
-import { backupJournal } from './backup-journal.ts';
 import { backupProgress } from './backup-progress.ts';
 import { backupSummary } from './backup-summary.ts';
 import type { ParentOptions } from './parent-snapshot.ts';
@@ -21,26 +20,28 @@ export interface SaveOptions extends SnapshotOptions, ParentOptions {
 interface Saving {
   repository: Repository;
   source: Source;
-  parent: Snapshot | undefined;
   paths: string[];
-  excludes: Patterns;
   options: SaveOptions;
+  parent?: Snapshot | undefined;
+  excludes?: Patterns;
+  journal?: JournalOptions | undefined;
+  countAhead?: boolean;
+  /** Throws when no snapshot is to be made of what was archived. */
+  refuse?(archived: ArchiveResult): void;
 }
 
 /** Reads a source and makes a snapshot of it, or none when the parent holds the same and the options say so. */
 export async function saveSource(context: Context, saving: Saving): Promise<void> {
-  const { repository, source, parent, paths, options } = saving;
-  const journal = options.force ? undefined : backupJournal(repository, paths);
+  const { repository, source, parent, options, journal, countAhead } = saving;
   const archived = await repository.archive(source, {
-    ...defined({ parent: parent?.tree, keepWay: options.skipIfUnchanged }),
+    ...defined({ parent: parent?.tree, keepWay: options.skipIfUnchanged, journal, countAhead }),
     ignore: ignored(options),
     signal: context.signal,
-    ...defined({ journal }),
-    countAhead: context.options.json === true || process.stderr.isTTY === true,
     onProgress: backupProgress(context.emit),
   });
-  reportTroubles(context, archived);
   context.signal.throwIfAborted();
+  saving.refuse?.(archived);
+  reportTroubles(context, archived);
   const id = await keep(context, saving, archived);
   if (archived.unreadable.length === 0 && archived.summary.filesProcessed > 0) return;
   if (archived.unreadable.length === 0) {
@@ -61,8 +62,8 @@ export function ignored({ ignoreCtime, ignoreInode }: SaveOptions): ChangeSign[]
 
 /** The ID of the snapshot that holds what was archived. */
 async function keep({ emit }: Context, saving: Saving, { tree, summary }: ArchiveResult): Promise<string> {
-  const { repository, parent, paths, excludes, options } = saving;
-  if (options.skipIfUnchanged && tree === parent?.tree) {
+  const { repository, parent, paths, excludes = { patterns: [], ignoringCase: [] }, options } = saving;
+  if (options.skipIfUnchanged && parent !== undefined && tree === parent.tree) {
     await repository.finish(tree);
     emit(backupSummary(summary, { same_as: parent.id }));
     return parent.id;
