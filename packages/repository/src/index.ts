@@ -1,6 +1,13 @@
 export * from './archive.ts';
 export * from './backend.ts';
-export type { ArchiveOptions, ArchiveProgress, ArchiveResult, ChangeSign, JournalOptions } from './contract/archive.ts';
+export type {
+  ArchivedEntry,
+  ArchiveOptions,
+  ArchiveProgress,
+  ArchiveResult,
+  ChangeSign,
+  JournalOptions,
+} from './contract/archive.ts';
 export type { CheckOptions, CheckProgress, CheckResult, DataSubset } from './contract/check.ts';
 export type { ExtendedAttribute, GenericAttributes, NodeType, TreeNode } from './contract/node.ts';
 export type { Remedy, Waste } from './contract/remedy.ts';

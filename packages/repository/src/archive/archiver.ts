@@ -53,7 +53,7 @@ class Archiver<E extends SourceEntry> {
     this.#source = source;
     this.#options = options;
     this.#breather = new Breather(options.signal);
-    this.#tally = new Tally(parts.writer.counts, options.onProgress);
+    this.#tally = new Tally(parts.writer.counts, options);
     this.#unreadable = new Unreadable(options.signal);
     this.#files = new FileArchiver(source, {
       writer: parts.writer,
@@ -143,7 +143,7 @@ class Archiver<E extends SourceEntry> {
     const { tree } = await this.#saveFolder(path, children, earlier?.subtree);
     const finish = async () => {
       node.subtree = await tree;
-      this.#tally.folder(earlier?.subtree, node.subtree);
+      this.#tally.folder(path, earlier?.subtree, node.subtree);
       const isKept = this.#options.keepWay === true && this.#source.leadsOnly?.(entry) === true;
       return isKept && earlier?.subtree === node.subtree ? earlier : node;
     };

@@ -102,7 +102,7 @@ export class FileArchiver<E extends SourceEntry> {
     if (node === undefined) return undefined;
     if (isLocal && earlier.extendedAttributes !== undefined) node.extendedAttributes = earlier.extendedAttributes;
     node.content = earlier.content ?? [];
-    this.#tally.unmodified(Number(node.size ?? 0n));
+    this.#tally.unmodified(path, Number(node.size ?? 0n));
     return node;
   }
 
@@ -110,7 +110,7 @@ export class FileArchiver<E extends SourceEntry> {
     const node = this.#unreadable.node(path, () => nodeOf(entry));
     if (node === undefined) return undefined;
     this.#tally.known(Number(node.size ?? 0n));
-    this.#tally.file(earlier);
+    this.#tally.file(path, node, earlier);
     return { ...node, content };
   }
 
@@ -122,7 +122,7 @@ export class FileArchiver<E extends SourceEntry> {
     if (node === undefined) return undefined;
     node.content = read.id === undefined ? [] : [read.id];
     this.#tally.bytes(Number(size));
-    this.#tally.file(earlier);
+    this.#tally.file(path, node, earlier);
     this.#journal?.note(path, entry, node.content);
     return node;
   }
@@ -131,7 +131,7 @@ export class FileArchiver<E extends SourceEntry> {
   async #readAndGoOn(path: string, entry: E, earlier: TreeNode | undefined) {
     const read = await this.#unreadable.attempt(path, () => this.#reader.read(path, entry));
     if (read === undefined) return { coming: undefined };
-    this.#tally.file(earlier);
+    this.#tally.file(path, read.node, earlier);
     const finish = async () => {
       const content = await Promise.all(read.ids);
       if (read.isSettled) this.#journal?.note(path, entry, content);

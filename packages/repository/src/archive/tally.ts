@@ -1,24 +1,26 @@
 import { now } from '@resite/filesystem/clock';
-import type { ArchiveProgress } from '../contract/archive.ts';
+import type { ArchivedEntry, ArchiveOptions, ArchiveProgress } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { ArchiveSummary } from '../contract/snapshot.ts';
 import type { WriterCounts } from './blob-writer.ts';
 import type { Totals } from './count-ahead.ts';
 
+type Hearers = Pick<ArchiveOptions, 'onEntry' | 'onProgress'>;
+
 /** Counts the files and bytes of an archive run, and reports progress. */
 export class Tally {
   readonly #started = new Date(now());
   readonly #before: WriterCounts;
-  readonly #onProgress: ((progress: ArchiveProgress) => void) | undefined;
+  readonly #hearers: Hearers;
   readonly #progress: ArchiveProgress = { files: 0, bytes: 0, current: '' };
   #bytesRead = 0;
   readonly #files = { new: 0, changed: 0, unmodified: 0 };
   readonly #folders = { new: 0, changed: 0, unmodified: 0 };
 
   /** The writer may have served an earlier run: `before` is what it had counted when this one began. */
-  constructor(before: WriterCounts, onProgress: ((progress: ArchiveProgress) => void) | undefined) {
+  constructor(before: WriterCounts, hearers: Hearers) {
     this.#before = before;
-    this.#onProgress = onProgress;
+    this.#hearers = hearers;
   }
 
   total({ files, bytes }: Totals): void {
@@ -46,21 +48,27 @@ export class Tally {
     this.#report();
   }
 
-  file(earlier: TreeNode | undefined): void {
-    this.#files[earlier?.type === 'file' ? 'changed' : 'new'] += 1;
+  /** A file whose content had to be found. */
+  file(path: string, { size }: TreeNode, earlier: TreeNode | undefined): void {
+    const change = earlier?.type === 'file' ? 'changed' : 'new';
+    this.#files[change] += 1;
     this.#progress.files += 1;
+    this.#tell('file', path, change, Number(size ?? 0n));
     this.#report();
   }
 
-  unmodified(size: number): void {
+  unmodified(path: string, size: number): void {
     this.#files.unmodified += 1;
     this.#progress.files += 1;
     this.#progress.bytes += size;
+    this.#tell('file', path, 'unmodified', size);
     this.#report();
   }
 
-  folder(earlier: string | undefined, now: string): void {
-    this.#folders[earlier === undefined ? 'new' : earlier === now ? 'unmodified' : 'changed'] += 1;
+  folder(path: string, earlier: string | undefined, now: string): void {
+    const change = earlier === undefined ? 'new' : earlier === now ? 'unmodified' : 'changed';
+    this.#folders[change] += 1;
+    this.#tell('dir', path, change, 0);
   }
 
   summary(after: WriterCounts): ArchiveSummary {
@@ -83,6 +91,10 @@ export class Tally {
   }
 
   #report(): void {
-    this.#onProgress?.({ ...this.#progress });
+    this.#hearers.onProgress?.({ ...this.#progress });
+  }
+
+  #tell(type: ArchivedEntry['type'], path: string, change: ArchivedEntry['change'], size: number): void {
+    this.#hearers.onEntry?.({ path, type, change, size });
   }
 }

@@ -9,6 +9,8 @@ export interface ArchiveOptions {
   /** Signs of a change that say nothing about the content of files: a file that differs in these alone is not read again. */
   ignore?: readonly ChangeSign[];
   journal?: JournalOptions;
+  /** Hears of each file and folder once it is read, folders after what is in them. */
+  onEntry?: (entry: ArchivedEntry) => void;
   onProgress?: (progress: ArchiveProgress) => void;
   /** Counts everything while it reads, so that `onProgress` gets totals. Looks at the metadata of many files twice. */
   countAhead?: boolean;
@@ -36,6 +38,15 @@ export interface ArchiveProgress {
   /** The totals, once they are counted; see `countAhead`. */
   totalFiles?: number;
   totalBytes?: number;
+}
+
+export interface ArchivedEntry {
+  path: string;
+  type: 'file' | 'dir';
+  /** Since the parent. A folder has changed when what is in it has, its metadata apart. */
+  change: 'new' | 'changed' | 'unmodified';
+  /** Bytes; 0 for a folder. */
+  size: number;
 }
 
 export interface ArchiveResult {

@@ -36,8 +36,14 @@ export type RepositoryEvent =
   | { message_type: 'error'; error: { message: string }; during: 'backup' | 'restore' | 'check'; item: string }
   | BackupSummary
   | RestoreSummary
-  /** What would become of one file or folder. */
-  | { message_type: 'verbose_status'; action: RestoredEntry['action']; item: string; type: NodeType; size: number }
+  /** What becomes of one file or folder, or would. */
+  | {
+      message_type: 'verbose_status';
+      action: RestoredEntry['action'] | 'new' | 'modified';
+      item: string;
+      type: NodeType;
+      size: number;
+    }
   | CheckSummary
   | { message_type: 'snapshots'; snapshots: SnapshotInfo[] }
   | { message_type: 'snapshot_groups'; groups: (SnapshotGroup & { snapshots: SnapshotInfo[] })[] }

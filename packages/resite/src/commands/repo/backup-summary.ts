@@ -1,5 +1,4 @@
-import type { ArchiveSummary, ChangeSign, Repository, Source, SourceEntry } from '@resite/repository';
-import { isUnchanged } from '@resite/repository/archive';
+import type { ArchiveSummary } from '@resite/repository';
 import type { BackupCounts, BackupSummary } from '../../reporters/events.ts';
 
 /** Of a backup that was made; `kept` names the snapshot that holds it. */
@@ -49,35 +48,4 @@ export function estimate(counts: Partial<BackupCounts>): BackupSummary {
     total_duration: 0,
     ...counts,
   };
-}
-
-/** What a backup would do, from metadata alone: nothing is read and nothing is written. What it would add is not known. */
-export async function estimateBackup<E extends SourceEntry>(
-  repository: Repository,
-  source: Source<E>,
-  parent: string | undefined,
-  ignore: readonly ChangeSign[],
-): Promise<BackupSummary> {
-  const started = Date.now();
-  const summary = estimate({});
-  const visit = async (entries: E[], tree: string | undefined): Promise<void> => {
-    const before = new Map(
-      (tree === undefined ? [] : await repository.tree(tree)).map(node => [node.name.toString('latin1'), node]),
-    );
-    for (const entry of entries) {
-      const old = before.get(entry.name.toString('latin1'));
-      if (entry.type === 'dir') {
-        summary[old === undefined ? 'dirs_new' : 'dirs_unmodified']++;
-        await visit(await source.children(entry), old?.subtree);
-      } else if (entry.type === 'file') {
-        summary[
-          old === undefined ? 'files_new' : isUnchanged(entry, old, ignore) ? 'files_unmodified' : 'files_changed'
-        ]++;
-        summary.total_files_processed++;
-        summary.total_bytes_processed += Number(entry.size ?? 0n);
-      }
-    }
-  };
-  await visit(await source.roots(), parent);
-  return { ...summary, total_duration: (Date.now() - started) / 1000 };
 }

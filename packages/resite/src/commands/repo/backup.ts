@@ -25,7 +25,8 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     .option('--ignore-inode', 'the same for change time and inode, such as on FUSE')
     .option('--with-atime', 'save access times')
     .option('--skip-if-unchanged', 'make no snapshot when it would hold what the parent holds')
-    .option('-n, --dry-run', 'only say what would be saved');
+    .option('-n, --dry-run', 'only say what would be saved')
+    .option('-v, --verbose', 'name what is new or has changed; twice, everything', (_, times: number) => times + 1, 0);
   addExcludeOptions(backup)
     .option(
       '--exclude-if-present <file[:header]>',

@@ -7,10 +7,10 @@ import { parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { backupJournal } from './backup-journal.ts';
-import { estimateBackup } from './backup-summary.ts';
 import { findParent } from './parent-snapshot.ts';
 import { type ExcludeOptions, excludePatterns } from './patterns.ts';
-import { ignored, type SaveOptions, saveSource } from './save-source.ts';
+import { type SaveOptions, saveSource } from './save-source.ts';
+import { trySource } from './try-source.ts';
 
 export interface FolderOptions extends ExcludeOptions, SaveOptions {
   readonly excludeIfPresent?: string[];
@@ -42,15 +42,11 @@ export async function saveFolders(context: Context, paths: string[], options: Fo
     await withRepository(context, async repository => {
       const parent = await findParent(repository, absolute, options);
       await ahead.stop();
-      if (options.dryRun)
-        return context.emit(await estimateBackup(repository, ahead.source, parent?.tree, ignored(options)));
+      const saving = { repository, source: ahead.source, parent, paths: absolute, options };
+      if (options.dryRun) return trySource(context, saving);
       await saveSource(context, {
-        repository,
-        source: ahead.source,
-        parent,
-        paths: absolute,
+        ...saving,
         excludes,
-        options,
         journal: options.force ? undefined : backupJournal(repository, absolute),
         countAhead: context.options.json === true || process.stderr.isTTY === true,
       });

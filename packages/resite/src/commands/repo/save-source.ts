@@ -10,14 +10,15 @@ import { backupSummary } from './backup-summary.ts';
 import type { ParentOptions } from './parent-snapshot.ts';
 import type { Patterns } from './patterns.ts';
 import { hostOf, type SnapshotOptions, tagsOf } from './snapshot-options.ts';
+import { tellEntry, type VerboseOptions } from './tell-entry.ts';
 
-export interface SaveOptions extends SnapshotOptions, ParentOptions {
+export interface SaveOptions extends SnapshotOptions, ParentOptions, VerboseOptions {
   readonly skipIfUnchanged?: boolean;
   readonly ignoreCtime?: boolean;
   readonly ignoreInode?: boolean;
 }
 
-interface Saving {
+export interface Saving {
   repository: Repository;
   source: Source;
   paths: string[];
@@ -34,7 +35,13 @@ interface Saving {
 export async function saveSource(context: Context, saving: Saving): Promise<void> {
   const { repository, source, parent, options, journal, countAhead } = saving;
   const archived = await repository.archive(source, {
-    ...defined({ parent: parent?.tree, keepWay: options.skipIfUnchanged, journal, countAhead }),
+    ...defined({
+      parent: parent?.tree,
+      keepWay: options.skipIfUnchanged,
+      journal,
+      countAhead,
+      onEntry: tellEntry(context, options),
+    }),
     ignore: ignored(options),
     signal: context.signal,
     onProgress: backupProgress(context.emit),

@@ -9,6 +9,7 @@ import { estimate } from './backup-summary.ts';
 import { commandOutput } from './command-output.ts';
 import { type SaveOptions, saveSource } from './save-source.ts';
 import { standardInput } from './standard-input.ts';
+import { tellEntry } from './tell-entry.ts';
 
 export interface StreamOptions extends SaveOptions {
   readonly stdin?: boolean;
@@ -34,6 +35,7 @@ export async function saveStream(context: Context, command: string[], options: S
       const bytes = await count(content);
       signal.throwIfAborted();
       refuseEmpty(bytes);
+      tellEntry(context, options)?.({ path, type: 'file', change: 'new', size: bytes });
       return emit(estimate({ files_new: 1, total_files_processed: 1, total_bytes_processed: bytes }));
     }
     const source = streamSource(path, content, options.time ?? now());
