@@ -76,7 +76,7 @@ export const codes = {
   SNAPSHOT_FORGED: { exit: 20, meaning: 'The snapshot was changed after it was signed.' },
   SOURCE_UNREADABLE: { exit: 3, meaning: 'Some files could not be read; the rest was saved.' },
   SOURCE_EMPTY: { exit: 3, meaning: 'No file was saved: the snapshot holds folders at most.' },
-  INPUT_EMPTY: { exit: 1, meaning: 'Nothing came to be saved as a file, so no snapshot was made.' },
+  INPUT_EMPTY: { exit: 1, meaning: 'There was nothing to save, so no snapshot was made.' },
   RESTORE_PARTIAL: { exit: 3, meaning: 'Some files could not be restored; the rest was.' },
 
   // hosts

@@ -10,6 +10,13 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     .command('backup')
     .description('Save files and folders as a new snapshot.')
     .argument('[path...]', 'files and folders to save, or a command')
+    .option(
+      '--files-from <file>',
+      'save the paths in a file, or - for standard input: one a line, with *, ? and […], comments after # (may be repeated)',
+      collect,
+    )
+    .option('--files-from-verbatim <file>', 'the same without patterns and comments (may be repeated)', collect)
+    .option('--files-from-raw <file>', 'the same with a zero byte after each path (may be repeated)', collect)
     .option('--stdin', 'save what comes from standard input, as a file')
     .option('--stdin-from-command', 'the same of what a command prints; no snapshot is made when it fails')
     .option('--stdin-filename <path>', 'path of that file in the snapshot (default: stdin)')

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { isSystemError, ResiteError } from '@resite/errors';
+import { toUtf8 } from '@resite/procedure/text-encoding';
+import type { Context } from '../../context.ts';
+import { expandPattern, isPattern } from './expand-pattern.ts';
+import { standardInput } from './standard-input.ts';
+
+export interface PathsFromOptions {
+  readonly filesFrom?: readonly string[];
+  readonly filesFromVerbatim?: readonly string[];
+  readonly filesFromRaw?: readonly string[];
+}
+
+/** The files of lists that are given; `-` is standard input. */
+export const listsOf = ({ filesFrom = [], filesFromVerbatim = [], filesFromRaw = [] }: PathsFromOptions) => [
+  ...filesFrom,
+  ...filesFromVerbatim,
+  ...filesFromRaw,
+];
+
+/** The paths in lists, as restic reads them. A pattern that nothing matches is passed over with a warning. */
+export async function pathsFrom(context: Context, options: PathsFromOptions): Promise<string[]> {
+  const { filesFrom = [], filesFromVerbatim = [], filesFromRaw = [] } = options;
+  const paths: string[] = [];
+  for (const file of filesFrom) {
+    const lines = linesOf(await readList(context, file)).map(line => line.trim());
+    for (const line of lines.filter(text => text !== '' && !text.startsWith('#')))
+      paths.push(...(isPattern(line) ? expand(context, line, file) : [line]));
+  }
+  for (const file of filesFromVerbatim) paths.push(...linesOf(await readList(context, file)).filter(Boolean));
+  for (const file of filesFromRaw) paths.push(...namesOf(await readList(context, file), file));
+  return paths;
+}
+
+function expand({ emit }: Context, pattern: string, file: string): string[] {
+  const found = expandPattern(pattern);
+  if (found === undefined)
+    throw invalid(`${pattern} in ${file} is no pattern`, 'To name a path as it is, use --files-from-verbatim.');
+  if (found.length === 0)
+    emit({ message_type: 'error', error: { message: 'nothing matches it' }, during: 'backup', item: pattern });
+  return found;
+}
+
+function linesOf(bytes: Buffer): string[] {
+  return textOf(toUtf8(bytes)).split(/\r?\n/);
+}
+
+/** Each ends with a zero byte, so that one which was cut off is noticed. */
+function namesOf(bytes: Buffer, file: string): string[] {
+  const names = textOf(bytes).split('\0');
+  if (names.pop() !== '') throw invalid(`the last path in ${file} does not end with a zero byte`, cutOff);
+  if (names.includes('')) throw invalid(`there is an empty path in ${file}`, cutOff);
+  return names;
+}
+
+const cutOff = 'Make the list anew, as with: find … -print0';
+
+async function readList({ signal }: Context, file: string): Promise<Buffer> {
+  if (file === '-') return buffer(standardInput(signal));
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM')) throw error;
+    throw new ResiteError('FILE_ACCESS', `cannot read the paths in ${file}: ${error.message}`, {
+      hint: 'Nothing was saved. Check the path of the file.',
+      cause: error,
+    });
+  }
+}
+
+const textOf = (bytes: Buffer) => bytes.toString();
+
+const invalid = (message: string, hint: string) =>
+  new ResiteError('PATH_INVALID', message, { hint: `Nothing was saved. ${hint}` });
