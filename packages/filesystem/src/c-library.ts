@@ -16,12 +16,12 @@ const load = () => {
   const library = koffi().load(null);
   return {
     lsetxattr: library.func(
-      'int lsetxattr(const void *path, const char *name, const void *value, size_t size, int flags)',
+      'int lsetxattr(const void *path, const void *name, const void *value, size_t size, int flags)',
     ),
-    lgetxattr: library.func('intptr_t lgetxattr(const void *path, const char *name, _Out_ void *value, size_t size)'),
+    lgetxattr: library.func('intptr_t lgetxattr(const void *path, const void *name, _Out_ void *value, size_t size)'),
     llistxattr: library.func('intptr_t llistxattr(const void *path, _Out_ void *list, size_t size)'),
     flistxattr: library.func('intptr_t flistxattr(int file, void *list, size_t size)'),
-    lremovexattr: library.func('int lremovexattr(const void *path, const char *name)'),
+    lremovexattr: library.func('int lremovexattr(const void *path, const void *name)'),
     utimensat: library.func('int utimensat(int folder, const void *path, const void *times, int flags)'),
     futimens: library.func('int futimens(int file, const void *times)'),
   };

@@ -1,14 +1,15 @@
 import { ResiteError } from '@resite/errors';
 import { bytesOf, cLibrary, lastError } from './c-library.ts';
+import { bytesFromText, type Path, textFromBytes, withBytesShown } from './path-text.ts';
 
-/** A path as Node takes it: a Buffer for one that is not UTF-8. */
-export type Path = string | Buffer;
-
-/** Extended attributes of a file, folder or link itself (links are not followed). Names include their namespace, as `user.DOSATTRIB`. */
+/**
+ * Extended attributes of a file, folder or link itself (links are not followed). Names include their namespace, as `user.DOSATTRIB`;
+ * they are text that keeps bytes which are not UTF-8, see `textFromBytes`.
+ */
 export function getExtendedAttribute(path: Path, name: string): Buffer | undefined {
   for (let size = 256; ; size *= 4) {
     const value = Buffer.alloc(size);
-    const length = Number(cLibrary().lgetxattr(bytesOf(path), name, value, size));
+    const length = Number(cLibrary().lgetxattr(bytesOf(path), nameOf(name), value, size));
     if (length >= 0) return value.subarray(0, length);
     const reason = lastError();
     if (reason === 'ENODATA' || reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') return undefined;
@@ -17,13 +18,13 @@ export function getExtendedAttribute(path: Path, name: string): Buffer | undefin
 }
 
 export function setExtendedAttribute(path: Path, name: string, value: Uint8Array): void {
-  if (cLibrary().lsetxattr(bytesOf(path), name, value, value.length, 0) !== 0)
+  if (cLibrary().lsetxattr(bytesOf(path), nameOf(name), value, value.length, 0) !== 0)
     throw failure('set', path, name, lastError());
 }
 
 /** Removes the attribute; one that is not there is no error. */
 export function removeExtendedAttribute(path: Path, name: string): void {
-  if (cLibrary().lremovexattr(bytesOf(path), name) === 0) return;
+  if (cLibrary().lremovexattr(bytesOf(path), nameOf(name)) === 0) return;
   const reason = lastError();
   if (reason !== 'ENODATA') throw failure('remove', path, name, reason);
 }
@@ -33,7 +34,7 @@ export function listExtendedAttributes(path: Path): string[] {
   for (let size = 1024; ; size *= 4) {
     const list = Buffer.alloc(size);
     const length = Number(cLibrary().llistxattr(bytesOf(path), list, size));
-    if (length >= 0) return list.toString('utf8', 0, length).split('\0').filter(Boolean);
+    if (length >= 0) return textFromBytes(list.subarray(0, length)).split('\0').filter(Boolean);
     const reason = lastError();
     if (reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') return [];
     if (reason !== 'ERANGE' || size > 1 << 20) throw failure('list', path, '*', reason);
@@ -47,8 +48,10 @@ export function hasExtendedAttributes(descriptor: number): boolean {
   return length > 0 || (length < 0 && !['ENOTSUP', 'EOPNOTSUPP'].includes(lastError()));
 }
 
+const nameOf = (name: string) => bytesOf(bytesFromText(name));
+
 function failure(doing: string, path: Path, name: string, reason: string): ResiteError {
-  const message = `cannot ${doing} the extended attribute ${name} of ${path}: ${reason}`;
+  const message = `cannot ${doing} the extended attribute ${withBytesShown(name)} of ${path}: ${reason}`;
   if (reason === 'ENOTSUP' || reason === 'EOPNOTSUPP') {
     return new ResiteError('XATTR_UNSUPPORTED', message, {
       hint: 'Use a folder on a file system with user extended attributes, such as ext4, xfs or btrfs.',

@@ -1,7 +1,8 @@
 import { lstat, readlink } from 'node:fs/promises';
-import { dirname, join, parse, resolve, sep } from 'node:path';
+import { dirname, join, parse, sep } from 'node:path';
 import { isSystemError } from '@resite/errors';
 import { getExtendedAttribute } from './extended-attributes.ts';
+import { absolutePath, pathFromText, textFromBytes } from './path-text.ts';
 
 /** Why somebody else decides what stands in a file: of the file itself, of a link, or of a folder on the way to it. */
 export interface Weakness {
@@ -30,14 +31,15 @@ const mostLinks = 40;
  */
 export async function whoMayChange(path: string, { isPrivate = false }: Judged = {}): Promise<Weakness | undefined> {
   if (process.geteuid === undefined || isInherited(path)) return undefined;
-  const steps = resolve(path).split(sep).filter(Boolean);
-  let at = parse(resolve(path)).root;
+  const whole = absolutePath(path);
+  const steps = whole.split(sep).filter(Boolean);
+  let at = parse(whole).root;
   let links = 0;
   const root = weaknessOf(at, await lstat(at), false);
   if (root !== undefined) return root;
   while (steps.length > 0) {
     const next = join(at, steps.shift()!);
-    const entry = await lstat(next).catch(error => {
+    const entry = await lstat(pathFromText(next)).catch(error => {
       if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return undefined; // whoever reads it says so
       throw error;
     });
@@ -49,7 +51,7 @@ export async function whoMayChange(path: string, { isPrivate = false }: Judged =
       continue;
     }
     if (++links > mostLinks) return undefined; // opening it fails
-    const target = resolve(dirname(next), await readlink(next));
+    const target = absolutePath(textFromBytes(await readlink(pathFromText(next), 'buffer')), dirname(next));
     steps.unshift(...target.split(sep).filter(Boolean));
     at = parse(target).root;
   }
@@ -91,7 +93,9 @@ function weaknessOf(path: string, entry: Entry, isPrivate: boolean): Weakness | 
 }
 
 function hasAccessList(path: string): boolean {
-  return process.platform === 'linux' && getExtendedAttribute(path, 'system.posix_acl_access') !== undefined;
+  return (
+    process.platform === 'linux' && getExtendedAttribute(pathFromText(path), 'system.posix_acl_access') !== undefined
+  );
 }
 
 /** As one word of a POSIX shell; control characters, which could steer a terminal, as `$'…'` of bash has them. */

@@ -1,2 +1,9 @@
 /** Patterns of paths, to leave out or to include. */
-export { folderPattern, matchesAny, type PatternListOptions, pathPattern } from './find/pattern.ts';
+export {
+  folderPattern,
+  matchesAny,
+  type PathTest,
+  type PatternListOptions,
+  type PatternTest,
+  pathPattern,
+} from './find/pattern.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { sampled } from '../../../scripts/sample.ts';
 import { cacheTag, localSource, matchesAny, parseFolderTag, type Source, type SourceEntry } from '../src/index.ts';
@@ -130,4 +130,53 @@ test('files that are too large are left out, but for a named one', async t => {
     assert.deepEqual(await inSnapshot(tree), kept);
   }
   await repository.close();
+});
+
+/** What is in the tree below a folder of files named as here, when `named` are saved without what the patterns and the tag exclude. */
+async function kept(t: TestContext, files: string[], named: string[], patterns: string[], tag?: string) {
+  const folder = join(temporaryFolder(t), 'top');
+  for (const file of files) {
+    mkdirSync(join(folder, file, '..'), { recursive: true });
+    writeFileSync(join(folder, file), '');
+  }
+  const source = localSource(
+    named.map(path => join(folder, path)),
+    {
+      exclude: matchesAny({ patterns: patterns.map(pattern => pattern.replace(/^TOP/, folder)) }),
+      excludeIfPresent: tag === undefined ? [] : [parseFolderTag(tag)],
+    },
+  );
+  const paths = (await pathsOf(source)).filter(path => path.startsWith(`${folder}/`));
+  return paths.map(path => relative(folder, path)).sort();
+}
+
+for (const [what, files, named, patterns, expected] of [
+  ['its own name', ['tmp/a', 'tmp/b/c'], ['tmp'], ['tmp'], ['tmp', 'tmp/a', 'tmp/b', 'tmp/b/c']],
+  ['its own path', ['tmp/a'], ['tmp'], ['TOP/tmp'], ['tmp', 'tmp/a']],
+  ['the name of a folder above it', ['x/tmp/a'], ['x/tmp'], ['x'], ['x', 'x/tmp', 'x/tmp/a']],
+  ['its own name, as a file', ['a.tmp', 'b.tmp'], ['a.tmp'], ['*.tmp'], ['a.tmp']],
+  ['a name that is below it as well', ['tmp/a', 'tmp/b/tmp/c'], ['tmp'], ['tmp'], ['tmp', 'tmp/a', 'tmp/b']],
+  ['all that is in it', ['tmp/a', 'tmp/b/c'], ['tmp'], ['tmp/*'], ['tmp']],
+  ['its own name and something in it', ['tmp/a', 'tmp/b'], ['tmp'], ['tmp', 'b'], ['tmp', 'tmp/a']],
+  ['what is taken back in it', ['tmp/a.o', 'tmp/b.o'], ['tmp'], ['tmp', '*.o', '!a.o'], ['tmp', 'tmp/a.o']],
+  ['the name of one in another one', ['d/tmp/a', 'd/b'], ['d', 'd/tmp'], ['tmp'], ['d', 'd/b', 'd/tmp', 'd/tmp/a']],
+  [
+    'what lies between two of them',
+    ['d/x/tmp/a', 'd/x/b', 'd/c'],
+    ['d', 'd/x/tmp'],
+    ['x'],
+    ['d', 'd/c', 'd/x', 'd/x/tmp', 'd/x/tmp/a'],
+  ],
+] as const) {
+  test(`what is named is not excluded by ${what}`, async t => {
+    assert.deepEqual(await kept(t, [...files], [...named], [...patterns]), expected);
+  });
+}
+
+test('what is named is not excluded by the tag of the folder above it', async t => {
+  const files = ['d/tag', 'd/a/b', 'd/c', 'd/e/f/g', 'd/e/h'];
+  assert.deepEqual(await kept(t, files, ['d/a'], [], 'tag'), ['d', 'd/a', 'd/a/b']);
+  assert.deepEqual(await kept(t, files, ['d', 'd/a', 'd/e/f'], [], 'tag'), [
+    ...['d', 'd/a', 'd/a/b', 'd/e', 'd/e/f', 'd/e/f/g', 'd/tag'],
+  ]);
 });

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { defined, type ErrorCode, isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { withBytesShown } from '@resite/filesystem/path-text';
 import { hintOf } from './remedies.ts';
 
 /** An error in the words for the user. */
@@ -15,12 +16,13 @@ export interface ErrorDescription {
 export function describeError(thrown: unknown): ErrorDescription {
   const error = asResiteError(thrown);
   const { code, exitCode, message } = error;
+  const hint = hintOf(error);
   const isDebugging = process.env.RESITE_DEBUG === '1';
   return defined({
     code,
     exitCode,
-    message,
-    hint: hintOf(error),
+    message: withBytesShown(message),
+    hint: hint && withBytesShown(hint),
     details: isDebugging ? inspect(thrown) : undefined,
   });
 }

@@ -5,8 +5,9 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
   await cacheCompiledCode();
   const { run } = await import('./run.ts');
+  const { exactArguments } = await import('./exact-arguments.ts');
   await keepGarbageSmall();
-  process.exitCode = await run(process.argv.slice(2));
+  process.exitCode = await run(process.argv.slice(2), exactArguments);
 } else {
   console.error(`resite: Node ${process.versions.node} is too old: 22.18 or newer is needed`);
   console.error('  Install a newer Node from https://nodejs.org');

@@ -1,4 +1,5 @@
 import { defined } from '@resite/errors';
+import { textFromBytes } from '@resite/filesystem/path-text';
 import type { NodeType, TreeNode } from '@resite/repository';
 import type { NodeEvent } from './reporters/snapshot-events.ts';
 
@@ -24,7 +25,7 @@ export function nodeInfo(
     type,
     ...defined({ size: size === undefined ? undefined : Number(size) }),
     mtime: new Date(Number(modified / 1_000_000n)).toISOString(),
-    ...defined({ link_target: linkTarget?.toString() }),
+    ...defined({ link_target: linkTarget && textFromBytes(linkTarget) }),
     permissions: typeLetters[type] + bits.join(''),
   };
 }

@@ -1,4 +1,5 @@
 import { defined, isResiteError, ResiteError } from '@resite/errors';
+import { hasStrayBytes, withBytesShown } from '@resite/filesystem/path-text';
 import { aboutLines, readRepositoryPassword, type SecretReference, warnOfUnusable } from '@resite/procedure/access';
 import { openSettings, type RepositorySettings } from '@resite/procedure/repository-settings';
 import type { BackendOptions, OpenedRepository, OpenOptions } from '@resite/repository';
@@ -6,6 +7,7 @@ import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { absoluteLocation } from './config/location.ts';
 import type { Context, GlobalOptions } from './context.ts';
+import { exactVariable } from './exact-arguments.ts';
 import { terminalPrompt } from './prompt.ts';
 
 /**
@@ -14,7 +16,11 @@ import { terminalPrompt } from './prompt.ts';
  * the prompt.
  */
 export async function repositoryReference({ options }: Pick<Context, 'options'>): Promise<RepositorySettings> {
-  const { RESTIC_REPOSITORY, RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND } = process.env;
+  const [RESTIC_REPOSITORY, RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND] = [
+    variable('RESTIC_REPOSITORY'),
+    variable('RESTIC_PASSWORD_FILE'),
+    variable('RESTIC_PASSWORD_COMMAND'),
+  ];
   const config = await configIfAny(options);
   const location = named(options.repo) ?? config?.repository.location ?? named(RESTIC_REPOSITORY);
   if (location === undefined) {
@@ -29,6 +35,15 @@ export async function repositoryReference({ options }: Pick<Context, 'options'>)
   if (RESTIC_PASSWORD_FILE) return { ...settings, password: { file: RESTIC_PASSWORD_FILE } };
   if (RESTIC_PASSWORD_COMMAND) return { ...settings, password: { command: RESTIC_PASSWORD_COMMAND } };
   return { ...settings, password: { prompt: `the password of the repository ${location}` } };
+}
+
+/** Of the environment. `USAGE` when it is not UTF-8. */
+function variable(name: string): string | undefined {
+  const value = exactVariable(name);
+  if (value === undefined || !hasStrayBytes(value)) return value;
+  throw new ResiteError('USAGE', `the environment variable ${name} is not UTF-8: ${withBytesShown(value)}`, {
+    hint: 'Nothing was done. Name it otherwise, such as by a symbolic link to it.',
+  });
 }
 
 const named = (location: string | undefined) => (location ? absoluteLocation(location) : undefined);

@@ -14,11 +14,11 @@ import type { CommandEvent } from './reporters/events.ts';
 import { createStamp, type ExitError } from './reporters/json.ts';
 import { unusableJournal } from './unusable-journal.ts';
 
-/** Runs one command line and returns its exit code. */
-export async function run(args: readonly string[]): Promise<number> {
+/** Runs one command line and returns its exit code. `exact` gives what was typed to the byte, as far as Node has lost it. */
+export async function run(typed: readonly string[], exact = (args: readonly string[]) => args): Promise<number> {
   // Looked up before the command line is understood, so that errors in it are printed as they should be.
-  const json = args.includes('--json');
-  const output = openOutput({ color: !args.includes('--no-color') });
+  const json = typed.includes('--json');
+  const output = openOutput({ color: !typed.includes('--no-color') });
   const stamp = createStamp();
   const atEnd: Context['atEnd'] = { servicesDown: () => [] };
 
@@ -57,6 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
 
   try {
+    const args = exact(typed);
     if (args[0] === completeCommand) {
       output.out.stream.write(await (await import('./completion/complete.ts')).complete(args.slice(1)));
       return 0;

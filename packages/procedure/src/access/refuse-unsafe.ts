@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import { ResiteError } from '@resite/errors';
 import { disk } from '@resite/filesystem/disk';
+import { absolutePath } from '@resite/filesystem/path-text';
 import { at } from '@resite/filesystem/port';
 import type { Judged } from '@resite/filesystem/who-may-change';
 
@@ -10,9 +10,9 @@ import type { Judged } from '@resite/filesystem/who-may-change';
  */
 export async function refuseUnsafe(what: string, file: string, judged?: Judged): Promise<void> {
   const weakness = await at(disk).whoMayChange(file, judged);
-  if (weakness === undefined || trustedFiles().includes(resolve(file))) return;
+  if (weakness === undefined || trustedFiles().includes(absolutePath(file))) return;
   const { path, kind, problem, remedy } = weakness;
-  const which = path === resolve(file) ? ': it' : `: the ${kind} ${path}`;
+  const which = path === absolutePath(file) ? ': it' : `: the ${kind} ${path}`;
   throw new ResiteError('CONFIG_UNSAFE', `${what} ${file} is not safe to use${which} ${problem}`, {
     hint:
       `${judged?.isPrivate ? 'Whoever reads or changes it can act as you' : 'Whoever may change it decides what runs as you'}. Look at what it says, then: ${remedy}\n` +

@@ -1,9 +1,11 @@
+import { textFromBytes } from '@resite/filesystem/path-text';
 import type { Rabin } from '../chunker/rabin.ts';
 import type { ArchiveOptions, ArchiveResult } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import { encodeTree } from '../format/tree.ts';
 import { Breather } from '../system/breather.ts';
+import { byPath } from '../text/by-path.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { countAhead, type Totals } from './count-ahead.ts';
 import { type Coming, FileArchiver } from './file-archiver.ts';
@@ -46,6 +48,7 @@ class Archiver<E extends SourceEntry> {
   readonly #tally: Tally;
   readonly #unreadable: Unreadable;
   readonly #files: FileArchiver<E>;
+  readonly #renamedAttributes: ArchiveResult['renamedAttributes'] = [];
   #failure: { error: unknown } | undefined;
 
   constructor(parts: ArchiverParts, source: Source<E>, options: ArchiveOptions) {
@@ -95,6 +98,7 @@ class Archiver<E extends SourceEntry> {
       summary: this.#tally.summary(this.#parts.writer.counts),
       unreadable: this.#unreadable.all,
       changedWhileRead: this.#files.changedWhileRead,
+      renamedAttributes: this.#renamedAttributes.toSorted(byPath),
       bytesRead: this.#tally.bytesRead,
     };
   }
@@ -114,17 +118,26 @@ class Archiver<E extends SourceEntry> {
       const { coming } = saving instanceof Promise ? await saving : saving;
       nodes.push(coming instanceof Promise ? this.#watch(coming) : coming);
     }
-    return { tree: this.#watch(this.#finishFolder(nodes, previous && { id: parent!, nodes: previous })) };
+    return { tree: this.#watch(this.#finishFolder(path, nodes, previous && { id: parent!, nodes: previous })) };
   }
 
   /** Takes the tree of the parent if it is the same. */
   async #finishFolder(
+    path: string,
     coming: readonly Coming<TreeNode | undefined>[],
     previous: { id: string; nodes: TreeNode[] } | undefined,
   ): Promise<string> {
     const nodes = (await Promise.all(coming)).filter(node => node !== undefined);
+    for (const node of nodes) this.#noteAttributes(path, node);
     if (previous !== undefined && isSameTree(nodes, previous.nodes)) return previous.id;
     return this.#parts.writer.add('tree', encodeTree(nodes));
+  }
+
+  #noteAttributes(folder: string, { name, extendedAttributes = [] }: TreeNode): void {
+    for (const attribute of extendedAttributes) {
+      if (attribute.name.isWellFormed()) continue;
+      this.#renamedAttributes.push({ path: `${folder}/${textFromBytes(name)}`, name: attribute.name });
+    }
   }
 
   /** The node of an entry, undefined when it is not archived. A failure of the source costs this entry only. */
@@ -161,7 +174,7 @@ class Archiver<E extends SourceEntry> {
 
 /** The text of a name that has one byte in each character. */
 function textOf(key: string): string {
-  return /[\u0080-\u00ff]/.test(key) ? Buffer.from(key, 'latin1').toString() : key;
+  return /[\u0080-\u00ff]/.test(key) ? textFromBytes(Buffer.from(key, 'latin1')) : key;
 }
 
 function refuseTwins(path: string, sorted: readonly Named<SourceEntry>[]): void {

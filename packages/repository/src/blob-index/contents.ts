@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { bytesFromText, textFromBytes } from '@resite/filesystem/path-text';
 import type { TreeNode } from '../contract/node.ts';
 import type { BlobType } from '../format/pack-header.ts';
 import { decodeTree } from '../format/tree.ts';
@@ -47,7 +48,7 @@ export class Contents {
     let subtree: string | undefined = tree;
     for (const part of path.split('/').filter(Boolean)) {
       if (subtree === undefined) return undefined;
-      const name = Buffer.from(part);
+      const name = bytesFromText(part);
       node = (await this.tree(subtree)).find(candidate => candidate.name.equals(name));
       subtree = node?.subtree;
     }
@@ -62,7 +63,7 @@ export class Contents {
         open.pop();
         continue;
       }
-      const path = `${inner.folder}/${node.name}`;
+      const path = `${inner.folder}/${textFromBytes(node.name)}`;
       yield { path, node };
       if (node.subtree !== undefined) open.push({ folder: path, nodes: (await this.tree(node.subtree)).values() });
     }

@@ -56,6 +56,11 @@ export interface ArchiveResult {
   unreadable: { path: string; error: Error }[];
   /** Files that were still changing after they had been read again. */
   changedWhileRead: string[];
+  /**
+   * Extended attributes with a name that is not UTF-8, of files that were read. The format has no room for such bytes: their values are
+   * stored under a name with U+FFFD in place of them, as restic does it.
+   */
+  renamedAttributes: { path: string; name: string }[];
   /** Bytes of content that were read, unlike those known from the parent or the journal. */
   bytesRead: number;
   /** A sentence for each folder of the parent that could not be read; the archive read it as if there were no parent. */

@@ -53,7 +53,10 @@ export interface Repository {
   /** As `commit`, without a snapshot: for a tree that one has already. */
   finish(tree: string): Promise<void>;
   tree(id: string): Promise<TreeNode[]>;
-  /** The node at a slash-separated path below the snapshot's root, undefined when there is none. */
+  /**
+   * The node at a slash-separated path below the snapshot's root, undefined when there is none. In this and other paths, bytes that are
+   * not UTF-8 are lone surrogates, see `textFromBytes` of `@resite/filesystem`.
+   */
   find(tree: string, path: string): Promise<TreeNode | undefined>;
   /** Every node below `tree`, folders before their children, with its slash-separated path. */
   walk(tree: string): AsyncIterable<{ path: string; node: TreeNode }>;

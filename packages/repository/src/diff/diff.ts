@@ -1,3 +1,4 @@
+import { textFromBytes } from '@resite/filesystem/path-text';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { TreeNode } from '../contract/node.ts';
 import { contentSize } from '../format/pack-header.ts';
@@ -171,7 +172,8 @@ function byName(nodes: readonly TreeNode[]): Map<string, TreeNode> {
   return new Map(nodes.map(node => [node.name.toString('latin1'), node]));
 }
 
-const pathOf = (folder: string, { name, type }: TreeNode) => `${folder}${name}${type === 'dir' ? '/' : ''}`;
+const pathOf = (folder: string, { name, type }: TreeNode) =>
+  `${folder}${textFromBytes(name)}${type === 'dir' ? '/' : ''}`;
 
 /** A node without what it holds: without the subtree of a folder or the content of a file. */
 function metadataOf(node: TreeNode): string {

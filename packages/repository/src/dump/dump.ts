@@ -1,4 +1,5 @@
 import { ResiteError, shortId } from '@resite/errors';
+import { bytesFromText, withBytesShown } from '@resite/filesystem/path-text';
 import type { TreeNode } from '../contract/node.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -38,14 +39,14 @@ export async function dump(
     const node = await repository.find(snapshot.tree, path);
     if (node?.type === 'file') return writeContent(repository, node, write);
     if (node?.type === 'dir') {
-      const names = parts.map(part => Buffer.from(part));
+      const names = parts.map(bytesFromText);
       await dumpNode(repository, node, names, write);
       return write(tarEnd);
     }
     const what = node === undefined ? 'there is no' : 'neither a file nor a folder is';
     throw new ResiteError(
       'FILE_MISSING',
-      `${what} /${parts.join('/')} in the snapshot ${snapshot.name ?? shortId(snapshot.id)}`,
+      `${what} /${withBytesShown(parts.join('/'))} in the snapshot ${snapshot.name ?? shortId(snapshot.id)}`,
       {
         remedy: { kind: 'list-files', snapshot: snapshot.id } satisfies Remedy,
       },

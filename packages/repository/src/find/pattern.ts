@@ -10,12 +10,20 @@
  * console.log(matches('/srv/logs/a.txt'), matches('/srv/a.txt')); // true false
  * ```
  */
-export function pathPattern(pattern: string, { ignoreCase = false } = {}): (path: string) => boolean {
+export function pathPattern(pattern: string, options: CaseOptions = {}): (path: string) => boolean {
+  return matcher(pattern, '(?:/|$)', options);
+}
+
+interface CaseOptions {
+  readonly ignoreCase?: boolean | undefined;
+}
+
+function matcher(pattern: string, end: string, { ignoreCase }: CaseOptions): (path: string) => boolean {
   const parts = pattern.split('/').filter(part => part !== '' && part !== '.');
   const start = pattern.startsWith('/') ? '^' : '^(?:/[^/]*)*?';
   const body = parts.map(part => (part === '**' ? '(?:/[^/]*)*' : `/${nameExpression(part)}`)).join('');
   // biome-ignore lint/plugin: names in any repository, as restic matches them
-  const expression = new RegExp(`${start}${body}(?:/|$)`, ignoreCase ? 'isu' : 'su');
+  const expression = new RegExp(`${start}${body}${end}`, ignoreCase ? 'isu' : 'su');
   return path => expression.test(path);
 }
 
@@ -25,21 +33,57 @@ export interface PatternListOptions {
   readonly ignoringCase?: readonly string[] | undefined;
 }
 
+/** A test of paths. */
+export interface PathTest {
+  (path: string): boolean;
+  /** The test of what lies below a path that meets it: what is met there has to be something further down. */
+  below?(named: string): (path: string) => boolean;
+}
+
+export interface PatternTest extends PathTest {
+  below(named: string): (path: string) => boolean;
+}
+
 /**
  * Whether a path meets a list of patterns, as restic reads its exclude lists: of the patterns that match, the last one
  * decides, and one that begins with `!` takes the path back. Lists with and without regard to case stand side by side.
  */
-export function matchesAny({ patterns = [], ignoringCase = [] }: PatternListOptions): (path: string) => boolean {
+export function matchesAny({ patterns = [], ignoringCase = [] }: PatternListOptions): PatternTest {
   const lists = [patternList(patterns, false), patternList(ignoringCase, true)];
-  return path => lists.some(list => list(path));
+  const testOf = (tests: readonly PathTest[]) => (path: string) => tests.some(test => test(path));
+  return Object.assign(testOf(lists), { below: (named: string) => testOf(lists.map(list => list.below(named))) });
 }
 
-function patternList(patterns: readonly string[], ignoreCase: boolean): (path: string) => boolean {
+function patternList(patterns: readonly string[], ignoreCase: boolean): PatternTest {
   const rules = patterns.map(pattern => {
-    const takesBack = pattern.startsWith('!');
-    return { decides: pathPattern(takesBack ? pattern.slice(1) : pattern, { ignoreCase }), says: !takesBack };
+    const says = !pattern.startsWith('!');
+    const name = says ? pattern : pattern.slice(1);
+    return { says, matches: pathPattern(name, { ignoreCase }), matchesWhole: matcher(name, '$', { ignoreCase }) };
   });
-  return path => rules.findLast(({ decides }) => decides(path))?.says ?? false;
+  const decision = (list: readonly { says: boolean; matches: (path: string) => boolean }[]) => (path: string) =>
+    list.findLast(({ matches }) => matches(path))?.says ?? false;
+  const below = (named: string) =>
+    decision(
+      rules.map(({ says, matches, matchesWhole }) =>
+        says && matches(named) ? { says, matches: anyFurther(named, matchesWhole) } : { says, matches },
+      ),
+    );
+  return Object.assign(decision(rules), { below });
+}
+
+/** Whether the test holds for the path, or for a folder of it below the one that is named. */
+function anyFurther(named: string, test: (path: string) => boolean): (path: string) => boolean {
+  return path => {
+    let folder = named.replace(/\/$/, '');
+    return path
+      .slice(folder.length)
+      .split('/')
+      .filter(Boolean)
+      .some(name => {
+        folder += `/${name}`;
+        return test(folder);
+      });
+  };
 }
 
 /** Whether something below a folder may match the pattern (see `pathPattern`), so that it has to be entered. */

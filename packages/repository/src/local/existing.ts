@@ -7,23 +7,22 @@ import {
   read,
   readdirSync,
   readSync,
-  realpathSync,
   rmdirSync,
   unlinkSync,
 } from 'node:fs';
 import type { Existing, ExistingContent } from '../contract/target.ts';
 import { EntryShare, LocalEntry } from './entry.ts';
 import { isPartName, partPath } from './part.ts';
-import { childPath, type LocalPath } from './path.ts';
+import { childPath, type LocalPath, realPath } from './path.ts';
 
 /** Below this many bytes the way to another thread costs more than it saves. */
 const worthThread = 128 * 1024;
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-export function localExisting(folder: string, restored: string): Existing<LocalPath> {
+export function localExisting(folder: LocalPath, restored: string): Existing<LocalPath> {
   const share = new EntryShare({ users: new Map(), groups: new Map() });
   return {
-    root: () => (lstatSync(folder, { throwIfNoEntry: false }) === undefined ? undefined : realpathSync(folder)),
+    root: () => (lstatSync(folder, { throwIfNoEntry: false }) === undefined ? undefined : realPath(folder)),
     look(parent, { name }) {
       const path = childPath(parent, name);
       const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });

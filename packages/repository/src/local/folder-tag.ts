@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { bytesFromText } from '@resite/filesystem/path-text';
 import { childPath, type LocalPath } from './path.ts';
 
 /** A file that marks its folder as not worth saving (restic: `--exclude-if-present name[:header]`). */
@@ -28,10 +29,10 @@ export function withoutTagged(folder: LocalPath, names: string[], tags: readonly
 
 function isTagged(folder: LocalPath, names: string[], tag: FolderTag): boolean {
   if (!names.includes(nameOf(tag))) return false;
-  return tag.header === '' || beginsWith(childPath(folder, nameOf(tag)), Buffer.from(tag.header));
+  return tag.header === '' || beginsWith(childPath(folder, nameOf(tag)), bytesFromText(tag.header));
 }
 
-const nameOf = ({ name }: FolderTag) => Buffer.from(name).toString('latin1');
+const nameOf = ({ name }: FolderTag) => bytesFromText(name).toString('latin1');
 
 /** A tag that cannot be read does not count: better to save too much than too little. */
 function beginsWith(path: LocalPath, header: Buffer): boolean {

@@ -1,8 +1,10 @@
 import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
-import { parse, resolve, sep } from 'node:path';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
+import { bytesFromText, pathFromText, textFromPath, withBytesShown } from '@resite/filesystem/path-text';
 import type { Source } from '../contract/source.ts';
+import type { PathTest } from '../find/pattern.ts';
 import { readAccounts } from './accounts.ts';
+import { type Branch, branchesTo } from './branches.ts';
 import { EntryShare, LocalEntry } from './entry.ts';
 import { FileSystems } from './file-systems.ts';
 import { type FolderTag, withoutTagged } from './folder-tag.ts';
@@ -10,8 +12,11 @@ import { childPath, type LocalPath } from './path.ts';
 import { readContent } from './read-content.ts';
 
 export interface LocalSourceOptions {
-  /** True leaves the file or folder at this path out, with all below it. */
-  exclude?: (path: string) => boolean;
+  /**
+   * True leaves the file or folder at this path out, with all below it, but for the paths that are named. What lies below one of them
+   * that would be left out is asked of `exclude.below`.
+   */
+  exclude?: PathTest;
   /** A folder that holds one of these files is saved with that file alone. */
   excludeIfPresent?: readonly FolderTag[];
   /** Bytes; larger files are left out, but for those that are named. */
@@ -22,30 +27,23 @@ export interface LocalSourceOptions {
   withAccessTime?: boolean | undefined;
 }
 
-/** A folder on the way to a wanted path, or the wanted path itself. */
-interface Branch {
-  path: string;
-  wanted: boolean;
-  inside: Map<string, Branch>;
-}
-
 /** The tree has another name for a volume of Windows than its path ends with. */
 class BranchEntry extends LocalEntry {
   readonly #path: string;
 
   constructor(path: string, name: string, stat: BigIntStats, share: EntryShare) {
-    super(path.slice(0, path.lastIndexOf('/')), Buffer.from(name).toString('latin1'), stat, share);
+    super(pathFromText(path.slice(0, path.lastIndexOf('/'))), bytesFromText(name).toString('latin1'), stat, share);
     this.#path = path;
   }
 
-  override get path(): string {
-    return this.#path;
+  override get path(): LocalPath {
+    return pathFromText(this.#path);
   }
 }
 
 /**
  * Files and folders of this computer. The tree holds all parents of each path, as restic has it; of a parent only what
- * leads to a wanted path is in it. Links are kept as links, but a link among the parents is followed.
+ * leads to one of them is in it. They may hold bytes that are not UTF-8, see `textFromBytes`. Links are kept as links, but a link among the parents is followed.
  * `FILE_MISSING` when one of the paths does not exist.
  *
  * @example
@@ -67,35 +65,43 @@ export function localSource(
 ): Source<LocalEntry> {
   const names = { users: readAccounts('/etc/passwd'), groups: readAccounts('/etc/group') };
   const share = new EntryShare(names, defined({ withAccessTime }));
-  const top: Branch = { path: '/', wanted: false, inside: new Map() };
-  const wanted = new Set<LocalPath>(paths.map(path => grow(top, resolve(path))));
-  const fileSystems = oneFileSystem ? new FileSystems([...wanted]) : undefined;
-  const isTooLarge = (path: LocalPath, stat: BigIntStats) =>
-    excludeLargerThan !== undefined && stat.size > excludeLargerThan && !stat.isDirectory() && !wanted.has(path);
-  /** What is below the folders on the way. */
+  const { top, byPath } = branchesTo(paths);
+  const named = [...byPath.values()].filter(({ isNamed }) => isNamed).map(({ path }) => path);
+  const isExcluded = keepingNamed(exclude, named);
+  const fileSystems = oneFileSystem ? new FileSystems(named.map(pathFromText)) : undefined;
+  const isTooLarge = (stat: BigIntStats) =>
+    excludeLargerThan !== undefined && stat.size > excludeLargerThan && !stat.isDirectory();
+  /** What is below the folders that only lead to what is named. */
   const onTheWay = new Map<LocalEntry, LocalEntry[]>();
 
   const list = (path: LocalPath): LocalEntry[] => {
     const folder = path === '/' ? '' : path;
-    return withoutTagged(path, readdirSync(path, 'latin1'), excludeIfPresent).flatMap(name => {
+    const branch = byPath.get(textFromPath(path));
+    const met = new Set<Branch>();
+    const listed = withoutTagged(path, readdirSync(path, 'latin1'), excludeIfPresent).flatMap(name => {
       const inside = childPath(folder, name);
-      if (exclude(inside.toString())) return [];
+      const inner = branch?.inside.size ? byPath.get(textFromPath(inside)) : undefined;
+      if (inner?.isNamed || isExcluded(textFromPath(inside))) return [];
       const stat = statIfThere(inside);
-      if (stat === undefined || isTooLarge(inside, stat) || fileSystems?.hold(inside, stat) === false) return [];
+      if (stat === undefined || isTooLarge(stat) || fileSystems?.hold(inside, stat) === false) return [];
+      if (inner !== undefined) met.add(inner);
       return [new LocalEntry(folder, name, stat, share)];
     });
+    return branch?.inside.size ? [...listed, ...enter(branch, met)] : listed;
   };
-  const enter = (branch: Branch): LocalEntry[] =>
-    [...branch.inside].flatMap(([name, inner]) => {
-      if (inner.wanted && exclude(inner.path)) return [];
-      const entry = new BranchEntry(inner.path, name, statWanted(inner), share);
-      if (!inner.wanted) onTheWay.set(entry, enter(inner));
-      return [entry];
-    });
+  /** What leads to something named, but for the branches that are met already. */
+  const enter = (branch: Branch, met: ReadonlySet<Branch> = new Set()): LocalEntry[] =>
+    [...branch.inside]
+      .filter(([, inner]) => !met.has(inner))
+      .map(([name, inner]) => {
+        const entry = new BranchEntry(inner.path, name, statNamed(inner), share);
+        if (!inner.isNamed) onTheWay.set(entry, enter(inner));
+        return entry;
+      });
 
   return {
     async roots() {
-      return top.wanted ? list('/') : enter(top);
+      return top.isNamed ? list('/') : enter(top);
     },
     async children(folder) {
       return onTheWay.get(folder) ?? list(folder.path);
@@ -110,29 +116,26 @@ export function localSource(
   };
 }
 
-/** Returns the path as it is in the branches. On Windows the volume's letter is a folder of its own, `C`. */
-function grow(top: Branch, path: string): string {
-  const { root } = parse(path);
-  const volume = root.replaceAll(/[:\\/]/g, '');
-  const rest = path.slice(root.length).split(sep).filter(Boolean);
-  let branch = top;
-  let real = '';
-  for (const [index, name] of (volume ? [volume, ...rest] : rest).entries()) {
-    real = volume && index === 0 ? `${volume}:/` : `${real.replace(/\/$/, '')}/${name}`;
-    const inner: Branch = branch.inside.get(name) ?? { path: real, wanted: false, inside: new Map() };
-    branch.inside.set(name, inner);
-    branch = inner;
-  }
-  branch.wanted = true;
-  return branch.path;
+/** A path that is named is not left out, nor is what is below it only because of its name. */
+function keepingNamed(exclude: PathTest, named: readonly string[]): (path: string) => boolean {
+  const met = named
+    .filter(path => exclude(path))
+    .toSorted((a, b) => b.length - a.length)
+    .map(path => ({ start: path.replace(/\/?$/, '/'), test: exclude.below?.(path) ?? exclude }));
+  if (met.length === 0) return exclude;
+  return path => (met.find(({ start }) => path.startsWith(start))?.test ?? exclude)(path);
 }
 
-function statWanted({ path, wanted }: Branch) {
+function statNamed({ path, isNamed }: Branch) {
+  const real = pathFromText(path);
   try {
-    return wanted ? lstatSync(path, { bigint: true }) : statSync(path, { bigint: true });
+    return isNamed ? lstatSync(real, { bigint: true }) : statSync(real, { bigint: true });
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
-    throw new ResiteError('FILE_MISSING', `${path} does not exist`, { hint: 'Check the path.', cause: error });
+    throw new ResiteError('FILE_MISSING', `${withBytesShown(path)} does not exist`, {
+      hint: 'Check the path.',
+      cause: error,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, lstatSync, mkdirSync, realpathSync, symlinkSync, unlinkSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { ResiteError } from '@resite/errors';
 import type { Target } from '../contract/target.ts';
 import { makeDevice } from './device.ts';
@@ -7,7 +7,7 @@ import { localExisting } from './existing.ts';
 import { refuseFolder, writeFileAside } from './file-writer.ts';
 import { setMetadata } from './metadata.ts';
 import { partPath } from './part.ts';
-import { childPath, type LocalPath } from './path.ts';
+import { childPath, type LocalPath, realPath } from './path.ts';
 
 export interface LocalTargetOptions {
   /** The ID of the tree that is restored: an interrupted restore of it goes on where it ended. */
@@ -29,12 +29,15 @@ export interface LocalTargetOptions {
  * await repository.close();
  * ```
  */
-export function localTarget(folder: string, { restored = randomUUID() }: LocalTargetOptions = {}): Target<LocalPath> {
+export function localTarget(
+  folder: LocalPath,
+  { restored = randomUUID() }: LocalTargetOptions = {},
+): Target<LocalPath> {
   return {
     existing: localExisting(folder, restored),
     root() {
       mkdirSync(folder, { recursive: true });
-      return realpathSync(folder);
+      return realPath(folder);
     },
     async folder(parent, node) {
       const path = childPath(parent, node.name);

@@ -1,3 +1,4 @@
+import { textFromBytes } from '@resite/filesystem/path-text';
 import type { TreeNode } from '../contract/node.ts';
 import type { RestoredEntry, RestoreOptions } from '../contract/restore.ts';
 import type { Existing } from '../contract/target.ts';
@@ -20,7 +21,7 @@ export async function deleteExtras<F>(
 ): Promise<void> {
   const visit = (folder: F, path: string, names: ReadonlySet<string>, children: readonly PlannedNode[]): void => {
     for (const name of existing!.names(folder)) {
-      if (!names.has(name.toString('latin1'))) removeBelow(folder, `${path}/${name}`, name);
+      if (!names.has(name.toString('latin1'))) removeBelow(folder, `${path}/${textFromBytes(name)}`, name);
     }
     for (const child of children) {
       if (child.names === undefined || existing!.look(folder, child.node)?.type !== 'dir') continue;
@@ -39,7 +40,7 @@ export async function deleteExtras<F>(
       const below = existing!.folder(folder, { name });
       const isEmpty = existing!
         .names(below)
-        .map(each => removeBelow(below, `${path}/${each}`, each))
+        .map(each => removeBelow(below, `${path}/${textFromBytes(each)}`, each))
         .every(Boolean);
       if (!isEmpty) return false;
     }

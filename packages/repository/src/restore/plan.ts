@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { isResiteError, ResiteError } from '@resite/errors';
+import { textFromBytes } from '@resite/filesystem/path-text';
 import type { TreeNode } from '../contract/node.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import type { RestoreOptions, RestoreResult } from '../contract/restore.ts';
@@ -54,7 +55,7 @@ export async function planRestore(
       await breather.breathe();
       entries += 1;
       if (entries % entriesPerLook === 0) refuseTooMany(entries);
-      const path = `${folder}/${node.name.toString()}`;
+      const path = `${folder}/${textFromBytes(node.name)}`;
       const name = node.name.toString('latin1');
       const refusal = refuseName(name) ?? (names.has(name) ? 'its name is there twice' : undefined);
       names.add(name);

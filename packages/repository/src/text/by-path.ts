@@ -1,4 +1,6 @@
+import { bytesFromText } from '@resite/filesystem/path-text';
+
 /** Ascending order of the bytes of their paths. */
 export function byPath(a: { path: string }, b: { path: string }): number {
-  return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
+  return Buffer.compare(bytesFromText(a.path), bytesFromText(b.path));
 }

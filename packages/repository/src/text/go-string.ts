@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { characterLength } from '@resite/filesystem/path-text';
 
 const plain = /^[ !#-%'-;=?-[\]-~]*$/;
 const special =
@@ -36,17 +37,9 @@ export type Rune = { valid: true; text: string } | { valid: false; byte: number 
 
 export function* runes(bytes: Buffer): Generator<Rune> {
   for (let position = 0; position < bytes.length; ) {
-    const length = runeLength(bytes, position);
+    const length = characterLength(bytes, position);
     if (length === 0) yield { valid: false, byte: bytes[position]! };
     else yield { valid: true, text: bytes.toString('utf8', position, position + length) };
     position += length || 1;
   }
-}
-
-/** Bytes of the UTF-8 character at the position, 0 when there is none. */
-function runeLength(bytes: Buffer, position: number): number {
-  const first = bytes[position]!;
-  const length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  if (length < 2 || position + length > bytes.length) return length === 1 ? 1 : 0;
-  return isUtf8(bytes.subarray(position, position + length)) ? length : 0;
 }

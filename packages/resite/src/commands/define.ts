@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context, GlobalOptions } from '../context.ts';
 import { durationForm, parseDuration } from '../duration.ts';
+import { refuseBytes } from './bytes-in-names.ts';
 import { refuseEmpty } from './refuse-empty.ts';
 
 /** Surrounds the handler of a command with what every command needs. */
@@ -46,6 +47,7 @@ export function setHandler<A extends unknown[]>(
     const args = all.slice(0, -1) as A;
     return runCommand(command.optsWithGlobals<GlobalOptions>(), async context => {
       refuseEmpty(command);
+      refuseBytes(command);
       await (await loadHandler())(context, ...args);
     });
   });

@@ -1,9 +1,11 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
+import { hasStrayBytes, pathFromText, workingFolder } from '@resite/filesystem/path-text';
 import type { HostSettings, SecretReference, ServerReference, TrustedKey } from '@resite/procedure';
 import { refuseUnsafe } from '@resite/procedure/access';
 import { parseDuration } from '../duration.ts';
+import { notUtf8, plainPath } from '../plain-path.ts';
 import type { Config, SiteSettings } from './config.ts';
 import { absoluteLocation } from './location.ts';
 import type { ConfigFile } from './schema.ts';
@@ -18,7 +20,7 @@ const wrongNames = ['resite.yml', '.resite.yaml', '.resite.yml', 'resite.json'];
  * may change it: it names commands that are run. The search does not pass over such a one.
  */
 export async function loadConfig(named: string | undefined): Promise<Config> {
-  const { file, text } = named === undefined ? await find(process.cwd()) : await readNamed(resolve(named));
+  const { file, text } = named === undefined ? await find(workingFolder()) : await readNamed(plainPath(named));
   const { parseConfig } = await import('./parse.ts'); // YAML and a schema are much to load for who has no such file
   const content = parseConfig(file, text);
   const config: Config = { ...resolvePaths(file, content), ...(await ownProfiles(content)) };
@@ -29,16 +31,32 @@ export async function loadConfig(named: string | undefined): Promise<Config> {
 }
 
 async function find(start: string): Promise<{ file: string; text: string }> {
-  for (let folder = start; ; folder = dirname(folder)) {
+  for (let folder: string | undefined = start; folder !== undefined; folder = above(folder)) {
     const file = join(folder, fileName);
+    if (hasStrayBytes(folder)) {
+      await refuseThere(file);
+      continue;
+    }
     const text = await readIfThere(file);
     await refuseWrongName(folder, text !== undefined);
     if (text !== undefined) return { file, text };
-    if (folder === dirname(folder)) break;
   }
   throw new ResiteError('CONFIG_MISSING', `there is no ${fileName} in ${start} or in a folder above it`, {
     hint: 'Write one with `resite init`, or name one with --config FILE.',
   });
+}
+
+const above = (folder: string) => (folder === dirname(folder) ? undefined : dirname(folder));
+
+/** A configuration in a folder whose name is not UTF-8: what is in it is not searched for elsewhere. */
+async function refuseThere(file: string): Promise<void> {
+  try {
+    await lstat(pathFromText(file));
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return;
+    throw error;
+  }
+  throw notUtf8(file);
 }
 
 async function refuseWrongName(folder: string, hasRightOne: boolean): Promise<void> {

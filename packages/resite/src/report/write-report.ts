@@ -1,7 +1,8 @@
 import { access, constants } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { writeFileDurably } from '@resite/filesystem';
+import { plainPath } from '../plain-path.ts';
 import type { ReportDocument } from './document.ts';
 import { renderReportHtml } from './render-html.ts';
 import { renderReportMarkdown } from './render-markdown.ts';
@@ -17,9 +18,9 @@ const renderers: Readonly<Record<string, (document: ReportDocument) => string>> 
 export async function checkReportFile(file: string | undefined): Promise<void> {
   if (file === undefined) return;
   try {
-    await access(dirname(resolve(file)), constants.W_OK);
+    await access(dirname(plainPath(file)), constants.W_OK);
   } catch (error) {
-    throw cannotWrite(resolve(file), error);
+    throw cannotWrite(plainPath(file), error);
   }
 }
 
@@ -31,7 +32,7 @@ export function reportFileOf(file: string, part: string | undefined): string {
 
 /** Writes it, readable only by this user, in the format that the name asks for. */
 export async function writeReport(file: string, document: ReportDocument): Promise<string> {
-  const path = resolve(file);
+  const path = plainPath(file);
   try {
     // biome-ignore lint/plugin: a file of this computer
     await writeFileDurably(path, renderers[extname(file).toLowerCase()]!(document));

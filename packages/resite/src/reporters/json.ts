@@ -1,6 +1,7 @@
 import { visibleJson } from '@resite/errors/visible';
 import type { Output } from '../output.ts';
 import type { CommandEvent } from './events.ts';
+import { encodeFileNames } from './file-names.ts';
 import type { Reporter } from './reporter.ts';
 
 /** An event as a line of JSON, with the format's version, its number in this run and the time. */
@@ -17,8 +18,12 @@ export interface ExitError {
 
 export function createStamp(): Stamp {
   let seq = 0;
-  return ({ message_type, ...rest }) =>
-    visibleJson(JSON.stringify({ message_type, schema: 1, seq: seq++, time: new Date().toISOString(), ...rest }));
+  return event => {
+    const { message_type, ...rest } = event.message_type === 'exit_error' ? event : encodeFileNames(event);
+    return visibleJson(
+      JSON.stringify({ message_type, schema: 1, seq: seq++, time: new Date().toISOString(), ...rest }),
+    );
+  };
 }
 
 /** Progress is reported at most ten times a second. */

@@ -1,5 +1,6 @@
 import { formatBytes, plural } from '../text.ts';
 import type { CommandEvent, StatusEvent } from './events.ts';
+import { showFileNames } from './file-names.ts';
 
 /** How far the work is: a part from 0 to 1 where that is known, and in words. */
 export interface Progress {
@@ -31,7 +32,7 @@ class StatusProgress implements Progress {
 
   constructor(event: StatusEvent) {
     this.part = event.percent_done;
-    this.current = event.current_files[0];
+    this.current = showFileNames(event).current_files[0];
     this.#event = event;
   }
 

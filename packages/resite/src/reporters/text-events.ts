@@ -2,6 +2,7 @@ import { shortId } from '@resite/errors';
 import type { Output, Style } from '../output.ts';
 import { formatBytes, formatSeconds, plural, printableName, table } from '../text.ts';
 import type { BackupSummary, CheckSummary, CommandEvent, RestoreSummary } from './events.ts';
+import { showFileNames } from './file-names.ts';
 import type { Line } from './line.ts';
 import { describeConfig } from './text-config.ts';
 import { describeLabChange, describeLabStatus } from './text-lab.ts';
@@ -14,9 +15,10 @@ import { describeNode, describeSnapshotGroups, describeSnapshots } from './text-
 
 /** Any event but progress, in lines. */
 export function describeEvent(
-  event: CommandEvent & { label?: string },
+  said: CommandEvent & { label?: string },
   { out, err }: Pick<Output, 'out' | 'err'>,
 ): Line[] {
+  const event = showFileNames(said);
   switch (event.message_type) {
     case 'status':
     case 'check_status':

@@ -87,7 +87,7 @@ export async function archiveInto<E extends SourceEntry>(
   const tree = await folder(await source.roots(), parent, '');
   summary.bytesProcessed = bytes;
   summary.ended = new Date(now());
-  return { tree, summary, unreadable, changedWhileRead, bytesRead, damagedInParent: [] };
+  return { tree, summary, unreadable, changedWhileRead, renamedAttributes: [], bytesRead, damagedInParent: [] };
 }
 
 function metadataOf(entry: SourceEntry): SourceEntry {

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
 import { destroyLab } from '@resite/lab/lab';
 import type { Context } from '../../context.ts';
+import { plainPath } from '../../plain-path.ts';
 import { programFolder } from './program-folder.ts';
 import { prove } from './proof.ts';
 import { typeCommand } from './type-command.ts';
@@ -66,7 +67,7 @@ async function tell(context: Context, folder: string): Promise<void> {
 }
 
 async function emptyFolder(path: string): Promise<string> {
-  const folder = resolve(path);
+  const folder = plainPath(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     if ((await readdir(folder)).length === 0) return folder;

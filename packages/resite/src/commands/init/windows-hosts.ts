@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
 import type { HostSettings } from '@resite/procedure';
 import { connectHost } from '@resite/procedure/connect';
+import { plainPath } from '../../plain-path.ts';
 import { whileOpen } from '../while-open.ts';
 import type { HostArgument } from './host-argument.ts';
 
@@ -28,7 +28,7 @@ export async function windowsHosts(
       hint: 'The password is the first line of a file that only you can read: it is never typed in a command.',
     });
   }
-  const password = { file: resolve(userPasswordFile) };
+  const password = { file: plainPath(userPasswordFile) };
   const named: HostArgument[] = [];
   for (const address of windows) {
     const protocol = smb1 === true ? ({ min: 'NT1' } as const) : undefined;

@@ -1,5 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
 import { refuseUnsafe } from '@resite/procedure/access';
 import { ensureSigningKey } from '@resite/procedure/keys';
@@ -8,6 +8,7 @@ import { findProfile } from '@resite/site/profiles/profiles';
 import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText, type HostProposal } from '../../config/template.ts';
 import type { Context } from '../../context.ts';
+import { plainPath } from '../../plain-path.ts';
 import { keyNameOf } from '../keys/own-key.ts';
 import { discoverHierarchy, type Found, helpersOf, orphans } from './discover.ts';
 import type { HostArgument } from './host-argument.ts';
@@ -22,11 +23,11 @@ interface Options extends WindowsOptions {
 
 export async function writeConfig({ emit, options, signal }: Context, typed: Options): Promise<void> {
   const { lab, host = [] } = typed;
-  const file = resolve(options.config ?? 'resite.yaml');
+  const file = plainPath(options.config ?? 'resite.yaml');
   await refuseExisting(file);
   await refuseUnsafe('the place for the configuration', file);
   const hosts = [
-    ...(lab === undefined ? [] : await labHosts(resolve(lab))),
+    ...(lab === undefined ? [] : await labHosts(plainPath(lab))),
     ...host,
     ...(await windowsHosts(signal, typed)),
   ];
@@ -38,7 +39,7 @@ export async function writeConfig({ emit, options, signal }: Context, typed: Opt
   refuseTwins(hosts);
   const found = await discoverHierarchy(hosts, signal);
   const location = absoluteLocation(options.repo ?? join(dirname(file), 'backups'));
-  const passwordFile = resolve(options.passwordFile ?? join(dirname(file), 'repository.password'));
+  const passwordFile = plainPath(options.passwordFile ?? join(dirname(file), 'repository.password'));
 
   for (const event of await prepareRepository(location, passwordFile)) emit(event);
   const { publicKey, fingerprint, file: keyFile, isNew } = await ensureSigningKey(join(dirname(file), '.resite'));

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { findSigningKey, fingerprintOf, type PublicKey, parsePublicKey } from '@resite/procedure/keys';
 import { addTrustedKey, retireTrustedKey } from '../../config/edit-keys.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
+import { plainPath } from '../../plain-path.ts';
 import { trustedKeys } from './own-key.ts';
 
 export async function addKey({ emit, options }: Context, typed: string, { name }: { name: string }): Promise<void> {
   const config = await loadConfig(options.config);
-  const key = parsePublicKey(typed) ?? (await readPublicKey(resolve(typed)));
+  const key = parsePublicKey(typed) ?? (await readPublicKey(plainPath(typed)));
   const same = config.trustedKeys?.find(({ publicKey }) => publicKey === key.publicKey);
   if (same !== undefined) {
     throw new ResiteError('SIGNING_KEY_EXISTS', `${config.file} has this key already, as ${same.name}`, {

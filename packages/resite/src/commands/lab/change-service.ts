@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { labHost } from '@resite/host/lab';
 import { waitForService } from '@resite/host/wait-for-service';
 import { machineName, readLab } from '@resite/lab/lab-file';
 import type { Context } from '../../context.ts';
+import { plainPath } from '../../plain-path.ts';
 
 const states = { start: 'running', stop: 'stopped' } as const;
 type Verb = keyof typeof states;
@@ -15,7 +16,7 @@ export async function changeService(
   name: string,
 ): Promise<void> {
   const machine = machineName(await readLab(folder), typed);
-  const host = labHost({ name: machine, machine: join(resolve(folder), machine) });
+  const host = labHost({ name: machine, machine: join(plainPath(folder), machine) });
   try {
     await host.services[verb](name);
     await waitForService(host, name, states[verb], { timeoutMs: 30_000, pollMs: 50, signal: context.signal });

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { defined } from '@resite/errors';
 import { createBareMachine, destroyMachine } from '@resite/lab/bare-machine';
 import { joinClients } from '@resite/lab/clients';
@@ -9,6 +8,7 @@ import { labSettled } from '@resite/lab/settled';
 import { labStatus } from '@resite/lab/status';
 import { upcase } from '@resite/registry/names';
 import type { Context } from '../../context.ts';
+import { plainPath } from '../../plain-path.ts';
 import type { LabChange } from '../../reporters/events.ts';
 
 interface MachineOption {
@@ -42,7 +42,7 @@ export async function buildLab(
   folder: string,
   { machine, root, ...options }: MachineOption & LabOptions,
 ): Promise<void> {
-  const path = resolve(folder);
+  const path = plainPath(folder);
   if (machine === undefined) {
     await createLab(path, defined({ ...options, root: root || undefined }));
     emit({ message_type: 'lab_changed', change: 'created', folder: path });
@@ -59,14 +59,14 @@ export async function buildLab(
 export function changePower(name: PowerChange) {
   return async ({ emit }: Context, folder: string, { machine }: MachineOption): Promise<void> => {
     const { all, one, change } = powers[name];
-    const path = resolve(folder);
+    const path = plainPath(folder);
     await (machine === undefined ? all(path) : one(path, machine));
     emit(defined({ message_type: 'lab_changed', change, folder: path, machine }));
   };
 }
 
 export async function showLab({ emit }: Context, folder: string): Promise<void> {
-  emit({ message_type: 'lab_status', ...(await labStatus(resolve(folder))) });
+  emit({ message_type: 'lab_status', ...(await labStatus(plainPath(folder))) });
 }
 
 export async function joinLab(
@@ -77,13 +77,13 @@ export async function joinLab(
   { machine }: MachineOption,
 ): Promise<void> {
   const site = upcase(typed);
-  const clients = await joinClients(resolve(folder), site, count, machine);
+  const clients = await joinClients(plainPath(folder), site, count, machine);
   emit({ message_type: 'clients_joined', site, clients });
 }
 
 export async function makeLabFault({ emit }: Context, folder: string, name: string | undefined): Promise<void> {
   const faults = Object.entries(labFaults).map(([id, { what }]) => ({ name: id, what }));
   if (name === undefined) return emit({ message_type: 'lab_faults', faults });
-  await makeFault(resolve(folder), name);
+  await makeFault(plainPath(folder), name);
   emit({ message_type: 'lab_fault', name, what: faults.find(fault => fault.name === name)?.what ?? '' });
 }

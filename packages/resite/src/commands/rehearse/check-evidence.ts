@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import { findSigningKey } from '@resite/procedure/keys';
 import { type EvidenceKeys, verifyEvidence } from '@resite/rehearsal/verify-evidence';
 import type { Context } from '../../context.ts';
+import { plainPath } from '../../plain-path.ts';
 import { configIfAny } from '../../repository-access.ts';
 import { readPublicKey } from '../keys/change-keys.ts';
 import { trustedKeys } from '../keys/own-key.ts';
@@ -11,13 +11,14 @@ export async function checkEvidence(
   typed: string,
   { publicKey: named }: { publicKey?: string },
 ): Promise<void> {
-  const verified = await verifyEvidence(resolve(typed), await believed(context, named));
+  const verified = await verifyEvidence(plainPath(typed), await believed(context, named));
   context.emit({ message_type: 'evidence_verified', trusted: true, ...verified });
 }
 
 /** A key that was named counts alone. */
 async function believed(context: Context, named: string | undefined): Promise<EvidenceKeys> {
-  if (named !== undefined) return { only: { name: named, publicKey: (await readPublicKey(resolve(named))).publicKey } };
+  if (named !== undefined)
+    return { only: { name: named, publicKey: (await readPublicKey(plainPath(named))).publicKey } };
   const config = await configIfAny(context.options);
   return { trusted: config === undefined ? [] : trustedKeys(config, await findSigningKey(config.state)) };
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { setValueKinds } from '../../completion/value-kind.ts';
+import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { collect } from './filter-options.ts';
 import { parseWhen } from './parse-when.ts';
@@ -44,6 +45,7 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     .option('--exclude-larger-than <size>', 'leave out files that are larger, such as 100M')
     .option('-x, --one-file-system', 'leave out what is on other file systems than the paths');
   setValueKinds(backup, { path: 'file' });
+  takesBytes(backup, 'path', 'filesFrom', 'filesFromVerbatim', 'filesFromRaw', 'excludeIfPresent');
   addExamples(
     backup,
     ['resite repo backup ./data', 'one folder, to the repository in resite.yaml'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addLatestOptions, snapshotArgument } from './filter-options.ts';
 
@@ -10,6 +11,7 @@ export function addDiff(repo: Command, runCommand: RunCommand): void {
     .argument('<to>', 'the other one')
     .option('--metadata', 'show also what differs in metadata alone, as U');
   addLatestOptions(diff);
+  takesBytes(diff, 'from', 'to');
   addExamples(
     diff,
     ['resite repo diff 4f3a2b1c latest', 'since that snapshot'],

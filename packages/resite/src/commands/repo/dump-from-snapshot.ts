@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { visibleLines } from '@resite/errors/visible';
+import { pathFromText } from '@resite/filesystem/path-text';
 import { dump } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
@@ -51,7 +52,7 @@ const shown = (text: string) => text.replaceAll('\r\n', '\n').split('\t').map(vi
 
 async function createFile(path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'wx', 0o600);
+    return await open(pathFromText(path), 'wx', 0o600);
   } catch (error) {
     if (!isSystemError(error, 'EEXIST', 'ENOENT', 'ENOTDIR', 'EISDIR')) throw error;
     throw new ResiteError('FILE_ACCESS', `cannot create ${path}: ${error.message}`, {

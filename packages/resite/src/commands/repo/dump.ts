@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addLatestOptions, snapshotArgument } from './filter-options.ts';
 
@@ -10,6 +11,7 @@ export function addDump(repo: Command, runCommand: RunCommand): void {
     .argument('<path>', 'file or folder in it; / is everything')
     .option('-t, --target <file>', 'write it to this file, which must not exist');
   addLatestOptions(command);
+  takesBytes(command, 'snapshot', 'path', 'target');
   addExamples(
     command,
     ['resite repo dump latest /C/SMS.INI', 'to the terminal'],

@@ -1,3 +1,4 @@
+import { textFromBytes } from '@resite/filesystem/path-text';
 import type { ArchivedEntry, ChangeSign, Repository, Source, SourceEntry, TreeNode } from '@resite/repository';
 import { isSameMetadata, isUnchanged } from '@resite/repository/archive';
 import type { BackupCounts, BackupSummary } from '../../reporters/events.ts';
@@ -32,7 +33,7 @@ export async function estimateBackup<E extends SourceEntry>(
     let isSame = kept.length === nodes.length;
     for (const entry of kept) {
       const old = earlier.get(entry.name.toString('latin1'));
-      const isSameContent = await visit(`${path}/${entry.name}`, entry, old);
+      const isSameContent = await visit(`${path}/${textFromBytes(entry.name)}`, entry, old);
       isSame &&= isSameContent && old !== undefined && isSameMetadata(entry, old);
     }
     return isSame;

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { sep } from 'node:path';
+import { pathFromText, textFromBytes } from '@resite/filesystem/path-text';
 import { pathPattern } from '@resite/repository/pattern';
 
 /** Whether it stands for more than its own text: `*`, `?` and `[…]` in it are signs, and so is a backslash but for Windows. */
@@ -24,14 +25,17 @@ export function expandPattern(pattern: string): string[] | undefined {
       );
     }
   }
-  return paths.filter(path => orNone(() => lstatSync(path)) !== undefined);
+  return paths.filter(path => orNone(() => lstatSync(pathFromText(path))) !== undefined);
 }
 
 const isWellFormed = (part: string) => /^(?:\\.|\[\^?(?:\\.|[^\]\\])+\]|[^[\\])*$/s.test(part);
 
 const below = (path: string, name: string) => (path === '' || path.endsWith('/') ? path + name : `${path}/${name}`);
 
-const namesIn = (folder: string) => orNone(() => readdirSync(folder))?.sort() ?? [];
+const namesIn = (folder: string) =>
+  orNone(() => readdirSync(pathFromText(folder), 'buffer'))
+    ?.map(textFromBytes)
+    .sort() ?? [];
 
 /** What cannot be looked at matches nothing. */
 function orNone<T>(look: () => T): T | undefined {

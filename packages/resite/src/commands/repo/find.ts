@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions, collect } from './filter-options.ts';
 import { parseWhen } from './parse-when.ts';
@@ -20,6 +21,7 @@ export function addFind(repo: Command, runCommand: RunCommand): void {
     .option('--pack', 'find what needs something from these packs')
     .option('-s, --snapshot <id>', 'only in this snapshot (may be repeated)', collect);
   addFilterOptions(find);
+  takesBytes(find, 'pattern');
   addExamples(
     find,
     ["resite repo find '*.CT?'", 'in all snapshots'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addLatestOptions, snapshotArgument } from './filter-options.ts';
 
@@ -9,6 +10,7 @@ export function addLs(repo: Command, runCommand: RunCommand): void {
     .argument('<snapshot>', snapshotArgument)
     .argument('[path]', 'only this file, or what is below this folder');
   addLatestOptions(ls);
+  takesBytes(ls, 'snapshot', 'path');
   addExamples(
     ls,
     ['resite repo ls latest', 'everything in the latest snapshot'],

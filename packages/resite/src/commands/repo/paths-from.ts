@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { isSystemError, ResiteError } from '@resite/errors';
+import { pathFromText, textFromBytes, withBytesShown } from '@resite/filesystem/path-text';
 import { toUtf8 } from '@resite/procedure/text-encoding';
 import type { Context } from '../../context.ts';
 import { expandPattern, isPattern } from './expand-pattern.ts';
@@ -43,12 +44,12 @@ function expand({ emit }: Context, pattern: string, file: string): string[] {
 }
 
 function linesOf(bytes: Buffer): string[] {
-  return textOf(toUtf8(bytes)).split(/\r?\n/);
+  return textFromBytes(toUtf8(bytes)).split(/\r?\n/);
 }
 
 /** Each ends with a zero byte, so that one which was cut off is noticed. */
 function namesOf(bytes: Buffer, file: string): string[] {
-  const names = textOf(bytes).split('\0');
+  const names = textFromBytes(bytes).split('\0');
   if (names.pop() !== '') throw invalid(`the last path in ${file} does not end with a zero byte`, cutOff);
   if (names.includes('')) throw invalid(`there is an empty path in ${file}`, cutOff);
   return names;
@@ -59,17 +60,15 @@ const cutOff = 'Make the list anew, as with: find … -print0';
 async function readList({ signal }: Context, file: string): Promise<Buffer> {
   if (file === '-') return buffer(standardInput(signal));
   try {
-    return await readFile(file);
+    return await readFile(pathFromText(file));
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM')) throw error;
-    throw new ResiteError('FILE_ACCESS', `cannot read the paths in ${file}: ${error.message}`, {
+    throw new ResiteError('FILE_ACCESS', `cannot read the paths in ${withBytesShown(file)}: ${error.message}`, {
       hint: 'Nothing was saved. Check the path of the file.',
       cause: error,
     });
   }
 }
-
-const textOf = (bytes: Buffer) => bytes.toString();
 
 const invalid = (message: string, hint: string) =>
   new ResiteError('PATH_INVALID', message, { hint: `Nothing was saved. ${hint}` });

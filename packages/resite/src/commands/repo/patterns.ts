@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
+import { pathFromText, textFromBytes } from '@resite/filesystem/path-text';
 import type { Command } from 'commander';
+import { exactVariable } from '../../exact-arguments.ts';
+import { takesBytes } from '../bytes-in-names.ts';
 import { collect } from './filter-options.ts';
 
 export interface ExcludeOptions {
@@ -24,7 +27,7 @@ export interface Patterns {
 
 /** restic's options that leave something out by patterns. */
 export function addExcludeOptions(command: Command): Command {
-  return command
+  return takesBytes(command, 'exclude', 'iexclude', 'excludeFile', 'iexcludeFile')
     .option('-e, --exclude <pattern>', 'leave out what matches, with *, ?, […] and ** (may be repeated)', collect)
     .option('--iexclude <pattern>', 'the same, ignoring case (may be repeated)', collect)
     .option('--exclude-file <file>', 'leave out what matches a line of the file (may be repeated)', collect)
@@ -33,7 +36,7 @@ export function addExcludeOptions(command: Command): Command {
 
 /** restic's options that take only what matches. */
 export function addIncludeOptions(command: Command): Command {
-  return command
+  return takesBytes(command, 'include', 'iinclude', 'includeFile', 'iincludeFile')
     .option('-i, --include <pattern>', 'only what matches, with *, ?, […] and ** (may be repeated)', collect)
     .option('--iinclude <pattern>', 'the same, ignoring case (may be repeated)', collect)
     .option('--include-file <file>', 'only what matches a line of the file (may be repeated)', collect)
@@ -75,13 +78,13 @@ async function patternsIn(files: readonly string[] = []): Promise<string[]> {
 function expandVariables(line: string): string {
   return line.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
     const name = bare ?? braced;
-    return name === undefined ? '$' : (process.env[name] ?? '');
+    return name === undefined ? '$' : (exactVariable(name) ?? '');
   });
 }
 
 async function readPatternFile(file: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+    return textFromBytes(await readFile(pathFromText(file))).replace(/^\ufeff/, '');
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM')) throw error;
     throw new ResiteError('FILE_ACCESS', `cannot read the patterns in ${file}: ${error.message}`, {

@@ -1,5 +1,6 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
+import { absolutePath, pathFromText } from '@resite/filesystem/path-text';
 import type { Overwrite, RestoreOptions, RestoreResult } from '@resite/repository';
 import { localTarget } from '@resite/repository/restore';
 import type { Context } from '../../context.ts';
@@ -22,7 +23,7 @@ interface Options extends IncludeOptions, ExcludeOptions, FilterOptions {
 
 export async function restoreSnapshot(context: Context, named: string, options: Options): Promise<void> {
   const { emit, signal } = context;
-  const target = resolve(options.target);
+  const target = absolutePath(options.target);
   if (options.delete && dirname(target) === target) {
     throw new ResiteError('USAGE', `--delete would remove everything in ${target} that the snapshot does not hold`, {
       hint: 'Nothing was done. Restore into a folder, or without --delete.',
@@ -51,27 +52,31 @@ export async function restoreSnapshot(context: Context, named: string, options: 
     });
     const tell: RestoreOptions['onEntry'] = ({ path, type, size, action }) =>
       emit({ message_type: 'verbose_status', action, item: path, type, size });
-    const result = await repository.restore(snapshot.tree, localTarget(target, { restored: snapshot.tree }), {
-      include,
-      dryRun: options.dryRun,
-      overwrite: options.overwrite,
-      sparse: options.sparse,
-      delete: options.delete,
-      verify: options.verify,
-      onPlanned: () => refuseUnmet(snapshot.name),
-      signal,
-      ...defined({ onEntry: options.dryRun ? tell : undefined }),
-      onProgress: ({ files, totalFiles, bytes, totalBytes, current }) =>
-        emit({
-          message_type: 'status',
-          files_done: files,
-          bytes_done: bytes,
-          total_files: totalFiles,
-          total_bytes: totalBytes,
-          percent_done: totalBytes === 0 ? 1 : bytes / totalBytes,
-          current_files: [current],
-        }),
-    });
+    const result = await repository.restore(
+      snapshot.tree,
+      localTarget(pathFromText(target), { restored: snapshot.tree }),
+      {
+        include,
+        dryRun: options.dryRun,
+        overwrite: options.overwrite,
+        sparse: options.sparse,
+        delete: options.delete,
+        verify: options.verify,
+        onPlanned: () => refuseUnmet(snapshot.name),
+        signal,
+        ...defined({ onEntry: options.dryRun ? tell : undefined }),
+        onProgress: ({ files, totalFiles, bytes, totalBytes, current }) =>
+          emit({
+            message_type: 'status',
+            files_done: files,
+            bytes_done: bytes,
+            total_files: totalFiles,
+            total_bytes: totalBytes,
+            percent_done: totalBytes === 0 ? 1 : bytes / totalBytes,
+            current_files: [current],
+          }),
+      },
+    );
     const warn = (item: string, message: string) =>
       emit({ message_type: 'error', error: { message }, during: 'restore', item });
     for (const what of result.mended) warn('repository', what);

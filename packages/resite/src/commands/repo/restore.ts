@@ -1,5 +1,6 @@
 import type { Overwrite } from '@resite/repository';
 import { type Command, Option } from 'commander';
+import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addLatestOptions, snapshotArgument } from './filter-options.ts';
 import { addExcludeOptions, addIncludeOptions } from './patterns.ts';
@@ -27,6 +28,7 @@ export function addRestore(repo: Command, runCommand: RunCommand): void {
     .option('--verify', 'read everything back afterwards and compare it with the snapshot')
     .option('-n, --dry-run', 'only say what would be done to each file');
   addLatestOptions(addExcludeOptions(addIncludeOptions(restore)));
+  takesBytes(restore, 'snapshot', 'target');
   addExamples(
     restore,
     ['resite repo restore latest --target ./restored', 'everything of the latest snapshot'],

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
+import { absolutePath, pathFromText, withBytesShown } from '@resite/filesystem/path-text';
 import { cacheTag, listAhead, localSource, parseFolderTag } from '@resite/repository/archive';
 import { matchesAny } from '@resite/repository/pattern';
 import { parseSize } from '@resite/repository/sizes';
@@ -22,7 +22,7 @@ export interface FolderOptions extends ExcludeOptions, SaveOptions {
 }
 
 export async function saveFolders(context: Context, paths: string[], options: FolderOptions): Promise<void> {
-  const absolute = [...new Set(paths.map(path => resolve(path)))];
+  const absolute = [...new Set(paths.map(path => absolutePath(path)))];
   await Promise.all(absolute.map(refuseMissing));
   const excludes = await excludePatterns(options);
   // The folders are listed while the password becomes a key, which takes another thread half a second.
@@ -58,9 +58,11 @@ export async function saveFolders(context: Context, paths: string[], options: Fo
 
 async function refuseMissing(path: string): Promise<void> {
   try {
-    await lstat(path);
+    await lstat(pathFromText(path));
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
-    throw new ResiteError('FILE_MISSING', `there is no ${path}`, { hint: 'Check the path. Nothing was saved.' });
+    throw new ResiteError('FILE_MISSING', `there is no ${withBytesShown(path)}`, {
+      hint: 'Check the path. Nothing was saved.',
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { defined, ResiteError, shortId } from '@resite/errors';
+import { withBytesShown } from '@resite/filesystem/path-text';
 import type { ArchiveResult, ChangeSign, JournalOptions, Repository, Snapshot, Source } from '@resite/repository';
 import { formatRfc3339 } from '@resite/repository/time';
 import type { Context } from '../../context.ts';
@@ -91,10 +92,16 @@ async function keep({ emit }: Context, saving: Saving, { tree, summary }: Archiv
   return id;
 }
 
-function reportTroubles({ emit }: Context, { unreadable, changedWhileRead, damagedInParent }: ArchiveResult): void {
+function reportTroubles({ emit }: Context, result: ArchiveResult): void {
+  const { unreadable, changedWhileRead, renamedAttributes, damagedInParent } = result;
   const warn = (item: string, message: string) =>
     emit({ message_type: 'error', error: { message }, during: 'backup', item });
   for (const { path, error } of unreadable) warn(path, error.message);
   for (const what of damagedInParent) warn('parent', `${what}; what it held was read again`);
   for (const path of changedWhileRead) warn(path, 'it changed while it was read');
+  for (const { path, name } of renamedAttributes)
+    warn(
+      path,
+      `the name of its extended attribute ${withBytesShown(name)} is not UTF-8, and is stored as ${name.toWellFormed()}`,
+    );
 }

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { hasStrayBytes, withBytesShown } from '@resite/filesystem/path-text';
 import type { Context } from '../../context.ts';
 import { listsOf, type PathsFromOptions, pathsFrom } from './paths-from.ts';
 import { type FolderOptions, saveFolders } from './save-folders.ts';
@@ -26,6 +27,12 @@ function refuseMixed(paths: readonly string[], options: Options): void {
   if (stdin && stdinFromCommand) throw usage('--stdin and --stdin-from-command are both given', 'Give one of them.');
   if (stdinFromCommand && paths.length === 0)
     throw usage('no command is given', 'Give it at the end: resite repo backup --stdin-from-command -- COMMAND …');
+  const odd = stdinFromCommand ? paths.find(hasStrayBytes) : undefined;
+  if (odd !== undefined)
+    throw usage(
+      `the command has an argument that is not UTF-8: ${withBytesShown(odd)}`,
+      'Put the command into a script.',
+    );
   if (isStream && lists.length > 0)
     throw usage('--files-from is given beside --stdin', 'Save the paths with a command of their own.');
   if (stdin && paths.length > 0)

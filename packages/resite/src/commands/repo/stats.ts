@@ -1,6 +1,7 @@
 import type { StatsMode } from '@resite/repository';
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions } from './filter-options.ts';
 
@@ -17,6 +18,7 @@ export function addStats(repo: Command, runCommand: RunCommand): void {
         .default('restore-size'),
     );
   addFilterOptions(stats);
+  takesBytes(stats, 'snapshot');
   addExamples(
     stats,
     ['resite repo stats latest', 'what would a restore write?'],

@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { Command } from 'commander';
 import { scripts } from '../../completion/scripts.ts';
 import type { Shell } from '../../completion/shells.ts';
 import type { Context } from '../../context.ts';
 import { manualPages } from '../../man/manual-pages.ts';
+import { plainPath } from '../../plain-path.ts';
 import { version } from '../../version.ts';
 
 export async function printCompletion({ emit }: Context, shell: Shell): Promise<void> {
@@ -15,7 +16,7 @@ export async function printCompletion({ emit }: Context, shell: Shell): Promise<
 export const writeManual =
   (wholeProgram: () => Promise<Command>) =>
   async ({ emit }: Context, named: string): Promise<void> => {
-    const folder = resolve(named);
+    const folder = plainPath(named);
     const pages = manualPages(await wholeProgram(), { version, date: dateOfPages() });
     try {
       await mkdir(folder, { recursive: true });
