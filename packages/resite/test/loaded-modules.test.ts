@@ -14,13 +14,13 @@ import { makeRepository } from './support/repository.ts';
 
 test('the version is known without any command', async t => {
   const { packages } = await loadedBy(t, await temporaryFolder(t), main, '--version');
-  assert.deepEqual(packages, ['commander', 'errors', 'resite']);
+  assert.deepEqual(packages, ['commander', 'errors', 'filesystem', 'resite']);
 });
 
 for (const args of sampleOf(['--help', 'repo backup --help', 'backup --bogus', 'bakcup S01'], 1)) {
   test(`resite ${args} loads how commands are typed, and nothing of what they do`, async t => {
     const { packages, repository } = await loadedBy(t, await temporaryFolder(t), main, args);
-    assert.deepEqual(packages, ['commander', 'errors', 'repository', 'resite']);
+    assert.deepEqual(packages, ['commander', 'errors', 'filesystem', 'repository', 'resite']);
     assert.deepEqual(repository, ['time', 'text/duration', 'text/time']);
   });
 }

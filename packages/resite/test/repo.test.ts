@@ -220,7 +220,7 @@ test('what is empty is no path and no pattern, and a backup of no file is not do
       `resite: ${what} is empty\n  Nothing was done. Give a value; in a script, see whether a variable is not set.\n  (USAGE)\n`,
     );
   }
-  const nothing = await type('backup', 'data', '-e', 'data');
+  const nothing = await type('backup', 'data', '-e', 'data/*');
   assert.equal(nothing.code, 3);
   assert.equal(
     nothing.stderr,

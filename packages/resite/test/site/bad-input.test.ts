@@ -64,7 +64,7 @@ describe('a backup is refused', () => {
     await refused(site, ['backup', 'S01', '--password-file', 'empty.password'], {
       exit: 2,
       error: 'SECRET_UNREADABLE',
-      says: ['no password in the file empty.password', 'first line'],
+      says: ['no password in the file empty.password', 'more than white space'],
     });
   });
 
