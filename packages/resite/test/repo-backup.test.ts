@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, copyFile, mkdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -53,6 +53,29 @@ test('--parent names the snapshot whose files need not be read again, and --forc
   assert.deepEqual(await counts('--host', 'web', '--parent', 'latest'), { files_new: 0, files_unmodified: 2 });
   const nobody = await type(['data', '--host', 'nobody', '--parent', 'latest']);
   assert.deepEqual([nobody.code, nobody.stderr.includes('SNAPSHOT_MISSING')], [1, true]);
+});
+
+test('--group-by says what the parent has in common', async t => {
+  const { folder, save, snapshots } = await place(t);
+  const [data, sub] = [join(folder, 'data'), join(folder, 'data', 'sub')];
+  const made = [
+    await save(data, '--host', 'web', '--tag', 'a,b'),
+    await save(data, '--host', 'db'),
+    await save(sub, '--host', 'web', '--tag', 'a'),
+  ].map(({ snapshot_id }) => snapshot_id);
+  for (const [groups, parent] of [
+    ['host', 2],
+    ['paths', 1],
+    ['host,paths', 0],
+    ['tags', 0],
+    ['host,tags', 0],
+    ['', 2],
+  ] as const) {
+    const { snapshot_id } = await save(data, '--host', 'web', '--tag', 'b', '--tag', 'a', '--group-by', groups);
+    const all = await snapshots();
+    assert.equal(all.find(({ id }) => id === snapshot_id)?.parent, made[parent], groups);
+    await rm(join(folder, 'repo', 'snapshots', snapshot_id));
+  }
 });
 
 test('no snapshot is made with --skip-if-unchanged when only folders on the way have changed', async t => {
@@ -156,6 +179,7 @@ for (const [option, value] of [
   ['--time', 'now'],
   ['--time', '2021-02-20 24:00:00'],
   ['--host', ''],
+  ['--group-by', 'colour'],
   ['--parent', ''],
 ] as const) {
   test(`refused: ${option} "${value}"`, async t => {

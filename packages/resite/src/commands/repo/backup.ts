@@ -28,6 +28,7 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
       '--parent <snapshot>',
       'read again only what has changed since this one (default: the latest of the same host and paths)',
     )
+    .option('-g, --group-by <what>', 'what the parent has to have in common: host, paths, tags (default: host,paths)')
     .option('-f, --force', 'read all files again, also those that look unchanged')
     .option('--ignore-ctime', 'of a file that looks unchanged but for its change time, read nothing again')
     .option('--ignore-inode', 'the same for change time and inode, such as on FUSE')

@@ -1,31 +1,47 @@
 import type { Repository, Snapshot } from '@resite/repository';
-import { newest } from '@resite/repository/snapshots';
+import { type GroupKey, newest } from '@resite/repository/snapshots';
 import { parseRfc3339 } from '@resite/repository/time';
-import { hostOf, type SnapshotOptions } from './snapshot-options.ts';
+import { parseGroups } from './group-by.ts';
+import { hostOf, type SnapshotOptions, tagsOf } from './snapshot-options.ts';
 
 export interface ParentOptions {
   readonly parent?: string;
+  readonly groupBy?: string;
   readonly force?: boolean;
 }
 
-/** The named one, or as restic chooses it: the latest of the same paths on this computer that is no newer than the new one. */
-export async function findParent(
-  repository: Repository,
-  paths: readonly string[],
-  options: ParentOptions & SnapshotOptions,
-): Promise<Snapshot | undefined> {
-  const { parent, force, time: limit } = options;
-  if (force) return undefined;
-  const host = hostOf(options);
-  if (parent !== undefined) return repository.findSnapshot(parent, { hosts: [host], paths });
-  const wanted = paths.toSorted().join('\0');
-  const snapshots = await repository.snapshots();
-  return newest(
-    snapshots.filter(
-      ({ hostname, paths: saved, time }) =>
-        hostname === host &&
-        saved.toSorted().join('\0') === wanted &&
-        (limit === undefined || parseRfc3339(time) <= limit),
-    ),
-  );
+type FindParent = (repository: Repository) => Promise<Snapshot | undefined>;
+
+/**
+ * Finds the named one, or as restic chooses it: the latest that is like the new one in what the options group by, and no
+ * newer. `USAGE` when they do not say what.
+ */
+export function parentFinder(paths: readonly string[], options: ParentOptions & SnapshotOptions): FindParent {
+  const { parent, groupBy = 'host,paths', force, time: limit } = options;
+  const keys = parseGroups(groupBy);
+  const made = { hostname: hostOf(options), paths, tags: tagsOf(options) ?? [] };
+  return async repository => {
+    if (force) return undefined;
+    if (parent !== undefined) {
+      return repository.findSnapshot(parent, {
+        ...(keys.includes('host') && { hosts: [made.hostname] }),
+        ...(keys.includes('paths') && { paths }),
+        ...(keys.includes('tags') && { tags: [made.tags] }),
+      });
+    }
+    const isLike = ({ time, ...snapshot }: Snapshot) =>
+      keys.every(key => isAlike[key](snapshot, made)) && (limit === undefined || parseRfc3339(time) <= limit);
+    return newest((await repository.snapshots()).filter(isLike));
+  };
 }
+
+type Described = Pick<Snapshot, 'hostname'> & { readonly paths: readonly string[]; readonly tags?: readonly string[] };
+
+const isAlike: Readonly<Record<GroupKey, (one: Described, other: Described) => boolean>> = {
+  host: (one, other) => one.hostname === other.hostname,
+  paths: (one, other) => isSameSet(one.paths, other.paths),
+  tags: ({ tags: one = [] }, { tags: other = [] }) => isSameSet(one, other),
+};
+
+const isSameSet = (one: readonly string[], other: readonly string[]) =>
+  one.toSorted().join('\0') === other.toSorted().join('\0');

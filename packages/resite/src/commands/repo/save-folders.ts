@@ -7,7 +7,7 @@ import { parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { backupJournal } from './backup-journal.ts';
-import { findParent } from './parent-snapshot.ts';
+import { parentFinder } from './parent-snapshot.ts';
 import { type ExcludeOptions, excludePatterns } from './patterns.ts';
 import { type SaveOptions, saveSource } from './save-source.ts';
 import { trySource } from './try-source.ts';
@@ -24,6 +24,7 @@ export interface FolderOptions extends ExcludeOptions, SaveOptions {
 export async function saveFolders(context: Context, paths: string[], options: FolderOptions): Promise<void> {
   const absolute = [...new Set(paths.map(path => absolutePath(path)))];
   await Promise.all(absolute.map(refuseMissing));
+  const findParent = parentFinder(absolute, options);
   const excludes = await excludePatterns(options);
   // The folders are listed while the password becomes a key, which takes another thread half a second.
   const ahead = listAhead(
@@ -40,7 +41,7 @@ export async function saveFolders(context: Context, paths: string[], options: Fo
   );
   try {
     await withRepository(context, async repository => {
-      const parent = await findParent(repository, absolute, options);
+      const parent = await findParent(repository);
       await ahead.stop();
       const saving = { repository, source: ahead.source, parent, paths: absolute, options };
       if (options.dryRun) return trySource(context, saving);
