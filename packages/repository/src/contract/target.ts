@@ -16,6 +16,8 @@ export interface Target<Folder = unknown> {
   special(parent: Folder, node: TreeNode): Promise<void>;
   /** Called once everything below the node is there: files after their content, folders after their children. */
   metadata(parent: Folder, node: TreeNode, options?: { existed?: boolean }): Promise<void>;
+  /** At the end, whatever has happened. */
+  finish?(): void;
   /** For targets on the disks of this computer: where a thread may do by itself what `file` and `metadata` do for a new file. */
   readonly inThreads?: {
     path(parent: Folder, node: Pick<TreeNode, 'name'>): string | Buffer;
@@ -26,7 +28,7 @@ export interface Target<Folder = unknown> {
   readonly existing?: Existing<Folder>;
 }
 
-/** Reads a target and changes nothing in it. */
+/** Reads a target and changes nothing in it but as `open` says. */
 export interface Existing<Folder = unknown> {
   /** The root, undefined when it is not there yet. */
   root(): Folder | undefined;
@@ -34,6 +36,11 @@ export interface Existing<Folder = unknown> {
   look(parent: Folder, node: Pick<TreeNode, 'name'>): NodeMetadata | undefined;
   /** The handle of a folder that `look` has found. */
   folder(parent: Folder, node: Pick<TreeNode, 'name'>): Folder;
+  /**
+   * Before a folder is looked into, but for a dry run: this user may read and change it, where that is his to decide, until it gets
+   * its metadata or `Target.finish` is called.
+   */
+  open?(folder: Folder): void;
   /** Content under the node's name, or what an interrupted restore of the same tree has left of it. */
   content(parent: Folder, node: TreeNode): ExistingContent | undefined;
   /** The names in a folder, without what interrupted restores have left. */

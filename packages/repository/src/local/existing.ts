@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import type { Existing, ExistingContent } from '../contract/target.ts';
 import { EntryShare, LocalEntry } from './entry.ts';
+import type { OpenedFolders } from './opened-folders.ts';
 import { isPartName, partPath } from './part.ts';
 import { childPath, type LocalPath, realPath } from './path.ts';
 
@@ -19,7 +20,7 @@ import { childPath, type LocalPath, realPath } from './path.ts';
 const worthThread = 128 * 1024;
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-export function localExisting(folder: LocalPath, restored: string): Existing<LocalPath> {
+export function localExisting(folder: LocalPath, restored: string, opened: OpenedFolders): Existing<LocalPath> {
   const share = new EntryShare({ users: new Map(), groups: new Map() });
   return {
     root: () => (lstatSync(folder, { throwIfNoEntry: false }) === undefined ? undefined : realPath(folder)),
@@ -29,6 +30,7 @@ export function localExisting(folder: LocalPath, restored: string): Existing<Loc
       return stat && new LocalEntry(parent, name.toString('latin1'), stat, share);
     },
     folder: (parent, { name }) => childPath(parent, name),
+    open: path => opened.open(path),
     content(parent, { name }) {
       const path = childPath(parent, name);
       const part = openContent(partPath(path, restored), true);

@@ -1,4 +1,4 @@
-import { chmodSync, fchmodSync, fchownSync, lchownSync } from 'node:fs';
+import { chmodSync, constants, fchmodSync, fchownSync, lchownSync, lstatSync } from 'node:fs';
 import { isResiteError } from '@resite/errors';
 import {
   listExtendedAttributes,
@@ -9,6 +9,7 @@ import {
 } from '@resite/filesystem';
 import { says, type TreeNode } from '../contract/node.ts';
 import { permissionBits } from '../format/file-mode.ts';
+import { isAllowed } from './opened-folders.ts';
 import type { LocalPath } from './path.ts';
 
 type Metadata = Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' | 'extendedAttributes' | 'absent'>;
@@ -22,6 +23,7 @@ type Metadata = Pick<TreeNode, 'uid' | 'gid' | 'mode' | 'accessed' | 'modified' 
 export function setMetadata(path: LocalPath, node: TreeNode, { existed = false } = {}): void {
   if (canOwn(node)) lchownSync(path, node.uid, node.gid);
   if (process.platform === 'linux') {
+    if (existed) makeWritable(path, node);
     if (existed) removeAttributes(path, node);
     setAttributes(path, node);
   }
@@ -48,6 +50,13 @@ function setAttributes(path: LocalPath, node: Metadata): void {
       if (!isResiteError(error, 'XATTR_UNSUPPORTED')) throw error;
     }
   }
+}
+
+/** Of a file that its owner may not change, he may not change the attributes either. The mode is set anyway. */
+function makeWritable(path: LocalPath, { type }: TreeNode): void {
+  if (type !== 'file' || isAllowed(path, constants.W_OK)) return;
+  const { mode, uid } = lstatSync(path);
+  if (uid === process.geteuid?.()) chmodSync(path, (mode & 0o7777) | 0o600);
 }
 
 function removeAttributes(path: LocalPath, { extendedAttributes = [] }: TreeNode): void {

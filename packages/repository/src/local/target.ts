@@ -6,6 +6,7 @@ import { makeDevice } from './device.ts';
 import { localExisting } from './existing.ts';
 import { refuseFolder, writeFileAside } from './file-writer.ts';
 import { setMetadata } from './metadata.ts';
+import { OpenedFolders } from './opened-folders.ts';
 import { partPath } from './part.ts';
 import { childPath, type LocalPath, realPath } from './path.ts';
 
@@ -16,7 +17,7 @@ export interface LocalTargetOptions {
 
 /**
  * A folder of this computer, made when it is missing. Links that exist are replaced, never written through; folders that
- * exist are taken over when they are folders and no links. Owners are set when root restores. A file has its name only
+ * exist are taken over when they are folders and no links, also read-only ones of this user. Owners are set when root restores. A file has its name only
  * while its content is whole: until then it is called `.resite-….part`.
  *
  * @example
@@ -33,15 +34,16 @@ export function localTarget(
   folder: LocalPath,
   { restored = randomUUID() }: LocalTargetOptions = {},
 ): Target<LocalPath> {
+  const opened = new OpenedFolders();
   return {
-    existing: localExisting(folder, restored),
+    existing: localExisting(folder, restored, opened),
     root() {
       mkdirSync(folder, { recursive: true });
       return realPath(folder);
     },
     async folder(parent, node) {
       const path = childPath(parent, node.name);
-      makeFolder(path);
+      makeFolder(path, opened);
       return path;
     },
     async file(parent, { name }, options) {
@@ -63,19 +65,22 @@ export function localTarget(
       else await makeDevice(path, node);
     },
     async metadata(parent, node, { existed = false } = {}) {
-      setMetadata(childPath(parent, node.name), node, { existed });
+      const path = childPath(parent, node.name);
+      setMetadata(path, node, { existed });
+      if (node.type === 'dir') opened.settle(path);
     },
+    finish: () => opened.close(),
   };
 }
 
-function makeFolder(path: LocalPath): void {
+function makeFolder(path: LocalPath, opened: OpenedFolders): void {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined) mkdirSync(path, 0o700);
   else if (!there.isDirectory()) {
     throw new ResiteError('FILE_ACCESS', `${path} is there already and is no folder`, {
       hint: 'Remove it, or restore into another folder.',
     });
-  }
+  } else opened.open(path);
 }
 
 /** Removes a file or link of that name; a folder stays, and makes what follows fail. */

@@ -20,6 +20,7 @@ export async function deleteExtras<F>(
   report: DeleteReport,
 ): Promise<void> {
   const visit = (folder: F, path: string, names: ReadonlySet<string>, children: readonly PlannedNode[]): void => {
+    if (!dryRun) existing!.open?.(folder);
     for (const name of existing!.names(folder)) {
       if (!names.has(name.toString('latin1'))) removeBelow(folder, `${path}/${textFromBytes(name)}`, name);
     }
@@ -38,6 +39,7 @@ export async function deleteExtras<F>(
     if (wanted === false) return false;
     if (there.type === 'dir') {
       const below = existing!.folder(folder, { name });
+      if (!dryRun) existing!.open?.(below);
       const isEmpty = existing!
         .names(below)
         .map(each => removeBelow(below, `${path}/${textFromBytes(each)}`, each))

@@ -64,11 +64,15 @@ class Restorer<F> {
   }
 
   async run(): Promise<RestoreResult> {
-    const placed = await this.#survey(this.#target.existing?.root(), this.#plan.top);
-    if (this.#options.dryRun) this.#countAll(placed);
-    else await this.#write(placed);
     const { result } = this.#tally;
-    if (this.#options.delete && result.failed.length === 0) await this.#delete();
+    try {
+      const placed = await this.#survey(this.#target.existing?.root(), this.#plan.top);
+      if (this.#options.dryRun) this.#countAll(placed);
+      else await this.#write(placed);
+      if (this.#options.delete && result.failed.length === 0) await this.#delete();
+    } finally {
+      this.#target.finish?.();
+    }
     if (this.#options.verify && !this.#options.dryRun) await this.#verify();
     result.failed.sort(byPath); // threads meet what fails in any order
     return result;
@@ -86,7 +90,7 @@ class Restorer<F> {
 
   async #survey(parent: F | undefined, nodes: readonly PlannedNode[]): Promise<Placed<F>[]> {
     const { existing } = this.#target;
-    const { overwrite = 'always', onEntry } = this.#options;
+    const { overwrite = 'always', onEntry, dryRun } = this.#options;
     const parts: SurveyParts<F> = {
       index: this.#restoring.index,
       existing,
@@ -101,6 +105,7 @@ class Restorer<F> {
         onEntry?.({ path, type: node.type, size: Number(node.size ?? 0n), action: task.action });
         const isThere = task.existed && node.type === 'dir' && parent !== undefined;
         const below = isThere ? existing?.folder(parent, node) : undefined;
+        if (below !== undefined && !dryRun) existing?.open?.(below);
         placed.push({ parent, planned, task, children: await this.#survey(below, planned.children) });
       });
     }
@@ -166,6 +171,7 @@ class Restorer<F> {
     });
     // What was removed has moved the times of its folder.
     for (const placed of this.#options.dryRun ? [] : this.#folders) {
+      if (placed.task.action === 'skipped') continue;
       await this.#attempt(placed, () => this.#target.metadata(placed.parent!, placed.planned.node));
     }
   }

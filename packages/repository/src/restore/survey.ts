@@ -1,7 +1,8 @@
+import { isResiteError, isSystemError } from '@resite/errors';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { NodeMetadata, TreeNode } from '../contract/node.ts';
 import type { Overwrite, RestoredEntry } from '../contract/restore.ts';
-import type { Existing } from '../contract/target.ts';
+import type { Existing, ExistingContent } from '../contract/target.ts';
 import { type Piece, piecesOf, wrongPieces } from './pieces.ts';
 import { metadataDifference } from './same-metadata.ts';
 
@@ -42,7 +43,7 @@ export async function surveyNode<F>(parts: SurveyParts<F>, parent: F | undefined
   if (there?.type !== node.type && (there !== undefined || node.type !== 'file'))
     return fresh(there ? 'updated' : 'created');
   if (node.type === 'dir') return untouched(there!, node);
-  if (node.type !== 'file') return metadataDifference(there!, node) ? fresh('updated') : untouched(there!, node);
+  if (node.type !== 'file') return differs(there!, node) ? fresh('updated') : untouched(there!, node);
   if (there !== undefined && overwrite === 'if-changed' && looksSame(there, node)) return untouched(there, node);
   return (await surveyContent(parts, parent, node, there)) ?? fresh(there ? 'updated' : 'created');
 }
@@ -54,7 +55,7 @@ async function surveyContent<F>(
   node: TreeNode,
   there: NodeMetadata | undefined,
 ): Promise<Task | undefined> {
-  const content = parent === undefined ? undefined : existing?.content(parent, node);
+  const content = parent === undefined ? undefined : readable(() => existing?.content(parent, node));
   if (content === undefined) return undefined;
   try {
     const pieces = piecesOf(node, index);
@@ -71,9 +72,29 @@ async function surveyContent<F>(
   }
 }
 
+/** A file that its owner may not read is written anew. */
+function readable(open: () => ExistingContent | undefined): ExistingContent | undefined {
+  try {
+    return open();
+  } catch (error) {
+    if (!isSystemError(error, 'EACCES')) throw error;
+    return undefined;
+  }
+}
+
 function untouched(there: NodeMetadata, node: TreeNode): Task {
-  const action = metadataDifference(there, node) === undefined ? 'unchanged' : 'updated';
+  const action = differs(there, node) ? 'updated' : 'unchanged';
   return { action, existed: true, missing: [], reuse: false, sizeBefore: 0 };
+}
+
+/** What its owner may not read may be anything. */
+function differs(there: NodeMetadata, node: TreeNode): boolean {
+  try {
+    return metadataDifference(there, node) !== undefined;
+  } catch (error) {
+    if (!isResiteError(error, 'FILE_ACCESS')) throw error;
+    return true;
+  }
 }
 
 /** A restore always takes over folders; `overwrite` decides about their metadata only. */
