@@ -74,7 +74,10 @@ export const codes = {
     meaning: 'No trusted key has signed the snapshot, and nobody has vouched for it.',
   },
   SNAPSHOT_FORGED: { exit: 20, meaning: 'The snapshot was changed after it was signed.' },
-  SOURCE_UNREADABLE: { exit: 3, meaning: 'Some files could not be read; the rest was saved.' },
+  SOURCE_UNREADABLE: {
+    exit: 3,
+    meaning: 'Some files could not be read, or some paths not be found; the rest was saved.',
+  },
   SOURCE_EMPTY: { exit: 3, meaning: 'No file was saved: the snapshot holds folders at most.' },
   INPUT_EMPTY: { exit: 1, meaning: 'There was nothing to save, so no snapshot was made.' },
   RESTORE_PARTIAL: { exit: 3, meaning: 'Some files could not be restored; the rest was.' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { localSource } from '../src/index.ts';
@@ -43,6 +43,72 @@ test('a wanted path that is a link is kept as a link, a link on the way is follo
   const onTheWay = await repository.archive(localSource([join(folder, 'link/file')]));
   assert.equal((await repository.find(onTheWay.tree, join(folder, 'link')))!.type, 'dir');
   assert.equal((await repository.find(onTheWay.tree, join(folder, 'link/file')))!.type, 'file');
+});
+
+test('what vanishes between its listing and its reading is counted and not missed, but what is named is', async t => {
+  const folder = temporaryFolder(t);
+  const large = Buffer.alloc(600_000, 'x'); // read by itself, not in a batch
+  const make = () => {
+    for (const path of ['sub/inner', 'empty', 'other']) mkdirSync(join(folder, path), { recursive: true });
+    for (const path of ['sub/inner/a', 'b', 'file']) writeFileSync(join(folder, path), path);
+    for (const path of ['sub/large', 'rotated', 'large']) writeFileSync(join(folder, path), large);
+    symlinkSync('nowhere', join(folder, 'link'));
+  };
+  const gone = ['sub/inner', 'b', 'large', 'link', 'empty'];
+  const source = localSource([folder]);
+  const repository = await makeMemoryRepository();
+  make();
+  const { tree, vanished, unreadable, summary } = await repository.archive({
+    ...source,
+    async children(entry) {
+      const entries = await source.children(entry);
+      if (entry.path !== folder) return entries;
+      for (const path of gone) rmSync(join(folder, path), { recursive: true });
+      renameSync(join(folder, 'rotated'), join(folder, 'other/rotated'));
+      return entries;
+    },
+  });
+  assert.deepEqual(unreadable, []);
+  assert.deepEqual(
+    vanished,
+    ['b', 'empty', 'large', 'link', 'rotated'].map(path => join(folder, path)),
+  );
+  assert.equal(summary.filesProcessed, 3);
+  assert.deepEqual(
+    (await repository.tree((await repository.find(tree, folder))!.subtree!)).map(({ name }) => name.toString()),
+    ['file', 'other', 'sub'],
+  );
+
+  const named = localSource([join(folder, 'file'), join(folder, 'other')]);
+  const failed = await repository.archive({
+    ...named,
+    async roots() {
+      const entries = await named.roots();
+      rmSync(join(folder, 'file'));
+      return entries;
+    },
+  });
+  assert.deepEqual(failed.vanished, []);
+  assert.deepEqual(
+    failed.unreadable.map(({ path }) => path),
+    [join(folder, 'file')],
+  );
+});
+
+test('a file that is there and cannot be found has not vanished', async t => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'file'), 'x');
+  const source = localSource([folder]);
+  const repository = await makeMemoryRepository();
+  const { vanished, unreadable } = await repository.archive({
+    ...source,
+    localPath: () => undefined,
+    // biome-ignore lint/correctness/useYield: it fails before it has anything
+    async *read() {
+      throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+    },
+  });
+  assert.deepEqual([vanished, unreadable.map(({ path }) => path)], [[], [join(folder, 'file')]]);
 });
 
 for (const [replacement, replace] of [

@@ -141,6 +141,7 @@ test('--json prints events, one object a line, numbered and dated', async t => {
       dirs_new: folder.split('/').length + 1,
       dirs_changed: 0,
       dirs_unmodified: 0,
+      vanished: 0,
       data_blobs: 2,
       tree_blobs: folder.split('/').length + 2,
       data_added: 0,

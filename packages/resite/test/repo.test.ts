@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -320,7 +320,7 @@ const refusals: { name: string; args: string[]; code: number; stderr: RegExp }[]
   },
   {
     name: 'a path that does not exist',
-    args: ['backup', 'data', 'nowhere', ...withRepo],
+    args: ['backup', 'nowhere', ...withRepo],
     code: 1,
     stderr: /^resite: there is no <folder>\/nowhere\n {2}Check the path\. Nothing was saved\.\n {2}\(FILE_MISSING\)\n$/,
   },
@@ -387,6 +387,35 @@ test('restic’s environment variables are fall-backs, options and resite.yaml w
   const other = await repo(folder, ['snapshots', '-r', 'other']);
   assert.equal(other.code, 2);
   assert.match(other.stderr, /SECRET_UNREADABLE/);
+});
+
+test('of several paths, one that cannot be found costs only itself, and the exit code is 3', async t => {
+  const folder = await folderWithRepository(t);
+  await symlink('loop', join(folder, 'loop'));
+  for (const dry of [['--dry-run'], []]) {
+    const { code, stdout, stderr } = await repo(folder, [
+      'backup',
+      'gone',
+      'data',
+      'data/a.txt/x',
+      'loop/x',
+      ...dry,
+      ...withRepo,
+    ]);
+    assert.equal(code, 3);
+    assert.match(stdout, dry.length === 0 ? /^Saved 2 files, / : /^Would save 2 files, /);
+    assert.match(
+      stderr,
+      /^warning: .*\/gone: it does not exist\nwarning: .*\/data\/a.txt\/x: it does not exist\nwarning: .*\/loop\/x: it cannot be looked at: ELOOP\n/,
+    );
+    assert.match(stderr, /\nresite: 3 paths could not be found\n/);
+  }
+  const [snapshot] = JSON.parse((await repo(folder, ['snapshots', '--json', ...withRepo])).stdout).snapshots;
+  assert.deepEqual(snapshot.paths, ['<folder>/data']);
+
+  const none = await repo(folder, ['backup', 'gone', 'neither', ...withRepo]);
+  assert.equal(none.code, 1);
+  assert.match(none.stderr, /^resite: there is no .*\/gone\n.*Nothing was saved.*\n.*FILE_MISSING/);
 });
 
 test('a file that cannot be read is named, the rest is saved, and the exit code is 3', async t => {

@@ -46,7 +46,7 @@ class Archiver<E extends SourceEntry> {
   readonly #options: ArchiveOptions;
   readonly #breather: Breather;
   readonly #tally: Tally;
-  readonly #unreadable: Unreadable;
+  readonly #unreadable: Unreadable<E>;
   readonly #files: FileArchiver<E>;
   readonly #renamedAttributes: ArchiveResult['renamedAttributes'] = [];
   #failure: { error: unknown } | undefined;
@@ -57,7 +57,7 @@ class Archiver<E extends SourceEntry> {
     this.#options = options;
     this.#breather = new Breather(options.signal);
     this.#tally = new Tally(parts.writer.counts, options);
-    this.#unreadable = new Unreadable(options.signal);
+    this.#unreadable = new Unreadable(source, options.signal);
     this.#files = new FileArchiver(source, {
       writer: parts.writer,
       rabin: parts.rabin,
@@ -97,6 +97,7 @@ class Archiver<E extends SourceEntry> {
       tree: id,
       summary: this.#tally.summary(this.#parts.writer.counts),
       unreadable: this.#unreadable.all,
+      vanished: this.#unreadable.vanished,
       changedWhileRead: this.#files.changedWhileRead,
       renamedAttributes: this.#renamedAttributes.toSorted(byPath),
       bytesRead: this.#tally.bytesRead,
@@ -144,14 +145,15 @@ class Archiver<E extends SourceEntry> {
   #save(path: string, entry: E, earlier: TreeNode | undefined): Coming<{ coming: Coming<TreeNode | undefined> }> {
     if (entry.type === 'socket') return { coming: undefined };
     if (entry.type === 'dir') return this.#enterFolder(path, entry, earlier);
-    if (entry.type !== 'file') return { coming: this.#unreadable.node(path, () => nodeOf(refuseIrregular(entry))) };
+    if (entry.type !== 'file')
+      return { coming: this.#unreadable.node(path, entry, () => nodeOf(refuseIrregular(entry))) };
     return this.#files.save(path, entry, earlier);
   }
 
   async #enterFolder(path: string, entry: E, earlier: TreeNode | undefined) {
-    const node = this.#unreadable.node(path, () => nodeOf(entry));
+    const node = this.#unreadable.node(path, entry, () => nodeOf(entry));
     if (node === undefined) return { coming: undefined };
-    const children = await this.#unreadable.attempt(path, () => fromSource(() => this.#source.children(entry)));
+    const children = await this.#unreadable.attempt(path, entry, () => fromSource(() => this.#source.children(entry)));
     if (children === undefined) return { coming: undefined };
     const { tree } = await this.#saveFolder(path, children, earlier?.subtree);
     const finish = async () => {

@@ -16,14 +16,14 @@ import type { Unreadable } from './unreadable.ts';
 /** A node that may have to wait for the content of a file, or for what is below a folder. */
 export type Coming<T> = T | Promise<T>;
 
-export interface FileArchiverParts {
+export interface FileArchiverParts<E extends SourceEntry> {
   writer: BlobWriter;
   rabin: Rabin;
   /** What an interrupted run has read already. */
   journal: ScanJournal | undefined;
   breather: Breather;
   tally: Tally;
-  unreadable: Unreadable;
+  unreadable: Unreadable<E>;
   ignore: readonly ChangeSign[];
   /** Whether to read a file although it looks unchanged. */
   reread(path: string): boolean;
@@ -37,13 +37,13 @@ export class FileArchiver<E extends SourceEntry> {
   readonly #writer: BlobWriter;
   readonly #journal: ScanJournal | undefined;
   readonly #tally: Tally;
-  readonly #unreadable: Unreadable;
+  readonly #unreadable: Unreadable<E>;
   readonly #ignore: readonly ChangeSign[];
   readonly #reread: (path: string) => boolean;
   readonly #batches: FileBatches;
   readonly #reader: FileReader<E>;
 
-  constructor(source: Source<E>, parts: FileArchiverParts) {
+  constructor(source: Source<E>, parts: FileArchiverParts<E>) {
     const { writer, rabin, breather, ignore, tally, watch } = parts;
     this.#source = source;
     this.#writer = writer;
@@ -96,7 +96,7 @@ export class FileArchiver<E extends SourceEntry> {
   #reuse(path: string, entry: E, earlier: TreeNode): TreeNode | undefined {
     // Attributes on a local disk change the change time as well, so that those of an unchanged file need not be read.
     const isLocal = this.#source.localPath !== undefined;
-    const node = this.#unreadable.node(path, () =>
+    const node = this.#unreadable.node(path, entry, () =>
       isLocal && isSameMetadata(entry, earlier) ? earlier : nodeOf(entry, { withAttributes: !isLocal }),
     );
     if (node === undefined) return undefined;
@@ -107,7 +107,7 @@ export class FileArchiver<E extends SourceEntry> {
   }
 
   #takeKnown(path: string, entry: E, earlier: TreeNode | undefined, content: string[]): TreeNode | undefined {
-    const node = this.#unreadable.node(path, () => nodeOf(entry));
+    const node = this.#unreadable.node(path, entry, () => nodeOf(entry));
     if (node === undefined) return undefined;
     this.#tally.known(Number(node.size ?? 0n));
     this.#tally.file(path, node, earlier);
@@ -118,7 +118,7 @@ export class FileArchiver<E extends SourceEntry> {
     const { size = 0n, modified, changed, inode = 0n } = entry;
     const read = await this.#batches.add({ path: localPath, size: Number(size), modified, changed, inode });
     if (read === undefined) return (await this.#readAndGoOn(path, entry, earlier)).coming;
-    const node = this.#unreadable.node(path, () => nodeOf(entry, { withAttributes: read.hasAttributes }));
+    const node = this.#unreadable.node(path, entry, () => nodeOf(entry, { withAttributes: read.hasAttributes }));
     if (node === undefined) return undefined;
     node.content = read.id === undefined ? [] : [read.id];
     this.#tally.bytes(Number(size));
@@ -129,7 +129,7 @@ export class FileArchiver<E extends SourceEntry> {
 
   /** Returns when the file is read; its IDs may follow. */
   async #readAndGoOn(path: string, entry: E, earlier: TreeNode | undefined) {
-    const read = await this.#unreadable.attempt(path, () => this.#reader.read(path, entry));
+    const read = await this.#unreadable.attempt(path, entry, () => this.#reader.read(path, entry));
     if (read === undefined) return { coming: undefined };
     this.#tally.file(path, read.node, earlier);
     const finish = async () => {

@@ -65,6 +65,7 @@ export function listAhead<E extends SourceEntry>(
       localPath: source.localPath && ((file: E) => source.localPath!(file)),
       leadsOnly: source.leadsOnly && ((folder: E) => source.leadsOnly!(folder)),
       refresh: source.refresh && ((file: E) => source.refresh!(file)),
+      vanished: source.vanished && ((entry: E, error: Error) => source.vanished!(entry, error)),
     }),
     get totals() {
       return isWhole ? totals : undefined;

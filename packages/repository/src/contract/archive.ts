@@ -54,6 +54,8 @@ export interface ArchiveResult {
   summary: ArchiveSummary;
   /** Files that could not be read; they are not in the tree. */
   unreadable: { path: string; error: Error }[];
+  /** What vanished after its folder was listed and before it was read; it is not in the tree. */
+  vanished: string[];
   /** Files that were still changing after they had been read again. */
   changedWhileRead: string[];
   /**

@@ -22,6 +22,8 @@ export interface Source<Entry extends SourceEntry = SourceEntry> {
   leadsOnly?(folder: Entry): boolean;
   /** The metadata of a file after it was read: other sizes or times show that it was changing. */
   refresh?(file: Entry): Promise<Entry | undefined>;
+  /** Whether a failure to read an entry comes from its having vanished since its folder was listed, as files may. */
+  vanished?(entry: Entry, error: Error): boolean;
 }
 
 /** An entry before it is read. */

@@ -10,6 +10,7 @@ import { FileSystems } from './file-systems.ts';
 import { type FolderTag, withoutTagged } from './folder-tag.ts';
 import { childPath, type LocalPath } from './path.ts';
 import { readContent } from './read-content.ts';
+import { hasVanished } from './vanished.ts';
 
 export interface LocalSourceOptions {
   /**
@@ -113,6 +114,8 @@ export function localSource(
       const stat = statIfThere(file.path);
       return stat && file.again(stat);
     },
+    // What was named shall be there.
+    vanished: (entry, error) => !(entry instanceof BranchEntry) && hasVanished(entry, error),
   };
 }
 

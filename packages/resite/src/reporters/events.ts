@@ -78,6 +78,8 @@ export interface BackupCounts {
   dirs_new: number;
   dirs_changed: number;
   dirs_unmodified: number;
+  /** Files and folders that were there when their folder was listed, and gone when they were to be read. */
+  vanished: number;
   data_blobs: number;
   tree_blobs: number;
   data_added: number;

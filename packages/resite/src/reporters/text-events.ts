@@ -124,7 +124,8 @@ function note(text: string): Line[] {
 function describeBackup(summary: BackupSummary): string[] {
   const { files_new, files_changed, files_unmodified, total_files_processed, total_bytes_processed } = summary;
   const counts = `${plural(total_files_processed, 'file')}, ${formatBytes(total_bytes_processed)}`;
-  const changes = `${files_new} new, ${files_changed} changed, ${files_unmodified} unmodified`;
+  const vanished = summary.vanished === 0 ? '' : `, ${summary.vanished} vanished before they were read`;
+  const changes = `${files_new} new, ${files_changed} changed, ${files_unmodified} unmodified${vanished}`;
   if (summary.dry_run) return [`Would save ${counts}: ${changes}`];
   if ('same_as' in summary)
     return [`Nothing has changed in ${counts}: no snapshot was made, ${shortId(summary.same_as)} holds the same`];

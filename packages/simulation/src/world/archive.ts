@@ -87,7 +87,8 @@ export async function archiveInto<E extends SourceEntry>(
   const tree = await folder(await source.roots(), parent, '');
   summary.bytesProcessed = bytes;
   summary.ended = new Date(now());
-  return { tree, summary, unreadable, changedWhileRead, renamedAttributes: [], bytesRead, damagedInParent: [] };
+  const doubts = { unreadable, vanished: [], changedWhileRead, renamedAttributes: [], damagedInParent: [] };
+  return { tree, summary, ...doubts, bytesRead };
 }
 
 function metadataOf(entry: SourceEntry): SourceEntry {

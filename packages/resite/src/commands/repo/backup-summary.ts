@@ -1,9 +1,9 @@
-import type { ArchiveSummary } from '@resite/repository';
+import type { ArchiveResult } from '@resite/repository';
 import type { BackupCounts, BackupSummary } from '../../reporters/events.ts';
 
 /** Of a backup that was made; `kept` names the snapshot that holds it. */
 export function backupSummary(
-  summary: ArchiveSummary,
+  { summary, vanished }: Pick<ArchiveResult, 'summary' | 'vanished'>,
   kept: { snapshot_id: string } | { same_as: string },
 ): BackupSummary {
   return {
@@ -16,6 +16,7 @@ export function backupSummary(
     dirs_new: summary.foldersNew,
     dirs_changed: summary.foldersChanged,
     dirs_unmodified: summary.foldersUnmodified,
+    vanished: vanished.length,
     data_blobs: summary.dataBlobs,
     tree_blobs: summary.treeBlobs,
     data_added: summary.dataAdded,
@@ -39,6 +40,7 @@ export function estimate(counts: Partial<BackupCounts>): BackupSummary {
     dirs_new: 0,
     dirs_changed: 0,
     dirs_unmodified: 0,
+    vanished: 0,
     data_blobs: 0,
     tree_blobs: 0,
     data_added: 0,

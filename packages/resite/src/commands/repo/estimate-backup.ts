@@ -23,6 +23,7 @@ export async function estimateBackup<E extends SourceEntry>(
   const started = Date.now();
   const counts = { files: { new: 0, changed: 0, unmodified: 0 }, folders: { new: 0, changed: 0, unmodified: 0 } };
   let bytes = 0;
+  let vanished = 0;
 
   /** Whether the tree would be the same. */
   const visitFolder = async (path: string, entries: E[], tree: string | undefined): Promise<boolean> => {
@@ -43,7 +44,8 @@ export async function estimateBackup<E extends SourceEntry>(
   const visit = async (path: string, entry: E, old: TreeNode | undefined): Promise<boolean> => {
     if (entry.type === 'dir') {
       const entries = await source.children(entry).catch((error: Error) => {
-        onFailure(path, error);
+        if (source.vanished?.(entry, error)) vanished += 1;
+        else onFailure(path, error);
         return undefined;
       });
       if (entries === undefined) return false;
@@ -65,6 +67,7 @@ export async function estimateBackup<E extends SourceEntry>(
 
   await visitFolder('', await source.roots(), parent);
   return estimate({
+    vanished,
     ...summaryOf(counts),
     total_bytes_processed: bytes,
     total_duration: (Date.now() - started) / 1000,

@@ -1,12 +1,10 @@
-import { lstat } from 'node:fs/promises';
-import { isSystemError, ResiteError } from '@resite/errors';
-import { absolutePath, pathFromText, withBytesShown } from '@resite/filesystem/path-text';
 import { cacheTag, listAhead, localSource, parseFolderTag } from '@resite/repository/archive';
 import { matchesAny } from '@resite/repository/pattern';
 import { parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { backupJournal } from './backup-journal.ts';
+import { findPaths } from './find-paths.ts';
 import { parentFinder } from './parent-snapshot.ts';
 import { type ExcludeOptions, excludePatterns } from './patterns.ts';
 import { type SaveOptions, saveSource } from './save-source.ts';
@@ -22,8 +20,7 @@ export interface FolderOptions extends ExcludeOptions, SaveOptions {
 }
 
 export async function saveFolders(context: Context, paths: string[], options: FolderOptions): Promise<void> {
-  const absolute = [...new Set(paths.map(path => absolutePath(path)))];
-  await Promise.all(absolute.map(refuseMissing));
+  const { absolute, missing } = await findPaths(context, paths);
   const findParent = parentFinder(absolute, options);
   const excludes = await excludePatterns(options);
   // The folders are listed while the password becomes a key, which takes another thread half a second.
@@ -43,7 +40,7 @@ export async function saveFolders(context: Context, paths: string[], options: Fo
     await withRepository(context, async repository => {
       const parent = await findParent(repository);
       await ahead.stop();
-      const saving = { repository, source: ahead.source, parent, paths: absolute, options };
+      const saving = { repository, source: ahead.source, parent, paths: absolute, missing, options };
       if (options.dryRun) return trySource(context, saving);
       await saveSource(context, {
         ...saving,
@@ -54,16 +51,5 @@ export async function saveFolders(context: Context, paths: string[], options: Fo
     });
   } finally {
     await ahead.stop();
-  }
-}
-
-async function refuseMissing(path: string): Promise<void> {
-  try {
-    await lstat(pathFromText(path));
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
-    throw new ResiteError('FILE_MISSING', `there is no ${withBytesShown(path)}`, {
-      hint: 'Check the path. Nothing was saved.',
-    });
   }
 }

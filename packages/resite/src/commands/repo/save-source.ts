@@ -23,6 +23,8 @@ export interface Saving {
   repository: Repository;
   source: Source;
   paths: string[];
+  /** Paths that were named as well and cannot be found. */
+  missing?: readonly string[];
   options: SaveOptions;
   parent?: Snapshot | undefined;
   excludes?: Patterns;
@@ -34,7 +36,7 @@ export interface Saving {
 
 /** Reads a source and makes a snapshot of it, or none when the parent holds the same and the options say so. */
 export async function saveSource(context: Context, saving: Saving): Promise<void> {
-  const { repository, source, parent, options, journal, countAhead } = saving;
+  const { repository, source, parent, missing = [], options, journal, countAhead } = saving;
   const archived = await repository.archive(source, {
     ...defined({
       parent: parent?.tree,
@@ -51,15 +53,33 @@ export async function saveSource(context: Context, saving: Saving): Promise<void
   saving.refuse?.(archived);
   reportTroubles(context, archived);
   const id = await keep(context, saving, archived);
-  if (archived.unreadable.length === 0 && archived.summary.filesProcessed > 0) return;
-  if (archived.unreadable.length === 0) {
+  const troubles = troublesOf({ files: archived.unreadable.length, paths: missing.length });
+  if (troubles === '' && archived.summary.filesProcessed > 0) return;
+  if (troubles === '') {
     throw new ResiteError('SOURCE_EMPTY', `no file was saved: the snapshot ${shortId(id)} holds folders at most`, {
       hint: 'Check the paths, and whether an exclude matches one of them.',
     });
   }
-  throw new ResiteError('SOURCE_UNREADABLE', `${plural(archived.unreadable.length, 'file')} could not be read`, {
+  throw new ResiteError('SOURCE_UNREADABLE', troubles, {
     hint: `Everything else is saved in the snapshot ${shortId(id)}.`,
   });
+}
+
+/** In a sentence, empty when there are none. */
+export function troublesOf({
+  files = 0,
+  folders = 0,
+  paths,
+}: {
+  files?: number;
+  folders?: number;
+  paths: number;
+}): string {
+  return [
+    ...(files === 0 ? [] : [`${plural(files, 'file')} could not be read`]),
+    ...(folders === 0 ? [] : [`${plural(folders, 'folder')} cannot be read`]),
+    ...(paths === 0 ? [] : [`${plural(paths, 'path')} could not be found`]),
+  ].join(', and ');
 }
 
 /** As restic has it: where inodes say nothing, change times do not either. */
@@ -69,11 +89,12 @@ export function ignored({ ignoreCtime, ignoreInode }: SaveOptions): ChangeSign[]
 }
 
 /** The ID of the snapshot that holds what was archived. */
-async function keep({ emit }: Context, saving: Saving, { tree, summary }: ArchiveResult): Promise<string> {
+async function keep({ emit }: Context, saving: Saving, archived: ArchiveResult): Promise<string> {
+  const { tree, summary } = archived;
   const { repository, parent, paths, excludes = { patterns: [], ignoringCase: [] }, options } = saving;
   if (options.skipIfUnchanged && parent !== undefined && tree === parent.tree) {
     await repository.finish(tree);
-    emit(backupSummary(summary, { same_as: parent.id }));
+    emit(backupSummary(archived, { same_as: parent.id }));
     return parent.id;
   }
   const left = [...excludes.patterns, ...excludes.ignoringCase];
@@ -88,7 +109,7 @@ async function keep({ emit }: Context, saving: Saving, { tree, summary }: Archiv
     programVersion: `resite ${version}`,
     summary,
   });
-  emit(backupSummary(summary, { snapshot_id: id }));
+  emit(backupSummary(archived, { snapshot_id: id }));
   return id;
 }
 

@@ -1,12 +1,12 @@
 import { ResiteError } from '@resite/errors';
 import type { Context } from '../../context.ts';
-import { plural } from '../../text.ts';
 import { estimateBackup } from './estimate-backup.ts';
-import { ignored, type Saving } from './save-source.ts';
+import { ignored, type Saving, troublesOf } from './save-source.ts';
 import { tellEntry } from './tell-entry.ts';
 
 /** Says what `saveSource` would save. */
-export async function trySource(context: Context, { repository, source, parent, options }: Saving): Promise<void> {
+export async function trySource(context: Context, saving: Saving): Promise<void> {
+  const { repository, source, parent, missing = [], options } = saving;
   let failures = 0;
   const summary = await estimateBackup(repository, source, {
     parent: parent?.tree,
@@ -19,8 +19,9 @@ export async function trySource(context: Context, { repository, source, parent, 
     },
   });
   context.emit(summary);
-  if (failures === 0) return;
-  throw new ResiteError('SOURCE_UNREADABLE', `${plural(failures, 'folder')} cannot be read`, {
+  const troubles = troublesOf({ folders: failures, paths: missing.length });
+  if (troubles === '') return;
+  throw new ResiteError('SOURCE_UNREADABLE', troubles, {
     hint: 'Nothing was saved: it was a dry run.',
   });
 }
