@@ -151,7 +151,16 @@ for (const [what, lock, stale] of [
     const checking = repository.check();
     if (stale) assert.deepEqual((await checking).problems, []);
     else
-      await assert.rejects(checking, { code: 'REPOSITORY_LOCKED', message: new RegExp(`somebody@${lock.hostname}`) });
+      await assert.rejects(checking, {
+        code: 'REPOSITORY_LOCKED',
+        message: new RegExp(`somebody@${lock.hostname}`),
+        remedy: {
+          kind: 'wait-or-unlock',
+          process: lock.pid,
+          isHere: lock.hostname === hostname(),
+          until: new Date(Date.parse(lock.time) + 30 * 60_000).toISOString(),
+        },
+      });
     assert.equal((await backend.list('locks')).length, stale ? 0 : 1);
   });
 }

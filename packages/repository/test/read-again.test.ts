@@ -17,6 +17,7 @@ import {
   memoryBackend,
   openRepositoryOn,
   prune,
+  type Remedy,
   repairIndex,
   repairPacks,
   repairSnapshots,
@@ -195,7 +196,7 @@ describe('an answer that went wrong once is read again before it is called damag
         await through(files, async repository => {
           await assert.rejects(prune(repository), (error: unknown) => {
             assert.ok(isResiteError(error, 'REPOSITORY_LOCKED'));
-            assert.deepEqual(error.remedy, { kind: 'wait-or-unlock' });
+            assert.equal((error.remedy as Remedy).kind, 'wait-or-unlock');
             return true;
           });
           assert.equal((await unlock(repository)).kept.length, 1);

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { defined, type ErrorCode, isResiteError, isSystemError, ResiteError } from '@resite/errors';
+import { adviceOnFiles, holdsNoMoreFiles } from '@resite/errors/full-disk';
 import { withBytesShown } from '@resite/filesystem/path-text';
 import { hintOf } from './remedies.ts';
 
@@ -30,7 +31,8 @@ export function describeError(thrown: unknown): ErrorDescription {
 function asResiteError(thrown: unknown): ResiteError {
   if (isResiteError(thrown)) return thrown;
   if (isSystemError(thrown, 'ENOSPC', 'EDQUOT')) {
-    return new ResiteError('DISK_FULL', thrown.message, { hint: 'Free some space and run this again.' });
+    const hint = holdsNoMoreFiles(thrown.path ?? '.') ? adviceOnFiles : 'Free some space and run this again.';
+    return new ResiteError('DISK_FULL', thrown.message, { hint });
   }
   if (isSystemError(thrown, 'EACCES', 'EPERM', 'EROFS')) {
     return new ResiteError('FILE_ACCESS', thrown.message, { hint: 'Check who may read and write there.' });

@@ -22,6 +22,8 @@ const details = {
   run: '20261128-020000-S01-backup',
   first: 'Put the cause right',
   process: 4711,
+  isHere: true,
+  until: '2026-11-28T02:30:00Z',
   host: 'BRANCH1',
   computer: 'backup1',
   areBack: true,

@@ -134,7 +134,7 @@ test('keys are listed, added, changed and removed', async t => {
 });
 
 test('unlock removes the lock of a dead program, and --remove-all that of a living one', async t => {
-  const { folder, ok } = await prepare(t);
+  const { folder, ok, repo } = await prepare(t);
   const locks = () => readdirSync(join(folder, 'repo', 'locks')).length;
   assert.equal(await ok('unlock'), 'Removed 0 locks\n');
   const { localBackend, openRepository } = await import('@resite/repository');
@@ -144,7 +144,22 @@ test('unlock removes the lock of a dead program, and --remove-all that of a livi
     children: async () => [],
     async *read() {},
   });
-  assert.equal(await ok('unlock'), 'Removed 0 locks; 1 lock in use stay\n');
+  const { stderr } = await repo('prune');
+  assert.match(
+    stderr,
+    new RegExp(
+      `in use: .*process ${process.pid}, has held a lock .*Wait until process ${process.pid} of this computer has finished\\. .*stops counting at 20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\. .*repo unlock --remove-all`,
+      's',
+    ),
+  );
+  assert.equal(
+    await ok('unlock'),
+    [
+      'Removed 0 locks; 1 lock in use stays',
+      'A lock that nobody renews stops counting after 30 minutes.',
+      'When nobody works on the repository: resite repo unlock --remove-all\n',
+    ].join('\n'),
+  );
   assert.equal(locks(), 1);
   assert.equal(await ok('unlock', '--remove-all'), 'Removed 1 lock\n');
   assert.equal(locks(), 0);
@@ -192,6 +207,12 @@ test('diff, stats and find agree with restic', async t => {
   assert.deepEqual(found.sort(), wanted.sort());
   assert.equal((await ok('find', 'new.TXT', '-s', first)).length, 0);
   assert.equal((await repo('find', 'x', '-s', 'ffff')).code, 1);
+  const turned = await repo('find', 'x', '--oldest', '2020-01-02', '--newest', '2020-01-01');
+  assert.equal(turned.code, 2);
+  assert.match(
+    turned.stderr,
+    /^resite: 2020-01-02T.* is later than 2020-01-01T.*\n {2}Exchange the two times\.\n {2}\(USAGE\)\n$/,
+  );
 });
 
 test('dump writes a file, or a folder as a tar archive', async t => {

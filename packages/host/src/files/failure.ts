@@ -1,4 +1,5 @@
 import { isSystemError, ResiteError } from '@resite/errors';
+import { adviceOnFiles, holdsNoMoreFiles } from '@resite/errors/full-disk';
 
 /**
  * An error of the operating system in the words of this project: `cannot <doing> <path>: <reason>`. Errors that are in those words
@@ -9,7 +10,9 @@ export function fileFailure(doing: string, path: string, error: unknown): unknow
     return new ResiteError('FILE_MISSING', `cannot ${doing} ${path}: it does not exist`, { cause: error });
   }
   if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
-    return diskFull(doing, path, error);
+    return error.path !== undefined && holdsNoMoreFiles(error.path)
+      ? noMoreFiles(doing, path, error)
+      : diskFull(doing, path, error);
   }
   if (isSystemError(error, 'EBUSY', 'ETXTBSY')) return inUse(doing, path, error);
   if (error instanceof Error && 'errno' in error && 'code' in error) {
@@ -21,6 +24,13 @@ export function fileFailure(doing: string, path: string, error: unknown): unknow
 export function diskFull(doing: string, path: string, cause?: unknown): ResiteError {
   return new ResiteError('DISK_FULL', `cannot ${doing} ${path}: the disk is full`, {
     hint: 'Free space on the disk that holds the drive and start again.',
+    cause,
+  });
+}
+
+function noMoreFiles(doing: string, path: string, cause: unknown): ResiteError {
+  return new ResiteError('DISK_FULL', `cannot ${doing} ${path}: the disk holds as many files as it can`, {
+    hint: adviceOnFiles,
     cause,
   });
 }

@@ -24,7 +24,14 @@ export type Remedy =
   /** Restore a part at a time: the whole does not fit into the memory. */
   | { readonly kind: 'restore-in-parts' }
   /** Wait for whoever holds the lock; if that process is dead, remove its lock. */
-  | { readonly kind: 'wait-or-unlock' }
+  | {
+      readonly kind: 'wait-or-unlock';
+      readonly process: number;
+      /** Whether the process runs on this computer; the number may be another program's by now. */
+      readonly isHere: boolean;
+      /** In UTC. From then on the lock does not count, unless its holder renews it. */
+      readonly until: string;
+    }
   /** Remove all locks, when nobody works on the repository. */
   | { readonly kind: 'remove-all-locks' }
   /** Give the password that the repository was made with, or one that was added. */

@@ -1,7 +1,9 @@
+import { ResiteError } from '@resite/errors';
 import type { TreeNode } from '../contract/node.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { Breather } from '../system/breather.ts';
+import { formatRfc3339 } from '../text/time.ts';
 import { pathPattern } from './pattern.ts';
 
 export interface FindOptions {
@@ -38,6 +40,10 @@ export async function findByPattern(
   onFound: (found: Found) => void,
   { ignoreCase = false, oldest, newest, signal }: FindOptions = {},
 ): Promise<void> {
+  if (oldest !== undefined && newest !== undefined && oldest > newest) {
+    const message = `${formatRfc3339(oldest)} is later than ${formatRfc3339(newest)}: nothing was modified between them`;
+    throw new ResiteError('USAGE', message, { hint: 'Exchange the two times.' });
+  }
   const matches = patterns.map(pattern => pathPattern(pattern, { ignoreCase }));
   const breather = new Breather(signal);
   await repository[internals].reading(async () => {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { isSystemError, ResiteError } from '@resite/errors';
 import type { TargetFile } from '../contract/target.ts';
+import { diskFull, withRoom } from './full-disk.ts';
 import type { LocalPath } from './path.ts';
 
 /** Below this many bytes the way to another thread costs more than it saves. */
@@ -25,7 +26,7 @@ export const creationFlags = constants.O_WRONLY | constants.O_CREAT | constants.
  * name becomes the part first: whoever looks meanwhile sees no file rather than a mixture.
  */
 export function writeFileAside(path: LocalPath, part: LocalPath, { reuse = false } = {}): TargetFile {
-  const file = reuse ? takeOver(path, part) : createAnew(part);
+  const file = reuse ? takeOver(path, part) : withRoom(path, () => createAnew(part));
   return {
     descriptor: file,
     async write(position, data) {
@@ -91,12 +92,5 @@ function writeLarge(file: number, data: Uint8Array, position: number): Promise<n
     write(file, data, 0, data.length, position, (error, written) =>
       error === null ? resolve(written) : reject(error),
     );
-  });
-}
-
-function diskFull(path: LocalPath, cause: unknown): ResiteError {
-  return new ResiteError('DISK_FULL', `the disk is full: cannot write ${path}`, {
-    hint: 'Make room and restore again.',
-    cause,
   });
 }

@@ -5,6 +5,7 @@ import type { Target } from '../contract/target.ts';
 import { makeDevice } from './device.ts';
 import { localExisting } from './existing.ts';
 import { refuseFolder, writeFileAside } from './file-writer.ts';
+import { withRoom } from './full-disk.ts';
 import { setMetadata } from './metadata.ts';
 import { OpenedFolders } from './opened-folders.ts';
 import { partPath } from './part.ts';
@@ -38,7 +39,7 @@ export function localTarget(
   return {
     existing: localExisting(folder, restored, opened),
     root() {
-      mkdirSync(folder, { recursive: true });
+      withRoom(folder, () => mkdirSync(folder, { recursive: true }));
       return realPath(folder);
     },
     async folder(parent, node) {
@@ -56,12 +57,12 @@ export function localTarget(
       const first = childPath(firstParent, firstNode.name);
       if (isSameFile(path, first)) return;
       makeRoom(path);
-      linkSync(first, path);
+      withRoom(path, () => linkSync(first, path));
     },
     async special(parent, node) {
       const path = childPath(parent, node.name);
       makeRoom(path);
-      if (node.type === 'symlink') symlinkSync(node.linkTarget ?? Buffer.alloc(0), path);
+      if (node.type === 'symlink') withRoom(path, () => symlinkSync(node.linkTarget ?? Buffer.alloc(0), path));
       else await makeDevice(path, node);
     },
     async metadata(parent, node, { existed = false } = {}) {
@@ -75,7 +76,7 @@ export function localTarget(
 
 function makeFolder(path: LocalPath, opened: OpenedFolders): void {
   const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there === undefined) mkdirSync(path, 0o700);
+  if (there === undefined) withRoom(path, () => mkdirSync(path, 0o700));
   else if (!there.isDirectory()) {
     throw new ResiteError('FILE_ACCESS', `${path} is there already and is no folder`, {
       hint: 'Remove it, or restore into another folder.',

@@ -237,7 +237,12 @@ function locked(store: Store, { hostname, username, pid, time, exclusive }: Lock
   const kind = exclusive ? 'an exclusive lock' : 'a lock';
   const message = `${store.backend.location} is in use: ${username}@${hostname}, process ${pid}, has held ${kind} for ${age} s`;
   return new ResiteError('REPOSITORY_LOCKED', message, {
-    remedy: { kind: 'wait-or-unlock' } satisfies Remedy,
+    remedy: {
+      kind: 'wait-or-unlock',
+      process: pid,
+      isHere: hostname === at(lockHolder).hostname(),
+      until: new Date(Number(parseRfc3339(time) / 1_000_000n) + staleAfter).toISOString(),
+    } satisfies Remedy,
   });
 }
 

@@ -1,4 +1,4 @@
-import { shortId } from '@resite/errors';
+import { formatTime, shortId } from '@resite/errors';
 import type { Remedy } from '@resite/repository';
 import type { Words } from './words.ts';
 
@@ -21,7 +21,14 @@ export const ofRepository: Words<Remedy> = {
     'To see the IDs: `resite snapshots` lists the snapshots of sites, `resite repo snapshots` lists all.',
   'list-files': ({ snapshot }) => `See what there is: resite repo ls ${shortId(snapshot)}`,
   'restore-in-parts': 'Nothing was restored. Restore it in parts, or see what it holds: resite repo ls.',
-  'wait-or-unlock': 'Wait until it has finished. If that process is dead, `resite repo unlock` removes its lock.',
+  'wait-or-unlock': ({ process, isHere, until }) =>
+    [
+      isHere
+        ? `Wait until process ${process} of this computer has finished. If that number is another program's by now,`
+        : 'Wait until it has finished. If it was cut off,',
+      `its lock stops counting at ${formatTime(until)}.`,
+      'Once nobody works on the repository, `resite repo unlock --remove-all` removes it at once.',
+    ].join(' '),
   'remove-all-locks': 'When nobody works on the repository, `resite repo unlock --remove-all` removes it.',
   'give-password': 'Give the password that the repository was made with, or one added by `resite repo key add`.',
   'prune-where-kept':

@@ -43,7 +43,13 @@ export function describeMaintenance(
       ];
     case 'unlocked':
       return [
-        `Removed ${plural(event.removed, 'lock')}${event.kept === 0 ? '' : `; ${plural(event.kept, 'lock')} in use stay`}`,
+        `Removed ${plural(event.removed, 'lock')}${event.kept === 0 ? '' : `; ${plural(event.kept, 'lock')} in use ${event.kept === 1 ? 'stays' : 'stay'}`}`,
+        ...(event.kept === 0
+          ? []
+          : [
+              'A lock that nobody renews stops counting after 30 minutes.',
+              'When nobody works on the repository: resite repo unlock --remove-all',
+            ]),
       ];
     case 'change':
       return [`${event.modifier.padEnd(3)} ${printableName(event.path)}`];
