@@ -141,3 +141,11 @@ test('a list that cannot be read is named', async t => {
   assert.equal(code, 1);
   assert.match(stderr, /cannot read the paths in no-such: ENOENT.*FILE_ACCESS/s);
 });
+
+test('a file of patterns may be UTF-16, as with restic', async t => {
+  const { write, ours, theirs } = await awkwardPlace(t);
+  await write(Buffer.from('\ufeff# comment\r\nü*\r\n [ab].txt \r\n', 'utf16le').swap16());
+  const outcome = await ours('.', '--exclude-file', '../../list');
+  assert.deepEqual(outcome.files, (await theirs('.', '--exclude-file', '../../list')).files);
+  assert.deepEqual([outcome.code, outcome.files.length], [0, files.length - 5]);
+});

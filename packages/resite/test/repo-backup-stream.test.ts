@@ -31,7 +31,7 @@ test('what comes from standard input is saved as restic saves it', async t => {
 
 test('what a command prints is saved, and what it says beside is a warning', async t => {
   const { folder, type, snapshots } = await backupPlace(t);
-  const command = ['--', 'sh', '-c', 'echo one; echo note >&2; echo "$1"', '-', '--json'];
+  const command = ['--', 'sh', '-c', 'echo one; echo note >&2; echo "$1$2"', '-', '', '--json'];
   const { code, stdout, stderr } = await type(['--stdin-filename', 'out', '--stdin-from-command', ...command]);
   assert.equal(code, 0);
   assert.match(stderr, /"error":\{"message":"note"\},"during":"backup","item":"sh"/);

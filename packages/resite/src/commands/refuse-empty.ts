@@ -29,6 +29,7 @@ export function refuseEmpty(command: Command): void {
 }
 
 function emptyArguments(command: Command): string[] {
+  if (command.getOptionValue('stdinFromCommand') === true) return []; // they are for another program
   return command.registeredArguments.flatMap((argument, place) =>
     isEmpty(command.processedArgs[place]) ? `the argument <${argument.name()}>` : [],
   );

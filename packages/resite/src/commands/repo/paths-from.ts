@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { isSystemError, ResiteError } from '@resite/errors';
-import { pathFromText, textFromBytes, withBytesShown } from '@resite/filesystem/path-text';
-import { toUtf8 } from '@resite/procedure/text-encoding';
+import { ResiteError } from '@resite/errors';
+import { textFromBytes } from '@resite/filesystem/path-text';
 import type { Context } from '../../context.ts';
 import { expandPattern, isPattern } from './expand-pattern.ts';
+import { entriesOf, linesOf } from './lines-of.ts';
+import { readNamedFile } from './read-named-file.ts';
 import { standardInput } from './standard-input.ts';
 
 export interface PathsFromOptions {
@@ -23,15 +23,14 @@ export const listsOf = ({ filesFrom = [], filesFromVerbatim = [], filesFromRaw =
 /** The paths in lists, as restic reads them. A pattern that nothing matches is passed over with a warning. */
 export async function pathsFrom(context: Context, options: PathsFromOptions): Promise<string[]> {
   const { filesFrom = [], filesFromVerbatim = [], filesFromRaw = [] } = options;
-  const paths: string[] = [];
+  const lists: string[][] = [];
   for (const file of filesFrom) {
-    const lines = linesOf(await readList(context, file)).map(line => line.trim());
-    for (const line of lines.filter(text => text !== '' && !text.startsWith('#')))
-      paths.push(...(isPattern(line) ? expand(context, line, file) : [line]));
+    for (const entry of entriesOf(await readList(context, file)))
+      lists.push(isPattern(entry) ? expand(context, entry, file) : [entry]);
   }
-  for (const file of filesFromVerbatim) paths.push(...linesOf(await readList(context, file)).filter(Boolean));
-  for (const file of filesFromRaw) paths.push(...namesOf(await readList(context, file), file));
-  return paths;
+  for (const file of filesFromVerbatim) lists.push(linesOf(await readList(context, file)).filter(Boolean));
+  for (const file of filesFromRaw) lists.push(namesOf(await readList(context, file), file));
+  return lists.flat();
 }
 
 function expand({ emit }: Context, pattern: string, file: string): string[] {
@@ -41,10 +40,6 @@ function expand({ emit }: Context, pattern: string, file: string): string[] {
   if (found.length === 0)
     emit({ message_type: 'error', error: { message: 'nothing matches it' }, during: 'backup', item: pattern });
   return found;
-}
-
-function linesOf(bytes: Buffer): string[] {
-  return textFromBytes(toUtf8(bytes)).split(/\r?\n/);
 }
 
 /** Each ends with a zero byte, so that one which was cut off is noticed. */
@@ -58,16 +53,7 @@ function namesOf(bytes: Buffer, file: string): string[] {
 const cutOff = 'Make the list anew, as with: find … -print0';
 
 async function readList({ signal }: Context, file: string): Promise<Buffer> {
-  if (file === '-') return buffer(standardInput(signal));
-  try {
-    return await readFile(pathFromText(file));
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM')) throw error;
-    throw new ResiteError('FILE_ACCESS', `cannot read the paths in ${withBytesShown(file)}: ${error.message}`, {
-      hint: 'Nothing was saved. Check the path of the file.',
-      cause: error,
-    });
-  }
+  return file === '-' ? buffer(standardInput(signal)) : readNamedFile(file, 'paths');
 }
 
 const invalid = (message: string, hint: string) =>

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { defined, isSystemError, ResiteError } from '@resite/errors';
-import { pathFromText, textFromBytes } from '@resite/filesystem/path-text';
+import { defined } from '@resite/errors';
 import type { Command } from 'commander';
 import { exactVariable } from '../../exact-arguments.ts';
 import { takesBytes } from '../bytes-in-names.ts';
 import { collect } from './filter-options.ts';
+import { entriesOf } from './lines-of.ts';
+import { readNamedFile } from './read-named-file.ts';
 
 export interface ExcludeOptions {
   readonly exclude?: string[];
@@ -65,14 +65,8 @@ const isPattern = (pattern: string) => pattern !== '';
 
 /** One pattern a line, as in restic's files: `#` begins a comment line, `$NAME` and `${NAME}` are environment variables. */
 async function patternsIn(files: readonly string[] = []): Promise<string[]> {
-  const texts = await Promise.all(files.map(readPatternFile));
-  return texts.flatMap(text =>
-    text
-      .split(/\r?\n/)
-      .map(line => line.trim())
-      .filter(line => line !== '' && !line.startsWith('#'))
-      .map(expandVariables),
-  );
+  const contents = await Promise.all(files.map(file => readNamedFile(file, 'patterns')));
+  return contents.flatMap(entriesOf).map(expandVariables);
 }
 
 function expandVariables(line: string): string {
@@ -80,16 +74,4 @@ function expandVariables(line: string): string {
     const name = bare ?? braced;
     return name === undefined ? '$' : (exactVariable(name) ?? '');
   });
-}
-
-async function readPatternFile(file: string): Promise<string> {
-  try {
-    return textFromBytes(await readFile(pathFromText(file))).replace(/^\ufeff/, '');
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM')) throw error;
-    throw new ResiteError('FILE_ACCESS', `cannot read the patterns in ${file}: ${error.message}`, {
-      hint: 'Nothing was done. Check the path of the file.',
-      cause: error,
-    });
-  }
 }
