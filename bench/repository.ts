@@ -1,28 +1,30 @@
 /**
  * Measures backup, restore and check of Resite, restic and borg in turn, on the same data:
- * `node bench/repository.ts [--runs 5] [--scale 1] [--sets A,B,D] [--programs resite,restic,borg,tar] [--out bench]
+ * `node bench/repository.ts [--runs 5] [--scale 1] [--sets E,A,B,F,G,D] [--programs resite,restic,borg,tar] [--out bench]
  * [--folder /tmp] [--source]`. Writes repository.md and repository.svg. See README.md.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeBigFiles, makeSmallFiles, vary } from './repository/data.ts';
+import { makeBigFiles, makeFlatFolder, makeManyFiles, makeSmallFiles } from './repository/data.ts';
 import { measureFloors } from './repository/floors.ts';
+import { fetchLinuxSource, sourcePackage } from './repository/linux-source.ts';
 import { measure } from './repository/measure.ts';
 import { drawPlot } from './repository/plot.ts';
-import { findPrograms, type Program } from './repository/programs.ts';
+import { findPrograms } from './repository/programs.ts';
 import { rabinSeconds } from './repository/rabin.ts';
 import { Results } from './repository/results.ts';
+import { type Bench, measureTree, restoreAndCheck } from './repository/rounds.ts';
 import { printTable } from './repository/table.ts';
-import { hashTree } from './repository/tree-hash.ts';
+import { filesBelow } from './repository/vary.ts';
 
 const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
     scale: { type: 'string', default: '1' },
-    sets: { type: 'string', default: 'A,B,D' },
+    sets: { type: 'string', default: 'E,A,B,F,G,D' },
     programs: { type: 'string', default: 'resite,restic,borg' },
     out: { type: 'string', default: import.meta.dirname },
     folder: { type: 'string', default: tmpdir() },
@@ -39,8 +41,11 @@ try {
   const { programs, missing } = findPrograms(options.programs.split(','), { root, folder, source: options.source });
   for (const line of missing) say(line);
   const results = new Results();
-  if (sets.includes('A')) smallFiles(programs, results);
-  if (sets.includes('B')) bigFiles(programs, results);
+  const bench: Bench = { folder, runs, programs, results, say };
+  if (sets.includes('E')) sourceTree(bench, results);
+  if (sets.includes('A')) smallFiles(bench, results);
+  if (sets.includes('B')) bigFiles(bench, results);
+  if (sets.includes('F')) flatFolder(bench);
   if (sets.includes('D')) scan(results);
   const notes = [...missing, ...results.notes];
   const table = printTable(results, { runs, scale, programs, notes });
@@ -51,30 +56,53 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** A, then C: the same with one file in a hundred changed. */
-function smallFiles(programs: Program[], results: Results): void {
-  const data = join(folder, 'A');
-  const bytes = makeSmallFiles(data, Math.max(Math.round(50_000 * scale), 20));
-  say(`A: ${Math.max(Math.round(50_000 * scale), 20)} files, ${Math.round(bytes / 1e6)} MB`);
-  for (let run = 0; run < runs; run += 1) {
-    for (const program of programs) {
-      vary(data, 2 * run);
-      program.init();
-      results.add('A', 'first backup', program, measure(program.backup(data), folder));
-      results.size('A', program);
-      results.add('A', 'again, unchanged', program, measure(program.backup(data), folder));
-      vary(data, 2 * run + 1);
-      results.add('C', 'again, 1 % changed', program, measure(program.backup(data), folder));
-      restoreAndCheck('A', data, program, results, join(folder, 'restored', `${run}-${program.name}`));
-    }
-    say(`A: run ${run + 1} of ${runs} done`);
+/** E: what nobody made for a bench. */
+function sourceTree(bench: Bench, results: Results): void {
+  const data = join(folder, 'E');
+  if (!fetchLinuxSource(data)) {
+    results.note(`E was not measured: the Debian package ${sourcePackage} cannot be downloaded here.`);
+    return;
   }
-  for (const floor of measureFloors(data, folder, runs)) results.note(`Floor for A: ${floor}`);
-  rmSync(join(folder, 'restored'), { recursive: true });
+  say('E: unpacked');
+  measureTree('E', 'E', data, bench);
+  for (const floor of measureFloors(data, folder, runs)) results.note(`Floor for E: ${floor}`);
+  if (sets.includes('G')) manyFiles(data, bench);
   rmSync(data, { recursive: true });
 }
 
-function bigFiles(programs: Program[], results: Results): void {
+/** A, then C: the same with one file in a hundred changed. */
+function smallFiles(bench: Bench, results: Results): void {
+  const data = join(folder, 'A');
+  const bytes = makeSmallFiles(data, scaled(50_000));
+  say(`A: ${scaled(50_000)} files, ${Math.round(bytes / 1e6)} MB`);
+  measureTree('A', 'C', data, bench);
+  for (const floor of measureFloors(data, folder, runs)) results.note(`Floor for A: ${floor}`);
+  rmSync(data, { recursive: true });
+}
+
+/** F: one large folder. */
+function flatFolder(bench: Bench): void {
+  const data = join(folder, 'F');
+  const bytes = makeFlatFolder(data, scaled(200_000));
+  say(`F: ${scaled(200_000)} files in one folder, ${Math.round(bytes / 1e6)} MB`);
+  measureTree('F', 'F', data, { ...bench, runs: 1 });
+  rmSync(data, { recursive: true });
+}
+
+/** G: a million files, made of those of E. */
+function manyFiles(source: string, bench: Bench): void {
+  const data = join(folder, 'G');
+  const bytes = makeManyFiles(data, filesBelow(source), scaled(1_000_000));
+  say(`G: ${scaled(1_000_000)} files, ${Math.round(bytes / 1e6)} MB`);
+  measureTree('G', 'G', data, { ...bench, runs: 1, programs: bench.programs.filter(({ name }) => name !== 'borg') });
+  rmSync(data, { recursive: true });
+}
+
+function scaled(count: number): number {
+  return Math.max(Math.round(count * scale), 20);
+}
+
+function bigFiles(bench: Bench, results: Results): void {
   const data = join(folder, 'B');
   const bytes = makeBigFiles(data, Math.round(2 * 1024 ** 3 * scale));
   say(`B: ${Math.round(bytes / 1e6)} MB in 8 files`);
@@ -83,26 +111,16 @@ function bigFiles(programs: Program[], results: Results): void {
     `Finding the cut points of B with the Rabin fingerprint alone takes ${rabinSeconds(data).toFixed(2)} s.`,
   );
   for (let run = 0; run < runs; run += 1) {
-    for (const program of programs) {
+    for (const program of bench.programs) {
       program.init();
       results.add('B', 'first backup', program, measure(program.backup(data), folder));
       results.size('B', program);
-      restoreAndCheck('B', data, program, results, join(folder, 'restored'));
+      restoreAndCheck('B', data, program, bench, join(folder, 'restored'));
       rmSync(join(folder, 'restored'), { recursive: true });
     }
     say(`B: run ${run + 1} of ${runs} done`);
   }
   rmSync(data, { recursive: true });
-}
-
-/** What was restored stays: a file system may be slow to make new files right after many were deleted (ext4 is). */
-function restoreAndCheck(set: string, data: string, program: Program, results: Results, target: string): void {
-  mkdirSync(dirname(target), { recursive: true });
-  results.add(set, 'restore', program, measure(program.restore(target), folder));
-  if (hashTree(join(target, data)) !== hashTree(data))
-    throw new Error(`what ${program.name} restored of ${set} is not what was backed up`);
-  results.add(set, 'check, all data', program, measure(program.check(), folder));
-  program.remove();
 }
 
 /** D has no files on a disk: a source in memory tells of them. */

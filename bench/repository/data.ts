@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fill, type Kind } from './content.ts';
 import { Random } from './random.ts';
@@ -31,17 +31,34 @@ export function makeSmallFiles(folder: string, count: number): number {
     bytes += size;
     writeFileSync(pathOf(folder, number), makeContent(kinds[number % kinds.length]!, size, number));
   }
-  for (let number = 0; number < count; number += 100) vary(folder, 0, number, number + 1);
-  counts.set(folder, count);
   return bytes;
 }
 
-const counts = new Map<string, number>();
+/** One folder of so many small files. Returns the sum of their bytes. */
+export function makeFlatFolder(folder: string, count: number): number {
+  const random = new Random(3);
+  mkdirSync(folder);
+  let bytes = 0;
+  for (let number = 0; number < count; number += 1) {
+    const content = makeContent('text', 200 + (random.next() % 2000), number);
+    writeFileSync(join(folder, `record-${number}.txt`), content);
+    bytes += content.length;
+  }
+  return bytes;
+}
 
-/** Gives one file in a hundred another content, by the number of the variant. */
-export function vary(folder: string, variant: number, from = 0, to = counts.get(folder) ?? 0): void {
-  for (let number = from; number < to; number += 100)
-    writeFileSync(pathOf(folder, number), makeContent('text', 8000, 1e9 + variant * 1e6 + number));
+/** So many small files, which are copies of those of a tree, each with a first line of its own. Returns the sum of their bytes. */
+export function makeManyFiles(folder: string, from: readonly string[], count: number): number {
+  const contents = from.map(path => readFileSync(path)).filter(({ length }) => length > 0 && length <= 4000);
+  let bytes = 0;
+  for (let number = 0; number < count; number += 1) {
+    const below = join(folder, `${Math.floor(number / 50_000)}`, `${Math.floor(number / 50)}`);
+    if (number % 50 === 0) mkdirSync(below, { recursive: true });
+    const content = Buffer.concat([Buffer.from(`${number}\n`), contents[number % contents.length]!]);
+    writeFileSync(join(below, `${number}.c`), content);
+    bytes += content.length;
+  }
+  return bytes;
 }
 
 /** Eight files of equal size: three of text, two of records, one of programs, two that are compressed already. */

@@ -11,12 +11,12 @@ test('the bench of repositories measures every operation with a little data, and
   const folder = mkdtempSync(join(tmpdir(), 'resite-bench-test-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const program = join(import.meta.dirname, '..', 'repository.ts');
-  const whole = ['--scale', '0.002', '--programs', 'resite,restic'];
+  const whole = ['--scale', '0.002', '--programs', 'resite,restic', '--sets', 'A,B,F,D'];
   const options = [
     '--runs',
     '1',
     '--source',
-    ...(isLong ? whole : ['--scale', '0.0004', '--programs', 'tar', '--sets', 'A,B']),
+    ...(isLong ? whole : ['--scale', '0.0004', '--programs', 'tar', '--sets', 'A,B,F']),
   ];
   const { status, stderr } = spawnSync(process.execPath, [program, ...options, '--out', folder, '--folder', folder], {
     encoding: 'utf8',
@@ -33,6 +33,11 @@ test('the bench of repositories measures every operation with a little data, and
     'B first backup',
     'B restore',
     'B check, all data',
+    'F first backup',
+    'F again, unchanged',
+    'F again, 1 % changed',
+    'F restore',
+    'F check, all data',
     'D first scan',
     'D first scan, then again, unchanged',
   ];
