@@ -7,8 +7,9 @@ import { encodeTree } from '../format/tree.ts';
 import { Breather } from '../system/breather.ts';
 import { byPath } from '../text/by-path.ts';
 import type { BlobWriter } from './blob-writer.ts';
+import { ComingFolder } from './coming-folder.ts';
 import { countAhead, type Totals } from './count-ahead.ts';
-import { type Coming, FileArchiver } from './file-archiver.ts';
+import { FileArchiver } from './file-archiver.ts';
 import { type Named, namedInOrder } from './list-ahead.ts';
 import { nodeOf, refuseIrregular } from './node-of.ts';
 import { NodesByName } from './nodes-by-name.ts';
@@ -108,53 +109,65 @@ class Archiver<E extends SourceEntry> {
   async #saveFolder(path: string, entries: E[], parent: string | undefined): Promise<{ tree: Promise<string> }> {
     const previous = parent === undefined ? undefined : await this.#parts.loadTree(parent);
     const earlier = new NodesByName(previous ?? []);
-    const nodes: Coming<TreeNode | undefined>[] = [];
+    const folder = new ComingFolder(nodes =>
+      this.#finishFolder(this.#noted(path, nodes), previous && { id: parent!, nodes: previous }),
+    );
+    this.#watch(folder.tree);
     const sorted = namedInOrder(entries);
     refuseTwins(path, sorted);
     for (const { entry, key } of sorted) {
       if (this.#breather.isDue) await this.#breather.breathe();
       if (!this.#parts.writer.isReady) await this.#parts.writer.ready();
       if (this.#failure !== undefined) throw this.#failure.error;
-      const saving = this.#save(`${path}/${textOf(key)}`, entry, earlier.find(key));
-      const { coming } = saving instanceof Promise ? await saving : saving;
-      nodes.push(coming instanceof Promise ? this.#watch(coming) : coming);
+      const saving = this.#save(`${path}/${textOf(key)}`, entry, earlier.find(key), folder);
+      if (saving !== undefined) await saving;
     }
-    return { tree: this.#watch(this.#finishFolder(path, nodes, previous && { id: parent!, nodes: previous })) };
+    folder.close();
+    return folder;
   }
 
   /** Takes the tree of the parent if it is the same. */
-  async #finishFolder(
-    path: string,
-    coming: readonly Coming<TreeNode | undefined>[],
-    previous: { id: string; nodes: TreeNode[] } | undefined,
-  ): Promise<string> {
-    const nodes = (await Promise.all(coming)).filter(node => node !== undefined);
-    for (const node of nodes) this.#noteAttributes(path, node);
-    if (previous !== undefined && isSameTree(nodes, previous.nodes)) return previous.id;
-    return this.#parts.writer.add('tree', encodeTree(nodes));
+  #finishFolder(nodes: Iterable<TreeNode>, previous: { id: string; nodes: TreeNode[] } | undefined): string {
+    const { writer } = this.#parts;
+    if (previous === undefined) return writer.add('tree', encodeTree(nodes));
+    const all = [...nodes];
+    return isSameTree(all, previous.nodes) ? previous.id : writer.add('tree', encodeTree(all));
   }
 
-  #noteAttributes(folder: string, { name, extendedAttributes = [] }: TreeNode): void {
-    for (const attribute of extendedAttributes) {
-      if (attribute.name.isWellFormed()) continue;
-      this.#renamedAttributes.push({ path: `${folder}/${textFromBytes(name)}`, name: attribute.name });
+  /** The nodes, while it notes those with attributes that are renamed. */
+  *#noted(folder: string, nodes: Iterable<TreeNode>): Generator<TreeNode> {
+    for (const node of nodes) {
+      for (const { name } of node.extendedAttributes ?? []) {
+        if (name.isWellFormed()) continue;
+        this.#renamedAttributes.push({ path: `${folder}/${textFromBytes(node.name)}`, name });
+      }
+      yield node;
     }
   }
 
-  /** The node of an entry, undefined when it is not archived. A failure of the source costs this entry only. */
-  #save(path: string, entry: E, earlier: TreeNode | undefined): Coming<{ coming: Coming<TreeNode | undefined> }> {
-    if (entry.type === 'socket') return { coming: undefined };
-    if (entry.type === 'dir') return this.#enterFolder(path, entry, earlier);
-    if (entry.type !== 'file')
-      return { coming: this.#unreadable.node(path, entry, () => nodeOf(refuseIrregular(entry))) };
-    return this.#files.save(path, entry, earlier);
+  /** Gives the folder the node of an entry, if it is archived, at some time. A failure of the source costs this entry only. */
+  #save(path: string, entry: E, earlier: TreeNode | undefined, folder: ComingFolder): Promise<void> | void {
+    if (entry.type === 'socket') return undefined;
+    const place = folder.expect();
+    if (entry.type === 'file') return this.#files.save({ path, entry, earlier, folder, place });
+    const node = this.#unreadable.node(path, entry, () => nodeOf(refuseIrregular(entry)));
+    if (node !== undefined && entry.type === 'dir')
+      return this.#enterFolder(path, entry, { node, earlier, folder, place });
+    return folder.settle(place, node);
   }
 
-  async #enterFolder(path: string, entry: E, earlier: TreeNode | undefined) {
-    const node = this.#unreadable.node(path, entry, () => nodeOf(entry));
-    if (node === undefined) return { coming: undefined };
+  async #enterFolder(
+    path: string,
+    entry: E,
+    {
+      node,
+      earlier,
+      folder,
+      place,
+    }: { node: TreeNode; earlier: TreeNode | undefined; folder: ComingFolder; place: number },
+  ): Promise<void> {
     const children = await this.#unreadable.attempt(path, entry, () => fromSource(() => this.#source.children(entry)));
-    if (children === undefined) return { coming: undefined };
+    if (children === undefined) return folder.settle(place, undefined);
     const { tree } = await this.#saveFolder(path, children, earlier?.subtree);
     const finish = async () => {
       node.subtree = await tree;
@@ -162,7 +175,7 @@ class Archiver<E extends SourceEntry> {
       const isKept = this.#options.keepWay === true && this.#source.leadsOnly?.(entry) === true;
       return isKept && earlier?.subtree === node.subtree ? earlier : node;
     };
-    return { coming: finish() };
+    folder.settleLater(place, finish());
   }
 
   /** Ends the run when the promise fails, even before anybody waits for it. */

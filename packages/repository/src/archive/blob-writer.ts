@@ -7,7 +7,7 @@ import { OpenPack } from '../pack/open-pack.ts';
 import { PackMemory } from '../pack/pack-memory.ts';
 import { sealBlob } from '../pack/seal-blob.ts';
 import type { Store } from '../store/store.ts';
-import type { FileRead, FileToRead } from '../workers/blob-work.ts';
+import type { FilesRead, FilesToRead } from '../workers/blob-work.ts';
 import type { FinishedPack, Packed } from '../workers/pack-filler.ts';
 import type { Batch } from '../workers/worker-pool.ts';
 import { PackOnItsWay } from './pack-on-its-way.ts';
@@ -79,16 +79,16 @@ export class BlobWriter {
     return id;
   }
 
-  /** Reads small files of this computer, a data blob each; see `FileRead`. */
-  addFiles(files: FileToRead[]): Promise<(FileRead | undefined)[]> {
-    const sizes = files.map(({ size }) => size);
-    return this.#addBatch(this.#store.workers.readFiles(files), sizes, file => file?.id);
+  /** Reads small files of this computer, a data blob each. */
+  addFiles(files: FilesToRead): Promise<FilesRead> {
+    const sizes = files.paths.map((_, position) => Number(files.states[position * 4]));
+    return this.#addBatch(this.#store.workers.readFiles(files, sum(sizes)), sizes, ({ ids }) => ids);
   }
 
   /** Takes data blobs and gives their IDs. The contents must stay as they are until `done` is called. */
   addContents(contents: Uint8Array[], done: () => void = () => {}): Promise<string[]> {
     const sizes = contents.map(({ length }) => length);
-    return this.#addBatch(this.#store.workers.hash(contents), sizes, id => id, done);
+    return this.#addBatch(this.#store.workers.hash(contents), sizes, ids => ids, done);
   }
 
   /** Whether there is room for more. If not, wait for `ready`, which also tells of a failure. */
@@ -104,7 +104,7 @@ export class BlobWriter {
   }
 
   get #isAhead(): boolean {
-    const mostBatches = this.#store.workers.size + 4;
+    const mostBatches = this.#store.workers.size + 2;
     return this.#packing.size > mostBatches || (this.#bytesInWork > mostBytesInWork && this.#packing.size > 0);
   }
 
@@ -140,13 +140,13 @@ export class BlobWriter {
   #addBatch<R>(
     reading: Promise<Batch<R>>,
     sizes: number[],
-    idOf: (read: R) => string | undefined,
+    idsOf: (read: R) => (string | undefined)[],
     done: () => void = () => {},
-  ): Promise<R[]> {
-    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  ): Promise<R> {
+    const bytes = sum(sizes);
     this.#bytesInWork += bytes;
     const work = reading
-      .then(batch => this.#packNew(batch, batch.read.map(idOf), sizes))
+      .then(batch => this.#packNew(batch, idsOf(batch.read), sizes))
       .catch(error => this.#storage.fail(error))
       .finally(() => {
         this.#bytesInWork -= bytes;
@@ -241,3 +241,5 @@ export class BlobWriter {
     });
   }
 }
+
+const sum = (sizes: readonly number[]) => sizes.reduce((all, size) => all + size, 0);

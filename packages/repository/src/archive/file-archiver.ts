@@ -3,8 +3,10 @@ import type { ChangeSign } from '../contract/archive.ts';
 import type { TreeNode } from '../contract/node.ts';
 import type { Source, SourceEntry } from '../contract/source.ts';
 import type { Breather } from '../system/breather.ts';
+import type { Outcome } from '../workers/blob-work.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { isUnchanged } from './change.ts';
+import type { ComingFolder } from './coming-folder.ts';
 import { FileBatches } from './file-batches.ts';
 import { FileReader } from './file-reader.ts';
 import { nodeOf } from './node-of.ts';
@@ -13,8 +15,14 @@ import type { ScanJournal } from './scan-journal.ts';
 import type { Tally } from './tally.ts';
 import type { Unreadable } from './unreadable.ts';
 
-/** A node that may have to wait for the content of a file, or for what is below a folder. */
-export type Coming<T> = T | Promise<T>;
+/** A file of a source, and its place in the folder that waits for its node. */
+export interface ComingFile<E extends SourceEntry> {
+  path: string;
+  entry: E;
+  earlier: TreeNode | undefined;
+  folder: ComingFolder;
+  place: number;
+}
 
 export interface FileArchiverParts<E extends SourceEntry> {
   writer: BlobWriter;
@@ -40,7 +48,7 @@ export class FileArchiver<E extends SourceEntry> {
   readonly #unreadable: Unreadable<E>;
   readonly #ignore: readonly ChangeSign[];
   readonly #reread: (path: string) => boolean;
-  readonly #batches: FileBatches;
+  readonly #batches: FileBatches<ComingFile<E>>;
   readonly #reader: FileReader<E>;
 
   constructor(source: Source<E>, parts: FileArchiverParts<E>) {
@@ -52,7 +60,11 @@ export class FileArchiver<E extends SourceEntry> {
     this.#unreadable = parts.unreadable;
     this.#ignore = ignore;
     this.#reread = parts.reread;
-    this.#batches = new FileBatches(writer);
+    this.#batches = new FileBatches({
+      writer,
+      onRead: (file, outcome, id) => this.#settleRead(file, outcome, id),
+      onFailure: ({ folder }, error) => folder.fail(error),
+    });
     this.#reader = new FileReader(source, {
       writer,
       rabin,
@@ -68,18 +80,19 @@ export class FileArchiver<E extends SourceEntry> {
     return this.#reader.changedWhileRead.toSorted();
   }
 
-  /** The node of a file; undefined when it cannot be read. */
-  save(path: string, entry: E, earlier: TreeNode | undefined): Coming<{ coming: Coming<TreeNode | undefined> }> {
+  /** Gives the folder the node of the file, or nothing when it cannot be read, at some time. Wait for what is returned before the next one. */
+  save(file: ComingFile<E>): Promise<void> | void {
+    const { path, entry, earlier, folder, place } = file;
     this.#tally.begin(path);
     const reread = this.#reread(path);
     if (earlier !== undefined && !reread && this.#canReuse(entry, earlier))
-      return { coming: this.#reuse(path, entry, earlier) };
+      return folder.settle(place, this.#reuse(path, entry, earlier));
     const known = reread ? undefined : this.#journal?.find(path, entry, this.#ignore);
     if (known?.every(id => this.#writer.has('data', id)))
-      return { coming: this.#takeKnown(path, entry, earlier, known) };
+      return folder.settle(place, this.#takeKnown(path, entry, earlier, known));
     const localPath = (entry.size ?? 0n) < minimumChunk ? this.#source.localPath?.(entry) : undefined;
-    if (localPath !== undefined) return { coming: this.#readInBatch(path, entry, earlier, localPath) };
-    return this.#readAndGoOn(path, entry, earlier);
+    if (localPath === undefined) return this.#readAlone(file);
+    this.#batches.add(file, localPath);
   }
 
   /** Reads also what waits for more files to be read with it. */
@@ -114,29 +127,34 @@ export class FileArchiver<E extends SourceEntry> {
     return { ...node, content };
   }
 
-  async #readInBatch(path: string, entry: E, earlier: TreeNode | undefined, localPath: string | Buffer) {
-    const { size = 0n, modified, changed, inode = 0n } = entry;
-    const read = await this.#batches.add({ path: localPath, size: Number(size), modified, changed, inode });
-    if (read === undefined) return (await this.#readAndGoOn(path, entry, earlier)).coming;
-    const node = this.#unreadable.node(path, entry, () => nodeOf(entry, { withAttributes: read.hasAttributes }));
-    if (node === undefined) return undefined;
-    node.content = read.id === undefined ? [] : [read.id];
-    this.#tally.bytes(Number(size));
-    this.#tally.file(path, node, earlier);
-    this.#journal?.note(path, entry, node.content);
-    return node;
+  #settleRead(file: ComingFile<E>, outcome: Outcome, id: string | undefined): void {
+    const { path, entry, earlier, folder, place } = file;
+    if (outcome === 'changed') {
+      this.#readAlone(file).catch(error => folder.fail(error));
+      return;
+    }
+    const content = id === undefined ? [] : [id];
+    const node =
+      outcome === 'attributes'
+        ? this.#unreadable.node(path, entry, () => ({ ...nodeOf(entry), content }))
+        : { entry, content };
+    folder.settle(place, node);
+    if (node === undefined) return;
+    this.#tally.bytes(Number(entry.size ?? 0n));
+    this.#tally.file(path, entry, earlier);
+    this.#journal?.note(path, entry, content);
   }
 
   /** Returns when the file is read; its IDs may follow. */
-  async #readAndGoOn(path: string, entry: E, earlier: TreeNode | undefined) {
+  async #readAlone({ path, entry, earlier, folder, place }: ComingFile<E>): Promise<void> {
     const read = await this.#unreadable.attempt(path, entry, () => this.#reader.read(path, entry));
-    if (read === undefined) return { coming: undefined };
+    if (read === undefined) return folder.settle(place, undefined);
     this.#tally.file(path, read.node, earlier);
     const finish = async () => {
       const content = await Promise.all(read.ids);
       if (read.isSettled) this.#journal?.note(path, entry, content);
       return { ...read.node, content };
     };
-    return { coming: finish() };
+    folder.settleLater(place, finish());
   }
 }

@@ -1,12 +1,12 @@
 import type { FileRange } from '../backend/backend.ts';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
-import type { PackedBlob } from '../format/pack-header.ts';
+import { PackedBlobs } from '../format/packed-blobs.ts';
 import type { UnnamedPack } from '../store/blob-place.ts';
 
 /** A pack on its way into the repository: what is in it so far, and the index's handle for it. */
 export class PackOnItsWay implements UnnamedPack {
   readonly handle: number;
-  readonly blobs: PackedBlob[] = [];
+  readonly blobs = new PackedBlobs();
   /** Once it is stored. */
   name: string | undefined;
   readonly #load: (range: FileRange) => Promise<Buffer | undefined>;

@@ -1,6 +1,7 @@
 import { now } from '@resite/filesystem/clock';
 import type { IndexLoader } from '../blob-index/index-loader.ts';
-import { encodeIndex, type IndexedPack } from '../format/index-file.ts';
+import { encodeIndex } from '../format/index-file.ts';
+import type { PackedBlobs } from '../format/packed-blobs.ts';
 import type { Store } from '../store/store.ts';
 import type { PackOnItsWay } from './pack-on-its-way.ts';
 
@@ -23,7 +24,7 @@ export class PackStorage {
   readonly #options: Required<StorageOptions>;
   readonly #inTransit = new Set<Promise<void>>();
   readonly #mostInTransit: number;
-  #unindexed: IndexedPack[] = [];
+  #unindexed: { id: string; blobs: PackedBlobs }[] = [];
   #unindexedBlobs = 0;
   #unindexedSince = 0;
   #failure: { error: unknown } | undefined;
@@ -31,7 +32,7 @@ export class PackStorage {
   constructor(store: Store, loader: IndexLoader, options: StorageOptions) {
     this.#store = store;
     this.#loader = loader;
-    this.#options = { beforeStore: () => {}, blobsPerIndex: 50_000, longestUnindexed: 10 * 60_000, ...options };
+    this.#options = { beforeStore: () => {}, blobsPerIndex: 25_000, longestUnindexed: 10 * 60_000, ...options };
     this.#mostInTransit = store.backend.spool === undefined ? mostInTransit.inMemory : mostInTransit.inFiles;
   }
 

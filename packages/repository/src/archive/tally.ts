@@ -49,7 +49,7 @@ export class Tally {
   }
 
   /** A file whose content had to be found. */
-  file(path: string, { size }: TreeNode, earlier: TreeNode | undefined): void {
+  file(path: string, { size }: Pick<TreeNode, 'size'>, earlier: TreeNode | undefined): void {
     const change = earlier?.type === 'file' ? 'changed' : 'new';
     this.#files[change] += 1;
     this.#progress.files += 1;

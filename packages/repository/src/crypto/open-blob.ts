@@ -1,4 +1,5 @@
 import { decompressInto, largestContent } from '../compression/zstd.ts';
+import { ScratchMemory } from '../system/scratch-memory.ts';
 import { sha256 } from './hash.ts';
 import { type Sealer, sealOverhead } from './seal.ts';
 
@@ -19,8 +20,7 @@ export function openBlobInto(
 ): boolean {
   const size = sealed.length - sealOverhead;
   if (!isCompressed) return size === content.length && sealer.openInto(sealed, content) && sha256(content) === id;
-  if (room.length < size) room = Buffer.allocUnsafeSlow(size);
-  const frame = room.subarray(0, Math.max(size, 0));
+  const frame = scratch.take(Math.max(size, 0)).subarray(0, Math.max(size, 0));
   return sealer.openInto(sealed, frame) && decompressInto(frame, content) && sha256(content) === id;
 }
 
@@ -42,5 +42,5 @@ export function openBlobInPlace(
   return sha256(content) === id ? content : undefined;
 }
 
-/** Memory in which frames are opened. */
-let room = Buffer.alloc(0);
+/** Where frames are opened. */
+const scratch = new ScratchMemory();

@@ -1,30 +1,30 @@
 import { sealOverhead } from '../crypto/seal.ts';
 import { hexId, list, object, parseObject, uint32 } from '../text/json-fields.ts';
-import type { BlobType, PackedBlob } from './pack-header.ts';
+import { TextBytes } from '../text/text-bytes.ts';
+import type { PackedBlob } from './pack-header.ts';
 
 export interface IndexedPack {
   id: string;
   blobs: PackedBlob[];
 }
 
-interface StoredIndex {
-  packs: {
-    id: string;
-    blobs: { id: string; type: BlobType; offset: number; length: number; uncompressed_length?: number }[];
-  }[];
-}
-
 /** An index file's plaintext (restic: internal/repository/index/index.go). */
-export function encodeIndex(packs: readonly IndexedPack[]): Buffer {
-  const stored: StoredIndex = {
-    packs: packs.map(pack => ({
-      id: pack.id,
-      blobs: pack.blobs.map(({ id, type, offset, length, plainLength }) =>
-        plainLength > 0 ? { id, type, offset, length, uncompressed_length: plainLength } : { id, type, offset, length },
-      ),
-    })),
-  };
-  return Buffer.from(`${JSON.stringify(stored)}\n`);
+export function encodeIndex(packs: Iterable<{ id: string; blobs: Iterable<PackedBlob> }>): Buffer {
+  const bytes = new TextBytes();
+  let beforePack = '{"packs":[';
+  for (const pack of packs) {
+    bytes.add(`${beforePack}{"id":"${pack.id}","blobs":[`);
+    beforePack = ',';
+    let before = '';
+    for (const { id, type, offset, length, plainLength } of pack.blobs) {
+      const plain = plainLength > 0 ? `,"uncompressed_length":${plainLength}` : '';
+      bytes.add(`${before}{"id":"${id}","type":"${type}","offset":${offset},"length":${length}${plain}}`);
+      before = ',';
+    }
+    bytes.add(']}');
+  }
+  bytes.add(beforePack === ',' ? ']}\n' : '{"packs":[]}\n');
+  return bytes.end();
 }
 
 /** Throws `SyntaxError` when the text is no index. */

@@ -20,14 +20,22 @@ import {
   uint64,
 } from '../text/json-fields.ts';
 import { quoteName, unquoteName } from '../text/quote.ts';
+import { TextBytes } from '../text/text-bytes.ts';
 import { formatRfc3339, parseRfc3339 } from '../text/time.ts';
 
 /**
  * The tree blob of these nodes, byte for byte as restic writes it, newline included (restic: internal/data/tree.go, node.go).
  * The nodes must be in ascending order of their name bytes.
  */
-export function encodeTree(nodes: readonly TreeNode[]): Buffer {
-  return Buffer.from(`{"nodes":[${nodes.map(encodeNode).join(',')}]}\n`);
+export function encodeTree(nodes: Iterable<TreeNode>): Buffer {
+  const bytes = new TextBytes();
+  let before = '{"nodes":[';
+  for (const node of nodes) {
+    bytes.add(before + encodeNode(node));
+    before = ',';
+  }
+  bytes.add(before === ',' ? ']}\n' : '{"nodes":[]}\n');
+  return bytes.end();
 }
 
 /** One entry of a tree, as `encodeTree` writes it. */

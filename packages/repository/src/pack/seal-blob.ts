@@ -3,6 +3,7 @@ import { compressBound, compressInto } from '../compression/zstd.ts';
 import { openBlob } from '../crypto/open-blob.ts';
 import { type Sealer, sealOverhead } from '../crypto/seal.ts';
 import type { BlobType } from '../format/pack-header.ts';
+import { ScratchMemory } from '../system/scratch-memory.ts';
 
 export interface SealedBlob {
   sealed: Buffer;
@@ -21,14 +22,14 @@ export interface SealingParts {
  * Data that does not shrink stays plain; tree blobs are always compressed, as restic wants them.
  */
 export function sealBlob(parts: SealingParts, type: BlobType, id: string, content: Uint8Array): SealedBlob {
-  if (room.length < roomToSeal(content.length)) room = Buffer.allocUnsafeSlow(roomToSeal(content.length));
+  const room = scratch.take(roomToSeal(content.length));
   const { length, plainLength } = sealBlobInto(parts, type, content, room);
   const sealed = Buffer.from(room.subarray(0, length));
   requireOpened(openBlob(parts.sealer, id, sealed, plainLength));
   return { sealed, plainLength };
 }
 
-let room = Buffer.alloc(0);
+const scratch = new ScratchMemory();
 
 /** Bytes that sealing a content of this length may need. */
 export const roomToSeal = (length: number) => compressBound(length) + sealOverhead;

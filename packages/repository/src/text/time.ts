@@ -2,8 +2,9 @@ const second = 1_000_000_000n;
 const earliest = -62_167_219_200; // 0000-01-01T00:00:00Z
 const latest = 253_402_300_799; // 9999-12-31T23:59:59Z
 
-let lastSecond: number | undefined;
-let lastText: [date: string, zone: string] = ['', ''];
+/** The times of many files are of a few seconds. */
+const recent: { second: number; date: string; zone: string }[] = [];
+const mostRecent = 64;
 
 /**
  * RFC 3339 with nanoseconds, trailing zeros trimmed, in the zone of this computer: what Go writes and restic hashes.
@@ -13,12 +14,14 @@ export function formatRfc3339(nanoseconds: bigint): string {
   let part = nanoseconds % second;
   if (part < 0n) part += second;
   const seconds = Number((nanoseconds - part) / second);
-  if (seconds !== lastSecond) {
-    lastText = formatSeconds(Math.min(Math.max(seconds, earliest), latest));
-    lastSecond = seconds;
+  const place = Math.abs(seconds) % mostRecent;
+  if (recent[place]?.second !== seconds) {
+    const [date, zone] = formatSeconds(Math.min(Math.max(seconds, earliest), latest));
+    recent[place] = { second: seconds, date, zone };
   }
-  if (part === 0n) return lastText[0] + lastText[1];
-  return `${lastText[0]}.${part.toString().padStart(9, '0').replace(/0+$/, '')}${lastText[1]}`;
+  const { date, zone } = recent[place]!;
+  if (part === 0n) return date + zone;
+  return `${date}.${part.toString().padStart(9, '0').replace(/0+$/, '')}${zone}`;
 }
 
 function formatSeconds(seconds: number): [date: string, zone: string] {

@@ -1,14 +1,11 @@
 import { openBlobInPlace } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
-import { roomFor } from './pack-window.ts';
-
-/** Memory beyond this is freed after use. */
-const mostKept = 16 * 1024 * 1024;
+import { ScratchMemory } from '../system/scratch-memory.ts';
 
 /** Opens blobs one after the other in the same memory. */
 export class BlobOpener {
   readonly #sealer: Sealer;
-  #memory = Buffer.alloc(0);
+  readonly #scratch = new ScratchMemory();
   #last: { id: string; content: Uint8Array } | undefined;
 
   constructor(sealer: Sealer) {
@@ -21,7 +18,8 @@ export class BlobOpener {
    */
   open(id: string, sealed: Uint8Array, plainLength: number): Uint8Array | undefined {
     this.#last = undefined;
-    const content = openBlobInPlace(this.#sealer, id, sealed, { plainLength, room: size => this.#room(size) });
+    const room = (size: number) => this.#scratch.take(size).subarray(0, size);
+    const content = openBlobInPlace(this.#sealer, id, sealed, { plainLength, room });
     if (content !== undefined) this.#last = { id, content };
     return content;
   }
@@ -34,11 +32,5 @@ export class BlobOpener {
   /** Forgets the last blob. */
   end(): void {
     this.#last = undefined;
-    if (this.#memory.length > mostKept) this.#memory = Buffer.alloc(0);
-  }
-
-  #room(size: number): Uint8Array {
-    if (this.#memory.length < size) this.#memory = Buffer.allocUnsafeSlow(roomFor(size));
-    return this.#memory.subarray(0, size);
   }
 }

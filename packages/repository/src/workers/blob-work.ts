@@ -6,25 +6,26 @@ import { sha256 } from '../crypto/hash.ts';
 import { openBlobInto } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { contentSize } from '../format/pack-header.ts';
+import { free } from '../system/scratch-memory.ts';
 import { type FinishedPack, type Packed, PackFiller, type PackTarget } from './pack-filler.ts';
 
 const usualRoom = 1.5 * 1024 * 1024;
+const mostSpareRooms = 2;
 
-/** A small file of this computer, as it was found by the scan. */
-export interface FileToRead {
-  path: string | Uint8Array;
-  size: number;
-  /** Nanoseconds since 1970. */
-  modified: bigint;
-  changed: bigint;
-  inode: bigint;
+/** Small files of this computer, as they were found by the scan. */
+export interface FilesToRead {
+  paths: (string | Uint8Array)[];
+  /** Of each its size, the times of modification and change (nanoseconds since 1970) and its inode, modulo 2^64. */
+  states: BigInt64Array;
 }
 
-/** A file read as one piece; undefined instead when it is not as the scan found it, or cannot be read. */
-export interface FileRead {
-  /** Undefined for an empty file. */
-  id: string | undefined;
-  hasAttributes: boolean;
+/** How the reading of a file as one piece ended; `changed` when it is not as the scan found it, or cannot be read. */
+export type Outcome = 'plain' | 'attributes' | 'changed';
+
+export interface FilesRead {
+  /** Undefined for an empty file, and for one that was not read. */
+  ids: (string | undefined)[];
+  outcomes: Outcome[];
 }
 
 /** The contents of blobs one behind the other; that of a damaged one is rubbish. */
@@ -56,19 +57,27 @@ export class BlobWork {
     this.#filler = new PackFiller({ sealer, version });
   }
 
-  readFiles(batch: number, files: readonly FileToRead[]): (FileRead | undefined)[] {
-    const room = this.#room(files.reduce((sum, file) => sum + file.size + 1, 0));
+  readFiles(batch: number, { paths, states }: FilesToRead): FilesRead {
+    const sizes = paths.map((_, position) => Number(states[position * 4]));
+    const room = this.#room(sizes.reduce((sum, size) => sum + size + 1, 0));
     const contents: Uint8Array[] = [];
+    const outcomes: Outcome[] = [];
     let filled = 0;
-    const read = files.map(file => {
-      const content = room.subarray(filled, filled + file.size);
+    const ids = paths.map((path, position) => {
+      const size = sizes[position]!;
+      const outcome = readUnchanged(
+        path,
+        states.subarray(position * 4, position * 4 + 4),
+        room.subarray(filled, filled + size + 1),
+      );
+      const content = room.subarray(filled, filled + size);
+      filled += size;
       contents.push(content);
-      const result = readUnchanged(file, room.subarray(filled, filled + file.size + 1));
-      filled += file.size;
-      return result === undefined ? undefined : { id: file.size === 0 ? undefined : sha256(content), ...result };
+      outcomes.push(outcome);
+      return outcome === 'changed' || size === 0 ? undefined : sha256(content);
     });
-    this.#batches.set(batch, { ids: read.map(file => file?.id), contents, room });
-    return read;
+    this.#batches.set(batch, { ids, contents, room });
+    return { ids, outcomes };
   }
 
   hash(batch: number, contents: Uint8Array[]): string[] {
@@ -86,7 +95,7 @@ export class BlobWork {
       const blobs = fresh.map(position => ({ id: ids[position]!, content: contents[position]! }));
       return this.#filler.add(target, blobs);
     } finally {
-      if (room !== undefined) this.#rooms.push(room);
+      if (room !== undefined) this.#giveBack(room);
     }
   }
 
@@ -116,9 +125,14 @@ export class BlobWork {
     return { bytes, damaged };
   }
 
+  #giveBack(room: Buffer): void {
+    if (this.#rooms.length < mostSpareRooms && room.length === usualRoom) this.#rooms.push(room);
+    else free(room);
+  }
+
   #room(size: number): Buffer {
-    const last = this.#rooms.pop();
-    return last !== undefined && last.length >= size ? last : Buffer.allocUnsafeSlow(Math.max(size, usualRoom));
+    if (size > usualRoom) return Buffer.allocUnsafeSlow(size);
+    return this.#rooms.pop() ?? Buffer.allocUnsafeSlow(usualRoom);
   }
 }
 
@@ -127,17 +141,17 @@ const quietly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_
 const keepAccessTime = constants.O_NOATIME ?? 0;
 
 /** Fills `room`, which has one byte more than the file should have. Leaves anything unexpected to the main thread. */
-function readUnchanged(file: FileToRead, room: Uint8Array): Omit<FileRead, 'id'> | undefined {
+function readUnchanged(path: string | Uint8Array, state: BigInt64Array, room: Uint8Array): Outcome {
   let descriptor: number | undefined;
   try {
-    descriptor = openQuietly(file.path as string);
-    if (readSync(descriptor, room, 0, room.length, null) !== file.size) return undefined;
+    descriptor = openQuietly(path as string);
+    if (readSync(descriptor, room, 0, room.length, null) !== room.length - 1) return 'changed';
     const { size, mtimeNs, ctimeNs, ino } = fstatSync(descriptor, { bigint: true });
-    if (Number(size) !== file.size || mtimeNs !== file.modified || ctimeNs !== file.changed || ino !== file.inode)
-      return undefined;
-    return { hasAttributes: hasExtendedAttributes(descriptor) };
+    const isAsFound = [size, mtimeNs, ctimeNs, ino].every((value, place) => BigInt.asIntN(64, value) === state[place]);
+    if (!isAsFound) return 'changed';
+    return hasExtendedAttributes(descriptor) ? 'attributes' : 'plain';
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) return undefined;
+    if (error instanceof Error && 'syscall' in error) return 'changed';
     throw error;
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

@@ -4,10 +4,8 @@ import { OpenPack } from '../pack/open-pack.ts';
 import { PackFile } from '../pack/pack-file.ts';
 import { PackMemory } from '../pack/pack-memory.ts';
 import { requireOpened, roomToSeal, type SealingParts, sealBlobInto } from '../pack/seal-blob.ts';
+import { ScratchMemory } from '../system/scratch-memory.ts';
 import { BlobOpener } from './blob-opener.ts';
-
-/** Memory beyond this is freed after use. */
-const mostKept = 16 * 1024 * 1024;
 
 /** For whom a pack is filled, and the folder where; without one it is filled in memory. */
 export interface PackTarget {
@@ -40,7 +38,7 @@ export class PackFiller {
   readonly #opener: BlobOpener;
   readonly #filling = new Map<number, Filling>();
   /** Where blobs are sealed. */
-  #memory = Buffer.alloc(0);
+  readonly #scratch = new ScratchMemory();
 
   constructor(parts: SealingParts) {
     this.#parts = parts;
@@ -52,7 +50,7 @@ export class PackFiller {
     const filling = this.#filling.get(writer) ?? this.#begin(writer, spool);
     const { pack, key } = filling;
     const offset = pack.size;
-    const memory = this.#room(blobs.reduce((sum, { content }) => sum + roomToSeal(content.length), 0));
+    const memory = this.#scratch.take(blobs.reduce((sum, { content }) => sum + roomToSeal(content.length), 0));
     let filled = 0;
     const sealed = blobs.map(({ id, content }) => {
       const { length, plainLength } = sealBlobInto(this.#parts, 'data', content, memory.subarray(filled));
@@ -100,11 +98,5 @@ export class PackFiller {
     const filling = { key: randomUUID(), pack: new OpenPack(content) };
     this.#filling.set(writer, filling);
     return filling;
-  }
-
-  #room(size: number): Buffer {
-    if (size > mostKept) return Buffer.allocUnsafeSlow(size);
-    if (this.#memory.length < size) this.#memory = Buffer.allocUnsafeSlow(size);
-    return this.#memory;
   }
 }

@@ -1,22 +1,21 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { ScratchMemory } from '../system/scratch-memory.ts';
 
 /** Where a thread finds a pack: in a file of this computer, or as bytes that come along, which begin at `from` of the pack. */
 export type PackSource = { readonly path: string } | { readonly bytes: Uint8Array; readonly from: number };
 
 /** Small blobs are read together. */
 export const leastRead = 256 * 1024;
-/** Memory beyond this is freed after use. */
-const mostKept = 16 * 1024 * 1024;
 
 /**
  * A pack of which a part is in memory at a time. Its bytes are valid until the next are asked for. The memory is used again
  * for the next pack.
  */
 export class PackWindow {
-  #memory = Buffer.alloc(0);
+  readonly #scratch = new ScratchMemory();
   #file: number | undefined;
   /** What is in memory: `#bytes`, which begin at `#start` of the pack. */
-  #bytes: Uint8Array = this.#memory;
+  #bytes: Uint8Array = new Uint8Array();
   #start = 0;
   #size = 0;
 
@@ -34,7 +33,7 @@ export class PackWindow {
     }
     this.#file = openSync(source.path, 'r');
     this.#size = fstatSync(this.#file).size;
-    this.#bytes = this.#memory.subarray(0, 0);
+    this.#bytes = new Uint8Array();
     this.#start = 0;
   }
 
@@ -62,7 +61,6 @@ export class PackWindow {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
     this.#bytes = new Uint8Array();
-    if (this.#memory.length > mostKept) this.#memory = Buffer.alloc(0);
   }
 
   #holds(offset: number, length: number): boolean {
@@ -72,20 +70,15 @@ export class PackWindow {
   #read(offset: number, length: number): boolean {
     if (this.#file === undefined) return false;
     const wanted = Math.min(Math.max(length, leastRead), this.#size - offset);
-    if (this.#memory.length < wanted) this.#memory = Buffer.allocUnsafeSlow(roomFor(wanted));
+    const memory = this.#scratch.take(wanted);
     this.#start = offset;
     let filled = 0;
     while (filled < wanted) {
-      const count = readSync(this.#file, this.#memory, filled, wanted - filled, offset + filled);
+      const count = readSync(this.#file, memory, filled, wanted - filled, offset + filled);
       if (count === 0) break;
       filled += count;
     }
-    this.#bytes = this.#memory.subarray(0, filled);
+    this.#bytes = memory.subarray(0, filled);
     return filled >= length;
   }
-}
-
-/** Enough that it need not grow often. */
-export function roomFor(size: number): number {
-  return Math.max(leastRead, 2 ** Math.ceil(Math.log2(size)));
 }

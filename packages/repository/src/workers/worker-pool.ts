@@ -5,7 +5,7 @@ import { ResiteError } from '@resite/errors';
 import type { Remedy } from '../contract/remedy.ts';
 import type { Sealer, SharedKey } from '../crypto/seal.ts';
 import type { IndexedPack } from '../format/index-file.ts';
-import type { FileRead, FileToRead, OpenedBlobs, SealedRange } from './blob-work.ts';
+import type { FilesRead, FilesToRead, OpenedBlobs, SealedRange } from './blob-work.ts';
 import type { FinishedPack, Packed, PackTarget } from './pack-filler.ts';
 import type { PackSource } from './pack-window.ts';
 import type { FileToWrite, PieceToWrite } from './restore-work.ts';
@@ -43,7 +43,7 @@ export interface Response {
 
 /** Blobs that have been read and hashed and wait where that was done until it is known which of them are new. */
 export interface Batch<Read> {
-  read: Read[];
+  read: Read;
   /** Adds the blobs at these positions to a pack; undefined for none. To be called once, for none as well. */
   pack(fresh: number[], target: PackTarget): Promise<Packed | undefined>;
 }
@@ -69,12 +69,12 @@ export class WorkerPool {
     this.#own = makeWork(sealer, version);
   }
 
-  async readFiles(files: FileToRead[]): Promise<Batch<FileRead | undefined>> {
-    const bytes = files.reduce((sum, file) => sum + file.size, 0);
-    return this.#begin(files.length, bytes, (member, batch) => this.#run(member, 'readFiles', [batch, files]));
+  /** `bytes` is how much there is to read. */
+  async readFiles(files: FilesToRead, bytes: number): Promise<Batch<FilesRead>> {
+    return this.#begin(files.paths.length, bytes, (member, batch) => this.#run(member, 'readFiles', [batch, files]));
   }
 
-  async hash(contents: Uint8Array[]): Promise<Batch<string>> {
+  async hash(contents: Uint8Array[]): Promise<Batch<string[]>> {
     const bytes = contents.reduce((sum, content) => sum + content.length, 0);
     return this.#begin(contents.length, bytes, (member, batch) => this.#run(member, 'hash', [batch, contents]));
   }
@@ -127,7 +127,7 @@ export class WorkerPool {
   async #begin<Read>(
     blobs: number,
     bytes: number,
-    read: (member: Member | undefined, batch: number) => Promise<Read[]>,
+    read: (member: Member | undefined, batch: number) => Promise<Read>,
   ): Promise<Batch<Read>> {
     const member = this.#choose(bytes, blobs);
     const batch = this.#batches++;
@@ -178,7 +178,7 @@ class Member {
     // Beside this file, as source or compiled.
     const program = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url);
     const workerData: WorkerData = { ...data, ending: this.#ending };
-    this.#worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+    this.#worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     this.#exited = new Promise(resolve => this.#worker.once('exit', resolve));
     this.#worker.on('message', (response: Response) => this.#receive(response));
     this.#worker.on('error', error => this.#fail(error));
