@@ -43,23 +43,28 @@ export async function checkRepository(
     }
   }
   const trees = await snapshotTrees(store, findings, signal);
-  if (isWhole) {
+  const examineTrees = async () => {
+    if (!isWhole) return findings.add('trees were not examined, because an index file is damaged', 'make-index');
     await findTreeProblems(store, index, trees, { findings, signal });
     noteWaste(findings, { packs, sizes, duplicates, namedTwice });
-  } else findings.add('trees were not examined, because an index file is damaged', 'make-index');
+  };
 
   const all = [...packs.values()];
   const stored = sum(all.map(({ id }) => sizes.get(id) ?? 0));
   const chosen = readData === false ? [] : readData === true ? all : chooseSubset(all, readData, stored);
   const progress = { packs: 0, totalPacks: chosen.length };
-  await forEachAtOnce(chosen, store.workers.size, async pack => {
-    signal?.throwIfAborted();
-    for (const problem of await readPack(store, pack, sizes.get(pack.id) ?? 0))
-      findings.addDamagedPack(pack.id, problem);
-    progress.packs += 1;
-    onProgress?.({ ...progress });
-  });
+  const read = new Map<string, string[]>();
+  const readChosen = () =>
+    forEachAtOnce(chosen, store.workers.size, async pack => {
+      signal?.throwIfAborted();
+      read.set(pack.id, await readPack(store, pack, sizes.get(pack.id) ?? 0));
+      progress.packs += 1;
+      onProgress?.({ ...progress });
+    });
+  // The threads read packs while this one is in the trees.
+  await forEachAtOnce([readChosen, examineTrees], 2, work => work());
   signal?.throwIfAborted();
+  for (const { id } of chosen) for (const problem of read.get(id) ?? []) findings.addDamagedPack(id, problem);
   return {
     problems: findings.problems,
     remedies: findings.remedies(),

@@ -36,17 +36,29 @@ function formatSeconds(seconds: number): [date: string, zone: string] {
 
 const twoDigits = (number: number) => String(number).padStart(2, '0');
 
-let lastParsed: [text: string, value: bigint] = ['', 0n];
+let last: [text: string, value: bigint] = ['', 0n];
+/** Nanoseconds since 1970 of the seconds that were parsed last: the times of many files are of a few. */
+const parsed = new Map<string, bigint>();
 
 /** Nanoseconds since 1970 of an RFC 3339 time; throws `RangeError` when it is none. */
 export function parseRfc3339(text: string): bigint {
-  if (text === lastParsed[0]) return lastParsed[1];
+  if (text === last[0]) return last[1];
   const match = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text);
-  const milliseconds = match === null ? Number.NaN : Date.parse(match[1]! + match[3]!);
-  if (match === null || Number.isNaN(milliseconds) || !isDay(match[1]!))
-    throw new RangeError(`not an RFC 3339 time: ${text}`);
-  const value = BigInt(milliseconds) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
-  lastParsed = [text, value];
+  if (match === null) throw new RangeError(`not an RFC 3339 time: ${text}`);
+  const [, seconds, fraction = '', zone] = match as unknown as [string, string, string | undefined, string];
+  last = [text, parseSeconds(seconds, zone) + BigInt(fraction.padEnd(9, '0'))];
+  return last[1];
+}
+
+function parseSeconds(seconds: string, zone: string): bigint {
+  const text = seconds + zone;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds) || !isDay(seconds)) throw new RangeError(`not an RFC 3339 time: ${text}`);
+  if (parsed.size >= mostRecent) parsed.clear();
+  const value = BigInt(milliseconds) * 1_000_000n;
+  parsed.set(text, value);
   return value;
 }
 
