@@ -266,8 +266,8 @@ export const planted: readonly Planted[] = [
     name: 'what a snapshot needs is pruned',
     seed: 13,
     file: 'repository/src/prune/prune.ts',
-    right: '(await snapshots.list()).map(({ tree }) => tree)',
-    wrong: '(await snapshots.list()).slice(1).map(({ tree }) => tree)',
+    right: 'await rootsOf(snapshots)',
+    wrong: '(await rootsOf(snapshots)).slice(1)',
   },
   {
     name: 'somebody prunes while somebody else stores',
