@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { addAbortSignal } from 'node:stream';
 import { ResiteError } from '@resite/errors';
+import { turn } from '@resite/filesystem/clock';
 
 export interface CommandOptions {
   readonly signal: AbortSignal;
@@ -20,8 +22,10 @@ export async function* commandOutput(
   ending.catch(() => {}); // it is waited for below
   createInterface({ input: child.stderr }).on('line', onLine);
   try {
-    yield* child.stdout as AsyncIterable<Buffer>;
+    yield* addAbortSignal(signal, child.stdout) as AsyncIterable<Buffer>; // what the command has begun may outlive it
     const { code, by } = await ending;
+    if (by !== null) await turn(); // Ctrl-C on a terminal is for both
+    signal.throwIfAborted();
     if (code !== 0) throw failed(`${program} ended ${by === null ? `with exit code ${code}` : `by ${by}`}`);
   } catch (error) {
     if (!isOfStart(error)) throw error;
@@ -29,6 +33,7 @@ export async function* commandOutput(
   } finally {
     child.kill();
     child.unref();
+    child.stderr.destroy();
   }
 }
 
