@@ -1,3 +1,4 @@
+import { listSurely } from '../backend/list-surely.ts';
 import { decodeIndex, type IndexedPack } from '../format/index-file.ts';
 import { scanIndex } from '../format/scan-index.ts';
 import type { Store } from '../store/store.ts';
@@ -6,7 +7,7 @@ import { BlobIndex } from './blob-index.ts';
 
 export interface IndexLoaderOptions {
   /**
-   * Throw when an index file cannot be used, instead of doing without it: for work that takes for lost what no index names.
+   * Throw when an index file cannot be used, instead of doing without it, and make sure that there is no other: for work that takes for lost what no index names.
    */
   readonly isStrict?: boolean;
 }
@@ -48,7 +49,9 @@ export class IndexLoader {
   }
 
   async #refresh(keep: boolean): Promise<BlobIndex> {
-    const names = new Set((await this.#store.backend.list('index')).map(({ name }) => name));
+    const { backend } = this.#store;
+    const files = await (this.#isStrict ? listSurely(backend, 'index') : backend.list('index'));
+    const names = new Set(files.map(({ name }) => name));
     if (!keep && [...this.#loaded].some(name => !names.has(name))) this.forget();
     for (const name of names) {
       if (this.#loaded.has(name)) continue;

@@ -1,5 +1,6 @@
 import { isResiteError, type ResiteError } from '@resite/errors';
 import type { StoredFile } from '../backend/backend.ts';
+import { listPacks, listSurely } from '../backend/list-surely.ts';
 import { BlobIndex } from '../blob-index/blob-index.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import type { CheckOptions, CheckResult } from '../contract/check.ts';
@@ -27,10 +28,10 @@ export async function checkRepository(
 ): Promise<CheckResult> {
   const findings = new Findings();
   await checkKeys(store, findings);
-  const indexFiles = await store.backend.list('index');
+  const indexFiles = await listSurely(store.backend, 'index');
   if (readData !== false) store.workers.expect(0, sum(indexFiles.map(({ size }) => size)) / indexedSize);
   const { packs, isWhole, namedTwice } = await loadPacks(store, indexFiles, { findings, signal });
-  const sizes = new Map((await store.backend.list('data')).map(({ name, size }) => [name, size]));
+  const sizes = new Map((await listPacks(store.backend, packs.values())).map(({ name, size }) => [name, size]));
   checkPackFiles(packs, sizes, findings);
 
   const index = new BlobIndex();
@@ -182,7 +183,7 @@ async function snapshotTrees(
 ): Promise<{ snapshot: string; tree: string }[]> {
   const snapshots = new Snapshots(store);
   const trees: { snapshot: string; tree: string }[] = [];
-  for (const { name } of await store.backend.list('snapshots')) {
+  for (const { name } of await listSurely(store.backend, 'snapshots')) {
     signal?.throwIfAborted();
     const snapshot = await attempt(
       () => snapshots.load(name),

@@ -1,5 +1,7 @@
 import { adviceOf, ResiteError } from '@resite/errors';
+import { listPacks } from '../backend/list-surely.ts';
 import { readAgain } from '../backend/read-again.ts';
+import { Contents } from '../blob-index/contents.ts';
 import type { IndexedPack } from '../format/index-file.ts';
 import type { Lock } from '../locks/lock.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
@@ -60,11 +62,12 @@ export async function prune(repository: OpenedRepository, options: PruneOptions 
   const plan = async () => {
     const trees = await rootsOf(snapshots);
     const files = await loadIndexFiles(store);
-    const index = await parts.loadIndex();
-    const loadTree = (id: string) => repository.tree(id);
-    const used = await findUsedBlobs(trees, { index, loadTree, signal: options.signal });
+    const contents = new Contents(store, { isStrict: true });
+    await contents.refreshIndex();
+    const loadTree = (id: string) => contents.tree(id);
+    const used = await findUsedBlobs(trees, { index: contents.loader.current, loadTree, signal: options.signal });
     const packs = [...packsOf(files).values()];
-    const stored = new Map((await store.backend.list('data')).map(({ name, size }) => [name, size]));
+    const stored = new Map((await listPacks(store.backend, packs)).map(({ name, size }) => [name, size]));
     const plan = planPrune({
       packs,
       files: stored,
@@ -105,7 +108,7 @@ export async function prune(repository: OpenedRepository, options: PruneOptions 
 }
 
 async function rootsOf(files: Snapshots): Promise<string[]> {
-  const { snapshots, unusable } = await files.survey();
+  const { snapshots, unusable } = await files.survey({ isWhole: true });
   const [first] = unusable;
   if (first === undefined) return snapshots.map(({ tree }) => tree);
   const others = unusable.length === 1 ? '' : ` It is one of ${unusable.length} such snapshots.`;

@@ -1,3 +1,4 @@
+import { listSurely } from '../backend/list-surely.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import { encodeIndex, type IndexedPack } from '../format/index-file.ts';
 import { unitedPack } from '../format/pack-entries.ts';
@@ -15,7 +16,7 @@ export interface IndexFile {
 /** Every index file with what it says. `REPOSITORY_DAMAGED` when one cannot be read. */
 export async function loadIndexFiles(store: Store): Promise<IndexFile[]> {
   const files: IndexFile[] = [];
-  for (const { name } of await store.backend.list('index')) {
+  for (const { name } of await listSurely(store.backend, 'index')) {
     files.push({ name, packs: await loadIndexFile(store, name) });
   }
   return files;

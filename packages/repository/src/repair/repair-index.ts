@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { listPacks, listSurely } from '../backend/list-surely.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import type { IndexedPack } from '../format/index-file.ts';
 import { hasSameEntries } from '../format/pack-entries.ts';
@@ -58,7 +59,7 @@ export async function repairIndex(
   return changing({ exclusive: true }, async lock => {
     const { files, damaged } = await loadReadable(store);
     const known = packsOf(files);
-    const stored = await store.backend.list('data');
+    const stored = await listPacks(store.backend, known.values());
     const present = new Set(stored.map(({ name }) => name));
     const doubtful = stored.filter(({ name, size }) => {
       const pack = known.get(name);
@@ -98,7 +99,7 @@ export async function repairIndex(
 async function loadReadable(store: Store): Promise<{ files: IndexFile[]; damaged: string[] }> {
   const files: IndexFile[] = [];
   const damaged: string[] = [];
-  for (const { name } of await store.backend.list('index')) {
+  for (const { name } of await listSurely(store.backend, 'index')) {
     try {
       files.push({ name, packs: await loadIndexFile(store, name) });
     } catch (error) {

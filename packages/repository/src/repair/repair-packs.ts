@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { listPacks } from '../backend/list-surely.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import { hasSameEntries } from '../format/pack-entries.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
@@ -58,7 +59,7 @@ export async function repairPacks(
   return changing({ exclusive: true }, async lock => {
     const files = await loadIndexFiles(store);
     const indexed = packsOf(files);
-    const stored = new Map((await store.backend.list('data')).map(({ name, size }) => [name, size]));
+    const stored = new Map((await listPacks(store.backend, indexed.values())).map(({ name, size }) => [name, size]));
     const known = [...new Set([...indexed.keys(), ...stored.keys()])];
     const wanted = [...new Set(ids.map(id => findPack(store, known, id)))];
 

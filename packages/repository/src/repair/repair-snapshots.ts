@@ -1,5 +1,6 @@
 import { defined, isResiteError } from '@resite/errors';
 import { BlobWriter } from '../archive/blob-writer.ts';
+import { listSurely } from '../backend/list-surely.ts';
 import { Contents } from '../blob-index/contents.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
@@ -107,7 +108,7 @@ async function loadSnapshots(repository: OpenedRepository): Promise<{ snapshots:
   const { store, snapshots: files } = repository[internals];
   const snapshots: Snapshot[] = [];
   const unreadable: string[] = [];
-  for (const { name } of await store.backend.list('snapshots')) {
+  for (const { name } of await listSurely(store.backend, 'snapshots')) {
     const snapshot = await attempt(() => files.load(name));
     if (snapshot === undefined) unreadable.push(name);
     else snapshots.push(snapshot);

@@ -1,4 +1,5 @@
 import { isResiteError, ResiteError, shortId } from '@resite/errors';
+import { listSurely } from '../backend/list-surely.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot, SnapshotFilter } from '../contract/snapshot.ts';
 import type { UnusableFile } from '../contract/unusable-file.ts';
@@ -29,16 +30,21 @@ export class Snapshots {
     return (await this.#told()).snapshots;
   }
 
-  /** All, oldest first, and the files that cannot be used. */
-  async survey(): Promise<Surveyed> {
+  /**
+   * All, oldest first, and the files that cannot be used. With `isWhole`, which is for an exclusive lock, it makes sure that there is no
+   * other, and a file that is listed has to be there.
+   */
+  async survey({ isWhole = false } = {}): Promise<Surveyed> {
+    const { backend } = this.#store;
+    const files = await (isWhole ? listSurely(backend, 'snapshots') : backend.list('snapshots'));
     const snapshots: Snapshot[] = [];
     const unusable: UnusableFile[] = [];
-    for (const id of await this.#ids()) {
+    for (const { name: id } of files) {
       try {
         snapshots.push(await this.load(id));
       } catch (error) {
         if (isOfOneFile(error)) unusable.push({ type: 'snapshots', id, error });
-        else if (!isResiteError(error, 'FILE_MISSING')) throw error; // removed meanwhile
+        else if (isWhole || !isResiteError(error, 'FILE_MISSING')) throw error; // removed meanwhile
       }
     }
     return { snapshots: snapshots.sort(byTime), unusable };
