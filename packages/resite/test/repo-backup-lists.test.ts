@@ -121,19 +121,19 @@ test('lists of every kind, standard input and paths go together', async t => {
   );
 });
 
-for (const args of [
-  ['--files-from', '-', '--files-from-raw', '-'],
-  ['--files-from', 'list', '--stdin'],
-  ['--files-from-raw', 'list', '--stdin-from-command', 'true'],
-  ['--files-from', ''],
-]) {
-  test(`refused: backup ${args.join(' ')}`, async t => {
-    const { folder, snapshots } = await backupPlace(t);
+test('what cannot be meant of lists is refused', async t => {
+  const { folder, snapshots } = await backupPlace(t);
+  for (const args of [
+    ['--files-from', '-', '--files-from-raw', '-'],
+    ['--files-from', 'list', '--stdin'],
+    ['--files-from-raw', 'list', '--stdin-from-command', 'true'],
+    ['--files-from', ''],
+  ]) {
     const { code, stderr } = await resite(['repo', 'backup', ...withRepo, ...args], { cwd: folder });
     assert.deepEqual([code, stderr.includes('USAGE')], [2, true], stderr);
-    assert.deepEqual(await snapshots(), []);
-  });
-}
+  }
+  assert.deepEqual(await snapshots(), []);
+});
 
 test('a list that cannot be read is named', async t => {
   const { folder } = await backupPlace(t);

@@ -90,19 +90,19 @@ function isAlive(id: number): boolean {
   }
 }
 
-for (const args of [
-  [],
-  ['--stdin', 'data'],
-  ['--stdin', '--stdin-from-command', 'true'],
-  ['--stdin-from-command'],
-  ['--stdin-filename', 'x', 'data'],
-  ['--stdin', '--stdin-filename', ''],
-  ['--stdin', '--stdin-filename', './..'],
-]) {
-  test(`refused: backup ${args.join(' ')}`, async t => {
-    const { type, snapshots } = await backupPlace(t);
+test('what cannot be meant of standard input and commands is refused', async t => {
+  const { type, snapshots } = await backupPlace(t);
+  for (const args of [
+    [],
+    ['--stdin', 'data'],
+    ['--stdin', '--stdin-from-command', 'true'],
+    ['--stdin-from-command'],
+    ['--stdin-filename', 'x', 'data'],
+    ['--stdin', '--stdin-filename', ''],
+    ['--stdin', '--stdin-filename', './..'],
+  ]) {
     const { code, stderr } = await type(args);
     assert.deepEqual([code, stderr.includes('USAGE')], [2, true], stderr);
-    assert.deepEqual(await snapshots(), []);
-  });
-}
+  }
+  assert.deepEqual(await snapshots(), []);
+});

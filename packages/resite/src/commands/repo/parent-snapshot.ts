@@ -10,7 +10,7 @@ export interface ParentOptions {
   readonly force?: boolean;
 }
 
-type FindParent = (repository: Repository) => Promise<Snapshot | undefined>;
+type FindParent = (repository: Pick<Repository, 'snapshots' | 'findSnapshot'>) => Promise<Snapshot | undefined>;
 
 /**
  * Finds the named one, or as restic chooses it: the latest that is like the new one in what the options group by, and no
