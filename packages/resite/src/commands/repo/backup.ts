@@ -13,7 +13,7 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     .argument('[path...]', 'files and folders to save, or a command')
     .option(
       '--files-from <file>',
-      'save the paths in a file, or - for standard input: one a line, with *, ? and […], comments after # (may be repeated)',
+      'save the paths in a file, or - for standard input: one a line, with *, ? and […]; # begins a comment line (may be repeated)',
       collect,
     )
     .option('--files-from-verbatim <file>', 'the same without patterns and comments (may be repeated)', collect)
