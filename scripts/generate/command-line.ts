@@ -18,6 +18,7 @@ ${optionTable(program.options)}
 Results go to the output, everything else that is said (progress, notes, warnings, errors) to the error stream. A terminal
 shows progress at its bottom; a pipe gets plain lines. Colours are left out with \`--no-color\`, when the environment
 variable \`NO_COLOR\` is set, and where there is no terminal. Ctrl-C ends cleanly; a second one ends at once.
+SIGTERM, SIGQUIT, SIGHUP of a terminal that is closed and other signals that end a program count as Ctrl-C.
 
 With \`--json\`, the output is one JSON object a line. Each has \`message_type\`, which says what the rest means, \`schema\`
 (the version of this format, 1), \`seq\` (its number in this run) and \`time\`. Where restic has such a message, its names

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isSystemError } from '@resite/errors';
 import { writeFileDurably } from './durable.ts';
+import { makeFolders } from './make-folders.ts';
 import { port } from './port.ts';
 import { type Judged, type Weakness, whoMayChange } from './who-may-change.ts';
 
@@ -43,7 +44,7 @@ const realDisk: Disk = {
   remove: path => rm(path, { force: true }),
   list: folder => readdir(folder),
   async makeFolder(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    makeFolders(path, 0o700);
   },
   whoMayChange,
 };

@@ -7,6 +7,7 @@ export {
   removeExtendedAttribute,
   setExtendedAttribute,
 } from './extended-attributes.ts';
+export { makeFolders } from './make-folders.ts';
 export {
   absolutePath,
   bytesFromText,

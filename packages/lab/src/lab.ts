@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defined, ResiteError } from '@resite/errors';
 import { now } from '@resite/filesystem/clock';
+import { makeFolders } from '@resite/filesystem/make-folders';
 import { setUpClients } from './client/set-up-clients.ts';
 import { createControlFile } from './create/control-file.ts';
 import { createDatabase } from './create/database.ts';
@@ -231,7 +232,7 @@ function checkRoot(root: string): string {
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   const names = await readdir(folder);
   if (names.length === 0) return;
   throw new ResiteError(

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { localTarget } from '../src/index.ts';
+import { localSource, localTarget } from '../src/index.ts';
 import { makeHardTree } from './hard-tree.ts';
 import { backUp, makeRepository, temporaryFolder } from './helpers.ts';
 import { inspectFolder } from './inspect.ts';
@@ -89,4 +89,52 @@ test('a folder in place of a file stays and is named', async t => {
   const { failed } = await repository.restore(tree, localTarget(target));
   assert.match(failed[0]!.error.message, /target\/a is there already and is a folder/);
   assert.ok(statSync(join(target, 'a')).isDirectory());
+});
+
+for (const [what, make, path, problem] of [
+  ['a file', folder => writeFileSync(join(folder, 'x'), 'kept'), 'x', 'x is there already and is no folder'],
+  [
+    'what is below a file',
+    folder => writeFileSync(join(folder, 'x'), 'kept'),
+    'x/y/z',
+    'x is there already and is no folder',
+  ],
+  [
+    'a link to a file',
+    folder => {
+      writeFileSync(join(folder, 'y'), 'kept');
+      symlinkSync('y', join(folder, 'x'));
+    },
+    'x',
+    'x is there already and is no folder',
+  ],
+  ['a link to nothing', folder => symlinkSync('nowhere', join(folder, 'x')), 'x', 'x is a link that leads to nothing'],
+  [
+    'what is below a link to nothing',
+    folder => symlinkSync('nowhere', join(folder, 'x')),
+    'x/y',
+    'x is a link that leads to nothing',
+  ],
+] as const satisfies [string, (folder: string) => void, string, string][]) {
+  test(`${what} is no target: it is refused before anything is written, also by a dry run`, async t => {
+    const folder = temporaryFolder(t);
+    make(folder);
+    const before = inspectFolder(folder);
+    const repository = await makeMemoryRepository();
+    const { tree } = await repository.archive(localSource([import.meta.filename]));
+    const refusal = { code: 'FILE_ACCESS', message: `${folder}/${problem}` };
+    for (const dryRun of [true, false])
+      await assert.rejects(repository.restore(tree, localTarget(join(folder, path)), { dryRun }), refusal);
+    assert.deepEqual(inspectFolder(folder), before);
+  });
+}
+
+test('a target where no folder can be made is refused, and not tried without end', {
+  skip: process.platform !== 'linux',
+}, () => {
+  for (const path of ['/proc/resite', '/proc/resite/x/y'])
+    assert.throws(() => localTarget(path).root(), {
+      code: 'FILE_ACCESS',
+      message: new RegExp(`^${path} cannot be made`),
+    });
 });

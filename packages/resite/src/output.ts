@@ -19,7 +19,7 @@ export interface OutputStream {
 }
 
 /**
- * A reader that went away (`resite … | head`) is no error and stops nothing: what is under way is brought to its end,
+ * A reader that went away (`resite … | head`), or a terminal that was closed, is no error and stops nothing: what is under way is brought to its end,
  * only nobody hears of it any more.
  */
 export function openOutput({ color }: { color: boolean }): Output {
@@ -29,7 +29,8 @@ export function openOutput({ color }: { color: boolean }): Output {
 function openStream(stream: NodeJS.WriteStream, color: boolean): OutputStream {
   let isOpen = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+    const isGone = error.code === 'EPIPE' || error.code === 'EOF' || (stream.isTTY && error.code === 'EIO');
+    if (!isGone) throw error;
     isOpen = false;
   });
   return {

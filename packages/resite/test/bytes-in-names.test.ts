@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setExtendedAttribute, textFromBytes } from '@resite/filesystem';
 import { openRepository } from '@resite/repository/open';
+import { sampleOf } from '../../../scripts/sample.ts';
 import { main, resite, run, temporaryFolder } from './support/cli.ts';
 import { makeRepository } from './support/repository.ts';
 
@@ -142,17 +143,20 @@ test('patterns with such bytes exclude what restic excludes, and nothing else', 
       all.filter(name => name !== 'a\\xff'),
     );
   });
-  for (const [options, typed, left] of [
-    [['-e', `a${ff}`], '-e "a$(printf "\\377")"', ['a\\xff']],
-    [['-e', `a${replacement}`], '-e "a$(printf "\\357\\277\\275")"', ['a\ufffd']],
-    [['-e', 'a?'], '-e "a?"', ['a\\xff', 'a\\xfe', 'a\ufffd']],
-    [['--exclude-file', 'patterns'], '--exclude-file patterns', ['a\\xfe', 'd\\xff/x']],
+  for (const [options, typed, left] of sampleOf(
     [
-      ['--exclude-if-present', `a${ff}`],
-      '--exclude-if-present "a$(printf "\\377")"',
-      all.filter(name => name !== 'a\\xff'),
-    ],
-  ] as const) {
+      [['-e', `a${ff}`], '-e "a$(printf "\\377")"', ['a\\xff']],
+      [['-e', `a${replacement}`], '-e "a$(printf "\\357\\277\\275")"', ['a\ufffd']],
+      [['-e', 'a?'], '-e "a?"', ['a\\xff', 'a\\xfe', 'a\ufffd']],
+      [['--exclude-file', 'patterns'], '--exclude-file patterns', ['a\\xfe', 'd\\xff/x']],
+      [
+        ['--exclude-if-present', `a${ff}`],
+        '--exclude-if-present "a$(printf "\\377")"',
+        all.filter(name => name !== 'a\\xff'),
+      ],
+    ] as const,
+    2,
+  )) {
     await t.test(typed, async () => {
       const expected = all.filter(name => !left.includes(name as never));
       await ok('backup', 'data', ...options);
@@ -167,15 +171,18 @@ test('patterns with such bytes exclude what restic excludes, and nothing else', 
 test('lists of paths with such bytes name what restic takes them for', async t => {
   const { folder, ok, shell, saved } = await prepare(t);
   const file = (name: string) => Buffer.concat([Buffer.from(`${folder}/data/`), bytes(name)]);
-  for (const [option, content, expected] of [
+  for (const [option, content, expected] of sampleOf(
     [
-      '--files-from',
-      Buffer.concat([file('a?\n'), file('d\xff\n')]),
-      ['a\\xfe', 'a\\xff', 'a\ufffd', 'd\\xff', 'd\\xff/x'],
-    ],
-    ['--files-from-verbatim', file('a\xff\n'), ['a\\xff']],
-    ['--files-from-raw', file('d\xfe\0'), ['d\\xfe', 'd\\xfe/x']],
-  ] as const) {
+      [
+        '--files-from',
+        Buffer.concat([file('a?\n'), file('d\xff\n')]),
+        ['a\\xfe', 'a\\xff', 'a\ufffd', 'd\\xff', 'd\\xff/x'],
+      ],
+      ['--files-from-verbatim', file('a\xff\n'), ['a\\xff']],
+      ['--files-from-raw', file('d\xfe\0'), ['d\\xfe', 'd\\xfe/x']],
+    ] as const,
+    1,
+  )) {
     await t.test(option, async () => {
       writeFileSync(join(folder, 'list'), content);
       await ok('backup', option, 'list');

@@ -1,7 +1,8 @@
-import { closeSync, lstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ResiteError } from '@resite/errors';
+import { makeFolders } from '@resite/filesystem/make-folders';
 import { adviceOnDamage, journalFailure } from './failures.ts';
 import { refuseOdd } from './plain-file.ts';
 
@@ -29,7 +30,7 @@ const patience = 10_000;
 export function openDatabase(path: string, form: DatabaseForm, large = Number.POSITIVE_INFINITY): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: patience, open: false });
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolders(dirname(path), 0o700);
     refuseOther(path, form);
     closeSync(openSync(path, 'a', 0o600)); // SQLite would let others read it; its other files follow this one
     database.open();

@@ -1,6 +1,7 @@
-import { closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isSystemError } from '@resite/errors';
+import { makeFolders } from '@resite/filesystem/make-folders';
 import type { ChangeSign } from '../contract/archive.ts';
 import type { SourceEntry } from '../contract/source.ts';
 import { sameState } from './change.ts';
@@ -22,7 +23,7 @@ export class ScanJournal {
   /** A missing file is made, and that of another repository is started afresh. */
   constructor(path: string, repositoryId: string) {
     const first = `resite scan journal 1 ${repositoryId}`;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolders(dirname(path), 0o700);
     const lines = readLines(path);
     const isOurs = lines[0] === first;
     this.#path = path;

@@ -1,7 +1,8 @@
-import { chmod, type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
 import { replaceDurably, syncFolder } from '@resite/filesystem';
+import { makeFolders } from '@resite/filesystem/make-folders';
 import type { Remedy } from '../contract/remedy.ts';
 import {
   type Backend,
@@ -37,9 +38,8 @@ class LocalBackend implements Backend {
     const folders: string[] = [...namedTypes];
     for (let first = 0; first < 256; first += 1) folders.push(`data/${first.toString(16).padStart(2, '0')}`);
     await this.#attempt('create', this.location, async () => {
-      await mkdir(this.location, { recursive: true, mode: privateModes.folder });
-      for (const folder of folders)
-        await mkdir(join(this.location, folder), { recursive: true, mode: privateModes.folder });
+      makeFolders(this.location, privateModes.folder);
+      for (const folder of folders) makeFolders(join(this.location, folder), privateModes.folder);
       for (const folder of [join(this.location, 'data'), this.location, dirname(this.location)])
         await syncFolder(folder);
     });
@@ -173,7 +173,7 @@ class LocalBackend implements Backend {
 
 async function makeFolderOf(path: string, modes: Modes): Promise<void> {
   const folder = dirname(path);
-  const made = await mkdir(folder, { recursive: true, mode: modes.folder });
+  const made = makeFolders(folder, modes.folder);
   if (made !== undefined) await syncFolder(dirname(folder));
 }
 

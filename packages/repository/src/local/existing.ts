@@ -14,7 +14,8 @@ import type { Existing, ExistingContent } from '../contract/target.ts';
 import { EntryShare, LocalEntry } from './entry.ts';
 import type { OpenedFolders } from './opened-folders.ts';
 import { isPartName, partPath } from './part.ts';
-import { childPath, type LocalPath, realPath } from './path.ts';
+import { childPath, type LocalPath } from './path.ts';
+import { findRoot } from './root.ts';
 
 /** Below this many bytes the way to another thread costs more than it saves. */
 const worthThread = 128 * 1024;
@@ -23,7 +24,7 @@ const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.
 export function localExisting(folder: LocalPath, restored: string, opened: OpenedFolders): Existing<LocalPath> {
   const share = new EntryShare({ users: new Map(), groups: new Map() });
   return {
-    root: () => (lstatSync(folder, { throwIfNoEntry: false }) === undefined ? undefined : realPath(folder)),
+    root: () => findRoot(folder),
     look(parent, { name }) {
       const path = childPath(parent, name);
       const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });

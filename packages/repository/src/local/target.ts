@@ -9,7 +9,8 @@ import { withRoom } from './full-disk.ts';
 import { setMetadata } from './metadata.ts';
 import { OpenedFolders } from './opened-folders.ts';
 import { partPath } from './part.ts';
-import { childPath, type LocalPath, realPath } from './path.ts';
+import { childPath, type LocalPath } from './path.ts';
+import { makeRoot } from './root.ts';
 
 export interface LocalTargetOptions {
   /** The ID of the tree that is restored: an interrupted restore of it goes on where it ended. */
@@ -39,8 +40,7 @@ export function localTarget(
   return {
     existing: localExisting(folder, restored, opened),
     root() {
-      withRoom(folder, () => mkdirSync(folder, { recursive: true }));
-      return realPath(folder);
+      return withRoom(folder, () => makeRoot(folder));
     },
     async folder(parent, node) {
       const path = childPath(parent, node.name);

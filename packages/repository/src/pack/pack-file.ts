@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '@resite/filesystem/make-folders';
 import { filePath, type Spool } from '../backend/backend.ts';
 import { fileError } from '../backend/file-error.ts';
 import { unfinishedPath } from '../backend/unfinished.ts';
@@ -15,7 +16,7 @@ export class PackFile implements PackContent {
   constructor({ root, modes }: Spool) {
     this.path = unfinishedPath(join(root, filePath('data', randomBytes(32).toString('hex'))));
     this.#file = this.#attempt(() => {
-      mkdirSync(dirname(this.path), { recursive: true, mode: modes.folder });
+      makeFolders(dirname(this.path), modes.folder);
       return openSync(this.path, 'wx', modes.file);
     });
   }

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
+import { makeFolders } from '@resite/filesystem/make-folders';
 import { destroyLab } from '@resite/lab/lab';
 import type { Context } from '../../context.ts';
 import { plainPath } from '../../plain-path.ts';
@@ -68,7 +69,7 @@ async function tell(context: Context, folder: string): Promise<void> {
 
 async function emptyFolder(path: string): Promise<string> {
   const folder = plainPath(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   try {
     if ((await readdir(folder)).length === 0) return folder;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isSystemError } from '@resite/errors';
+import { makeFolders } from '@resite/filesystem/make-folders';
 import type { JournalOptions, Repository } from '@resite/repository';
 
 /**
@@ -12,7 +13,7 @@ import type { JournalOptions, Repository } from '@resite/repository';
 export function backupJournal(repository: Repository, paths: readonly string[]): JournalOptions | undefined {
   const folder = join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'resite', 'journals');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, 0o700);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ENOSPC')) return undefined;

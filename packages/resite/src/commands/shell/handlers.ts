@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, ResiteError } from '@resite/errors';
+import { makeFolders } from '@resite/filesystem/make-folders';
 import type { Command } from 'commander';
 import { scripts } from '../../completion/scripts.ts';
 import type { Shell } from '../../completion/shells.ts';
@@ -19,7 +20,7 @@ export const writeManual =
     const folder = plainPath(named);
     const pages = manualPages(await wholeProgram(), { version, date: dateOfPages() });
     try {
-      await mkdir(folder, { recursive: true });
+      makeFolders(folder);
       for (const { file, text } of pages) await writeFile(join(folder, file), text);
     } catch (error) {
       if (!isSystemError(error, 'EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EROFS')) throw error;
