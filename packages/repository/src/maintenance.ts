@@ -5,6 +5,7 @@ export { type ForgetGroup, type ForgetOptions, forgetSnapshots, removeSnapshots 
 export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.ts';
 export type { PruneBytes } from './prune/plan.ts';
 export { type PruneOptions, type PruneProgress, type PruneResult, prune } from './prune/prune.ts';
+export { type RepackOptions, requireRepackable } from './prune/repack-options.ts';
 export type { LostBlob } from './repair/lost-blobs.ts';
 export { type RepairIndexOptions, type RepairIndexResult, repairIndex } from './repair/repair-index.ts';
 export { type RepairPacksOptions, type RepairPacksResult, repairPacks } from './repair/repair-packs.ts';

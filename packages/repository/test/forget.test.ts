@@ -53,6 +53,18 @@ const snapshotAt = (time: string, tags?: string[]): Snapshot => ({
 
 const cases: { name: string; policy: ForgetPolicy; times: string[]; kept: string[] }[] = [
   {
+    name: 'the newest of a minute counts',
+    policy: { minutely: 2 },
+    times: ['2024-03-03T10:01:20Z', '2024-03-03T10:01:05Z', '2024-03-03T09:59:00Z', '2024-03-03T09:58:00Z'],
+    kept: ['2024-03-03T10:01:20Z', '2024-03-03T09:59:00Z'],
+  },
+  {
+    name: 'of the last hour, the newest of each minute counts',
+    policy: { withinMinutely: parseDuration('1h') },
+    times: ['2024-03-03T10:01:20Z', '2024-03-03T10:01:05Z', '2024-03-03T09:59:00Z', '2024-03-03T08:58:00Z'],
+    kept: ['2024-03-03T10:01:20Z', '2024-03-03T09:59:00Z'],
+  },
+  {
     name: 'the newest of a day counts',
     policy: { daily: 2 },
     times: ['2024-03-03T10:00:00Z', '2024-03-03T09:00:00Z', '2024-03-02T08:00:00Z', '2024-03-01T08:00:00Z'],

@@ -61,6 +61,11 @@ test('forget says what it keeps and why, removes the rest, and prune frees the s
   );
   assert.match(await resticOk('check', '--read-data'), /no errors were found/);
   assert.match(await resticOk('prune', '--max-unused', '0', '--dry-run'), /to repack: +0 blobs/);
+  for (const wrong of [
+    ['--max-unused', '100%'],
+    ['--repack-smaller-than', '17M'],
+  ])
+    assert.match((await repo('forget', second, '--prune', ...wrong)).stderr, /\(USAGE\)/);
   assert.match(await ok('forget', second, '--prune'), /^Forgot 1 snapshot\nFreed .*\n/);
 
   for (const [args, code, message] of [
@@ -71,6 +76,7 @@ test('forget says what it keeps and why, removes the rest, and prune frees the s
     [['forget', '--keep-within', '5'], 2, /Write it like 1y5m7d2h/],
     [['forget', '--keep-last', '1', '--group-by', 'moon'], 2, /cannot be grouped by moon/],
     [['prune', '--max-unused', '100%'], 2, /is not a size/],
+    [['prune', '--repack-smaller-than', '17M'], 2, /above 0 and up to that of new packs, 16M/],
     [['prune', '--retry-lock', 'soon'], 2, /30s, 5m or 1h/],
   ] as const) {
     const outcome = await repo(...args);

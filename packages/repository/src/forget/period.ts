@@ -1,5 +1,6 @@
 /** Which period a snapshot falls into, by the calendar of the zone that its time was written in. */
 export const periods = {
+  minutely: (time: string) => time.slice(0, 16),
   hourly: (time: string) => time.slice(0, 13),
   daily: (time: string) => time.slice(0, 10),
   weekly: isoWeek,

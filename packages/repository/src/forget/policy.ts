@@ -12,12 +12,14 @@ import { type Period, periods } from './period.ts';
  */
 export interface ForgetPolicy {
   readonly last?: number;
+  readonly minutely?: number;
   readonly hourly?: number;
   readonly daily?: number;
   readonly weekly?: number;
   readonly monthly?: number;
   readonly yearly?: number;
   readonly within?: Duration;
+  readonly withinMinutely?: Duration;
   readonly withinHourly?: Duration;
   readonly withinDaily?: Duration;
   readonly withinWeekly?: Duration;
@@ -34,6 +36,7 @@ export interface Decision {
 }
 
 const withinRules = {
+  minutely: 'withinMinutely',
   hourly: 'withinHourly',
   daily: 'withinDaily',
   weekly: 'withinWeekly',

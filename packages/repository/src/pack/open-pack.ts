@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Sealer } from '../crypto/seal.ts';
 import { type BlobType, encodeHeader, type PackedBlob } from '../format/pack-header.ts';
 
-const targetSize = 16 * 1024 * 1024;
+/** Bytes with which a pack is full. */
+export const packSizeWanted = 16 * 1024 * 1024;
 /** One index file names all blobs of a pack, and index files are kept small. */
-const mostBlobs = 10_000;
+export const mostBlobs = 10_000;
 
 /** Where the bytes of a pack go. */
 export interface PackContent {
@@ -31,7 +32,7 @@ export class OpenPack<Content extends PackContent> {
   }
 
   get isFull(): boolean {
-    return this.#size >= targetSize || this.blobs.length >= mostBlobs;
+    return this.#size >= packSizeWanted || this.blobs.length >= mostBlobs;
   }
 
   add(type: BlobType, id: string, sealed: Uint8Array, plainLength: number): PackedBlob {

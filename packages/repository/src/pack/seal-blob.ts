@@ -17,13 +17,24 @@ export interface SealingParts {
   readonly version: 1 | 2;
 }
 
+export interface HowToSeal {
+  /** Also data that does not shrink by it. */
+  compress?: boolean;
+}
+
 /**
  * Compresses and seals a blob's content and opens it again: what does not come back with the hash `id` is never stored.
  * Data that does not shrink stays plain; tree blobs are always compressed, as restic wants them.
  */
-export function sealBlob(parts: SealingParts, type: BlobType, id: string, content: Uint8Array): SealedBlob {
+export function sealBlob(
+  parts: SealingParts,
+  type: BlobType,
+  id: string,
+  content: Uint8Array,
+  how: HowToSeal = {},
+): SealedBlob {
   const room = scratch.take(roomToSeal(content.length));
-  const { length, plainLength } = sealBlobInto(parts, type, content, room);
+  const { length, plainLength } = sealBlobInto(parts, type, content, room, how);
   const sealed = Buffer.from(room.subarray(0, length));
   requireOpened(openBlob(parts.sealer, id, sealed, plainLength));
   return { sealed, plainLength };
@@ -40,10 +51,11 @@ export function sealBlobInto(
   type: BlobType,
   content: Uint8Array,
   into: Uint8Array,
+  { compress = type === 'tree' }: HowToSeal = {},
 ): { length: number; plainLength: number } {
-  const isPlain = version === 1 || (type === 'data' && looksIncompressible(content));
+  const isPlain = version === 1 || (!compress && looksIncompressible(content));
   const frame = isPlain ? 0 : compressInto(content, into.subarray(sealOverhead / 2, roomToSeal(content.length)));
-  const shrinks = frame > 0 && (frame < content.length || type === 'tree');
+  const shrinks = frame > 0 && (frame < content.length || compress);
   const length = (shrinks ? frame : content.length) + sealOverhead;
   const sealed = into.subarray(0, length);
   sealer.sealInto(sealed, shrinks ? sealed.subarray(sealOverhead / 2, length - sealOverhead / 2) : content);

@@ -1,11 +1,13 @@
 import { ResiteError } from '@resite/errors';
 import type { IndexedPack } from '../format/index-file.ts';
 import { packSize } from '../format/pack-header.ts';
+import { mostBlobs } from '../pack/open-pack.ts';
 import { chooseHomes, type Homes } from './homes.ts';
 import { type MaxUnused, unusedLimit } from './limits.ts';
+import type { RepackRules } from './repack-options.ts';
 import { type BlobSet, repairLost } from './used-blobs.ts';
 
-export interface PlanInput {
+export interface PlanInput extends RepackRules {
   /** Every pack that an index names. */
   packs: readonly IndexedPack[];
   /** Sizes of the pack files that are there. */
@@ -14,8 +16,6 @@ export interface PlanInput {
   maxUnused: MaxUnused;
   /** Bytes of packs that may be rewritten. */
   maxRepackSize: number;
-  /** Trees must be compressed: format version 2. */
-  compressTrees: boolean;
 }
 
 export interface PrunePlan {
@@ -59,11 +59,11 @@ const manySmallPacks = 10;
 
 /**
  * Decides what becomes of each pack (restic: internal/repository/prune.go): unused ones go, wholly used ones stay, trees
- * and mixed packs that hold anything unused are rewritten, and of the others the emptiest, until no more than
- * `maxUnused` is unused. `REPOSITORY_DAMAGED` when a pack that is needed is missing or has the wrong size.
+ * and mixed packs that hold anything unused are rewritten, so are packs that are small or lack compression, and of the
+ * others the emptiest, until no more than `maxUnused` is unused. `REPOSITORY_DAMAGED` when a pack that is needed is missing or has the wrong size.
  */
 export function planPrune(input: PlanInput): PrunePlan {
-  const { packs, files, used, maxUnused, maxRepackSize } = input;
+  const { packs, files, used } = input;
   const sound = packs.filter(pack => files.get(pack.id) === packSize(pack.blobs));
   const homes = chooseHomes(sound, used);
   refuseLost(packs, used, homes);
@@ -71,8 +71,7 @@ export function planPrune(input: PlanInput): PrunePlan {
   const candidates = sound.map(pack => assess(pack, input, homes));
   const remove = candidates.filter(({ usedBlobs }) => usedBlobs === 0);
   const needed = candidates.filter(({ usedBlobs }) => usedBlobs > 0);
-  const isSmall = smallness(candidates);
-  const repack = chooseRepack(needed, { isSmall, maxUnused, maxRepackSize });
+  const repack = chooseRepack(needed, { ...input, isSmall: smallness(candidates, input.smallerThan) });
 
   const indexed = new Set(packs.map(({ id }) => id));
   const unsound = packs.filter(pack => files.get(pack.id) !== packSize(pack.blobs)).map(({ id }) => id);
@@ -101,7 +100,7 @@ function refuseLost(packs: readonly IndexedPack[], used: BlobSet, homes: Homes):
   }
 }
 
-function assess(pack: IndexedPack, { compressTrees }: PlanInput, homes: Homes): Candidate {
+function assess(pack: IndexedPack, { compress }: PlanInput, homes: Homes): Candidate {
   const types = new Set(pack.blobs.map(({ type }) => type));
   const candidate: Candidate = {
     pack,
@@ -112,7 +111,7 @@ function assess(pack: IndexedPack, { compressTrees }: PlanInput, homes: Homes): 
     unusedBlobs: 0,
     isData: types.size === 1 && types.has('data'),
     isMixed: types.size > 1,
-    mustCompress: compressTrees && pack.blobs.some(({ type, plainLength }) => type === 'tree' && plainLength === 0),
+    mustCompress: pack.blobs.some(({ type, plainLength }) => plainLength === 0 && compress.has(type)),
   };
   const seen = new Set<string>();
   for (const { type, id, length } of pack.blobs) {
@@ -124,21 +123,21 @@ function assess(pack: IndexedPack, { compressTrees }: PlanInput, homes: Homes): 
   return candidate;
 }
 
-/** Small is what is well below the size that nearly all packs have. */
-function smallness(candidates: readonly Candidate[]): (candidate: Candidate) => boolean {
+/** Small is what is below `limit`, or else well below the size that nearly all packs have. */
+function smallness(candidates: readonly Candidate[], limit?: number): (candidate: Candidate) => boolean {
   const sizes = candidates.map(({ size }) => size).sort((a, b) => a - b);
-  const threshold = 0.8 * Math.max(smallestPack, sizes[Math.floor(sizes.length * 0.03)] ?? 0);
-  const isMany = sizes.filter(size => size < threshold).length >= manySmallPacks;
-  return ({ size }) => isMany && size < threshold;
+  const threshold = limit ?? 0.8 * Math.max(smallestPack, sizes[Math.floor(sizes.length * 0.03)] ?? 0);
+  const isBelow = ({ size, pack }: Candidate) => size < threshold && pack.blobs.length < mostBlobs;
+  const isMany = candidates.filter(isBelow).length >= manySmallPacks;
+  return candidate => isMany && isBelow(candidate);
 }
 
-interface RepackLimits {
+interface RepackLimits extends Pick<PlanInput, 'maxUnused' | 'maxRepackSize' | 'treesOnly'> {
   isSmall(candidate: Candidate): boolean;
-  maxUnused: MaxUnused;
-  maxRepackSize: number;
 }
 
-function chooseRepack(needed: readonly Candidate[], { isSmall, maxUnused, maxRepackSize }: RepackLimits): Candidate[] {
+function chooseRepack(needed: readonly Candidate[], limits: RepackLimits): Candidate[] {
+  const { isSmall, maxUnused, maxRepackSize, treesOnly } = limits;
   const isUntouched = (pack: Candidate) =>
     pack.unusedBlobs === 0 && !pack.isMixed && !pack.mustCompress && !isSmall(pack);
   const mostUnused = unusedLimit(
@@ -149,8 +148,8 @@ function chooseRepack(needed: readonly Candidate[], { isSmall, maxUnused, maxRep
   let size = 0;
   const chosen: Candidate[] = [];
   for (const pack of needed.filter(pack => !isUntouched(pack)).sort(byWorth(isSmall))) {
-    const isWanted = !pack.isData || isSmall(pack) || unused > mostUnused;
-    if (!isWanted || size + pack.size > maxRepackSize) continue;
+    const isWanted = isUrgent(pack) || isSmall(pack) || unused > mostUnused;
+    if (!isWanted || (treesOnly && pack.isData) || size + pack.size > maxRepackSize) continue;
     chosen.push(pack);
     size += pack.size;
     unused -= pack.unusedBytes;
@@ -158,9 +157,12 @@ function chooseRepack(needed: readonly Candidate[], { isSmall, maxUnused, maxRep
   return chosen;
 }
 
-/** Trees and mixed packs first, then small ones, then those with the largest unused part. */
+/** Where how much is unused does not matter. */
+const isUrgent = ({ isData, mustCompress }: Candidate) => !isData || mustCompress;
+
+/** Trees, mixed packs and what must be compressed first, then small ones, then those with the largest unused part. */
 function byWorth(isSmall: RepackLimits['isSmall']): (a: Candidate, b: Candidate) => number {
-  const rank = (pack: Candidate) => (pack.isData ? (isSmall(pack) ? 1 : 2) : 0);
+  const rank = (pack: Candidate) => (isUrgent(pack) ? 0 : isSmall(pack) ? 1 : 2);
   return (a, b) => rank(a) - rank(b) || b.unusedBytes / b.size - a.unusedBytes / a.size;
 }
 

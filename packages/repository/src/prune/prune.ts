@@ -11,10 +11,11 @@ import type { Store } from '../store/store.ts';
 import type { MaxUnused } from './limits.ts';
 import { PackWriter } from './pack-writer.ts';
 import { type PruneBytes, type PrunePlan, planPrune } from './plan.ts';
+import { type RepackOptions, type RepackRules, repackRules } from './repack-options.ts';
 import { loadIndexFiles, packsOf, rewriteIndex } from './rewrite-index.ts';
 import { findUsedBlobs } from './used-blobs.ts';
 
-export interface PruneOptions {
+export interface PruneOptions extends RepackOptions {
   /** Unused data that may stay, because moving the rest would cost more; 5 % by default. */
   readonly maxUnused?: MaxUnused;
   /** Bytes of packs that this run may rewrite; the rest is left for the next one. */
@@ -41,7 +42,7 @@ export interface PruneResult {
 
 /**
  * Removes what no snapshot needs, under an exclusive lock: packs without use, and the unused parts of others, whose used
- * blobs move. New packs are stored before the index that names them, old index files are removed after that and old packs
+ * blobs move; and what `RepackOptions` name. New packs are stored before the index that names them, old index files are removed after that and old packs
  * last: a stop at any point loses nothing but the work. Every blob that moves is compared with its hash first.
  * `REPOSITORY_DAMAGED`, with nothing removed, when something that a snapshot needs cannot be found, or when a snapshot or
  * index file cannot be used: then nobody knows what it needs.
@@ -59,6 +60,7 @@ export interface PruneResult {
 export async function prune(repository: OpenedRepository, options: PruneOptions = {}): Promise<PruneResult> {
   const parts = repository[internals];
   const { store, snapshots } = parts;
+  const rules = repackRules(options, store);
   const plan = async () => {
     const trees = await rootsOf(snapshots);
     const files = await loadIndexFiles(store);
@@ -74,7 +76,7 @@ export async function prune(repository: OpenedRepository, options: PruneOptions 
       used,
       maxUnused: options.maxUnused ?? { percent: 5 },
       maxRepackSize: options.maxRepackSize ?? Number.POSITIVE_INFINITY,
-      compressTrees: store.version === 2,
+      ...rules,
     });
     const { remove, repack, unindexed } = plan;
     const kept = stored.size - remove.length - repack.length - unindexed.length;
@@ -94,7 +96,7 @@ export async function prune(repository: OpenedRepository, options: PruneOptions 
       await lock.confirm();
       await store.backend.removeUnfinished?.();
       await removePacks(store, decided.unindexed, lock, options);
-      const added = await repackAll(store, decided, lock, options);
+      const added = await repackAll(store, { ...decided, ...rules }, lock, options);
       const without = new Set([...decided.remove, ...decided.vanished, ...decided.repack.map(({ id }) => id)]);
       options.signal?.throwIfAborted();
       await lock.confirm();
@@ -118,7 +120,7 @@ async function rootsOf(files: Snapshots): Promise<string[]> {
 
 async function repackAll(
   store: Store,
-  { repack, homes }: PrunePlan,
+  { repack, homes, compress }: PrunePlan & RepackRules,
   lock: Lock,
   { onProgress, signal }: PruneOptions,
 ): Promise<IndexedPack[]> {
@@ -137,7 +139,8 @@ async function repackAll(
       const place = { pack: pack.id, offset, length, plainLength, packEnd: range.length };
       const { sealed, content } =
         opened === undefined ? await store.loadBlobAsStored(id, place) : { sealed: stored, content: opened };
-      const blob = type === 'tree' && plainLength === 0 ? sealBlob(store, type, id, content) : { sealed, plainLength };
+      const mustCompress = plainLength === 0 && compress.has(type);
+      const blob = mustCompress ? sealBlob(store, type, id, content, { compress: true }) : { sealed, plainLength };
       await writer.add(type, id, blob.sealed, blob.plainLength);
     }
     onProgress?.({ repacked: number + 1, toRepack: repack.length });

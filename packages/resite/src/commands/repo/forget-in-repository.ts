@@ -1,13 +1,18 @@
 import { defined, ResiteError } from '@resite/errors';
-import type { ForgetPolicy } from '@resite/repository';
-import { type ForgetOptions, forgetSnapshots, removeSnapshots } from '@resite/repository/maintenance';
+import type { ForgetPolicy, OpenedRepository } from '@resite/repository';
+import {
+  type ForgetOptions,
+  forgetSnapshots,
+  removeSnapshots,
+  requireRepackable,
+} from '@resite/repository/maintenance';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import { filterFor } from './filter.ts';
 import { type FilterOptions, splitTags } from './filter-options.ts';
 import { parseGroups } from './group-by.ts';
 import { snapshotInfo } from './list-snapshots.ts';
-import { type PruneSettings, pruneRepository } from './prune-repository.ts';
+import { type PruneSettings, pruneOptions, pruneRepository } from './prune-repository.ts';
 
 /** What `addRules` adds. */
 export interface RuleOptions extends PruneSettings {
@@ -32,7 +37,9 @@ export async function forgetInRepository(context: Context, ids: string[], option
   }
   const dryRun = options.dryRun === true;
   const chosen = { ...filterFor(ids, options), dryRun };
-  const { snapshots, unusable } = await withRepository(context, repository => removeSnapshots(repository, ids, chosen));
+  const { snapshots, unusable } = await forget(context, options, repository =>
+    removeSnapshots(repository, ids, chosen),
+  );
   context.emit({ message_type: 'forgotten', dry_run: dryRun, snapshots: snapshots.map(snapshotInfo), unusable });
   if (options.prune && !dryRun) await pruneRepository(context, options);
 }
@@ -44,7 +51,7 @@ export async function forgetByRules(
   chosen: Pick<ForgetOptions, 'hosts' | 'tags' | 'paths' | 'groupBy'>,
 ): Promise<void> {
   const dryRun = options.dryRun === true;
-  const groups = await withRepository(context, repository =>
+  const groups = await forget(context, options, repository =>
     forgetSnapshots(repository, policyOf(options), { ...chosen, dryRun }),
   );
   context.emit({
@@ -58,6 +65,19 @@ export async function forgetByRules(
     })),
   });
   if (options.prune && !dryRun) await pruneRepository(context, options);
+}
+
+/** What `--prune` could not do is refused before anything is forgotten. */
+function forget<T>(
+  context: Context,
+  options: RuleOptions,
+  remove: (repository: OpenedRepository) => Promise<T>,
+): Promise<T> {
+  const repacking = options.prune && pruneOptions(options);
+  return withRepository(context, repository => {
+    if (repacking) requireRepackable(repository, repacking);
+    return remove(repository);
+  });
 }
 
 function policyOf(options: RuleOptions): ForgetPolicy {

@@ -4,7 +4,7 @@ import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions, collect } from './filter-options.ts';
 import { addPruneOptions } from './prune.ts';
 
-const periods = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
+const periods = ['minutely', 'hourly', 'daily', 'weekly', 'monthly', 'yearly'] as const;
 
 export function addForget(repo: Command, runCommand: RunCommand): void {
   const forget = repo
@@ -58,7 +58,14 @@ export function addRules(forget: Command): Command {
   return addPruneOptions(forget);
 }
 
-const nouns = { hourly: 'hours', daily: 'days', weekly: 'weeks', monthly: 'months', yearly: 'years' } as const;
+const nouns = {
+  minutely: 'minutes',
+  hourly: 'hours',
+  daily: 'days',
+  weekly: 'weeks',
+  monthly: 'months',
+  yearly: 'years',
+} as const;
 
 function parseKeep(text: string): number {
   if (text === 'unlimited') return Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { defined } from '@resite/errors';
-import { prune } from '@resite/repository/maintenance';
+import { type PruneOptions, prune } from '@resite/repository/maintenance';
 import { parseMaxUnused, parseSize } from '@resite/repository/sizes';
 import type { Context } from '../../context.ts';
 import type { PrunedEvent } from '../../reporters/maintenance-events.ts';
@@ -8,14 +8,28 @@ import { withRepository } from '../../repository-access.ts';
 export interface PruneSettings {
   readonly maxUnused: string;
   readonly maxRepackSize?: string;
+  readonly repackSmall?: boolean;
+  readonly repackSmallerThan?: string;
+  readonly repackUncompressed?: boolean;
+  readonly repackCacheableOnly?: boolean;
   readonly dryRun?: boolean;
 }
 
-export async function pruneRepository(context: Context, options: PruneSettings): Promise<void> {
-  const limits = {
+const sizeOf = (text: string | undefined) => (text === undefined ? undefined : parseSize(text));
+
+/** `USAGE` when they cannot be read. */
+export function pruneOptions(options: PruneSettings): PruneOptions {
+  return {
     maxUnused: parseMaxUnused(options.maxUnused),
-    ...defined({ maxRepackSize: options.maxRepackSize === undefined ? undefined : parseSize(options.maxRepackSize) }),
+    ...defined({ maxRepackSize: sizeOf(options.maxRepackSize), repackSmallerThan: sizeOf(options.repackSmallerThan) }),
+    repackSmall: options.repackSmall,
+    repackUncompressed: options.repackUncompressed,
+    repackCacheableOnly: options.repackCacheableOnly,
   };
+}
+
+export async function pruneRepository(context: Context, options: PruneSettings): Promise<void> {
+  const limits = pruneOptions(options);
   const { snapshots, usedBlobs, packs, bytes } = await withRepository(context, repository =>
     prune(repository, {
       ...limits,
