@@ -70,13 +70,15 @@ function currentFolder(): string {
   try {
     return process.cwd();
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) throw error;
-    throw new ResiteError('FILE_MISSING', 'the working folder has been removed', {
-      hint: 'Change to a folder that exists, and type the command again.',
-      cause: error,
-    });
+    throw isSystemError(error, 'ENOENT') ? folderRemoved(error) : error;
   }
 }
+
+export const folderRemoved = (cause: unknown): ResiteError =>
+  new ResiteError('FILE_MISSING', 'the working folder has been removed', {
+    hint: 'Change to a folder that exists, and type the command again.',
+    cause,
+  });
 
 /** As `resolve` of Node, to the byte. */
 export function absolutePath(path: string, folder?: string): string {

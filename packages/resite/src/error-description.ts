@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { defined, type ErrorCode, isResiteError, isSystemError, ResiteError } from '@resite/errors';
 import { adviceOnFiles, holdsNoMoreFiles } from '@resite/errors/full-disk';
-import { withBytesShown } from '@resite/filesystem/path-text';
+import { folderRemoved, withBytesShown } from '@resite/filesystem/path-text';
 import { hintOf } from './remedies.ts';
 
 /** An error in the words for the user. */
@@ -30,6 +30,7 @@ export function describeError(thrown: unknown): ErrorDescription {
 
 function asResiteError(thrown: unknown): ResiteError {
   if (isResiteError(thrown)) return thrown;
+  if (isSystemError(thrown, 'ENOENT') && thrown.syscall === 'uv_cwd') return folderRemoved(thrown);
   if (isSystemError(thrown, 'ENOSPC', 'EDQUOT')) {
     const hint = holdsNoMoreFiles(thrown.path ?? '.') ? adviceOnFiles : 'Free some space and run this again.';
     return new ResiteError('DISK_FULL', thrown.message, { hint });

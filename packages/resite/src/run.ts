@@ -1,5 +1,6 @@
 import { codes, defined, isResiteError, ResiteError } from '@resite/errors';
 import { plainProse } from '@resite/errors/prose';
+import { workingFolder } from '@resite/filesystem/path-text';
 import { CommanderError } from 'commander';
 import type { RunCommand } from './commands/define.ts';
 import { completeCommand } from './completion/complete-command.ts';
@@ -30,6 +31,7 @@ export async function run(typed: readonly string[], exact = (args: readonly stri
     const withoutJournal = async (error: Error) =>
       (await import('./commands/site/without-journal.ts')).worstWithoutJournal({ emit, options }, error);
     try {
+      workingFolder(); // neither relative paths nor threads do without one
       await handler({ emit, options, signal: interruption.signal, waiting, atEnd });
     } catch (thrown) {
       const error = isResiteError(thrown, ...unusableJournal) ? await withoutJournal(thrown) : thrown;

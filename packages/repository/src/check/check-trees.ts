@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { textFromBytes, withBytesShown } from '@resite/filesystem/path-text';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { readAnyCopy } from '../blob-index/read-any-copy.ts';
 import type { TreeNode } from '../contract/node.ts';
@@ -30,7 +31,7 @@ export async function findTreeProblems(
     await breather.breathe();
     const nodes = await loadTree(store, index, { id, where, findings });
     for (const [position, node] of (nodes ?? []).entries()) {
-      const path = `${where}/${node.name}`;
+      const path = `${where}/${withBytesShown(textFromBytes(node.name))}`;
       const say = (problem: string) => findings.add(`${path}: ${problem}`, 'back-up-again');
       if (node.name.length === 0) say('a node has no name');
       if (position > 0 && Buffer.compare(nodes![position - 1]!.name, node.name) >= 0)

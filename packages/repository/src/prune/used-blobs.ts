@@ -1,4 +1,5 @@
 import { isResiteError, ResiteError } from '@resite/errors';
+import { textFromBytes, withBytesShown } from '@resite/filesystem/path-text';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import { BlobTable } from '../blob-index/blob-table.ts';
 import type { TreeNode } from '../contract/node.ts';
@@ -52,9 +53,10 @@ export async function findUsedBlobs(roots: Iterable<string>, options: UsedBlobsO
     await breather.breathe();
     for (const node of await attempt(path, () => loadTree(tree))) {
       for (const id of node.content ?? []) {
-        if (used.add('data', id) && !index.has('data', id)) throw incomplete(`${path}/${node.name}`, id);
+        if (used.add('data', id) && !index.has('data', id))
+          throw incomplete(`${path}/${withBytesShown(textFromBytes(node.name))}`, id);
       }
-      if (node.subtree !== undefined) await visit(node.subtree, `${path}/${node.name}`);
+      if (node.subtree !== undefined) await visit(node.subtree, `${path}/${withBytesShown(textFromBytes(node.name))}`);
     }
   };
   for (const root of roots) await visit(root, '');

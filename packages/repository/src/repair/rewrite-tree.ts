@@ -1,4 +1,5 @@
 import { isResiteError } from '@resite/errors';
+import { textFromBytes } from '@resite/filesystem/path-text';
 import type { BlobWriter } from '../archive/blob-writer.ts';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { TreeNode } from '../contract/node.ts';
@@ -51,7 +52,7 @@ export class TreeRewriter {
   }
 
   async #rewriteNode(node: TreeNode, losses: Loss[]): Promise<TreeNode | undefined> {
-    const path = `/${node.name}`;
+    const path = `/${textFromBytes(node.name)}`;
     if (node.type === 'file') return this.#rewriteFile(node, path, losses);
     if (node.type === 'dir') return this.#rewriteFolder(node, path, losses);
     if (node.type !== 'irregular') return node;

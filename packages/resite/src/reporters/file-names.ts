@@ -12,6 +12,7 @@ const keys: Partial<Record<CommandEvent['message_type'], readonly string[]>> = {
   dumped: ['path', 'target'],
   status: ['current_files'],
   summary: ['target'],
+  snapshots_repaired: ['path'],
 };
 
 /** For people: such a byte is `\xff`. */
@@ -27,13 +28,39 @@ export function encodeFileNames<E extends CommandEvent>(event: E): E {
   }));
 }
 
-function rewrite<E extends CommandEvent>(event: E, form: (key: string, text: string) => Record<string, string>): E {
-  const fields: Record<string, unknown> = { ...event };
-  const changed = (keys[event.message_type] ?? []).flatMap((key): Record<string, unknown>[] => {
-    const value = fields[key];
-    if (typeof value === 'string' && hasStrayBytes(value)) return [form(key, value)];
-    if (!Array.isArray(value) || !value.some(hasStrayBytes)) return [];
-    return [{ [key]: value.map((text: string) => form(key, text)[key]) }];
+type Form = (key: string, text: string) => Record<string, string>;
+
+function rewrite<E extends CommandEvent>(event: E, form: Form): E {
+  const names = keys[event.message_type];
+  return names !== undefined && haveStrayBytes(event, names) ? (rewriteFields(event, names, form) as E) : event;
+}
+
+/** Asked of every event, most of which need nothing. */
+function haveStrayBytes(fields: object, names: readonly string[]): boolean {
+  for (const key in fields) {
+    const value: unknown = fields[key as keyof typeof fields];
+    const isName = names.includes(key);
+    if (typeof value === 'string' && isName && hasStrayBytes(value)) return true;
+    if (!Array.isArray(value)) continue;
+    for (const item of value) {
+      if (typeof item === 'string' && isName && hasStrayBytes(item)) return true;
+      if (typeof item === 'object' && item !== null && haveStrayBytes(item, names)) return true;
+    }
+  }
+  return false;
+}
+
+function rewriteFields(fields: object, names: readonly string[], form: Form): object {
+  const parts = Object.entries(fields).map(([key, value]: [string, unknown]) => {
+    const isName = names.includes(key);
+    if (isName && typeof value === 'string') return hasStrayBytes(value) ? form(key, value) : { [key]: value };
+    if (!Array.isArray(value)) return { [key]: value };
+    return { [key]: value.map((each: unknown) => rewriteItem(each, isName ? key : undefined)) };
   });
-  return changed.length === 0 ? event : Object.assign({}, event, ...changed);
+  return Object.assign({}, ...parts);
+
+  function rewriteItem(item: unknown, key: string | undefined): unknown {
+    if (typeof item === 'object' && item !== null) return rewriteFields(item, names, form);
+    return typeof item === 'string' && key !== undefined && hasStrayBytes(item) ? form(key, item)[key] : item;
+  }
 }
