@@ -17,9 +17,12 @@ export function newConfig(): Config {
 }
 
 /** The config is sealed but never compressed. */
-export async function saveConfig(backend: Backend, sealer: Sealer, { version, id, polynomial }: Config): Promise<void> {
-  const plaintext = JSON.stringify({ version, id, chunker_polynomial: polynomial.toString(16) });
-  await backend.save('config', '', [sealer.seal(Buffer.from(plaintext))]);
+export async function saveConfig(backend: Backend, sealer: Sealer, config: Config): Promise<void> {
+  await backend.save('config', '', [sealer.seal(encodeConfig(config))]);
+}
+
+export function encodeConfig({ version, id, polynomial }: Config): Buffer {
+  return Buffer.from(JSON.stringify({ version, id, chunker_polynomial: polynomial.toString(16) }));
 }
 
 /** `REPOSITORY_DAMAGED` when it cannot be read, `REPOSITORY_UNSUPPORTED` for another version of the format. */

@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import { namesBeginning } from '../backend/names-beginning.ts';
 import type { SealingKey } from '../crypto/seal.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import {
@@ -130,7 +131,7 @@ async function verifyKey(repository: OpenedRepository, name: string, password: P
 
 async function findKey(repository: OpenedRepository, id: string): Promise<string> {
   const names = (await repository[internals].store.backend.list('keys')).map(({ name }) => name);
-  const matches = /^[0-9a-f]{2,64}$/.test(id) ? names.filter(name => name.startsWith(id)) : [];
+  const matches = namesBeginning(id, names);
   if (matches.length === 1) return matches[0]!;
   const what = matches.length === 0 ? 'there is no key' : `more than one key begins with`;
   throw new ResiteError('KEY_MISSING', `${what} ${id} in ${repository.location}`, {

@@ -1,5 +1,6 @@
 import { ResiteError } from '@resite/errors';
 import { listPacks } from '../backend/list-surely.ts';
+import { namesBeginning } from '../backend/names-beginning.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import { hasSameEntries } from '../format/pack-entries.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
@@ -101,7 +102,7 @@ export async function repairPacks(
 }
 
 function findPack({ backend }: Store, known: readonly string[], id: string): string {
-  const matches = /^[0-9a-f]{2,64}$/.test(id) ? known.filter(name => name.startsWith(id)) : [];
+  const matches = namesBeginning(id, known);
   if (matches.length === 1) return matches[0]!;
   const what = matches.length === 0 ? 'there is no pack' : 'more than one pack begins with';
   throw new ResiteError('FILE_MISSING', `${what} ${id} in ${backend.location}`, {

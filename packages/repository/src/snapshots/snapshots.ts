@@ -1,5 +1,6 @@
 import { isResiteError, ResiteError, shortId } from '@resite/errors';
 import { listSurely } from '../backend/list-surely.ts';
+import { namesBeginning } from '../backend/names-beginning.ts';
 import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot, SnapshotFilter } from '../contract/snapshot.ts';
 import type { UnusableFile } from '../contract/unusable-file.ts';
@@ -69,7 +70,7 @@ export class Snapshots {
       const latest = newest(filterSnapshots(snapshots, filter), steps);
       return (latest ?? this.#refuseLatest(id, snapshots, unusable.length, filter)).id;
     }
-    const matches = /^[0-9a-f]{2,64}$/.test(id) ? (await this.#ids()).filter(name => name.startsWith(id)) : [];
+    const matches = namesBeginning(id, await this.#ids());
     if (matches.length > 1) {
       throw this.#missing(`${id} stands for ${matches.length} snapshots of ${this.#store.backend.location}`, {
         hint: 'Give more of the ID.',

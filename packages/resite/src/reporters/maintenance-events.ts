@@ -18,6 +18,8 @@ export type MaintenanceEvent =
   | (Omit<NodeEvent, 'message_type'> & { message_type: 'match'; snapshot: string })
   /** Something that needs a blob that was looked for. */
   | { message_type: 'blob_match'; snapshot: string; path: string; object_type: 'data' | 'tree'; object_id: string }
+  /** Something that the repository holds; `object_type` only of blobs. */
+  | { message_type: 'object'; object_type?: 'data' | 'tree'; object_id: string }
   | StatsEvent
   | { message_type: 'dumped'; path: string; target: string; bytes: number }
   | { message_type: 'copied'; copied: { from: string; to: string }[]; skipped: string[] }

@@ -57,6 +57,7 @@ export function describeEvent(
     case 'statistics':
     case 'match':
     case 'blob_match':
+    case 'object':
     case 'stats':
     case 'dumped':
     case 'copied':

@@ -61,6 +61,8 @@ export function describeMaintenance(
       return [
         `${shortId(event.snapshot)} ${event.object_type} ${shortId(event.object_id)} ${printableName(event.path)}`,
       ];
+    case 'object':
+      return [event.object_type === undefined ? event.object_id : `${event.object_type} ${event.object_id}`];
     case 'stats':
       return describeStats(event);
     case 'dumped':

@@ -1,12 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isSystemError, ResiteError } from '@resite/errors';
-import { visibleLines } from '@resite/errors/visible';
 import { pathFromText } from '@resite/filesystem/path-text';
 import { dump } from '@resite/repository/explore';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
 import type { FilterOptions } from './filter-options.ts';
 import { findFolder, parseFolder } from './named-folder.ts';
+import { toOutput } from './raw-output.ts';
 
 export async function dumpFromSnapshot(
   context: Context,
@@ -33,22 +33,6 @@ export async function dumpFromSnapshot(
     context.emit({ message_type: 'dumped', path, target, bytes });
   });
 }
-
-/** The bytes are the result: the one thing that goes to the output without an event. A terminal is shown them as text. */
-function toOutput(signal: AbortSignal): (bytes: Uint8Array) => Promise<void> {
-  const decoder = process.stdout.isTTY ? new TextDecoder() : undefined;
-  return bytes =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      process.stdout.write(decoder === undefined ? bytes : shown(decoder.decode(bytes, { stream: true })), error => {
-        if (error) reject(new ResiteError('INTERRUPTED', 'nothing reads the output any more', { cause: error }));
-        else resolve();
-      });
-    });
-}
-
-/** Lines end as they do on Windows or elsewhere, and tabs are tabs. */
-const shown = (text: string) => text.replaceAll('\r\n', '\n').split('\t').map(visibleLines).join('\t');
 
 async function createFile(path: string): Promise<FileHandle> {
   try {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { addExamples, type RunCommand } from '../define.ts';
 import { addBackup } from './backup.ts';
+import { addCat } from './cat.ts';
 import { addCheck } from './check.ts';
 import { addCopy } from './copy.ts';
 import { addDiff } from './diff.ts';
@@ -9,6 +10,7 @@ import { addFind } from './find.ts';
 import { addForget } from './forget.ts';
 import { addInit } from './init.ts';
 import { addKey } from './key.ts';
+import { addList } from './list.ts';
 import { addLs } from './ls.ts';
 import { addPrune } from './prune.ts';
 import { addRepair } from './repair.ts';
@@ -20,11 +22,25 @@ import { addUnlock } from './unlock.ts';
 
 const groups = [
   [addInit, addBackup, addRestore, addSnapshots, addLs, addCheck],
-  [addForget, addPrune, addKey, addUnlock, addDiff, addFind, addStats, addDump, addCopy, addTag, addRepair],
+  [
+    addForget,
+    addPrune,
+    addKey,
+    addUnlock,
+    addDiff,
+    addFind,
+    addStats,
+    addDump,
+    addCopy,
+    addTag,
+    addRepair,
+    addList,
+    addCat,
+  ],
 ];
 
 /** They read files that never change, or what locks do not protect. */
-const withoutLock = new Set(['init', 'snapshots', 'ls', 'unlock', 'list']);
+const withoutLock = new Set(['init', 'snapshots', 'ls', 'unlock', 'key list']);
 
 export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
   const repo = parent.command('repo').description('Work with a restic repository and plain folders, without any site.');
@@ -35,8 +51,10 @@ export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
   );
   for (const add of groups.flat()) add(repo, runCommand);
   const leaves = repo.commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command]));
-  for (const command of leaves.filter(leaf => !withoutLock.has(leaf.name()))) {
-    command.option('--retry-lock <time>', 'wait for the locks of others: 30s, 5m or 1h', parseWait);
+  for (const command of leaves) {
+    const name = command.parent === repo ? command.name() : `${command.parent!.name()} ${command.name()}`;
+    if (!withoutLock.has(name))
+      command.option('--retry-lock <time>', 'wait for the locks of others: 30s, 5m or 1h', parseWait);
   }
 }
 
