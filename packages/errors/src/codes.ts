@@ -74,6 +74,11 @@ export const codes = {
     meaning: 'No trusted key has signed the snapshot, and nobody has vouched for it.',
   },
   SNAPSHOT_FORGED: { exit: 20, meaning: 'The snapshot was changed after it was signed.' },
+  SNAPSHOT_OF_SITE: {
+    exit: 3,
+    meaning:
+      'Some snapshots are of a site, which is whole or nothing, and stay as they are; the others were rewritten.',
+  },
   SOURCE_UNREADABLE: {
     exit: 3,
     meaning: 'Some files could not be read, or some paths not be found; the rest was saved.',

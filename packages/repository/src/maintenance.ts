@@ -15,5 +15,6 @@ export {
   repairSnapshots,
 } from './repair/repair-snapshots.ts';
 export type { Loss } from './repair/rewrite-tree.ts';
+export { type RewriteOptions, type RewriteResult, rewriteSnapshots } from './rewrite/rewrite.ts';
 export { changeTags, type TagChange } from './tag/tag.ts';
 export { type UnlockResult, unlock } from './unlock/unlock.ts';

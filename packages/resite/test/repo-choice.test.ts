@@ -167,6 +167,7 @@ test('which snapshots are meant', async t => {
       ['restore', `${ids[0]}:/x`, '-t', 'never'],
       ['forget', 'latest', ids[0]!],
       ['tag', ids[0]!, '--add', 'x'],
+      ['rewrite', ids[0]!, '-e', 'x'],
       ['copy', ids[0]!, '--from-repo', 'repo', '--from-password-file', 'password'],
       ['find', 'x', '-s', ids[0]!],
       ['stats', ids[0]!],

@@ -1,10 +1,9 @@
 import { isResiteError } from '@resite/errors';
 import { textFromBytes } from '@resite/filesystem/path-text';
-import type { BlobWriter } from '../archive/blob-writer.ts';
 import type { BlobIndex } from '../blob-index/blob-index.ts';
 import type { TreeNode } from '../contract/node.ts';
 import { contentSize } from '../format/pack-header.ts';
-import { encodeTree } from '../format/tree.ts';
+import { changeTree, storeTree, type TreeChangeParts } from '../rewrite/change-tree.ts';
 import { Breather } from '../system/breather.ts';
 
 /** Something that a snapshot has lost. */
@@ -14,11 +13,8 @@ export interface Loss {
   what: 'folder' | 'content' | 'entry';
 }
 
-export interface RewriterParts {
+export interface RewriterParts extends TreeChangeParts {
   index: BlobIndex;
-  loadTree(id: string): Promise<TreeNode[]>;
-  /** Absent in a dry run. */
-  writer: BlobWriter | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -39,14 +35,8 @@ export class TreeRewriter {
     if (known !== undefined) return known;
     await this.#breather.breathe();
     const losses: Loss[] = [];
-    let isChanged = false;
-    const nodes: TreeNode[] = [];
-    for (const node of await this.#parts.loadTree(tree)) {
-      const kept = await this.#rewriteNode(node, losses);
-      isChanged ||= kept !== node;
-      if (kept !== undefined) nodes.push(kept);
-    }
-    const result = { tree: isChanged ? await this.#save(nodes) : tree, losses };
+    const kept = await changeTree(this.#parts, tree, node => this.#rewriteNode(node, losses));
+    const result = { tree: kept, losses };
     this.#known.set(tree, result);
     return result;
   }
@@ -86,14 +76,6 @@ export class TreeRewriter {
       if (!isResiteError(error, 'REPOSITORY_DAMAGED')) throw error;
     }
     losses.push({ path, what: 'folder' });
-    return { ...node, subtree: await this.#save([]) };
-  }
-
-  async #save(nodes: readonly TreeNode[]): Promise<string> {
-    const { writer } = this.#parts;
-    if (writer === undefined) return 'not stored';
-    const id = writer.add('tree', encodeTree(nodes));
-    await writer.ready();
-    return id;
+    return { ...node, subtree: await storeTree(this.#parts.writer, []) };
   }
 }

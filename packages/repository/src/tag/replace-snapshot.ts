@@ -7,7 +7,7 @@ export interface ReplaceOptions {
   readonly keepOld?: boolean;
 }
 
-/** Stores a changed snapshot and then removes the old one. `original` names the first snapshot in that line. */
+/** Stores a changed snapshot and then removes the old one. `original` names the first snapshot in that line, unless the changes say another. */
 export async function replaceSnapshot(
   repository: OpenedRepository,
   snapshot: Snapshot,
@@ -15,8 +15,8 @@ export async function replaceSnapshot(
   { keepOld = false }: ReplaceOptions = {},
 ): Promise<Snapshot> {
   const { store, snapshots } = repository[internals];
-  const { id: old, ...fields } = snapshot;
-  const changed = { ...fields, ...changes, original: snapshot.original ?? old };
+  const { id: old, original = old, ...fields } = snapshot;
+  const changed = { ...fields, original, ...changes };
   if (changed.tags?.length === 0) delete changed.tags;
   const id = await store.saveUnpacked('snapshots', encodeSnapshot(changed));
   if (!keepOld) await store.backend.remove('snapshots', old);

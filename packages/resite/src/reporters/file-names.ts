@@ -13,6 +13,7 @@ const keys: Partial<Record<CommandEvent['message_type'], readonly string[]>> = {
   status: ['current_files'],
   summary: ['target'],
   snapshots_repaired: ['path'],
+  rewritten: ['path'],
 };
 
 /** For people: such a byte is `\xff`. */

@@ -24,6 +24,7 @@ export type MaintenanceEvent =
   | { message_type: 'dumped'; path: string; target: string; bytes: number }
   | { message_type: 'copied'; copied: { from: string; to: string }[]; skipped: string[] }
   | { message_type: 'tagged'; snapshots: SnapshotInfo[] }
+  | RewrittenEvent
   | {
       message_type: 'index_repaired';
       damaged_index_files: string[];
@@ -91,6 +92,16 @@ export interface StatsEvent {
   total_file_count?: number;
   total_blob_count?: number;
   total_uncompressed_size?: number;
+}
+
+export interface RewrittenEvent {
+  message_type: 'rewritten';
+  dry_run: boolean;
+  /** `excluded`: what is left out, without what is below a folder. */
+  rewritten: { snapshot: string; replacement?: string; removed: boolean; excluded: { path: string }[] }[];
+  /** Snapshots of a site that would have changed and stay as they are. */
+  of_site: string[];
+  unchanged: number;
 }
 
 export interface PacksRepairedEvent extends RepairPacksResult {

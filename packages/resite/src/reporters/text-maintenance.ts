@@ -12,6 +12,7 @@ import type {
   SnapshotsRepairedEvent,
   StatsEvent,
 } from './maintenance-events.ts';
+import { describeRewritten } from './text-rewritten.ts';
 import { describeNode, describeSnapshots, groupHeading } from './text-snapshots.ts';
 
 /** Any event of the upkeep of a repository but progress, in lines. */
@@ -74,6 +75,8 @@ export function describeMaintenance(
       ];
     case 'tagged':
       return event.snapshots.length === 0 ? ['No snapshot was changed'] : describeSnapshots(event.snapshots, style);
+    case 'rewritten':
+      return describeRewritten(event, style);
     case 'index_repaired':
       return [
         ...event.unreadable_packs.map(pack =>

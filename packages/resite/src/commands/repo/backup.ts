@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { setValueKinds } from '../../completion/value-kind.ts';
 import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { collect } from './filter-options.ts';
+import { parseHost } from './parse-host.ts';
 import { parseWhen } from './parse-when.ts';
 import { addExcludeOptions } from './patterns.ts';
 
@@ -58,9 +59,4 @@ export function addBackup(repo: Command, runCommand: RunCommand): void {
     ],
   );
   setHandler(backup, runCommand, async () => (await import('./save.ts')).save);
-}
-
-function parseHost(text: string): string {
-  if (text === '') throw new InvalidArgumentError('It must not be empty.');
-  return text;
 }

@@ -15,6 +15,7 @@ import { addLs } from './ls.ts';
 import { addPrune } from './prune.ts';
 import { addRepair } from './repair.ts';
 import { addRestore } from './restore.ts';
+import { addRewrite } from './rewrite.ts';
 import { addSnapshots } from './snapshots.ts';
 import { addStats } from './stats.ts';
 import { addTag } from './tag.ts';
@@ -33,6 +34,7 @@ const groups = [
     addDump,
     addCopy,
     addTag,
+    addRewrite,
     addRepair,
     addList,
     addCat,
