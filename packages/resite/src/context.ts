@@ -9,6 +9,8 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
   /** Milliseconds; only commands that lock the repository have it. */
   readonly retryLock?: number;
+  /** False: what only reads takes no lock. */
+  readonly lock?: boolean;
 }
 
 export type Emit = (event: CommandEvent) => void;

@@ -70,6 +70,7 @@ export async function openReference(context: Context, settings: RepositorySettin
 export function openOptions({ options, signal, emit }: Context): OpenOptions & BackendOptions {
   return {
     retryLock: options.retryLock,
+    noLock: options.lock === false,
     signal,
     onUnusable: warnOfUnusable(emit),
     onRetry: ({ message }, wait) =>

@@ -108,6 +108,8 @@ Options:
   --read-data-subset <part>  read some of the data: 2/5 for the second of five
                              parts, 10% or 500M for so much by chance
   --retry-lock <time>        wait for the locks of others: 30s, 5m or 1h
+  --no-lock                  take no lock and heed none; what others remove
+                             meanwhile is missed
   -h, --help                 print this help
 
 Global Options:

@@ -6,15 +6,14 @@ import type { OnUnusable } from '../contract/unusable-file.ts';
 import { Sealer } from '../crypto/seal.ts';
 import { hasConfig, loadConfig, newConfig, saveConfig } from '../format/config.ts';
 import { createMasterKey, type KeyDerivation, openMasterKey, type Password } from '../keys/key-file.ts';
+import type { LockSettings } from '../locks/own-locks.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { UnusableFiles } from '../store/unusable-files.ts';
 
 /** Milliseconds after which the other thread works on the password. */
 const headStart = 5;
 
-export interface OpenOptions {
-  /** Milliseconds for which work waits when another program holds a lock on the repository; 0 by default. */
-  retryLock?: number | undefined;
+export interface OpenOptions extends LockSettings {
   /** Hears once of each snapshot, index file and key that cannot be used and is left out. */
   onUnusable?: OnUnusable | undefined;
 }
@@ -88,7 +87,7 @@ async function onBackend(
 export async function initRepositoryOn(
   backend: Backend,
   password: Password,
-  { kdf, chunkLike, retryLock, onUnusable }: InitOptions = {},
+  { kdf, chunkLike, onUnusable, ...locks }: InitOptions = {},
 ): Promise<OpenedRepository> {
   if (await isThere(hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
@@ -112,13 +111,13 @@ export async function initRepositoryOn(
   await saveConfig(backend, sealer, config);
   const { ResticRepository, Store } = await loadEngine();
   const store = new Store(backend, sealer, config.version, new UnusableFiles(onUnusable));
-  return new ResticRepository(store, config, { keyName: name, retryLock });
+  return new ResticRepository(store, config, { keyName: name, locks });
 }
 
 export async function openRepositoryOn(
   backend: Backend,
   password: Password,
-  { retryLock, onUnusable }: OpenOptions = {},
+  { onUnusable, ...locks }: OpenOptions = {},
 ): Promise<OpenedRepository> {
   if (!(await hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_MISSING', `there is no repository at ${backend.location}`, {
@@ -133,7 +132,7 @@ export async function openRepositoryOn(
   const sealer = new Sealer(key);
   const config = await loadConfig(backend, sealer);
   const store = new Store(backend, sealer, config.version, unusable);
-  return new ResticRepository(store, config, { keyName: name, retryLock });
+  return new ResticRepository(store, config, { keyName: name, locks });
 }
 
 async function loadEngine() {

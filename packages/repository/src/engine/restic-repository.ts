@@ -11,7 +11,7 @@ import type { Source, SourceEntry } from '../contract/source.ts';
 import type { Target } from '../contract/target.ts';
 import type { Config } from '../format/config.ts';
 import { encodeSnapshot } from '../format/snapshot-file.ts';
-import { OwnLocks } from '../locks/own-locks.ts';
+import { type LockSettings, OwnLocks } from '../locks/own-locks.ts';
 import { type Internals, internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { Snapshots } from '../snapshots/snapshots.ts';
 import type { Store } from '../store/store.ts';
@@ -19,8 +19,7 @@ import type { Store } from '../store/store.ts';
 export interface OpenedWith {
   /** Name of the key file that the password opened. */
   keyName: string;
-  /** Milliseconds to wait for the locks of others. */
-  retryLock?: number | undefined;
+  locks: LockSettings;
 }
 
 /** An open repository in restic's format, on any backend. Code that only some uses need is loaded when they begin. */
@@ -35,14 +34,14 @@ export class ResticRepository implements OpenedRepository {
   readonly #locks: OwnLocks;
   #session: Promise<Session> | undefined;
 
-  constructor(store: Store, config: Config, { keyName, retryLock = 0 }: OpenedWith) {
+  constructor(store: Store, config: Config, { keyName, locks }: OpenedWith) {
     this.id = config.id;
     this.location = store.backend.location;
     this.#store = store;
     this.#config = config;
     this.#snapshots = new Snapshots(store);
     this.#contents = new Contents(store);
-    this.#locks = new OwnLocks(store, retryLock);
+    this.#locks = new OwnLocks(store, locks);
     this[internals] = {
       store,
       config,

@@ -3,16 +3,25 @@ import type { Store } from '../store/store.ts';
 import type { Lock, LockOptions } from './lock.ts';
 import { waitForLock } from './wait-for-lock.ts';
 
+export interface LockSettings {
+  /** Milliseconds for which work waits when another program holds a lock on the repository; 0 by default. */
+  retryLock?: number | undefined;
+  /** What only reads takes no lock, and heeds none: what is removed meanwhile is missed. */
+  noLock?: boolean | undefined;
+}
+
 /** The locks that one open repository takes: each for a piece of work, or one for all reading that follows. */
 export class OwnLocks {
   readonly #store: Store;
   readonly #retryLock: number;
+  readonly #noLock: boolean;
   #held: Promise<Lock | undefined> | undefined;
 
-  /** It waits `retryLock` milliseconds for the locks of others. */
-  constructor(store: Store, retryLock: number) {
+  /** It waits `retryLock` milliseconds for the locks of others; with `noLock`, what only reads takes none and heeds none. */
+  constructor(store: Store, { retryLock = 0, noLock = false }: LockSettings) {
     this.#store = store;
     this.#retryLock = retryLock;
+    this.#noLock = noLock;
   }
 
   take(options: LockOptions): Promise<Lock> {
@@ -70,6 +79,7 @@ export class OwnLocks {
   }
 
   async #takeUnlessReadOnly(options: LockOptions): Promise<Lock | undefined> {
+    if (this.#noLock) return undefined;
     try {
       return await this.take(options);
     } catch (error) {

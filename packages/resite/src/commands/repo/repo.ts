@@ -44,6 +44,9 @@ const groups = [
 /** They read files that never change, or what locks do not protect. */
 const withoutLock = new Set(['init', 'snapshots', 'ls', 'unlock', 'key list']);
 
+/** They change nothing in the repository. */
+const readOnly = new Set(['restore', 'check', 'diff', 'find', 'stats', 'dump', 'list', 'cat']);
+
 export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
   const repo = parent.command('repo').description('Work with a restic repository and plain folders, without any site.');
   addExamples(
@@ -55,8 +58,10 @@ export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
   const leaves = repo.commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command]));
   for (const command of leaves) {
     const name = command.parent === repo ? command.name() : `${command.parent!.name()} ${command.name()}`;
-    if (!withoutLock.has(name))
-      command.option('--retry-lock <time>', 'wait for the locks of others: 30s, 5m or 1h', parseWait);
+    if (withoutLock.has(name)) continue;
+    command.option('--retry-lock <time>', 'wait for the locks of others: 30s, 5m or 1h', parseWait);
+    if (readOnly.has(name))
+      command.option('--no-lock', 'take no lock and heed none; what others remove meanwhile is missed');
   }
 }
 
