@@ -12,6 +12,7 @@ import { BlobSet } from '../src/prune/used-blobs.ts';
 import { initByRestic, reopen, resticOk, temporaryFolder } from './helpers.ts';
 
 const mebibyte = 1024 ** 2;
+const settings = { version: 2, compression: 'auto', packSize: 16 * mebibyte } as const;
 const id = () => randomBytes(32).toString('hex');
 
 /** A pack whose first blob has this many bytes; of one byte each are the others. */
@@ -33,7 +34,7 @@ function repacked(packs: IndexedPack[], options: RepackOptions, maxRepackSize = 
   const used = new BlobSet();
   for (const { type, id } of packs.flatMap(({ blobs }) => blobs)) used.add(type, id);
   const files = new Map(packs.map(({ id, blobs }) => [id, packSize(blobs)]));
-  const rules = repackRules(options, { version: 2 });
+  const rules = repackRules(options, settings);
   const { repack } = planPrune({ packs, files, used, maxUnused: { percent: 5 }, maxRepackSize, ...rules });
   return repack.map(pack => packs.indexOf(pack)).sort((a, b) => a - b);
 }
@@ -71,9 +72,12 @@ test('of packs without compression, those of trees are rewritten always, and tho
 
 test('a size that no new pack reaches and compression in format version 1 are refused', () => {
   for (const repackSmallerThan of [0, 17 * mebibyte])
-    assert.throws(() => repackRules({ repackSmallerThan }, { version: 2 }), { code: 'USAGE' });
-  assert.throws(() => repackRules({ repackUncompressed: true }, { version: 1 }), { code: 'USAGE' });
-  assert.deepEqual([...repackRules({}, { version: 1 }).compress], []);
+    assert.throws(() => repackRules({ repackSmallerThan }, settings), { code: 'USAGE' });
+  assert.throws(() => repackRules({ repackUncompressed: true }, { ...settings, version: 1 }), { code: 'USAGE' });
+  assert.throws(() => repackRules({ repackUncompressed: true }, { ...settings, compression: 'off' }), {
+    code: 'USAGE',
+  });
+  assert.deepEqual([...repackRules({}, { ...settings, version: 1 }).compress], []);
 });
 
 /** A repository that restic filled without compression, in small packs, and the folder that it saved. */

@@ -43,7 +43,7 @@ test('files are written in one go; a failure is reported and leaves nothing behi
         sparseSize: undefined,
       };
     });
-    const written = makeWork(store.sealer, 2).writeFiles({ path: from }, files);
+    const written = makeWork(store).writeFiles({ path: from }, files);
     for (const [number, name] of names.entries()) {
       if (!written[number]) continue;
       assert.equal(readFileSync(join(target, name), 'utf8'), name === 'empty' ? '' : name);

@@ -1,3 +1,4 @@
+import type { CompressionMode } from '@resite/repository';
 import type { CommandEvent } from './reporters/events.ts';
 
 /** Options that every command understands. */
@@ -11,6 +12,10 @@ export interface GlobalOptions {
   readonly retryLock?: number;
   /** False: what only reads takes no lock. */
   readonly lock?: boolean;
+  /** Only commands that store data have these two; as the environment says, if not given. */
+  readonly compression?: CompressionMode;
+  /** Bytes. */
+  readonly packSize?: number;
 }
 
 export type Emit = (event: CommandEvent) => void;

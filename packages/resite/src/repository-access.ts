@@ -71,6 +71,8 @@ export function openOptions({ options, signal, emit }: Context): OpenOptions & B
   return {
     retryLock: options.retryLock,
     noLock: options.lock === false,
+    compression: options.compression,
+    packSize: options.packSize,
     signal,
     onUnusable: warnOfUnusable(emit),
     onRetry: ({ message }, wait) =>

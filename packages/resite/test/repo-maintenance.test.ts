@@ -76,6 +76,10 @@ test('forget says what it keeps and why, removes the rest, and prune frees the s
     [['forget', '--keep-within', '5'], 2, /Write it like 1y5m7d2h/],
     [['forget', '--keep-last', '1', '--group-by', 'moon'], 2, /cannot be grouped by moon/],
     [['prune', '--max-unused', '100%'], 2, /is not a size/],
+    [['prune', '--pack-size', '3'], 2, /whole number from 4 to 128/],
+    [['prune', '--compression', 'high'], 2, /off, auto, fastest, better, max/],
+    [['prune', '--repack-smaller-than', '5M', '--pack-size', '4'], 2, /that of new packs, 4M/],
+    [['prune', '--repack-uncompressed', '--compression', 'off'], 2, /compression is off/],
     [['prune', '--repack-smaller-than', '17M'], 2, /above 0 and up to that of new packs, 16M/],
     [['prune', '--retry-lock', 'soon'], 2, /30s, 5m or 1h/],
   ] as const) {

@@ -174,6 +174,7 @@ test('an option with one value that is given twice is refused; the last one does
       '2026-01-01 12:00',
       'none',
       '1252',
+      '16',
       'x',
     ].find(text => accepts(option, text))!;
     await assert.rejects(

@@ -197,7 +197,7 @@ export class BlobWriter {
   }
 
   #newPack() {
-    const open = new OpenPack(new PackMemory());
+    const open = new OpenPack(new PackMemory(), this.#store.packSize);
     const pack = new PackOnItsWay(this.#loader.current, async ({ offset, length }) =>
       Buffer.from(open.content.bytes.subarray(offset, offset + length)),
     );

@@ -1,9 +1,9 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { programFunctions } from '../system/program-functions.ts';
 import { ScratchMemory } from '../system/scratch-memory.ts';
+import { levelOf } from './modes.ts';
 
-/** A third less work than level 3, and packs within a hundredth of those of restic's `auto`, whose encoder is another one. */
-const level = 2;
+const usualLevel = levelOf('auto');
 
 /**
  * Content above this size is not unpacked: a few bytes can claim to be gigabytes. A tree larger than this does not fit
@@ -13,7 +13,7 @@ export const largestContent = 512 * 1024 * 1024;
 
 interface Codec {
   /** Puts one frame that states its content's size into memory with room for any, and returns its length. */
-  compress(data: Uint8Array, into: Uint8Array): number;
+  compress(data: Uint8Array, into: Uint8Array, level: number): number;
   /** Fills `into` with the content of a frame; false when it is no frame or its content has another size. */
   decompress(frame: Uint8Array, into: Uint8Array): boolean;
 }
@@ -23,15 +23,15 @@ let codec: Codec | undefined;
 const scratch = new ScratchMemory();
 
 /** One zstd frame that states its content's size. It lies in memory that the next call uses again. */
-export function compress(data: Uint8Array): Uint8Array {
+export function compress(data: Uint8Array, level = usualLevel): Uint8Array {
   const room = scratch.take(compressBound(data.length));
-  return room.subarray(0, compressInto(data, room));
+  return room.subarray(0, compressInto(data, room, level));
 }
 
 /** Puts a frame as of {@link compress} into memory of at least `compressBound`, and returns its length. */
-export function compressInto(data: Uint8Array, into: Uint8Array): number {
+export function compressInto(data: Uint8Array, into: Uint8Array, level = usualLevel): number {
   codec ??= nativeCodec() ?? nodeCodec;
-  return codec.compress(data, into);
+  return codec.compress(data, into, level);
 }
 
 /** Fills `into` with the content of a frame; false when it is no frame or its content has another size. */
@@ -53,10 +53,12 @@ function nativeCodec(): Codec | undefined {
   const zstd = exportedZstd();
   if (zstd === undefined) return undefined;
   const compression = zstd.createCCtx();
-  zstd.setParameter(compression, constants.ZSTD_c_compressionLevel, level);
+  let levelSet: number | undefined;
   const decompression = zstd.createDCtx();
   return {
-    compress(data, into) {
+    compress(data, into, level) {
+      if (level !== levelSet) zstd.setParameter(compression, constants.ZSTD_c_compressionLevel, level);
+      levelSet = level;
       const size = Number(zstd.compress2(compression, into, into.length, data, data.length));
       if (!(size > 0 && size <= into.length)) throw new Error(`zstd cannot compress: it returned ${size}`);
       return size;
@@ -80,7 +82,7 @@ const exportedZstd = programFunctions(program => ({
 
 /** For programs that keep their zstd to themselves. */
 export const nodeCodec: Codec = {
-  compress(data, into) {
+  compress(data, into, level) {
     const frame = zstdCompressSync(data, {
       params: { [constants.ZSTD_c_compressionLevel]: level },
       pledgedSrcSize: data.length,

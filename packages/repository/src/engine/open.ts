@@ -9,11 +9,12 @@ import { createMasterKey, type KeyDerivation, openMasterKey, type Password } fro
 import type { LockSettings } from '../locks/own-locks.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { UnusableFiles } from '../store/unusable-files.ts';
+import { type WriteOptions, writeSettings } from '../store/write-options.ts';
 
 /** Milliseconds after which the other thread works on the password. */
 const headStart = 5;
 
-export interface OpenOptions extends LockSettings {
+export interface OpenOptions extends LockSettings, WriteOptions {
   /** Hears once of each snapshot, index file and key that cannot be used and is left out. */
   onUnusable?: OnUnusable | undefined;
 }
@@ -42,7 +43,9 @@ export function initRepository(
   password: Password,
   options: InitOptions & BackendOptions = {},
 ): Promise<OpenedRepository> {
-  return onBackend(location, options, backend => initRepositoryOn(backend, password, options));
+  return onBackend(location, options, (backend, settings) =>
+    initRepositoryOn(backend, password, { ...options, ...settings }),
+  );
 }
 
 /**
@@ -66,18 +69,21 @@ export function openRepository(
   password: Password,
   options: OpenOptions & BackendOptions = {},
 ): Promise<OpenedRepository> {
-  return onBackend(location, options, backend => openRepositoryOn(backend, password, options));
+  return onBackend(location, options, (backend, settings) =>
+    openRepositoryOn(backend, password, { ...options, ...settings }),
+  );
 }
 
 /** A repository closes its backend; without a repository, this does. */
 async function onBackend(
   location: string,
-  options: BackendOptions,
-  open: (backend: Backend) => Promise<OpenedRepository>,
+  options: BackendOptions & WriteOptions,
+  open: (backend: Backend, settings: WriteOptions) => Promise<OpenedRepository>,
 ): Promise<OpenedRepository> {
+  const settings = writeSettings(options, options.environment ?? process.env);
   const backend = await openBackend(location, options);
   try {
-    return await open(backend);
+    return await open(backend, settings);
   } catch (error) {
     await backend.close();
     throw error;
@@ -87,7 +93,7 @@ async function onBackend(
 export async function initRepositoryOn(
   backend: Backend,
   password: Password,
-  { kdf, chunkLike, onUnusable, ...locks }: InitOptions = {},
+  { kdf, chunkLike, onUnusable, compression, packSize, ...locks }: InitOptions = {},
 ): Promise<OpenedRepository> {
   if (await isThere(hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
@@ -110,14 +116,15 @@ export async function initRepositoryOn(
   if (chunkLike !== undefined) config.polynomial = chunkLike[internals].config.polynomial;
   await saveConfig(backend, sealer, config);
   const { ResticRepository, Store } = await loadEngine();
-  const store = new Store(backend, sealer, config.version, new UnusableFiles(onUnusable));
+  const unusable = new UnusableFiles(onUnusable);
+  const store = new Store(backend, sealer, config.version, { compression, packSize, unusable });
   return new ResticRepository(store, config, { keyName: name, locks });
 }
 
 export async function openRepositoryOn(
   backend: Backend,
   password: Password,
-  { onUnusable, ...locks }: OpenOptions = {},
+  { onUnusable, compression, packSize, ...locks }: OpenOptions = {},
 ): Promise<OpenedRepository> {
   if (!(await hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_MISSING', `there is no repository at ${backend.location}`, {
@@ -131,7 +138,7 @@ export async function openRepositoryOn(
   const [{ name, key }, { ResticRepository, Store }] = await Promise.all([opening, engine]);
   const sealer = new Sealer(key);
   const config = await loadConfig(backend, sealer);
-  const store = new Store(backend, sealer, config.version, unusable);
+  const store = new Store(backend, sealer, config.version, { compression, packSize, unusable });
   return new ResticRepository(store, config, { keyName: name, locks });
 }
 

@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Sealer } from '../crypto/seal.ts';
 import { type BlobType, encodeHeader, type PackedBlob } from '../format/pack-header.ts';
 
-/** Bytes with which a pack is full. */
-export const packSizeWanted = 16 * 1024 * 1024;
 /** One index file names all blobs of a pack, and index files are kept small. */
 export const mostBlobs = 10_000;
 
@@ -20,10 +18,13 @@ export class OpenPack<Content extends PackContent> {
   readonly content: Content;
   readonly blobs: PackedBlob[] = [];
   readonly #hash = createHash('sha256');
+  readonly #packSize: number;
   #size = 0;
 
-  constructor(content: Content) {
+  /** It is full with `packSize` bytes. */
+  constructor(content: Content, packSize: number) {
     this.content = content;
+    this.#packSize = packSize;
   }
 
   /** Where the next blob begins. */
@@ -32,7 +33,7 @@ export class OpenPack<Content extends PackContent> {
   }
 
   get isFull(): boolean {
-    return this.#size >= packSizeWanted || this.blobs.length >= mostBlobs;
+    return this.#size >= this.#packSize || this.blobs.length >= mostBlobs;
   }
 
   add(type: BlobType, id: string, sealed: Uint8Array, plainLength: number): PackedBlob {

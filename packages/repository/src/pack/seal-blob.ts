@@ -1,4 +1,5 @@
 import { looksIncompressible } from '../compression/compressible.ts';
+import { type CompressionMode, isThorough, levelOf } from '../compression/modes.ts';
 import { compressBound, compressInto } from '../compression/zstd.ts';
 import { openBlob } from '../crypto/open-blob.ts';
 import { type Sealer, sealOverhead } from '../crypto/seal.ts';
@@ -15,6 +16,7 @@ export interface SealingParts {
   readonly sealer: Sealer;
   /** Format version 1 knows no compression. */
   readonly version: 1 | 2;
+  readonly compression: CompressionMode;
 }
 
 export interface HowToSeal {
@@ -47,14 +49,15 @@ export const roomToSeal = (length: number) => compressBound(length) + sealOverhe
 
 /** As {@link sealBlob}, at the start of memory with room for it. The caller opens it again before it counts as stored. */
 export function sealBlobInto(
-  { sealer, version }: SealingParts,
+  { sealer, version, compression }: SealingParts,
   type: BlobType,
   content: Uint8Array,
   into: Uint8Array,
   { compress = type === 'tree' }: HowToSeal = {},
 ): { length: number; plainLength: number } {
-  const isPlain = version === 1 || (!compress && looksIncompressible(content));
-  const frame = isPlain ? 0 : compressInto(content, into.subarray(sealOverhead / 2, roomToSeal(content.length)));
+  const isWorthIt = compress || isThorough(compression) || (compression !== 'off' && !looksIncompressible(content));
+  const room = into.subarray(sealOverhead / 2, roomToSeal(content.length));
+  const frame = version === 1 || !isWorthIt ? 0 : compressInto(content, room, levelOf(compression));
   const shrinks = frame > 0 && (frame < content.length || compress);
   const length = (shrinks ? frame : content.length) + sealOverhead;
   const sealed = into.subarray(0, length);

@@ -18,7 +18,7 @@ export class PackWriter {
   }
 
   async add(type: BlobType, id: string, sealed: Buffer, plainLength: number): Promise<void> {
-    this.#filling[type] ??= new OpenPack(new PackMemory());
+    this.#filling[type] ??= new OpenPack(new PackMemory(), this.#store.packSize);
     const pack = this.#filling[type];
     pack.add(type, id, sealed, plainLength);
     if (pack.isFull) await this.#storePack(type);

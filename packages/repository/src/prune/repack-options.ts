@@ -1,8 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import type { BlobType } from '../format/pack-header.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
-import { packSizeWanted } from '../pack/open-pack.ts';
 import type { Store } from '../store/store.ts';
+import { mebibyte } from '../store/write-options.ts';
 
 /** Which packs a prune rewrites beside those that hold too much unused data. */
 export interface RepackOptions {
@@ -30,21 +30,28 @@ export function requireRepackable(repository: OpenedRepository, options: RepackO
 }
 
 /** `USAGE` for what cannot be in this repository. */
-export function repackRules(options: RepackOptions, { version }: Pick<Store, 'version'>): RepackRules {
+export function repackRules(
+  options: RepackOptions,
+  { version, compression, packSize }: Pick<Store, 'version' | 'compression' | 'packSize'>,
+): RepackRules {
   const { repackSmall, repackSmallerThan, repackUncompressed, repackCacheableOnly = false } = options;
   if (repackUncompressed && version === 1) {
     throw new ResiteError('USAGE', 'nothing can be compressed: the repository has format version 1', {
       hint: 'Nothing was changed. Leave --repack-uncompressed out.',
     });
   }
-  if (repackSmallerThan !== undefined && !(repackSmallerThan > 0 && repackSmallerThan <= packSizeWanted)) {
-    const most = packSizeWanted / 1024 ** 2;
+  if (repackUncompressed && compression === 'off') {
+    throw new ResiteError('USAGE', 'what is not compressed is to be compressed, and compression is off', {
+      hint: 'Nothing was changed. Leave --repack-uncompressed out, or --compression off and RESTIC_COMPRESSION.',
+    });
+  }
+  if (repackSmallerThan !== undefined && !(repackSmallerThan > 0 && repackSmallerThan <= packSize)) {
     throw new ResiteError('USAGE', `packs below ${repackSmallerThan} bytes cannot all be rewritten to larger ones`, {
-      hint: `Nothing was changed. Write a size above 0 and up to that of new packs, ${most}M.`,
+      hint: `Nothing was changed. Write a size above 0 and up to that of new packs, ${packSize / mebibyte}M.`,
     });
   }
   return {
-    smallerThan: repackSmallerThan ?? (repackSmall ? 0.8 * packSizeWanted : undefined),
+    smallerThan: repackSmallerThan ?? (repackSmall ? 0.8 * packSize : undefined),
     compress: new Set(version === 1 ? [] : repackUncompressed ? ['tree', 'data'] : ['tree']),
     treesOnly: repackCacheableOnly,
   };

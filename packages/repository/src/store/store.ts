@@ -9,6 +9,7 @@ import type { Sealer } from '../crypto/seal.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';
 import type { BlobPlace } from './blob-place.ts';
 import { UnusableFiles } from './unusable-files.ts';
+import { type WriteOptions, type WriteSettings, writeSettings } from './write-options.ts';
 
 export const findDamage: Remedy = { kind: 'find-damage' };
 
@@ -26,16 +27,26 @@ export class Store {
   readonly sealer: Sealer;
   /** Format version 1 knows no compression. */
   readonly version: 1 | 2;
+  readonly compression: WriteSettings['compression'];
+  readonly packSize: number;
   /** Threads for everything that has to do with many blobs; started when there is enough of it. */
   readonly workers: WorkerPool;
   /** Of snapshots, index and keys: what work goes on without. */
   readonly unusable: UnusableFiles;
 
-  constructor(backend: Backend, sealer: Sealer, version: 1 | 2, unusable = new UnusableFiles()) {
+  constructor(
+    backend: Backend,
+    sealer: Sealer,
+    version: 1 | 2,
+    { unusable = new UnusableFiles(), ...options }: WriteOptions & { unusable?: UnusableFiles } = {},
+  ) {
+    const { compression, packSize } = writeSettings(options);
     this.backend = backend;
     this.sealer = sealer;
     this.version = version;
-    this.workers = new WorkerPool(sealer, version);
+    this.compression = compression;
+    this.packSize = packSize;
+    this.workers = new WorkerPool(this);
     this.unusable = unusable;
   }
 

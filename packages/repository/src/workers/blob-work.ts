@@ -7,7 +7,7 @@ import { openBlobInto } from '../crypto/open-blob.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { contentSize } from '../format/pack-header.ts';
 import { free } from '../system/scratch-memory.ts';
-import { type FinishedPack, type Packed, PackFiller, type PackTarget } from './pack-filler.ts';
+import { type FinishedPack, type Packed, PackFiller, type PackingParts, type PackTarget } from './pack-filler.ts';
 
 const usualRoom = 1.5 * 1024 * 1024;
 const mostSpareRooms = 2;
@@ -52,9 +52,9 @@ export class BlobWork {
   /** Memory that batches of files were read into. */
   readonly #rooms: Buffer[] = [];
 
-  constructor(sealer: Sealer, version: 1 | 2) {
-    this.#sealer = sealer;
-    this.#filler = new PackFiller({ sealer, version });
+  constructor(parts: PackingParts) {
+    this.#sealer = parts.sealer;
+    this.#filler = new PackFiller(parts);
   }
 
   readFiles(batch: number, { paths, states }: FilesToRead): FilesRead {

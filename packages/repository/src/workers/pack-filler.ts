@@ -7,6 +7,12 @@ import { requireOpened, roomToSeal, type SealingParts, sealBlobInto } from '../p
 import { ScratchMemory } from '../system/scratch-memory.ts';
 import { BlobOpener } from './blob-opener.ts';
 
+/** What it takes to seal blobs and to pack them. */
+export interface PackingParts extends SealingParts {
+  /** Bytes with which a pack is full. */
+  readonly packSize: number;
+}
+
 /** For whom a pack is filled, and the folder where; without one it is filled in memory. */
 export interface PackTarget {
   writer: number;
@@ -34,13 +40,13 @@ interface Filling {
 
 /** Fills packs with data blobs, one at a time for each writer. */
 export class PackFiller {
-  readonly #parts: SealingParts;
+  readonly #parts: PackingParts;
   readonly #opener: BlobOpener;
   readonly #filling = new Map<number, Filling>();
   /** Where blobs are sealed. */
   readonly #scratch = new ScratchMemory();
 
-  constructor(parts: SealingParts) {
+  constructor(parts: PackingParts) {
     this.#parts = parts;
     this.#opener = new BlobOpener(parts.sealer);
   }
@@ -95,7 +101,7 @@ export class PackFiller {
 
   #begin(writer: number, spool: Spool | undefined): Filling {
     const content = spool === undefined ? new PackMemory() : new PackFile(spool);
-    const filling = { key: randomUUID(), pack: new OpenPack(content) };
+    const filling = { key: randomUUID(), pack: new OpenPack(content, this.#parts.packSize) };
     this.#filling.set(writer, filling);
     return filling;
   }

@@ -1,6 +1,6 @@
-import type { Sealer } from '../crypto/seal.ts';
 import { BlobWork } from './blob-work.ts';
 import { type CheckWork, checkWork } from './check-work.ts';
+import type { PackingParts } from './pack-filler.ts';
 import { type RestoreWork, restoreWork } from './restore-work.ts';
 
 /** Every task of the threads. */
@@ -8,6 +8,6 @@ export type Work = BlobWork & RestoreWork & CheckWork;
 
 export type Task = Exclude<keyof Work, symbol>;
 
-export function makeWork(sealer: Sealer, version: 1 | 2): Work {
-  return Object.assign(new BlobWork(sealer, version), restoreWork(sealer), checkWork(sealer));
+export function makeWork(parts: PackingParts): Work {
+  return Object.assign(new BlobWork(parts), restoreWork(parts.sealer), checkWork(parts.sealer));
 }

@@ -3,10 +3,10 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ResiteError } from '@resite/errors';
 import type { Remedy } from '../contract/remedy.ts';
-import type { Sealer, SharedKey } from '../crypto/seal.ts';
+import type { SharedKey } from '../crypto/seal.ts';
 import type { IndexedPack } from '../format/index-file.ts';
 import type { FilesRead, FilesToRead, OpenedBlobs, SealedRange } from './blob-work.ts';
-import type { FinishedPack, Packed, PackTarget } from './pack-filler.ts';
+import type { FinishedPack, Packed, PackingParts, PackTarget } from './pack-filler.ts';
 import type { PackSource } from './pack-window.ts';
 import type { FileToWrite, PieceToWrite } from './restore-work.ts';
 import { sealedBytes } from './sealed-bytes.ts';
@@ -27,9 +27,8 @@ export interface Request {
   parameters: unknown[];
 }
 
-export interface WorkerData {
+export interface WorkerData extends Omit<PackingParts, 'sealer'> {
   key: SharedKey;
-  version: 1 | 2;
   /** Not zero: the thread does no more work and ends. */
   ending: Int32Array;
 }
@@ -54,8 +53,7 @@ export interface Batch<Read> {
  */
 export class WorkerPool {
   readonly size = Math.min(availableParallelism(), mostWorkers);
-  readonly #sealer: Sealer;
-  readonly #version: 1 | 2;
+  readonly #parts: PackingParts;
   /** Does the work as long as there is little of it. */
   readonly #own: Work;
   #members: Member[] = [];
@@ -63,10 +61,9 @@ export class WorkerPool {
   #batches = 0;
   #closed = false;
 
-  constructor(sealer: Sealer, version: 1 | 2) {
-    this.#sealer = sealer;
-    this.#version = version;
-    this.#own = makeWork(sealer, version);
+  constructor(parts: PackingParts) {
+    this.#parts = parts;
+    this.#own = makeWork(parts);
   }
 
   /** `bytes` is how much there is to read. */
@@ -146,8 +143,9 @@ export class WorkerPool {
     this.#done += bytes + blobs * costOfBlob;
     if (this.#done < worthThreads || this.#closed) return undefined;
     if (this.#members.length === 0) {
-      const key = this.#sealer.share();
-      this.#members = Array.from({ length: this.size }, () => new Member({ key, version: this.#version }));
+      const { sealer, version, compression, packSize } = this.#parts;
+      const data = { key: sealer.share(), version, compression, packSize };
+      this.#members = Array.from({ length: this.size }, () => new Member(data));
     }
     return this.#members.reduce((least, member) => (member.waiting < least.waiting ? member : least));
   }

@@ -6,8 +6,8 @@ import { sealedBytes } from './sealed-bytes.ts';
 import { makeWork } from './work.ts';
 import type { Request, Response, WorkerData } from './worker-pool.ts';
 
-const { key, version, ending } = workerData as WorkerData;
-const work = makeWork(new Sealer(key), version);
+const { key, ending, ...parts } = workerData as WorkerData;
+const work = makeWork({ sealer: new Sealer(key), ...parts });
 
 parentPort!.on('message', ({ number, task, parameters }: Request) => {
   if (Atomics.load(ending, 0) !== 0) {

@@ -49,7 +49,7 @@ export class Forger {
 
   /** Stores blobs in one pack with its index; the IDs that it claims for them. */
   async blobs(blobs: readonly ForgedBlob[]): Promise<string[]> {
-    const pack = new OpenPack(new PackMemory());
+    const pack = new OpenPack(new PackMemory(), this.store.packSize);
     const ids = blobs.map(({ type, content, id = sha256(content), plainLength = content.length, frame }) => {
       pack.add(type, id, this.store.sealer.seal(frame ?? compress(content)), plainLength);
       return id;

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { compressionModes, parsePackSize } from '@resite/repository/sizes';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addExamples, type RunCommand } from '../define.ts';
 import { addBackup } from './backup.ts';
 import { addCat } from './cat.ts';
@@ -47,6 +48,8 @@ const withoutLock = new Set(['init', 'snapshots', 'ls', 'unlock', 'key list']);
 /** They change nothing in the repository. */
 const readOnly = new Set(['restore', 'check', 'diff', 'find', 'stats', 'dump', 'list', 'cat']);
 
+const storesData = new Set(['backup', 'forget', 'prune', 'copy', 'rewrite']);
+
 export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
   const repo = parent.command('repo').description('Work with a restic repository and plain folders, without any site.');
   addExamples(
@@ -62,6 +65,19 @@ export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
     command.option('--retry-lock <time>', 'wait for the locks of others: 30s, 5m or 1h', parseWait);
     if (readOnly.has(name))
       command.option('--no-lock', 'take no lock and heed none; what others remove meanwhile is missed');
+  }
+  for (const command of repo.commands.filter(one => storesData.has(one.name()))) {
+    command
+      .addOption(new Option('--compression <mode>', 'how much work to make the data small').choices(compressionModes))
+      .option('--pack-size <MiB>', 'size of new packs, from 4 to 128', parsePacks);
+  }
+}
+
+function parsePacks(text: string): number {
+  try {
+    return parsePackSize(text);
+  } catch {
+    throw new InvalidArgumentError('It must be a whole number from 4 to 128.');
   }
 }
 
