@@ -6,6 +6,7 @@ export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.t
 export type { PruneBytes } from './prune/plan.ts';
 export { type PruneOptions, type PruneProgress, type PruneResult, prune } from './prune/prune.ts';
 export { type RepackOptions, requireRepackable } from './prune/repack-options.ts';
+export { type RecoverOptions, type RecoverResult, recoverTrees } from './recover/recover.ts';
 export type { LostBlob } from './repair/lost-blobs.ts';
 export { type RepairIndexOptions, type RepairIndexResult, repairIndex } from './repair/repair-index.ts';
 export { type RepairPacksOptions, type RepairPacksResult, repairPacks } from './repair/repair-packs.ts';

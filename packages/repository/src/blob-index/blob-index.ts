@@ -40,6 +40,12 @@ export class BlobIndex {
     return { pack, offset, length, plainLength, packEnd: end };
   }
 
+  /** Every blob of the type. */
+  *ids(type: BlobType): Generator<string> {
+    const table = this.#tables[type];
+    for (let row = 0; row < table.size; row += 1) yield table.id(row);
+  }
+
   /** Where else the blob lies, for when `place` turns out to be damaged. */
   otherPlaces(type: BlobType, id: string): BlobPlace[] {
     return (this.#copies[type].get(id) ?? []).map(({ pack, ...place }) => {

@@ -14,6 +14,7 @@ const keys: Partial<Record<CommandEvent['message_type'], readonly string[]>> = {
   summary: ['target'],
   snapshots_repaired: ['path'],
   rewritten: ['path'],
+  recovered: ['path'],
 };
 
 /** For people: such a byte is `\xff`. */

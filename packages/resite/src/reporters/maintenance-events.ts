@@ -25,6 +25,7 @@ export type MaintenanceEvent =
   | { message_type: 'copied'; copied: { from: string; to: string }[]; skipped: string[] }
   | { message_type: 'tagged'; snapshots: SnapshotInfo[] }
   | RewrittenEvent
+  | RecoveredEvent
   | {
       message_type: 'index_repaired';
       damaged_index_files: string[];
@@ -102,6 +103,16 @@ export interface RewrittenEvent {
   /** Snapshots of a site that would have changed and stay as they are. */
   of_site: string[];
   unchanged: number;
+}
+
+export interface RecoveredEvent {
+  message_type: 'recovered';
+  /** Absent when there is nothing to recover. */
+  snapshot?: string;
+  /** Folders of the snapshot by the ID of their tree, which is their name. */
+  roots: { tree: string; losses: Loss[] }[];
+  /** IDs of trees that cannot be read. */
+  unreadable: string[];
 }
 
 export interface PacksRepairedEvent extends RepairPacksResult {

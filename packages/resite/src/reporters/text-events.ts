@@ -62,6 +62,7 @@ export function describeEvent(
     case 'dumped':
     case 'copied':
     case 'tagged':
+    case 'recovered':
     case 'rewritten':
     case 'index_repaired':
     case 'packs_repaired':

@@ -12,6 +12,8 @@ import type {
   SnapshotsRepairedEvent,
   StatsEvent,
 } from './maintenance-events.ts';
+import { describeLosses } from './text-losses.ts';
+import { describeRecovered } from './text-recovered.ts';
 import { describeRewritten } from './text-rewritten.ts';
 import { describeNode, describeSnapshots, groupHeading } from './text-snapshots.ts';
 
@@ -75,6 +77,8 @@ export function describeMaintenance(
       ];
     case 'tagged':
       return event.snapshots.length === 0 ? ['No snapshot was changed'] : describeSnapshots(event.snapshots, style);
+    case 'recovered':
+      return describeRecovered(event, style);
     case 'rewritten':
       return describeRewritten(event, style);
     case 'index_repaired':
@@ -172,8 +176,6 @@ function describeLost(lost: readonly LostBlob[], style: Style): string[] {
   return lost.map(({ type, id, pack }) => style('red', `Lost: ${type} blob ${id}, from pack ${shortId(pack)}`));
 }
 
-const losses = { folder: 'the folder is empty now', content: 'content is missing', entry: 'left out' } as const;
-
 function describeRepaired(
   { dry_run, damaged, hopeless, unreadable, removed: gone, sound }: SnapshotsRepairedEvent,
   style: Style,
@@ -181,7 +183,7 @@ function describeRepaired(
   return [
     ...damaged.flatMap(({ snapshot, replacement, removed, losses: lost }) => [
       style('bold', `Snapshot ${shortId(snapshot)} has lost data`),
-      ...lost.map(({ path, what }) => `  ${printableName(path)}: ${dry_run ? what : losses[what]}`),
+      ...describeLosses(lost, { isStored: !dry_run }),
       ...(replacement === undefined
         ? []
         : [

@@ -10,7 +10,7 @@ import { resite, temporaryFolder } from '../support/cli.ts';
 /** The last word is the one that is typed. */
 const offered: Readonly<Record<string, string>> = {
   're|': 'restore rehearse resume repo registry',
-  'repo re|': 'restore rewrite repair',
+  'repo re|': 'restore rewrite repair recover',
   'repo key p|': 'passwd',
   '--json -r x repo st|': 'stats',
   '--repo=x repo st|': 'stats',

@@ -14,6 +14,7 @@ import { addKey } from './key.ts';
 import { addList } from './list.ts';
 import { addLs } from './ls.ts';
 import { addPrune } from './prune.ts';
+import { addRecover } from './recover.ts';
 import { addRepair } from './repair.ts';
 import { addRestore } from './restore.ts';
 import { addRewrite } from './rewrite.ts';
@@ -37,6 +38,7 @@ const groups = [
     addTag,
     addRewrite,
     addRepair,
+    addRecover,
     addList,
     addCat,
   ],
