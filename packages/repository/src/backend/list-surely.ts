@@ -1,6 +1,5 @@
 import { ResiteError } from '@resite/errors';
-import type { IndexedPack } from '../format/index-file.ts';
-import { packSize } from '../format/pack-header.ts';
+import { type PackedBlob, packSize } from '../format/pack-header.ts';
 import type { Backend, FileType, StoredFile } from './backend.ts';
 
 const mostTries = 5;
@@ -21,8 +20,13 @@ export async function listSurely(backend: Backend, type: FileType): Promise<Stor
   });
 }
 
+interface ListedPack {
+  readonly id: string;
+  readonly blobs: Iterable<PackedBlob>;
+}
+
 /** The packs that are there. Lists them again when one of the index is not among them or has another size. */
-export async function listPacks(backend: Backend, indexed: Iterable<IndexedPack>): Promise<StoredFile[]> {
+export async function listPacks(backend: Backend, indexed: Iterable<ListedPack>): Promise<StoredFile[]> {
   const files = await backend.list('data');
   const sizes = new Map(files.map(({ name, size }) => [name, size]));
   for (const { id, blobs } of indexed) if (sizes.get(id) !== packSize(blobs)) return backend.list('data');

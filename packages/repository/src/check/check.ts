@@ -5,9 +5,9 @@ import { BlobIndex } from '../blob-index/blob-index.ts';
 import { loadIndexFile } from '../blob-index/index-loader.ts';
 import type { CheckOptions, CheckResult } from '../contract/check.ts';
 import type { UnusableFile } from '../contract/unusable-file.ts';
-import type { IndexedPack } from '../format/index-file.ts';
-import { unitedPack } from '../format/pack-entries.ts';
+import { unitedEntries } from '../format/pack-entries.ts';
 import { packSize } from '../format/pack-header.ts';
+import { PackedBlobs } from '../format/packed-blobs.ts';
 import { loadUsableKey } from '../keys/key-file.ts';
 import { Snapshots } from '../snapshots/snapshots.ts';
 import type { Store } from '../store/store.ts';
@@ -79,15 +79,16 @@ export async function checkRepository(
 }
 
 /** What is wrong with a pack, the second time as well. */
-async function readPack(store: Store, pack: IndexedPack, size: number): Promise<string[]> {
+async function readPack(store: Store, pack: ListedPack, size: number): Promise<string[]> {
   const problems = await readPackOnce(store, pack, size);
   return problems.length === 0 ? problems : readPackOnce(store, pack, size);
 }
 
-async function readPackOnce(store: Store, pack: IndexedPack, size: number): Promise<string[]> {
-  const unreadable = [`data/${pack.id} cannot be read`];
+async function readPackOnce(store: Store, { id, blobs }: ListedPack, size: number): Promise<string[]> {
+  const unreadable = [`data/${id} cannot be read`];
   try {
-    return (await store.workers.checkPack(pack, await wholePack(store, pack.id), size)) ?? unreadable;
+    const pack = { id, blobs: [...blobs] };
+    return (await store.workers.checkPack(pack, await wholePack(store, id), size)) ?? unreadable;
   } catch (error) {
     if (isOfOneFile(error) || isResiteError(error, 'FILE_MISSING')) return unreadable;
     throw error;
@@ -108,7 +109,7 @@ function noteWaste(
     duplicates,
     namedTwice,
   }: {
-    packs: ReadonlyMap<string, IndexedPack>;
+    packs: ReadonlyMap<string, ListedPack>;
     sizes: ReadonlyMap<string, number>;
     duplicates: number;
     namedTwice: number;
@@ -128,8 +129,16 @@ async function checkKeys(store: Store, findings: Findings): Promise<void> {
   }
 }
 
+/** What the index says of a pack, for all packs at a time. */
+interface ListedPack {
+  id: string;
+  blobs: PackedBlobs;
+  /** Bytes of its file, if it holds just these. */
+  size: number;
+}
+
 interface IndexedPacks {
-  packs: Map<string, IndexedPack>;
+  packs: Map<string, ListedPack>;
   /** Whether every index file could be read. */
   isWhole: boolean;
   namedTwice: number;
@@ -152,26 +161,26 @@ async function loadPacks(
         ),
     );
     if (named === undefined) found.isWhole = false;
-    for (const pack of named ?? []) {
-      const known = found.packs.get(pack.id);
+    for (const { id, blobs } of named ?? []) {
+      const known = found.packs.get(id);
       if (known !== undefined) found.namedTwice += 1;
-      found.packs.set(pack.id, unitedPack(known, pack));
+      const all = known === undefined ? blobs : unitedEntries([...known.blobs], blobs);
+      found.packs.set(id, { id, blobs: new PackedBlobs(all), size: packSize(all) });
     }
   }
   return found;
 }
 
 function checkPackFiles(
-  packs: ReadonlyMap<string, IndexedPack>,
+  packs: ReadonlyMap<string, ListedPack>,
   sizes: ReadonlyMap<string, number>,
   findings: Findings,
 ): void {
-  for (const { id, blobs } of packs.values()) {
+  for (const { id, size: expected } of packs.values()) {
     const size = sizes.get(id);
-    if (size === undefined) {
-      findings.add(`data/${id} is missing`, 'make-index');
-    } else if (size !== packSize(blobs)) {
-      findings.addDamagedPack(id, `data/${id} has ${size} bytes, the index says ${packSize(blobs)}`);
+    if (size === undefined) findings.add(`data/${id} is missing`, 'make-index');
+    else if (size !== expected) {
+      findings.addDamagedPack(id, `data/${id} has ${size} bytes, the index says ${expected}`);
     }
   }
 }

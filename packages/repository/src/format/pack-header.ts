@@ -60,7 +60,7 @@ export function contentSize({ length, plainLength }: Pick<PackedBlob, 'length' |
 }
 
 /** Size of the pack file that holds exactly these blobs. */
-export function packSize(blobs: readonly Pick<PackedBlob, 'length' | 'plainLength'>[]): number {
+export function packSize(blobs: Iterable<Pick<PackedBlob, 'length' | 'plainLength'>>): number {
   let size = sealOverhead + 4;
   for (const { length, plainLength } of blobs) size += length + (plainLength > 0 ? compressedEntry : plainEntry);
   return size;

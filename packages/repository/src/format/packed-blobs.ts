@@ -10,6 +10,10 @@ export class PackedBlobs implements Iterable<PackedBlob> {
   #values = new Uint32Array(64 * columns);
   #length = 0;
 
+  constructor(blobs: Iterable<PackedBlob> = []) {
+    for (const blob of blobs) this.push(blob);
+  }
+
   get length(): number {
     return this.#length;
   }
