@@ -3,6 +3,7 @@ export { type CopyOptions, type CopyProgress, type CopyResult, copySnapshots } f
 export type { NamedSnapshots } from './forget/find-named.ts';
 export { type ForgetGroup, type ForgetOptions, forgetSnapshots, removeSnapshots } from './forget/forget.ts';
 export { applyPolicy, type Decision, type ForgetPolicy } from './forget/policy.ts';
+export { type Migration, migrations, possibleMigrations, upgradeToVersion2 } from './migrate/migrate.ts';
 export type { PruneBytes } from './prune/plan.ts';
 export { type PruneOptions, type PruneProgress, type PruneResult, prune } from './prune/prune.ts';
 export { type RepackOptions, requireRepackable } from './prune/repack-options.ts';

@@ -250,6 +250,23 @@ test('dump writes a file, or a folder as a tar archive', async t => {
   assert.match((await repo('dump', 'latest', '/nowhere')).stderr, /\(FILE_MISSING\)\n$/);
 });
 
+test('a repository of version 1 is brought to version 2, where restic finds nothing left to compress', async t => {
+  const { folder, repo, ok, resticOk } = await prepare(t);
+  await rm(join(folder, 'repo'), { recursive: true });
+  await ok('init', '--repository-version', '1', '--kdf-memory', '16M', '--kdf-rounds', '1');
+  await ok('backup', 'data');
+  assert.match((await repo('prune', '--repack-uncompressed')).stderr, /repo migrate upgrade_repo_v2/);
+  assert.match((await repo('migrate', 'upgrade')).stderr, /\(USAGE\)/);
+  assert.match(await ok('migrate'), /^upgrade_repo_v2 /);
+  assert.match(await ok('migrate', 'upgrade_repo_v2'), /^The repository has format version 2 now\n/);
+  const again = events(await ok('migrate', 'upgrade_repo_v2', '--json'));
+  assert.deepEqual(again, [{ message_type: 'migrated', migration: 'upgrade_repo_v2', applied: false }]);
+  assert.match(await ok('migrate'), /^No migration is needed\n$/);
+  await ok('prune', '--repack-uncompressed', '--compression', 'max');
+  assert.match(await resticOk('prune', '--repack-uncompressed', '--dry-run'), /to repack: +0 blobs/);
+  assert.match(await resticOk('check', '--read-data'), /no errors were found/);
+});
+
 test('copy brings snapshots into another repository, and tag marks them', async t => {
   const { folder, ok, first, resticOk } = await prepare(t);
   const other = ['-r', 'other', '--password-file', 'wrong-password'];

@@ -17,6 +17,8 @@ export type Remedy =
   | { readonly kind: 'repair-lost' }
   /** Nothing was changed: read all data, to learn which packs are damaged. */
   | { readonly kind: 'name-damaged-packs' }
+  /** Nothing was changed: bring the repository to format version 2 first. */
+  | { readonly kind: 'upgrade-format' }
   /** See the IDs of the snapshots that are there. */
   | { readonly kind: 'list-snapshots' }
   /** See the files of a snapshot. */

@@ -22,6 +22,8 @@ export interface OpenOptions extends LockSettings, WriteOptions {
 export interface InitOptions extends OpenOptions {
   /** Cost of the password's key; the default takes about half a second. For tests. */
   kdf?: KeyDerivation;
+  /** Of the format; 2 by default. Version 1, without compression, is for programs older than restic 0.14. */
+  version?: 1 | 2 | undefined;
   /** Cut content where this repository cuts it, so that copies between the two share their data. */
   chunkLike?: OpenedRepository;
 }
@@ -93,7 +95,7 @@ async function onBackend(
 export async function initRepositoryOn(
   backend: Backend,
   password: Password,
-  { kdf, chunkLike, onUnusable, compression, packSize, ...locks }: InitOptions = {},
+  { kdf, version, chunkLike, onUnusable, compression, packSize, ...locks }: InitOptions = {},
 ): Promise<OpenedRepository> {
   if (await isThere(hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_EXISTS', `there is already a repository at ${backend.location}`, {
@@ -112,7 +114,7 @@ export async function initRepositoryOn(
   await backend.create();
   const { name, key } = await createMasterKey(backend, password, kdf);
   const sealer = new Sealer(key);
-  const config = newConfig();
+  const config = newConfig(version);
   if (chunkLike !== undefined) config.polynomial = chunkLike[internals].config.polynomial;
   await saveConfig(backend, sealer, config);
   const { ResticRepository, Store } = await loadEngine();

@@ -12,8 +12,8 @@ export interface Config {
   polynomial: Polynomial;
 }
 
-export function newConfig(): Config {
-  return { version: 2, id: randomBytes(32).toString('hex'), polynomial: randomPolynomial() };
+export function newConfig(version: Config['version'] = 2): Config {
+  return { version, id: randomBytes(32).toString('hex'), polynomial: randomPolynomial() };
 }
 
 /** The config is sealed but never compressed. */

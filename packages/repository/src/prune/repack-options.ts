@@ -1,4 +1,5 @@
 import { ResiteError } from '@resite/errors';
+import type { Remedy } from '../contract/remedy.ts';
 import type { BlobType } from '../format/pack-header.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import type { Store } from '../store/store.ts';
@@ -37,7 +38,7 @@ export function repackRules(
   const { repackSmall, repackSmallerThan, repackUncompressed, repackCacheableOnly = false } = options;
   if (repackUncompressed && version === 1) {
     throw new ResiteError('USAGE', 'nothing can be compressed: the repository has format version 1', {
-      hint: 'Nothing was changed. Leave --repack-uncompressed out.',
+      remedy: { kind: 'upgrade-format' } satisfies Remedy,
     });
   }
   if (repackUncompressed && compression === 'off') {

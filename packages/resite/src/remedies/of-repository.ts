@@ -17,6 +17,8 @@ export const ofRepository: Words<Remedy> = {
   'repair-lost':
     'Nothing was removed. Try `resite repo repair index` first, and `resite repo repair packs` with the packs that it names. Then `resite repo repair snapshots` leaves out of the snapshots what is still lost.',
   'name-damaged-packs': 'Nothing was changed. `resite repo check --read-data` names the packs that are damaged.',
+  'upgrade-format':
+    'Nothing was changed. `resite repo migrate upgrade_repo_v2` brings the repository to format version 2, which knows compression.',
   'list-snapshots':
     'To see the IDs: `resite snapshots` lists the snapshots of sites, `resite repo snapshots` lists all.',
   'list-files': ({ snapshot }) => `See what there is: resite repo ls ${shortId(snapshot)}`,

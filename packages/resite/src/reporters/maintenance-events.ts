@@ -1,5 +1,5 @@
 import type { Change, Loss, RepairPacksResult, StatsMode } from '@resite/repository';
-import type { LostBlob } from '@resite/repository/maintenance';
+import type { LostBlob, Migration } from '@resite/repository/maintenance';
 import type { SnapshotGroup } from '@resite/repository/snapshots';
 import type { NodeEvent, SnapshotInfo } from './snapshot-events.ts';
 
@@ -12,6 +12,9 @@ export type MaintenanceEvent =
   | PrunedEvent
   | { message_type: 'keys'; keys: KeyItem[] }
   | { message_type: 'key_changed'; change: 'added' | 'removed' | 'changed'; id: string }
+  | { message_type: 'migrations'; possible: Migration[] }
+  /** `applied`: false when there was nothing to do. */
+  | { message_type: 'migrated'; migration: Migration; applied: boolean }
   | { message_type: 'unlocked'; removed: number; kept: number }
   | ({ message_type: 'change' } & Change)
   | DiffStatistics

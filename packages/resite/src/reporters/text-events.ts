@@ -52,6 +52,8 @@ export function describeEvent(
     case 'pruned':
     case 'keys':
     case 'key_changed':
+    case 'migrations':
+    case 'migrated':
     case 'unlocked':
     case 'change':
     case 'statistics':

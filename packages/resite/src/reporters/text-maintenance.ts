@@ -1,5 +1,5 @@
 import { formatTime, shortId } from '@resite/errors';
-import type { LostBlob } from '@resite/repository/maintenance';
+import type { LostBlob, Migration } from '@resite/repository/maintenance';
 import type { Style } from '../output.ts';
 import { formatBytes, plural, printableName, table } from '../text.ts';
 import type {
@@ -44,6 +44,17 @@ export function describeMaintenance(
           changed: `Changed the password; the new key is ${shortId(event.id)}`,
         }[event.change],
       ];
+    case 'migrations':
+      return event.possible.length === 0
+        ? ['No migration is needed']
+        : event.possible.map(name => `${name}  ${aims[name]}`);
+    case 'migrated':
+      return event.applied
+        ? [
+            'The repository has format version 2 now',
+            'To compress what is stored: resite repo prune --repack-uncompressed',
+          ]
+        : ['The repository has format version 2 already; nothing was changed'];
     case 'unlocked':
       return [
         `Removed ${plural(event.removed, 'lock')}${event.kept === 0 ? '' : `; ${plural(event.kept, 'lock')} in use ${event.kept === 1 ? 'stays' : 'stay'}`}`,
@@ -106,6 +117,8 @@ export function describeMaintenance(
       return describeRepaired(event, style);
   }
 }
+
+const aims: Record<Migration, string> = { upgrade_repo_v2: 'format version 2, which knows compression' };
 
 function describeGroup({ keep, remove, reasons, ...group }: ForgetGroupInfo, dryRun: boolean, style: Style) {
   const rows = [

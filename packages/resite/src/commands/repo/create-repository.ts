@@ -12,7 +12,11 @@ import { keyCost } from './key-cost.ts';
 import type { KeyCostOptions } from './key-cost-options.ts';
 import { openSecond, type SecondRepository } from './second-repository.ts';
 
-export async function createRepository(context: Context, options: SecondRepository & KeyCostOptions): Promise<void> {
+interface Options extends SecondRepository, KeyCostOptions {
+  readonly repositoryVersion: '1' | '2' | 'stable' | 'latest';
+}
+
+export async function createRepository(context: Context, options: Options): Promise<void> {
   const cost = keyCost(options);
   const { location, password, server } = await repositoryReference(context);
   const first = await newRepositoryPassword(context, password);
@@ -26,6 +30,7 @@ export async function createRepository(context: Context, options: SecondReposito
     ...openOptions(context),
     ...serverOption(server),
     ...cost,
+    version: options.repositoryVersion === '1' ? 1 : 2,
     ...defined({ chunkLike }),
   });
   await chunkLike?.close();

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addKeyCostOptions } from './key-cost-options.ts';
 
@@ -6,6 +6,11 @@ export function addInit(repo: Command, runCommand: RunCommand): void {
   const init = repo
     .command('init')
     .description('Create an empty repository that restic can use as well.')
+    .addOption(
+      new Option('--repository-version <version>', 'version of the format; 1 for programs older than restic 0.14')
+        .choices(['1', '2', 'stable', 'latest'])
+        .default('2'),
+    )
     .option('--from-repo <location>', 'cut files where this repository cuts them, so that copies share their data')
     .option('--from-password-file <file>', 'file that holds the password of that one');
   addKeyCostOptions(init);

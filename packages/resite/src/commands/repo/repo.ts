@@ -13,6 +13,7 @@ import { addInit } from './init.ts';
 import { addKey } from './key.ts';
 import { addList } from './list.ts';
 import { addLs } from './ls.ts';
+import { addMigrate } from './migrate.ts';
 import { addPrune } from './prune.ts';
 import { addRecover } from './recover.ts';
 import { addRepair } from './repair.ts';
@@ -39,6 +40,7 @@ const groups = [
     addRewrite,
     addRepair,
     addRecover,
+    addMigrate,
     addList,
     addCat,
   ],
