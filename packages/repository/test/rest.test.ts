@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isResiteError } from '@resite/errors';
 import { startCuttingProxy } from '../../../scripts/servers/cutting-proxy.ts';
 import { type RestServer, startRestServer } from '../../../scripts/servers/rest-server.ts';
 import { type BackendOptions, initRepository, openBackend } from '../src/index.ts';
@@ -102,4 +108,69 @@ test('REST: a lock is refreshed and released over connections that are cut', asy
   await lock.release();
   assert.deepEqual(await store.backend.list('locks'), []);
   assert.equal(proxy.cuts, 2);
+});
+
+test('REST: a server that asks for it gets the certificate of this computer', async t => {
+  const at = (name: string) => join(folder, `client-${name}`);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const signed = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-addext', 'subjectAltName=IP:127.0.0.1'];
+  openssl('req', '-x509', ...newKey, '-subj', '/CN=ca', '-keyout', at('ca.key'), '-out', at('ca.pem'));
+  for (const name of ['server', 'ours']) {
+    openssl(
+      'req',
+      '-x509',
+      ...newKey,
+      '-subj',
+      `/CN=${name}`,
+      ...signed,
+      '-keyout',
+      at(name),
+      '-out',
+      at(`${name}.pem`),
+    );
+  }
+  openssl('req', '-x509', ...newKey, '-subj', '/CN=ours', '-keyout', at('other'), '-out', at('other.pem'));
+  for (const name of ['ours', 'other']) {
+    writeFileSync(at(`${name}-both.pem`), readFileSync(at(name), 'utf8') + readFileSync(at(`${name}.pem`), 'utf8'));
+  }
+  const secure = createServer(
+    {
+      cert: readFileSync(at('server.pem')),
+      key: readFileSync(at('server')),
+      ca: readFileSync(at('ca.pem')),
+      requestCert: true,
+      rejectUnauthorized: true,
+    },
+    (request, response) => {
+      const { url = '/', method, headers } = request;
+      const asked = httpRequest(new URL(url, server.location.slice('rest:'.length)), { method, headers }, answer => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      });
+      request.pipe(asked);
+    },
+  ).listen(0, '127.0.0.1');
+  await once(secure, 'listening');
+  t.after(() => secure.close());
+  const location = `rest:https://127.0.0.1:${(secure.address() as AddressInfo).port}/${newPath()}`;
+  const open = async (clientCertificateFile: string | undefined, environment = {}) => {
+    const backend = await openBackend(location, {
+      environment: { RESTIC_CACERT: at('ca.pem'), ...environment },
+      server: { clientCertificateFile },
+      retry: { retries: 0 },
+    });
+    t.after(() => backend.close());
+    return backend.list('config');
+  };
+  assert.deepEqual(await open(at('ours-both.pem')), []);
+  assert.deepEqual(await open(undefined, { RESTIC_TLS_CLIENT_CERT: at('ours-both.pem') }), []);
+  await assert.rejects(open(undefined), { code: 'REPOSITORY_FORBIDDEN', remedy: { kind: 'name-client-certificate' } });
+  // This server hangs up on a certificate that it does not trust; others say so.
+  await assert.rejects(open(at('other-both.pem')), (error: unknown) =>
+    isResiteError(error, 'REPOSITORY_FORBIDDEN', 'REPOSITORY_UNREACHABLE'),
+  );
+  for (const unusable of [at('nothing'), at('ours.pem'), at('ours')]) {
+    await assert.rejects(async () => open(unusable), { code: 'FILE_ACCESS', message: new RegExp(unusable) });
+  }
 });

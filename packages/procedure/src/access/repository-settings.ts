@@ -22,6 +22,7 @@ export interface ServerReference {
   /** Of REST and SFTP; secret access key of S3. */
   readonly password?: SecretReference;
   readonly caFile?: string;
+  readonly clientCertificateFile?: string;
   readonly keyFile?: string;
   readonly knownHostsFile?: string;
   readonly region?: string;
@@ -57,8 +58,11 @@ export function serverOption(server: ServerReference | undefined): Pick<BackendO
 }
 
 /** Who changes one of these files decides who learns the password. */
-async function refuseUnsafeServer({ caFile, keyFile, knownHostsFile }: ServerReference = {}): Promise<void> {
+async function refuseUnsafeServer(server: ServerReference = {}): Promise<void> {
+  const { caFile, clientCertificateFile, keyFile, knownHostsFile } = server;
   if (caFile !== undefined) await refuseUnsafe('the file of authorities', caFile);
+  if (clientCertificateFile !== undefined)
+    await refuseUnsafe('the certificate and private key', clientCertificateFile, { isPrivate: true });
   if (keyFile !== undefined) await refuseUnsafe('the private key', keyFile, { isPrivate: true });
   if (knownHostsFile !== undefined) await refuseUnsafe('the file of known hosts', knownHostsFile);
 }

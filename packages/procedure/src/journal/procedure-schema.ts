@@ -201,6 +201,7 @@ const procedure = z.looseObject({
         user: text.optional(),
         password: secret.optional(),
         caFile: text.optional(),
+        clientCertificateFile: text.optional(),
         keyFile: text.optional(),
         knownHostsFile: text.optional(),
         region: text.optional(),

@@ -20,6 +20,16 @@ export function connectionError(error: Error, location: string, server: string):
       cause: error,
     });
   }
+  if (/_ALERT_.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/.test(code)) {
+    return new ResiteError(
+      'REPOSITORY_FORBIDDEN',
+      `${at} does not accept the certificate of this computer, or its lack (${code})`,
+      {
+        remedy: { kind: 'name-client-certificate' } satisfies Remedy,
+        cause: error,
+      },
+    );
+  }
   if (/CERT|ISSUER|LEAF_SIGNATURE/.test(code)) {
     return new ResiteError('CERTIFICATE_UNTRUSTED', `${at} has a certificate that is not trusted: ${error.message}`, {
       remedy: { kind: 'name-authority' } satisfies Remedy,

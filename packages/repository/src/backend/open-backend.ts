@@ -32,7 +32,10 @@ async function remoteBackend(
     const value = environment[name];
     return server.password ?? (value ? async () => value : undefined);
   };
-  const caFile = server.caFile ?? (environment.RESTIC_CACERT || undefined);
+  const certificates = {
+    caFile: server.caFile ?? (environment.RESTIC_CACERT || undefined),
+    clientCertificateFile: server.clientCertificateFile ?? (environment.RESTIC_TLS_CLIENT_CERT || undefined),
+  };
   switch (place.kind) {
     case 'sftp': {
       const { sftpBackend } = await import('./sftp/sftp-backend.ts');
@@ -41,7 +44,7 @@ async function remoteBackend(
     case 'rest': {
       const { restBackend } = await import('./rest/rest-backend.ts');
       const user = place.user ?? server.user ?? (environment.RESTIC_REST_USERNAME || undefined);
-      return restBackend(place, { user, password: secret('RESTIC_REST_PASSWORD'), caFile }, timeouts);
+      return restBackend(place, { user, password: secret('RESTIC_REST_PASSWORD'), ...certificates }, timeouts);
     }
     case 's3': {
       const { s3Backend } = await import('./s3/s3-backend.ts');
@@ -50,7 +53,7 @@ async function remoteBackend(
       const sessionToken = server.user === undefined ? environment.AWS_SESSION_TOKEN || undefined : undefined;
       return s3Backend(
         place,
-        { user, password: secret('AWS_SECRET_ACCESS_KEY'), region, sessionToken, caFile },
+        { user, password: secret('AWS_SECRET_ACCESS_KEY'), region, sessionToken, ...certificates },
         timeouts,
       );
     }

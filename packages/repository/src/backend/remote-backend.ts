@@ -24,6 +24,8 @@ export interface ServerSettings {
   readonly password?: (() => Promise<string>) | undefined;
   /** PEM file with the certificates of authorities to trust, instead of those of the system. */
   readonly caFile?: string | undefined;
+  /** PEM file with a certificate and its private key, by which a server of REST or S3 knows this computer. */
+  readonly clientCertificateFile?: string | undefined;
   /** Private key for SFTP, beside those of the agent. */
   readonly keyFile?: string | undefined;
   /** Known hosts for SFTP, instead of those of the user and of the system. */

@@ -44,6 +44,8 @@ export type Remedy =
   | { readonly kind: 'make-bucket' }
   /** Give the certificate of the authority that signed that of the server: `ServerSettings.caFile`. */
   | { readonly kind: 'name-authority' }
+  /** Give the certificate that the server knows this computer by: `ServerSettings.clientCertificateFile`. */
+  | { readonly kind: 'name-client-certificate' }
   /** Check `ServerSettings.user` and `password`. */
   | { readonly kind: 'check-login' }
   /** Check access key and secret key: `ServerSettings.user` and `password`. */

@@ -162,12 +162,13 @@ function hostPaths(host: ConfigFile['hosts'][string], at: Resolve): HostSettings
 }
 
 function serverSettings(server: NonNullable<ConfigFile['repository']['server']>, at: Resolve): ServerReference {
-  const { user, region, caFile, keyFile, knownHostsFile } = server;
+  const { user, region, caFile, clientCertificateFile, keyFile, knownHostsFile } = server;
   return {
     ...defined({ user }),
     ...password(server, at),
     ...defined({
       caFile: caFile && at(caFile),
+      clientCertificateFile: clientCertificateFile && at(clientCertificateFile),
       keyFile: keyFile && at(keyFile),
       knownHostsFile: knownHostsFile && at(knownHostsFile),
       region,

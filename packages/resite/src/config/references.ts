@@ -59,6 +59,7 @@ function profilesOfParents(own: NonNullable<ConfigFile['profiles']>): ReadonlySe
 const kindsOf: Readonly<Record<string, readonly Location['kind'][]>> = {
   user: ['rest', 's3'],
   caFile: ['rest', 's3'],
+  clientCertificateFile: ['rest', 's3'],
   keyFile: ['sftp'],
   knownHostsFile: ['sftp'],
   region: ['s3'],

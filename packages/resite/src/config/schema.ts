@@ -38,6 +38,9 @@ const server = z
     user: text('User of a REST server, or access key ID of S3. The user of SFTP stands in the location.').optional(),
     ...secret('the password for REST and SFTP, or the secret access key of S3'),
     caFile: path('PEM file with the authorities to trust for REST and S3, instead of those of the system.').optional(),
+    clientCertificateFile: path(
+      'PEM file with the certificate and private key by which a server of REST or S3 knows this computer.',
+    ).optional(),
     keyFile: path('Private key for SFTP; without it, those of the agent and of the user are tried.').optional(),
     knownHostsFile: path('Known hosts for SFTP, instead of `~/.ssh/known_hosts`.').optional(),
     region: text('Region of the S3 bucket.').optional(),

@@ -9,6 +9,7 @@ const environment: Readonly<Record<string, string>> = {
   'RESTIC_REST_USERNAME, RESTIC_REST_PASSWORD': 'Access to a REST server, when resite.yaml has none.',
   'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_DEFAULT_REGION': 'The same for S3.',
   RESTIC_CACERT: 'PEM file with the authority that signed the certificate of a REST or S3 server.',
+  RESTIC_TLS_CLIENT_CERT: 'PEM file with the certificate and private key that a REST or S3 server asks for.',
   RESITE_TRUST_FILES: 'Files that are used although others may change them: absolute paths with : between.',
   NO_COLOR: 'Print without colours.',
   RESITE_DEBUG: 'Print the origin of an error.',

@@ -38,6 +38,8 @@ export const ofRepository: Words<Remedy> = {
   'make-bucket': 'Check its name in the location; `resite repo init` makes it if the server allows that.',
   'name-authority':
     'If an authority of your own signed it, name its certificate: repository.server.caFile in resite.yaml, or RESTIC_CACERT.',
+  'name-client-certificate':
+    'Name a PEM file with the certificate and the private key that the server expects: repository.server.clientCertificateFile in resite.yaml, or RESTIC_TLS_CLIENT_CERT.',
   'check-login':
     'Check user and password: repository.server in resite.yaml, or RESTIC_REST_USERNAME and RESTIC_REST_PASSWORD.',
   'check-s3-keys':

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import { defined, isSystemError, ResiteError } from '@resite/errors';
 import { connectionError, unreachable } from '../connection-error.ts';
-import { defaultTimeouts, type Timeouts } from '../remote-backend.ts';
+import { defaultTimeouts, type ServerSettings, type Timeouts } from '../remote-backend.ts';
 import { lengthOf } from '../retrying-backend.ts';
 
 export interface HttpRequest {
@@ -25,7 +25,7 @@ export interface HttpClientOptions {
   readonly location: string;
   /** Whether `https:` will be asked for. */
   readonly secure: boolean;
-  readonly caFile?: string | undefined;
+  readonly server?: Pick<ServerSettings, 'caFile' | 'clientCertificateFile'> | undefined;
   readonly timeouts?: Timeouts | undefined;
 }
 
@@ -36,14 +36,16 @@ export class HttpClient {
   readonly #agents: { http: HttpAgent; https: HttpsAgent };
   readonly #stopped = new AbortController();
 
-  constructor({ location, secure, caFile, timeouts = defaultTimeouts }: HttpClientOptions) {
+  constructor({ location, secure, server = {}, timeouts = defaultTimeouts }: HttpClientOptions) {
     this.#location = location;
     this.#timeouts = timeouts;
     const shared = { keepAlive: true, maxSockets: 8, autoSelectFamilyAttemptTimeout: 2_500 };
-    const authorities = secure ? trustedAuthorities(caFile) : [];
+    const identity = secure
+      ? { ca: trustedAuthorities(server.caFile), ...clientCertificate(server.clientCertificateFile) }
+      : {};
     this.#agents = {
       http: new HttpAgent(shared),
-      https: new HttpsAgent({ ...shared, ca: authorities, rejectUnauthorized: true }),
+      https: new HttpsAgent({ ...shared, ...identity, rejectUnauthorized: true }),
     };
   }
 
@@ -106,12 +108,34 @@ async function readBody(response: IncomingMessage): Promise<Buffer> {
 /** Those of the system beside those that Node brings along. */
 function trustedAuthorities(file: string | undefined): string[] {
   if (file === undefined) return [...getCACertificates('default'), ...getCACertificates('system')];
+  return [
+    readPem(file, 'the certificates', 'the certificate of the authority that signed the certificate of the server'),
+  ];
+}
+
+/** OpenSSL takes from the text what it looks for, as restic does. */
+function clientCertificate(file: string | undefined): { cert?: string; key?: string } {
+  if (file === undefined) return {};
+  const wanted = 'a certificate for this computer and its private key, without a passphrase';
+  const pem = readPem(file, 'the certificate for this computer', wanted);
   try {
-    return [readFileSync(file, 'utf8')];
+    createSecureContext({ cert: pem, key: pem });
+  } catch (error) {
+    throw new ResiteError('FILE_ACCESS', `${file} cannot be used as a certificate for this computer`, {
+      hint: `Name a PEM file that holds ${wanted}.`,
+      cause: error,
+    });
+  }
+  return { cert: pem, key: pem };
+}
+
+function readPem(file: string, what: string, wanted: string): string {
+  try {
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR')) throw error;
-    throw new ResiteError('FILE_ACCESS', `cannot read the certificates in ${file}: ${error.code}`, {
-      hint: 'Name a PEM file that holds the certificate of the authority that signed the certificate of the server.',
+    throw new ResiteError('FILE_ACCESS', `cannot read ${what} in ${file}: ${error.code}`, {
+      hint: `Name a PEM file that holds ${wanted}.`,
       cause: error,
     });
   }

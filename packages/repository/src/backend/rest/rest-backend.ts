@@ -23,7 +23,7 @@ class RestBackend implements RemoteBackend {
   constructor({ location, url }: RestLocation, server: ServerSettings, timeouts: Timeouts | undefined) {
     this.location = location;
     this.#base = url;
-    this.#client = new HttpClient({ location, secure: url.protocol === 'https:', caFile: server.caFile, timeouts });
+    this.#client = new HttpClient({ location, secure: url.protocol === 'https:', server, timeouts });
     this.#authorization = basicAuthorization(server);
   }
 

@@ -34,7 +34,7 @@ class S3Backend implements RemoteBackend {
       settings.region ?? endpoint.hostname.match(/^s3[.-]([a-z0-9-]+)\.amazonaws\.com/)?.[1] ?? 'us-east-1';
     this.#credentials = credentialsOf(settings, location);
     const secure = endpoint.protocol === 'https:';
-    this.#client = new HttpClient({ location, secure, caFile: settings.caFile, timeouts });
+    this.#client = new HttpClient({ location, secure, server: settings, timeouts });
   }
 
   /** Makes the bucket if it is missing, as restic does. */
