@@ -24,8 +24,9 @@ With \`--json\`, the output is one JSON object a line. Each has \`message_type\`
 (the version of this format, 1), \`seq\` (its number in this run) and \`time\`. Where restic has such a message, its names
 and their meanings are the same. Errors are in [Errors and exit codes](errors.md).
 
-The repository is the one named by \`--repo\`, or else by [resite.yaml](configuration.md), or else by the environment variable
-\`RESTIC_REPOSITORY\`. Its password comes from \`--password-file\`; from resite.yaml, if that is the repository of resite.yaml; from
+The repository is the one named by \`--repo\` or by the file of \`--repository-file\`, or else by [resite.yaml](configuration.md), or else by
+the environment variable \`RESTIC_REPOSITORY\` or the file of \`RESTIC_REPOSITORY_FILE\`. Its password comes from \`--password-file\`; from
+\`--password-command\`; from resite.yaml, if that is the repository of resite.yaml; from
 \`RESTIC_PASSWORD_FILE\`; from \`RESTIC_PASSWORD_COMMAND\`; or it is asked for on the terminal. It is never an argument, and
 \`RESTIC_PASSWORD\` is not read, because other programs could see it there.
 

@@ -71,6 +71,34 @@ test('keys are added, listed and removed, and restic opens with each', async t =
   await resticOk(repository.location, ['snapshots']);
 });
 
+test('the key that is hinted at is tried first, and the others after it', async () => {
+  const { backend, repository } = await makeMemory();
+  for (let number = 0; number < 20; number += 1) await addKey(repository, { password, newPassword: 'of others', kdf });
+  const id = await addKey(repository, { password, newPassword: second, kdf });
+  await assert.rejects(openRepositoryOn(backend, second), { code: 'WRONG_PASSWORD' });
+  for (const keyHint of [id, id.slice(0, 20)]) await openRepositoryOn(backend, second, { keyHint });
+  await openRepositoryOn(backend, password, { keyHint: id });
+  await openRepositoryOn(backend, password, { keyHint: 'none' });
+  const hinted = await openRepositoryOn(backend, second, { keyHint: id });
+  await addKey(hinted, { password: second, newPassword: 'one more', kdf });
+});
+
+test('of two keys with one password, the one in use is changed', async () => {
+  const { backend, repository } = await makeMemory();
+  const other = await addKey(repository, { password, newPassword: password, kdf, username: 'ann' });
+  const hinted = await openRepositoryOn(backend, password, { keyHint: other });
+  const changed = await changePassword(hinted, {
+    password,
+    newPassword: second,
+    kdf,
+    username: 'bo',
+    hostname: 'desk',
+  });
+  const [first, last, ...more] = await listKeys(hinted);
+  assert.deepEqual([first!.current, last!.id, last!.username, last!.hostname], [false, changed, 'bo', 'desk']);
+  assert.deepEqual(more, []);
+});
+
 test('the key in use, and so the last one, is never removed', async () => {
   const { backend, repository } = await makeMemory();
   const [key] = await listKeys(repository);

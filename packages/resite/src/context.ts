@@ -4,7 +4,10 @@ import type { CommandEvent } from './reporters/events.ts';
 /** Options that every command understands. */
 export interface GlobalOptions {
   readonly repo?: string;
+  readonly repositoryFile?: string;
   readonly passwordFile?: string;
+  readonly passwordCommand?: string;
+  readonly keyHint?: string;
   readonly config?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;

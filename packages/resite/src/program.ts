@@ -61,7 +61,10 @@ export async function createProgram(runCommand: RunCommand, args: readonly strin
       'print the version',
     )
     .option('-r, --repo <location>', 'restic repository: folder, sftp:…, rest:… or s3:…')
+    .option('--repository-file <file>', 'file that holds the location of the repository')
     .option('--password-file <file>', 'file that holds the password of the repository')
+    .option('--password-command <command>', 'command that prints the password of the repository')
+    .option('--key-hint <key>', 'ID of the key to try first')
     .option('--config <file>', 'configuration file (default: the next resite.yaml from the current folder upwards)')
     .option('--json', 'print JSON, one object a line')
     .option('-q, --quiet', 'print results, warnings and errors only')

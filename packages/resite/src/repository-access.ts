@@ -8,7 +8,9 @@ import { loadConfig } from './config/load.ts';
 import { absoluteLocation } from './config/location.ts';
 import type { Context, GlobalOptions } from './context.ts';
 import { exactVariable } from './exact-arguments.ts';
+import { plainPath } from './plain-path.ts';
 import { terminalPrompt } from './prompt.ts';
+import { readRepositoryFile } from './repository-file.ts';
 
 /**
  * The repository that the command line means: its options, then resite.yaml, then the environment variables of restic.
@@ -16,13 +18,21 @@ import { terminalPrompt } from './prompt.ts';
  * the prompt.
  */
 export async function repositoryReference({ options }: Pick<Context, 'options'>): Promise<RepositorySettings> {
-  const [RESTIC_REPOSITORY, RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND] = [
+  refuseBoth(options, 'repo', 'repositoryFile');
+  refuseBoth(options, 'passwordFile', 'passwordCommand');
+  const [RESTIC_REPOSITORY, RESTIC_REPOSITORY_FILE, RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND] = [
     variable('RESTIC_REPOSITORY'),
+    variable('RESTIC_REPOSITORY_FILE'),
     variable('RESTIC_PASSWORD_FILE'),
     variable('RESTIC_PASSWORD_COMMAND'),
   ];
   const config = await configIfAny(options);
-  const location = named(options.repo) ?? config?.repository.location ?? named(RESTIC_REPOSITORY);
+  const location =
+    named(options.repo) ??
+    (await namedIn(options.repositoryFile)) ??
+    config?.repository.location ??
+    named(RESTIC_REPOSITORY) ??
+    (await namedIn(RESTIC_REPOSITORY_FILE));
   if (location === undefined) {
     throw new ResiteError('USAGE', 'it is not clear which repository is meant', {
       hint: 'Name it with -r LOCATION, in resite.yaml, or in the environment variable RESTIC_REPOSITORY.',
@@ -31,6 +41,8 @@ export async function repositoryReference({ options }: Pick<Context, 'options'>)
   const configured = config?.repository.location === location ? config.repository : undefined;
   const settings = defined({ location, server: configured?.server });
   if (options.passwordFile) return { ...settings, password: { file: options.passwordFile } };
+  if (options.passwordCommand)
+    return { ...settings, password: { command: options.passwordCommand, folder: plainPath('.') } };
   if (configured?.password) return { ...settings, password: configured.password };
   if (RESTIC_PASSWORD_FILE) return { ...settings, password: { file: RESTIC_PASSWORD_FILE } };
   if (RESTIC_PASSWORD_COMMAND) return { ...settings, password: { command: RESTIC_PASSWORD_COMMAND } };
@@ -47,6 +59,24 @@ function variable(name: string): string | undefined {
 }
 
 const named = (location: string | undefined) => (location ? absoluteLocation(location) : undefined);
+
+const namedIn = async (file: string | undefined) => (file ? named(await readRepositoryFile(file)) : undefined);
+
+type Both = keyof Pick<GlobalOptions, 'repo' | 'repositoryFile' | 'passwordFile' | 'passwordCommand'>;
+
+function refuseBoth(options: GlobalOptions, one: Both, other: Both): void {
+  if (options[one] === undefined || options[other] === undefined) return;
+  throw new ResiteError('USAGE', `${flags[one]} and ${flags[other]} are both given`, {
+    hint: 'Nothing was done. Give one of the two.',
+  });
+}
+
+const flags: Record<Both, string> = {
+  repo: '--repo',
+  repositoryFile: '--repository-file',
+  passwordFile: '--password-file',
+  passwordCommand: '--password-command',
+};
 
 /** Opens it, hands it to `use` and closes it, whatever happens. */
 export async function withRepository<T>(
@@ -71,6 +101,7 @@ export function openOptions({ options, signal, emit }: Context): OpenOptions & B
   return {
     retryLock: options.retryLock,
     noLock: options.lock === false,
+    keyHint: options.keyHint,
     compression: options.compression,
     packSize: options.packSize,
     signal,
@@ -97,8 +128,9 @@ export async function newRepositoryPassword(context: Context, reference: SecretR
 
 /** A command on a named repository needs no resite.yaml; one that is there must be valid. */
 export async function configIfAny(options: GlobalOptions): Promise<Config | undefined> {
-  if (options.config === undefined && options.repo !== undefined && options.passwordFile !== undefined)
-    return undefined;
+  const { config, repo, repositoryFile, passwordFile, passwordCommand } = options;
+  const isNamed = (repo ?? repositoryFile) !== undefined && (passwordFile ?? passwordCommand) !== undefined;
+  if (config === undefined && isNamed) return undefined;
   try {
     return await loadConfig(options.config);
   } catch (error) {

@@ -355,6 +355,32 @@ test('a damaged repository is reported, and check fails', async t => {
   );
 });
 
+test('the location comes from a file and the password from a command, by option or variable, and each is named once', async t => {
+  const folder = await folderWithRepository(t);
+  await writeFile(join(folder, 'where'), '\ufeff  repo \n');
+  await writeFile(join(folder, 'lines'), 'repo\nother\n');
+  const command = ['--password-command', 'cat password'];
+  const snapshots = (args: string[], env = {}) => repo(folder, ['snapshots', ...args], { env });
+  assert.deepEqual(
+    await snapshots(['--repository-file', 'where', ...command, '--key-hint', 'ff']),
+    ok('No snapshots\n'),
+  );
+  assert.deepEqual(await snapshots(command, { RESTIC_REPOSITORY_FILE: 'where' }), ok('No snapshots\n'));
+  assert.deepEqual(await snapshots(withRepo, { RESTIC_REPOSITORY_FILE: 'nowhere' }), ok('No snapshots\n'));
+  for (const [args, message] of [
+    [['--repository-file', 'where', ...withRepo], /--repo and --repository-file are both given/],
+    [[...command, ...withRepo], /--password-file and --password-command are both given/],
+    [['--repository-file', 'nowhere', ...command], /\(FILE_ACCESS\)/],
+    [['--repository-file', 'lines', ...command], /\(USAGE\)/],
+    [['-r', 'repo', '--password-command', 'echo secret; false'], /\(SECRET_UNREADABLE\)/],
+  ] as const) {
+    const { code, stderr } = await snapshots([...args]);
+    assert.notEqual(code, 0, args.join(' '));
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr.replace('echo secret', ''), /secret\n/);
+  }
+});
+
 test('restic’s environment variables are fall-backs, options and resite.yaml win', async t => {
   const folder = await folderWithRepository(t);
   const env = { RESTIC_REPOSITORY: 'repo', RESTIC_PASSWORD_FILE: 'password' };

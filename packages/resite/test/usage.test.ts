@@ -103,24 +103,29 @@ Examples:
 Usage: resite repo check [options]
 
 Options:
-  --read-data                also read all data and compare it with its
-                             checksums
-  --read-data-subset <part>  read some of the data: 2/5 for the second of five
-                             parts, 10% or 500M for so much by chance
-  --retry-lock <time>        wait for the locks of others: 30s, 5m or 1h
-  --no-lock                  take no lock and heed none; what others remove
-                             meanwhile is missed
-  -h, --help                 print this help
+  --read-data                   also read all data and compare it with its
+                                checksums
+  --read-data-subset <part>     read some of the data: 2/5 for the second of
+                                five parts, 10% or 500M for so much by chance
+  --retry-lock <time>           wait for the locks of others: 30s, 5m or 1h
+  --no-lock                     take no lock and heed none; what others remove
+                                meanwhile is missed
+  -h, --help                    print this help
 
 Global Options:
-  --version                  print the version
-  -r, --repo <location>      restic repository: folder, sftp:…, rest:… or s3:…
-  --password-file <file>     file that holds the password of the repository
-  --config <file>            configuration file (default: the next resite.yaml
-                             from the current folder upwards)
-  --json                     print JSON, one object a line
-  -q, --quiet                print results, warnings and errors only
-  --no-color                 print without colours
+  --version                     print the version
+  -r, --repo <location>         restic repository: folder, sftp:…, rest:… or
+                                s3:…
+  --repository-file <file>      file that holds the location of the repository
+  --password-file <file>        file that holds the password of the repository
+  --password-command <command>  command that prints the password of the
+                                repository
+  --key-hint <key>              ID of the key to try first
+  --config <file>               configuration file (default: the next
+                                resite.yaml from the current folder upwards)
+  --json                        print JSON, one object a line
+  -q, --quiet                   print results, warnings and errors only
+  --no-color                    print without colours
 `,
   );
 });

@@ -15,6 +15,8 @@ import { type WriteOptions, writeSettings } from '../store/write-options.ts';
 const headStart = 5;
 
 export interface OpenOptions extends LockSettings, WriteOptions {
+  /** ID of the key to try first, or the beginning of it; after it the others are tried. */
+  keyHint?: string | undefined;
   /** Hears once of each snapshot, index file and key that cannot be used and is left out. */
   onUnusable?: OnUnusable | undefined;
 }
@@ -72,9 +74,12 @@ export function openRepository(
   options: OpenOptions & BackendOptions = {},
 ): Promise<OpenedRepository> {
   return onBackend(location, options, (backend, settings) =>
-    openRepositoryOn(backend, password, { ...options, ...settings }),
+    openRepositoryOn(backend, password, { ...options, ...settings, keyHint: keyHintOf(options) }),
   );
 }
+
+const keyHintOf = ({ keyHint, environment = process.env }: OpenOptions & BackendOptions) =>
+  keyHint ?? (environment.RESTIC_KEY_HINT || undefined);
 
 /** A repository closes its backend; without a repository, this does. */
 async function onBackend(
@@ -126,7 +131,7 @@ export async function initRepositoryOn(
 export async function openRepositoryOn(
   backend: Backend,
   password: Password,
-  { onUnusable, compression, packSize, ...locks }: OpenOptions = {},
+  { onUnusable, keyHint, compression, packSize, ...locks }: OpenOptions = {},
 ): Promise<OpenedRepository> {
   if (!(await hasConfig(backend))) {
     throw new ResiteError('REPOSITORY_MISSING', `there is no repository at ${backend.location}`, {
@@ -136,7 +141,7 @@ export async function openRepositoryOn(
   // Another thread makes the key from the password; it begins sooner when the rest of the program is loaded meanwhile.
   const engine = sleep(headStart).then(loadEngine);
   const unusable = new UnusableFiles(onUnusable);
-  const opening = openMasterKey(backend, password, unusable);
+  const opening = openMasterKey(backend, password, { unusable, keyHint });
   const [{ name, key }, { ResticRepository, Store }] = await Promise.all([opening, engine]);
   const sealer = new Sealer(key);
   const config = await loadConfig(backend, sealer);

@@ -137,11 +137,12 @@ export async function saveMasterKey(
 export async function openMasterKey(
   backend: Backend,
   password: Password,
-  unusable = new UnusableFiles(),
+  { unusable = new UnusableFiles(), keyHint }: { unusable?: UnusableFiles; keyHint?: string | undefined } = {},
 ): Promise<OpenedKey> {
   const left: UnusableFile[] = [];
   let tried = 0;
-  for (const { name } of await backend.list('keys')) {
+  const names = (await backend.list('keys')).map(({ name }) => name);
+  for (const name of keyHint ? hintedFirst(names, keyHint) : names) {
     const file = await loadUsableKey(backend, name, file => left.push(file));
     if (file === undefined) continue;
     const key = await openKeyFile(file, password);
@@ -159,6 +160,11 @@ export async function openMasterKey(
     remedy: { kind: 'give-password' } satisfies Remedy,
   });
 }
+
+const hintedFirst = (names: readonly string[], hint: string) => [
+  ...names.filter(name => name.startsWith(hint)),
+  ...names.filter(name => !name.startsWith(hint)),
+];
 
 /** A key file; undefined when it is gone, or when it cannot be used, which is told. */
 export async function loadUsableKey(

@@ -64,9 +64,9 @@ export async function listKeys(repository: OpenedRepository): Promise<KeyInfo[]>
  */
 export async function addKey(repository: OpenedRepository, key: NewKey): Promise<string> {
   refuseEmpty(key.newPassword);
-  const { store, changing } = repository[internals];
+  const { store, keyName, changing } = repository[internals];
   return changing({ exclusive: false }, async () => {
-    const opened = await openMasterKey(store.backend, key.password);
+    const opened = await openMasterKey(store.backend, key.password, { keyHint: keyName });
     return saveAndForget(repository, opened.key, key);
   });
 }
@@ -95,7 +95,7 @@ export async function changePassword(repository: OpenedRepository, key: NewKey):
   const parts = repository[internals];
   const { backend } = parts.store;
   return parts.changing({ exclusive: true }, async () => {
-    const old = await openMasterKey(backend, key.password);
+    const old = await openMasterKey(backend, key.password, { keyHint: parts.keyName });
     const name = await saveAndForget(repository, old.key, key);
     await verifyKey(repository, name, key.newPassword);
     // Only now: a stop before this line leaves two passwords, never none.

@@ -4,8 +4,12 @@ import { bold, definitions, section } from './roff.ts';
 
 const environment: Readonly<Record<string, string>> = {
   RESTIC_REPOSITORY: 'The repository, when neither --repo nor resite.yaml names one.',
+  RESTIC_REPOSITORY_FILE: 'File with the location of the repository, when nothing else names one.',
   RESTIC_PASSWORD_FILE: 'File with its password, when neither --password-file nor resite.yaml names one.',
   RESTIC_PASSWORD_COMMAND: 'Command that prints the password, when no file is named.',
+  RESTIC_KEY_HINT: 'ID of the key of the repository to try first.',
+  RESTIC_COMPRESSION: 'How much work to make stored data small: off, auto, fastest, better or max.',
+  RESTIC_PACK_SIZE: 'Size of new packs in MiB, from 4 to 128.',
   'RESTIC_REST_USERNAME, RESTIC_REST_PASSWORD': 'Access to a REST server, when resite.yaml has none.',
   'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_DEFAULT_REGION': 'The same for S3.',
   RESTIC_CACERT: 'PEM file with the authority that signed the certificate of a REST or S3 server.',

@@ -7,7 +7,7 @@ import { sameName } from '@resite/registry/names';
 import { findProfile } from '@resite/site/profiles/profiles';
 import { absoluteLocation } from '../../config/location.ts';
 import { type ConfigProposal, configText, type HostProposal } from '../../config/template.ts';
-import type { Context } from '../../context.ts';
+import type { Context, GlobalOptions } from '../../context.ts';
 import { plainPath } from '../../plain-path.ts';
 import { keyNameOf } from '../keys/own-key.ts';
 import { discoverHierarchy, type Found, helpersOf, orphans } from './discover.ts';
@@ -21,9 +21,18 @@ interface Options extends WindowsOptions {
   readonly host?: HostArgument[];
 }
 
+/** What is written into resite.yaml must be known, and the password gets a file of its own. */
+function refuseElsewhere({ repositoryFile, passwordCommand }: GlobalOptions): void {
+  if ((repositoryFile ?? passwordCommand) === undefined) return;
+  throw new ResiteError('USAGE', '--repository-file and --password-command are not for resite init', {
+    hint: 'Nothing was done. Give --repo and --password-file; resite.yaml also takes repository.passwordCommand.',
+  });
+}
+
 export async function writeConfig({ emit, options, signal }: Context, typed: Options): Promise<void> {
   const { lab, host = [] } = typed;
   const file = plainPath(options.config ?? 'resite.yaml');
+  refuseElsewhere(options);
   await refuseExisting(file);
   await refuseUnsafe('the place for the configuration', file);
   const hosts = [

@@ -16,9 +16,7 @@ export function addKey(repo: Command, runCommand: RunCommand): void {
   addExamples(list, ['resite repo key list', 'the one in use has a star']);
   setHandler(list, runCommand, async () => (await import('./key-handlers.ts')).showKeys);
 
-  const add = newPassword(key.command('add').description('Add a password that opens the repository.'))
-    .option('--user <name>', 'whose key it is (default: who runs this)')
-    .option('--host <name>', 'on which computer (default: this one)');
+  const add = newPassword(key.command('add').description('Add a password that opens the repository.'));
   addExamples(
     add,
     ['resite repo key add', 'asks for the new password'],
@@ -29,7 +27,11 @@ export function addKey(repo: Command, runCommand: RunCommand): void {
   const passwd = newPassword(
     key.command('passwd').description('Change the password that you open the repository with.'),
   );
-  addExamples(passwd, ['resite repo key passwd', 'asks for the new password']);
+  addExamples(
+    passwd,
+    ['resite repo key passwd', 'asks for the new password'],
+    ['resite repo key passwd --new-password-file ./new.password --user ann', 'for whom it is from now on'],
+  );
   setHandler(passwd, runCommand, async () => (await import('./key-handlers.ts')).changeRepositoryKey);
 
   const remove = key
@@ -41,5 +43,9 @@ export function addKey(repo: Command, runCommand: RunCommand): void {
 }
 
 function newPassword(command: Command): Command {
-  return addKeyCostOptions(command.option('--new-password-file <file>', 'file that holds the new password'));
+  command
+    .option('--new-password-file <file>', 'file that holds the new password')
+    .option('--user <name>', 'whose key it is (default: who runs this)')
+    .option('--host <name>', 'on which computer (default: this one)');
+  return addKeyCostOptions(command);
 }
