@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pathFromText } from './path-text.ts';
 
 /** Writes a whole file with {@link replaceDurably}. Created private (0600) unless `mode` says otherwise. */
 export async function writeFileDurably(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
@@ -11,7 +12,7 @@ export async function writeFileDurably(path: string, data: string | Uint8Array, 
 /**
  * Lets a temporary file, open and in the same folder, take the place of `path` so that after a crash either the old or the
  * new content is there, never a part: fsync, rename, fsync of the folder. Closes it, and removes it when something fails.
- * `write` gives it its content and all that belongs to it; `last` runs just before it takes its place and can still refuse.
+ * In the paths, bytes that are not UTF-8 may be as `textFromBytes` has them. `write` gives it its content and all that belongs to it; `last` runs just before it takes its place and can still refuse.
  */
 export async function replaceDurably(
   path: string,
@@ -27,9 +28,9 @@ export async function replaceDurably(
       await file.close();
     }
     await last?.();
-    await rename(temporary, path);
+    await rename(pathFromText(temporary), pathFromText(path));
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(pathFromText(temporary), { force: true });
     throw error;
   }
   await syncFolder(dirname(path));
@@ -38,7 +39,7 @@ export async function replaceDurably(
 /** Makes a rename, creation or removal inside the folder durable. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return; // Windows has no fsync of folders
-  const folder = await open(path, 'r');
+  const folder = await open(pathFromText(path), 'r');
   try {
     await folder.sync();
   } finally {

@@ -248,6 +248,24 @@ test('dump writes a file, or a folder as a tar archive', async t => {
     before,
   );
   assert.match((await repo('dump', 'latest', '/nowhere')).stderr, /\(FILE_MISSING\)\n$/);
+
+  await ok('dump', 'latest', data, '-a', 'zip', '--target', 'data.zip');
+  const tested = await run('unzip', ['-t', 'data.zip'], { cwd: folder });
+  assert.match(tested.stdout, /testing: .*\/data\/sub\/b\.txt +OK\n[\s\S]*No errors detected/);
+  const odd = await repo('dump', 'latest', data, '-a', 'rar');
+  assert.deepEqual([odd.code, /Allowed choices are tar, zip/.test(odd.stderr)], [2, true], odd.stderr);
+});
+
+test('a dump that fails leaves no file', async t => {
+  const { folder, data, repo } = await prepare(t);
+  const there = readdirSync(folder);
+  assert.equal((await repo('dump', 'latest', '/nowhere', '--target', 'out')).code, 1);
+  for (const name of readdirSync(join(folder, 'repo', 'data'), { recursive: true, withFileTypes: true }))
+    if (name.isFile()) await writeFile(join(name.parentPath, name.name), 'damaged');
+  for (const kind of ['tar', 'zip'])
+    assert.equal((await repo('dump', 'latest', data, '-a', kind, '--target', 'out')).code, 1, kind);
+  assert.equal((await repo('dump', 'latest', data, '--target', 'absent/out')).code, 1);
+  assert.deepEqual(readdirSync(folder), there);
 });
 
 test('a repository of version 1 is brought to version 2, where restic finds nothing left to compress', async t => {

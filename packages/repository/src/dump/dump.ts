@@ -5,13 +5,20 @@ import type { Remedy } from '../contract/remedy.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
 import { refuseName } from '../restore/plan.ts';
-import { tarEnd, tarHeader, tarPadding, tarType } from './tar.ts';
+import type { Archive, ArchiveKind, Write } from './archive.ts';
+import { tarArchive } from './tar-archive.ts';
+import { zipArchive } from './zip-archive.ts';
+
+export interface DumpOptions {
+  /** What a folder is written as; tar by default. */
+  readonly archive?: ArchiveKind | undefined;
+}
 
 /**
- * The content of a file of a snapshot, or a folder and what is below it as a tar archive (POSIX.1-2001, with extended
- * attributes as `SCHILY.xattr`); the names in it are as in the snapshot, without the first slash. `write` gets the bytes
- * in order, each verified against its hash. `FILE_MISSING` when there is nothing at the path, `REPOSITORY_DAMAGED` for a name
- * that would lead out of its folder; sockets are left out.
+ * The content of a file of a snapshot, or a folder and what is below it as an archive: tar (POSIX.1-2001, with extended
+ * attributes as `SCHILY.xattr`) without sockets, or zip with files, folders and symbolic links. The names in it are as in the
+ * snapshot, without the first slash. `write` gets the bytes in order, each verified against its hash. `FILE_MISSING` when there is
+ * nothing at the path, `REPOSITORY_DAMAGED` for a name that would lead out of its folder.
  *
  * @example
  * ```ts
@@ -28,20 +35,25 @@ export async function dump(
   repository: OpenedRepository,
   snapshot: Pick<Snapshot, 'id' | 'tree'> & { readonly name?: string },
   path: string,
-  write: (bytes: Uint8Array) => Promise<void>,
+  write: Write,
+  { archive: kind = 'tar' }: DumpOptions = {},
 ): Promise<void> {
   const parts = path.split('/').filter(Boolean);
   await repository[internals].reading(async () => {
+    const archive = kind === 'zip' ? zipArchive(write) : tarArchive(write);
     if (parts.length === 0) {
-      await dumpTree(repository, snapshot.tree, [], write);
-      return write(tarEnd);
+      await dumpTree(repository, snapshot.tree, [], archive);
+      return archive.end();
     }
     const node = await repository.find(snapshot.tree, path);
-    if (node?.type === 'file') return writeContent(repository, node, write);
+    if (node?.type === 'file') {
+      for await (const bytes of contentOf(repository, node)) await write(bytes);
+      return;
+    }
     if (node?.type === 'dir') {
       const names = parts.map(bytesFromText);
-      await dumpNode(repository, node, names, write);
-      return write(tarEnd);
+      await dumpNode(repository, node, names, archive);
+      return archive.end();
     }
     const what = node === undefined ? 'there is no' : 'neither a file nor a folder is';
     throw new ResiteError(
@@ -54,14 +66,17 @@ export async function dump(
   });
 }
 
-type Write = (bytes: Uint8Array) => Promise<void>;
-
-async function dumpTree(repository: OpenedRepository, tree: string, folder: Buffer[], write: Write): Promise<void> {
-  for (const node of await repository.tree(tree)) await dumpNode(repository, node, [...folder, node.name], write);
+async function dumpTree(repository: OpenedRepository, tree: string, folder: Buffer[], archive: Archive): Promise<void> {
+  for (const node of await repository.tree(tree)) await dumpNode(repository, node, [...folder, node.name], archive);
 }
 
-async function dumpNode(repository: OpenedRepository, node: TreeNode, names: Buffer[], write: Write): Promise<void> {
-  if (tarType(node) === undefined) return;
+async function dumpNode(
+  repository: OpenedRepository,
+  node: TreeNode,
+  names: Buffer[],
+  archive: Archive,
+): Promise<void> {
+  if (!archive.takes(node)) return;
   const refusal = refuseName(node.name.toString('latin1'));
   if (refusal !== undefined) {
     throw new ResiteError(
@@ -74,20 +89,16 @@ async function dumpNode(repository: OpenedRepository, node: TreeNode, names: Buf
   }
   const slash = Buffer.from('/');
   const path = Buffer.concat(names.flatMap((name, depth) => (depth === 0 ? [name] : [slash, name])));
-  await write(tarHeader(path, node));
-  if (node.type === 'file') {
-    await writeContent(repository, node, write);
-    await write(tarPadding(node.size ?? 0n));
-  }
-  if (node.subtree !== undefined) await dumpTree(repository, node.subtree, names, write);
+  await archive.add(path, node, contentOf(repository, node));
+  if (node.subtree !== undefined) await dumpTree(repository, node.subtree, names, archive);
 }
 
-async function writeContent(repository: OpenedRepository, node: TreeNode, write: Write): Promise<void> {
+async function* contentOf(repository: OpenedRepository, node: TreeNode): AsyncGenerator<Uint8Array> {
   let written = 0n;
   for await (const bytes of repository.read(node)) {
     written += BigInt(bytes.length);
     if (written > (node.size ?? 0n)) break;
-    await write(bytes);
+    yield bytes;
   }
   if (written === (node.size ?? 0n)) return;
   throw new ResiteError('REPOSITORY_DAMAGED', `the content of ${node.name} has another length than the snapshot says`, {
