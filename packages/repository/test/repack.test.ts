@@ -97,8 +97,11 @@ async function uncompressed(t: TestContext) {
 test('all that restic left uncompressed is compressed once, and restic finds nothing left to do', async t => {
   const { folder, location, source } = await uncompressed(t);
   const repository = await reopen(t, location);
-  const { packs } = await prune(repository, { repackUncompressed: true });
+  const { packs, bytes } = await prune(repository, { repackUncompressed: true });
   assert.equal(packs.repacked, 2);
+  const { bytes: left } = await prune(repository, { dryRun: true });
+  assert.ok(bytes.compressed > 400_000, String(bytes.compressed));
+  assert.equal(left.used, bytes.used - bytes.compressed);
   assert.equal((await prune(repository, { repackUncompressed: true })).packs.repacked, 0);
   const theirs = await resticOk(location, ['prune', '--repack-uncompressed', '--dry-run']);
   assert.match(theirs, /to repack: +0 blobs/);

@@ -39,6 +39,8 @@ export interface PruneBytes {
   unindexed: number;
   /** Unused ones that go. */
   freed: number;
+  /** By which used blobs became smaller; 0 before they are rewritten. */
+  compressed: number;
 }
 
 interface Candidate {
@@ -87,6 +89,7 @@ export function planPrune(input: PlanInput): PrunePlan {
       unused: sum(candidates, ({ unusedBytes }) => unusedBytes),
       unindexed: sum(unindexed, id => files.get(id)!),
       freed: sum([...remove, ...repack], ({ unusedBytes }) => unusedBytes),
+      compressed: 0,
     },
   };
 }

@@ -120,7 +120,7 @@ async function rootsOf(files: Snapshots): Promise<string[]> {
 
 async function repackAll(
   store: Store,
-  { repack, homes, compress }: PrunePlan & RepackRules,
+  { repack, homes, compress, bytes: counted }: PrunePlan & RepackRules,
   lock: Lock,
   { onProgress, signal }: PruneOptions,
 ): Promise<IndexedPack[]> {
@@ -141,6 +141,7 @@ async function repackAll(
         opened === undefined ? await store.loadBlobAsStored(id, place) : { sealed: stored, content: opened };
       const mustCompress = plainLength === 0 && compress.has(type);
       const blob = mustCompress ? sealBlob(store, type, id, content, { compress: true }) : { sealed, plainLength };
+      counted.compressed += sealed.length - blob.sealed.length;
       await writer.add(type, id, blob.sealed, blob.plainLength);
     }
     onProgress?.({ repacked: number + 1, toRepack: repack.length });

@@ -47,8 +47,8 @@ export async function pruneRepository(context: Context, options: PruneSettings):
     packs_kept: packs.kept,
     packs_repacked: packs.repacked,
     packs_removed: packs.removed + packs.unindexed,
-    used_size: bytes.used,
-    freed_size: bytes.freed + bytes.unindexed,
+    used_size: bytes.used - bytes.compressed,
+    freed_size: bytes.freed + bytes.unindexed + bytes.compressed,
     unused_size: bytes.unused - bytes.freed,
   };
   context.emit(event);
