@@ -57,7 +57,7 @@ export function zipArchive(put: Write): Archive {
       else if (size > mostAtOnce) await addStream(entry, size, content);
       else {
         const whole = await buffer(content);
-        const packed = await deflate(whole);
+        const packed = whole.length === 0 ? whole : await deflate(whole);
         entry.isDeflated = packed.length < whole.length;
         await addWhole(entry, whole, entry.isDeflated ? packed : whole);
       }
