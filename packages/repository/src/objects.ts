@@ -1,3 +1,3 @@
 /** What a repository is made of. */
-export { listObjects, type ObjectList, objectLists } from './objects/list-objects.ts';
-export { type ObjectType, objectTypes, readConfig, readObject } from './objects/read-object.ts';
+export { listObjects, type ObjectList } from './objects/list-objects.ts';
+export { type ObjectType, readConfig, readObject } from './objects/read-object.ts';

@@ -7,7 +7,7 @@ import { encodeTree } from '../format/tree.ts';
 import { Breather } from '../system/breather.ts';
 import { byPath } from '../text/by-path.ts';
 import type { BlobWriter } from './blob-writer.ts';
-import { ComingFolder } from './coming-folder.ts';
+import { type ComingEntry, ComingFolder } from './coming-folder.ts';
 import { countAhead, type Totals } from './count-ahead.ts';
 import { FileArchiver } from './file-archiver.ts';
 import { type Named, namedInOrder } from './list-ahead.ts';
@@ -149,23 +149,14 @@ class Archiver<E extends SourceEntry> {
   #save(path: string, entry: E, earlier: TreeNode | undefined, folder: ComingFolder): Promise<void> | void {
     if (entry.type === 'socket') return undefined;
     const place = folder.expect();
-    if (entry.type === 'file') return this.#files.save({ path, entry, earlier, folder, place });
+    const coming = { path, entry, earlier, folder, place };
+    if (entry.type === 'file') return this.#files.save(coming);
     const node = this.#unreadable.node(path, entry, () => nodeOf(refuseIrregular(entry)));
-    if (node !== undefined && entry.type === 'dir')
-      return this.#enterFolder(path, entry, { node, earlier, folder, place });
+    if (node !== undefined && entry.type === 'dir') return this.#enterFolder(coming, node);
     return folder.settle(place, node);
   }
 
-  async #enterFolder(
-    path: string,
-    entry: E,
-    {
-      node,
-      earlier,
-      folder,
-      place,
-    }: { node: TreeNode; earlier: TreeNode | undefined; folder: ComingFolder; place: number },
-  ): Promise<void> {
+  async #enterFolder({ path, entry, earlier, folder, place }: ComingEntry<E>, node: TreeNode): Promise<void> {
     const children = await this.#unreadable.attempt(path, entry, () => fromSource(() => this.#source.children(entry)));
     if (children === undefined) return folder.settle(place, undefined);
     const { tree } = await this.#saveFolder(path, children, earlier?.subtree);

@@ -7,7 +7,7 @@ import { OpenPack } from '../pack/open-pack.ts';
 import { PackMemory } from '../pack/pack-memory.ts';
 import { sealBlob } from '../pack/seal-blob.ts';
 import type { Store } from '../store/store.ts';
-import type { FilesRead, FilesToRead } from '../workers/blob-work.ts';
+import { type FilesRead, type FilesToRead, sizesOf } from '../workers/blob-work.ts';
 import type { FinishedPack, Packed } from '../workers/pack-filler.ts';
 import type { Batch } from '../workers/worker-pool.ts';
 import { PackOnItsWay } from './pack-on-its-way.ts';
@@ -81,7 +81,7 @@ export class BlobWriter {
 
   /** Reads small files of this computer, a data blob each. */
   addFiles(files: FilesToRead): Promise<FilesRead> {
-    const sizes = files.paths.map((_, position) => Number(files.states[position * 4]));
+    const sizes = sizesOf(files);
     return this.#addBatch(this.#store.workers.readFiles(files, sum(sizes)), sizes, ({ ids }) => ids);
   }
 

@@ -12,6 +12,11 @@ export function isUnchanged(entry: SourceEntry, earlier: TreeNode, ignore: reado
   return earlier.type === 'file' && sameState(entry, earlier, ignore);
 }
 
+/** What `sameState` looks at: size, the times of modification and change, inode. */
+export function stateOf({ size = 0n, modified, changed, inode = 0n }: State): [bigint, bigint, bigint, bigint] {
+  return [size, modified, changed, inode];
+}
+
 /** Whether a file's metadata show no sign that its content changed between the two looks. */
 export function sameState(entry: State, other: State, ignore: readonly ChangeSign[]): boolean {
   return (

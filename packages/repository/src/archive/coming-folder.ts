@@ -8,6 +8,15 @@ export interface PlainFile {
   content: string[];
 }
 
+/** An entry of a source, its node in the parent, and its place in the folder that waits for its node. */
+export interface ComingEntry<E extends SourceEntry> {
+  path: string;
+  entry: E;
+  earlier: TreeNode | undefined;
+  folder: ComingFolder;
+  place: number;
+}
+
 type Settled = TreeNode | PlainFile | undefined;
 
 /** A folder whose nodes come in any order. `tree` is what `finish` makes of them in the order of their places, once all are there. */

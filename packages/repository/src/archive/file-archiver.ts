@@ -6,7 +6,7 @@ import type { Breather } from '../system/breather.ts';
 import type { Outcome } from '../workers/blob-work.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { isUnchanged } from './change.ts';
-import type { ComingFolder } from './coming-folder.ts';
+import type { ComingEntry } from './coming-folder.ts';
 import { FileBatches } from './file-batches.ts';
 import { FileReader } from './file-reader.ts';
 import { nodeOf } from './node-of.ts';
@@ -14,15 +14,6 @@ import { isSameMetadata } from './same-tree.ts';
 import type { ScanJournal } from './scan-journal.ts';
 import type { Tally } from './tally.ts';
 import type { Unreadable } from './unreadable.ts';
-
-/** A file of a source, and its place in the folder that waits for its node. */
-export interface ComingFile<E extends SourceEntry> {
-  path: string;
-  entry: E;
-  earlier: TreeNode | undefined;
-  folder: ComingFolder;
-  place: number;
-}
 
 export interface FileArchiverParts<E extends SourceEntry> {
   writer: BlobWriter;
@@ -48,7 +39,7 @@ export class FileArchiver<E extends SourceEntry> {
   readonly #unreadable: Unreadable<E>;
   readonly #ignore: readonly ChangeSign[];
   readonly #reread: (path: string) => boolean;
-  readonly #batches: FileBatches<ComingFile<E>>;
+  readonly #batches: FileBatches<ComingEntry<E>>;
   readonly #reader: FileReader<E>;
 
   constructor(source: Source<E>, parts: FileArchiverParts<E>) {
@@ -81,7 +72,7 @@ export class FileArchiver<E extends SourceEntry> {
   }
 
   /** Gives the folder the node of the file, or nothing when it cannot be read, at some time. Wait for what is returned before the next one. */
-  save(file: ComingFile<E>): Promise<void> | void {
+  save(file: ComingEntry<E>): Promise<void> | void {
     const { path, entry, earlier, folder, place } = file;
     this.#tally.begin(path);
     const reread = this.#reread(path);
@@ -127,7 +118,7 @@ export class FileArchiver<E extends SourceEntry> {
     return { ...node, content };
   }
 
-  #settleRead(file: ComingFile<E>, outcome: Outcome, id: string | undefined): void {
+  #settleRead(file: ComingEntry<E>, outcome: Outcome, id: string | undefined): void {
     const { path, entry, earlier, folder, place } = file;
     if (outcome === 'changed') {
       this.#readAlone(file).catch(error => folder.fail(error));
@@ -146,7 +137,7 @@ export class FileArchiver<E extends SourceEntry> {
   }
 
   /** Returns when the file is read; its IDs may follow. */
-  async #readAlone({ path, entry, earlier, folder, place }: ComingFile<E>): Promise<void> {
+  async #readAlone({ path, entry, earlier, folder, place }: ComingEntry<E>): Promise<void> {
     const read = await this.#unreadable.attempt(path, entry, () => this.#reader.read(path, entry));
     if (read === undefined) return folder.settle(place, undefined);
     this.#tally.file(path, read.node, earlier);

@@ -1,6 +1,7 @@
 import type { SourceEntry } from '../contract/source.ts';
 import type { FilesToRead, Outcome } from '../workers/blob-work.ts';
 import type { BlobWriter } from './blob-writer.ts';
+import { stateOf } from './change.ts';
 
 const mostFiles = 64;
 const mostBytes = 1024 * 1024;
@@ -50,5 +51,3 @@ export class FileBatches<File extends { readonly entry: SourceEntry }> {
       });
   }
 }
-
-const stateOf = ({ size = 0n, modified, changed, inode = 0n }: SourceEntry) => [size, modified, changed, inode];

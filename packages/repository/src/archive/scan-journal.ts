@@ -4,7 +4,7 @@ import { isSystemError } from '@resite/errors';
 import { makeFolders } from '@resite/filesystem/make-folders';
 import type { ChangeSign } from '../contract/archive.ts';
 import type { SourceEntry } from '../contract/source.ts';
-import { sameState } from './change.ts';
+import { sameState, stateOf } from './change.ts';
 
 const bytesPerWrite = 16 * 1024;
 
@@ -43,7 +43,7 @@ export class ScanJournal {
 
   note(path: string, entry: SourceEntry, ids: readonly string[]): void {
     if (!this.#isOpen) return;
-    this.#unwritten += `${JSON.stringify(path)}\t${stateOf(entry)}\t${ids.join(' ')}\t.\n`;
+    this.#unwritten += `${JSON.stringify(path)}\t${stateOf(entry).join(' ')}\t${ids.join(' ')}\t.\n`;
     if (this.#unwritten.length >= bytesPerWrite) this.#write();
   }
 
@@ -75,9 +75,6 @@ export class ScanJournal {
     }
   }
 }
-
-const stateOf = ({ size = 0n, modified, changed, inode = 0n }: SourceEntry) =>
-  `${size} ${modified} ${changed} ${inode}`;
 
 function readState(state: string) {
   const [size, modified, changed, inode] = state.split(' ').map(BigInt);

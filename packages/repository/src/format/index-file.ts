@@ -11,7 +11,8 @@ export interface IndexedPack {
 /** An index file's plaintext (restic: internal/repository/index/index.go). */
 export function encodeIndex(packs: Iterable<{ id: string; blobs: Iterable<PackedBlob> }>): Buffer {
   const bytes = new TextBytes();
-  let beforePack = '{"packs":[';
+  bytes.add('{"packs":[');
+  let beforePack = '';
   for (const pack of packs) {
     bytes.add(`${beforePack}{"id":"${pack.id}","blobs":[`);
     beforePack = ',';
@@ -23,7 +24,7 @@ export function encodeIndex(packs: Iterable<{ id: string; blobs: Iterable<Packed
     }
     bytes.add(']}');
   }
-  bytes.add(beforePack === ',' ? ']}\n' : '{"packs":[]}\n');
+  bytes.add(']}\n');
   return bytes.end();
 }
 

@@ -4,7 +4,7 @@ import type { PackedBlob } from './pack-header.ts';
 /** What a pack holds by what several sources say, each blob at each place once. */
 export function unitedEntries(...sources: readonly (readonly PackedBlob[] | undefined)[]): PackedBlob[] {
   const all = sources.flatMap(blobs => blobs ?? []);
-  return [...new Map(all.map(blob => [textOf(blob), blob])).values()];
+  return [...new Map(all.map(blob => [entryText(blob), blob])).values()];
 }
 
 /** Several index files may each name a part of a pack. */
@@ -13,9 +13,10 @@ export function unitedPack(known: IndexedPack | undefined, pack: IndexedPack): I
 }
 
 export function hasSameEntries(left: readonly PackedBlob[], right: readonly PackedBlob[]): boolean {
-  const text = (blobs: readonly PackedBlob[]) => blobs.map(textOf).sort().join();
+  const text = (blobs: readonly PackedBlob[]) => blobs.map(entryText).sort().join();
   return left.length === right.length && text(left) === text(right);
 }
 
-const textOf = ({ type, id, offset, length, plainLength }: PackedBlob) =>
+/** Two entries are the same when this is. */
+export const entryText = ({ type, id, offset, length, plainLength }: PackedBlob) =>
   `${type} ${id} ${offset} ${length} ${plainLength}`;

@@ -29,12 +29,13 @@ import { formatRfc3339, parseRfc3339 } from '../text/time.ts';
  */
 export function encodeTree(nodes: Iterable<TreeNode>): Buffer {
   const bytes = new TextBytes();
-  let before = '{"nodes":[';
+  bytes.add('{"nodes":[');
+  let separator = '';
   for (const node of nodes) {
-    bytes.add(before + encodeNode(node));
-    before = ',';
+    bytes.add(separator + encodeNode(node));
+    separator = ',';
   }
-  bytes.add(before === ',' ? ']}\n' : '{"nodes":[]}\n');
+  bytes.add(']}\n');
   return bytes.end();
 }
 

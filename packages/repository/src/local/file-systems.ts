@@ -1,5 +1,5 @@
 import { type BigIntStats, lstatSync } from 'node:fs';
-import type { LocalPath } from './path.ts';
+import { type LocalPath, pathKey } from './path.ts';
 
 /**
  * The file systems on which these paths lie: what is below a path belongs to that of the path, and where paths are nested, to that
@@ -12,13 +12,13 @@ export class FileSystems {
   constructor(paths: readonly LocalPath[]) {
     for (const path of paths) {
       const device = deviceOf(path);
-      if (device !== undefined) this.#devices.set(keyOf(path), device);
+      if (device !== undefined) this.#devices.set(pathKey(path), device);
     }
   }
 
   /** A folder on which another file system is mounted is still held, without what is in it (restic: `--one-file-system`). */
   hold(path: LocalPath, stat: BigIntStats): boolean {
-    const key = keyOf(path);
+    const key = pathKey(path);
     if (this.#own(key, stat.dev)) return true;
     if (!stat.isDirectory()) return false;
     const above = parentOf(key);
@@ -36,8 +36,6 @@ export class FileSystems {
     return this.#devices.get(path) === device;
   }
 }
-
-const keyOf = (path: LocalPath) => Buffer.from(path).toString('latin1');
 
 const parentOf = (key: string) => key.slice(0, key.lastIndexOf('/')) || '/';
 

@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, lstatSync } from 'node:fs';
 import { isSystemError } from '@resite/errors';
-import type { LocalPath } from './path.ts';
+import { type LocalPath, pathKey } from './path.ts';
 
 const everything = constants.R_OK | constants.W_OK | constants.X_OK;
 
@@ -16,12 +16,12 @@ export class OpenedFolders {
     if ((there.mode & 0o700) === 0o700 || isAllowed(path, everything)) return;
     const mode = there.mode & 0o7777;
     chmodSync(path, mode | 0o700);
-    this.#modes.set(keyOf(path), { path, mode });
+    this.#modes.set(pathKey(path), { path, mode });
   }
 
   /** The folder has been given a mode. */
   settle(path: LocalPath): void {
-    if (this.#modes.size > 0) this.#modes.delete(keyOf(path));
+    if (this.#modes.size > 0) this.#modes.delete(pathKey(path));
   }
 
   /** Gives back their modes to those that got no other. */
@@ -46,5 +46,3 @@ export function isAllowed(path: LocalPath, access: number): boolean {
     return false;
   }
 }
-
-const keyOf = (path: LocalPath) => (typeof path === 'string' ? Buffer.from(path) : path).toString('latin1');

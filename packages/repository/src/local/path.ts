@@ -15,6 +15,9 @@ export function childPath(folder: LocalPath, name: Buffer | string): LocalPath {
   return Buffer.concat([Buffer.from(folder), Buffer.from('/'), name]);
 }
 
+/** The bytes of a path, one a character: a key for a map. */
+export const pathKey = (path: LocalPath) => Buffer.from(path).toString('latin1');
+
 /** Where links lead to; the way there may hold bytes that are not UTF-8, also when `path` does not. */
 export function realPath(path: LocalPath): LocalPath {
   // Only the native one takes and gives bytes; on Windows it would name other volumes.

@@ -1,7 +1,6 @@
 import type { FileType } from '../backend/backend.ts';
 import type { BlobType } from '../format/pack-header.ts';
 import { internals, type OpenedRepository } from '../opened/opened-repository.ts';
-import { loadUsableIndexFiles } from '../prune/rewrite-index.ts';
 
 const fileTypes = {
   packs: 'data',
@@ -12,8 +11,7 @@ const fileTypes = {
 } as const satisfies Record<string, FileType>;
 
 /** What `listObjects` can list. */
-export const objectLists = ['blobs', ...(Object.keys(fileTypes) as (keyof typeof fileTypes)[])] as const;
-export type ObjectList = (typeof objectLists)[number];
+export type ObjectList = 'blobs' | keyof typeof fileTypes;
 
 /**
  * Names everything of a kind that the repository holds: files by what is stored, blobs by what the index says, each once.
@@ -24,17 +22,13 @@ export async function listObjects(
   list: ObjectList,
   onObject: (id: string, type?: BlobType) => void,
 ): Promise<void> {
-  const { store, reading } = repository[internals];
+  const { store, reading, loadIndex } = repository[internals];
   if (list !== 'blobs') {
     for (const { name } of await store.backend.list(fileTypes[list])) onObject(name);
     return;
   }
-  const seen = { data: new Set<string>(), tree: new Set<string>() };
-  for (const { packs } of await reading(() => loadUsableIndexFiles(store))) {
-    for (const { type, id } of packs.flatMap(({ blobs }) => blobs)) {
-      if (seen[type].has(id)) continue;
-      seen[type].add(id);
-      onObject(id, type);
-    }
+  const index = await reading(loadIndex);
+  for (const type of ['data', 'tree'] as const) {
+    for (const id of index.ids(type)) onObject(id, type);
   }
 }

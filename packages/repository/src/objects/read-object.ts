@@ -9,16 +9,15 @@ import { internals, type OpenedRepository } from '../opened/opened-repository.ts
 import type { Store } from '../store/store.ts';
 
 /** What `readObject` can read beside the config, which has no ID. */
-export const objectTypes = ['pack', 'blob', 'snapshot', 'index', 'key', 'lock'] as const;
-export type ObjectType = (typeof objectTypes)[number];
+export type ObjectType = 'blob' | keyof typeof fileTypes;
 
-const fileTypes: Record<Exclude<ObjectType, 'blob'>, FileType> = {
+const fileTypes = {
   pack: 'data',
   snapshot: 'snapshots',
   index: 'index',
   key: 'keys',
   lock: 'locks',
-};
+} as const satisfies Record<string, FileType>;
 
 /** The JSON of the config. */
 export function readConfig(repository: OpenedRepository): Buffer {

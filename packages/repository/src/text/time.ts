@@ -45,7 +45,7 @@ export function parseRfc3339(text: string): bigint {
   if (text === last[0]) return last[1];
   const match = /^(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(text);
   if (match === null) throw new RangeError(`not an RFC 3339 time: ${text}`);
-  const [, seconds, fraction = '', zone] = match as unknown as [string, string, string | undefined, string];
+  const [, seconds = '', fraction = '', zone = ''] = match;
   last = [text, parseSeconds(seconds, zone) + BigInt(fraction.padEnd(9, '0'))];
   return last[1];
 }

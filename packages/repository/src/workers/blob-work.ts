@@ -19,6 +19,13 @@ export interface FilesToRead {
   states: BigInt64Array;
 }
 
+/** The sizes of the files, as the scan found them. */
+export function sizesOf({ paths, states }: FilesToRead): number[] {
+  return paths.map((_, position) => Number(stateAt(states, position)[0]));
+}
+
+const stateAt = (states: BigInt64Array, position: number) => states.subarray(position * 4, position * 4 + 4);
+
 /** How the reading of a file as one piece ended; `changed` when it is not as the scan found it, or cannot be read. */
 export type Outcome = 'plain' | 'attributes' | 'changed';
 
@@ -57,19 +64,15 @@ export class BlobWork {
     this.#filler = new PackFiller(parts);
   }
 
-  readFiles(batch: number, { paths, states }: FilesToRead): FilesRead {
-    const sizes = paths.map((_, position) => Number(states[position * 4]));
+  readFiles(batch: number, files: FilesToRead): FilesRead {
+    const sizes = sizesOf(files);
     const room = this.#room(sizes.reduce((sum, size) => sum + size + 1, 0));
     const contents: Uint8Array[] = [];
     const outcomes: Outcome[] = [];
     let filled = 0;
-    const ids = paths.map((path, position) => {
+    const ids = files.paths.map((path, position) => {
       const size = sizes[position]!;
-      const outcome = readUnchanged(
-        path,
-        states.subarray(position * 4, position * 4 + 4),
-        room.subarray(filled, filled + size + 1),
-      );
+      const outcome = readUnchanged(path, stateAt(files.states, position), room.subarray(filled, filled + size + 1));
       const content = room.subarray(filled, filled + size);
       filled += size;
       contents.push(content);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Sealer } from '../crypto/seal.ts';
 import type { IndexedPack } from '../format/index-file.ts';
+import { entryText } from '../format/pack-entries.ts';
 import { decodeHeader, type PackedBlob } from '../format/pack-header.ts';
 import type { BlobOpener } from './blob-opener.ts';
 import { leastRead, type PackWindow } from './pack-window.ts';
@@ -78,6 +79,5 @@ function readHeader(sealer: Sealer, window: PackWindow): PackedBlob[] | undefine
 }
 
 function sameBlobs(left: readonly PackedBlob[], right: readonly PackedBlob[]): boolean {
-  const text = (blob: PackedBlob) => `${blob.type} ${blob.id} ${blob.offset} ${blob.length} ${blob.plainLength}`;
-  return left.length === right.length && left.every((blob, position) => text(blob) === text(right[position]!));
+  return left.length === right.length && left.every((blob, place) => entryText(blob) === entryText(right[place]!));
 }

@@ -1,21 +1,20 @@
 import { ResiteError } from '@resite/errors';
 import type { OpenedRepository } from '@resite/repository';
-import { type ObjectType, readConfig, readObject } from '@resite/repository/objects';
+import { readConfig, readObject } from '@resite/repository/objects';
 import type { Context } from '../../context.ts';
 import { withRepository } from '../../repository-access.ts';
+import type { CatKind } from './cat.ts';
 import { isFiltering } from './filter.ts';
 import type { FilterOptions } from './filter-options.ts';
 import { findFolder, parseFolder } from './named-folder.ts';
 import { toOutput } from './raw-output.ts';
 
-type Kind = ObjectType | 'config' | 'tree';
-
 /** JSON that a person would not read in one line. */
-const laidOut: readonly Kind[] = ['config', 'snapshot', 'key', 'lock'];
+const laidOut: readonly CatKind[] = ['config', 'snapshot', 'key', 'lock'];
 
 export async function catObject(
   context: Context,
-  what: Kind,
+  what: CatKind,
   id: string | undefined,
   options: FilterOptions,
 ): Promise<void> {
@@ -29,7 +28,7 @@ export async function catObject(
 
 /** Refuses what cannot be meant before the repository is opened. */
 function reader(
-  what: Kind,
+  what: CatKind,
   id: string | undefined,
   options: FilterOptions,
 ): (repository: OpenedRepository) => Promise<Uint8Array> {

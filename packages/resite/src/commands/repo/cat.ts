@@ -1,8 +1,12 @@
+import type { ObjectType } from '@resite/repository/objects';
 import { Argument, type Command } from 'commander';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addLatestOptions } from './filter-options.ts';
 
-const kinds = ['config', 'snapshot', 'index', 'key', 'lock', 'tree', 'blob', 'pack'];
+/** What can be written to the output. */
+export type CatKind = ObjectType | 'config' | 'tree';
+
+const kinds: readonly CatKind[] = ['config', 'snapshot', 'index', 'key', 'lock', 'tree', 'blob', 'pack'];
 
 export function addCat(repo: Command, runCommand: RunCommand): void {
   const cat = repo

@@ -1,5 +1,6 @@
 import { compressionModes, parsePackSize } from '@resite/repository/sizes';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { allCommands, fullName } from '../../command-tree.ts';
 import { addExamples, type RunCommand } from '../define.ts';
 import { addBackup } from './backup.ts';
 import { addCat } from './cat.ts';
@@ -62,9 +63,8 @@ export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
     ['resite repo backup ./data -r ./backups --password-file ./repository.password', 'save a folder'],
   );
   for (const add of groups.flat()) add(repo, runCommand);
-  const leaves = repo.commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command]));
-  for (const command of leaves) {
-    const name = command.parent === repo ? command.name() : `${command.parent!.name()} ${command.name()}`;
+  for (const command of allCommands(repo).filter(one => one.commands.length === 0)) {
+    const name = fullName(command).slice(fullName(repo).length + 1);
     if (withoutLock.has(name)) continue;
     command.option('--retry-lock <time>', 'wait for the locks of others: 30s, 5m or 1h', parseWait);
     if (readOnly.has(name))
