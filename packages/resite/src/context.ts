@@ -17,8 +17,8 @@ export interface GlobalOptions {
   readonly lock?: boolean;
   /** Only commands that store data have these two; as the environment says, if not given. */
   readonly compression?: CompressionMode;
-  /** Bytes. */
-  readonly packSize?: number;
+  /** MiB, as typed. */
+  readonly packSize?: string;
 }
 
 export type Emit = (event: CommandEvent) => void;

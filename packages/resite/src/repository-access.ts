@@ -3,6 +3,7 @@ import { hasStrayBytes, withBytesShown } from '@resite/filesystem/path-text';
 import { aboutLines, readRepositoryPassword, type SecretReference, warnOfUnusable } from '@resite/procedure/access';
 import { openSettings, type RepositorySettings } from '@resite/procedure/repository-settings';
 import type { BackendOptions, OpenedRepository, OpenOptions } from '@resite/repository';
+import { parsePackSize } from '@resite/repository/sizes';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { absoluteLocation } from './config/location.ts';
@@ -103,7 +104,7 @@ export function openOptions({ options, signal, emit }: Context): OpenOptions & B
     noLock: options.lock === false,
     keyHint: options.keyHint,
     compression: options.compression,
-    packSize: options.packSize,
+    packSize: options.packSize === undefined ? undefined : parsePackSize(options.packSize),
     signal,
     onUnusable: warnOfUnusable(emit),
     onRetry: ({ message }, wait) =>

@@ -41,7 +41,7 @@ export function parsePackSize(text: string): number {
   const size = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (size >= smallest && size <= largest) return size * mebibyte;
   throw new ResiteError('USAGE', `${JSON.stringify(text)} is not a size of packs`, {
-    hint: `Write a whole number of MiB from ${smallest} to ${largest}.`,
+    hint: `Write a whole number from ${smallest} to ${largest}, in MiB.`,
   });
 }
 

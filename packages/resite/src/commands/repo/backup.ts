@@ -5,7 +5,7 @@ import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { collect } from './filter-options.ts';
 import { parseHost } from './parse-host.ts';
 import { parseWhen } from './parse-when.ts';
-import { addExcludeOptions } from './patterns.ts';
+import { addExcludeOptions } from './pattern-options.ts';
 
 export function addBackup(repo: Command, runCommand: RunCommand): void {
   const backup = repo

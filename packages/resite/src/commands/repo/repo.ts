@@ -1,4 +1,4 @@
-import { compressionModes, parsePackSize } from '@resite/repository/sizes';
+import type { CompressionMode } from '@resite/repository';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { allCommands, fullName } from '../../command-tree.ts';
 import { addExamples, type RunCommand } from '../define.ts';
@@ -55,6 +55,8 @@ const readOnly = new Set(['restore', 'check', 'diff', 'find', 'stats', 'dump', '
 
 const storesData = new Set(['backup', 'forget', 'prune', 'copy', 'rewrite']);
 
+const modes: readonly CompressionMode[] = ['off', 'auto', 'fastest', 'better', 'max'];
+
 export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
   const repo = parent.command('repo').description('Work with a restic repository and plain folders, without any site.');
   addExamples(
@@ -72,16 +74,8 @@ export function addRepoCommands(parent: Command, runCommand: RunCommand): void {
   }
   for (const command of repo.commands.filter(one => storesData.has(one.name()))) {
     command
-      .addOption(new Option('--compression <mode>', 'how much work to make the data small').choices(compressionModes))
-      .option('--pack-size <MiB>', 'size of new packs, from 4 to 128', parsePacks);
-  }
-}
-
-function parsePacks(text: string): number {
-  try {
-    return parsePackSize(text);
-  } catch {
-    throw new InvalidArgumentError('It must be a whole number from 4 to 128.');
+      .addOption(new Option('--compression <mode>', 'how much work to make the data small').choices(modes))
+      .option('--pack-size <MiB>', 'size of new packs, from 4 to 128');
   }
 }
 

@@ -9,7 +9,7 @@ import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';
 import type { FilterOptions } from './filter-options.ts';
 import { findFolder, parseFolder } from './named-folder.ts';
-import type { ExcludeOptions, IncludeOptions } from './patterns.ts';
+import type { ExcludeOptions, IncludeOptions } from './pattern-options.ts';
 import { selectionOf } from './selection.ts';
 
 interface Options extends IncludeOptions, ExcludeOptions, FilterOptions {

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { takesBytes } from '../bytes-in-names.ts';
 import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addLatestOptions, snapshotArgument } from './filter-options.ts';
-import { addExcludeOptions, addIncludeOptions } from './patterns.ts';
+import { addExcludeOptions, addIncludeOptions } from './pattern-options.ts';
 
 const overwriteModes: Overwrite[] = ['always', 'if-changed', 'if-newer', 'never'];
 

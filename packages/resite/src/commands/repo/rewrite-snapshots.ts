@@ -10,7 +10,8 @@ import { withRepository } from '../../repository-access.ts';
 import { plural } from '../../text.ts';
 import { filterFor } from './filter.ts';
 import type { FilterOptions } from './filter-options.ts';
-import { type ExcludeOptions, excludePatterns } from './patterns.ts';
+import type { ExcludeOptions } from './pattern-options.ts';
+import { excludePatterns } from './patterns.ts';
 
 interface Options extends FilterOptions, ExcludeOptions {
   readonly excludeLargerThan?: string;

@@ -3,7 +3,7 @@ import { addExamples, type RunCommand, setHandler } from '../define.ts';
 import { addFilterOptions } from './filter-options.ts';
 import { parseHost } from './parse-host.ts';
 import { parseWhen } from './parse-when.ts';
-import { addExcludeOptions } from './patterns.ts';
+import { addExcludeOptions } from './pattern-options.ts';
 
 export function addRewrite(repo: Command, runCommand: RunCommand): void {
   const rewrite = repo

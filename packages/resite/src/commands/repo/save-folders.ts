@@ -6,7 +6,8 @@ import { withRepository } from '../../repository-access.ts';
 import { backupJournal } from './backup-journal.ts';
 import { findPaths } from './find-paths.ts';
 import { parentFinder } from './parent-snapshot.ts';
-import { type ExcludeOptions, excludePatterns } from './patterns.ts';
+import type { ExcludeOptions } from './pattern-options.ts';
+import { excludePatterns } from './patterns.ts';
 import { type SaveOptions, saveSource } from './save-source.ts';
 import { trySource } from './try-source.ts';
 

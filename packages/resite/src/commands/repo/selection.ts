@@ -1,13 +1,8 @@
 import { ResiteError } from '@resite/errors';
 import type { TreeNode } from '@resite/repository';
 import { folderPattern, matchesAny, pathPattern } from '@resite/repository/pattern';
-import {
-  type ExcludeOptions,
-  excludePatterns,
-  type IncludeOptions,
-  includePatterns,
-  type Patterns,
-} from './patterns.ts';
+import type { ExcludeOptions, IncludeOptions } from './pattern-options.ts';
+import { excludePatterns, includePatterns, type Patterns } from './patterns.ts';
 
 export interface Selection {
   include(path: string, node: TreeNode): boolean | 'way';
